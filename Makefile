@@ -1,0 +1,53 @@
+# Two commands do everything: `make serve` and `make test`. Both set up what they need first.
+UV_VERSION := 0.13.9
+UV := .tools/bin/uv
+RUN := $(UV) run --no-sync
+DATA ?= data
+PORT ?= 8001
+
+.PHONY: serve test test-all lint bench docs build screenshots clean help
+.DEFAULT_GOAL := help
+
+help: ## show what there is
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/ —/'
+
+serve: build ## set up, build from the sample, serve on http://127.0.0.1:8001
+	$(RUN) homefinder serve --data $(DATA) --port $(PORT)
+
+build: .venv/.ready ## set up and build the catalogue from the sample
+	$(RUN) homefinder build --offline --data $(DATA)
+
+test: .venv/.ready-dev ## set up and run the tests (without the slow ones)
+	$(RUN) pytest -m "not slow"
+
+test-all: .venv/.ready-dev ## every test; those of pages need Chromium
+	$(RUN) pytest
+
+lint: .venv/.ready-dev ## formatting, lint rules and types
+	$(RUN) ruff format --check .
+	$(RUN) ruff check .
+	$(RUN) mypy
+
+bench: .venv/.ready-dev ## speed, as ratios side by side in one run
+	$(RUN) python -m bench
+
+docs: .venv/.ready-dev ## write the generated parts of docs/ anew
+	$(RUN) python docs/generate.py
+
+screenshots: .venv/.ready-dev ## take the pictures of README and docs/ (needs Chromium)
+	$(RUN) python docs/screenshots.py
+
+clean: ## remove what was built; people's decisions in curation.db stay
+	rm -rf $(DATA)/catalogue.db* $(DATA)/ledger.db* $(DATA)/catalogue.rdf $(DATA)/.locks .venv .tools
+
+$(UV):
+	python3 -m venv .tools
+	.tools/bin/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+
+.venv/.ready: uv.lock pyproject.toml | $(UV)
+	$(UV) sync --locked --no-dev --inexact --quiet
+	@touch $@
+
+.venv/.ready-dev: uv.lock pyproject.toml | $(UV)
+	$(UV) sync --locked --quiet
+	@touch $@ .venv/.ready

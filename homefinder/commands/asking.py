@@ -1,0 +1,128 @@
+"""Commands that answer questions: find, evaluate, sparql, export."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import closing
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from homefinder.commands.common import Data, Json, explained, print_json, print_table, say_error, settings_for
+from homefinder.errors import QueryError, UsageError
+from homefinder.link.baselines import bm25_ranker, homefinder_ranker, tfidf_ranker
+from homefinder.link.evaluate import grade_cases, measure
+from homefinder.link.explain import explain
+from homefinder.link.gold import Finder, read_gold
+from homefinder.link.retrieve import retrieve
+from homefinder.publish import open_published
+from homefinder.rdf.export import FORMATS as EXPORT_FORMATS
+from homefinder.rdf.export import export as write_export
+from homefinder.rdf.repository import open_local
+from homefinder.rdf.sparql import FORMATS as RESULT_FORMATS
+from homefinder.rdf.sparql import default_format
+from homefinder.rdf.sparql import run as run_query
+from homefinder.store.db import open_curation
+
+MEASURES = ("ndcg@10", "success@5", "recall@5", "mrr", "n")
+
+
+@explained
+def find(
+    text: Annotated[str, typer.Argument(help="What you need a standard for, in your own words.")],
+    data: Data = None,
+    limit: Annotated[int, typer.Option(min=1, max=200)] = 10,
+    as_json: Json = False,
+) -> None:
+    """Rank homes for words typed now, with the reason for each."""
+    with closing(open_published(settings_for(data))) as catalogue:
+        hits = retrieve(catalogue, text, limit)
+    if as_json:
+        print_json([{"rank": n, **asdict(hit), "matched": dict(hit.matched), "explanation": explain(hit.matched)}
+                    for n, hit in enumerate(hits, start=1)])  # fmt: skip
+        return
+    if not hits:
+        print("No home shares a word with that. Try other words for the same thing, or fewer of them.")
+    for number, hit in enumerate(hits, start=1):
+        publisher = f", {hit.publisher}" if hit.publisher else ""
+        print(f"{number}. {hit.title} ({hit.kind}{publisher})\n   {hit.url}")
+        print(f"   {explain(hit.matched)} Score {hit.score:.2f}.")
+
+
+@explained
+def evaluate(
+    gold: Annotated[Path, typer.Argument(help="Judged cases (TSV).")], data: Data = None, as_json: Json = False
+) -> None:
+    """Measure the ranking on judged cases, beside its baselines."""
+    cases = read_gold(gold)
+    with closing(open_published(settings_for(data))) as catalogue:
+        finder = Finder(catalogue)
+        graded, unresolved = grade_cases(cases, finder)
+        rankers = {
+            "homefinder": homefinder_ranker(catalogue),
+            "bm25": bm25_ranker(catalogue),
+            "tfidf": tfidf_ranker(catalogue),
+        }
+        measured = {name: measure(graded, rank, finder) for name, rank in rankers.items()}
+    if as_json:
+        print_json({"rankers": measured, "unresolved": unresolved})
+        return
+    print_table([{"ranker": name, **values} for name, values in measured.items()], ("ranker", *MEASURES))
+    if unresolved:
+        print(f"\n{len(unresolved)} judged homes are not in the catalogue and count as missed:")
+        print("\n".join(f"- {title}" for title in unresolved))
+
+
+@explained
+def sparql(
+    query: Annotated[str, typer.Argument(help="A SPARQL query, or @FILE.")],
+    data: Data = None,
+    form: Annotated[str, typer.Option("--format", help=f"One of {', '.join(RESULT_FORMATS)}.")] = "",
+) -> None:
+    """Ask the RDF store a SPARQL question."""
+    settings = settings_for(data)
+    text = _query_text(query)
+    with open_local(settings.rdf) as repository:
+        answer = run_query(repository, text, form or default_format(text))
+    sys.stdout.buffer.write(answer)
+    if not answer.endswith(b"\n"):
+        sys.stdout.buffer.write(b"\n")
+
+
+@explained
+def export(
+    form: Annotated[str, typer.Argument(metavar="FORMAT", help=f"One of {', '.join(EXPORT_FORMATS)}.")],
+    data: Data = None,
+    out: Annotated[Path | None, typer.Option("--out", help="File to write; standard output when left out.")] = None,
+) -> None:
+    """Write the whole catalogue in a standard format."""
+    if form not in EXPORT_FORMATS:
+        raise UsageError(f"no format {form!r}; there are {', '.join(EXPORT_FORMATS)}")
+    settings = settings_for(data)
+    vocab = settings.home / "vocab"
+    with closing(open_published(settings)) as catalogue, closing(open_curation(settings.curation)) as curation:
+        if out is None:
+            write_export(form, catalogue, curation, vocab, settings.base, sys.stdout.buffer)
+            return
+        beside = out.with_name(f".{out.name}.part")
+        try:
+            with beside.open("wb") as file:
+                write_export(form, catalogue, curation, vocab, settings.base, file)
+            beside.replace(out)
+        except OSError as error:
+            raise UsageError(f"{out} cannot be written: {error.strerror}") from error
+        finally:
+            beside.unlink(missing_ok=True)
+    say_error(f"wrote {out}")
+
+
+def _query_text(query: str) -> str:
+    if not query.startswith("@"):
+        return query
+    path = Path(query[1:])
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise QueryError(f"{path} cannot be read: {error}") from error

@@ -1,0 +1,90 @@
+"""What every command shares: the --data option, tables on the terminal, JSON, and errors in one line."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import wraps
+from pathlib import Path
+from typing import Annotated, Any, ParamSpec, TypeVar
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from homefinder.errors import HomefinderError, UsageError
+from homefinder.settings import Settings
+
+Data = Annotated[
+    Path | None,
+    typer.Option(
+        "--data", help="Folder of catalogue.db, archive/ and the rest.", envvar="HOMEFINDER_DATA", show_default="."
+    ),
+]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def explained(function: Callable[P, R]) -> Callable[P, R]:
+    """Turn a failure that Homefinder understands into one line on stderr: exit 1, or 2 for wrong usage."""
+
+    @wraps(function)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return function(*args, **kwargs)
+        except HomefinderError as error:
+            say_error(str(error))
+            raise typer.Exit(2 if isinstance(error, UsageError) else 1) from error
+        except sqlite3.DatabaseError as error:
+            say_error(f"a database cannot be used ({error}); `homefinder doctor` says which and what to do")
+            raise typer.Exit(1) from error
+
+    return run
+
+
+def say_error(message: str) -> None:
+    """One line on stderr."""
+    print(f"homefinder: {' '.join(message.split())}", file=sys.stderr)
+
+
+def settings_for(data: Path | None) -> Settings:
+    """Settings of this command: the environment's, with the folder of --data."""
+    return Settings.from_environment(data)
+
+
+def print_rows(rows: Iterable[Mapping[str, Any]], columns: Sequence[str], *, as_json: bool, empty: str) -> None:
+    """Rows as JSON, or as a table with these columns; ``empty`` says what to do when there is none."""
+    plain = [dict(row) for row in rows]
+    if as_json:
+        print_json(plain)
+    elif not plain:
+        print(empty)
+    else:
+        print_table(plain, columns)
+
+
+def print_table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> None:
+    """A table that fits the terminal; piped output is plain and as wide as it needs."""
+    console = Console() if sys.stdout.isatty() else Console(width=200)
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name in columns:
+        numbers = all(isinstance(row[name], int | float) for row in rows)
+        table.add_column(name.replace("_", " "), justify="right" if numbers else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*("" if row[name] is None else _cell(str(row[name])) for name in columns))
+    console.print(table)
+
+
+def print_json(value: Any) -> None:
+    """JSON on stdout, readable, as UTF-8."""
+    print(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def _cell(text: str) -> str:
+    from rich.markup import escape
+
+    return escape(text)

@@ -1,0 +1,156 @@
+"""Prove that what is stored agrees with itself: databases, versions, homes, archive, RDF. Read-only."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+
+from homefinder.errors import HomefinderError, StoreError
+from homefinder.fetch.archive import Archive
+from homefinder.model import content_hash
+from homefinder.pipeline.rows import COLUMNS
+from homefinder.publish import open_published
+from homefinder.rdf.agree import compare
+from homefinder.rdf.repository import open_local
+from homefinder.rdf.validate import validate
+from homefinder.resolve.write import expected_homes
+from homefinder.settings import Settings
+from homefinder.store.db import MEND, open_curation, open_read_only
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that is not as it should be, and what to do."""
+
+    check: str
+    problem: str
+    mend: str
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """One check with what it found; no findings are its proof."""
+
+    check: str
+    looked_at: str
+    findings: tuple[Finding, ...]
+
+
+REBUILD = "`homefinder publish` makes catalogue.db and the RDF store anew from the ledger"
+
+
+def examine(settings: Settings) -> Iterator[Examined]:
+    """Every check in turn, as each is done. A check that cannot be made is a finding, too."""
+    checks: tuple[tuple[str, Callable[[Settings], Examined]], ...] = (
+        ("ledger.db", _ledger),
+        ("catalogue.db", _catalogue),
+        ("record versions", _versions),
+        ("homes", _homes),
+        ("archive", _archive),
+        ("tables and RDF", _rdf),
+        ("shapes", _shapes),
+    )
+    for name, check in checks:
+        try:
+            yield check(settings)
+        except (HomefinderError, sqlite3.DatabaseError) as error:
+            mend = "" if isinstance(error, StoreError) else MEND
+            yield Examined(name, "could not be looked at", (Finding(name, str(error), mend),))
+
+
+def _sound(connection: sqlite3.Connection, name: str, mend: str) -> Examined:
+    found = [row[0] for row in connection.execute("PRAGMA integrity_check") if row[0] != "ok"]
+    found += [
+        f"row {rowid} of {table} refers to a row of {parent} that is not there"
+        for table, rowid, parent, _ in map(tuple, connection.execute("PRAGMA foreign_key_check"))
+    ]
+    tables = connection.execute("SELECT count(*) FROM sqlite_master WHERE type = 'table'").fetchone()[0]
+    return Examined(name, f"{tables} tables", tuple(Finding(name, problem, mend) for problem in found))
+
+
+def _ledger(settings: Settings) -> Examined:
+    with closing(open_read_only(settings.ledger)) as ledger:
+        return _sound(ledger, "ledger.db", MEND)
+
+
+def _catalogue(settings: Settings) -> Examined:
+    with closing(open_published(settings)) as catalogue:
+        return _sound(catalogue, "catalogue.db", REBUILD)
+
+
+def _versions(settings: Settings) -> Examined:
+    """Each version's content has the hash that it was kept under, and each record's columns repeat its content."""
+    findings = []
+    with closing(open_published(settings)) as catalogue:
+        versions = catalogue.execute("SELECT id, record_id, hash, content FROM record_versions").fetchall()
+        for row in versions:
+            if content_hash(json.loads(row["content"])) != row["hash"]:
+                findings.append(
+                    f"record_versions row {row['id']} ({row['record_id']}): its content is not what was kept"
+                )
+        contents = {row["id"]: json.loads(row["content"]) for row in versions}
+        records = catalogue.execute(f"SELECT id, current_version_id, {', '.join(COLUMNS)} FROM records").fetchall()
+        for row in records:
+            content = contents.get(row["current_version_id"], {})
+            findings += [
+                f"records row {row['id']}, column {name}: {row[name]!r}, its version says {content.get(name, '')!r}"
+                for name in COLUMNS
+                if row[name] != content.get(name, "")
+            ]
+    looked = f"{len(versions)} versions of {len(records)} records"
+    return Examined("record versions", looked, tuple(Finding("record versions", text, REBUILD) for text in findings))
+
+
+def _homes(settings: Settings) -> Examined:
+    """Each row of homes is what resolving the records gives."""
+    with closing(open_published(settings)) as catalogue:
+        shown = {row["id"]: dict(row) for row in catalogue.execute("SELECT * FROM homes")}
+        expected = {row["id"]: row for row in expected_homes(catalogue)}
+    findings = [f"homes row {name}: it has no record" for name in sorted(shown.keys() - expected.keys())]
+    findings += [f"homes row {name}: it is not there" for name in sorted(expected.keys() - shown.keys())]
+    for name in sorted(shown.keys() & expected.keys()):
+        findings += [
+            f"homes row {name}, column {column}: {shown[name][column]!r}, its records say {value!r}"
+            for column, value in expected[name].items()
+            if shown[name][column] != value
+        ]
+    return Examined("homes", f"{len(shown)} homes", tuple(Finding("homes", text, REBUILD) for text in findings))
+
+
+def _archive(settings: Settings) -> Examined:
+    """Each body that a fetch or a place names is there, whole."""
+    with closing(open_published(settings)) as catalogue:
+        bodies = [row["sha256"] for row in catalogue.execute("SELECT sha256 FROM bodies ORDER BY sha256")]
+    archive, findings = Archive(settings.archive), []
+    for sha256 in bodies:
+        try:
+            archive.read(sha256)
+        except StoreError as error:
+            findings.append(
+                Finding("archive", str(error), "put the file back from a copy, or harvest the source again")
+            )
+    return Examined("archive", f"{len(bodies)} bodies", tuple(findings))
+
+
+def _rdf(settings: Settings) -> Examined:
+    vocab = settings.home / "vocab"
+    with (
+        closing(open_published(settings)) as catalogue,
+        closing(open_curation(settings.curation)) as curation,
+        open_local(settings.rdf) as repository,
+    ):
+        size = repository.size()
+        found = compare(catalogue, curation, vocab, settings.base, repository)
+    findings = tuple(Finding("tables and RDF", str(item), REBUILD) for item in found)
+    return Examined("tables and RDF", f"{size} statements", findings)
+
+
+def _shapes(settings: Settings) -> Examined:
+    with open_local(settings.rdf) as repository:
+        report = validate(repository, settings.home / "vocab" / "shapes.ttl")
+    breaches = [item for item in report.findings if item.severity == "Violation"]
+    findings = tuple(Finding("shapes", str(item), "mend the record at its source or in vocab/") for item in breaches)
+    return Examined("shapes", f"{report.checked} statements", findings)

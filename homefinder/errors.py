@@ -1,0 +1,115 @@
+"""What can go wrong, drawn as a tree. Each error carries what it was about.
+
+HomefinderError
+    UsageError                    the command or its arguments are wrong (exit 2)
+    DeclarationError(path)        a file under sources/, vocab/ or metadata.yml does not say what it must
+    FetchError(url)               an exchange with a publication failed
+        RobotsDenied              robots.txt does not allow the address
+        AddressRefused            the address leads to a private network, or is not http(s)
+        BodyTooLarge              the body is over the source's limit
+        TooManyRedirects
+        BadStatus(status)         the publication answered with an error status
+        NotRecorded               a replay folder has no answer for the address
+    ParseError(locator)           a body cannot be read at all (a record that cannot is an Issue, not an error)
+        ArchiveRefused            an archive is truncated, escapes its folder or unpacks past its limits
+    ReplayError(path)             a replay folder is malformed, out of order or older than what is known
+    HarvestHeld(run_id)           the gate refused to commit
+    StoreError(path)              a database is missing, locked, damaged or of a newer schema
+    QueryError                    a SPARQL query is wrong or not allowed
+"""
+
+from __future__ import annotations
+
+
+class HomefinderError(Exception):
+    """Any failure that Homefinder explains in one line."""
+
+
+class UsageError(HomefinderError):
+    """The command or its arguments are wrong."""
+
+
+class DeclarationError(HomefinderError):
+    """A declared file does not say what it must."""
+
+    def __init__(self, path: object, problem: str) -> None:
+        super().__init__(f"{path}: {problem}")
+        self.path = path
+
+
+class FetchError(HomefinderError):
+    """An exchange with a publication failed."""
+
+    def __init__(self, url: str, problem: str) -> None:
+        super().__init__(f"{url}: {problem}")
+        self.url = url
+        self.problem = problem
+
+
+class RobotsDenied(FetchError):
+    """robots.txt does not allow the address."""
+
+
+class AddressRefused(FetchError):
+    """The address leads to a private network, or is not http(s)."""
+
+
+class BodyTooLarge(FetchError):
+    """The body is over the limit that the source declares."""
+
+
+class TooManyRedirects(FetchError):
+    """The address redirected more often than is allowed."""
+
+
+class BadStatus(FetchError):
+    """The publication answered with a status that the caller did not expect."""
+
+    def __init__(self, url: str, status: int) -> None:
+        super().__init__(url, f"answered {status}")
+        self.status = status
+
+
+class NotRecorded(FetchError):
+    """A replay folder has no answer for the address."""
+
+
+class ParseError(HomefinderError):
+    """A body cannot be read at all."""
+
+    def __init__(self, locator: str, problem: str) -> None:
+        super().__init__(f"{locator}: {problem}")
+        self.locator = locator
+        self.problem = problem
+
+
+class ArchiveRefused(ParseError):
+    """An archive is truncated, escapes its folder or unpacks past its limits."""
+
+
+class ReplayError(HomefinderError):
+    """A replay folder is malformed, out of order or older than what is known."""
+
+    def __init__(self, path: object, problem: str) -> None:
+        super().__init__(f"{path}: {problem}")
+        self.path = path
+
+
+class HarvestHeld(HomefinderError):
+    """The gate refused to commit a run."""
+
+    def __init__(self, run_id: int, reason: str) -> None:
+        super().__init__(reason)
+        self.run_id = run_id
+
+
+class StoreError(HomefinderError):
+    """A database is missing, locked, damaged or of a newer schema."""
+
+    def __init__(self, path: object, problem: str) -> None:
+        super().__init__(f"{path}: {problem}")
+        self.path = path
+
+
+class QueryError(HomefinderError):
+    """A query is wrong or not allowed."""

@@ -1,0 +1,100 @@
+"""One HTTP exchange, without redirects or retries, with every failure said plainly."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import httpx
+
+from homefinder.errors import FetchError, NotRecorded
+from homefinder.fetch.body import read_body
+from homefinder.fetch.deadline import Deadline
+from homefinder.fetch.limits import Limits
+
+NOT_KEPT = frozenset({"set-cookie", "set-cookie2"})
+"""Headers that are not archived: a cookie names a visitor, not a publication."""
+
+
+class Interrupted(FetchError):
+    """The exchange broke off or was not answered; it may work next time."""
+
+
+class NotInReplay(httpx.ConnectError):
+    """What a replay raises for an address that it has no answer for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is asked: ``asked`` is the address that the caller wanted, ``address`` the one that a redirect led to."""
+
+    asked: str
+    address: str
+    limit: int
+    cut: bool = False
+    """Leave what lies behind the limit unread, instead of refusing the body."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What came back: header names in lower case, the body decoded, the time in milliseconds."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+    elapsed_ms: int
+
+
+def exchange(transport: httpx.BaseTransport, request: Request, headers: Mapping[str, str], limits: Limits) -> Reply:
+    """GET ``request.address`` once.
+
+    Raises Interrupted (timeouts, broken connections, truncated bodies), NotRecorded, AddressRefused, BodyTooLarge, or
+    FetchError where the answer cannot be used at all.
+    """
+    url, started = request.address, time.monotonic()
+    deadline = Deadline(limits.total_s)
+    try:
+        with deadline:
+            reply = _converse(transport, _prepare(url, headers, limits, deadline), request)
+    except NotInReplay as error:
+        raise NotRecorded(url, str(error)) from error
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        raise _late(url, deadline) if deadline.passed else _plain(url, error, limits) from error
+    if deadline.passed:  # a body without a length looks whole when its connection is cut
+        raise _late(url, deadline)
+    return Reply(reply.status, reply.headers, reply.body, round((time.monotonic() - started) * 1000))
+
+
+def _prepare(url: str, headers: Mapping[str, str], limits: Limits, deadline: Deadline) -> httpx.Request:
+    timeout = httpx.Timeout(limits.read_s, connect=limits.connect_s)
+    return httpx.Request(
+        "GET", url, headers=headers, extensions={"timeout": timeout.as_dict(), "trace": deadline.trace}
+    )
+
+
+def _converse(transport: httpx.BaseTransport, request: httpx.Request, what: Request) -> Reply:
+    response = transport.handle_request(request)
+    try:
+        body = read_body(response, what.address, what.limit, cut=what.cut)
+    finally:
+        response.close()
+    kept = {name: value for name, value in response.headers.items() if name not in NOT_KEPT}
+    return Reply(response.status_code, kept, body, 0)
+
+
+def _late(url: str, deadline: Deadline) -> Interrupted:
+    return Interrupted(url, f"took longer than {deadline.seconds:g} s; the exchange was cut")
+
+
+def _plain(url: str, error: Exception, limits: Limits) -> FetchError:
+    """The failure in words that a person can act on."""
+    if isinstance(error, httpx.ConnectTimeout):
+        return Interrupted(url, f"no connection within {limits.connect_s:g} s")
+    if isinstance(error, httpx.TimeoutException):
+        return Interrupted(url, f"no answer for {limits.read_s:g} s")
+    if isinstance(error, httpx.RemoteProtocolError):
+        return Interrupted(url, f"broke off before the whole answer had come ({error})")
+    if isinstance(error, httpx.TransportError) and not isinstance(error, httpx.UnsupportedProtocol):
+        return Interrupted(url, f"could not be reached ({error})")
+    return FetchError(url, f"cannot be asked ({error})")

@@ -1,0 +1,31 @@
+"""How things are named: slugs, home ids and addresses in RDF. Pure functions."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from urllib.parse import quote
+
+_NOT_SLUG = re.compile(r"[^a-z0-9]+")
+
+
+def slug(text: str) -> str:
+    """Lower-case letters, digits and single hyphens: ``slug("Children's Act") == "childrens-act"``."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    return _NOT_SLUG.sub("-", plain.replace("'", "").replace("’", "")).strip("-")
+
+
+def record_id(source_id: str, key: str) -> str:
+    """A record's id: the source's id, a colon, and the source's own key."""
+    return f"{source_id}:{key}"
+
+
+def home_id(source_id: str, key: str) -> str:
+    """The id of the home whose first record is this one; safe in an address and stable while the key is."""
+    parts = [slug(part) for part in key.strip("/").split("/")]
+    return ".".join([source_id, *(part for part in parts if part)])
+
+
+def iri(base: str, kind: str, identifier: str | int) -> str:
+    """The address of a thing in RDF: ``BASE/id/KIND/IDENTIFIER`` with the identifier percent-encoded."""
+    return f"{base.rstrip('/')}/id/{kind}/{quote(str(identifier), safe='-._~')}"

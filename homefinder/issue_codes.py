@@ -1,0 +1,121 @@
+"""Every issue code: how grave it is, what it means, and what the publisher should mend."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class IssueCode(NamedTuple):
+    severity: str  # error: a record or file was not taken in · warning: taken in with a loss · info: worth knowing
+    meaning: str
+    mend: str
+
+
+ISSUE_CODES: dict[str, IssueCode] = {
+    "unreadable-file": IssueCode(
+        "error",
+        "A file cannot be read as what it claims to be.",
+        "Mend the syntax at the place named and publish again.",
+    ),
+    "malformed-front-matter": IssueCode(
+        "error", "The block between the --- lines is not valid YAML.", "Mend the YAML at the line named."
+    ),
+    "no-front-matter": IssueCode(
+        "warning",
+        "A page that should begin with front matter has none.",
+        "Add the block of fields at the top of the page.",
+    ),
+    "encoding-guessed": IssueCode(
+        "warning", "The text is not UTF-8; its encoding had to be guessed.", "Save the file as UTF-8."
+    ),
+    "duplicate-key": IssueCode(
+        "warning", "Two entries carry the same key; the first is kept.", "Give each entry a key of its own."
+    ),
+    "missing-key": IssueCode("error", "An entry has no key of its own.", "Give the entry an identifier."),
+    "missing-title": IssueCode("error", "An entry has no title.", "Give the entry a title."),
+    "not-a-standard": IssueCode(
+        "error",
+        "An entry lacks every field that describes a standard; it looks like a test.",
+        "Remove the entry or fill it in.",
+    ),
+    "odd-date": IssueCode("warning", "A date is not written in a known form.", "Write dates as YYYY-MM-DD."),
+    "odd-address": IssueCode(
+        "warning", "A web address is malformed or not http(s); it is shown as text only.", "Give a full https address."
+    ),
+    "mended-address": IssueCode(
+        "info",
+        "A web address had a slip that could be mended with certainty.",
+        "Publish the address as it is shown here.",
+    ),
+    "html-in-text": IssueCode(
+        "info", "A plain-text field holds HTML; the mark-up was taken out.", "Keep mark-up out of plain-text fields."
+    ),
+    "unsafe-html": IssueCode(
+        "warning", "A text held script or other active content; it was taken out.", "Remove the active content."
+    ),
+    "text-cut": IssueCode("warning", "A text was longer than can be kept; it was cut.", "Shorten the text."),
+    "unknown-field": IssueCode(
+        "info",
+        "The publication has a field that the source's declaration does not know.",
+        "None: our declaration needs a line.",
+    ),
+    "unknown-reference": IssueCode(
+        "warning",
+        "An entry refers to something that the publication does not define.",
+        "Define it, or mend the reference.",
+    ),
+    "unknown-status": IssueCode(
+        "info",
+        "A status word has no normalised lifecycle yet; it is shown as unknown.",
+        "None: our table needs a line.",
+    ),
+    "placeholder-code": IssueCode(
+        "warning",
+        "A reference code is a remark, not a code; it is kept as text only.",
+        "Leave the code empty until it is known.",
+    ),
+    "missing-response": IssueCode(
+        "warning", "A page that the publication links to did not answer.", "Mend or remove the link."
+    ),
+    "search-not-recorded": IssueCode(
+        "info", "The replay has no search results; its recorded pages were taken instead.", "None."
+    ),
+    "robots-not-recorded": IssueCode(
+        "info", "The replay has no robots.txt; nothing was asked of the network.", "None."
+    ),
+    "editor-backup": IssueCode(
+        "info", "An editor's backup copy is published beside the page; it is not taken in.", "Remove the copy."
+    ),
+    "invalid-entry": IssueCode(
+        "error", "An entry is not what the list says its entries are; it is not taken in.", "Mend the entry named."
+    ),
+    "missing-value": IssueCode(
+        "info",
+        "Entries leave a field empty that the publication itself requires.",
+        "Fill in the field, or do not require it.",
+    ),
+    "ragged-row": IssueCode(
+        "warning",
+        "A row of a table does not fit its header, or its quotation marks do not pair.",
+        "Give the row one value for each column, and double the quotation marks inside values.",
+    ),
+    "shared-key": IssueCode(
+        "warning",
+        "Two different entries carry the same key; the later one is kept under a key of its own.",
+        "Give each entry a name of its own.",
+    ),
+    "short-list": IssueCode(
+        "warning", "The publication announced more entries than it sent.", "Mend the count, or send every entry."
+    ),
+    "not-accepted": IssueCode(
+        "info", "Searches found pages that are not standards by the declared rules; they were not taken in.", "None."
+    ),
+    "outside-result": IssueCode(
+        "info", "A search result leads to another site; it was not taken in.", "None: declare a source for that site."
+    ),
+    "limit-reached": IssueCode(
+        "warning",
+        "There was more than the source's declaration allows to be read; the rest was left.",
+        "None: raise the limit, or narrow the search.",
+    ),
+}

@@ -1,0 +1,143 @@
+"""What a sector lacks, in its own words: read and check ``vocab/needs/SECTOR.yml``."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+from homefinder.errors import DeclarationError
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$")]
+Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s/]+\.[^\s]+$")]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A published fact that shows the need, and where it is published."""
+
+    text: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What a sector lacks. ``source`` is the file that states it, or the id of the record that does."""
+
+    id: str
+    sector: str
+    title: str
+    description: str
+    asked_by: str
+    evidence: tuple[Evidence, ...]
+    consequence: str
+    keywords: tuple[str, ...]
+    source: str
+
+
+class _Evidence(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    text: Text
+    url: Url
+
+
+class _Need(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    id: Slug
+    title: Text
+    description: Text
+    asked_by: Text
+    evidence: tuple[_Evidence, ...]
+    consequence: Text
+    keywords: tuple[Text, ...] = Field(min_length=1)
+
+
+class _Sector(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    sector: Slug
+    title: Text
+    description: Text
+    licence: Text
+    needs: tuple[_Need, ...] = Field(min_length=1)
+
+
+class _NoRepeats(yaml.SafeLoader):
+    """YAML where a key written twice in one mapping is an error, not a silent loss."""
+
+    def construct_mapping(self, node: Any, deep: bool = False) -> dict[Hashable, Any]:
+        keys = [key.value for key, _ in node.value]
+        for at, key in enumerate(keys):
+            if key in keys[:at]:
+                mark = node.value[at][0].start_mark
+                raise yaml.constructor.ConstructorError(None, None, f"the key {key!r} is written twice", mark)
+        return super().construct_mapping(node, deep)
+
+
+def load_needs(folder: Path) -> tuple[Need, ...]:
+    """Every need of every sector in ``folder`` (one file a sector), in the order of the files.
+
+    A folder that does not exist holds no needs. Raises DeclarationError naming the file, the need and the mend where
+    YAML is malformed, a key is unknown, missing or empty, or two needs share an id.
+    """
+    needs = [need for path in sorted(folder.glob("*.yml")) for need in _load_sector(path)]
+    _refuse_repeats(needs, folder)
+    return tuple(needs)
+
+
+def _load_sector(path: Path) -> Iterable[Need]:
+    data = _read(path)
+    try:
+        sector = _Sector.model_validate(data)
+    except ValidationError as error:
+        raise DeclarationError(path, "; ".join(_say(item, data) for item in error.errors())) from error
+    if sector.sector != path.stem:
+        raise DeclarationError(path, f"declares sector {sector.sector!r}; the file's name says {path.stem!r}")
+    return [_need(item, sector.sector, path) for item in sector.needs]
+
+
+def _read(path: Path) -> Any:
+    try:
+        return yaml.load(path.read_text(encoding="utf-8"), Loader=_NoRepeats)  # noqa: S506, a SafeLoader
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise DeclarationError(path, f"is not valid YAML: {error}") from error
+
+
+def _need(item: _Need, sector: str, path: Path) -> Need:
+    return Need(
+        id=item.id,
+        sector=sector,
+        title=item.title,
+        description=item.description,
+        asked_by=item.asked_by,
+        evidence=tuple(Evidence(proof.text, proof.url) for proof in item.evidence),
+        consequence=item.consequence,
+        keywords=item.keywords,
+        source=f"vocab/needs/{path.name}",
+    )
+
+
+def _refuse_repeats(needs: Iterable[Need], folder: Path) -> None:
+    first: dict[str, Need] = {}
+    for need in needs:
+        other = first.setdefault(need.id, need)
+        if other is not need:
+            where = f"{other.source} and {need.source}" if other.source != need.source else need.source
+            raise DeclarationError(folder, f"two needs have the id {need.id!r} (in {where}): give one a new id")
+
+
+def _say(item: Any, data: Any) -> str:
+    """One fault in words, with the id of the need that it is in."""
+    steps = item["loc"]
+    where = ".".join(str(step) for step in steps) or "the file"
+    if len(steps) > 1 and steps[0] == "needs" and isinstance(steps[1], int):
+        entry = data["needs"][steps[1]]
+        name = entry.get("id") if isinstance(entry, dict) else None
+        where = f"need {name or f'number {steps[1] + 1}'!s}: {'.'.join(str(step) for step in steps[2:]) or 'entry'}"
+    if item["type"] == "extra_forbidden":
+        return f"{where}: unknown key: remove it or mend its spelling"
+    return f"{where}: {item['msg']}"

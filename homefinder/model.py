@@ -1,0 +1,237 @@
+"""The words of the house as types. Values only: nothing here touches the outside."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields, replace
+from datetime import datetime
+from typing import Any, Self
+
+HOME_KINDS = (
+    "standard",
+    "data-collection",
+    "code-set",
+    "api",
+    "guidance",
+    "legislation",
+    "body",
+    "process",
+    "programme",
+)
+"""Kinds of record that could own a need."""
+
+OTHER_KINDS = ("consultation", "decision", "meeting", "need", "page")
+"""Kinds of record that are kept and shown but cannot own a need."""
+
+KINDS = HOME_KINDS + OTHER_KINDS
+
+LIFECYCLES = ("active", "under-development", "deprecated", "withdrawn", "gone", "unknown")
+"""Normalised states; the source's own word stands beside them in ``status``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a value stands: the address asked for, the SHA-256 of its body, and the place in the body.
+
+    ``locator`` is a path that a person can follow: ``FILE``, ``FILE#/json/pointer``, ``FILE#row=3&column=name``
+    or ``#/json/pointer`` for a body that is one document.
+    """
+
+    url: str
+    sha256: str
+    locator: str = ""
+
+    def at(self, *steps: str | int) -> Place:
+        """The place of a member of this value, as a JSON Pointer (RFC 6901) behind ``#``."""
+        base = self.locator if "#" in self.locator else self.locator + "#"
+        tail = "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in steps)
+        return replace(self, locator=base + tail)
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """One web address of a thing. ``size`` is in bytes where the publication tells it."""
+
+    url: str
+    role: str  # landing | page | documentation | attachment | repository | discussion | contact
+    title: str = ""
+    media_type: str = ""
+    size: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A dated fact that the publication itself tells. Dates are ISO 8601, as precise as known."""
+
+    kind: str  # published | updated | endorsed | status | opens | closes | withdrawn | meeting | changed | decision …
+    date: str
+    note: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A link that the publication states. ``target`` is a key of the same source, or a web address, or empty."""
+
+    kind: str  # part-of | replaces | replaced-by | related | mandates | profile-of | attachment-of | depends-on
+    target: str
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Identifier:
+    """A declared code of the thing in a scheme: (``nhs-standard``, ``DCB1069``)."""
+
+    scheme: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What one source says of one thing. Adapters fill it with the source's words, ``normalise`` cleans it.
+
+    Identity is (``source_id``, ``key``). All that is compared between two versions is in ``content()``.
+    """
+
+    source_id: str
+    key: str
+    kind: str
+    title: str
+    alt_titles: tuple[str, ...] = ()
+    description: str = ""
+    keywords: tuple[str, ...] = ()
+    language: str = "en"
+    url: str = ""
+    """The thing's own page, as the publisher gives it."""
+    page_url: str = ""
+    """The page of this record at the source."""
+    publisher: str = ""
+    publisher_id: str = ""
+    publisher_url: str = ""
+    status: str = ""
+    """The source's own word."""
+    lifecycle: str = ""
+    """One of LIFECYCLES; empty until normalised."""
+    version: str = ""
+    series: str = ""
+    """Name of the series (yearly editions of one collection) that this is an edition of."""
+    issued: str = ""
+    modified: str = ""
+    valid_from: str = ""
+    valid_to: str = ""
+    opens: str = ""
+    closes: str = ""
+    licence: str = ""
+    licence_url: str = ""
+    legal_basis: str = ""
+    sector: str = ""
+    nations: tuple[str, ...] = ()
+    change_route: str = ""
+    contact: str = ""
+    certainty: str = ""
+    """``read`` where the facts were seen in a publication, ``background`` where not; curated homes only."""
+    taken_in: str = ""
+    """Why this record was taken in, in one sentence."""
+    identifiers: tuple[Identifier, ...] = ()
+    addresses: tuple[Address, ...] = ()
+    relations: tuple[Relation, ...] = ()
+    events: tuple[Event, ...] = ()
+    extra: Mapping[str, Any] = field(default_factory=dict)
+    """Fields that only this source has, verbatim, for people and for later stages."""
+    given: Mapping[str, str] = field(default_factory=dict)
+    """The source's own spelling of a field whose normalised value differs."""
+    places: Mapping[str, Place] = field(default_factory=dict)
+    """Where each field was read; key ``""`` is the place of the whole record."""
+
+    @property
+    def id(self) -> str:
+        return f"{self.source_id}:{self.key}"
+
+    def with_(self, **changes: Any) -> Self:
+        return replace(self, **changes)
+
+    def content(self) -> dict[str, Any]:
+        """Everything that makes a version: plain JSON values, empty ones left out, without ``places``."""
+        plain = {f.name: getattr(self, f.name) for f in fields(self) if f.name not in NOT_CONTENT}
+        return {name: _plain(value) for name, value in plain.items() if value not in ("", (), {}, None)}
+
+    def place_of(self, name: str) -> Place | None:
+        """Where field ``name`` was read: its own place, else the record's."""
+        return self.places.get(name) or self.places.get("")
+
+
+NOT_CONTENT = frozenset({"source_id", "key", "places"})
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    if hasattr(value, "__dataclass_fields__"):
+        return {k: v for k, v in asdict(value).items() if v not in ("", None)}
+    if isinstance(value, Mapping):
+        return {str(k): _plain(v) for k, v in value.items()}
+    return value
+
+
+def canonical_json(value: Any) -> str:
+    """JSON with sorted keys and no white space, so that equal values have equal text."""
+    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str)
+
+
+def content_hash(content: Mapping[str, Any]) -> str:
+    """SHA-256 of the canonical JSON of a version's content."""
+    return hashlib.sha256(canonical_json(content).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """Something wrong with what a publication sent, told so that the publisher can mend it.
+
+    ``code`` is one of ``homefinder.issue_codes.ISSUE_CODES``; severity and mend come from there.
+    """
+
+    code: str
+    message: str
+    place: Place
+    record_key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """One HTTP exchange. ``body`` is what was received, or, behind a 304, the archived body that still holds."""
+
+    url: str
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+    sha256: str
+    at: datetime
+    final_url: str = ""
+    not_modified: bool = False
+    elapsed_ms: int = 0
+    error: str = ""
+
+    def place(self, locator: str = "") -> Place:
+        return Place(self.url, self.sha256, locator)
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """The latest known state of one record of the source."""
+
+    key: str
+    hash: str
+    version_id: int
+    state: str  # present | missing | removed
+    misses: int = 0
+    missing_since: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """What an adapter made of the bodies of one run."""
+
+    records: tuple[Record, ...]
+    issues: tuple[Issue, ...] = ()

@@ -1,0 +1,105 @@
+"""From a source's own status word to one of the lifecycles.
+
+The rule: the whole status, folded to lower-case words, is looked up first. If it is not declared, the longest declared
+phrase that stands in it as whole words decides; of two as long, the one that stands first. Nothing else is guessed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+
+from homefinder.model import LIFECYCLES
+
+WORDS: Mapping[str, tuple[str, ...]] = {
+    "active": (
+        # A standard that is being looked at for endorsement is in use meanwhile (Data Standards Authority).
+        *("active", "endorsed", "review", "in review", "under review", "approved", "accepted", "recommended"),
+        *("adopted", "mandated", "mandatory", "required", "effective", "current", "final", "stable", "registered"),
+        *("published", "published yearly", "live", "live service", "live register", "live process", "live site"),
+        *("in force", "enacted", "commenced", "statutory", "statutory guidance", "statutory census", "in use"),
+        *("annual return", "annual statutory collection", "yearly return", "sector collection", "official statistics"),
+        *("guide to submitting data", "manual", "form and guidance", "model contracts", "open source", "pathfinders"),
+        *("in wide use", "part of", "listed", "on the single data list", "pages seen", "version", "updated", "release"),
+        *("delivery from", "collection continues", "maintained", "supported", "ongoing", "confirmed", "archived page"),
+        # Planning data: specifications at these two steps are used by councils.
+        *("open standard", "candidate standard"),
+        # Service Manual: from public beta on, real users rely on a service
+        # (https://www.gov.uk/service-manual/agile-delivery).
+        *("beta", "public beta", "open", "open consultation", "open call for evidence", "consultation open"),
+    ),
+    "under-development": (
+        *("draft", "early draft", "draft object", "working draft", "proposed", "proposal", "suggestion", "response"),
+        *("piloting", "pilot", "piloted", "trial", "discovery", "alpha", "private beta", "prototype", "experimental"),
+        *("backlog", "prioritised", "in progress", "in development", "under development", "reform in progress"),
+        *("future release", "planned", "forthcoming", "upcoming", "coming soon", "not yet published", "provisional"),
+        *("not yet commenced", "enacted not yet commenced", "not yet in force", "not in force", "prospective"),
+        *(
+            "regulations awaited",
+            "commitment",
+            "change pending",
+            "listed as input",
+            "challenge",
+            "solution",
+            "unpublished",
+        ),
+        *("consultation", "not published", "scheduled"),
+    ),
+    "deprecated": (
+        *(
+            "deprecated",
+            "closed",
+            "closed consultation",
+            "closed call for evidence",
+            "consultation closed",
+            "completed",
+        ),
+        *(
+            "consultation outcome",
+            "call for evidence outcome",
+            "outcome",
+            "concluded",
+            "finished",
+            "legacy",
+            "archived",
+        ),
+        *("collection year closed", "redirected", "redirect", "redirects", "address redirects", "moved", "expired"),
+        *("no longer maintained", "unmaintained", "no longer supported", "programme guidance", "decommissioning"),
+    ),
+    "withdrawn": (
+        *("withdrawn", "retired", "obsolete", "rescinded", "revoked", "repealed", "cancelled", "abandoned", "rejected"),
+        *("superseded", "replaced", "later replaced", "replaced by", "collection closed", "discontinued", "ceased"),
+        *("no longer in force", "decommissioned", "not in use", "no longer in use", "stopped", "split"),
+    ),
+    "gone": ("gone", "no longer exists", "deleted", "removed", "not found"),
+    "unknown": ("unknown", "not known", "n a", "none", "tbc", "to be confirmed", "other"),
+}
+"""Every declared phrase by lifecycle, folded as ``fold`` does. Project states say how far the work on a thing is."""
+
+_NOT_WORD = re.compile(r"[\W_]+")
+
+
+def fold(status: str) -> str:
+    """Lower-case words with single spaces: ``fold("Working-draft") == "working draft"``."""
+    return _NOT_WORD.sub(" ", status.casefold()).strip()
+
+
+def lifecycle_of(status: str) -> str | None:
+    """The lifecycle that a source's own status word means; None where no declared phrase stands in it.
+
+    An empty status means ``unknown``: the source does not say.
+    """
+    words = fold(status)
+    if not words:
+        return "unknown"
+    table = _table()
+    if words in LIFECYCLES or words in table:
+        return table.get(words, words)
+    found = [(-len(phrase), at, phrase) for phrase in table if (at := f" {words} ".find(f" {phrase} ")) >= 0]
+    return table[min(found)[2]] if found else None
+
+
+@cache
+def _table() -> Mapping[str, str]:
+    return {phrase: lifecycle for lifecycle, phrases in WORDS.items() for phrase in phrases}

@@ -1,0 +1,34 @@
+"""A record as rows: the columns that people browse by, and its lists in tables of their own. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from homefinder.model import Record
+
+COLUMNS = (
+    "kind", "title", "description", "url", "page_url", "publisher", "publisher_id", "status", "lifecycle", "version",
+    "series", "issued", "modified", "opens", "closes",
+)  # fmt: skip
+"""Columns of ``records`` that repeat the current version's content."""
+
+SideRows = tuple[str, tuple[str, ...], Sequence[tuple[object, ...]]]
+
+
+def record_row(record: Record) -> dict[str, str]:
+    """The browsing columns of one record, in the order of COLUMNS."""
+    return {name: getattr(record, name) for name in COLUMNS}
+
+
+def side_rows(record: Record) -> tuple[SideRows, ...]:
+    """(table, columns, rows) for each list of the record."""
+    return (
+        ("record_addresses", ("record_id", "position", "role", "url", "title", "media_type", "size"),
+         [(record.id, n, a.role, a.url, a.title, a.media_type, a.size) for n, a in enumerate(record.addresses)]),
+        ("record_events", ("record_id", "position", "kind", "date", "note", "url"),
+         [(record.id, n, e.kind, e.date, e.note, e.url) for n, e in enumerate(record.events)]),
+        ("record_relations", ("record_id", "position", "kind", "target", "title"),
+         [(record.id, n, r.kind, r.target, r.title) for n, r in enumerate(record.relations)]),
+        ("record_identifiers", ("record_id", "scheme", "value"),
+         [(record.id, i.scheme, i.value) for i in dict.fromkeys(record.identifiers)]),
+    )  # fmt: skip

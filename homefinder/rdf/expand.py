@@ -1,0 +1,66 @@
+"""Nodes to quads by the context's table of terms. It does only what our flat nodes need, streams, and keeps what comes
+again; a test holds it against a full JSON-LD processor."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from pyoxigraph import Literal, NamedNode, Quad
+
+from homefinder.rdf.context import Context, Term
+from homefinder.rdf.names import Node
+
+RDF_TYPE = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+
+
+class Expander:
+    """Turns nodes into quads; keeps the named nodes of terms, types and graphs that come again and again."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._kept: dict[str, NamedNode] = {}
+
+    def quads(self, node: Node) -> Iterator[Quad]:
+        """Every statement of one node, in the node's own order."""
+        graph = self._named(node.graph)
+        subject = NamedNode(node.body["@id"])
+        for name in _several(node.body.get("@type", [])):
+            yield Quad(subject, RDF_TYPE, self._named(self._context.term(name).iri), graph)
+        for name, value in node.body.items():
+            if name.startswith("@"):
+                continue
+            term = self._context.term(name)
+            predicate = self._named(term.iri)
+            for item in _several(value):
+                yield Quad(subject, predicate, self._object(term, item), graph)
+
+    def _object(self, term: Term, value: Any) -> NamedNode | Literal:
+        if isinstance(value, dict):
+            return self._value_object(value)
+        if term.is_link:
+            return NamedNode(value)
+        if term.datatype:
+            return Literal(value, datatype=self._named(term.datatype))
+        return Literal(value, language=term.language) if term.language else Literal(value)
+
+    def _value_object(self, value: dict[str, str]) -> Literal:
+        if "@language" in value:
+            return Literal(value["@value"], language=value["@language"])
+        return Literal(value["@value"], datatype=self._named(self._context.full(value["@type"])))
+
+    def _named(self, address: str) -> NamedNode:
+        if address not in self._kept:
+            self._kept[address] = NamedNode(address)
+        return self._kept[address]
+
+
+def expand(nodes: Iterable[Node], context: Context) -> Iterator[Quad]:
+    """The quads of ``nodes``, in order."""
+    expander = Expander(context)
+    for node in nodes:
+        yield from expander.quads(node)
+
+
+def _several(value: Any) -> Iterable[Any]:
+    return value if isinstance(value, list) else (value,)

@@ -1,0 +1,106 @@
+"""The whole catalogue in the formats that others read. The same tables give the same bytes."""
+
+from __future__ import annotations
+
+import codecs
+import json
+import sqlite3
+from collections.abc import Iterator
+from itertools import chain, groupby
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from pyoxigraph import Literal, Quad, RdfFormat, serialize
+
+from homefinder.errors import UsageError
+from homefinder.link import sssom
+from homefinder.rdf.context import load_context
+from homefinder.rdf.expand import RDF_TYPE
+from homefinder.rdf.project import names_for, nodes, quads
+from homefinder.rdf.table import write_homes
+from homefinder.rdf.turtle import write_turtle
+from homefinder.rdf.vocabulary import vocabulary_quads
+
+FORMATS = ("ttl", "trig", "nq", "jsonld", "dcat", "sssom", "csv")
+
+
+def export(
+    fmt: str, catalogue: sqlite3.Connection, curation: sqlite3.Connection | None, vocab: Path, base: str, out: BinaryIO
+) -> None:
+    """Write the catalogue to ``out``, which stays open.
+
+    ttl: everything, without graphs · trig, nq: everything by graph · jsonld: everything by graph, with our context ·
+    dcat: the catalogue of homes and the sources' records, as Turtle · sssom: needs and homes as a mapping set ·
+    csv: one line a home. Raises UsageError for another format, DeclarationError for a wrong file under ``vocab``.
+    """
+    if fmt not in FORMATS:
+        raise UsageError(f"no export format {fmt!r}; there are {', '.join(FORMATS)}")
+    prefixes = dict(load_context(vocab).prefixes)
+    if fmt == "csv":
+        write_homes(catalogue, base, out)
+    elif fmt == "sssom":
+        sssom.write(catalogue, curation, base, prefixes, out)
+    elif fmt == "jsonld":
+        _write_jsonld(catalogue, curation, vocab, base, out)
+    else:
+        _write_rdf(fmt, quads(catalogue, curation, vocab, base), prefixes, names_for(vocab, base).graph(""), out)
+
+
+def _write_rdf(fmt: str, statements: Iterator[Quad], prefixes: dict[str, str], graphs: str, out: BinaryIO) -> None:
+    if fmt == "nq":
+        serialize(statements, out, RdfFormat.N_QUADS)
+    elif fmt == "trig":
+        write_turtle(statements, RdfFormat.TRIG, prefixes, out)
+    else:
+        wanted = _dcat(statements, graphs) if fmt == "dcat" else statements
+        write_turtle((quad.triple for quad in wanted), RdfFormat.TURTLE, prefixes, out)
+
+
+def _dcat(statements: Iterator[Quad], graphs: str) -> Iterator[Quad]:
+    """What the graph of homes and those of the sources hold."""
+    for quad in statements:
+        name = quad.graph_name.value.removeprefix(graphs) if hasattr(quad.graph_name, "value") else ""
+        if name == "homes" or name.startswith("source/"):
+            yield quad
+
+
+def _write_jsonld(
+    catalogue: sqlite3.Connection, curation: sqlite3.Connection | None, vocab: Path, base: str, out: BinaryIO
+) -> None:
+    """One node a line, so that two exports can be compared by line. Graphs may be named more than once."""
+    names = names_for(vocab, base)
+    context = json.loads(load_context(vocab).path.read_text(encoding="utf-8"))["@context"]
+    text = codecs.getwriter("utf-8")(out)
+    text.write(f'{{"@context": {_json(context)},\n"@graph": [')
+    described = ((node.graph, node.body) for node in nodes(catalogue, curation, names))
+    written = _vocabulary_nodes(vocab, names.graph("vocabulary"), base)
+    for number, (graph, group) in enumerate(groupby(chain(described, written), key=lambda pair: pair[0])):
+        text.write(f'{"," if number else ""}\n{{"@id": {_json(graph)}, "@graph": [')
+        for place, (_, body) in enumerate(group):
+            text.write(f"{',' if place else ''}\n{_json(body)}")
+        text.write("\n]}")
+    text.write("\n]}\n")
+
+
+def _vocabulary_nodes(vocab: Path, graph: str, base: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    statements = (quad for _, quad in vocabulary_quads(vocab, graph, base))
+    for subject, group in groupby(statements, key=lambda quad: quad.subject):
+        body: dict[str, Any] = {"@id": subject.value}
+        for quad in group:
+            if quad.predicate == RDF_TYPE:
+                body.setdefault("@type", []).append(quad.object.value)
+            else:
+                body.setdefault(quad.predicate.value, []).append(_written_out(quad.object))
+        yield graph, body
+
+
+def _written_out(term: Any) -> dict[str, str]:
+    if not isinstance(term, Literal):
+        return {"@id": term.value}
+    if term.language:
+        return {"@value": term.value, "@language": term.language}
+    return {"@value": term.value, "@type": term.datatype.value}
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)

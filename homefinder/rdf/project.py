@@ -1,0 +1,73 @@
+"""The tables and ``vocab/`` as quads, by one mapping: ``vocab/context.jsonld``. The same input gives the same quads.
+
+No blank nodes, and no statement in two graphs, so that counting over all graphs counts each fact once.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+from pyoxigraph import Quad
+
+from homefinder.errors import UsageError
+from homefinder.rdf.context import load_context
+from homefinder.rdf.expand import Expander
+from homefinder.rdf.history_nodes import body_nodes, change_nodes, run_nodes, version_nodes
+from homefinder.rdf.home_nodes import catalogue_nodes, home_nodes, identifier_nodes, publisher_nodes, series_nodes
+from homefinder.rdf.mapping_nodes import mapping_nodes, need_nodes
+from homefinder.rdf.names import Names, Node
+from homefinder.rdf.source_nodes import record_nodes, source_nodes
+from homefinder.rdf.values import web_iri
+from homefinder.rdf.vocabulary import vocabulary_quads
+
+TITLE = "Homefinder catalogue"
+
+
+def quads(
+    catalogue: sqlite3.Connection, curation: sqlite3.Connection | None, vocab: Path, base: str
+) -> Iterator[Quad]:
+    """Every quad of the projection: by table and key, one row in memory at a time.
+
+    Both connections need ``row_factory = sqlite3.Row``; nothing is written. Raises DeclarationError for a wrong
+    file under ``vocab``, UsageError for a base that is no web address.
+    """
+    for _, quad in traced(catalogue, curation, vocab, base):
+        yield quad
+
+
+def traced(
+    catalogue: sqlite3.Connection, curation: sqlite3.Connection | None, vocab: Path, base: str
+) -> Iterator[tuple[str, Quad]]:
+    """Like ``quads``, each with the table row or the file that it comes from."""
+    names = names_for(vocab, base)
+    expander = Expander(names.context)
+    for node in nodes(catalogue, curation, names):
+        for quad in expander.quads(node):
+            yield node.row, quad
+    yield from vocabulary_quads(vocab, names.graph("vocabulary"), base)
+
+
+def nodes(catalogue: sqlite3.Connection, curation: sqlite3.Connection | None, names: Names) -> Iterator[Node]:
+    """Every row as a JSON-LD object with its graph, in a fixed order."""
+    yield from catalogue_nodes(catalogue, names, TITLE)
+    yield from publisher_nodes(catalogue, names)
+    yield from identifier_nodes(catalogue, names)
+    yield from home_nodes(catalogue, names)
+    yield from series_nodes(catalogue, names)
+    yield from source_nodes(catalogue, names)
+    yield from record_nodes(catalogue, names)
+    yield from need_nodes(catalogue, names)
+    yield from mapping_nodes(catalogue, curation, names)
+    yield from change_nodes(catalogue, names)
+    yield from run_nodes(catalogue, names)
+    yield from body_nodes(catalogue, names)
+    yield from version_nodes(catalogue, names)
+
+
+def names_for(vocab: Path, base: str) -> Names:
+    """The minter of addresses below ``base``. Raises UsageError for a base that is no web address."""
+    if web_iri(base) != base or not base.startswith(("http://", "https://")):
+        raise UsageError(f"HOMEFINDER_BASE is {base!r}: give a full address such as https://homes.example.org")
+    return Names(base.rstrip("/"), load_context(vocab))

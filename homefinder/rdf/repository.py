@@ -1,0 +1,123 @@
+"""The RDF store behind one small interface: a local form (an Oxigraph folder) and a remote one (see ``remote``)."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import IO, Protocol, Self, TypeAlias
+
+from pyoxigraph import Quad, QueryBoolean, QuerySolutions, Store, Triple
+
+from homefinder.errors import QueryError, StoreError
+from homefinder.rdf.versions import LOCK, MEND, STORE, hold_current, next_version, point_to, sweep, sync, writing
+
+Answer: TypeAlias = QuerySolutions | QueryBoolean | Iterator[Triple]
+
+
+class Repository(Protocol):
+    """What the rest of Homefinder knows of an RDF store. Reading only."""
+
+    def query(self, text: str, *, union: bool = True) -> Answer:
+        """Answer a SPARQL query that ``sparql.check`` let pass; with ``union`` the default graph is all graphs.
+
+        Raises QueryError when the query fails, StoreError when the store does.
+        """
+        ...
+
+    def quads(self) -> Iterator[Quad]:
+        """Every quad, in no order that is kept."""
+        ...
+
+    def size(self) -> int:
+        """How many quads there are."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the store; the repository cannot be used afterwards."""
+        ...
+
+
+class LocalRepository:
+    """One finished version on disk, opened for reading. While it is open, builds leave that version in place."""
+
+    def __init__(self, store: Store, lock: IO[str] | None = None, version: str = "") -> None:
+        self._store: Store | None = store
+        self._lock = lock
+        self.version = version
+
+    def query(self, text: str, *, union: bool = True) -> Answer:
+        try:
+            return self._open().query(text, use_default_graph_as_union=union)
+        except (SyntaxError, ValueError, RuntimeError, OSError) as error:
+            raise QueryError(f"the query failed: {error}") from error
+
+    def quads(self) -> Iterator[Quad]:
+        return iter(self._open())
+
+    def size(self) -> int:
+        return len(self._open())
+
+    def close(self) -> None:
+        self._store = None
+        if self._lock is not None:
+            self._lock.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _open(self) -> Store:
+        if self._store is None:
+            raise StoreError(self.version or "the RDF store", "was closed; open it again")
+        return self._store
+
+
+def open_local(folder: Path) -> LocalRepository:
+    """The current version in ``folder``, read-only. Raises StoreError when there is none or it is damaged."""
+    path, lock = hold_current(folder)
+    try:
+        return LocalRepository(Store.read_only(str(path)), lock, path.parent.name)
+    except OSError as error:
+        lock.close()
+        raise StoreError(path, f"cannot be opened ({error}); {MEND}") from error
+
+
+def in_memory(quads: Iterable[Quad]) -> LocalRepository:
+    """A repository of a few quads that needs no disk."""
+    store = Store()
+    store.extend(quads)
+    return LocalRepository(store)
+
+
+def build(quads: Iterable[Quad], folder: Path) -> int:
+    """Write ``quads`` as a new version in ``folder`` and make it the current one; returns how many quads it holds.
+
+    Readers see the old version until the pointer is replaced, and those that hold it keep it. A build that dies
+    leaves the old version current; the next one clears up. Raises StoreError when another build is at work.
+    """
+    with writing(folder):
+        name = next_version(folder)
+        fresh = folder / f"{name}.new"
+        try:
+            count = _fill(quads, fresh)
+        except OSError as error:
+            shutil.rmtree(fresh, ignore_errors=True)
+            raise StoreError(fresh, f"cannot be written ({error}); the version before stays") from error
+        fresh.rename(folder / name)
+        sync(folder)
+        point_to(folder, name)
+        sweep(folder)
+    return count
+
+
+def _fill(quads: Iterable[Quad], fresh: Path) -> int:
+    fresh.mkdir()
+    (fresh / LOCK).touch()
+    store = Store(str(fresh / STORE))
+    store.bulk_extend(quads)
+    store.flush()
+    store.optimize()
+    return len(store)

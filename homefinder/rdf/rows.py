@@ -1,0 +1,43 @@
+"""Reading tables side by side in key order, with one row in memory at a time. Nothing is written."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from typing import Any
+
+def ordered(connection: sqlite3.Connection, sql: str) -> Iterator[sqlite3.Row]:
+    """Rows of a query that names its order, so that every projection tells them alike."""
+    yield from connection.execute(sql)
+
+
+class Beside:
+    """Rows that go with a key, read once from a query ordered by that key (its first column)."""
+
+    def __init__(self, connection: sqlite3.Connection, sql: str) -> None:
+        self._rows = ordered(connection, sql)
+        self._next = next(self._rows, None)
+
+    def of(self, key: str | int) -> list[sqlite3.Row]:
+        """The rows of ``key``. Keys must be asked for in ascending order; each is answered once."""
+        found: list[sqlite3.Row] = []
+        while self._next is not None and self._next[0] <= key:
+            if self._next[0] == key:
+                found.append(self._next)
+            self._next = next(self._rows, None)
+        return found
+
+
+def several(text: str) -> list[str]:
+    """The values of a column that holds one text a line."""
+    return [part.strip() for part in text.splitlines() if part.strip()]
+
+
+def content_of(text: str | None) -> dict[str, Any]:
+    """The JSON content of a record version; empty where there is none to read."""
+    try:
+        content = json.loads(text or "{}")
+    except ValueError:
+        return {}
+    return content if isinstance(content, dict) else {}

@@ -1,0 +1,38 @@
+"""Homes as one flat table for spreadsheets."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import sqlite3
+from typing import BinaryIO
+
+from homefinder.ids import iri
+
+COLUMNS = (
+    "id", "title", "kind", "publisher", "lifecycle", "status", "version", "series", "issued", "modified", "url",
+    "legal_basis", "sector", "change_route", "licence", "certainty", "part_of", "alt_titles", "keywords", "description",
+    "source_id", "records",
+)  # fmt: skip
+HOMES = """SELECT h.*, coalesce(p.name, '') AS publisher FROM homes h LEFT JOIN publishers p ON p.id = h.publisher_id
+    ORDER BY h.id"""
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""A spreadsheet takes a cell that begins with one of these for a formula.
+https://owasp.org/www-community/attacks/CSV_Injection"""
+
+
+def write_homes(catalogue: sqlite3.Connection, base: str, out: BinaryIO) -> int:
+    """Write every home as one line of CSV (RFC 4180, UTF-8); returns how many. The last column is its address in RDF."""
+    writer = csv.writer(codecs.getwriter("utf-8")(out))
+    writer.writerow((*COLUMNS, "iri"))
+    count = 0
+    for row in catalogue.execute(HOMES):
+        writer.writerow([*(harmless(row[name]) for name in COLUMNS), iri(base, "home", row["id"])])
+        count += 1
+    return count
+
+
+def harmless(value: object) -> str:
+    """A cell that no spreadsheet runs: an apostrophe goes before what would begin a formula."""
+    text = "" if value is None else str(value)
+    return f"'{text}" if text.startswith(FORMULA) else text

@@ -1,0 +1,114 @@
+"""Harvested text as safe RDF values. Pure; whatever a publication sends, the store can hold the outcome.
+
+Values have the shape that JSON-LD gives them: a plain string, or ``{"@value", "@type"}`` or ``{"@value", "@language"}``.
+Lexical forms are the canonical ones, because the store keeps no others and ``agree`` compares text.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime
+from typing import Any
+from urllib.parse import quote, urlsplit, urlunsplit
+
+from pyoxigraph import NamedNode
+
+Value = str | dict[str, str]
+
+SCHEMES = ("http", "https", "ftp", "mailto")
+"""Addresses with another scheme stay text: they could read as a prefixed name."""
+
+_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*")
+_MEDIA_TYPE = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]*/[a-z0-9][a-z0-9!#$&^_.+-]*")
+_SAFE = "/:@!$&'()*+,;=~-._%"
+_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ]")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def clean(text: str) -> str:
+    """``text`` without what XML 1.0 cannot carry (control characters, lone surrogates), so that every format can."""
+    return _NOT_XML.sub("", text)
+
+
+def web_iri(text: str) -> str | None:
+    """An address as a valid IRI (RFC 3987), percent-encoded where it must be; None where it cannot become one."""
+    try:
+        parts = urlsplit(clean(text).strip())
+        if parts.scheme.lower() not in SCHEMES or not (parts.netloc or parts.scheme == "mailto"):
+            return None
+        rest = (_encode(parts.path), _encode(parts.query, "?"), _encode(parts.fragment, "?"))
+        return NamedNode(urlunsplit((parts.scheme, parts.netloc, *rest))).value
+    except ValueError:
+        return None
+
+
+def _encode(part: str, more: str = "") -> str:
+    return _STRAY_PERCENT.sub("%25", quote(part, safe=_SAFE + more))
+
+
+def dated(text: str) -> Value:
+    """A date typed by its precision: year, month, day or moment (XML Schema); anything else stays plain text.
+
+    Moments are told in UTC. A moment without a zone keeps none.
+    """
+    text = text.strip()
+    if re.fullmatch(r"[0-9]{4}", text):
+        return typed(text, "xsd:gYear")
+    if re.fullmatch(r"[0-9]{4}-(0[1-9]|1[0-2])", text):
+        return typed(text, "xsd:gYearMonth")
+    try:
+        if _DAY.fullmatch(text):
+            return typed(date.fromisoformat(text).isoformat(), "xsd:date")
+        if _MOMENT.match(text):
+            return typed(_moment(datetime.fromisoformat(text)), "xsd:dateTime")
+    except (ValueError, OverflowError):
+        pass  # it looks like a date and is none: it stays text
+    return clean(text)
+
+
+def _moment(moment: datetime) -> str:
+    zone = "Z" if moment.tzinfo else ""
+    if moment.tzinfo:
+        moment = moment.astimezone(UTC).replace(tzinfo=None)
+    text = moment.isoformat()
+    return (text.rstrip("0") if moment.microsecond else text) + zone
+
+
+def typed(text: str, datatype: str) -> Value:
+    """A value object with a prefixed datatype."""
+    return {"@value": text, "@type": datatype}
+
+
+def worded(text: str, language: str) -> Value:
+    """Text in its language: a plain string for English (the context says so), a value object for another.
+
+    A language tag that BCP 47 does not allow is left out.
+    """
+    tag = language.strip().replace("_", "-").lower()
+    if tag in ("", "en"):
+        return clean(text)
+    return {"@value": clean(text), "@language": tag} if _LANGUAGE.fullmatch(tag) else typed(clean(text), "xsd:string")
+
+
+def decimal(number: float) -> str:
+    """A number in the canonical form of xsd:decimal, to six places."""
+    text = f"{number:.6f}".rstrip("0").rstrip(".")
+    return "0" if text in ("-0", "") else text
+
+
+def media_type(text: str) -> dict[str, Any]:
+    """``mediaType`` as an IANA address where the text is a media type, else the text as given."""
+    bare = text.partition(";")[0].strip().lower()
+    if _MEDIA_TYPE.fullmatch(bare):
+        return {"mediaType": f"https://www.iana.org/assignments/media-types/{quote(bare, safe='/+.-_!$&')}"}
+    return {"mediaTypeAsGiven": clean(text)} if text.strip() else {}
+
+
+def linked(term: str, text: str, *, otherwise: str = "addressAsGiven") -> dict[str, Any]:
+    """``term`` with the address, or the text under ``otherwise`` where it is no usable address."""
+    if not text.strip():
+        return {}
+    address = web_iri(text)
+    return {term: address} if address else {otherwise: clean(text)}

@@ -1,0 +1,132 @@
+"""Where the store lies: numbered versions beside each other in one folder, and a pointer that names the current one.
+
+    catalogue.rdf/current           the name of the version that readers open; replaced in one rename
+    catalogue.rdf/v000007/store/    one finished Oxigraph store, never written again
+    catalogue.rdf/v000007/lock      held shared by each reader, so that a version in use is not removed
+    catalogue.rdf/v000008.new/      a build at work, or what a died build left; the next build removes it
+    catalogue.rdf/build.lock        held by the one writer
+
+A folder cannot be replaced by a rename while it is not empty; a one-line file can.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+from homefinder.errors import StoreError
+
+POINTER = "current"
+STORE = "store"
+LOCK = "lock"
+MEND = "make it with `homefinder publish`"
+TRIES = 5
+"""How often a reader looks again when a build swaps and removes a version under its hands."""
+
+_VERSION = re.compile(r"v[0-9]{6,}")
+
+
+def current_version(folder: Path) -> str | None:
+    """The name of the version that readers open, or None where nothing was built yet."""
+    try:
+        name = (folder / POINTER).read_text(encoding="ascii").strip()
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError) as error:
+        raise StoreError(folder / POINTER, f"cannot be read ({error}); {MEND}") from error
+    if not _VERSION.fullmatch(name):
+        raise StoreError(folder / POINTER, f"names {name!r}, which is no version; {MEND}")
+    return name
+
+
+def hold_current(folder: Path) -> tuple[Path, IO[str]]:
+    """The current store's path, and the open lock that keeps it from being removed. Raises StoreError."""
+    for _ in range(TRIES):
+        name = current_version(folder)
+        if name is None:
+            raise StoreError(folder, f"holds no RDF yet; {MEND}")
+        try:
+            handle = (folder / name / LOCK).open("r")
+        except FileNotFoundError:
+            continue
+        if _take(handle, fcntl.LOCK_SH) and (folder / name / STORE).is_dir():
+            return folder / name / STORE, handle
+        handle.close()
+    raise StoreError(folder, f"points to a version that is not there; {MEND}")
+
+
+@contextmanager
+def writing(folder: Path) -> Iterator[None]:
+    """Be the only writer of ``folder``, with what died builds left cleared away. Raises StoreError when another is."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "build.lock").open("a") as handle:
+        if not _take(handle, fcntl.LOCK_EX):
+            raise StoreError(folder, "is being built by another Homefinder process; wait for it to end")
+        sweep(folder)
+        yield
+
+
+def next_version(folder: Path) -> str:
+    """The name after the latest that is here; the current one always is."""
+    taken = [int(path.name[1:]) for path in folder.glob("v[0-9]*") if _VERSION.fullmatch(path.name)]
+    return f"v{max(taken, default=0) + 1:06d}"
+
+
+def point_to(folder: Path, name: str) -> None:
+    """Make ``name`` the current version: written beside, synced, renamed over the pointer."""
+    fresh = folder / f"{POINTER}.new"
+    with fresh.open("w", encoding="ascii") as handle:
+        handle.write(f"{name}\n")
+        handle.flush()
+        os.fsync(handle.fileno())
+    fresh.replace(folder / POINTER)
+    sync(folder)
+
+
+def sync(folder: Path) -> None:
+    """Make renames in ``folder`` last through a power cut."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def sweep(folder: Path) -> None:
+    """Remove unfinished builds and every finished version that is neither current nor held by a reader."""
+    try:
+        keep = current_version(folder)
+    except StoreError:
+        keep = None  # a damaged pointer: the build at work writes a new one
+    for path in sorted(folder.glob("v[0-9]*")):
+        if _VERSION.fullmatch(path.name) is None:
+            shutil.rmtree(path, ignore_errors=True)
+        elif path.name != keep:
+            _remove_unused(path)
+
+
+def _remove_unused(version: Path) -> None:
+    """Remove a version that no reader holds. It is renamed under the lock first, so that none can take hold of it."""
+    old = version.with_name(f"{version.name}.old")
+    try:
+        with (version / LOCK).open("r") as handle:
+            if not _take(handle, fcntl.LOCK_EX):
+                return
+            version.rename(old)
+    except FileNotFoundError:
+        version.rename(old)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _take(handle: IO[str], kind: int) -> bool:
+    try:
+        fcntl.flock(handle, kind | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

@@ -1,0 +1,121 @@
+"""What follows a harvest: resolve, link, publish, project; skipped where nothing that it reads has changed."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections.abc import Callable, Iterable
+from contextlib import closing
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from homefinder.link.index import build_index
+from homefinder.link.link import link
+from homefinder.publish import open_published, publish
+from homefinder.rdf.project import quads
+from homefinder.rdf.repository import build
+from homefinder.rdf.versions import current_version
+from homefinder.resolve.write import resolve
+from homefinder.settings import Settings
+from homefinder.store.db import open_curation, open_ledger, scalar
+from homefinder.store.locks import locked
+
+
+@dataclass(frozen=True, slots=True)
+class Refreshed:
+    """What a refresh made. ``fresh`` is False where nothing had changed since the last."""
+
+    homes: int
+    needs: int
+    candidates: int
+    quads: int
+    fresh: bool
+
+
+Say = Callable[[str], None]
+
+
+def refresh(settings: Settings, say: Say = lambda _: None, *, force: bool = False) -> Refreshed:
+    """Bring homes, candidates, the published catalogue and the RDF store in step with the ledger.
+
+    One at a time per data folder. What the stages read is fingerprinted: equal fingerprint, nothing is made anew but
+    the published copy, so that the latest runs show.
+    """
+    with locked(settings.locks, "refresh"), closing(open_ledger(settings.ledger)) as ledger:
+        wanted = fingerprint(ledger, settings)
+        if force or _note(ledger, "refreshed_for") != wanted:
+            say("Resolving records into homes")
+            resolve_all(ledger)
+            say("Linking needs to homes")
+            link(ledger, settings.home / "vocab")
+            _set_note(ledger, "refreshed_for", wanted)
+        say("Publishing the catalogue")
+        publish(ledger, settings)
+        fresh = force or _note(ledger, "projected_for") != wanted or current_version(settings.rdf) is None
+        if fresh:
+            say("Projecting to RDF")
+            statements = project(settings)
+            _set_note(ledger, "projected_for", wanted)
+            _set_note(ledger, "statements", str(statements))
+        statements = int(_note(ledger, "statements"))
+        counts = [int(str(scalar(ledger, f"SELECT count(*) FROM {name}"))) for name in ("homes", "needs", "candidates")]
+    return Refreshed(*counts, quads=statements, fresh=fresh)
+
+
+def resolve_all(ledger: sqlite3.Connection) -> int:
+    """Resolve, and index what came of it; candidates of the old homes go, since they may no longer be."""
+    homes = resolve(ledger)
+    build_index(ledger)
+    return homes
+
+
+def project(settings: Settings) -> int:
+    """Make the RDF store anew from the published catalogue, people's decisions and vocab/, and swap it in.
+
+    Returns how many statements it holds.
+    """
+    with closing(open_published(settings)) as catalogue, closing(open_curation(settings.curation)) as curation:
+        return build(quads(catalogue, curation, settings.home / "vocab", settings.base), settings.rdf)
+
+
+def fingerprint(ledger: sqlite3.Connection, settings: Settings) -> str:
+    """Fingerprint of all that resolve, link and project read: records, vocab/, decisions, base address and code."""
+    digest = hashlib.sha256(_code().encode())
+    digest.update(settings.base.encode())
+    latest = ledger.execute(
+        """SELECT coalesce((SELECT max(id) FROM changes), 0), coalesce((SELECT max(id) FROM runs WHERE state
+           NOT IN ('unchanged', 'running')), 0), (SELECT count(*) FROM records WHERE state = 'missing')"""
+    ).fetchone()
+    digest.update(repr(tuple(latest)).encode())
+    with closing(open_curation(settings.curation)) as curation:
+        decided = curation.execute("SELECT count(*), coalesce(max(id), 0) FROM decisions").fetchone()
+    digest.update(repr(tuple(decided)).encode())
+    for path in _files((settings.home / "vocab").rglob("*")):
+        digest.update(path.name.encode() + path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+@cache
+def _code() -> str:
+    here = Path(__file__).resolve().parent
+    digest = hashlib.sha256()
+    for folder in ("resolve", "link", "rdf"):
+        for path in _files((here / folder).glob("*.py")):
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _files(paths: Iterable[Path]) -> list[Path]:
+    return sorted(path for path in paths if path.is_file())
+
+
+def _note(ledger: sqlite3.Connection, name: str) -> str:
+    return str(scalar(ledger, "SELECT value FROM notes WHERE name = ?", name) or "")
+
+
+def _set_note(ledger: sqlite3.Connection, name: str, value: str) -> None:
+    ledger.execute(
+        "INSERT INTO notes (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+        (name, value),
+    )

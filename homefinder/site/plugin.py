@@ -1,0 +1,102 @@
+"""Homefinder as a Datasette plugin: the published catalogue always fresh, a front page, a stylesheet, links in queries.
+
+It serves under ``homefinder serve`` and under plain ``datasette catalogue.db -m metadata.yml`` alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from datasette import hookimpl
+from datasette.utils import tilde_encode
+from markupsafe import Markup, escape
+
+from homefinder.site.front import front_page
+from homefinder.site.published import NAME, Published, adopt
+
+ROWS = {
+    "home_id": "homes",
+    "part_of": "homes",
+    "record_id": "records",
+    "need_id": "needs",
+    "source_id": "sources",
+    "publisher_id": "publishers",
+    "run_id": "runs",
+}
+"""Columns of a query's answer that name a row of a table, so that the page can lead there."""
+
+Scope = dict[str, Any]
+Application = Callable[[Scope, Any, Any], Awaitable[None]]
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def startup(datasette: Any) -> None:
+    """Take the catalogue over before the first request."""
+    adopt(datasette)
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def asgi_wrapper(datasette: Any) -> Callable[[Application], Application]:
+    """Let each request read one snapshot of the catalogue from beginning to end."""
+
+    def wrap(application: Application) -> Application:
+        async def pinned(scope: Scope, receive: Any, send: Any) -> None:
+            published = adopt(datasette) if scope["type"] == "http" else None
+            if published is None:
+                await application(scope, receive, send)
+                return
+            with published.pinned():
+                await application(scope, receive, send)
+
+        return pinned
+
+    return wrap
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def prepare_jinja2_environment(env: Any) -> None:
+    """Tell every template, error pages too, the name under which our static files are served."""
+    env.globals["homefinder_plugin"] = _served_name()
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def extra_template_vars(datasette: Any, view_name: str, request: Any) -> Callable[[], Awaitable[dict[str, Any]]] | None:
+    """What the front page shows, when it is asked for and a catalogue is served."""
+    published = datasette.databases.get(NAME)
+    if view_name != "index" or not isinstance(published, Published):
+        return None
+
+    async def found() -> dict[str, Any]:
+        actor = request.actor if request else None
+        queries = await datasette.get_canned_queries(NAME, actor)
+        return {"front": await front_page(published, list(queries.values()))}
+
+    return found
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def render_cell(value: object, column: str, table: str | None, database: str, datasette: Any) -> Markup | None:
+    """In a query's answer, lead from an identifier to its row; tables have such links already."""
+    if database != NAME or table is not None or column not in ROWS or value in (None, ""):
+        return None
+    address = datasette.urls.row(NAME, ROWS[column], tilde_encode(str(value)))
+    return Markup('<a href="{}">{}</a>').format(address, escape(value))
+
+
+def register() -> None:
+    """Make the plugin known to Datasette where the package's entry point has not done so."""
+    from datasette.plugins import pm
+
+    import homefinder.site
+
+    if not pm.is_registered(homefinder.site):
+        pm.register(homefinder.site, "homefinder")
+
+
+def _served_name() -> str:
+    """Datasette serves a plugin's static files under the name of its distribution, or, without one, of its module."""
+    from datasette.plugins import get_plugins  # it loads every plugin, this one too, so not while we are loaded
+
+    names = [plugin["name"] for plugin in get_plugins() if "homefinder/site" in (plugin["static_path"] or "")]
+    return names[0] if names else "homefinder"

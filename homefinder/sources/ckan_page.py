@@ -1,0 +1,112 @@
+"""One answer of CKAN's action API: the envelope opened, the packages with their places. Pure."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from homefinder.errors import ParseError
+from homefinder.model import Fetched, Place, canonical_json
+
+PACKAGE_FIELDS = frozenset({"name", "title", "id", "identifier"})
+"""A bare object with one of these is taken for a package."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The packages of one answer, each with its place, and how many the server says there are in all."""
+
+    packages: tuple[tuple[Any, Place], ...]
+    count: int | None
+    place: Place
+
+
+def read_page(fetched: Fetched) -> Page:
+    """Open one answer: package_search, package_show, lists of packages with or without envelope, Solr documents.
+
+    Raises ParseError naming the address and a plain reason.
+    """
+    document = _json(fetched)
+    if isinstance(document, Mapping) and ("success" in document or "result" in document):
+        return _enveloped(fetched, document)
+    return _bare(fetched, document)
+
+
+def identity(package: Any) -> str:
+    """What tells one package from another while paging."""
+    named = package if isinstance(package, Mapping) else {}
+    return str(named.get("name") or named.get("id") or canonical_json(package))
+
+
+def _json(fetched: Fetched) -> Any:
+    try:
+        return json.loads(fetched.body.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise ParseError(fetched.url, f"is not UTF-8 text (byte {error.start}), so it cannot be JSON") from error
+    except json.JSONDecodeError as error:
+        raise ParseError(fetched.url, _why_not_json(fetched.body, error)) from error
+    except RecursionError as error:
+        raise ParseError(fetched.url, "is JSON nested too deeply to be read") from error
+
+
+def _why_not_json(body: bytes, error: json.JSONDecodeError) -> str:
+    if not body.strip():
+        return "answered with an empty body"
+    if body.lstrip()[:1] == b"<":
+        return "answered with a page of HTML or XML where JSON was asked for: a login or error page"
+    return f"is not whole JSON (line {error.lineno}, column {error.colno}: {error.msg}): it may have been cut off"
+
+
+def _enveloped(fetched: Fetched, document: Mapping[str, Any]) -> Page:
+    if not document.get("success", True):
+        raise ParseError(fetched.url, f"CKAN says that the request failed: {_failure(document.get('error'))}")
+    result = document.get("result")
+    if isinstance(result, list):
+        return _page(fetched, result, None, "result")
+    if isinstance(result, Mapping) and isinstance(result.get("results"), list):
+        return _page(fetched, result["results"], _count(result.get("count")), "result", "results")
+    if isinstance(result, Mapping) and PACKAGE_FIELDS & set(result):
+        return Page(((result, fetched.place("#/result")),), None, fetched.place())
+    raise ParseError(fetched.url, "has no list of packages under result: it is not an answer to package_search")
+
+
+def _bare(fetched: Fetched, document: Any) -> Page:
+    if isinstance(document, list):
+        return _page(fetched, document, None)
+    solr = document.get("response") if isinstance(document, Mapping) else None
+    if isinstance(solr, Mapping) and isinstance(solr.get("docs"), list):
+        packages = [_unwrapped(package) for package in solr["docs"]]
+        return _page(fetched, packages, _count(solr.get("numFound")), "response", "docs")
+    for name in ("results", "dataset") if isinstance(document, Mapping) else ():
+        if isinstance(document.get(name), list):
+            return _page(fetched, document[name], None, name)
+    if isinstance(document, Mapping) and PACKAGE_FIELDS & set(document):
+        return Page(((document, fetched.place("#")),), None, fetched.place())
+    raise ParseError(fetched.url, "is JSON, but neither an answer of CKAN nor a package")
+
+
+def _page(fetched: Fetched, packages: list[Any], count: int | None, *steps: str) -> Page:
+    if packages and not any(isinstance(one, Mapping) for one in packages):
+        raise ParseError(fetched.url, f"lists words such as {str(packages[0])[:60]!r}, not packages")
+    place = fetched.place("#")
+    return Page(tuple((one, place.at(*steps, index)) for index, one in enumerate(packages)), count, fetched.place())
+
+
+def _unwrapped(package: Any) -> Any:
+    """A Solr document of CKAN carries the package itself as text of JSON."""
+    try:
+        inner = json.loads(package["validated_data_dict"])
+    except (KeyError, TypeError, ValueError):
+        return package
+    return inner if isinstance(inner, Mapping) else package
+
+
+def _count(value: Any) -> int | None:
+    return int(value) if str(value).isdecimal() else None
+
+
+def _failure(error: Any) -> str:
+    told = error.get("message") if isinstance(error, Mapping) else error
+    return str(told or error or "it gives no reason")[:300]

@@ -1,0 +1,110 @@
+"""How a declaration says where a value comes from: a field's path, a list of them, or a computation.
+
+A path is a field's name; dots reach into nested values (``organization.title``), and into each member of a list
+(``datasets.dataset``). ``$name`` is a value that the format computes (``$folder``, ``$body``), ``^name`` inside a
+repeated part is a field of the whole entry. A list of expressions gives the first that is not empty.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, field_validator, model_validator
+
+TEMPLATE_NAME = re.compile(r"\{([^{}|]+)(?:\|(\w+))?\}")
+"""``{path}`` or ``{path|filter}`` in a template."""
+
+VALUE = "value"
+"""The name by which a template that follows ``from`` calls the value."""
+
+
+class Computation(BaseModel):
+    """A value made from fields. The steps are applied in the order in which they are listed here."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+    from_: str | list[str] | None = Field(default=None, alias="from")
+    """A path, or several of which the first that is not empty counts."""
+    const: Any = None
+    all: list[str | Computation] = []
+    """Several expressions whose values are joined into one list."""
+    each: str = ""
+    """A path inside each member of the list that ``from`` gives."""
+    split: str = ""
+    """Cut text into a list at this text."""
+    first: bool = False
+    last: bool = False
+    pattern: str = ""
+    """A regular expression searched for; its first group (or the whole match) is the value, no match is empty."""
+    replace: dict[str, str] = {}
+    """Plain text by plain text."""
+    table: dict[str, str] = {}
+    """Word by word; a word that is not in it stays, unless ``default`` is given."""
+    lookup: str = ""
+    column: str | list[str] = ""
+    """A column of the row that is found; several columns give a mapping of those that are filled."""
+    every: bool = False
+    """Take every row that has the key, as a list."""
+    miss: Literal["keep", "empty", "silent"] = "keep"
+    """What becomes of a word that the lookup does not define. It is reported, but where ``silent`` expects it."""
+    join: str | None = None
+    """Make one text of a list, with this between its members."""
+    template: str = ""
+    """Text with ``{path}`` names; behind ``from``, ``{value}`` is the value. Empty as soon as one name is empty."""
+    default: Any = None
+    """What counts where nothing else gave a value."""
+
+    @field_validator("pattern")
+    @classmethod
+    def _regular(cls, value: str) -> str:
+        try:
+            re.compile(value)
+        except re.error as error:
+            raise ValueError(f"{value!r} is not a regular expression: {error}") from error
+        return value
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        starts = [self.from_ is not None, self.const is not None, bool(self.all)]
+        if sum(starts) > 1 or not (any(starts) or self.template):
+            raise ValueError("say one of from, const, all or template")
+        if bool(self.lookup) != bool(self.column):
+            raise ValueError("lookup and column go together")
+        return self
+
+    @property
+    def starts(self) -> list[str]:
+        """The paths of ``from``, with ``each`` behind them."""
+        given = [self.from_] if isinstance(self.from_, str) else self.from_ or []
+        return [f"{path}.{self.each}" if self.each else path for path in given]
+
+
+def _form(value: Any) -> str:
+    return "path" if isinstance(value, str) else "list" if isinstance(value, list) else "computation"
+
+
+# Told apart by form, so that a slip gives one message about what was meant, not one for each form.
+Single = Annotated[Annotated[str, Tag("path")] | Annotated[Computation, Tag("computation")], Discriminator(_form)]
+Expression = Annotated[
+    Annotated[str, Tag("path")] | Annotated[Computation, Tag("computation")] | Annotated[list[Single], Tag("list")],
+    Discriminator(_form),
+]
+
+
+def paths_of(expression: Expression) -> Iterator[str]:
+    """Every path that the expression reads; template names are among them."""
+    if isinstance(expression, str):
+        yield expression
+    elif isinstance(expression, list):
+        for member in expression:
+            yield from paths_of(member)
+    else:
+        yield from expression.starts
+        yield from paths_of(expression.all)
+        yield from names_of(expression.template)
+
+
+def names_of(template: str) -> Iterator[str]:
+    """The names in a template, without the one for the value itself."""
+    yield from (name for name, _ in TEMPLATE_NAME.findall(template) if name != VALUE)

@@ -1,0 +1,46 @@
+"""Typed queries over records and their versions."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from typing import Any
+
+from homefinder.model import Live, Place
+
+
+def live_records(connection: sqlite3.Connection, source_id: str) -> dict[str, Live]:
+    """Every known record of a source by key, removed ones too, with what the diff needs."""
+    rows = connection.execute(
+        "SELECT key, content_hash, current_version_id, state, misses, missing_since FROM records WHERE source_id = ?",
+        (source_id,),
+    )
+    return {row["key"]: Live(*row) for row in rows}
+
+
+def find_record(connection: sqlite3.Connection, name: str) -> sqlite3.Row | None:
+    """A record by its id, else by its address, else by its title when only one has it."""
+    for column in ("id", "url", "page_url", "title"):
+        rows = connection.execute(f"SELECT * FROM records WHERE {column} = ? LIMIT 2", (name,)).fetchall()
+        if len(rows) == 1:
+            row: sqlite3.Row = rows[0]
+            return row
+    return None
+
+
+def version_content(connection: sqlite3.Connection, version_id: int) -> dict[str, Any]:
+    """The content of one version as plain JSON values."""
+    row = connection.execute("SELECT content FROM record_versions WHERE id = ?", (version_id,)).fetchone()
+    content: dict[str, Any] = json.loads(row["content"])
+    return content
+
+
+def version_places(connection: sqlite3.Connection, version_id: int) -> dict[str, Place]:
+    """Where each field of a version was read; key ``""`` is the whole record."""
+    row = connection.execute("SELECT places FROM record_versions WHERE id = ?", (version_id,)).fetchone()
+    stored = json.loads(row["places"])
+    bodies = [(str(url), str(sha256)) for url, sha256 in stored["bodies"]]
+    return {
+        name: Place(bodies[number][0], bodies[number][1], locator)
+        for name, (number, locator) in stored["fields"].items()
+    }

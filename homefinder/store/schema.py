@@ -1,0 +1,142 @@
+"""The tables, as numbered migrations. A migration is never edited once released: add the next one.
+
+``ledger.db`` (what was harvested and what follows from it) and ``catalogue.db`` (its published copy) share
+this schema. Dates and times are ISO 8601 in UTC. JSON columns hold canonical JSON.
+"""
+
+from __future__ import annotations
+
+LEDGER: tuple[str, ...] = (
+    """
+    CREATE TABLE sources (
+        id TEXT PRIMARY KEY, title TEXT NOT NULL, publisher TEXT NOT NULL, homepage TEXT NOT NULL DEFAULT '',
+        licence TEXT NOT NULL, licence_url TEXT NOT NULL DEFAULT '', adapter TEXT NOT NULL, completeness TEXT NOT NULL,
+        schedule TEXT NOT NULL, last_seen_on TEXT, last_run_id INTEGER REFERENCES runs(id), live_records INTEGER NOT NULL DEFAULT 0
+    );
+    CREATE TABLE runs (
+        id INTEGER PRIMARY KEY, source_id TEXT NOT NULL REFERENCES sources(id),
+        state TEXT NOT NULL, mode TEXT NOT NULL, seen_on TEXT NOT NULL, started_at TEXT NOT NULL, ended_at TEXT,
+        reason TEXT NOT NULL DEFAULT '', fetched INTEGER NOT NULL DEFAULT 0, not_modified INTEGER NOT NULL DEFAULT 0,
+        parsed INTEGER NOT NULL DEFAULT 0, added INTEGER NOT NULL DEFAULT 0, changed INTEGER NOT NULL DEFAULT 0,
+        removed INTEGER NOT NULL DEFAULT 0, restored INTEGER NOT NULL DEFAULT 0, missing INTEGER NOT NULL DEFAULT 0,
+        issues INTEGER NOT NULL DEFAULT 0, recipe TEXT NOT NULL DEFAULT '', journal TEXT NOT NULL DEFAULT '',
+        accepts_run_id INTEGER UNIQUE REFERENCES runs(id)
+    );
+    CREATE INDEX runs_by_source ON runs(source_id, seen_on);
+    CREATE TABLE run_checks (
+        run_id INTEGER NOT NULL REFERENCES runs(id), name TEXT NOT NULL, ok INTEGER NOT NULL, detail TEXT NOT NULL,
+        PRIMARY KEY (run_id, name)
+    );
+    CREATE TABLE bodies (
+        sha256 TEXT PRIMARY KEY, bytes INTEGER NOT NULL, media_type TEXT NOT NULL DEFAULT '',
+        first_run_id INTEGER REFERENCES runs(id)
+    );
+    CREATE TABLE fetches (
+        id INTEGER PRIMARY KEY, run_id INTEGER NOT NULL REFERENCES runs(id), url TEXT NOT NULL, final_url TEXT NOT NULL DEFAULT '',
+        status INTEGER NOT NULL, not_modified INTEGER NOT NULL DEFAULT 0, sha256 TEXT REFERENCES bodies(sha256),
+        etag TEXT NOT NULL DEFAULT '', last_modified TEXT NOT NULL DEFAULT '', fetched_at TEXT NOT NULL,
+        elapsed_ms INTEGER NOT NULL DEFAULT 0, error TEXT NOT NULL DEFAULT ''
+    );
+    CREATE INDEX fetches_by_run ON fetches(run_id);
+    CREATE INDEX fetches_by_url ON fetches(url);
+    CREATE TABLE records (
+        id TEXT PRIMARY KEY, source_id TEXT NOT NULL REFERENCES sources(id), key TEXT NOT NULL, kind TEXT NOT NULL,
+        title TEXT NOT NULL, description TEXT NOT NULL DEFAULT '', url TEXT NOT NULL DEFAULT '', page_url TEXT NOT NULL DEFAULT '',
+        publisher TEXT NOT NULL DEFAULT '', publisher_id TEXT NOT NULL DEFAULT '', status TEXT NOT NULL DEFAULT '',
+        lifecycle TEXT NOT NULL DEFAULT 'unknown', version TEXT NOT NULL DEFAULT '', series TEXT NOT NULL DEFAULT '',
+        issued TEXT NOT NULL DEFAULT '', modified TEXT NOT NULL DEFAULT '', opens TEXT NOT NULL DEFAULT '', closes TEXT NOT NULL DEFAULT '',
+        state TEXT NOT NULL, current_version_id INTEGER NOT NULL, content_hash TEXT NOT NULL,
+        first_run_id INTEGER NOT NULL REFERENCES runs(id), last_run_id INTEGER NOT NULL REFERENCES runs(id),
+        first_seen TEXT NOT NULL, last_seen TEXT NOT NULL, misses INTEGER NOT NULL DEFAULT 0, missing_since TEXT NOT NULL DEFAULT '',
+        UNIQUE (source_id, key)
+    );
+    CREATE INDEX records_by_kind ON records(kind);
+    CREATE INDEX records_by_url ON records(url);
+    CREATE TABLE record_versions (
+        id INTEGER PRIMARY KEY, record_id TEXT NOT NULL REFERENCES records(id) DEFERRABLE INITIALLY DEFERRED,
+        hash TEXT NOT NULL, content TEXT NOT NULL, places TEXT NOT NULL, run_id INTEGER NOT NULL REFERENCES runs(id),
+        valid_from TEXT NOT NULL, valid_to TEXT NOT NULL DEFAULT ''
+    );
+    CREATE INDEX record_versions_by_record ON record_versions(record_id, valid_from);
+    CREATE TABLE changes (
+        id INTEGER PRIMARY KEY, record_id TEXT NOT NULL REFERENCES records(id), run_id INTEGER NOT NULL REFERENCES runs(id),
+        kind TEXT NOT NULL, seen_on TEXT NOT NULL, title TEXT NOT NULL, summary TEXT NOT NULL,
+        from_version_id INTEGER REFERENCES record_versions(id), to_version_id INTEGER REFERENCES record_versions(id)
+    );
+    CREATE INDEX changes_by_date ON changes(seen_on);
+    CREATE INDEX changes_by_record ON changes(record_id);
+    CREATE TABLE change_fields (
+        change_id INTEGER NOT NULL REFERENCES changes(id), field TEXT NOT NULL, before TEXT NOT NULL, after TEXT NOT NULL,
+        PRIMARY KEY (change_id, field)
+    );
+    CREATE TABLE issues (
+        id INTEGER PRIMARY KEY, run_id INTEGER NOT NULL REFERENCES runs(id), source_id TEXT NOT NULL REFERENCES sources(id),
+        record_key TEXT NOT NULL DEFAULT '', code TEXT NOT NULL, severity TEXT NOT NULL, message TEXT NOT NULL,
+        mend TEXT NOT NULL, url TEXT NOT NULL, locator TEXT NOT NULL, sha256 TEXT NOT NULL, current INTEGER NOT NULL DEFAULT 1
+    );
+    CREATE INDEX issues_by_run ON issues(run_id);
+    CREATE TABLE record_addresses (
+        record_id TEXT NOT NULL REFERENCES records(id), position INTEGER NOT NULL, role TEXT NOT NULL, url TEXT NOT NULL,
+        title TEXT NOT NULL DEFAULT '', media_type TEXT NOT NULL DEFAULT '', size INTEGER, PRIMARY KEY (record_id, position)
+    );
+    CREATE INDEX record_addresses_by_url ON record_addresses(url);
+    CREATE TABLE record_events (
+        record_id TEXT NOT NULL REFERENCES records(id), position INTEGER NOT NULL, kind TEXT NOT NULL, date TEXT NOT NULL,
+        note TEXT NOT NULL DEFAULT '', url TEXT NOT NULL DEFAULT '', PRIMARY KEY (record_id, position)
+    );
+    CREATE INDEX record_events_by_date ON record_events(date);
+    CREATE TABLE record_relations (
+        record_id TEXT NOT NULL REFERENCES records(id), position INTEGER NOT NULL, kind TEXT NOT NULL, target TEXT NOT NULL,
+        title TEXT NOT NULL DEFAULT '', target_record_id TEXT, PRIMARY KEY (record_id, position)
+    );
+    CREATE TABLE record_identifiers (
+        record_id TEXT NOT NULL REFERENCES records(id), scheme TEXT NOT NULL, value TEXT NOT NULL,
+        PRIMARY KEY (record_id, scheme, value)
+    );
+    CREATE TABLE homes (
+        id TEXT PRIMARY KEY, title TEXT NOT NULL, alt_titles TEXT NOT NULL DEFAULT '', kind TEXT NOT NULL,
+        description TEXT NOT NULL DEFAULT '', keywords TEXT NOT NULL DEFAULT '', publisher_id TEXT REFERENCES publishers(id),
+        status TEXT NOT NULL DEFAULT '', lifecycle TEXT NOT NULL DEFAULT 'unknown', version TEXT NOT NULL DEFAULT '',
+        series TEXT NOT NULL DEFAULT '', issued TEXT NOT NULL DEFAULT '', modified TEXT NOT NULL DEFAULT '',
+        url TEXT NOT NULL DEFAULT '', legal_basis TEXT NOT NULL DEFAULT '', sector TEXT NOT NULL DEFAULT '',
+        change_route TEXT NOT NULL DEFAULT '', licence TEXT NOT NULL DEFAULT '', certainty TEXT NOT NULL DEFAULT '',
+        part_of TEXT REFERENCES homes(id), source_id TEXT NOT NULL REFERENCES sources(id), records INTEGER NOT NULL DEFAULT 1
+    );
+    CREATE INDEX homes_by_publisher ON homes(publisher_id);
+    CREATE INDEX homes_by_kind ON homes(kind);
+    CREATE INDEX homes_by_title ON homes(title);
+    CREATE TABLE home_records (
+        home_id TEXT NOT NULL REFERENCES homes(id), record_id TEXT PRIMARY KEY REFERENCES records(id), reason TEXT NOT NULL
+    );
+    CREATE INDEX home_records_by_home ON home_records(home_id);
+    CREATE TABLE home_addresses (
+        home_id TEXT NOT NULL REFERENCES homes(id), url TEXT NOT NULL, role TEXT NOT NULL, title TEXT NOT NULL DEFAULT '',
+        PRIMARY KEY (home_id, url, role)
+    );
+    CREATE TABLE publishers (id TEXT PRIMARY KEY, name TEXT NOT NULL, url TEXT NOT NULL DEFAULT '');
+    CREATE TABLE needs (
+        id TEXT PRIMARY KEY, sector TEXT NOT NULL, title TEXT NOT NULL, description TEXT NOT NULL,
+        asked_by TEXT NOT NULL DEFAULT '', evidence TEXT NOT NULL DEFAULT '', consequence TEXT NOT NULL DEFAULT '',
+        keywords TEXT NOT NULL DEFAULT '', source TEXT NOT NULL, linked_at TEXT NOT NULL DEFAULT ''
+    );
+    CREATE TABLE candidates (
+        need_id TEXT NOT NULL REFERENCES needs(id), home_id TEXT NOT NULL REFERENCES homes(id), rank INTEGER NOT NULL,
+        score REAL NOT NULL, matched TEXT NOT NULL, explanation TEXT NOT NULL, features TEXT NOT NULL,
+        PRIMARY KEY (need_id, home_id)
+    );
+    CREATE INDEX candidates_by_home ON candidates(home_id);
+    CREATE TABLE notes (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+    """,
+)
+"""``runs.state``: running, committed, unchanged, held, failed, died. ``runs.mode``: live, replay, archive.
+``records.state``: present, missing (not seen lately), removed. ``changes.kind``: added, changed, removed, restored."""
+
+CURATION: tuple[str, ...] = (
+    """
+    CREATE TABLE decisions (
+        id INTEGER PRIMARY KEY, need_id TEXT NOT NULL, home_id TEXT NOT NULL, verdict TEXT NOT NULL CHECK (verdict IN ('accept','reject','unsure')),
+        reason TEXT NOT NULL, reviewer TEXT NOT NULL, decided_on TEXT NOT NULL
+    );
+    """,
+)
+"""What people said. Never rebuilt."""

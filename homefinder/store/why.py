@@ -1,0 +1,58 @@
+"""Statement-level provenance: for any field of any record, the run, address, body and place it was read from."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from homefinder.errors import UsageError
+from homefinder.model import Place
+from homefinder.store.records import find_record, version_content, version_places
+
+
+def why_record(ledger: sqlite3.Connection, name: str, field: str, archive: Path) -> dict[str, Any]:
+    """Everything known of where a record's values come from; ``field`` narrows to one. Raises UsageError.
+
+    A value's run is the first that saw this version; its place is in the body of that run.
+    """
+    record = find_record(ledger, name)
+    if record is None:
+        raise UsageError(
+            f"no one record is named {name!r}; give its id as `homefinder changes` shows it, or its address"
+        )
+    content = version_content(ledger, record["current_version_id"])
+    places = version_places(ledger, record["current_version_id"])
+    version = ledger.execute(
+        "SELECT v.run_id, r.seen_on, r.mode FROM record_versions v JOIN runs r ON r.id = v.run_id WHERE v.id = ?",
+        (record["current_version_id"],),
+    ).fetchone()
+    if field and field not in content:
+        raise UsageError(f"{record['id']} has no {field!r}; it has {', '.join(sorted(content))}")
+    names = [field] if field else sorted(name for name in content if name != "given")
+    return {
+        "record": record["id"],
+        "title": record["title"],
+        "state": record["state"],
+        "source": record["source_id"],
+        "taken_in": content.get("taken_in", ""),
+        "fields": [_field(name, content, places, version, archive) for name in names],
+    }
+
+
+def _field(
+    name: str, content: dict[str, Any], places: dict[str, Place], version: sqlite3.Row, archive: Path
+) -> dict[str, Any]:
+    place = places.get(name) or places.get("") or Place("", "")
+    return {
+        "field": name,
+        "value": content[name],
+        "given": content.get("given", {}).get(name, ""),
+        "run": version["run_id"],
+        "mode": version["mode"],
+        "seen_on": version["seen_on"],
+        "url": place.url,
+        "locator": place.locator,
+        "sha256": place.sha256,
+        "body": str(archive / "bodies" / place.sha256[:2] / place.sha256),
+    }

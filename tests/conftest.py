@@ -1,0 +1,38 @@
+"""What every test may use."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+SHARED = ROOT.parent / "shared"
+
+
+def needs(path: Path) -> Path:
+    """A path of the recordings; skips where they are absent, fails under CI."""
+    if not path.exists():
+        if os.environ.get("CI"):
+            pytest.fail(f"under CI the recordings must be there: {path.name} is missing")
+        pytest.skip(f"the recordings are not beside the repository: {path.name} is missing")
+    return path
+
+
+@pytest.fixture(scope="session")
+def replay_root() -> Path:
+    """The folder of real recordings, SOURCE/DATE/responses.jsonl."""
+    return needs(SHARED / "replay")
+
+
+@pytest.fixture(scope="session")
+def corpus_root() -> Path:
+    """The folder of more real payloads."""
+    return needs(SHARED / "corpus")
+
+
+@pytest.fixture(scope="session")
+def register_rows() -> Path:
+    """The register of real homes (TSV)."""
+    return needs(SHARED / "register" / "homes.tsv")

@@ -1,0 +1,87 @@
+"""Exchanges for contract tests: a getter over a recorded folder, and bodies made on the spot."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from homefinder.errors import BadStatus, NotRecorded
+from homefinder.fetch.exchange import NotInReplay
+from homefinder.fetch.replay import ReplayTransport
+from homefinder.model import Fetched, Parsed, Record
+from homefinder.sources.registry import Adapter, Source, adapter_of, load_source, parameters_of
+from tests.conftest import ROOT
+
+
+def exchange(url: str, body: bytes, status: int = 200) -> Fetched:
+    """What a getter would give for these bytes."""
+    return Fetched(url, status, {}, body, hashlib.sha256(body).hexdigest(), datetime(2026, 1, 1, tzinfo=UTC))
+
+
+class RecordedGetter:
+    """Answers from a replay folder and remembers what was asked."""
+
+    def __init__(self, folder: Path) -> None:
+        self.asked: list[str] = []
+        self._client = httpx.Client(transport=ReplayTransport(folder))
+
+    def get(self, url: str, *, accept: Sequence[int] = ()) -> Fetched:
+        self.asked.append(url)
+        try:
+            answer = self._client.get(url)
+        except NotInReplay as error:
+            raise NotRecorded(url, "is not recorded") from error
+        if answer.status_code not in (200, *accept):
+            raise BadStatus(url, answer.status_code)
+        return exchange(url, answer.content, answer.status_code)
+
+    def recorded(self) -> tuple[str, ...] | None:
+        return None
+
+
+class MadeGetter:
+    """Answers with what a function makes of the address."""
+
+    def __init__(self, answer: Callable[[str], bytes | None]) -> None:
+        self.asked: list[str] = []
+        self._answer = answer
+
+    def get(self, url: str, *, accept: Sequence[int] = ()) -> Fetched:
+        self.asked.append(url)
+        body = self._answer(url)
+        if body is not None:
+            return exchange(url, body)
+        if 404 not in accept:
+            raise BadStatus(url, 404)
+        return exchange(url, b"not found", 404)
+
+    def recorded(self) -> tuple[str, ...] | None:
+        return None
+
+
+def declared(source_id: str) -> tuple[Source, Any, Adapter]:
+    """A declaration of this repository, its checked parameters and its adapter."""
+    source = load_source(ROOT / "sources" / f"{source_id}.yml")
+    return source, parameters_of(source), adapter_of(source)
+
+
+def harvested(source_id: str, folder: Path) -> tuple[Parsed, RecordedGetter]:
+    """Collect and parse a recorded publication by its declaration."""
+    source, parameters, adapter = declared(source_id)
+    getter = RecordedGetter(folder)
+    fetched = adapter.collect(source, parameters, getter, ())
+    return adapter.parse(source, parameters, fetched), getter
+
+
+def by_key(parsed: Parsed) -> dict[str, Record]:
+    return {record.key: record for record in parsed.records}
+
+
+def codes(parsed: Parsed) -> list[str]:
+    """The issue codes in order."""
+    return [issue.code for issue in parsed.issues]

@@ -1,0 +1,44 @@
+"""The gate as a table of runs that pass and runs that are held."""
+
+from __future__ import annotations
+
+import pytest
+
+from homefinder.model import Record
+from homefinder.pipeline.gate import Counts, gate
+from homefinder.sources.registry import Expect
+
+
+def records(filled: int, empty: int = 0) -> list[Record]:
+    urls = ["https://example.org"] * filled + [""] * empty
+    return [Record(source_id="s", key=str(n), kind="standard", title="T", url=url) for n, url in enumerate(urls)]
+
+
+EXPECT = Expect(min_records=2, max_drop=0.2, fill={"url": 0.5})
+
+CASES = [
+    ("healthy", Counts(10, 10, 0), records(10), True, False, ""),
+    ("first run", Counts(3, 0, 0), records(3), True, False, ""),
+    ("drop at the limit", Counts(8, 10, 2), records(8), True, False, ""),
+    ("drop over the limit", Counts(7, 10, 3), records(7), True, False, "3 of 10 known records"),
+    ("a window may show less", Counts(7, 10, 3), records(7), False, False, ""),
+    ("too few", Counts(1, 1, 0), records(1), True, False, "1 records, expected at least 2"),
+    ("empty", Counts(0, 10, 10), [], True, False, "0 records"),
+    ("field too empty", Counts(10, 10, 0), records(4, 6), True, False, "url is filled on 40%"),
+    ("drop accepted by hand", Counts(3, 10, 7), records(3), True, True, ""),
+    ("nothing at all is never accepted", Counts(0, 10, 10), [], True, True, "0 records"),
+]
+
+
+@pytest.mark.parametrize(
+    ("name", "counts", "found", "full", "accepted", "reason"), CASES, ids=[case[0] for case in CASES]
+)
+def test_gate(name: str, counts: Counts, found: list[Record], full: bool, accepted: bool, reason: str) -> None:
+    verdict = gate(counts, found, EXPECT, full=full, accepted_drop=accepted)
+    assert verdict.ok == (reason == "")
+    assert reason in verdict.reason
+
+
+def test_an_accepted_drop_says_so() -> None:
+    verdict = gate(Counts(3, 10, 7), records(3), EXPECT, full=True, accepted_drop=True)
+    assert any("accepted by hand" in check.detail for check in verdict.checks)

@@ -157,6 +157,18 @@ class Record:
         plain = {f.name: getattr(self, f.name) for f in fields(self) if f.name not in NOT_CONTENT}
         return {name: _plain(value) for name, value in plain.items() if value not in ("", (), {}, None)}
 
+    @classmethod
+    def from_content(
+        cls, source_id: str, key: str, content: Mapping[str, Any], places: Mapping[str, Place] | None = None
+    ) -> Self:
+        """The record that ``content()`` was made from."""
+        values: dict[str, Any] = {
+            name: tuple(value) if isinstance(value, list) else value for name, value in content.items()
+        }
+        for name, kind in _LISTS.items():
+            values[name] = tuple(kind(**item) for item in content.get(name, ()))
+        return cls(source_id=source_id, key=key, places=places or {}, **values)
+
     def place_of(self, name: str) -> Place | None:
         """Where field ``name`` was read: its own place, else the record's."""
         return self.places.get(name) or self.places.get("")
@@ -164,12 +176,23 @@ class Record:
 
 NOT_CONTENT = frozenset({"source_id", "key", "places"})
 
+_LISTS: Mapping[str, type[Any]] = {
+    "identifiers": Identifier,
+    "addresses": Address,
+    "relations": Relation,
+    "events": Event,
+}
+
+
+_NEEDED = frozenset({"url", "role", "kind", "date", "target", "scheme", "value"})
+"""Members of a list's items that have no default: always written, so that a version can be read back."""
+
 
 def _plain(value: Any) -> Any:
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
     if hasattr(value, "__dataclass_fields__"):
-        return {k: v for k, v in asdict(value).items() if v not in ("", None)}
+        return {k: v for k, v in asdict(value).items() if v not in ("", None) or k in _NEEDED}
     if isinstance(value, Mapping):
         return {str(k): _plain(v) for k, v in value.items()}
     return value

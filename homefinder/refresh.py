@@ -59,8 +59,10 @@ def refresh(settings: Settings, say: Say = lambda _: None, *, force: bool = Fals
             _set_note(ledger, "projected_for", wanted)
             _set_note(ledger, "statements", str(statements))
         statements = int(_note(ledger, "statements"))
-        counts = [int(str(scalar(ledger, f"SELECT count(*) FROM {name}"))) for name in ("homes", "needs", "candidates")]
-    return Refreshed(*counts, quads=statements, fresh=fresh)
+        homes, needs, candidates = (
+            int(str(scalar(ledger, f"SELECT count(*) FROM {name}"))) for name in ("homes", "needs", "candidates")
+        )
+    return Refreshed(homes, needs, candidates, statements, fresh)
 
 
 def resolve_all(ledger: sqlite3.Connection) -> int:

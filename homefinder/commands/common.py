@@ -56,7 +56,7 @@ def settings_for(data: Path | None) -> Settings:
     return Settings.from_environment(data)
 
 
-def print_rows(rows: Iterable[Mapping[str, Any]], columns: Sequence[str], *, as_json: bool, empty: str) -> None:
+def print_rows(rows: Iterable[sqlite3.Row], columns: Sequence[str], *, as_json: bool, empty: str) -> None:
     """Rows as JSON, or as a table with these columns; ``empty`` says what to do when there is none."""
     plain = [dict(row) for row in rows]
     if as_json:

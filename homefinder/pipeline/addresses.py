@@ -27,8 +27,6 @@ _LOOKS_LIKE = re.compile(r"https?[:/\\]|www\.|//|mailto:", re.IGNORECASE)
 _HOST = re.compile(r"[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?(?:\.[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?)*\.?|\[[0-9a-f:.]+\]")
 _MAIL = re.compile(r"[A-Za-z0-9._%+'-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}")
 _NOT_IN_IRI = re.compile(r'[\x00-\x20<>"{}|\\^`]')
-_ARCHIVE_HOSTS = ("web.archive.org", "webarchive.nationalarchives.gov.uk", "archive.org")
-_INNER_SLASH = re.compile(r"(/https?:)/(?=[^/])")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -55,7 +53,7 @@ def clean_address(text: str, *, role: str = "") -> Clean:
     url = _rebuilt(whole) if len(whole) <= LONGEST and not _two_in_one(bare) else ""
     if not url:
         return Clean("", ("odd-address",), storable(text))
-    encoded = _NOT_IN_IRI.sub(_percent, _mend_archive(url))
+    encoded = _NOT_IN_IRI.sub(_percent, url)
     if mended or encoded != url.replace("{", "%7B").replace("}", "%7D"):
         return Clean(encoded, ("mended-address",), storable(text))
     return Clean(encoded, (), "" if encoded == url else storable(text))
@@ -126,9 +124,3 @@ def _host_of(parts: SplitResult) -> str:
         return ""
     host = host.rstrip(".")
     return host if "." in host or ":" in host or host == "localhost" else ""
-
-
-def _mend_archive(url: str) -> str:
-    """A web archive's address holds another one; its ``http:/`` gets its second slash back."""
-    host = urlsplit(url).hostname or ""
-    return _INNER_SLASH.sub(r"\1//", url) if host.endswith(_ARCHIVE_HOSTS) else url

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Protocol
 
 from homefinder.errors import HomefinderError
-from homefinder.model import Fetched, Issue, Parsed, Record
+from homefinder.model import Fetched, Issue, Live, Parsed, Record
+from homefinder.pipeline.carry import carry, is_remnant
 from homefinder.pipeline.commit import Trace, commit, leave
 from homefinder.pipeline.diff import Diff, diff
 from homefinder.pipeline.gate import Counts, gate
 from homefinder.pipeline.normalise import normalise
 from homefinder.sources.registry import Getter, Source, adapter_of, parameters_of
-from homefinder.store.records import live_records
+from homefinder.store.records import last_version, live_records
 from homefinder.store.runs import Tally, last_bodies, start_run
 
 
@@ -84,6 +85,7 @@ def harvest(ledger: sqlite3.Connection, source: Source, view: View) -> Outcome:
         reason = f"unexpected {type(error).__name__}: {error}"
         _end(ledger, source, view, run_id, "failed", _fetch_tally(view.getter.exchanges), reason)
         raise
+    parsed = replace(parsed, records=_carried(ledger, live, parsed.records))
     issues = (*view.getter.issues, *parsed.issues)
     full = source.completeness == "full"
     difference = diff(live, parsed.records, full=full, retire=source.retire, seen_on=view.seen_on)
@@ -112,6 +114,15 @@ def clean(parsed: Parsed) -> Parsed:
         else:
             records[record.key] = record
     return Parsed(tuple(records.values()), tuple(issues))
+
+
+def _carried(ledger: sqlite3.Connection, live: Mapping[str, Live], records: Sequence[Record]) -> tuple[Record, ...]:
+    return tuple(
+        carry(record, last_version(ledger, record, live[record.key].version_id))
+        if is_remnant(record) and record.key in live
+        else record
+        for record in records
+    )
 
 
 @cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import IO, Protocol, Self, TypeAlias
 
@@ -11,6 +12,10 @@ from pyoxigraph import Quad, QueryBoolean, QuerySolutions, Store, Triple
 
 from homefinder.errors import QueryError, StoreError
 from homefinder.rdf.versions import LOCK, MEND, STORE, hold_current, next_version, point_to, sweep, sync, writing
+
+BATCH = 250_000
+"""Quads loaded at once. Measured on a million: one load of all takes 816 MB, batches of this size 339 MB in the same
+time, batches of 100,000 take 159 MB and a third longer."""
 
 Answer: TypeAlias = QuerySolutions | QueryBoolean | Iterator[Triple]
 
@@ -117,7 +122,9 @@ def _fill(quads: Iterable[Quad], fresh: Path) -> int:
     fresh.mkdir()
     (fresh / LOCK).touch()
     store = Store(str(fresh / STORE))
-    store.bulk_extend(quads)
+    rest = iter(quads)
+    while batch := list(islice(rest, BATCH)):
+        store.bulk_extend(batch)
     store.flush()
     store.optimize()
     return len(store)

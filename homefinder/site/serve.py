@@ -8,7 +8,6 @@ from contextlib import suppress
 from typing import Any
 
 import uvicorn
-from datasette import handle_exception
 from datasette.app import Datasette
 
 from homefinder.errors import HomefinderError, StoreError
@@ -43,8 +42,7 @@ def open_site(settings: Settings) -> Datasette:
         raise StoreError(settings.catalogue, "is not there yet; make it with `homefinder build --offline`")
     open_read_only(settings.catalogue).close()
     register()
-    # It prints the local variables of every failed request, a mistyped address too.
-    handle_exception.rich = None
+    _hush()
     return Datasette(
         files=[str(settings.catalogue)],
         metadata=load_metadata(settings.home / "metadata.yml"),
@@ -63,6 +61,13 @@ def serve(settings: Settings, host: str = "127.0.0.1", port: int = 8001) -> None
         print(f"Homefinder is at {_address(host, listener)} (press Ctrl+C to stop)", flush=True)
         with suppress(KeyboardInterrupt):
             uvicorn.Server(config).run(sockets=[listener])
+
+
+def _hush() -> None:
+    """Datasette prints every local variable behind a failed request, a mistyped address too; the page says enough."""
+    from datasette import handle_exception  # Datasette must have loaded it as a plugin before
+
+    handle_exception.rich = None
 
 
 def _listening(host: str, port: int) -> socket.socket:

@@ -16,7 +16,7 @@ from homefinder.sources.govuk_editions import Edition, edition_of
 from homefinder.sources.govuk_fields import extra_of
 from homefinder.sources.govuk_json import mapping, plain_text, read_json, text
 from homefinder.sources.govuk_kinds import Titled, kind_of
-from homefinder.sources.govuk_life import REDIRECTS, Life, events, issued, life_of, successors
+from homefinder.sources.govuk_life import REDIRECTS, Life, events, has_page, issued, life_of, successors
 from homefinder.sources.govuk_links import elsewhere, nations, parent_of, publishers, relations, topics
 from homefinder.sources.govuk_paths import full_address, path_asked, title_from_path
 from homefinder.sources.govuk_rules import Parameters, Subject
@@ -102,7 +102,7 @@ def record_of(source_id: str, parameters: Parameters, item: Item, taken_in: str,
     site, document = parameters.site, item.document
     details = mapping(document.get("details"))
     title = text(document.get("title")) or title_from_path(item.path)
-    page = Titled(text(document.get("document_type")), title)
+    page = Titled(text(document.get("document_type")) if has_page(document) else "", title, item.path)
     kind = declared_kind or kind_of(parameters.kinds, page, parent_of(document))
     life, publisher = life_of(document), next(iter(publishers(site, document)), None)
     edition = _edition(kind, title)

@@ -12,10 +12,11 @@ HTML_ATTACHMENT = "html_publication"
 
 
 class Titled(NamedTuple):
-    """A page as the kind rules see it."""
+    """A page as the kind rules see it; no document type where the page no longer says its own."""
 
     document_type: str
     title: str
+    path: str = ""
 
 
 def kind_of(rules: Sequence[KindRule], page: Titled, parent: Titled | None = None) -> str:
@@ -24,6 +25,7 @@ def kind_of(rules: Sequence[KindRule], page: Titled, parent: Titled | None = Non
     An HTML attachment is judged by its own title first, then by its parent's, and only then by its parent's
     document type: an attachment “Tabular data standard” says more of itself than the list that it hangs on, and
     a chapter named “Annex A” says less. The attachment of a consultation is not itself a consultation.
+    A page that is gone or redirected has no document type: its title decides, then where it stood.
     """
     if parent is None:
         return _by_title(rules, page) or _by_type(rules, page) or "page"
@@ -34,17 +36,22 @@ def kind_of(rules: Sequence[KindRule], page: Titled, parent: Titled | None = Non
 
 def _by_title(rules: Sequence[KindRule], page: Titled) -> str:
     """The kind by the rules that look at the title."""
-    rules = [rule for rule in rules if rule.title]
-    return next((rule.kind for rule in rules if _type_fits(rule, page) and _title_fits(rule, page)), "")
+    fitting = (rule for rule in rules if rule.title and _title_fits(rule, page))
+    return next((rule.kind for rule in fitting if not page.document_type or _type_fits(rule, page)), "")
 
 
 def _by_type(rules: Sequence[KindRule], page: Titled) -> str:
-    """The kind by the rules that look at the document type alone."""
-    return next((rule.kind for rule in rules if not rule.title and _type_fits(rule, page)), "")
+    """The kind by the rules that look at the document type alone, or, where there is none, at the path."""
+    fits = _type_fits if page.document_type else _path_fits
+    return next((rule.kind for rule in rules if not rule.title and fits(rule, page)), "")
 
 
 def _type_fits(rule: KindRule, page: Titled) -> bool:
     return not rule.document_types or page.document_type in rule.document_types
+
+
+def _path_fits(rule: KindRule, page: Titled) -> bool:
+    return any(page.path.startswith(prefix) for prefix in rule.paths)
 
 
 def _title_fits(rule: KindRule, page: Titled) -> bool:

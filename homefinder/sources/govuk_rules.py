@@ -57,6 +57,8 @@ class KindRule(Declared):
     document_types: tuple[str, ...] = ()
     title: str = ""
     """A regular expression, searched for without regard to case; empty fits every title."""
+    paths: tuple[str, ...] = ()
+    """Beginnings of paths; they tell the kind of a page that is gone and no longer says its document type."""
 
     @field_validator("kind")
     @classmethod

@@ -184,7 +184,7 @@ def _fill(
     places = {"": scope.place}
     places |= {name: one.place for name, one in taken.items() if one.place and not one.empty}
     places |= {name: one.place for name, one in built.items() if one.place and one.parts}
-    places |= {f"extra.{name}": one.place for name, one in extra.items() if one.place}
+    places |= {f"extra/{name}": one.place for name, one in extra.items() if one.place}
     issues = [issue for one in (*taken.values(), *extra.values()) for issue in one.issues]
     issues += [issue for one in built.values() for issue in one.issues]
     made_parts = {name: one.parts for name, one in built.items()}

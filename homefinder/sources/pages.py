@@ -12,13 +12,15 @@ from homefinder.model import Place
 from homefinder.sources.places import Located
 from homefinder.sources.texts import Broken
 
-FRONT = re.compile(r"\A\s*?^---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.MULTILINE | re.DOTALL)
+FRONT = re.compile(r"\A\s*?^---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.MULTILINE | re.DOTALL)
 HEADING = re.compile(r"^ {0,3}(#{1,6})[ \t]+(.+?)[ \t#]*$")
 UNDERLINE = re.compile(r"^(=+|-{3,})[ \t]*$")
 LABEL = re.compile(r"^\*{0,2}([A-Z][^:*#|<>\[\]]{1,60}):\*{0,2}[ \t]*$")
 LIST_ITEM = re.compile(r"^[ \t]*(?:[*+-]|\d+\.)[ \t]+")
 FENCE = re.compile(r"^ {0,3}(```|~~~)")
 LINK = re.compile(r"(?<!!)\[([^\[\]]*)\]\(\s*<?((?:[^\s()<>]|\([^\s()]*\))+)>?(?:\s+\"[^\"]*\")?\s*\)")
+NO_PAGE = re.compile(r"#|(?!https?:)[A-Za-z][A-Za-z0-9+.-]*:")
+"""How an address begins that leads to no other page: ``#``, or a scheme such as ``mailto:``."""
 NOT_PROSE = re.compile(r"^\s*(?:[#*+_|<{!>`]|-|\d+\.|---|===|\[[^\]]*\]\([^)]*\)\s*$)")
 STAMP = re.compile(r"^(?:\w+: \S+|(?:Last )?[Uu]pdated\b[^.]{0,30}\.?)$")
 """A block that only dates the page or names one value of it."""
@@ -85,8 +87,8 @@ def first_paragraph(text: str) -> str:
 
 
 def links_of(text: str, base: str = "") -> list[Mapping[str, str]]:
-    """Title and address of every link, in order; links inside the page are left out."""
-    pairs = ((title.strip(" ."), address) for title, address in LINK.findall(text) if not address.startswith("#"))
+    """Title and address of every link to a page, in order; mail addresses and links inside the page are left out."""
+    pairs = ((title.strip(" ."), address) for title, address in LINK.findall(text) if not NO_PAGE.match(address))
     return [{"title": title, "url": urljoin(base, address) if base else address} for title, address in pairs]
 
 

@@ -19,10 +19,14 @@ class Located:
 
 
 def member_place(place: Place, steps: Sequence[str | int]) -> Place:
-    """The place of a member: ``FILE#row=3&column=name`` in a table, else a JSON Pointer (RFC 6901)."""
-    if not steps:
+    """The place of a member: ``FILE#row=3&column=name`` in a table, else a JSON Pointer (RFC 6901).
+
+    A member of a text (``FILE#body``, ``FILE#section=…``) has no pointer; its place is that of the text.
+    """
+    fragment = place.locator.partition("#")[2]
+    if not steps or (fragment and not fragment.startswith(("/", "row="))):
         return place
-    if "#row=" in place.locator:
+    if fragment.startswith("row="):
         return replace(place, locator=f"{place.locator}&column={quote(str(steps[0]), safe=' _-.')}")
     return place.at(*steps)
 

@@ -6,7 +6,7 @@ import json
 import sqlite3
 from typing import Any
 
-from homefinder.model import Live, Place
+from homefinder.model import Live, Place, Record
 
 
 def live_records(connection: sqlite3.Connection, source_id: str) -> dict[str, Live]:
@@ -44,3 +44,9 @@ def version_places(connection: sqlite3.Connection, version_id: int) -> dict[str,
         name: Place(bodies[number][0], bodies[number][1], locator)
         for name, (number, locator) in stored["fields"].items()
     }
+
+
+def last_version(connection: sqlite3.Connection, record: Record, version_id: int) -> Record:
+    """The version ``version_id`` of the same record, as it was kept."""
+    content, places = version_content(connection, version_id), version_places(connection, version_id)
+    return Record.from_content(record.source_id, record.key, content, places)

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from homefinder.model import Place
@@ -74,6 +74,7 @@ def test_front_matter_keeps_the_publishers_spelling() -> None:
         ("# Only text", "markdown", [], 1),
         ("---\n---\ntext", "front-matter", [], 1),
         ("\n\n---\nname: A\n---\n", "front-matter", [], 1),
+        ("---\nname: A\n...\ntext", "front-matter", [], 1),
         ("a: 1\na: 2\n", "yaml", [("duplicate-key", "docs/page.md:2")], 1),
         ("a: {b: 1, b: 2}\n", "yaml", [("duplicate-key", "docs/page.md:1")], 1),
         ("a: 1\n b: 2\n", "yaml", [("unreadable-file", "docs/page.md:2")], 0),
@@ -252,6 +253,7 @@ def test_first_paragraph(text: str, paragraph: str) -> None:
     assert first_paragraph(text) == paragraph
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="ab \t\n#-*[]()`:", max_size=200))
 def test_any_text_is_a_page_and_tidying_is_done_once(text: str) -> None:
     values = page_values(text, Place(URL, "0" * 64, "a.md"))
@@ -259,6 +261,7 @@ def test_any_text_is_a_page_and_tidying_is_done_once(text: str) -> None:
     assert page_values(text.replace("\n", "  \n"), Place(URL, "0" * 64, "a.md")) == values
 
 
+@settings(deadline=None)
 @given(st.text(max_size=80))
 def test_a_page_without_front_matter_is_all_text(text: str) -> None:
     if text.lstrip().startswith("---"):
@@ -266,16 +269,17 @@ def test_a_page_without_front_matter_is_all_text(text: str) -> None:
     assert split_page(text).body == text
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=200), st.sampled_from(["front-matter", "markdown", "yaml", "json", "csv"]))
 def test_no_file_stops_the_others(data: bytes, format: Format) -> None:
     found = read(data, format, ".")
     assert all(issue.place.locator.startswith("docs/page.md") for issue in found.issues)
 
 
-def test_links_without_a_base_stay_as_they_are() -> None:
-    assert links_of("[a](/b) [c](mailto:x@y.example)") == [
+def test_links_lead_to_pages() -> None:
+    assert links_of("[a](/b) [mail](mailto:x@y.example) [c](https://d.example) [here](#here) ![picture](e.png)") == [
         {"title": "a", "url": "/b"},
-        {"title": "c", "url": "mailto:x@y.example"},
+        {"title": "c", "url": "https://d.example"},
     ]
 
 

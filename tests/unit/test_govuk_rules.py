@@ -85,7 +85,7 @@ KINDS = (
     KindRule(kind="consultation", document_types=("open_consultation",)),
     KindRule(kind="data-collection", document_types=("guidance", "open_consultation"), title="census"),
     KindRule(kind="standard", document_types=("guidance",), title="standard"),
-    KindRule(kind="guidance", document_types=("guidance",)),
+    KindRule(kind="guidance", document_types=("guidance",), paths=("/guidance/",)),
 )
 
 
@@ -102,6 +102,9 @@ KINDS = (
         (Titled("html_publication", "Foreword"), Titled("guidance", "Advice"), "guidance"),
         (Titled("html_publication", "Foreword"), Titled("open_consultation", "Loans"), "page"),
         (Titled("html_publication", "Foreword"), Titled("", ""), "page"),
+        (Titled("", "School census", "/guidance/school-census"), None, "data-collection"),
+        (Titled("", "Advice", "/guidance/advice"), None, "guidance"),
+        (Titled("", "Advice", "/advice"), None, "page"),
     ],
 )
 def test_kinds_by_title_then_parent_then_type(page: Titled, parent: Titled | None, kind: str) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
@@ -116,8 +116,8 @@ def test_every_value_has_its_place() -> None:
         "publisher": "organisations.yml#/iso/name",
         "keywords": "pages/a.md#/tags",
         "page_url": "pages/a.md#/id",
-        "extra.challenge": "pages/a.md#body",
-        "extra.notes": "pages/a.md#/notes",
+        "extra/challenge": "pages/a.md#body",
+        "extra/notes": "pages/a.md#/notes",
     }
 
 
@@ -306,9 +306,10 @@ def test_the_same_key_in_two_collections() -> None:
     assert [issue.code for issue in unique(Parsed((*parsed.records, other))).issues] == ["duplicate-key"]
 
 
-PLAIN = st.recursive(st.text(max_size=5) | st.none() | st.integers(), lambda inner: st.lists(inner, max_size=3))
+PLAIN = st.recursive(st.text("xyz ", max_size=5) | st.none() | st.integers(), lambda inner: st.lists(inner, max_size=3))
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.sampled_from("abcdefgh"), PLAIN, max_size=8), st.randoms(use_true_random=False))
 def test_the_order_of_fields_is_no_content_and_nothing_is_lost(fields: dict[str, Any], random: Any) -> None:
     text = "{fields: {title: {const: T}, keywords: a, publisher: b}, keep: [c]}"
@@ -318,5 +319,5 @@ def test_the_order_of_fields_is_no_content_and_nothing_is_lost(fields: dict[str,
     second = one(text, {name: fields[name] for name in names}).records[0]
     assert first.content() == second.content()
     for name in set(fields) - {"a", "b"}:
-        filled = any(letter not in "[], None''\"" for letter in str(fields[name]))
+        filled = any(letter.isalnum() for letter in str(fields[name]).replace("None", ""))
         assert not filled or first.extra.get(name) == fields[name]

@@ -203,9 +203,14 @@ def canonical_json(value: Any) -> str:
     return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str)
 
 
+NOT_COMPARED = frozenset({"taken_in"})
+"""Content that is our word, not the publication's: kept, but no change when it differs."""
+
+
 def content_hash(content: Mapping[str, Any]) -> str:
-    """SHA-256 of the canonical JSON of a version's content."""
-    return hashlib.sha256(canonical_json(content).encode()).hexdigest()
+    """SHA-256 of the canonical JSON of what the publication says in a version's content."""
+    said = {name: value for name, value in content.items() if name not in NOT_COMPARED}
+    return hashlib.sha256(canonical_json(said).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

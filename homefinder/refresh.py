@@ -35,29 +35,35 @@ class Refreshed:
 
 Say = Callable[[str], None]
 
+RESOLVED, PROJECTED = "refreshed_for", "projected_for"
+"""Notes in the ledger: the fingerprints for which homes and candidates, and the RDF store, were made last."""
+
 
 def refresh(settings: Settings, say: Say = lambda _: None, *, force: bool = False) -> Refreshed:
     """Bring homes, candidates, the published catalogue and the RDF store in step with the ledger.
 
     One at a time per data folder. What the stages read is fingerprinted: equal fingerprint, nothing is made anew but
-    the published copy, so that the latest runs show.
+    the published copy, so that the latest runs show. The note of a stage is taken back before the stage begins, so
+    that one that died is done again.
     """
     with locked(settings.locks, "refresh"), closing(open_ledger(settings.ledger)) as ledger:
         wanted = fingerprint(ledger, settings)
-        if force or _note(ledger, "refreshed_for") != wanted:
+        if force or _note(ledger, RESOLVED) != wanted:
             say("Resolving records into homes")
             resolve_all(ledger)
             say("Linking needs to homes")
             link(ledger, settings.home / "vocab")
-            _set_note(ledger, "refreshed_for", wanted)
+            _set_note(ledger, RESOLVED, wanted)
         say("Publishing the catalogue")
         publish(ledger, settings)
-        fresh = force or _note(ledger, "projected_for") != wanted or current_version(settings.rdf) is None
+        shown = _shown(settings, wanted)
+        fresh = force or _note(ledger, PROJECTED) != shown or current_version(settings.rdf) is None
         if fresh:
             say("Projecting to RDF")
+            _set_note(ledger, PROJECTED, "")
             statements = project(settings)
-            _set_note(ledger, "projected_for", wanted)
             _set_note(ledger, "statements", str(statements))
+            _set_note(ledger, PROJECTED, shown)
         statements = int(_note(ledger, "statements"))
         homes, needs, candidates = (
             int(str(scalar(ledger, f"SELECT count(*) FROM {name}"))) for name in ("homes", "needs", "candidates")
@@ -65,8 +71,23 @@ def refresh(settings: Settings, say: Say = lambda _: None, *, force: bool = Fals
     return Refreshed(homes, needs, candidates, statements, fresh)
 
 
+def in_step(settings: Settings) -> bool:
+    """Whether readers are shown all that the ledger holds; not so where a refresh died before its end."""
+    if not settings.catalogue.exists():
+        return False
+    with closing(open_ledger(settings.ledger)) as ledger, closing(open_published(settings)) as catalogue:
+        wanted = fingerprint(ledger, settings)
+        return (
+            _note(ledger, RESOLVED) == _note(catalogue, RESOLVED) == wanted
+            and runs_fingerprint(ledger) == runs_fingerprint(catalogue)
+            and _note(ledger, PROJECTED) == _shown(settings, wanted)
+            and current_version(settings.rdf) is not None
+        )
+
+
 def resolve_all(ledger: sqlite3.Connection) -> int:
     """Resolve, and index what came of it; candidates of the old homes go, since they may no longer be."""
+    _set_note(ledger, RESOLVED, "")
     homes = resolve(ledger)
     build_index(ledger)
     return homes
@@ -82,20 +103,28 @@ def project(settings: Settings) -> int:
 
 
 def fingerprint(ledger: sqlite3.Connection, settings: Settings) -> str:
-    """Fingerprint of all that resolve, link and project read: records, vocab/, decisions, base address and code."""
+    """Fingerprint of all that resolve and link read: records, vocab/, decisions, base address and code."""
     digest = hashlib.sha256(_code().encode())
     digest.update(settings.base.encode())
-    latest = ledger.execute(
-        """SELECT coalesce((SELECT max(id) FROM changes), 0), coalesce((SELECT max(id) FROM runs WHERE state
-           NOT IN ('unchanged', 'running')), 0), (SELECT count(*) FROM records WHERE state = 'missing')"""
-    ).fetchone()
-    digest.update(repr(tuple(latest)).encode())
+    digest.update(str(scalar(ledger, "SELECT coalesce(max(id), 0) FROM changes")).encode())
     with closing(open_curation(settings.curation)) as curation:
         decided = curation.execute("SELECT count(*), coalesce(max(id), 0) FROM decisions").fetchone()
     digest.update(repr(tuple(decided)).encode())
     for path in _files((settings.home / "vocab").rglob("*")):
         digest.update(path.name.encode() + path.read_bytes())
     return digest.hexdigest()[:16]
+
+
+def runs_fingerprint(connection: sqlite3.Connection) -> str:
+    """Fingerprint of the runs and how each ended: RDF tells of them even where they changed no record."""
+    rows = connection.execute("SELECT id, state FROM runs ORDER BY id").fetchall()
+    return hashlib.sha256(repr([tuple(row) for row in rows]).encode()).hexdigest()[:16]
+
+
+def _shown(settings: Settings, wanted: str) -> str:
+    """Fingerprint of all that the projection reads; the published copy is what it reads, not the ledger."""
+    with closing(open_published(settings)) as catalogue:
+        return f"{wanted} {runs_fingerprint(catalogue)}"
 
 
 @cache

@@ -1,4 +1,7 @@
-"""Commands that answer questions: find, evaluate, sparql, export."""
+"""Commands that answer questions: find, evaluate, sparql, export.
+
+What only one command needs is imported by that command: ``find`` must not wait for the libraries of RDF.
+"""
 
 from __future__ import annotations
 
@@ -6,25 +9,17 @@ import sys
 from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, BinaryIO
 
 import typer
 
 from homefinder.commands.common import Data, Json, explained, print_json, print_table, say_error, settings_for
 from homefinder.errors import QueryError, UsageError
-from homefinder.link.baselines import bm25_ranker, homefinder_ranker, tfidf_ranker
-from homefinder.link.evaluate import grade_cases, measure
-from homefinder.link.explain import explain
-from homefinder.link.gold import Finder, read_gold
-from homefinder.link.retrieve import retrieve
-from homefinder.publish import open_published
-from homefinder.rdf.export import FORMATS as EXPORT_FORMATS
-from homefinder.rdf.export import export as write_export
-from homefinder.rdf.repository import open_local
-from homefinder.rdf.sparql import FORMATS as RESULT_FORMATS
-from homefinder.rdf.sparql import default_format
-from homefinder.rdf.sparql import run as run_query
-from homefinder.store.db import open_curation
+from homefinder.settings import Settings
+
+RESULT_FORMATS = ("json", "xml", "csv", "tsv", "ttl", "nt")
+EXPORT_FORMATS = ("ttl", "trig", "nq", "jsonld", "dcat", "sssom", "csv")
+"""Said again here, so that help does not load the modules that write them; a test compares them."""
 
 MEASURES = ("ndcg@10", "success@5", "recall@5", "mrr", "n")
 
@@ -37,7 +32,11 @@ def find(
     as_json: Json = False,
 ) -> None:
     """Rank homes for words typed now, with the reason for each."""
-    with closing(open_published(settings_for(data))) as catalogue:
+    from homefinder.link.explain import explain
+    from homefinder.link.retrieve import retrieve
+    from homefinder.store.db import open_read_only
+
+    with closing(open_read_only(settings_for(data).catalogue)) as catalogue:
         hits = retrieve(catalogue, text, limit)
     if as_json:
         print_json([{"rank": n, **asdict(hit), "matched": dict(hit.matched), "explanation": explain(hit.matched)}
@@ -56,6 +55,11 @@ def evaluate(
     gold: Annotated[Path, typer.Argument(help="Judged cases (TSV).")], data: Data = None, as_json: Json = False
 ) -> None:
     """Measure the ranking on judged cases, beside its baselines."""
+    from homefinder.link.baselines import bm25_ranker, homefinder_ranker, tfidf_ranker
+    from homefinder.link.evaluate import grade_cases, measure
+    from homefinder.link.gold import Finder, read_gold
+    from homefinder.publish import open_published
+
     cases = read_gold(gold)
     with closing(open_published(settings_for(data))) as catalogue:
         finder = Finder(catalogue)
@@ -82,6 +86,10 @@ def sparql(
     form: Annotated[str, typer.Option("--format", help=f"One of {', '.join(RESULT_FORMATS)}.")] = "",
 ) -> None:
     """Ask the RDF store a SPARQL question."""
+    from homefinder.rdf.repository import open_local
+    from homefinder.rdf.sparql import default_format
+    from homefinder.rdf.sparql import run as run_query
+
     settings = settings_for(data)
     text = _query_text(query)
     with open_local(settings.rdf) as repository:
@@ -101,21 +109,28 @@ def export(
     if form not in EXPORT_FORMATS:
         raise UsageError(f"no format {form!r}; there are {', '.join(EXPORT_FORMATS)}")
     settings = settings_for(data)
-    vocab = settings.home / "vocab"
-    with closing(open_published(settings)) as catalogue, closing(open_curation(settings.curation)) as curation:
-        if out is None:
-            write_export(form, catalogue, curation, vocab, settings.base, sys.stdout.buffer)
-            return
-        beside = out.with_name(f".{out.name}.part")
-        try:
-            with beside.open("wb") as file:
-                write_export(form, catalogue, curation, vocab, settings.base, file)
-            beside.replace(out)
-        except OSError as error:
-            raise UsageError(f"{out} cannot be written: {error.strerror}") from error
-        finally:
-            beside.unlink(missing_ok=True)
+    if out is None:
+        _export(form, settings, sys.stdout.buffer)
+        return
+    beside = out.with_name(f".{out.name}.part")
+    try:
+        with beside.open("wb") as file:
+            _export(form, settings, file)
+        beside.replace(out)
+    except OSError as error:
+        raise UsageError(f"{out} cannot be written: {error.strerror}") from error
+    finally:
+        beside.unlink(missing_ok=True)
     say_error(f"wrote {out}")
+
+
+def _export(form: str, settings: Settings, file: BinaryIO) -> None:
+    from homefinder.publish import open_published
+    from homefinder.rdf.export import export as write_export
+    from homefinder.store.db import open_curation
+
+    with closing(open_published(settings)) as catalogue, closing(open_curation(settings.curation)) as curation:
+        write_export(form, catalogue, curation, settings.home / "vocab", settings.base, file)
 
 
 def _query_text(query: str) -> str:

@@ -11,8 +11,6 @@ from pathlib import Path
 from typing import Annotated, Any, ParamSpec, TypeVar
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
 from homefinder.errors import HomefinderError, UsageError
 from homefinder.settings import Settings
@@ -69,6 +67,9 @@ def print_rows(rows: Iterable[sqlite3.Row], columns: Sequence[str], *, as_json: 
 
 def print_table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> None:
     """A table that fits the terminal; piped output is plain and as wide as it needs."""
+    from rich.console import Console  # a tenth of a second that most commands do not need
+    from rich.table import Table
+
     console = Console() if sys.stdout.isatty() else Console(width=200)
     table = Table(box=None, pad_edge=False, header_style="bold")
     for name in columns:

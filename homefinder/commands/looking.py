@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from contextlib import closing
 from datetime import date
 from typing import Annotated, Any
@@ -58,9 +59,17 @@ def changes(
     """List what changed: added, changed, removed and restored records, newest first."""
     _check_date(since)
     with closing(open_read_only(settings_for(data).ledger)) as ledger:
-        columns = ("seen_on", "kind", "title", "source_id", "summary")
-        empty = f"Nothing changed since {since}." if since else NOTHING
-        print_rows(changes_since(ledger, since, source), columns, as_json=as_json, empty=empty)
+        rows = changes_since(ledger, since, source)
+    columns = ("seen_on", "kind", "title", "source_id", "summary")
+    empty = f"Nothing changed since {since}." if since else NOTHING
+    if as_json or not rows:
+        print_rows(rows, columns, as_json=as_json, empty=empty)
+        return
+    news = [row for row in rows if not row["first_harvest"]]
+    print_rows(news, columns, as_json=False, empty="Nothing has changed since the first harvests.")
+    first = Counter((row["source_id"], row["seen_on"]) for row in rows if row["first_harvest"])
+    for (name, seen_on), count in sorted(first.items()):
+        print(f"{name}: first harvest on {seen_on}, {count} records.")
 
 
 @explained

@@ -9,7 +9,6 @@ from typing import Annotated
 import typer
 
 from homefinder.commands.common import Data, Json, explained, print_json, say_error, settings_for
-from homefinder.doctor import examine
 
 
 @explained
@@ -27,6 +26,8 @@ def schedule(
 @explained
 def doctor(data: Data = None, as_json: Json = False) -> None:
     """Prove that tables, archive and RDF agree; say what does not, and how to mend it."""
+    from homefinder.doctor import examine  # the libraries of RDF and SHACL take half a second to load
+
     examined = []
     for item in examine(settings_for(data)):
         examined.append(item)

@@ -88,7 +88,9 @@ def predictions(catalogue: sqlite3.Connection) -> Iterator[Mapping]:
 
 def reviews(catalogue: sqlite3.Connection, curation: sqlite3.Connection | None) -> Iterator[Mapping]:
     """Every decision, also those that a later one on the same pair took the place of."""
-    titles = {table: dict(catalogue.execute(f"SELECT id, title FROM {table}").fetchall()) for table in ("needs", "homes")}
+    titles = {
+        table: dict(catalogue.execute(f"SELECT id, title FROM {table}").fetchall()) for table in ("needs", "homes")
+    }
     for row in curation.execute(DECISIONS) if curation else ():
         reason = f"{row['verdict']}: {row['reason']}" if row["reason"] else row["verdict"]
         yield Mapping(
@@ -104,7 +106,11 @@ def relative(score: float, best: float) -> float:
 
 
 def write(
-    catalogue: sqlite3.Connection, curation: sqlite3.Connection | None, base: str, prefixes: dict[str, str], out: BinaryIO
+    catalogue: sqlite3.Connection,
+    curation: sqlite3.Connection | None,
+    base: str,
+    prefixes: dict[str, str],
+    out: BinaryIO,
 ) -> int:
     """Write the mapping set as SSSOM/TSV with its metadata in front; returns the number of rows.
 
@@ -126,7 +132,6 @@ def _header(base: str, prefixes: dict[str, str]) -> Iterator[str]:
     yield f"mapping_set_id: {json.dumps(iri(base, 'mapping-set', 'homefinder'))}"
     yield "mapping_set_title: Needs and the homes that could meet them"
     yield f"license: {LICENCE}"
-    yield f"mapping_tool: {TOOL}"
     yield "curie_map:"
     for prefix, address in sorted({**local, "hf": prefixes["hf"], "semapv": prefixes["semapv"]}.items()):
         yield f"  {prefix}: {json.dumps(address)}"

@@ -12,6 +12,7 @@ from homefinder.model import Fetched, Issue, Live, Place, Record, canonical_json
 from homefinder.pipeline.diff import Diff, Miss, Update, field_changes
 from homefinder.pipeline.gate import Check
 from homefinder.pipeline.rows import COLUMNS, record_row, side_rows
+from homefinder.pipeline.summary import summarise
 from homefinder.store.db import insert_many, transaction
 from homefinder.store.records import version_content
 from homefinder.store.runs import Tally, finish_run, save_fetches
@@ -56,8 +57,11 @@ def leave(connection: sqlite3.Connection, trace: Trace, state: str, tally: Tally
     with transaction(connection):
         _leave_trace(connection, trace)
         if state == "unchanged":
-            connection.execute("UPDATE sources SET last_seen_on = ? WHERE id = ?", (trace.seen_on, trace.source_id))
-        finish_run(connection, trace.run_id, state, tally, reason)
+            _touch(connection, trace)
+        else:
+            # What stands is what the last taken run found; a refused run's issues are seen by its number.
+            connection.execute("UPDATE issues SET current = 0 WHERE run_id = ?", (trace.run_id,))
+        finish_run(connection, trace.run_id, state, tally, reason, trace.accepts)
 
 
 def _leave_trace(connection: sqlite3.Connection, trace: Trace) -> None:
@@ -123,8 +127,7 @@ def _change(connection: sqlite3.Connection, trace: Trace, update: Update, kind: 
         (*record_row(record).values(), version, update.hash, trace.run_id, record.id),
     )
     _write_sides(connection, record, replace=True)
-    names = ", ".join(name for name, _, _ in differences)
-    summary = {"changed": f"Changed: {names}.", "restored": "Seen again after it was removed."}[kind]
+    summary = "Seen again after it was removed." if kind == "restored" else summarise(differences)
     change = _note_change(connection, trace, record.id, kind, record.title, summary, update.live.version_id, version)
     insert_many(connection, "change_fields", ("change_id", "field", "before", "after"),
                 [(change, *difference) for difference in differences])  # fmt: skip

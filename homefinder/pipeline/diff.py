@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from homefinder.model import Live, Record, canonical_json, content_hash
+from homefinder.model import NOT_COMPARED, Live, Record, canonical_json, content_hash
 from homefinder.sources.registry import Retire
 
 
@@ -84,7 +84,7 @@ def _retired(miss: Miss, retire: Retire, seen_on: str) -> bool:
 
 def field_changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[tuple[str, str, str]]:
     """(field, before, after) for every field that differs, by name; values as text, structures as canonical JSON."""
-    names = sorted(set(before) | set(after))
+    names = sorted((set(before) | set(after)) - NOT_COMPARED)
     return [
         (name, _text(before.get(name)), _text(after.get(name))) for name in names if before.get(name) != after.get(name)
     ]

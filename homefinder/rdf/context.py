@@ -63,9 +63,7 @@ def load_context(vocab: Path) -> Context:
         raise DeclarationError(path, f"is not a readable JSON-LD context ({error})") from error
     entries.pop("@version", None)
     prefixes = {name: value for name, value in entries.items() if _is_prefix(value)}
-    terms = {
-        name: _term(path, prefixes, name, entry) for name, entry in entries.items() if name not in prefixes
-    }
+    terms = {name: _term(path, prefixes, name, entry) for name, entry in entries.items() if name not in prefixes}
     return Context(path, prefixes, terms)
 
 

@@ -84,11 +84,11 @@ def _write_jsonld(
 
 def _vocabulary_nodes(vocab: Path, graph: str, base: str) -> Iterator[tuple[str, dict[str, Any]]]:
     statements = (quad for _, quad in vocabulary_quads(vocab, graph, base))
-    for subject, group in groupby(statements, key=lambda quad: quad.subject):
-        body: dict[str, Any] = {"@id": subject.value}
+    for subject, group in groupby(statements, key=lambda quad: str(quad.subject)):
+        body: dict[str, Any] = {"@id": subject[1:-1]}
         for quad in group:
             if quad.predicate == RDF_TYPE:
-                body.setdefault("@type", []).append(quad.object.value)
+                body.setdefault("@type", []).append(_written_out(quad.object)["@id"])
             else:
                 body.setdefault(quad.predicate.value, []).append(_written_out(quad.object))
         yield graph, body

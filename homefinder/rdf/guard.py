@@ -2,7 +2,7 @@
 
 The store would fetch what ``SERVICE`` names, so that a stranger's query could reach the network from this machine.
 Whether a word is a keyword or part of a text is decided by the store's own parser: the word is misspelt wherever it
-stands, and if the query still parses, it was no keyword. A tokeniser of ours could be led astray by quotes and brackets.
+stands, and if the query still parses, it was no keyword. A tokeniser of ours could be led astray by quotes.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _SERVICE = re.compile(r"(servic)e", re.IGNORECASE)
 _FROM = re.compile(r"(fro)m", re.IGNORECASE)
 _POSITION = re.compile(r"error at ([0-9]+):([0-9]+): (.*)", re.DOTALL)
 _FIRST_WORD = re.compile(r"(?:\s|#[^\n]*(?:\n|$)|prefix\s+\S*:\s*<[^>]*>|base\s+<[^>]*>)*([a-z]*)", re.IGNORECASE)
-_UPDATES = frozenset("INSERT DELETE LOAD CLEAR CREATE DROP COPY MOVE ADD WITH".split())
+_UPDATES = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH"})
 SHOWN = 40
 """How many characters of a query are shown from the place of an error on."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Iterator
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Any
 
 from homefinder.ids import slug
@@ -17,7 +17,8 @@ from homefinder.rdf.values import clean, dated, linked, worded
 
 HOMES = "SELECT * FROM homes ORDER BY id"
 RECORDS = """SELECT h.home_id, h.record_id, v.content FROM home_records h JOIN records r ON r.id = h.record_id
-    LEFT JOIN record_versions v ON v.id = r.current_version_id ORDER BY h.home_id, r.source_id = 'curated', h.record_id"""
+    LEFT JOIN record_versions v ON v.id = r.current_version_id
+    ORDER BY h.home_id, r.source_id = 'curated', h.record_id"""
 ADDRESSES = "SELECT home_id, url, role FROM home_addresses ORDER BY home_id, role, url"
 ATTACHMENTS = """SELECT h.home_id, a.record_id, a.position FROM record_addresses a
     JOIN home_records h ON h.record_id = a.record_id WHERE a.role = 'attachment'
@@ -118,7 +119,7 @@ def chain(rows: list[sqlite3.Row]) -> list[tuple[sqlite3.Row, sqlite3.Row]]:
     years = sorted(((_dated(row), row) for row in rows if _dated(row)), key=lambda pair: pair[0])
     if len({year for year, _ in years}) != len(years):
         return []
-    return [(older, newer) for (_, older), (_, newer) in zip(years, years[1:], strict=False)]
+    return [(older, newer) for (_, older), (_, newer) in pairwise(years)]
 
 
 def _dated(row: sqlite3.Row) -> str:

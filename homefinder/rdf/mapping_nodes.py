@@ -31,9 +31,7 @@ def need_nodes(connection: sqlite3.Connection, names: Names) -> Iterator[Node]:
         yield Node(names.graph("needs"), f"needs id={row['id']}", made)
 
 
-def mapping_nodes(
-    connection: sqlite3.Connection, curation: sqlite3.Connection | None, names: Names
-) -> Iterator[Node]:
+def mapping_nodes(connection: sqlite3.Connection, curation: sqlite3.Connection | None, names: Names) -> Iterator[Node]:
     """Predictions and reviews; a pair that was accepted, or proposed and not rejected, is also said directly."""
     decided = list(reviews(connection, curation))
     standing = {(row.need_id, row.home_id): row.verdict for row in decided if not row.superseded_by}

@@ -25,9 +25,7 @@ from homefinder.rdf.vocabulary import vocabulary_quads
 TITLE = "Homefinder catalogue"
 
 
-def quads(
-    catalogue: sqlite3.Connection, curation: sqlite3.Connection | None, vocab: Path, base: str
-) -> Iterator[Quad]:
+def quads(catalogue: sqlite3.Connection, curation: sqlite3.Connection | None, vocab: Path, base: str) -> Iterator[Quad]:
     """Every quad of the projection: by table and key, one row in memory at a time.
 
     Both connections need ``row_factory = sqlite3.Row``; nothing is written. Raises DeclarationError for a wrong

@@ -23,7 +23,9 @@ from pyoxigraph import (
 from homefinder.errors import QueryError, StoreError
 from homefinder.rdf.repository import Answer
 
-ACCEPT = "application/sparql-results+json, application/n-triples, application/sparql-results+xml;q=0.5, text/turtle;q=0.5"
+ACCEPT = (
+    "application/sparql-results+json, application/n-triples, application/sparql-results+xml;q=0.5, text/turtle;q=0.5"
+)
 TIMEOUT_S = 60.0
 SHOWN = 300
 """How many characters of an endpoint's own error message are passed on."""

@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterator
 from typing import Any
 
+
 def ordered(connection: sqlite3.Connection, sql: str) -> Iterator[sqlite3.Row]:
     """Rows of a query that names its order, so that every projection tells them alike."""
     yield from connection.execute(sql)

@@ -14,7 +14,8 @@ from homefinder.rdf.parts import Parts
 from homefinder.rdf.rows import Beside, content_of, ordered
 from homefinder.rdf.values import clean, dated, linked, worded
 
-SOURCES = "SELECT s.*, (SELECT min(p.id) FROM publishers p WHERE p.name = s.publisher) AS publisher_id FROM sources s ORDER BY s.id"
+SOURCES = """SELECT s.*, (SELECT min(p.id) FROM publishers p WHERE p.name = s.publisher) AS publisher_id
+    FROM sources s ORDER BY s.id"""
 RECORDS = """SELECT r.*, h.home_id, n.id AS need_id, p.id AS known_publisher, v.content, v.valid_from AS version_from
     FROM records r LEFT JOIN home_records h ON h.record_id = r.id LEFT JOIN needs n ON n.id = r.id
     LEFT JOIN publishers p ON p.id = r.publisher_id LEFT JOIN record_versions v ON v.id = r.current_version_id
@@ -49,7 +50,11 @@ def record_nodes(connection: sqlite3.Connection, names: Names) -> Iterator[Node]
     """Each record, its membership of the source, and the thing that it is about where that is no home."""
     codes, parts = Beside(connection, IDENTIFIERS), Parts(connection, names)
     for row in ordered(connection, RECORDS):
-        content, graph, where = content_of(row["content"]), names.source_graph(row["source_id"]), f"records id={row['id']}"
+        content, graph, where = (
+            content_of(row["content"]),
+            names.source_graph(row["source_id"]),
+            f"records id={row['id']}",
+        )
         record, source = names.of("record", row["id"]), names.of("source", row["source_id"])
         yield Node(graph, where, _record(row, content, names))
         yield Node(graph, where, body(source, (), {"record": record}))

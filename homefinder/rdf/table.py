@@ -22,7 +22,7 @@ https://owasp.org/www-community/attacks/CSV_Injection"""
 
 
 def write_homes(catalogue: sqlite3.Connection, base: str, out: BinaryIO) -> int:
-    """Write every home as one line of CSV (RFC 4180, UTF-8); returns how many. The last column is its address in RDF."""
+    """Write every home as one line of CSV (RFC 4180, UTF-8); returns how many. The last column is the RDF address."""
     writer = csv.writer(codecs.getwriter("utf-8")(out))
     writer.writerow((*COLUMNS, "iri"))
     count = 0

@@ -1,6 +1,6 @@
 """Harvested text as safe RDF values. Pure; whatever a publication sends, the store can hold the outcome.
 
-Values have the shape that JSON-LD gives them: a plain string, or ``{"@value", "@type"}`` or ``{"@value", "@language"}``.
+Values have the shape of JSON-LD: a plain string, or an object of ``@value`` with ``@type`` or ``@language``.
 Lexical forms are the canonical ones, because the store keeps no others and ``agree`` compares text.
 """
 

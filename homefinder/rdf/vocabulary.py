@@ -41,9 +41,13 @@ def _canonical(path: Path, graph: str, base: str) -> Iterator[Quad]:
     kept = Store()  # the store writes numbers and times in one form only
     kept.extend(read)
     for quad in kept:
-        subject, target = (_named(term, path.stem, base) for term in (quad.subject, quad.object))
+        subject, target = quad.subject, quad.object
+        if isinstance(subject, BlankNode):
+            subject = _named(subject, path, base)
+        if isinstance(target, BlankNode):
+            target = _named(target, path, base)
         yield Quad(subject, quad.predicate, target, NamedNode(graph))
 
 
-def _named(term: object, stem: str, base: str) -> object:
-    return NamedNode(iri(base, "vocabulary", f"{stem}/{term.value}")) if isinstance(term, BlankNode) else term
+def _named(node: BlankNode, path: Path, base: str) -> NamedNode:
+    return NamedNode(iri(base, "vocabulary", f"{path.stem}/{node.value}"))

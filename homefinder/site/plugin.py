@@ -5,11 +5,13 @@ It serves under ``homefinder serve`` and under plain ``datasette catalogue.db -m
 
 from __future__ import annotations
 
+import re
+import sqlite3
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 from datasette import hookimpl
-from datasette.utils import tilde_encode
+from datasette.utils import escape_fts, tilde_encode
 from markupsafe import Markup, escape
 
 from homefinder.site.front import front_page
@@ -25,6 +27,8 @@ ROWS = {
     "run_id": "runs",
 }
 """Columns of a query's answer that name a row of a table, so that the page can lead there."""
+
+_EMPTY_SEARCH = re.compile(rb"_search=(\+|%20)*")
 
 Scope = dict[str, Any]
 Application = Callable[[Scope, Any, Any], Awaitable[None]]
@@ -47,11 +51,25 @@ def asgi_wrapper(datasette: Any) -> Callable[[Application], Application]:
                 await application(scope, receive, send)
                 return
             with published.pinned():
-                await application(scope, receive, send)
+                await application({**scope, "query_string": searched(scope["query_string"])}, receive, send)
 
         return pinned
 
     return wrap
+
+
+def searched(query: bytes) -> bytes:
+    """A query string without an empty search: Datasette passes one on to FTS5, which calls it a syntax error.
+
+    Every form of a table page sends its search box along, so an empty one is the rule.
+    """
+    return b"&".join(part for part in query.split(b"&") if not _EMPTY_SEARCH.fullmatch(part))
+
+
+@hookimpl(trylast=True)  # type: ignore[untyped-decorator]
+def prepare_connection(conn: sqlite3.Connection) -> None:
+    """Let a search for nothing but quotation marks find nothing; Datasette's own function makes it an error."""
+    conn.create_function("escape_fts", 1, lambda text: escape_fts(text or "") or '""')
 
 
 @hookimpl  # type: ignore[untyped-decorator]

@@ -13,6 +13,9 @@ from homefinder.sources.texts import Broken
 MOST_VALUES = 1_000_000
 """Values that a document may hold once its aliases are written out; the largest real file read so far holds 3,000."""
 
+DEEPEST = 200
+"""Levels of nesting; the parser that is written in C would end the whole process at some tens of thousands."""
+
 NULLS = frozenset({"~", "null", "Null", "NULL"})
 
 Base: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
@@ -47,9 +50,10 @@ def load_yaml(text: str, place: Place, first_line: int = 1) -> tuple[Any, tuple[
     line in the file. Raises Broken with the line in the file."""
     loader = AsWritten(text)
     try:
+        _check_depth(text)
         value = loader.get_single_data()
         size_of(value)
-    except (yaml.YAMLError, RecursionError) as error:
+    except yaml.YAMLError as error:
         raise _broken(error, first_line) from error
     finally:
         loader.dispose()
@@ -72,9 +76,15 @@ def size_of(value: Any) -> int:
     return size
 
 
-def _broken(error: Exception, first_line: int) -> Broken:
-    if isinstance(error, RecursionError):
-        return Broken("is nested too deeply")
+def _check_depth(text: str) -> None:
+    depth = 0
+    for event in yaml.parse(text, Loader=Base):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            raise Broken(f"is nested more than {DEEPEST} levels deep")
+
+
+def _broken(error: yaml.YAMLError, first_line: int) -> Broken:
     mark = getattr(error, "problem_mark", None)
     problem = getattr(error, "problem", None) or getattr(error, "reason", None) or str(error)
     return Broken(f"is not valid YAML: {problem}", mark.line + first_line if mark else first_line)

@@ -33,9 +33,14 @@ def current_issues(ledger: sqlite3.Connection, source_id: str = "", run_id: int 
 
 
 def changes_since(ledger: sqlite3.Connection, since: str = "", source_id: str = "") -> list[sqlite3.Row]:
-    """Changes from the date on, newest first, with the fields that differ as a comma-separated list."""
+    """Changes from the date on, newest first, with the fields that differ as a comma-separated list.
+
+    ``first_harvest`` is 1 for what was there already when the source was first looked at.
+    """
     return ledger.execute(
         """SELECT c.id, c.seen_on, c.kind, c.title, c.summary, c.record_id, r.source_id, r.url, c.run_id,
+             c.run_id = (SELECT min(id) FROM runs f WHERE f.source_id = r.source_id AND f.state = 'committed')
+               AS first_harvest,
              coalesce((SELECT group_concat(field, ', ') FROM change_fields f WHERE f.change_id = c.id), '') AS fields
            FROM changes c JOIN records r ON r.id = c.record_id
            WHERE c.seen_on >= :since AND (:source = '' OR r.source_id = :source) ORDER BY c.seen_on DESC, c.id""",

@@ -6,10 +6,13 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from homefinder.model import Fetched
-from homefinder.sources.registry import Source
 from homefinder.store.db import insert_many, scalar, transaction
+
+if TYPE_CHECKING:  # readers ask for runs and need not load what checks declarations
+    from homefinder.sources.registry import Source
 
 TAKEN = ("committed", "unchanged")
 """States of a run whose view of the world is now known."""

@@ -1,4 +1,4 @@
-"""A small but complete catalogue, written with plain SQL, with the values that publications really send at their worst."""
+"""A small but complete catalogue, written with plain SQL, with values such as publications send at their worst."""
 
 from __future__ import annotations
 
@@ -40,27 +40,47 @@ def insert(connection: sqlite3.Connection, table: str, rows: Sequence[dict[str, 
 
 def record(key: str, kind: str, title: str, number: int, **more: object) -> dict[str, object]:
     row: dict[str, object] = {
-        "id": f"alpha:{key}", "source_id": "alpha", "key": key, "kind": kind, "title": title, "state": "present",
-        "current_version_id": number, "content_hash": f"hash{number}", "first_run_id": 1, "last_run_id": 1,
-        "first_seen": "2026-01-01", "last_seen": "2026-02-01", "lifecycle": "active",
-    }  # fmt: skip
+        "id": f"alpha:{key}",
+        "source_id": "alpha",
+        "key": key,
+        "kind": kind,
+        "title": title,
+        "state": "present",
+        "current_version_id": number,
+        "content_hash": f"hash{number}",
+        "first_run_id": 1,
+        "last_run_id": 1,
+        "first_seen": "2026-01-01",
+        "last_seen": "2026-02-01",
+        "lifecycle": "active",
+    }
     return row | more
 
 
 def version(number: int, key: str, **more: object) -> dict[str, object]:
     places = {"bodies": [["https://example.org/list", SHA]], "fields": {"": [0, f"#/{number}"]}}
     row: dict[str, object] = {
-        "id": number, "record_id": f"alpha:{key}", "hash": f"hash{number}", "content": json.dumps(CONTENT),
-        "places": json.dumps(places), "run_id": 1, "valid_from": "2026-01-01",
-    }  # fmt: skip
+        "id": number,
+        "record_id": f"alpha:{key}",
+        "hash": f"hash{number}",
+        "content": json.dumps(CONTENT),
+        "places": json.dumps(places),
+        "run_id": 1,
+        "valid_from": "2026-01-01",
+    }
     return row | more
 
 
 def home(identifier: str, title: str, kind: str = "standard", **more: object) -> dict[str, object]:
     row: dict[str, object] = {
-        "id": identifier, "title": title, "kind": kind, "source_id": "alpha", "lifecycle": "active",
-        "url": f"https://example.org/{identifier}", "description": f"About {title}.",
-    }  # fmt: skip
+        "id": identifier,
+        "title": title,
+        "kind": kind,
+        "source_id": "alpha",
+        "lifecycle": "active",
+        "url": f"https://example.org/{identifier}",
+        "description": f"About {title}.",
+    }
     return row | more
 
 
@@ -83,119 +103,339 @@ def curation(path: str = ":memory:") -> sqlite3.Connection:
     connection.row_factory = sqlite3.Row
     connection.executescript(CURATION[0])
     common = {"reviewer": "A Person", "need_id": "one number"}
-    insert(connection, "decisions", [
-        {"id": 1, "home_id": "alpha.two", "verdict": "unsure", "reason": "", "decided_on": "2026-03-01", **common},
-        {"id": 2, "home_id": "alpha.two", "verdict": "accept", "reason": HOSTILE, "decided_on": "2026-03-02", **common},
-        {"id": 3, "home_id": "alpha.one", "verdict": "reject", "reason": "another | thing\tthere",
-         "decided_on": "2026-03-02", **common},
-    ])  # fmt: skip
+    insert(
+        connection,
+        "decisions",
+        [
+            {"id": 1, "home_id": "alpha.two", "verdict": "unsure", "reason": "", "decided_on": "2026-03-01", **common},
+            {
+                "id": 2,
+                "home_id": "alpha.two",
+                "verdict": "accept",
+                "reason": HOSTILE,
+                "decided_on": "2026-03-02",
+                **common,
+            },
+            {
+                "id": 3,
+                "home_id": "alpha.one",
+                "verdict": "reject",
+                "reason": "another | thing\tthere",
+                "decided_on": "2026-03-02",
+                **common,
+            },
+        ],
+    )
     connection.commit()
     return connection
 
 
 def _history(connection: sqlite3.Connection) -> None:
-    source = {"publisher": "Example Board", "licence": "OGL v3.0", "adapter": "ckan", "completeness": "full", "schedule": "15 5 * * *"}
-    insert(connection, "sources", [
-        {"id": "alpha", "title": "Alpha list", "homepage": "https://example.org/", "licence_url": "https://example.org/ogl", **source},
-        {"id": "beta", "title": HOSTILE, "homepage": "not an address", "last_seen_on": "2026-02-01", **source},
-    ])  # fmt: skip
+    source = {
+        "publisher": "Example Board",
+        "licence": "OGL v3.0",
+        "adapter": "ckan",
+        "completeness": "full",
+        "schedule": "15 5 * * *",
+    }
+    insert(
+        connection,
+        "sources",
+        [
+            {
+                "id": "alpha",
+                "title": "Alpha list",
+                "homepage": "https://example.org/",
+                "licence_url": "https://example.org/ogl",
+                **source,
+            },
+            {"id": "beta", "title": HOSTILE, "homepage": "not an address", "last_seen_on": "2026-02-01", **source},
+        ],
+    )
     run = {"source_id": "alpha", "mode": "replay"}
-    insert(connection, "runs", [
-        {"id": 1, "state": "committed", "seen_on": "2026-01-01", "started_at": "2026-01-01T05:15:00.120000+00:00",
-         "ended_at": "2026-01-01T05:15:09Z", **run},
-        {"id": 2, "state": "held", "seen_on": "2026-02-01", "started_at": "2026-02-01T05:15:00+01:00", "reason": HOSTILE, **run},
-    ])  # fmt: skip
-    insert(connection, "bodies", [
-        {"sha256": SHA, "bytes": 12, "media_type": "text/csv; charset=utf-8"},
-        {"sha256": OTHER_SHA, "bytes": 0, "media_type": "odd type"},
-    ])  # fmt: skip
-    insert(connection, "fetches", [
-        {"run_id": 1, "url": "https://example.org/list", "status": 200, "sha256": SHA, "fetched_at": "2026-01-01"},
-        {"run_id": 2, "url": "repository:vocab/homes/x.yml", "status": 200, "sha256": OTHER_SHA, "fetched_at": "2026-02-01"},
-        {"run_id": 2, "url": "https://example.org/none", "status": 500, "sha256": None, "fetched_at": "2026-02-01"},
-    ])  # fmt: skip
+    insert(
+        connection,
+        "runs",
+        [
+            {
+                "id": 1,
+                "state": "committed",
+                "seen_on": "2026-01-01",
+                "started_at": "2026-01-01T05:15:00.120000+00:00",
+                "ended_at": "2026-01-01T05:15:09Z",
+                **run,
+            },
+            {
+                "id": 2,
+                "state": "held",
+                "seen_on": "2026-02-01",
+                "started_at": "2026-02-01T05:15:00+01:00",
+                "reason": HOSTILE,
+                **run,
+            },
+        ],
+    )
+    insert(
+        connection,
+        "bodies",
+        [
+            {"sha256": SHA, "bytes": 12, "media_type": "text/csv; charset=utf-8"},
+            {"sha256": OTHER_SHA, "bytes": 0, "media_type": "odd type"},
+        ],
+    )
+    insert(
+        connection,
+        "fetches",
+        [
+            {"run_id": 1, "url": "https://example.org/list", "status": 200, "sha256": SHA, "fetched_at": "2026-01-01"},
+            {
+                "run_id": 2,
+                "url": "repository:vocab/homes/x.yml",
+                "status": 200,
+                "sha256": OTHER_SHA,
+                "fetched_at": "2026-02-01",
+            },
+            {"run_id": 2, "url": "https://example.org/none", "status": 500, "sha256": None, "fetched_at": "2026-02-01"},
+        ],
+    )
 
 
 def _records(connection: sqlite3.Connection) -> None:
-    insert(connection, "record_versions", [
-        version(1, "one", valid_to="2026-02-01"), version(2, "one", valid_from="2026-02-01"),
-        version(3, "two", content=json.dumps(CONTENT | {"language": "cy"})), version(4, "talk"),
-        version(5, "stated"), version(6, "old/page", content=json.dumps({"language": "x y", "alt_titles": [HOSTILE]})),
-        version(7, "ed-2024"), version(8, "ed-2025"), version(9, "law"), version(10, "body"),
-    ])  # fmt: skip
-    insert(connection, "records", [
-        record("one", "standard", "First standard", 2, status="Live", url="https://example.org/one",
-               issued="2020", modified="2026-01-31", version="1.0", publisher="Example Board", publisher_id="example-board"),
-        record("two", "standard", "Ail safon", 3, page_url=BAD_ADDRESSES[0], issued="2021-05", modified="soon"),
-        record("talk", "consultation", HOSTILE, 4, opens="2026-01-05", closes="2026-04-05", url=BAD_ADDRESSES[2]),
-        record("stated", "need", "A stated need", 5),
-        record("old/page", "guidance", "Removed", 6, state="removed", lifecycle="gone", publisher_id="example-board"),
-        record("ed-2024", "data-collection", "Census", 7), record("ed-2025", "data-collection", "Census", 8),
-        record("law", "legislation", "An Act", 9), record("body", "body", HOSTILE, 10),
-    ])  # fmt: skip
-    insert(connection, "record_addresses", [
-        {"record_id": "alpha:one", "position": 0, "role": "attachment", "url": "https://example.org/f.csv", "title": "The file",
-         "media_type": "text/csv", "size": 10},
-        {"record_id": "alpha:one", "position": 1, "role": "attachment", "url": BAD_ADDRESSES[1], "media_type": "CSV", "size": None},
-        *({"record_id": "alpha:talk", "position": n, "role": "discussion", "url": url} for n, url in enumerate(BAD_ADDRESSES)),
-    ])  # fmt: skip
-    insert(connection, "record_events", [
-        {"record_id": "alpha:one", "position": 0, "kind": "endorsed", "date": "2025-12-01", "note": HOSTILE},
-        {"record_id": "alpha:talk", "position": 0, "kind": "opens", "date": "2026-01-05"},
-    ])  # fmt: skip
-    insert(connection, "record_relations", [
-        {"record_id": "alpha:one", "position": 0, "kind": "replaces", "target": "two", "target_record_id": "alpha:two"},
-        {"record_id": "alpha:one", "position": 1, "kind": "related", "target": "https://example.org/else"},
-        {"record_id": "alpha:one", "position": 2, "kind": "mandates", "target": "", "title": HOSTILE},
-        {"record_id": "alpha:talk", "position": 0, "kind": "related", "target": "one", "target_record_id": "alpha:one"},
-        {"record_id": "alpha:two", "position": 0, "kind": "part-of", "target": "two", "target_record_id": "alpha:two"},
-        {"record_id": "alpha:two", "position": 1, "kind": "depends-on", "target": "old/page", "target_record_id": "alpha:old/page"},
-    ])  # fmt: skip
-    insert(connection, "record_identifiers", [
-        {"record_id": "alpha:one", "scheme": "nhs-standard", "value": "DCB 1069/x"},
-        {"record_id": "alpha:two", "scheme": "nhs-standard", "value": "DCB 1069/x"},
-    ])  # fmt: skip
-    insert(connection, "changes", [
-        {"id": 1, "record_id": "alpha:one", "run_id": 1, "kind": "added", "seen_on": "2026-01-01", "title": "First standard",
-         "summary": "First seen.", "to_version_id": 1},
-        {"id": 2, "record_id": "alpha:one", "run_id": 2, "kind": "changed", "seen_on": "2026-02-01", "title": "First standard",
-         "summary": "Changed: status.", "from_version_id": 1, "to_version_id": 2},
-    ])  # fmt: skip
+    insert(
+        connection,
+        "record_versions",
+        [
+            version(1, "one", valid_to="2026-02-01"),
+            version(2, "one", valid_from="2026-02-01"),
+            version(3, "two", content=json.dumps(CONTENT | {"language": "cy"})),
+            version(4, "talk"),
+            version(5, "stated"),
+            version(6, "old/page", content=json.dumps({"language": "x y", "alt_titles": [HOSTILE]})),
+            version(7, "ed-2024"),
+            version(8, "ed-2025"),
+            version(9, "law"),
+            version(10, "body"),
+        ],
+    )
+    insert(
+        connection,
+        "records",
+        [
+            record(
+                "one",
+                "standard",
+                "First standard",
+                2,
+                status="Live",
+                url="https://example.org/one",
+                issued="2020",
+                modified="2026-01-31",
+                version="1.0",
+                publisher="Example Board",
+                publisher_id="example-board",
+            ),
+            record("two", "standard", "Ail safon", 3, page_url=BAD_ADDRESSES[0], issued="2021-05", modified="soon"),
+            record("talk", "consultation", HOSTILE, 4, opens="2026-01-05", closes="2026-04-05", url=BAD_ADDRESSES[2]),
+            record("stated", "need", "A stated need", 5),
+            record(
+                "old/page", "guidance", "Removed", 6, state="removed", lifecycle="gone", publisher_id="example-board"
+            ),
+            record("ed-2024", "data-collection", "Census", 7),
+            record("ed-2025", "data-collection", "Census", 8),
+            record("law", "legislation", "An Act", 9),
+            record("body", "body", HOSTILE, 10),
+        ],
+    )
+    insert(
+        connection,
+        "record_addresses",
+        [
+            {
+                "record_id": "alpha:one",
+                "position": 0,
+                "role": "attachment",
+                "url": "https://example.org/f.csv",
+                "title": "The file",
+                "media_type": "text/csv",
+                "size": 10,
+            },
+            {
+                "record_id": "alpha:one",
+                "position": 1,
+                "role": "attachment",
+                "url": BAD_ADDRESSES[1],
+                "media_type": "CSV",
+                "size": None,
+            },
+            *(
+                {"record_id": "alpha:talk", "position": n, "role": "discussion", "url": url}
+                for n, url in enumerate(BAD_ADDRESSES)
+            ),
+        ],
+    )
+    insert(
+        connection,
+        "record_events",
+        [
+            {"record_id": "alpha:one", "position": 0, "kind": "endorsed", "date": "2025-12-01", "note": HOSTILE},
+            {"record_id": "alpha:talk", "position": 0, "kind": "opens", "date": "2026-01-05"},
+        ],
+    )
+    insert(
+        connection,
+        "record_relations",
+        [
+            {
+                "record_id": "alpha:one",
+                "position": 0,
+                "kind": "replaces",
+                "target": "two",
+                "target_record_id": "alpha:two",
+            },
+            {"record_id": "alpha:one", "position": 1, "kind": "related", "target": "https://example.org/else"},
+            {"record_id": "alpha:one", "position": 2, "kind": "mandates", "target": "", "title": HOSTILE},
+            {
+                "record_id": "alpha:talk",
+                "position": 0,
+                "kind": "related",
+                "target": "one",
+                "target_record_id": "alpha:one",
+            },
+            {
+                "record_id": "alpha:two",
+                "position": 0,
+                "kind": "part-of",
+                "target": "two",
+                "target_record_id": "alpha:two",
+            },
+            {
+                "record_id": "alpha:two",
+                "position": 1,
+                "kind": "depends-on",
+                "target": "old/page",
+                "target_record_id": "alpha:old/page",
+            },
+        ],
+    )
+    insert(
+        connection,
+        "record_identifiers",
+        [
+            {"record_id": "alpha:one", "scheme": "nhs-standard", "value": "DCB 1069/x"},
+            {"record_id": "alpha:two", "scheme": "nhs-standard", "value": "DCB 1069/x"},
+        ],
+    )
+    insert(
+        connection,
+        "changes",
+        [
+            {
+                "id": 1,
+                "record_id": "alpha:one",
+                "run_id": 1,
+                "kind": "added",
+                "seen_on": "2026-01-01",
+                "title": "First standard",
+                "summary": "First seen.",
+                "to_version_id": 1,
+            },
+            {
+                "id": 2,
+                "record_id": "alpha:one",
+                "run_id": 2,
+                "kind": "changed",
+                "seen_on": "2026-02-01",
+                "title": "First standard",
+                "summary": "Changed: status.",
+                "from_version_id": 1,
+                "to_version_id": 2,
+            },
+        ],
+    )
     insert(connection, "change_fields", [{"change_id": 2, "field": "status", "before": HOSTILE, "after": '"Live"'}])
 
 
 def _homes(connection: sqlite3.Connection) -> None:
-    insert(connection, "publishers", [
-        {"id": "example-board", "name": "Example Board", "url": "https://example.org/board"},
-        {"id": "odd one", "name": HOSTILE, "url": "nowhere"},
-    ])  # fmt: skip
+    insert(
+        connection,
+        "publishers",
+        [
+            {"id": "example-board", "name": "Example Board", "url": "https://example.org/board"},
+            {"id": "odd one", "name": HOSTILE, "url": "nowhere"},
+        ],
+    )
     law = "https://www.legislation.gov.uk/ukpga/1989/41/section/17/enacted"
-    insert(connection, "homes", [
-        home("alpha.one", "First standard", publisher_id="example-board", issued="2020", modified="2026-01-31", status="Live",
-             alt_titles="1st\n" + HOSTILE.replace("\n", " "), keywords="number\nchild", version="1.0", licence="OGL"),
-        home("alpha.two", "Ail safon", url="", publisher_id="odd one"),
-        home("alpha.law", "An Act", "legislation", url=law, certainty="read"),
-        home("alpha.body", HOSTILE, "body", url=BAD_ADDRESSES[2], part_of="alpha.law"),
-        home("alpha.ed-2024", "Census 2024 to 2025", "data-collection", series="Census", version="2024 to 2025"),
-        home("alpha.ed-2025", "Census 2025 to 2026", "data-collection", series="Census", version="2025 to 2026"),
-    ])  # fmt: skip
-    insert(connection, "home_records", [
-        {"home_id": f"alpha.{key}", "record_id": f"alpha:{key}", "reason": "only one"} for key in HOME_KEYS
-    ])  # fmt: skip
-    insert(connection, "home_addresses", [
-        {"home_id": "alpha.one", "url": url, "role": "documentation"} for url in BAD_ADDRESSES
-    ])  # fmt: skip
+    insert(
+        connection,
+        "homes",
+        [
+            home(
+                "alpha.one",
+                "First standard",
+                publisher_id="example-board",
+                issued="2020",
+                modified="2026-01-31",
+                status="Live",
+                alt_titles="1st\n" + HOSTILE.replace("\n", " "),
+                keywords="number\nchild",
+                version="1.0",
+                licence="OGL",
+            ),
+            home("alpha.two", "Ail safon", url="", publisher_id="odd one"),
+            home("alpha.law", "An Act", "legislation", url=law, certainty="read"),
+            home("alpha.body", HOSTILE, "body", url=BAD_ADDRESSES[2], part_of="alpha.law"),
+            home("alpha.ed-2024", "Census 2024 to 2025", "data-collection", series="Census", version="2024 to 2025"),
+            home("alpha.ed-2025", "Census 2025 to 2026", "data-collection", series="Census", version="2025 to 2026"),
+        ],
+    )
+    insert(
+        connection,
+        "home_records",
+        [{"home_id": f"alpha.{key}", "record_id": f"alpha:{key}", "reason": "only one"} for key in HOME_KEYS],
+    )
+    insert(
+        connection,
+        "home_addresses",
+        [{"home_id": "alpha.one", "url": url, "role": "documentation"} for url in BAD_ADDRESSES],
+    )
 
 
 def _needs(connection: sqlite3.Connection) -> None:
-    insert(connection, "needs", [
-        {"id": "one number", "sector": "example", "title": "One number", "description": HOSTILE, "asked_by": "Councils",
-         "evidence": json.dumps([{"title": "A report", "url": "https://example.org/report"}]), "keywords": "child\nnumber",
-         "source": "vocab/needs/example.yml", "linked_at": "2026-02-02T10:00:00+00:00"},
-        {"id": "alpha:stated", "sector": "alpha", "title": "A stated need", "description": "Told.", "source": "alpha:stated"},
-    ])  # fmt: skip
-    candidate = {"explanation": "“number” in its title", "matched": "number child", "features": "[]", "need_id": "one number"}
-    insert(connection, "candidates", [
-        {"home_id": "alpha.one", "rank": 1, "score": 8.25, **candidate},
-        {"home_id": "alpha.two", "rank": 2, "score": 2.0625, **candidate},
-    ])  # fmt: skip
+    insert(
+        connection,
+        "needs",
+        [
+            {
+                "id": "one number",
+                "sector": "example",
+                "title": "One number",
+                "description": HOSTILE,
+                "asked_by": "Councils",
+                "evidence": json.dumps([{"title": "A report", "url": "https://example.org/report"}]),
+                "keywords": "child\nnumber",
+                "source": "vocab/needs/example.yml",
+                "linked_at": "2026-02-02T10:00:00+00:00",
+            },
+            {
+                "id": "alpha:stated",
+                "sector": "alpha",
+                "title": "A stated need",
+                "description": "Told.",
+                "source": "alpha:stated",
+            },
+        ],
+    )
+    candidate = {
+        "explanation": "“number” in its title",
+        "matched": "number child",
+        "features": "[]",
+        "need_id": "one number",
+    }
+    insert(
+        connection,
+        "candidates",
+        [
+            {"home_id": "alpha.one", "rank": 1, "score": 8.25, **candidate},
+            {"home_id": "alpha.two", "rank": 2, "score": 2.0625, **candidate},
+        ],
+    )

@@ -81,7 +81,9 @@ def test_front_matter_keeps_the_publishers_spelling() -> None:
         ("- value: 'a' b\n", "yaml", [("unreadable-file", "docs/page.md:1")], 0),
         ("? [a, b]\n: c\n", "yaml", [("unreadable-file", "docs/page.md:1")], 0),
         ("a: &x [*x]\n", "yaml", [("unreadable-file", "docs/page.md:1")], 0),
-        ("[" * 5000, "yaml", [("unreadable-file", "docs/page.md:1")], 0),
+        ("[" * 300_000, "yaml", [("unreadable-file", "docs/page.md")], 0),
+        ("- " * 300_000 + "x", "yaml", [("unreadable-file", "docs/page.md")], 0),
+        ("a: !!python/object/apply:os.getcwd []", "yaml", [], 1),
         ('{"a": 1,\n "b": }', "json", [("unreadable-file", "docs/page.md:2")], 0),
         ('{"pattern": "\\\\.", "wrong": "\\."}', "json", [("unreadable-file", "docs/page.md:1")], 0),
         ('{"a": 1, "a": 2}', "json", [("duplicate-key", "docs/page.md")], 1),
@@ -93,11 +95,8 @@ def test_front_matter_keeps_the_publishers_spelling() -> None:
 )
 def test_each_kind_of_mess(data: str | bytes, format: Format, issues: list[tuple[str, str]], entries: int) -> None:
     found = read(data, format)
-    assert [code for code, _ in told(found)] == [code for code, _ in issues]
+    assert told(found) == issues
     assert len(found.entries) == entries
-    for (code, at), (_, expected) in zip(told(found), issues, strict=True):
-        # Where a deep nesting is given up depends on the parser, so only the file is promised there.
-        assert at == expected or (code == "unreadable-file" and at.startswith("docs/page.md") and len(data) >= 5000)
     for issue in found.issues:
         assert "docs/page.md" in issue.message
 

@@ -203,16 +203,12 @@ def test_every_row_of_a_key() -> None:
 
 def test_what_is_not_declared_is_told_once_and_kept() -> None:
     text = "{key: '{id}', fields: {title: title, publisher: organization.title}, keep: [a], ignore: [b]}"
-    entries = [
-        Entry({"id": str(number), "title": "T", "a": 1, "b": 2, **more}, AT)
-        for number, more in enumerate(
-            [
-                {},
-                {"new": "x", "empty": ""},
-                {"new": "y", "organization": {"title": "O", "logo": "l.png"}, "sets": [{"n": 1}]},
-            ]
-        )
+    told: list[dict[str, Any]] = [
+        {},
+        {"new": "x", "empty": ""},
+        {"new": "y", "organization": {"title": "O", "logo": "l.png"}, "sets": [{"n": 1}]},
     ]
+    entries = [Entry({"id": str(n), "title": "T", "a": 1, "b": 2, **more}, AT) for n, more in enumerate(told)]
     parsed = map_entries("src", mapping(text), entries, {})
     assert [(issue.code, issue.message) for issue in parsed.issues] == [
         ("unknown-field", "the field 'new' of 2 of 3 entries is not declared"),

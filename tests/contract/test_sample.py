@@ -1,0 +1,121 @@
+"""The sample through the very same stages as the live publications: what a first user gets."""
+
+from __future__ import annotations
+
+import csv
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from homefinder.building import finish, offline_steps, run_steps
+from homefinder.pipeline.harvest import Outcome
+from homefinder.settings import Settings
+from homefinder.store.db import open_read_only
+
+RUN_ROWS = {"runs", "fetches", "run_checks", "sqlite_sequence", "notes", "sqlite_stat1", "sqlite_stat4"}
+"""Tables that tell of runs, not of what they found."""
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Settings, list[Outcome]]:
+    settings = Settings(data=tmp_path_factory.mktemp("sample"))
+    outcomes = run_steps(offline_steps(settings), lambda _step, _outcome: None)
+    finish(settings)
+    return settings, outcomes
+
+
+@pytest.fixture
+def catalogue(built: tuple[Settings, list[Outcome]]) -> Iterator[sqlite3.Connection]:
+    with closing(open_read_only(built[0].catalogue)) as connection:
+        yield connection
+
+
+def test_every_source_is_taken_at_both_dates(built: tuple[Settings, list[Outcome]]) -> None:
+    assert [(outcome.source_id, outcome.reason) for outcome in built[1] if outcome.state != "committed"] == []
+    dates: dict[str, list[str]] = {}
+    for outcome in built[1]:
+        dates.setdefault(outcome.source_id, []).append(outcome.seen_on)
+    assert {name: len(found) for name, found in dates.items() if name != "curated"} == dict.fromkeys(
+        set(dates) - {"curated"}, 2
+    )
+
+
+def test_every_home_of_the_register_is_there_under_its_title_and_address(
+    catalogue: sqlite3.Connection, register_rows: Path
+) -> None:
+    shown = {(row["title"], row["url"]) for row in catalogue.execute("SELECT title, url FROM homes")}
+    with register_rows.open(encoding="utf-8", newline="") as handle:
+        register = [
+            (row["title"], row["url"]) for row in csv.DictReader(handle, delimiter="\t", quoting=csv.QUOTE_NONE)
+        ]
+    assert len(register) == 301
+    assert [home for home in register if home not in shown] == []
+
+
+@pytest.mark.parametrize(
+    ("change", "sql"),
+    [
+        (
+            "a new edition",
+            """SELECT 1 FROM changes c JOIN records r ON r.id = c.record_id
+               WHERE c.kind = 'added' AND c.seen_on = '2026-11-15' AND r.version <> ''""",
+        ),
+        ("a withdrawal", "SELECT 1 FROM change_fields WHERE field = 'lifecycle' AND after = 'withdrawn'"),
+        ("a consultation that opens", "SELECT 1 FROM records WHERE kind = 'consultation' AND opens <> ''"),
+        ("a retitled page", "SELECT 1 FROM change_fields WHERE field = 'title' AND before <> ''"),
+        ("a dead page", "SELECT 1 FROM change_fields WHERE field = 'lifecycle' AND after = 'gone'"),
+        ("an entry removed", "SELECT 1 FROM changes WHERE kind = 'removed'"),
+    ],
+)
+def test_the_second_date_holds(catalogue: sqlite3.Connection, change: str, sql: str) -> None:
+    assert catalogue.execute(sql).fetchone(), change
+
+
+def test_a_gone_page_keeps_its_title(catalogue: sqlite3.Connection) -> None:
+    gone = catalogue.execute(
+        "SELECT title, publisher, first_seen, last_seen FROM records WHERE lifecycle = 'gone'"
+    ).fetchall()
+    assert gone
+    assert all(" " in row["title"] and row["publisher"] for row in gone)
+
+
+def test_building_again_changes_nothing(built: tuple[Settings, list[Outcome]]) -> None:
+    settings = built[0]
+    before = dump(settings.catalogue)
+    outcomes = run_steps(offline_steps(settings), lambda _step, _outcome: None)
+    finish(settings)
+    tallies = [(o.tally.added, o.tally.changed, o.tally.removed, o.tally.restored) for o in outcomes]
+    assert set(tallies) == {(0, 0, 0, 0)}
+    assert {outcome.state for outcome in outcomes} <= {"skipped", "unchanged"}
+    after = dump(settings.catalogue)
+    assert {name for name in before if before[name] != after[name]} == set()
+
+
+def dump(path: Path) -> dict[str, list[tuple[object, ...]]]:
+    """Every table's rows but those that tell of runs; of sources, all but the date of the last look."""
+    with closing(open_read_only(path)) as connection:
+        names = [row["name"] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        return {
+            name: [tuple(row) for row in connection.execute(f'SELECT * FROM "{name}"')]
+            for name in names
+            if name not in RUN_ROWS and "_fts" not in name
+        }
+
+
+def test_every_value_can_be_followed_to_an_archived_body(built: tuple[Settings, list[Outcome]]) -> None:
+    from homefinder.fetch.archive import Archive
+    from homefinder.store.records import version_places
+
+    archive = Archive(built[0].archive)
+    with closing(open_read_only(built[0].catalogue)) as connection:
+        bodies = {row["sha256"] for row in connection.execute("SELECT sha256 FROM bodies")}
+        versions = connection.execute("SELECT id, record_id, content FROM record_versions").fetchall()
+        for version in versions:
+            places = version_places(connection, version["id"])
+            assert "" in places or "title" in places, version["record_id"]
+            assert {place.sha256 for place in places.values()} <= bodies, version["record_id"]
+    for sha256 in bodies:
+        archive.read(sha256)

@@ -2,57 +2,170 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 from prefect import flow, get_run_logger, task
 from prefect.artifacts import create_markdown_artifact
+from prefect.client.schemas.objects import State
+from prefect.states import Completed, Failed
 
-from flows.report import Row, key_of, report
+from flows.parameters import DataFolder, ReplayFolder, SourceId, settings_of
 from homefinder.building import Step, live_steps, offline_steps, run_steps
-from homefinder.errors import FetchError, HarvestHeld
+from homefinder.errors import HomefinderError, UsageError
+from homefinder.harvesting import in_repository, sources_of
+from homefinder.ids import slug
 from homefinder.pipeline.harvest import Outcome
-from homefinder.refresh import refresh
+from homefinder.publish import open_published
+from homefinder.refresh import PROJECTED, RESOLVED, refresh
+from homefinder.run_report import details, report
+from homefinder.scheduling import passing_failure
 from homefinder.settings import Settings
+from homefinder.sources.registry import source_named
+from homefinder.store.db import open_ledger, scalar
+from homefinder.store.runs import Tally
 
 RETRY_AFTER_S: list[float] = [60, 600]
 """A publication that is down is asked again after a minute and after ten; then the next schedule tries."""
 
 
-@task(name="harvest-source", task_run_name="{source_id}", retries=2, retry_delay_seconds=RETRY_AFTER_S)
-def harvest_source(source_id: str, data: str | None = None, replay: str | None = None) -> list[Row]:
-    """Harvest one source, live or from a replay folder; a row for each run. Raises FetchError when it failed.
+class NotTaken(HomefinderError):
+    """A source of which a run failed or was held. ``passing``: it may work in some minutes."""
 
-    A held run raises HarvestHeld: asking again would bring the same.
+    def __init__(self, outcomes: Sequence[Outcome], *, passing: bool) -> None:
+        super().__init__("; ".join(f"{o.source_id} {o.state}: {o.reason}" for o in outcomes if not o.ok))
+        self.outcomes = list(outcomes)
+        self.passing = passing
+
+
+def _is_passing(_task: Any, _run: Any, state: State[Any]) -> bool:
+    return isinstance(state.data, NotTaken) and state.data.passing
+
+
+@task(
+    name="harvest-source",
+    task_run_name="{source_id}",
+    retries=len(RETRY_AFTER_S),
+    retry_delay_seconds=RETRY_AFTER_S,
+    retry_condition_fn=_is_passing,
+)
+def harvest_source(source_id: str, data: str | None = None, replay: str | None = None) -> list[Outcome]:
+    """Harvest one source, live or from a folder of recordings. Raises NotTaken, UsageError.
+
+    Only a publication that is down is worth another try: a held run or an unreadable body would come out the same.
     """
-    settings = Settings.from_environment(Path(data) if data else None)
-    steps = offline_steps(settings, [source_id], [Path(replay)]) if replay else live_steps(settings, [source_id])
-    outcomes = run_steps(steps, _log)
-    for outcome in outcomes:
-        if outcome.state == "failed":
-            raise FetchError(source_id, outcome.reason)
-        if outcome.state == "held":
-            raise HarvestHeld(outcome.run_id or 0, f"{source_id}: run {outcome.run_id} held: {outcome.reason}")
-    return [Row.of(outcome) for outcome in outcomes]
+    settings = settings_of(data)
+    outcomes = run_steps(steps_for(settings, source_id, replay), _log)
+    if all(outcome.ok for outcome in outcomes):
+        return outcomes
+    raise NotTaken(outcomes, passing=not replay and any(_was_network(settings, outcome) for outcome in outcomes))
 
 
 @task(name="refresh-catalogue")
 def refresh_catalogue(data: str | None = None) -> str:
     """Resolve, link, publish and project; one sentence about what came of it."""
-    made = refresh(Settings.from_environment(Path(data) if data else None), get_run_logger().info)
+    made = refresh(settings_of(data), get_run_logger().info)
     return f"{made.homes} homes, {made.needs} needs, {made.candidates} candidates, {made.quads} RDF statements."
 
 
 @flow(name="harvest", flow_run_name="harvest {source}")
-def harvest(source: str, data: str | None = None, replay: str | None = None) -> None:
-    """Harvest one source and publish what changed. The report is kept as an artifact of the run."""
-    state = harvest_source(source, data, replay, return_state=True)
+def harvest(source: SourceId, data: DataFolder = None, replay: ReplayFolder = None) -> State[Any]:
+    """Harvest one source, and publish when it brought something new. The report is an artifact of the run.
+
+    The run ends as Failed when the publication could not be read, and as Held when what came looks broken: the
+    catalogue is then as before.
+
+    Args:
+        source: Id of the source, such as uk-api-catalogue. `homefinder sources` lists them.
+        data: Folder of the catalogue. Left empty: the one with which the scheduler was started.
+        replay: Folder of recordings (SOURCE/DATE) to read instead of the live publication, such as sample. Nothing
+            reaches the network then.
+    """
+    settings = settings_of(data)
+    outcomes = outcomes_of(source, harvest_source(source, data, replay, return_state=True))
+    refreshed = refresh_catalogue(data, return_state=True) if _is_due(settings, outcomes) else None
+    summary = summary_of(refreshed)
+    with closing(open_ledger(settings.ledger)) as ledger:
+        more = [details(ledger, outcome.run_id) for outcome in outcomes if outcome.run_id]
+    text = "\n\n".join([report(outcomes, sources_of(settings), summary), *more])
+    create_markdown_artifact(text, key=slug(f"harvest-{source}"), description=f"Harvest of {source}")
+    return verdict(outcomes, summary, refreshed)
+
+
+def steps_for(settings: Settings, source_id: str, replay: str | None) -> list[Step]:
+    """The harvests to be done: the live publication, or every recording of the source below ``replay``, by date.
+
+    Raises UsageError when there is no such source or recording.
+    """
+    source = source_named(sources_of(settings), source_id)
+    if replay is None or in_repository(source):
+        return live_steps(settings, [source.id])
+    folders = [path for name in (source.id, *source.replay_names) if (path := Path(replay) / name).is_dir()]
+    if not folders:
+        raise UsageError(f"{replay} holds no recording of {source.id}; there must be a folder {source.id}/DATE in it")
+    return offline_steps(settings, [source.id], folders)
+
+
+def outcomes_of(source_id: str, state: State[Any]) -> list[Outcome]:
+    """How the runs of one task ended, also when it raised."""
     result = state.result(raise_on_failure=False)
-    rows = result if isinstance(result, list) else [Row(source, "", "failed", reason=str(result))]
-    ok = isinstance(result, list)
-    summary = refresh_catalogue(data) if ok else "The catalogue is as before."
-    create_markdown_artifact(report(rows, summary), key=key_of("harvest", source), description=f"Harvest of {source}")
-    if not ok:
-        raise FetchError(source, rows[0].reason)
+    if isinstance(result, NotTaken):
+        return result.outcomes
+    return result if isinstance(result, list) else [Outcome(source_id, "", "failed", Tally(), str(result))]
+
+
+def summary_of(refreshed: State[Any] | None) -> str:
+    """One sentence about the catalogue after a refresh, or after none."""
+    if refreshed is None:
+        return "The catalogue is as before."
+    result = refreshed.result(raise_on_failure=False)
+    return f"The catalogue could not be refreshed: {result}" if refreshed.is_failed() else str(result)
+
+
+def verdict(outcomes: Sequence[Outcome], summary: str, refreshed: State[Any] | None) -> State[Any]:
+    """How a flow run ends: completed, failed with the sources and reasons, or held when nothing worse happened."""
+    bad = [outcome for outcome in outcomes if not outcome.ok]
+    if refreshed is not None and refreshed.is_failed():
+        return Failed(message=summary)
+    if not bad:
+        return Completed(message=summary)
+    held = all(outcome.state == "held" for outcome in bad)
+    said = "; ".join(f"{o.source_id} {o.state}: {o.reason}{_mend(o)}" for o in bad)
+    return Failed(name="Held" if held else "Failed", message=f"{said}. {summary}")
+
+
+def _mend(outcome: Outcome) -> str:
+    if outcome.state != "held":
+        return ""
+    return f" (if it is right: homefinder harvest --accept-drop {outcome.run_id})"
+
+
+def _is_due(settings: Settings, outcomes: Sequence[Outcome]) -> bool:
+    """Something was committed now, or earlier by a run whose refresh did not come to its end."""
+    if any(outcome.state == "committed" for outcome in outcomes):
+        return True
+    return all(outcome.ok for outcome in outcomes) and not _is_shown(settings)
+
+
+def _is_shown(settings: Settings) -> bool:
+    """Whether readers see the last run that was committed, and no stage after it was left half done."""
+    if not settings.catalogue.exists():
+        return False
+    last = "SELECT max(id) FROM runs WHERE state = 'committed'"
+    done = "SELECT count(*) FROM notes WHERE name IN (?, ?) AND value <> ''"
+    with closing(open_ledger(settings.ledger)) as ledger, closing(open_published(settings)) as catalogue:
+        seen = scalar(ledger, last) == scalar(catalogue, last)
+        return seen and scalar(ledger, done, RESOLVED, PROJECTED) == 2
+
+
+def _was_network(settings: Settings, outcome: Outcome) -> bool:
+    if outcome.state != "failed" or outcome.run_id is None:
+        return False
+    with closing(open_ledger(settings.ledger)) as ledger:
+        asked = ledger.execute("SELECT url, status FROM fetches WHERE run_id = ? ORDER BY id", (outcome.run_id,))
+        return passing_failure((row["url"], row["status"]) for row in asked)
 
 
 def _log(step: Step, outcome: Outcome) -> None:

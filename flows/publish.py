@@ -6,10 +6,14 @@ from prefect import flow
 from prefect.artifacts import create_markdown_artifact
 
 from flows.harvest import refresh_catalogue
-from flows.report import key_of
+from flows.parameters import DataFolder
 
 
-@flow(name="publish")
-def publish(data: str | None = None) -> None:
-    """Resolve, link, publish and project: after a change of vocab/ or of people's decisions."""
-    create_markdown_artifact(refresh_catalogue(data), key=key_of("publish"), description="Publication of the catalogue")
+@flow(name="publish", flow_run_name="publish")
+def publish(data: DataFolder = None) -> None:
+    """Resolve, link, publish and project: after a change of vocab/ or of people's decisions.
+
+    Args:
+        data: Folder of the catalogue. Left empty: the one with which the scheduler was started.
+    """
+    create_markdown_artifact(refresh_catalogue(data), key="publish", description="Publication of the catalogue")

@@ -2,39 +2,48 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from prefect import flow
 from prefect.artifacts import create_markdown_artifact
 from prefect.client.schemas.objects import State
-from prefect.states import Completed, Failed
-from prefect.task_runners import ThreadPoolTaskRunner
+from prefect.futures import PrefectFuture
+from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
-from flows.harvest import harvest_source, refresh_catalogue
-from flows.report import Row, key_of, report
+from flows.harvest import harvest_source, outcomes_of, refresh_catalogue, summary_of, verdict
+from flows.parameters import DataFolder, ReplayFolder, SourceId, settings_of
 from homefinder.building import SIDE_BY_SIDE
 from homefinder.harvesting import sources_of
-from homefinder.settings import Settings
+from homefinder.run_report import report
 
-RUNNER: ThreadPoolTaskRunner[Any] = ThreadPoolTaskRunner(max_workers=SIDE_BY_SIDE)
+# Prefect declares its runners as invariant in their kind of future, so its own thread pool does not fit its flow().
+RUNNER = cast(TaskRunner[PrefectFuture[Any]], ThreadPoolTaskRunner(max_workers=SIDE_BY_SIDE))
+
+RETRY_AFTER_S = 60.0
+"""One more try only: all the other sources wait for it to be published."""
 
 
-@flow(name="refresh", task_runner=RUNNER)
-def refresh(data: str | None = None, replay: str | None = None, sources: list[str] | None = None) -> State[None]:
-    """Bring the whole catalogue up to date. One failing source never stops the rest; the run then ends as failed, and
-    its report says which source and why."""
-    settings = Settings.from_environment(Path(data) if data else None)
-    names = sources or list(sources_of(settings))
-    futures = {name: harvest_source.submit(name, data, replay) for name in names}
-    rows: list[Row] = []
+@flow(name="refresh", flow_run_name="refresh", task_runner=RUNNER)
+def refresh(data: DataFolder = None, replay: ReplayFolder = None, sources: list[SourceId] | None = None) -> State[Any]:
+    """Bring the whole catalogue up to date: every source side by side, then resolve, link and publish once.
+
+    One failing source never stops the rest; the run then ends as failed, and names the sources and why.
+
+    Args:
+        data: Folder of the catalogue. Left empty: the one with which the scheduler was started.
+        replay: Folder of recordings (SOURCE/DATE) to read instead of the live publications, such as sample. Nothing
+            reaches the network then.
+        sources: Only these sources, by id. Left empty: all of them.
+    """
+    settings = settings_of(data)
+    declared = sources_of(settings)
+    once_more = harvest_source.with_options(retries=1, retry_delay_seconds=RETRY_AFTER_S)
+    futures = {name: once_more.submit(name, data, replay) for name in sources or declared}
+    outcomes = []
     for name, future in futures.items():
         future.wait()
-        result = future.result(raise_on_failure=False)
-        rows += result if isinstance(result, list) else [Row(name, "", "failed", reason=str(result))]
-    summary = refresh_catalogue(data)
-    create_markdown_artifact(report(rows, summary), key=key_of("refresh"), description="Refresh of all sources")
-    failed = [row.source_id for row in rows if row.state == "failed"]
-    return (
-        Failed(message=f"Failed: {', '.join(failed)}. The rest is published.") if failed else Completed(message=summary)
-    )
+        outcomes += outcomes_of(name, future.state)
+    refreshed = refresh_catalogue(data, return_state=True)
+    summary = summary_of(refreshed)
+    create_markdown_artifact(report(outcomes, declared, summary), key="refresh", description="Refresh of all sources")
+    return verdict(outcomes, summary, refreshed)

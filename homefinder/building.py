@@ -14,10 +14,10 @@ from homefinder.harvesting import (
     harvest_past,
     harvest_replay,
     in_repository,
-    past_runs,
     replays_for,
     sources_of,
 )
+from homefinder.memory import past_runs
 from homefinder.pipeline.harvest import Outcome
 from homefinder.refresh import Refreshed, refresh
 from homefinder.settings import Settings
@@ -48,6 +48,8 @@ def offline_steps(settings: Settings, only: Iterable[str] = (), folders: Iterabl
     for source, replay in replays_for(paths, sources, wanted):
         name = f"{source.id} {replay.date}"
         steps.append(Step(source.id, name, _bind(harvest_replay, settings, source, replay)))
+    if not steps:
+        raise UsageError(f"no recording of {', '.join(wanted)} in {', '.join(map(str, paths))}")
     return steps
 
 
@@ -64,7 +66,7 @@ def live_steps(settings: Settings, only: Iterable[str] = ()) -> list[Step]:
 def archive_steps(settings: Settings, until: str = "") -> list[Step]:
     """Every run that the archive remembers, in its order, so that a lost ledger is made again."""
     sources = sources_of(settings)
-    steps = [Step(s.id, s.id, _bind(harvest_live, settings, s)) for s in sources.values() if in_repository(s)]
+    steps = []
     for past in past_runs(settings, until):
         if past.source_id in sources:
             work = _bind(harvest_past, settings, sources[past.source_id], past)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from homefinder import __version__
-from homefinder.commands import asking, harvesting, looking, serving, tending
+from homefinder.commands import asking, harvesting, looking, resolving, serving, tending
 
 app = typer.Typer(
     name="homefinder",
@@ -28,7 +28,10 @@ for command in (
     harvesting.resolve,
     harvesting.link,
     harvesting.publish,
+    resolving.pairs,
+    resolving.pair,
     asking.evaluate,
+    resolving.evaluate_resolve,
     asking.sparql,
     asking.export,
     serving.serve,

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
+from typing import Any
 
 from homefinder.errors import HomefinderError, StoreError
 from homefinder.fetch.archive import Archive
+from homefinder.memory import forgotten
 from homefinder.model import content_hash
 from homefinder.pipeline.rows import COLUMNS
 from homefinder.publish import open_published
@@ -56,7 +58,7 @@ def examine(settings: Settings) -> Iterator[Examined]:
     for name, check in checks:
         try:
             yield check(settings)
-        except (HomefinderError, sqlite3.DatabaseError) as error:
+        except (HomefinderError, sqlite3.DatabaseError, ValueError, LookupError) as error:
             mend = "" if isinstance(error, StoreError) else MEND
             yield Examined(name, "could not be looked at", (Finding(name, str(error), mend),))
 
@@ -83,25 +85,45 @@ def _catalogue(settings: Settings) -> Examined:
 
 def _versions(settings: Settings) -> Examined:
     """Each version's content has the hash that it was kept under, and each record's columns repeat its content."""
-    findings = []
-    with closing(open_published(settings)) as catalogue:
-        versions = catalogue.execute("SELECT id, record_id, hash, content FROM record_versions").fetchall()
-        for row in versions:
-            if content_hash(json.loads(row["content"])) != row["hash"]:
-                findings.append(
-                    f"record_versions row {row['id']} ({row['record_id']}): its content is not what was kept"
-                )
-        contents = {row["id"]: json.loads(row["content"]) for row in versions}
-        records = catalogue.execute(f"SELECT id, current_version_id, {', '.join(COLUMNS)} FROM records").fetchall()
-        for row in records:
-            content = contents.get(row["current_version_id"], {})
-            findings += [
-                f"records row {row['id']}, column {name}: {row[name]!r}, its version says {content.get(name, '')!r}"
-                for name in COLUMNS
-                if row[name] != content.get(name, "")
-            ]
-    looked = f"{len(versions)} versions of {len(records)} records"
-    return Examined("record versions", looked, tuple(Finding("record versions", text, REBUILD) for text in findings))
+    findings, looked = [], ""
+    for path, mend in ((settings.ledger, MEND), (settings.catalogue, REBUILD)):
+        with closing(open_read_only(path)) as connection:
+            versions = {row["id"]: row for row in connection.execute("SELECT * FROM record_versions")}
+            records = connection.execute("SELECT * FROM records").fetchall()
+        problems = [*_contents(versions.values()), *_columns(records, versions)]
+        findings += [Finding("record versions", f"{path.name}, {problem}", mend) for problem in problems]
+        looked = f"{len(versions)} versions of {len(records)} records"
+    return Examined("record versions", looked, tuple(findings))
+
+
+def _contents(versions: Iterable[sqlite3.Row]) -> Iterator[str]:
+    for row in versions:
+        if content_hash(_content(row)) != row["hash"]:
+            yield f"record_versions row {row['id']} ({row['record_id']}): its content is not what was kept"
+
+
+def _columns(records: Iterable[sqlite3.Row], versions: Mapping[int, sqlite3.Row]) -> Iterator[str]:
+    for row in records:
+        version = versions.get(row["current_version_id"])
+        if version is None:
+            yield f"records row {row['id']}: its version {row['current_version_id']} is not there"
+            continue
+        content = _content(version)
+        if row["content_hash"] != version["hash"]:
+            yield f"records row {row['id']}, column content_hash: {row['content_hash']!r} is not that of its version"
+        for name in COLUMNS:
+            if row[name] != content.get(name, ""):
+                said = content.get(name, "")
+                yield f"records row {row['id']}, column {name}: {row[name]!r}, its version says {said!r}"
+
+
+def _content(version: sqlite3.Row) -> dict[str, Any]:
+    """The content of a version; empty where somebody left no JSON object there."""
+    try:
+        content = json.loads(version["content"])
+    except ValueError:
+        return {}
+    return content if isinstance(content, dict) else {}
 
 
 def _homes(settings: Settings) -> Examined:
@@ -121,9 +143,10 @@ def _homes(settings: Settings) -> Examined:
 
 
 def _archive(settings: Settings) -> Examined:
-    """Each body that a fetch or a place names is there, whole."""
+    """Each body that a fetch or a place names is there, whole, and the archive knows how each taken run ended."""
     with closing(open_published(settings)) as catalogue:
         bodies = [row["sha256"] for row in catalogue.execute("SELECT sha256 FROM bodies ORDER BY sha256")]
+        lost = list(forgotten(settings, catalogue))
     archive, findings = Archive(settings.archive), []
     for sha256 in bodies:
         try:
@@ -132,6 +155,11 @@ def _archive(settings: Settings) -> Examined:
             findings.append(
                 Finding("archive", str(error), "put the file back from a copy, or harvest the source again")
             )
+    for row in lost:
+        problem = (
+            f"run {row['id']} of {row['source_id']}: {settings.archive / row['journal']} does not say how it ended"
+        )
+        findings.append(Finding("archive", problem, f"`homefinder harvest {row['source_id']}` writes it"))
     return Examined("archive", f"{len(bodies)} bodies", tuple(findings))
 
 

@@ -50,7 +50,8 @@ def refresh(settings: Settings, say: Say = lambda _: None, *, force: bool = Fals
         wanted = fingerprint(ledger, settings)
         if force or _note(ledger, RESOLVED) != wanted:
             say("Resolving records into homes")
-            resolve_all(ledger)
+            with closing(open_curation(settings.curation)) as curation:
+                resolve_all(ledger, curation, settings.home / "vocab")
             say("Linking needs to homes")
             link(ledger, settings.home / "vocab")
             _set_note(ledger, RESOLVED, wanted)
@@ -85,11 +86,11 @@ def in_step(settings: Settings) -> bool:
         )
 
 
-def resolve_all(ledger: sqlite3.Connection) -> int:
+def resolve_all(ledger: sqlite3.Connection, curation: sqlite3.Connection, vocab: Path) -> int:
     """Resolve, and index what came of it; candidates of the old homes go, since they may no longer be."""
     _set_note(ledger, RESOLVED, "")
-    homes = resolve(ledger)
-    build_index(ledger)
+    homes = resolve(ledger, curation)
+    build_index(ledger, vocab)
     return homes
 
 
@@ -108,8 +109,9 @@ def fingerprint(ledger: sqlite3.Connection, settings: Settings) -> str:
     digest.update(settings.base.encode())
     digest.update(str(scalar(ledger, "SELECT coalesce(max(id), 0) FROM changes")).encode())
     with closing(open_curation(settings.curation)) as curation:
-        decided = curation.execute("SELECT count(*), coalesce(max(id), 0) FROM decisions").fetchone()
-    digest.update(repr(tuple(decided)).encode())
+        for table in ("decisions", "resolve_decisions"):
+            decided = curation.execute(f"SELECT count(*), coalesce(max(id), 0) FROM {table}").fetchone()
+            digest.update(repr(tuple(decided)).encode())
     for path in _files((settings.home / "vocab").rglob("*")):
         digest.update(path.name.encode() + path.read_bytes())
     return digest.hexdigest()[:16]

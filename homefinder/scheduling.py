@@ -1,18 +1,25 @@
-"""What runs when: the deployments of ``prefect.yaml``, made from the schedules that the sources declare. Pure."""
+"""What runs when, and what is tried again: the deployments of ``prefect.yaml``, made from the sources. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 import yaml
 
+from homefinder.fetch.retry import is_passing
 from homefinder.sources.registry import Source
 
 POOL = "homefinder"
 """The Prefect work pool whose worker runs the flows."""
 
 HEADER = "# What runs when. Written by `make docs` from the schedules in sources/; times are UTC.\n"
+
+PULL = [{"prefect.deployments.steps.set_working_directory": {"directory": "{{ $HOMEFINDER_HOME }}"}}]
+"""Flows run from the folder of this repository; ``homefinder schedule`` sets the variable."""
+
+ONE_AT_A_TIME = {"limit": 1, "collision_strategy": "CANCEL_NEW"}
+"""Two runs of a source would ask the same twice; while one is made, a further one is cancelled."""
 
 
 def deployments(sources: Mapping[str, Source]) -> list[dict[str, Any]]:
@@ -24,14 +31,32 @@ def deployments(sources: Mapping[str, Source]) -> list[dict[str, Any]]:
     ]
 
 
-def prefect_yaml(sources: Mapping[str, Source]) -> str:
-    """The text of prefect.yaml."""
-    content = {"name": "homefinder", "prefect-version": "3.8.8", "pull": PULL, "deployments": deployments(sources)}
-    return HEADER + yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=120)
+def prefect_yaml(sources: Mapping[str, Source], paused: Collection[str] = ()) -> str:
+    """The text of prefect.yaml. The deployments named in ``paused`` stay paused: a person stopped them."""
+    made = [{**one, "paused": True} if one["name"] in paused else one for one in deployments(sources)]
+    content = {"name": "homefinder", "prefect-version": "3.8.8", "pull": PULL, "deployments": made}
+    return HEADER + yaml.dump(content, Dumper=_Plain, sort_keys=False, allow_unicode=True, width=120)
 
 
-PULL = [{"prefect.deployments.steps.set_working_directory": {"directory": "{{ $HOMEFINDER_HOME }}"}}]
-"""Flows run from the folder of this repository; ``homefinder schedule`` sets the variable."""
+def passing_failure(exchanges: Iterable[tuple[str, int]]) -> bool:
+    """Whether a failed run failed for the network's sake, so that it may work in some minutes.
+
+    ``exchanges`` are the addresses asked, in order, with the status that came; 0 where nothing came. The fetcher asks
+    again at once only where that may help (a timeout, a broken connection, 429, 5xx), so an address that it asked twice
+    in a row to no end is one whose publication is down. A refusal (robots.txt, a private address, too large a body, a
+    publication that asks for a long absence) is asked for once.
+    """
+    in_vain: dict[str, int] = {}
+    for url, status in exchanges:
+        in_vain[url] = in_vain.get(url, 0) + 1 if status == 0 or is_passing(status) else 0
+    return any(times > 1 for times in in_vain.values())
+
+
+class _Plain(yaml.SafeDumper):
+    """Writes every value out: no anchors for values that are used again."""
+
+    def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002 - the name is PyYAML's
+        return True
 
 
 def _scheduled(source: Source) -> dict[str, Any]:
@@ -41,7 +66,7 @@ def _scheduled(source: Source) -> dict[str, Any]:
         "entrypoint": "flows/harvest.py:harvest",
         "parameters": {"source": source.id},
         "tags": ["harvest"],
-        "concurrency_limit": 1,
+        "concurrency_limit": ONE_AT_A_TIME,
         "schedules": [{"cron": source.schedule, "timezone": "UTC"}],
         "work_pool": {"name": POOL},
     }
@@ -53,6 +78,6 @@ def _by_hand(name: str, entrypoint: str, description: str) -> dict[str, Any]:
         "description": description,
         "entrypoint": entrypoint,
         "tags": ["catalogue"],
-        "concurrency_limit": 1,
+        "concurrency_limit": ONE_AT_A_TIME,
         "work_pool": {"name": POOL},
     }

@@ -28,26 +28,30 @@ MEASURES = ("ndcg@10", "success@5", "recall@5", "mrr", "n")
 def find(
     text: Annotated[str, typer.Argument(help="What you need a standard for, in your own words.")],
     data: Data = None,
-    limit: Annotated[int, typer.Option(min=1, max=200)] = 10,
+    limit: Annotated[int, typer.Option(min=1, max=200, help="Most homes to show.")] = 10,
     as_json: Json = False,
+    weight: Annotated[
+        list[str] | None, typer.Option("--weight", help="Change how much a feature counts: NAME=VALUE, again for more.")
+    ] = None,
 ) -> None:
     """Rank homes for words typed now, with the reason for each."""
-    from homefinder.link.explain import explain
-    from homefinder.link.retrieve import retrieve
+    from homefinder.link.rank import Ranker
+    from homefinder.link.weights import weights_with
     from homefinder.store.db import open_read_only
 
+    weights = weights_with(weight or ())
     with closing(open_read_only(settings_for(data).catalogue)) as catalogue:
-        hits = retrieve(catalogue, text, limit)
+        candidates = Ranker(catalogue, weights).rank(text, limit=limit)
     if as_json:
-        print_json([{"rank": n, **asdict(hit), "matched": dict(hit.matched), "explanation": explain(hit.matched)}
-                    for n, hit in enumerate(hits, start=1)])  # fmt: skip
+        print_json([{"rank": number, **asdict(item)} for number, item in enumerate(candidates, start=1)])
         return
-    if not hits:
+    if not candidates:
         print("No home shares a word with that. Try other words for the same thing, or fewer of them.")
-    for number, hit in enumerate(hits, start=1):
-        publisher = f", {hit.publisher}" if hit.publisher else ""
-        print(f"{number}. {hit.title} ({hit.kind}{publisher})\n   {hit.url}")
-        print(f"   {explain(hit.matched)} Score {hit.score:.2f}.")
+    for number, item in enumerate(candidates, start=1):
+        publisher = f", {item.publisher}" if item.publisher else ""
+        parts = ", ".join(f"{part.name} {part.contribution:.2f}" for part in item.features)
+        print(f"{number}. {item.title} ({item.kind}{publisher})\n   {item.url}")
+        print(f"   {item.sentence} Score {item.score:.2f}: {parts}.")
 
 
 @explained

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import sqlite3
 import sys
@@ -39,6 +40,11 @@ def explained(function: Callable[P, R]) -> Callable[P, R]:
             raise typer.Exit(2 if isinstance(error, UsageError) else 1) from error
         except sqlite3.DatabaseError as error:
             say_error(f"a database cannot be used ({error}); `homefinder doctor` says which and what to do")
+            raise typer.Exit(1) from error
+        except OSError as error:
+            if error.errno == errno.EPIPE:  # the reader of a pipe has seen enough; Typer ends quietly
+                raise
+            say_error(f"{error.filename or 'a file'} cannot be used ({error.strerror}); mend that and run this again")
             raise typer.Exit(1) from error
 
     return run

@@ -77,11 +77,18 @@ def resolve(data: Data = None) -> None:
     """Find which records describe the same thing, and make the homes anew."""
     from homefinder.link.link import link as link_all
     from homefinder.refresh import resolve_all
-    from homefinder.store.db import open_ledger
+    from homefinder.store.db import open_curation, open_ledger
+    from homefinder.store.locks import locked
 
-    with closing(open_ledger(settings_for(data).ledger)) as ledger:
-        homes = resolve_all(ledger)
-        needs, candidates = link_all(ledger, settings_for(data).home / "vocab")
+    settings = settings_for(data)
+    vocab = settings.home / "vocab"
+    with (
+        locked(settings.locks, "refresh"),
+        closing(open_ledger(settings.ledger)) as ledger,
+        closing(open_curation(settings.curation)) as curation,
+    ):
+        homes = resolve_all(ledger, curation, vocab)
+        needs, candidates = link_all(ledger, vocab)
     print(f"{homes} homes; {candidates} candidates for {needs} needs. `homefinder publish` shows them to readers.")
 
 
@@ -90,9 +97,11 @@ def link(data: Data = None) -> None:
     """Rank homes for every need anew. People's decisions are read, never changed."""
     from homefinder.link.link import link as link_all
     from homefinder.store.db import open_ledger
+    from homefinder.store.locks import locked
 
-    with closing(open_ledger(settings_for(data).ledger)) as ledger:
-        needs, candidates = link_all(ledger, settings_for(data).home / "vocab")
+    settings = settings_for(data)
+    with locked(settings.locks, "refresh"), closing(open_ledger(settings.ledger)) as ledger:
+        needs, candidates = link_all(ledger, settings.home / "vocab")
     print(f"{candidates} candidates for {needs} needs. `homefinder publish` shows them to readers.")
 
 
@@ -102,9 +111,10 @@ def publish(data: Data = None) -> None:
     from homefinder.publish import publish as publish_all
     from homefinder.refresh import project
     from homefinder.store.db import open_ledger
+    from homefinder.store.locks import locked
 
     settings = settings_for(data)
-    with closing(open_ledger(settings.ledger)) as ledger:
+    with locked(settings.locks, "refresh"), closing(open_ledger(settings.ledger)) as ledger:
         path = publish_all(ledger, settings)
         project(settings)
     print(f"Published {path} and {settings.rdf}.")

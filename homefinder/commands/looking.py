@@ -28,7 +28,11 @@ def sources(data: Data = None, as_json: Json = False) -> None:
 
 
 @explained
-def runs(data: Data = None, as_json: Json = False, limit: Annotated[int, typer.Option(min=1)] = 50) -> None:
+def runs(
+    data: Data = None,
+    as_json: Json = False,
+    limit: Annotated[int, typer.Option(min=1, help="Most runs to show.")] = 50,
+) -> None:
     """List the latest runs: what each brought, and why one was held or failed."""
     with closing(open_read_only(settings_for(data).ledger)) as ledger:
         columns = ("id", "source_id", "seen_on", "state", "parsed", "added", "changed", "removed", "issues", "reason")

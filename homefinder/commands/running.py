@@ -89,7 +89,7 @@ def _total(outcomes: list[Outcome]) -> None:
 
 
 def _next_step(outcome: Outcome) -> str:
-    if outcome.state == "held":
+    if outcome.state == "held" and outcome.tally.parsed:
         return (
             f". The catalogue is as before. Look with `homefinder issues --run {outcome.run_id}`; if it is right, "
             f"`homefinder harvest --accept-drop {outcome.run_id}`"

@@ -18,7 +18,7 @@ def schedule(
     host: Annotated[str, typer.Option(help="Address of Prefect's page.")] = "127.0.0.1",
 ) -> None:
     """Start the scheduler: Prefect's server with its page, and the worker that runs each source when it is due."""
-    from homefinder.scheduler import run  # Prefect's settings are read when it loads
+    from homefinder.scheduler import run  # only this command needs an HTTP client
 
     run(settings_for(data), host, port)
 

@@ -20,7 +20,8 @@ DEPTH = 200
 class Graded:
     """One case ready to score: grade by collapsed home; ``lacking`` holds grades of homes the catalogue lacks."""
 
-    text: str
+    title: str
+    description: str
     grades: Mapping[str, int]
     lacking: tuple[int, ...] = ()
 
@@ -39,15 +40,17 @@ def grade_cases(cases: Sequence[Case], finder: Finder) -> tuple[list[Graded], li
             else:
                 unresolved.append(judged.home_title)
                 lacking += [judged.grade] if judged.grade else []
-        graded.append(Graded(f"{case.title} {case.description}", grades, tuple(lacking)))
+        graded.append(Graded(case.title, case.description, grades, tuple(lacking)))
     return graded, list(dict.fromkeys(unresolved))
 
 
-def measure(cases: Sequence[Graded], rank: Callable[[str, int], list[str]], finder: Finder) -> dict[str, float | int]:
+def measure(
+    cases: Sequence[Graded], rank: Callable[[str, str, int], list[str]], finder: Finder
+) -> dict[str, float | int]:
     """Means over the cases. success@5 and MRR count only cases that have a grade-3 home, recall@5 those with 2 or 3."""
     scores: dict[str, list[float]] = {"ndcg@10": [], "success@5": [], "recall@5": [], "mrr": []}
     for case in cases:
-        ranked = list(dict.fromkeys(finder.collapsed(home) for home in rank(case.text, DEPTH)))
+        ranked = list(dict.fromkeys(finder.collapsed(home) for home in rank(case.title, case.description, DEPTH)))
         for name, value in score(ranked, case).items():
             if value is not None:
                 scores[name].append(value)

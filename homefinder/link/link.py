@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from homefinder.link.explain import explain
+from homefinder.link.model import Candidate
 from homefinder.link.needs import Need, load_needs
-from homefinder.link.retrieve import Hit, retrieve
+from homefinder.link.rank import Ranker
 from homefinder.model import canonical_json
 from homefinder.store.db import insert_many, transaction
 
@@ -21,8 +21,9 @@ CANDIDATES = 20
 def link(ledger: sqlite3.Connection, vocab: Path) -> tuple[int, int]:
     """Rebuild needs and candidates; returns (needs, candidates). Raises DeclarationError for a wrong needs file."""
     needs = [*load_needs(vocab / "needs"), *_stated_needs(ledger)]
-    found = [(need, retrieve(ledger, need_text(need), CANDIDATES)) for need in needs]
-    rows = [_row(need, rank, hit) for need, hits in found for rank, hit in enumerate(hits, start=1)]
+    ranker = Ranker(ledger)
+    found = [(need, ranker.rank(need.title, need_text(need), CANDIDATES)) for need in needs]
+    rows = [_row(need, rank, item) for need, items in found for rank, item in enumerate(items, start=1)]
     with transaction(ledger):
         ledger.execute("DELETE FROM candidates")
         ledger.execute("DELETE FROM needs")
@@ -32,8 +33,8 @@ def link(ledger: sqlite3.Connection, vocab: Path) -> tuple[int, int]:
 
 
 def need_text(need: Need) -> str:
-    """What is searched for a need: its title, description and keywords."""
-    return " ".join((need.title, need.description, *need.keywords))
+    """What is searched for a need besides its title: its description and keywords."""
+    return " ".join((need.description, *need.keywords))
 
 
 NEED_COLUMNS = ("id", "sector", "title", "description", "asked_by", "evidence", "consequence", "keywords", "source")
@@ -48,13 +49,10 @@ def _need_row(need: Need) -> tuple[object, ...]:
     )  # fmt: skip
 
 
-def _row(need: Need, rank: int, hit: Hit) -> tuple[object, ...]:
-    matched = " ".join(dict.fromkeys(word for _, words in hit.matched for word in words))
-    features = [
-        {"name": "words", "value": hit.score, "weight": 1.0, "reason": "BM25 over title, other names, keywords, "
-         "description and legal basis", "evidence": {name: list(words) for name, words in hit.matched}}
-    ]  # fmt: skip
-    return (need.id, hit.home_id, rank, hit.score, matched, explain(hit.matched), canonical_json(features))
+def _row(need: Need, rank: int, item: Candidate) -> tuple[object, ...]:
+    words = [evidence.need for feature in item.features if feature.name == "words" for evidence in feature.evidence]
+    features = canonical_json([asdict(feature) for feature in item.features])
+    return (need.id, item.home_id, rank, item.score, " ".join(words), item.sentence, features)
 
 
 def _stated_needs(ledger: sqlite3.Connection) -> Sequence[Need]:

@@ -23,7 +23,7 @@ PREDICATE = "hf:couldBeMetBy"
 LEXICAL = "semapv:LexicalMatching"
 MANUAL = "semapv:ManualMappingCuration"
 TOOL = "Homefinder"
-MEASURE = "BM25 score over the best score of the same need"
+MEASURE = "Homefinder score over the best score of the same need"
 LICENCE = "https://w3id.org/sssom/license/unspecified"
 """What SSSOM says where nobody has chosen a licence."""
 

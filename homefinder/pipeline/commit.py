@@ -17,6 +17,10 @@ from homefinder.store.db import insert_many, transaction
 from homefinder.store.records import version_content
 from homefinder.store.runs import Tally, finish_run, save_fetches
 
+VERSION = ("record_id", "hash", "content", "places", "run_id", "valid_from")
+CHANGE = ("record_id", "run_id", "kind", "seen_on", "title", "summary", "from_version_id", "to_version_id")
+"""Columns of a version and of a change, as they are written."""
+
 
 @dataclass(frozen=True, slots=True)
 class Trace:
@@ -36,10 +40,10 @@ def commit(connection: sqlite3.Connection, trace: Trace, diff: Diff, tally: Tall
     with transaction(connection):
         _leave_trace(connection, trace)
         connection.execute(
-            "UPDATE issues SET current = 0 WHERE source_id = ? AND run_id <> ?", (trace.source_id, trace.run_id)
+            "UPDATE issues SET current = 0 WHERE source_id = ? AND current = 1 AND run_id <> ?",
+            (trace.source_id, trace.run_id),
         )
-        for record, fingerprint in diff.added:
-            _add(connection, trace, record, fingerprint)
+        _add_all(connection, trace, diff.added)
         for update in diff.changed:
             _change(connection, trace, update, "changed")
         for update in diff.restored:
@@ -48,6 +52,7 @@ def commit(connection: sqlite3.Connection, trace: Trace, diff: Diff, tally: Tall
         _mark_missing(connection, trace, diff.missing)
         for miss in diff.removed:
             _remove(connection, trace, miss)
+        _saw(connection, trace, diff.seen)
         _touch(connection, trace)
         finish_run(connection, trace.run_id, "committed", tally, accepts=trace.accepts)
 
@@ -57,11 +62,12 @@ def leave(connection: sqlite3.Connection, trace: Trace, state: str, tally: Tally
     with transaction(connection):
         _leave_trace(connection, trace)
         if state == "unchanged":
+            _saw_the_same(connection, trace)
             _touch(connection, trace)
         else:
             # What stands is what the last taken run found; a refused run's issues are seen by its number.
             connection.execute("UPDATE issues SET current = 0 WHERE run_id = ?", (trace.run_id,))
-        finish_run(connection, trace.run_id, state, tally, reason, trace.accepts)
+        finish_run(connection, trace.run_id, state, tally, reason)
 
 
 def _leave_trace(connection: sqlite3.Connection, trace: Trace) -> None:
@@ -86,39 +92,53 @@ def places_json(places: Mapping[str, Place]) -> str:
     return canonical_json({"bodies": [list(body) for body in bodies], "fields": fields})
 
 
+def _version_row(trace: Trace, record: Record, fingerprint: str) -> tuple[object, ...]:
+    content = canonical_json(record.content())
+    return (record.id, fingerprint, content, places_json(record.places), trace.run_id, trace.seen_on)
+
+
 def _version(connection: sqlite3.Connection, trace: Trace, record: Record, fingerprint: str) -> int:
-    cursor = connection.execute(
-        "INSERT INTO record_versions (record_id, hash, content, places, run_id, valid_from) VALUES (?, ?, ?, ?, ?, ?)",
-        (
-            record.id,
-            fingerprint,
-            canonical_json(record.content()),
-            places_json(record.places),
-            trace.run_id,
-            trace.seen_on,
-        ),
-    )
-    return int(cursor.lastrowid or 0)
+    marks = ", ".join("?" * len(VERSION))
+    sql = f"INSERT INTO record_versions ({', '.join(VERSION)}) VALUES ({marks})"
+    return int(connection.execute(sql, _version_row(trace, record, fingerprint)).lastrowid or 0)
 
 
-def _add(connection: sqlite3.Connection, trace: Trace, record: Record, fingerprint: str) -> None:
-    version = _version(connection, trace, record, fingerprint)
-    row = record_row(record) | {
+def _add_all(connection: sqlite3.Connection, trace: Trace, added: Sequence[tuple[Record, str]]) -> None:
+    """Every new record with its version, lists and change, a batch a table."""
+    # The transaction holds the write lock, so numbers after the highest are free.
+    first: int = connection.execute("SELECT coalesce(max(id), 0) + 1 FROM record_versions").fetchone()[0]
+    numbered = [(number, record, fingerprint) for number, (record, fingerprint) in enumerate(added, start=first)]
+    insert_many(connection, "record_versions", ("id", *VERSION), [
+        (number, *_version_row(trace, record, fingerprint)) for number, record, fingerprint in numbered
+    ])  # fmt: skip
+    rows = [_new_row(trace, *item) for item in numbered]
+    insert_many(connection, "records", tuple(rows[0]) if rows else ("id",), [tuple(row.values()) for row in rows])
+    for sides in zip(*(side_rows(record) for record, _ in added), strict=True):
+        table, columns, _ = sides[0]
+        insert_many(connection, table, columns, [row for _, _, found in sides for row in found])
+    insert_many(connection, "changes", CHANGE, [
+        (record.id, trace.run_id, "added", trace.seen_on, record.title, "First seen.", None, number)
+        for number, record, _ in numbered
+    ])  # fmt: skip
+
+
+def _new_row(trace: Trace, version: int, record: Record, fingerprint: str) -> dict[str, object]:
+    return record_row(record) | {
         "id": record.id, "source_id": record.source_id, "key": record.key, "state": "present",
         "current_version_id": version, "content_hash": fingerprint, "first_run_id": trace.run_id,
         "last_run_id": trace.run_id, "first_seen": trace.seen_on, "last_seen": trace.seen_on,
     }  # fmt: skip
-    insert_many(connection, "records", tuple(row), [tuple(row.values())])
-    _write_sides(connection, record)
-    _note_change(connection, trace, record.id, "added", record.title, "First seen.", None, version)
 
 
 def _change(connection: sqlite3.Connection, trace: Trace, update: Update, kind: str) -> None:
     record, before = update.record, version_content(connection, update.live.version_id)
     differences = field_changes(before, record.content())
     version = update.live.version_id
-    if differences:
-        connection.execute("UPDATE record_versions SET valid_to = ? WHERE id = ?", (trace.seen_on, version))
+    if differences or kind == "restored":
+        # A removed record's version ended when it was removed; what is seen again is a version of its own.
+        connection.execute(
+            "UPDATE record_versions SET valid_to = ? WHERE id = ? AND valid_to = ''", (trace.seen_on, version)
+        )
         version = _version(connection, trace, record, update.hash)
     sets = ", ".join(f"{name} = ?" for name in COLUMNS)
     connection.execute(
@@ -126,7 +146,7 @@ def _change(connection: sqlite3.Connection, trace: Trace, update: Update, kind: 
             misses = 0, missing_since = '' WHERE id = ?""",
         (*record_row(record).values(), version, update.hash, trace.run_id, record.id),
     )
-    _write_sides(connection, record, replace=True)
+    _write_sides(connection, record)
     summary = "Seen again after it was removed." if kind == "restored" else summarise(differences)
     change = _note_change(connection, trace, record.id, kind, record.title, summary, update.live.version_id, version)
     insert_many(connection, "change_fields", ("change_id", "field", "before", "after"),
@@ -159,10 +179,23 @@ def _mark_returned(connection: sqlite3.Connection, trace: Trace, returned: Seque
     )
 
 
-def _touch(connection: sqlite3.Connection, trace: Trace) -> None:
-    connection.execute(
-        "UPDATE records SET last_seen = ? WHERE source_id = ? AND state = 'present'", (trace.seen_on, trace.source_id)
+def _saw(connection: sqlite3.Connection, trace: Trace, keys: Sequence[str]) -> None:
+    connection.executemany(
+        "UPDATE records SET last_seen = ? WHERE id = ?",
+        [(trace.seen_on, record_id(trace.source_id, key)) for key in keys],
     )
+
+
+def _saw_the_same(connection: sqlite3.Connection, trace: Trace) -> None:
+    """The bodies are those of the last taken run, so the records are too."""
+    connection.execute(
+        """UPDATE records SET last_seen = ? WHERE source_id = ? AND state = 'present'
+             AND last_seen = (SELECT last_seen_on FROM sources WHERE id = ?)""",
+        (trace.seen_on, trace.source_id, trace.source_id),
+    )
+
+
+def _touch(connection: sqlite3.Connection, trace: Trace) -> None:
     connection.execute(
         """UPDATE sources SET last_seen_on = ?, last_run_id = ?, live_records =
              (SELECT count(*) FROM records WHERE source_id = ? AND state <> 'removed') WHERE id = ?""",
@@ -174,16 +207,15 @@ def _note_change(
     connection: sqlite3.Connection, trace: Trace, identifier: str, kind: str, title: str, summary: str,
     before: int | None, after: int | None,
 ) -> int:  # fmt: skip
+    marks = ", ".join("?" * len(CHANGE))
     cursor = connection.execute(
-        """INSERT INTO changes (record_id, run_id, kind, seen_on, title, summary, from_version_id, to_version_id)
-           VALUES (?, ?, ?, ?, ?, ?, ?, ?)""",
+        f"INSERT INTO changes ({', '.join(CHANGE)}) VALUES ({marks})",
         (identifier, trace.run_id, kind, trace.seen_on, title, summary, before, after),
     )
     return int(cursor.lastrowid or 0)
 
 
-def _write_sides(connection: sqlite3.Connection, record: Record, *, replace: bool = False) -> None:
+def _write_sides(connection: sqlite3.Connection, record: Record) -> None:
     for table, columns, rows in side_rows(record):
-        if replace:
-            connection.execute(f"DELETE FROM {table} WHERE record_id = ?", (record.id,))
+        connection.execute(f"DELETE FROM {table} WHERE record_id = ?", (record.id,))
         insert_many(connection, table, columns, rows)

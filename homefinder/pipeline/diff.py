@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -42,6 +42,8 @@ class Diff:
     unchanged: int
     missing: tuple[Miss, ...]
     removed: tuple[Miss, ...]
+    seen: tuple[str, ...] = ()
+    """The keys that the publication showed."""
 
 
 def diff(live: Mapping[str, Live], records: Sequence[Record], *, full: bool, retire: Retire, seen_on: str) -> Diff:
@@ -63,13 +65,16 @@ def diff(live: Mapping[str, Live], records: Sequence[Record], *, full: bool, ret
             returned.append(known)
         else:
             unchanged += 1
-    misses = _misses(live, {record.key for record in records}, seen_on) if full else []
+    seen = {record.key: None for record in records}
+    misses = _misses(live, seen, seen_on) if full else []
     gone = [miss for miss in misses if _retired(miss, retire, seen_on)]
     kept = [miss for miss in misses if not _retired(miss, retire, seen_on)]
-    return Diff(tuple(added), tuple(changed), tuple(restored), tuple(returned), unchanged, tuple(kept), tuple(gone))
+    return Diff(
+        tuple(added), tuple(changed), tuple(restored), tuple(returned), unchanged, tuple(kept), tuple(gone), tuple(seen)
+    )
 
 
-def _misses(live: Mapping[str, Live], seen: set[str], seen_on: str) -> list[Miss]:
+def _misses(live: Mapping[str, Live], seen: Container[str], seen_on: str) -> list[Miss]:
     return [
         Miss(known, known.misses + 1, known.missing_since or seen_on)
         for key, known in live.items()

@@ -59,12 +59,15 @@ def gate(
     checks = [_size(counts, expect, accepted_drop)]
     if full:
         checks.append(_drop(counts, expect, accepted_drop))
-    checks += [_fill(name, least, records) for name, least in sorted(expect.fill.items())]
+    if records:
+        checks += [_fill(name, least, records) for name, least in sorted(expect.fill.items())]
     return Verdict(tuple(checks))
 
 
 def _size(counts: Counts, expect: Expect, accepted: bool) -> Check:
-    ok = counts.parsed >= expect.min_records or (accepted and counts.parsed > 0)
+    if accepted and not counts.parsed:
+        return Check("min_records", False, "0 records: an empty edition cannot be accepted")
+    ok = counts.parsed >= expect.min_records or accepted
     return Check(
         "min_records", ok, f"{counts.parsed} records, expected at least {expect.min_records}{_by_hand(accepted)}"
     )
@@ -81,7 +84,7 @@ def _drop(counts: Counts, expect: Expect, accepted: bool) -> Check:
 
 def _fill(name: str, least: float, records: Sequence[Record]) -> Check:
     filled = sum(1 for record in records if getattr(record, name, None) or record.extra.get(name))
-    share = filled / len(records) if records else 0.0
+    share = filled / len(records)
     return Check(
         f"fill:{name}", share >= least, f"{name} is filled on {share:.0%} of the records, expected {least:.0%}"
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -57,10 +58,10 @@ class View:
     seen_on: str
     journal: str = ""
     """Folder of the run's exchanges, below the archive."""
-    keep: Callable[[bytes], object] = bytes
-    """Archives a body that did not come through the getter: a file of this repository."""
+    keep: Callable[[Fetched], None] | None = None
+    """Archives what did not come through the getter: a file of this repository."""
     accepts: int | None = None
-    """The held run whose drop a person accepted; its own bodies are what is harvested again."""
+    """The held run whose drop a person accepted (0: its number is lost); its own bodies are harvested again."""
 
 
 def harvest(ledger: sqlite3.Connection, source: Source, view: View) -> Outcome:
@@ -71,20 +72,24 @@ def harvest(ledger: sqlite3.Connection, source: Source, view: View) -> Outcome:
     """
     recipe = recipe_of(source)
     run_id = start_run(ledger, source, mode=view.mode, seen_on=view.seen_on, recipe=recipe, journal=view.journal)
-    live = live_records(ledger, source.id)
-    known = [key for key, record in live.items() if record.state != "removed"]
     try:
-        collected = adapter_of(source).collect(source, parameters_of(source), view.getter, known)
-        fetched = _all(view, collected)
-        if _nothing_new(ledger, source, recipe, fetched) and all(r.state != "missing" for r in live.values()):
-            return _end(ledger, source, view, run_id, "unchanged", _fetch_tally(fetched), fetched=fetched)
-        parsed = clean(adapter_of(source).parse(source, parameters_of(source), collected))
+        return _run(ledger, source, view, run_id, recipe)
     except HomefinderError as error:
-        return _end(ledger, source, view, run_id, "failed", _fetch_tally(view.getter.exchanges), str(error))
+        return _end(ledger, source, view, run_id, "failed", _fetch_tally(view.getter.exchanges), _plain(error))
     except BaseException as error:
         reason = f"unexpected {type(error).__name__}: {error}"
         _end(ledger, source, view, run_id, "failed", _fetch_tally(view.getter.exchanges), reason)
         raise
+
+
+def _run(ledger: sqlite3.Connection, source: Source, view: View, run_id: int, recipe: str) -> Outcome:
+    live = live_records(ledger, source.id)
+    known = [key for key, record in live.items() if record.state != "removed"]
+    collected = adapter_of(source).collect(source, parameters_of(source), view.getter, known)
+    fetched = _all(view, collected)
+    if _nothing_new(ledger, source, recipe, fetched) and all(record.state != "missing" for record in live.values()):
+        return _end(ledger, source, view, run_id, "unchanged", _fetch_tally(fetched), fetched=fetched)
+    parsed = clean(adapter_of(source).parse(source, parameters_of(source), collected))
     parsed = replace(parsed, records=_carried(ledger, live, parsed.records))
     issues = (*view.getter.issues, *parsed.issues)
     full = source.completeness == "full"
@@ -92,13 +97,18 @@ def harvest(ledger: sqlite3.Connection, source: Source, view: View) -> Outcome:
     counts = Counts(len(parsed.records), len(known), len(difference.missing) + len(difference.removed))
     verdict = gate(counts, parsed.records, source.expect, full=full, accepted_drop=view.accepts is not None)
     tally = _tally(fetched, parsed, difference, len(issues))
-    trace = Trace(run_id, source.id, view.seen_on, fetched, issues, verdict.checks, view.accepts)
+    trace = Trace(run_id, source.id, view.seen_on, fetched, issues, verdict.checks, view.accepts or None)
     if not verdict.ok:
         held = Tally(fetched=tally.fetched, not_modified=tally.not_modified, parsed=tally.parsed, issues=tally.issues)
         leave(ledger, trace, "held", held, verdict.reason)
         return Outcome(source.id, view.seen_on, "held", held, verdict.reason, run_id)
     commit(ledger, trace, difference, tally)
     return Outcome(source.id, view.seen_on, "committed", tally, "", run_id)
+
+
+def _plain(error: HomefinderError) -> str:
+    """The reason in words; of an address that fills lines its beginning: the whole one stands in the run's fetches."""
+    return re.sub(r"(https?://\S{100})\S+?(?=:?(?:\s|$))", r"\1…", str(error))
 
 
 def clean(parsed: Parsed) -> Parsed:
@@ -149,8 +159,9 @@ def _all(view: View, collected: Sequence[Fetched]) -> list[Fetched]:
     exchanges = view.getter.exchanges
     seen = {(item.url, item.sha256) for item in exchanges}
     others = [item for item in collected if (item.url, item.sha256) not in seen]
-    for item in others:
-        view.keep(item.body)
+    if view.keep:
+        for item in others:
+            view.keep(item)
     return [*exchanges, *others]
 
 

@@ -2,53 +2,147 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from homefinder.ids import home_id
 
-SHOWN = (
-    "title", "kind", "description", "publisher_id", "status", "lifecycle", "version", "series", "issued", "modified",
-    "url", "legal_basis", "sector", "change_route", "licence", "certainty",
-)  # fmt: skip
-"""Fields of a home that take one record's value; alternative titles and keywords are gathered from all."""
+OWN, REGISTER, FORM, CURATED = "own", "register", "form", "curated"
+"""Standings of a record: the publisher's own page or list · a list that somebody else keeps · another form of a record
+(a file, an attachment) · written by hand."""
+
+
+class Rule(NamedTuple):
+    """Who is asked first for a field, and who wins among equals. Standings in one tuple are equals."""
+
+    order: tuple[tuple[str, ...], ...]
+    then: str  # fuller | longest | latest
+    said: str
+
+
+_OWN_FIRST = ((OWN,), (REGISTER,), (FORM,), (CURATED,))
+_OWN = Rule(
+    _OWN_FIRST, "fuller", "The publisher's own record before another's list, and both before what was written by hand."
+)
+_STATE = Rule(_OWN_FIRST, "latest", "The publisher's own word, then the latest; state and lifecycle from one record.")
+
+SURVIVORSHIP: Mapping[str, Rule] = {
+    "title": _OWN,
+    "kind": _OWN,
+    "description": Rule(((OWN, REGISTER, FORM), (CURATED,)), "longest", "The longest text that a publication gives."),
+    "publisher_id": _OWN,
+    "status": _STATE,
+    "lifecycle": _STATE,
+    "version": _OWN,
+    "series": _OWN,
+    "issued": _OWN,
+    "modified": Rule(((OWN, REGISTER, FORM), (CURATED,)), "latest", "The latest date that a publication gives."),
+    "url": _OWN,
+    "legal_basis": _OWN,
+    "sector": _OWN,
+    "change_route": _OWN,
+    "licence": _OWN,
+    "certainty": _OWN,
+}
+"""Field of a home → whose value is shown. Other names and keywords are gathered from all records."""
+
+SHOWN = tuple(SURVIVORSHIP)
+_TOGETHER = ("lifecycle", "status")
+"""Fields that must come from one record: a state of one and the lifecycle of another would say what nobody said."""
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One record of a cluster: its id, source, key, first date seen and current content (plain JSON values)."""
+    """One record of a cluster: its id, source, key, first and last date seen, standing and current content."""
 
     id: str
     source_id: str
     key: str
     first_seen: str
     content: Mapping[str, Any]
+    standing: str = REGISTER
+    last_seen: str = ""
+
+    @property
+    def told_on(self) -> str:
+        """When the source last told this: the date that it gives, else the day that it was last seen."""
+        return str(self.content.get("modified") or self.last_seen)[:10]
 
 
-def preference(member: Member) -> tuple[int, int, str, str]:
-    """Order in which members are asked for a value: a publication before what was curated by hand, the fuller
-    record before the emptier, the one seen first, then by id."""
-    return (member.source_id == "curated", -len(member.content), member.first_seen, member.id)
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One shown value with the record that it comes from and the rule that chose it."""
+
+    field: str
+    value: str
+    record_id: str
+    source_id: str
+    rule: str
 
 
-def survive(members: Sequence[Member]) -> dict[str, Any]:
-    """The row of the home that ``members`` describe: each field from the first member in order that fills it."""
-    ordered = sorted(members, key=preference)
+@dataclass(frozen=True, slots=True)
+class Survivor:
+    """The row of a home and where each of its values comes from."""
+
+    row: dict[str, Any]
+    shown: tuple[Shown, ...]
+
+
+def survive(members: Sequence[Member]) -> Survivor:
+    """The home that ``members`` describe: each field by its rule of SURVIVORSHIP.
+
+    The id is that of the record seen first, so that a home keeps its id while others join it.
+    """
     anchor = min(members, key=lambda member: (member.first_seen, member.id))
-    row: dict[str, Any] = {name: _first(ordered, name) for name in SHOWN}
+    chosen = {name: _chosen(members, name) for name in SHOWN}
+    row: dict[str, Any] = {name: _text(member, name) for name, member in chosen.items()}
     row["lifecycle"] = row["lifecycle"] or "unknown"
     row["id"] = home_id(anchor.source_id, anchor.key)
-    row["source_id"] = ordered[0].source_id
+    row["source_id"] = (chosen["title"] or anchor).source_id
     row["records"] = len(members)
+    ordered = sorted(members, key=_by(SURVIVORSHIP["title"]))
     row["alt_titles"] = "\n".join(_alternatives(ordered, row["title"]))
     row["keywords"] = "\n".join(dict.fromkeys(word for m in ordered for word in m.content.get("keywords", ())))
     row["publisher_id"] = row["publisher_id"] or None
-    return row
+    shown = tuple(
+        Shown(name, str(row[name]), member.id, member.source_id, SURVIVORSHIP[name].said)
+        for name, member in chosen.items()
+        if member is not None and row[name]
+    )
+    return Survivor(row, shown)
 
 
-def _first(members: Sequence[Member], name: str) -> str:
-    return next((str(member.content[name]) for member in members if member.content.get(name)), "")
+def _chosen(members: Sequence[Member], name: str) -> Member | None:
+    """The member whose value is shown; None where none fills the field."""
+    if name in _TOGETHER:
+        told = [member for member in members if member.content.get("lifecycle", "unknown") != "unknown"]
+        filled = told or [member for member in members if member.content.get("status")]
+    else:
+        filled = [member for member in members if member.content.get(name)]
+    rule = SURVIVORSHIP[name]
+    return min(filled, key=_by(rule, name)) if filled else None
+
+
+def _by(rule: Rule, name: str = "") -> Callable[[Member], tuple[Any, ...]]:
+    def key(member: Member) -> tuple[Any, ...]:
+        standing = next((n for n, equals in enumerate(rule.order) if member.standing in equals), len(rule.order))
+        return (standing, _last(rule.then, member, name), member.first_seen, member.id)
+
+    return key
+
+
+def _last(then: str, member: Member, name: str) -> Any:
+    """The second order: smaller is shown."""
+    if then == "longest":
+        return -len(str(member.content.get(name, "")))
+    if then == "latest":
+        return tuple(-ord(letter) for letter in member.told_on)
+    return -len(member.content)
+
+
+def _text(member: Member | None, name: str) -> str:
+    return str(member.content.get(name, "")) if member else ""
 
 
 def _alternatives(members: Sequence[Member], shown: str) -> list[str]:

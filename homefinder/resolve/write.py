@@ -4,69 +4,159 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
+from homefinder.ids import slug
 from homefinder.model import HOME_KINDS
-from homefinder.resolve.cluster import Cluster, Description, cluster
-from homefinder.resolve.survive import SHOWN, Member, survive
+from homefinder.pipeline.publishers import publisher_id_of
+from homefinder.resolve.bodies import body_today
+from homefinder.resolve.cluster import Cluster, Resolution, resolve_records
+from homefinder.resolve.decided import Judged, Judgement, judged, read_judgements
+from homefinder.resolve.description import description_of
+from homefinder.resolve.relations import HomeRelation, relations, stated_newer
+from homefinder.resolve.rows import ROWS, address_rows, pair_rows, publisher_rows, value_rows
+from homefinder.resolve.series import Edition, Titled, editions
+from homefinder.resolve.survive import CURATED, FORM, OWN, REGISTER, SHOWN, Member, Survivor, survive
 from homefinder.store.db import insert_many, transaction
 
 COLUMNS = ("id", *SHOWN, "alt_titles", "keywords", "source_id", "records")
-LANDING = "landing"
+_EMPTIED = (
+    "resolve_pairs", "home_editions", "home_relations", "home_values", "findings", "candidates", "home_addresses",
+    "home_records", "homes", "publishers",
+)  # fmt: skip
+_FORM_OF = frozenset({"representation-of", "attachment-of"})
 
 
-def resolve(ledger: sqlite3.Connection) -> int:
-    """Rebuild homes, their records, addresses and publishers from the live records; returns the number of homes."""
-    members = _members(ledger)
-    clusters, rows = _resolved(members)
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """All that follows from the live records and people's judgements of them."""
+
+    members: Mapping[str, Member]
+    found: Resolution
+    homes: tuple[Survivor, ...]
+    """One a cluster, in the order of ``found.clusters``."""
+    editions: tuple[Edition, ...]
+    relations: tuple[HomeRelation, ...]
+
+    def groups(self) -> Iterator[tuple[dict[str, Any], Cluster]]:
+        for survivor, group in zip(self.homes, self.found.clusters, strict=True):
+            yield survivor.row, group
+
+
+def resolve(ledger: sqlite3.Connection, curation: sqlite3.Connection | None = None) -> int:
+    """Rebuild homes and all that is said of them from the live records; returns the number of homes.
+
+    People's judgements of pairs come from ``curation``; without it those that the last resolve used still hold.
+    """
+    said = read_judgements(curation) if curation else _judged_before(ledger)
+    made = resolved(ledger, said)
+    titles = dict(ledger.execute("SELECT id, title FROM sources").fetchall())
     with transaction(ledger):
         ledger.execute("PRAGMA defer_foreign_keys = ON")
-        for table in ("candidates", "home_addresses", "home_records", "homes", "publishers"):
+        for table in _EMPTIED:
             ledger.execute(f"DELETE FROM {table}")
-        insert_many(ledger, "publishers", ("id", "name", "url"), _publishers(members.values()))
-        insert_many(ledger, "homes", COLUMNS, [tuple(row[name] for name in COLUMNS) for row in rows])
+        insert_many(ledger, "publishers", ("id", "name", "url"), publisher_rows(made.members.values()))
+        insert_many(ledger, "homes", COLUMNS, [tuple(row[name] for name in COLUMNS) for row, _ in made.groups()])
         insert_many(ledger, "home_records", ("home_id", "record_id", "reason"), [
-            (row["id"], member, group.reasons[member])
-            for row, group in zip(rows, clusters, strict=True) for member in group.members
+            (row["id"], member, group.reasons[member]) for row, group in made.groups() for member in group.members
         ])  # fmt: skip
-        insert_many(ledger, "home_addresses", ("home_id", "url", "role", "title"), _addresses(rows, clusters, members))
+        insert_many(
+            ledger, "home_addresses", ("home_id", "url", "role", "title"), address_rows(made.groups(), made.members)
+        )
+        for table, rows in _told(made, said, titles).items():
+            insert_many(ledger, table, ROWS[table], rows)
         _point_relations(ledger)
-    return len(rows)
+    return len(made.homes)
+
+
+def resolved(connection: sqlite3.Connection, said: Judged) -> Resolved:
+    """Everything that resolving makes of the live records, without writing it."""
+    members = _members(connection)
+    descriptions = [description_of(m.id, m.source_id, m.key, m.content) for m in members.values()]
+    found = resolve_records(descriptions, said)
+    homes = tuple(survive([members[identifier] for identifier in group.members]) for group in found.clusters)
+    _tell_apart([home.row for home in homes])
+    home_of = {
+        member: home.row["id"] for home, group in zip(homes, found.clusters, strict=True) for member in group.members
+    }
+    in_series = tuple(editions(_titled(found, homes, home_of)))
+    series = {edition.home_id: edition.series for edition in in_series}
+    for home in homes:
+        home.row["series"] = series.get(home.row["id"], slug(home.row["series"]))
+    related = tuple(relations(found.comparisons, found.readings, home_of))
+    return Resolved(members, found, homes, in_series, related)
 
 
 def expected_homes(connection: sqlite3.Connection) -> list[dict[str, Any]]:
-    """What the rows of homes should be, from the live records; ``part_of`` is not among the columns."""
-    return _resolved(_members(connection))[1]
+    """What the rows of homes should be, from the live records and the judgements that the last resolve used;
+    ``part_of`` is not among the columns."""
+    return [home.row for home in resolved(connection, _judged_before(connection)).homes]
 
 
-def _resolved(members: Mapping[str, Member]) -> tuple[list[Cluster], list[dict[str, Any]]]:
-    clusters = cluster([_description(member) for member in members.values()])
-    rows = [survive([members[identifier] for identifier in group.members]) for group in clusters]
-    _tell_apart(rows)
-    return clusters, rows
+def _judged_before(connection: sqlite3.Connection) -> Judged:
+    """The judgements that stand in the pairs of the last resolve: verdict and reason, without who judged."""
+    rows = connection.execute(
+        "SELECT left_record, right_record, verdict, reason FROM resolve_pairs WHERE verdict <> ''"
+    )
+    return judged(Judgement(*row) for row in rows)
+
+
+def _titled(found: Resolution, homes: Sequence[Survivor], home_of: Mapping[str, str]) -> list[Titled]:
+    newer: dict[str, list[str]] = {}
+    for older, later in stated_newer(found.comparisons):
+        newer.setdefault(home_of[older], []).append(home_of[later])
+    titled = []
+    for home in homes:
+        shown = next(value.record_id for value in home.shown if value.field == "title")
+        home_id = home.row["id"]
+        titled.append(
+            Titled(home_id, found.readings[shown], home.row["series"], tuple(sorted(set(newer.get(home_id, ())))))
+        )
+    return titled
+
+
+def _told(made: Resolved, said: Judged, titles: Mapping[str, str]) -> dict[str, list[tuple[object, ...]]]:
+    """Rows of the tables that say why a home is what it is."""
+    values, findings = value_rows(made.homes, made.found.clusters, made.members, titles)
+    return {
+        "resolve_pairs": pair_rows(made.found.comparisons, said),
+        "home_editions": [(e.home_id, e.series, e.position, e.label, e.previous) for e in made.editions],
+        "home_relations": [(r.home_id, r.kind, r.other_id, r.reason) for r in made.relations],
+        "home_values": values,
+        "findings": findings,
+    }
 
 
 def _members(ledger: sqlite3.Connection) -> dict[str, Member]:
     marks = ", ".join("?" * len(HOME_KINDS))
+    houses = {row["id"]: row for row in ledger.execute("SELECT id, publisher, adapter FROM sources")}
     found = ledger.execute(
-        f"""SELECT r.id, r.source_id, r.key, r.first_seen, v.content FROM records r
+        f"""SELECT r.id, r.source_id, r.key, r.first_seen, r.last_seen, v.content FROM records r
             JOIN record_versions v ON v.id = r.current_version_id
             WHERE r.state <> 'removed' AND r.kind IN ({marks}) ORDER BY r.id""",
         HOME_KINDS,
     )
-    return {
-        row["id"]: Member(row["id"], row["source_id"], row["key"], row["first_seen"], json.loads(row["content"]))
-        for row in found
-    }
+    members = {}
+    for row in found:
+        content = json.loads(row["content"])
+        standing = _standing(content, houses[row["source_id"]])
+        members[row["id"]] = Member(
+            row["id"], row["source_id"], row["key"], row["first_seen"], content, standing, row["last_seen"]
+        )
+    return members
 
 
-def _description(member: Member) -> Description:
-    content = member.content
-    codes = tuple((item["scheme"], item["value"]) for item in content.get("identifiers", ()))
-    return Description(
-        member.id, member.source_id, content["title"], content.get("url", ""), content.get("version", ""), codes
-    )
+def _standing(content: Mapping[str, Any], source: sqlite3.Row) -> str:
+    """How near a record is to its publisher: see the standings in survive."""
+    if source["adapter"] == CURATED:
+        return CURATED
+    if any(relation["kind"] in _FORM_OF for relation in content.get("relations", ())):
+        return FORM
+    own_page = bool(content.get("url")) and content.get("url") == content.get("page_url")
+    own_list = body_today(publisher_id_of(source["publisher"])) == body_today(content.get("publisher_id", ""))
+    return OWN if own_page or own_list else REGISTER
 
 
 def _tell_apart(rows: list[dict[str, Any]]) -> None:
@@ -76,34 +166,6 @@ def _tell_apart(rows: list[dict[str, Any]]) -> None:
         count = taken[row["id"]] = taken.get(row["id"], 0) + 1
         if count > 1:
             row["id"] = f"{row['id']}.{count}"
-
-
-def _publishers(members: Any) -> list[tuple[str, str, str]]:
-    found: dict[str, tuple[str, str, str]] = {}
-    for member in members:
-        content = member.content
-        identifier = content.get("publisher_id", "")
-        known = found.get(identifier)
-        if identifier and (known is None or not known[2]):
-            name = known[1] if known else content.get("publisher", identifier)
-            found[identifier] = (identifier, name, content.get("publisher_url", ""))
-    return sorted(found.values())
-
-
-def _addresses(
-    rows: Sequence[Mapping[str, Any]], clusters: Sequence[Cluster], members: Mapping[str, Member]
-) -> list[tuple[str, str, str, str]]:
-    """Every address of every home once a role: landing pages, pages at the sources, documents."""
-    found: dict[tuple[str, str, str], str] = {}
-    for row, group in zip(rows, clusters, strict=True):
-        for identifier in group.members:
-            content = members[identifier].content
-            for role, name in ((LANDING, "url"), ("page", "page_url")):
-                if content.get(name):
-                    found.setdefault((row["id"], content[name], role), "")
-            for item in content.get("addresses", ()):
-                found.setdefault((row["id"], item["url"], item["role"]), item.get("title", ""))
-    return [(*key, title) for key, title in found.items()]
 
 
 def _point_relations(ledger: sqlite3.Connection) -> None:

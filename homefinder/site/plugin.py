@@ -7,15 +7,22 @@ from __future__ import annotations
 
 import re
 import sqlite3
+import sys
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 from typing import Any
 
 from datasette import hookimpl
 from datasette.utils import escape_fts, tilde_encode
+from datasette.utils.asgi import asgi_static
+from jinja2 import FileSystemLoader
 from markupsafe import Markup, escape
 
 from homefinder.site.front import front_page
 from homefinder.site.published import NAME, Published, adopt
+
+FOLDER = Path(__file__).resolve().parent
+"""Where templates/ and static/ lie."""
 
 ROWS = {
     "home_id": "homes",
@@ -74,8 +81,14 @@ def prepare_connection(conn: sqlite3.Connection) -> None:
 
 @hookimpl  # type: ignore[untyped-decorator]
 def prepare_jinja2_environment(env: Any) -> None:
-    """Tell every template, error pages too, the name under which our static files are served."""
-    env.globals["homefinder_plugin"] = _served_name()
+    """Put our templates before Datasette's. On Python 3.11 it finds those of a plugin that is a package only."""
+    env.loader.loaders.insert(0, FileSystemLoader(str(FOLDER / "templates")))
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def register_routes() -> list[tuple[str, Any]]:
+    """Our stylesheet, under one address however the plugin came to be loaded."""
+    return [(r"^/-/homefinder/(?P<path>.+)$", asgi_static(FOLDER / "static"))]
 
 
 @hookimpl  # type: ignore[untyped-decorator]
@@ -104,17 +117,8 @@ def render_cell(value: object, column: str, table: str | None, database: str, da
 
 def register() -> None:
     """Make the plugin known to Datasette where the package's entry point has not done so."""
-    from datasette.plugins import pm
+    from datasette.plugins import pm  # it loads every plugin, this one too, so not while this module is loaded
 
-    import homefinder.site
-
-    if not pm.is_registered(homefinder.site):
-        pm.register(homefinder.site, "homefinder")
-
-
-def _served_name() -> str:
-    """Datasette serves a plugin's static files under the name of its distribution, or, without one, of its module."""
-    from datasette.plugins import get_plugins  # it loads every plugin, this one too, so not while we are loaded
-
-    names = [plugin["name"] for plugin in get_plugins() if "homefinder/site" in (plugin["static_path"] or "")]
-    return names[0] if names else "homefinder"
+    module = sys.modules[__name__]
+    if not pm.is_registered(module):
+        pm.register(module, "homefinder")

@@ -111,7 +111,10 @@ class _Entry:
 
 
 def collect(source: Source, parameters: Parameters, getter: Getter, known: Sequence[str]) -> list[Fetched]:  # noqa: ARG001
-    """The files in order of name. Raises FetchError where the folder holds none."""
+    """The files in order of name, or those of a past run that is read again. Raises FetchError where there is none."""
+    past = getter.recorded()
+    if past is not None:
+        return [getter.get(url) for url in past]
     folder = Settings.from_environment().home / parameters.folder
     paths = sorted(folder.glob("*.yml"))
     if not paths:

@@ -61,9 +61,8 @@ def start_run(
     with transaction(connection):
         save_source(connection, source)
         connection.execute(
-            """UPDATE runs SET state = 'died', ended_at = ?, reason = 'the process ended before the run did; nothing was
-               committed' WHERE source_id = ? AND state = 'running'""",
-            (now(), source.id),
+            "UPDATE runs SET state = 'died', ended_at = ?, reason = ? WHERE source_id = ? AND state = 'running'",
+            (now(), "the process ended before the run did; nothing was committed", source.id),
         )
         cursor = connection.execute(
             """INSERT INTO runs (source_id, state, mode, seen_on, started_at, recipe, journal)

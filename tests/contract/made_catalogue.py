@@ -3,27 +3,31 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 from homefinder.link.index import build_index
 from homefinder.model import canonical_json
 from homefinder.publish import publish
-from homefinder.settings import Settings
+from homefinder.settings import ROOT, Settings
 from homefinder.store.db import open_ledger, transaction
+
+Row = Mapping[str, Any]
 
 BODY = "ab" * 32
 SCRIPT = "<script>alert(1)</script>"
 ACTIVE_ADDRESS = "javascript:alert(1)"
 
-SOURCES = (
+SOURCES: tuple[Row, ...] = (
     {"id": "alpha", "title": "Alpha register", "publisher": "Department A", "homepage": "https://alpha.example/",
      "licence": "Open Licence", "licence_url": "https://licence.example/", "last_run_id": 2, "live_records": 6},
     {"id": "beta", "title": "Beta register", "publisher": "Body B", "homepage": ACTIVE_ADDRESS,
      "licence": SCRIPT, "licence_url": ACTIVE_ADDRESS, "last_run_id": 3, "live_records": 3},
 )  # fmt: skip
 
-RUNS = (
+RUNS: tuple[Row, ...] = (
     {"id": 1, "source_id": "alpha", "state": "committed", "seen_on": "2026-01-01"},
     {"id": 2, "source_id": "alpha", "state": "committed", "seen_on": "2026-02-01"},
     {"id": 3, "source_id": "beta", "state": "committed", "seen_on": "2026-01-01"},
@@ -32,7 +36,7 @@ RUNS = (
     {"id": 6, "source_id": "beta", "state": "committed", "seen_on": "2026-02-02", "accepts_run_id": 4},
 )
 
-RECORDS = (
+RECORDS: tuple[Row, ...] = (
     {"id": "alpha:person", "kind": "standard", "title": "Person standard", "url": "https://a.example/person",
      "publisher": "Department A", "publisher_id": "department-a", "status": "live", "lifecycle": "active",
      "version": "2", "modified": "2020-05-01", "description": "Names and dates of birth of persons."},
@@ -51,7 +55,7 @@ RECORDS = (
     {"id": "beta:active", "kind": "api", "title": SCRIPT, "url": ACTIVE_ADDRESS},
 )  # fmt: skip
 
-HOMES = (
+HOMES: tuple[Row, ...] = (
     {"id": "alpha.person", "title": "Person standard", "kind": "standard", "publisher_id": "department-a",
      "lifecycle": "active", "status": "live", "version": "2", "modified": "2020-05-01", "records": 2,
      "url": "https://a.example/person", "description": "Names and dates of birth of persons.", "source_id": "alpha"},
@@ -64,17 +68,17 @@ HOMES = (
     {"id": "beta.active", "title": SCRIPT, "kind": "api", "url": ACTIVE_ADDRESS, "source_id": "beta"},
 )  # fmt: skip
 
-EVENTS = (
+EVENTS: tuple[Row, ...] = (
     {"record_id": "alpha:person", "position": 0, "kind": "endorsed", "date": "2025-06-01"},
     {"record_id": "beta:board", "position": 0, "kind": "meeting", "date": "2026-05-05", "note": "Third meeting"},
 )
 
-NEEDS = (
+NEEDS: tuple[Row, ...] = (
     {"id": "names", "sector": "schools", "title": "Know the names of a child", "description": "All of them."},
     {"id": "none", "sector": "schools", "title": "Something nobody has", "description": "Not to be found."},
 )
 
-CANDIDATES = (
+CANDIDATES: tuple[Row, ...] = (
     {"need_id": "names", "home_id": "alpha.person", "rank": 1, "score": 3.0, "matched": "names birth"},
     {"need_id": "names", "home_id": "alpha.name", "rank": 2, "score": 2.0, "matched": "name"},
 )
@@ -87,7 +91,7 @@ def make_catalogue(data: Path) -> Settings:
         with transaction(ledger):
             ledger.execute("PRAGMA defer_foreign_keys = ON")
             _fill(ledger)
-        build_index(ledger)
+        build_index(ledger, ROOT / "vocab")
         publish(ledger, settings)
     return settings
 
@@ -101,15 +105,15 @@ def publish_generation(settings: Settings, number: int) -> None:
             for count in range(number):
                 row = {"id": f"alpha.{count}", "title": f"generation {number}", "kind": "api", "source_id": "alpha"}
                 _insert(ledger, "homes", row)
-        build_index(ledger)
+        build_index(ledger, ROOT / "vocab")
         publish(ledger, settings)
 
 
 def _fill(ledger: sqlite3.Connection) -> None:
     for source in SOURCES:
-        _insert(ledger, "sources", {"adapter": "csv_table", "completeness": "full", "schedule": "0 4 * * *"} | source)
+        _insert(ledger, "sources", {"adapter": "csv_table", "completeness": "full", "schedule": "0 4 * * *", **source})
     for run in RUNS:
-        _insert(ledger, "runs", {"mode": "replay", "started_at": f"{run['seen_on']}T04:00:00Z"} | run)
+        _insert(ledger, "runs", {"mode": "replay", "started_at": f"{run['seen_on']}T04:00:00Z", **run})
     _insert(ledger, "run_checks", {"run_id": 4, "name": "max_drop", "ok": 0, "detail": "3 of 4 are gone"})
     _insert(ledger, "bodies", {"sha256": BODY, "bytes": 9, "media_type": "text/csv", "first_run_id": 1})
     for run_id, status in ((1, 200), (2, 200), (3, 200), (5, 503), (6, 200)):
@@ -135,7 +139,7 @@ def _fill(ledger: sqlite3.Connection) -> None:
     _insert(ledger, "home_addresses", {"home_id": "alpha.person", "url": "https://a.example/person", "role": "landing"})
     for table, rows in (("record_events", EVENTS), ("needs", NEEDS), ("candidates", CANDIDATES)):
         for row in rows:
-            _insert(ledger, table, EXTRA.get(table, {}) | row)
+            _insert(ledger, table, {**EXTRA.get(table, {}), **row})
     place = {"position": 0, "record_id": "alpha:person"}
     _insert(ledger, "record_addresses", place | {"role": "landing", "url": "https://a.example/person"})
     _insert(ledger, "record_relations", place | {"record_id": "alpha:name", "kind": "part-of", "target": "person"})
@@ -162,10 +166,13 @@ def _belong(ledger: sqlite3.Connection, home_id: str, record_id: str) -> None:
     _insert(ledger, "home_records", {"home_id": home_id, "record_id": record_id, "reason": "Same title."})
 
 
-EXTRA = {"needs": {"source": "needs.yml"}, "candidates": {"explanation": "Shares words.", "features": "[]"}}
+EXTRA: dict[str, Row] = {
+    "needs": {"source": "needs.yml"},
+    "candidates": {"explanation": "Shares words.", "features": "[]"},
+}
 
 
-def _record(ledger: sqlite3.Connection, record: dict[str, str]) -> None:
+def _record(ledger: sqlite3.Connection, record: Row) -> None:
     source_id, _, key = record["id"].partition(":")
     run_id = 1 if source_id == "alpha" else 3
     version = _version(ledger, record["id"], {"title": record["title"], "version": record.get("version", "")}, run_id)
@@ -180,7 +187,7 @@ def _record(ledger: sqlite3.Connection, record: dict[str, str]) -> None:
         "first_seen": "2026-01-01",
         "last_seen": "2026-02-01",
     }
-    _insert(ledger, "records", known | record)
+    _insert(ledger, "records", {**known, **record})
     _insert(
         ledger,
         "changes",
@@ -239,7 +246,7 @@ def _version(ledger: sqlite3.Connection, record_id: str, content: dict[str, obje
     return _insert(ledger, "record_versions", row)
 
 
-def _insert(ledger: sqlite3.Connection, table: str, row: dict[str, object]) -> int:
+def _insert(ledger: sqlite3.Connection, table: str, row: Row) -> int:
     marks = ", ".join(f":{name}" for name in row)
     cursor = ledger.execute(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({marks})", row)
     return int(cursor.lastrowid or 0)

@@ -111,7 +111,7 @@ def test_front_page_shows_counts_questions_and_licences(site: Datasette) -> None
     sources = soup.select_one("ul.sources")
     assert sources is not None
     assert {link["href"] for link in sources.select("a")} >= {"/catalogue/sources/alpha", "https://licence.example/"}
-    assert all(get(site, href).status_code == 200 for href in linked)
+    assert all(get(site, str(href)).status_code == 200 for href in linked)
 
 
 def test_front_page_search_finds_homes(site: Datasette) -> None:

@@ -90,21 +90,30 @@ class Reader(threading.Thread):
         self.seen.append(len(rows))
 
 
+@contextmanager
+def reading(base: str) -> Iterator[list[Reader]]:
+    readers = [Reader(base) for _ in range(3)]
+    for reader in readers:
+        reader.start()
+    try:
+        yield readers
+    finally:
+        for reader in readers:
+            reader.over.set()
+        for reader in readers:
+            reader.join()
+
+
 @pytest.mark.parametrize("server", [homefinder, plain_datasette])
 def test_readers_see_each_publication_whole_and_at_once(server: object, tmp_path: Path) -> None:
     settings = make_catalogue(tmp_path)
     publish_generation(settings, 6)
     with server(settings) as base:  # type: ignore[operator]
-        readers = [Reader(base) for _ in range(3)]
-        for reader in readers:
-            reader.start()
-        for number in GENERATIONS:
-            publish_generation(settings, number)
-            answer = httpx.get(base + HOMES, timeout=30).json()
-            assert len(answer["rows"]) == number, "what was just published must show at once"
-        for reader in readers:
-            reader.over.set()
-            reader.join()
+        with reading(base) as readers:
+            for number in GENERATIONS:
+                publish_generation(settings, number)
+                answer = httpx.get(base + HOMES, timeout=30).json()
+                assert len(answer["rows"]) == number, "what was just published must show at once"
         assert_replaced_files_are_closed(base)
     for reader in readers:
         assert reader.wrong == []
@@ -158,23 +167,27 @@ def test_a_query_that_outlives_its_reader_keeps_its_file_open(tmp_path: Path) ->
     settings = make_catalogue(tmp_path)
     snapshot = opened(settings)
     snapshot.hold()
-    inside, go_on, found = threading.Event(), threading.Event(), []
+    inside, go_on = threading.Event(), threading.Event()
+    found: list[int] = []
 
     def slow(connection: sqlite3.Connection) -> int:
         inside.set()
         assert go_on.wait(10)
         return int(connection.execute("SELECT count(*) FROM homes").fetchone()[0])
 
-    thread = threading.Thread(target=lambda: (found.append(snapshot.run(slow)), snapshot.release()))
+    def read() -> None:
+        found.append(snapshot.run(slow))
+        snapshot.release()
+
+    thread = threading.Thread(target=read)
     thread.start()
     assert inside.wait(10)
     publish_generation(settings, 3)
     snapshot.retire()
-    assert not snapshot.closed
+    assert snapshot.serves(settings)
     go_on.set()
     thread.join()
     assert found == [6]
-    assert snapshot.closed
     assert not snapshot.serves(settings)
 
 

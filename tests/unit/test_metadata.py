@@ -30,7 +30,7 @@ OWN = re.compile(r"_fts($|_)|^sqlite_")
 def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Connection]:
     settings = Settings(data=tmp_path_factory.mktemp("empty"))
     with closing(open_ledger(settings.ledger)) as ledger:
-        build_index(ledger)
+        build_index(ledger, ROOT / "vocab")
         publish(ledger, settings)
     with closing(open_published(settings)) as connection:
         yield connection
@@ -87,6 +87,13 @@ def test_a_question_names_its_parameters(name: str, catalogue: sqlite3.Connectio
     assert query["group"]
     used = set(re.findall(r"(?<![:\w]):([a-z_]+)", query["sql"]))
     assert used == set(query.get("params", [])) == set(query.get("labels", {}))
+
+
+@pytest.mark.parametrize("name", QUERIES)
+def test_a_question_is_in_the_guide(name: str) -> None:
+    given = ", ".join(f"`{parameter}`" for parameter in QUERIES[name].get("params", [])) or "nothing"
+    line = f"| {QUERIES[name]['title']} | `/catalogue/{name}` | {given} |"
+    assert line in (ROOT / "docs" / "browse.md").read_text(encoding="utf-8").splitlines()
 
 
 def test_licence_and_attribution_stand_over_everything() -> None:

@@ -29,7 +29,7 @@ HEAD = "need_id\ttitle\tdescription\thome_url\thome_title\tgrade\toutcome\n"
 def test_measures(
     ranked: list[str], grades: dict[str, int], lacking: tuple[int, ...], expected: dict[str, float | None]
 ) -> None:
-    found = score(ranked, Graded("text", grades, lacking))
+    found = score(ranked, Graded("title", "text", grades, lacking))
     for name, value in expected.items():
         assert found[name] == (None if value is None else pytest.approx(value)), name
 

@@ -93,7 +93,7 @@ def test_the_mapping_set_is_valid_sssom(tmp_path: Path, caplog: pytest.LogCaptur
         read = parse_sssom_table(tmp_path / "set.sssom.tsv")
         validate_sssom(read, fail_on_error=True)
     assert [entry.getMessage() for entry in caplog.records if entry.levelname in ("WARNING", "ERROR")] == []
-    rows = {row["record_id"]: row for row in read.df.fillna("").to_dict("records")}
+    rows = {row["record_id"]: row for row in read.df.astype(object).fillna("").to_dict("records")}
     assert sorted(rows) == [
         "decision:2",
         "decision:3",

@@ -1,0 +1,96 @@
+"""The same rows written in batches inside one transaction, row by row, and with a transaction for each row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
+from pathlib import Path
+from sqlite3 import Connection
+
+from bench import synthetic
+from bench.measure import seconds
+from bench.report import Result, s, times, us
+from homefinder.harvesting import sources_of
+from homefinder.model import Address, Event, Place, Record
+from homefinder.pipeline.commit import Trace, commit
+from homefinder.pipeline.diff import diff
+from homefinder.settings import Settings
+from homefinder.store.db import insert_many, open_ledger, transaction
+from homefinder.store.runs import Tally, start_run
+
+DAY = "2026-10-01"
+TABLES = ("record_versions", "records", "record_addresses", "record_events", "changes")
+
+Rows = Mapping[str, Sequence[tuple[object, ...]]]
+
+
+def compare(count: int, folder: Path) -> Result:
+    """``count`` new records committed; then the rows that they made, written in three ways."""
+    settings = synthetic.settings(folder / "commit")
+    records = [_record(row) for row in synthetic.rows(count)]
+    took = {"commit: diff, rows and batches": seconds(lambda: _commit(settings, records))}
+    rows = _written(settings)
+    for name, write in (("batches", _batches), ("row by row", _one_by_one), ("a transaction for each row", _alone)):
+        with closing(open_ledger(settings.data / f"{write.__name__}.db")) as ledger:
+            ledger.execute("PRAGMA foreign_keys = OFF")  # rows of runs and sources are not written again
+            took[name] = seconds(lambda connection=ledger, work=write: work(connection, rows))  # type: ignore[misc]
+    base = took["batches"]
+    return Result(
+        f"Write {count:,} records",
+        "New records with their versions, addresses, events and changes: "
+        f"{sum(map(len, rows.values())):,} rows. Homefinder writes a run in batches, inside one transaction.",
+        ("how", "seconds", "per record", "÷ batches"),
+        [(name, s(value), us(value, count), times(value, base)) for name, value in took.items()],
+    )
+
+
+def _record(row: dict[str, str]) -> Record:
+    place = Place(synthetic.URL, "0" * 64, f"catalogue.csv#row={row['id']}")
+    return Record(
+        "synthetic", row["id"], "standard", row["title"], description=row["description"], url=row["url"],
+        publisher=row["publisher"], status=row["status"], lifecycle="active", modified=row["updated"],
+        addresses=(Address(row["url"], "landing"),), events=(Event("updated", row["updated"]),),
+        places={"": place, "title": place},
+    )  # fmt: skip
+
+
+def _commit(settings: Settings, records: Sequence[Record]) -> None:
+    source = sources_of(settings)["synthetic"]
+    with closing(open_ledger(settings.ledger)) as ledger:
+        run = start_run(ledger, source, mode="replay", seen_on=DAY, recipe="bench")
+        found = diff({}, records, full=False, retire=source.retire, seen_on=DAY)
+        commit(ledger, Trace(run, source.id, DAY), found, Tally(parsed=len(records), added=len(records)))
+
+
+def _written(settings: Settings) -> Rows:
+    with closing(open_ledger(settings.ledger)) as ledger:
+        return {table: [tuple(row) for row in ledger.execute(f"SELECT * FROM {table}")] for table in TABLES}
+
+
+def _columns(ledger: Connection, table: str) -> tuple[str, ...]:
+    return tuple(row["name"] for row in ledger.execute(f"PRAGMA table_info({table})"))
+
+
+def _batches(ledger: Connection, rows: Rows) -> None:
+    with transaction(ledger):
+        for table, found in rows.items():
+            insert_many(ledger, table, _columns(ledger, table), found)
+
+
+def _one_by_one(ledger: Connection, rows: Rows) -> None:
+    with transaction(ledger):
+        for sql, row in _statements(ledger, rows):
+            ledger.execute(sql, row)
+
+
+def _alone(ledger: Connection, rows: Rows) -> None:
+    for sql, row in _statements(ledger, rows):
+        ledger.execute(sql, row)
+
+
+def _statements(ledger: Connection, rows: Rows) -> Iterator[tuple[str, tuple[object, ...]]]:
+    for table, found in rows.items():
+        columns = _columns(ledger, table)
+        sql = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
+        for row in found:
+            yield sql, row

@@ -1,0 +1,94 @@
+"""Rank homes for needs: Homefinder beside plain BM25 and TF-IDF, on the same catalogue. And ``find``, from cold."""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
+from functools import partial
+from sqlite3 import Connection
+
+from bench import synthetic
+from bench.measure import Measured, apart, seconds
+from bench.report import Result, mib, s, times
+from homefinder.link.baselines import Rank, bm25_ranker, homefinder_ranker, tfidf_ranker
+from homefinder.link.link import CANDIDATES
+from homefinder.link.rank import Ranker
+from homefinder.publish import open_published
+from homefinder.settings import Settings
+
+RANKERS: Mapping[str, Callable[[Connection], Rank]] = {
+    "Homefinder": homefinder_ranker,
+    "BM25": bm25_ranker,
+    "TF-IDF": tfidf_ranker,
+}
+
+
+def compare(catalogues: Mapping[int, Settings], needs: int) -> Result:
+    """Seconds and peak of memory of each ranker for ``needs`` needs on each catalogue."""
+    texts = synthetic.needs(needs)
+    rows = []
+    for size, settings in catalogues.items():
+        made = {name: apart(partial(_rank, make, settings, texts)) for name, make in RANKERS.items()}
+        base = made["Homefinder"]
+        rows += [_row(size, name, measured, base) for name, measured in made.items()]
+    return Result(
+        f"Link: {needs} needs",
+        f"The best {CANDIDATES} homes for each of {needs} needs of 12 to 40 words. TF-IDF fits its vectors "
+        "first, which is counted; loading scikit-learn is not. "
+        "The full-text index of the others was made with the catalogue. Memory is "
+        "beyond that of the started process.",
+        ("homes, ranker", "seconds", "÷ Homefinder", "peak of memory", "÷ Homefinder"),
+        rows,
+    )
+
+
+def find(size: int, settings: Settings, needs: int) -> Result:
+    """One search at a time in this process, and the command from cold."""
+    texts = synthetic.needs(needs)
+    with closing(open_published(settings)) as catalogue:
+        rank = partial(Ranker(catalogue).rank, limit=10)
+        took = sorted(seconds(partial(rank, text)) for text in texts)
+        word = seconds(partial(rank, texts[0].split()[0]))
+    cold = seconds(partial(_command, settings, texts[0]))
+    empty = seconds(partial(_command, settings, None))
+    return Result(
+        f"Find on {size:,} homes",
+        "A search in a running process, and `homefinder find` typed on a machine that has the files in memory.",
+        ("what", "seconds", "÷ median"),
+        [
+            (what, s(value), times(value, statistics.median(took)))
+            for what, value in (
+                ("median of the needs", statistics.median(took)), ("slowest of the needs", took[-1]),
+                ("one word", word), ("command, from cold", cold), ("command `--version`, from cold", empty),
+            )
+        ],
+    )  # fmt: skip
+
+
+def _rank(make: Callable[[Connection], Rank], settings: Settings, texts: Sequence[str]) -> float:
+    if make is tfidf_ranker:
+        import sklearn.feature_extraction.text  # noqa: F401 - seconds that are paid once, not for each catalogue
+    with closing(open_published(settings)) as catalogue:
+        return seconds(lambda: _all(make(catalogue), texts))
+
+
+def _all(rank: Rank, texts: Sequence[str]) -> None:
+    for text in texts:
+        rank(text, "", CANDIDATES)
+
+
+def _row(size: int, name: str, measured: Measured, base: Measured) -> tuple[str, ...]:
+    return (
+        f"{size:,}, {name}", s(measured.seconds), times(measured.seconds, base.seconds), mib(measured.peak),
+        times(max(measured.peak, 1), max(base.peak, 1)),
+    )  # fmt: skip
+
+
+def _command(settings: Settings, text: str | None) -> None:
+    arguments = ["--version"] if text is None else ["find", text, "--data", str(settings.data)]
+    start = "from homefinder.cli import main; main()"
+    subprocess.run([sys.executable, "-c", start, *arguments], check=True, stdout=subprocess.DEVNULL, env=os.environ)

@@ -1,0 +1,87 @@
+"""docs/reference/commands.md: every command, read from the command line itself."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+from typing import Any, get_args, get_origin, get_type_hints
+
+import typer
+
+from docs.generator.described import described, needed
+from docs.generator.markdown import anchor, code, page, table
+from homefinder.cli import app
+
+WHERE = "homefinder/commands/"
+
+INTRODUCTION = """Every command has `--help`. It ends with 0 on success, 1 on a failure that it explains in one line on
+stderr, and 2 when it was typed wrongly. `--json` prints what programs can read."""
+
+
+def commands() -> dict[str, Any]:
+    """Every command by name, in the order of the help."""
+    group: Any = typer.main.get_command(app)
+    return dict(group.commands)
+
+
+def commands_page() -> str:
+    """The page. Raises Undescribed for a command, argument or option without help, or a command without example."""
+    found = commands()
+    index = table(("command", "what it does"), [
+        (f"[`homefinder {name}`](#{anchor(f'homefinder {name}')})", needed(command.help, f"command {name}", WHERE))
+        for name, command in found.items()
+    ])  # fmt: skip
+    return page("Commands", INTRODUCTION, index, *(_section(name, command) for name, command in found.items()))
+
+
+def examples(name: str) -> list[str]:
+    """Command lines that show how the command is used. Raises Undescribed when there is none."""
+    lines: list[str] = described()["examples"].get(name) or []
+    needed(" ".join(lines), f"an example of command {name}", "docs/described.yml under examples")
+    return lines
+
+
+def parse(line: str) -> dict[str, Any]:
+    """What the command line understands of ``line``, without doing it. Raises typer's usage error."""
+    program, name, *arguments = shlex.split(line)
+    if program != "homefinder" or name not in commands():
+        raise ValueError(f"{line!r} names no command of Homefinder")
+    context: Any = commands()[name].make_context(name, arguments)
+    values: dict[str, Any] = context.params
+    return values
+
+
+def _section(name: str, command: Any) -> str:
+    types = get_type_hints(command.callback)
+    rows = [_row(name, parameter, types[parameter.name]) for parameter in command.params]
+    shown = "\n".join(examples(name))
+    parts = [f"## `homefinder {name}`", needed(command.help, f"command {name}", WHERE), f"```\n{shown}\n```"]
+    return "\n\n".join([*parts, table(("argument or option", "takes", "default", "what it is"), rows)])
+
+
+def _row(command: str, parameter: Any, kind: Any) -> tuple[str, ...]:
+    argument = parameter.param_type_name == "argument"
+    shown = parameter.metavar or parameter.name.upper() if argument else ", ".join(parameter.opts)
+    about = needed(parameter.help, f"{command} {shown}", WHERE)
+    variable = f" Environment: `{parameter.envvar}`." if getattr(parameter, "envvar", None) else ""
+    return code(shown), takes(kind, parameter), _default(parameter), about + variable
+
+
+def takes(kind: Any, parameter: Any) -> str:
+    """What a person types for a value of this type."""
+    if getattr(parameter, "is_flag", False):
+        return "nothing"
+    many = [item for member in (kind, *get_args(kind)) if get_origin(member) is list for item in get_args(member)]
+    members = many or [member for member in (kind, *get_args(kind)) if member in (str, int, float, Path)]
+    word = {str: "text", int: "whole number", float: "number", Path: "path"}[members[0]]
+    return f"{word}, may be given again" if many else word
+
+
+def _default(parameter: Any) -> str:
+    if parameter.required:
+        return "must be given"
+    shown = getattr(parameter, "show_default", None)
+    if isinstance(shown, str):
+        return code(shown)
+    nothing = parameter.default in (None, "", False)
+    return "" if nothing else code(str(parameter.default))

@@ -1,0 +1,46 @@
+"""Values of the linker: a feature with its evidence, and a candidate with its scorecard."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a feature rests on: what the need says, what the home says, and where that can be read."""
+
+    need: str
+    home: str
+    record_id: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """One reason for or against a home. ``value`` is 0 to 1; it adds ``value * weight`` to the score."""
+
+    name: str
+    value: float
+    weight: float
+    reason: str
+    evidence: tuple[Evidence, ...] = ()
+
+    @property
+    def contribution(self) -> float:
+        return self.value * self.weight
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A home for a need with its scorecard. ``score`` is the sum of the contributions, comparable between needs."""
+
+    home_id: str
+    title: str
+    kind: str
+    publisher: str
+    url: str
+    series: str
+    lifecycle: str
+    score: float
+    features: tuple[Feature, ...]
+    sentence: str

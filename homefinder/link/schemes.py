@@ -1,0 +1,62 @@
+"""The concept schemes as the linker uses them: what each concept is called, in everyday words too, and means."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+NOT_SUBJECTS = ("changekinds", "kinds", "lifecycles")
+"""Schemes that describe the catalogue itself, not what standards are about."""
+
+LABELS = ("prefLabel", "altLabel", "hiddenLabel")
+"""Names in use, and the everyday words that stand in a scheme for searching (SKOS hidden labels)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """One subject: its preferred name first among its labels."""
+
+    id: str
+    name: str
+    definition: str
+    labels: Sequence[str]
+
+    @property
+    def called(self) -> str:
+        """All that it is called and what it means: words by which a need may ask for it."""
+        return "\n".join([*self.labels, self.definition])
+
+
+def read_schemes(folder: Path) -> dict[str, Concept]:
+    """Every concept of the subject schemes in ``folder`` by its id, ``SCHEME/NAME``."""
+    from rdflib import Graph  # loaded only when the index is built
+    from rdflib.namespace import RDF, SKOS
+
+    concepts = {}
+    for path in sorted(folder.glob("*.ttl")):
+        if path.stem in NOT_SUBJECTS:
+            continue
+        graph = Graph().parse(path, format="turtle")
+        for node in sorted(graph.subjects(RDF.type, SKOS.Concept), key=str):
+            labels = [text for name in LABELS for text in sorted(map(str, graph.objects(node, SKOS[name])))]
+            identifier = "/".join(str(node).rsplit("/", 2)[-2:])
+            definition = str(graph.value(node, SKOS.definition) or "")
+            concepts[identifier] = Concept(identifier, labels[0], definition, labels)
+    return concepts
+
+
+def save_schemes(connection: sqlite3.Connection, concepts: Mapping[str, Concept]) -> None:
+    """Write the concepts into tables of the catalogue, where explanations read them."""
+    for table in ("home_subjects", "concept_labels", "concepts"):
+        connection.execute(f"DROP TABLE IF EXISTS {table}")
+    connection.execute("CREATE TABLE concepts (id TEXT PRIMARY KEY, name TEXT NOT NULL, definition TEXT NOT NULL)")
+    connection.execute(
+        """CREATE TABLE concept_labels (concept_id TEXT NOT NULL REFERENCES concepts(id), position INTEGER NOT NULL,
+           label TEXT NOT NULL, PRIMARY KEY (concept_id, position))"""
+    )
+    rows = [(concept.id, concept.name, concept.definition) for concept in concepts.values()]
+    connection.executemany("INSERT INTO concepts VALUES (?, ?, ?)", rows)
+    labels = [(c.id, number, label) for c in concepts.values() for number, label in enumerate(c.labels)]
+    connection.executemany("INSERT INTO concept_labels VALUES (?, ?, ?)", labels)

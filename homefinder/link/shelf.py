@@ -1,0 +1,60 @@
+"""What the ranker knows of every home besides its words, as arrays in the order of their positions."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from homefinder.model import HOME_KINDS, LIFECYCLES
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """One entry a home. ``series`` is a number that editions share; -1 where there is none."""
+
+    ids: Sequence[str]
+    kind: NDArray[np.int8]
+    lifecycle: NDArray[np.int8]
+    series: NDArray[np.int32]
+    whole: NDArray[np.int32]
+    """Position of the home that this one is part of; -1 where it stands alone."""
+
+    def __len__(self) -> int:
+        return len(self.kind)
+
+
+ARRAYS: Mapping[str, type[np.integer[Any]]] = {
+    "kind": np.int8,
+    "lifecycle": np.int8,
+    "series": np.int32,
+    "whole": np.int32,
+}
+
+
+def save_shelf(connection: sqlite3.Connection, homes: Sequence[sqlite3.Row]) -> None:
+    """Write the arrays for ``homes`` (rows of the table) in their order."""
+    position = {row["id"]: number for number, row in enumerate(homes)}
+    series: dict[str, int] = {}
+    columns: dict[str, list[int]] = {
+        "kind": [HOME_KINDS.index(row["kind"]) for row in homes],
+        "lifecycle": [LIFECYCLES.index(row["lifecycle"]) for row in homes],
+        "series": [series.setdefault(row["series"], len(series)) if row["series"] else -1 for row in homes],
+        "whole": [position.get(row["part_of"], -1) for row in homes],
+    }
+    connection.execute("DROP TABLE IF EXISTS shelf")
+    connection.execute("CREATE TABLE shelf (name TEXT PRIMARY KEY, data BLOB NOT NULL)")
+    rows = [(name, np.array(columns[name], dtype=kind).tobytes()) for name, kind in ARRAYS.items()]
+    connection.executemany("INSERT INTO shelf VALUES (?, ?)", [*rows, ("ids", "\n".join(position).encode())])
+
+
+def load_shelf(connection: sqlite3.Connection) -> Shelf:
+    """The arrays as they were written."""
+    data = dict(connection.execute("SELECT name, data FROM shelf").fetchall())
+    arrays: dict[str, Any] = {name: np.frombuffer(data[name], dtype=kind) for name, kind in ARRAYS.items()}
+    text = data["ids"].decode()
+    return Shelf(text.split("\n") if text else [], **arrays)

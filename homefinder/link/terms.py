@@ -1,0 +1,66 @@
+"""What a home says of itself, and what its subjects are called, as weighted stems. Pure.
+
+Fields are weighted before saturation, as BM25F does (Robertson, Zaragoza and Taylor 2004).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from homefinder.link.stems import stem, stems
+from homefinder.link.words import STOP_WORDS
+
+STOPS = frozenset(STOP_WORDS | {stem(word) for word in STOP_WORDS})
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """How much a field counts, and how far its length is held against it (BM25's b)."""
+
+    weight: float
+    length: float
+
+
+FIELDS: Mapping[str, Field] = {
+    "title": Field(3.0, 0.3),
+    "alt_titles": Field(3.0, 0.3),
+    "keywords": Field(1.5, 0.5),
+    "description": Field(1.0, 0.6),
+    "subjects": Field(0.6, 0.6),
+    "legal_basis": Field(0.5, 0.3),
+    "parent": Field(0.6, 0.3),
+    "publisher": Field(0.3, 0.3),
+}
+"""A title names its subject; a description mentions many. ``subjects`` is what the concepts that people assigned to the
+home are called, everyday words too; ``parent`` the title of the whole that it is part of."""
+
+SATURATION = 1.2
+"""BM25's k1: how soon more of the same word stops counting."""
+
+
+def word_stems(text: str) -> list[str]:
+    """Stems of the words that may tell a subject, in order, repeats kept."""
+    return [item for item in stems(text) if item not in STOPS and len(item) > 1]
+
+
+def weigh(homes: Sequence[Mapping[str, str]]) -> list[dict[str, float]]:
+    """For each home (texts by field) its stems with weights between 0 and 1."""
+    counted = [{name: Counter(word_stems(texts.get(name, ""))) for name in FIELDS} for texts in homes]
+    usual = {name: _mean([home[name].total() for home in counted]) for name in FIELDS}
+    return [_weighed(home, usual) for home in counted]
+
+
+def _weighed(home: Mapping[str, Counter[str]], usual: Mapping[str, float]) -> dict[str, float]:
+    total: dict[str, float] = {}
+    for name, field in FIELDS.items():
+        norm = 1 - field.length + field.length * home[name].total() / usual[name]
+        for term, count in home[name].items():
+            total[term] = total.get(term, 0.0) + field.weight * count / norm
+    return {term: weight / (SATURATION + weight) for term, weight in total.items()}
+
+
+def _mean(lengths: Sequence[int]) -> float:
+    filled = [length for length in lengths if length]
+    return sum(filled) / len(filled) if filled else 1.0

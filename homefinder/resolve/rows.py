@@ -1,0 +1,87 @@
+"""Rows of the tables that resolving writes beside homes. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from homefinder.model import canonical_json
+from homefinder.resolve.cluster import Cluster
+from homefinder.resolve.compare import Comparison
+from homefinder.resolve.decided import Judged
+from homefinder.resolve.findings import contradictions
+from homefinder.resolve.survive import Member, Survivor
+
+ROWS: Mapping[str, tuple[str, ...]] = {
+    "resolve_pairs": ("left_record", "right_record", "outcome", "score", "reason", "features", "verdict"),
+    "home_editions": ("home_id", "series", "position", "label", "previous"),
+    "home_relations": ("home_id", "kind", "other_id", "reason"),
+    "home_values": ("home_id", "field", "value", "record_id", "source_id", "rule"),
+    "findings": ("home_id", "field", "sentence", "told"),
+}
+"""Tables and their columns, in the order of the rows."""
+
+_TOLD_ELSEWHERE = frozenset({"series"})
+"""Fields of a home whose value is made, not taken from one record: home_editions tells of them."""
+
+Row = tuple[object, ...]
+
+
+def pair_rows(comparisons: Iterable[Comparison], said: Judged) -> list[Row]:
+    """The pairs that were kept, with what a person said of them."""
+    rows: list[Row] = []
+    for item in comparisons:
+        judgement = said.get(frozenset((item.left, item.right)))
+        verdict, reason = (judgement.verdict, judgement.reason) if judgement else ("", item.reason)
+        features = canonical_json([asdict(feature) for feature in item.features])
+        rows.append((item.left, item.right, item.outcome, item.score, reason, features, verdict))
+    return rows
+
+
+def value_rows(
+    homes: Sequence[Survivor], clusters: Sequence[Cluster], members: Mapping[str, Member], sources: Mapping[str, str]
+) -> tuple[list[Row], list[Row]]:
+    """Rows of home_values (each shown value with its record) and of findings (where sources contradict each other)."""
+    values: list[Row] = []
+    findings: list[Row] = []
+    for home, group in zip(homes, clusters, strict=True):
+        home_id = home.row["id"]
+        values += [
+            (home_id, one.field, one.value, one.record_id, one.source_id, one.rule)
+            for one in home.shown
+            if one.field not in _TOLD_ELSEWHERE
+        ]
+        if len(group.members) > 1:
+            for one in contradictions([members[member] for member in group.members], sources):
+                findings.append((home_id, one.field, one.sentence, canonical_json([asdict(told) for told in one.told])))
+    return values, findings
+
+
+def publisher_rows(members: Iterable[Member]) -> list[tuple[str, str, str]]:
+    """Every publisher once, with its address where a record gives one."""
+    found: dict[str, tuple[str, str, str]] = {}
+    for member in members:
+        content = member.content
+        identifier = content.get("publisher_id", "")
+        known = found.get(identifier)
+        if identifier and (known is None or not known[2]):
+            name = known[1] if known else content.get("publisher", identifier)
+            found[identifier] = (identifier, name, content.get("publisher_url", ""))
+    return sorted(found.values())
+
+
+def address_rows(
+    homes: Iterable[tuple[Mapping[str, Any], Cluster]], members: Mapping[str, Member]
+) -> list[tuple[str, str, str, str]]:
+    """Every address of every home once a role: landing pages, pages at the sources, documents."""
+    found: dict[tuple[str, str, str], str] = {}
+    for row, group in homes:
+        for identifier in group.members:
+            content = members[identifier].content
+            for role, name in (("landing", "url"), ("page", "page_url")):
+                if content.get(name):
+                    found.setdefault((row["id"], content[name], role), "")
+            for item in content.get("addresses", ()):
+                found.setdefault((row["id"], item["url"], item["role"]), item.get("title", ""))
+    return [(*key, title) for key, title in found.items()]

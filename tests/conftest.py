@@ -11,6 +11,13 @@ ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files run beside each other, not tests: a file's tests share what they build, the flow tests a server."""
+    for item in items:
+        part = item.path.relative_to(ROOT / "tests")
+        item.add_marker(pytest.mark.xdist_group("flow" if part.parts[0] == "flow" else str(part)))
+
+
 def needs(path: Path) -> Path:
     """A path of the recordings; skips where they are absent, fails under CI."""
     if not path.exists():

@@ -11,6 +11,7 @@ import yaml
 
 from docs.generator.described import ROOT, described, needed
 from docs.generator.markdown import code, page, table
+from homefinder.link.index import build_index
 from homefinder.store.schema import CURATION, LEDGER
 
 METADATA = ROOT / "metadata.yml"
@@ -25,13 +26,14 @@ def tables_page() -> str:
     metadata = yaml.safe_load(METADATA.read_text(encoding="utf-8"))
     catalogue = metadata["databases"]["catalogue"]["tables"]
     return page(
-        "Tables", INTRODUCTION, "## catalogue.db and ledger.db", *_sections(LEDGER, catalogue, "metadata.yml"),
-        "## curation.db", *_sections(CURATION, described()["curation"], "docs/described.yml under curation"),
+        "Tables", INTRODUCTION,
+        "## catalogue.db and ledger.db", *_sections(made_catalogue(), catalogue, "metadata.yml"),
+        "## curation.db", *_sections(made(CURATION), described()["curation"], "docs/described.yml under curation"),
     )  # fmt: skip
 
 
-def _sections(migrations: Sequence[str], told: Mapping[str, Any], where: str) -> Iterator[str]:
-    with closing(made(migrations)) as connection:
+def _sections(schema: sqlite3.Connection, told: Mapping[str, Any], where: str) -> Iterator[str]:
+    with closing(schema) as connection:
         for name in table_names(connection):
             entry = told.get(name) or {}
             yield f"### {name}"
@@ -48,7 +50,7 @@ def _columns(connection: sqlite3.Connection, name: str, told: Mapping[str, str],
 
 
 def _type(row: sqlite3.Row, points: Mapping[str, str]) -> str:
-    words = {"TEXT": "text", "INTEGER": "number", "REAL": "number"}
+    words = {"TEXT": "text", "INTEGER": "number", "REAL": "number", "BLOB": "bytes"}
     kind = words[row["type"]]
     if row["name"] in points:
         kind = f"→ [{points[row['name']]}](#{points[row['name']]})"
@@ -56,9 +58,17 @@ def _type(row: sqlite3.Row, points: Mapping[str, str]) -> str:
 
 
 def table_names(connection: sqlite3.Connection) -> list[str]:
-    """Tables in the order in which the schema makes them."""
+    """Tables in the order in which the schema makes them, without those of the full-text index."""
     found = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY rowid")
-    return [row["name"] for row in found]
+    return [row["name"] for row in found if "_fts" not in row["name"]]
+
+
+def made_catalogue() -> sqlite3.Connection:
+    """An empty ledger in memory, with the tables that the ranker's index makes."""
+    connection = made(LEDGER)
+    connection.isolation_level = None
+    build_index(connection, ROOT / "no-vocabulary")
+    return connection
 
 
 def made(migrations: Sequence[str]) -> sqlite3.Connection:

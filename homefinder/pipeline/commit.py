@@ -63,7 +63,7 @@ def leave(connection: sqlite3.Connection, trace: Trace, state: str, tally: Tally
         _leave_trace(connection, trace)
         if state == "unchanged":
             _saw_the_same(connection, trace)
-            _touch(connection, trace)
+            connection.execute("UPDATE sources SET last_seen_on = ? WHERE id = ?", (trace.seen_on, trace.source_id))
         else:
             # What stands is what the last taken run found; a refused run's issues are seen by its number.
             connection.execute("UPDATE issues SET current = 0 WHERE run_id = ?", (trace.run_id,))

@@ -29,7 +29,7 @@ _STATED: Mapping[str, tuple[str, str]] = {
     "part-of": ("part", "One is stated to be a part of the other."),
     "profile-of": ("part", "One is stated to be a profile of the other."),
     "mandates": ("same", "One is the profile that adopts the other, and no other standard."),
-    "attachment-of": ("attachment", "One is stated to be an attachment of the other."),
+    "attachment-of": ("part", "One is stated to be an attachment of the other."),
 }
 _HAS_API = frozenset({"standard", "data-collection", "code-set"})
 _APART = frozenset({"body", "data-item", "legislation", "consultation", "page"})
@@ -58,7 +58,6 @@ def compare(left: Reading, right: Reading, counts: Statistics) -> Comparison:
     found, alike = features(left, right, counts)
     if said := _stated(left, right) or _turned(_stated(right, left)):
         outcome, reason, forward = said
-        outcome = "same" if outcome == "attachment" and alike.equal else outcome.replace("attachment", "part")
         stated = Feature("stated", 1.0, WEIGHTS["stated"], reason, (left.item.title, right.item.title))
         return _made(left, right, outcome, (*found, stated), reason, forward)
     if marked := _marked(left, right, counts, alike):

@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 
 from homefinder.ids import home_id
 
-OWN, REGISTER, FORM, CURATED = "own", "register", "form", "curated"
-"""Standings of a record: the publisher's own page or list · a list that somebody else keeps · another form of a record
-(a file, an attachment) · written by hand."""
+PAGE, OWN, REGISTER, FORM, COPY, CURATED = "page", "own", "register", "form", "copy", "curated"
+"""Standings of a record: the thing's own page · the publisher's own list · a list that somebody else keeps · another
+form of a record (a file, an attachment) · a working copy of what is published elsewhere · written by hand."""
 
 
 class Rule(NamedTuple):
@@ -21,24 +21,33 @@ class Rule(NamedTuple):
     said: str
 
 
-_OWN_FIRST = ((OWN,), (REGISTER,), (FORM,), (CURATED,))
+_OWN_FIRST = ((PAGE, OWN), (REGISTER,), (FORM,), (COPY,), (CURATED,))
 _OWN = Rule(
     _OWN_FIRST, "fuller", "The publisher's own record before another's list, and both before what was written by hand."
+)
+_NAME = Rule(
+    ((CURATED,), (PAGE,), (OWN,), (REGISTER,), (FORM,), (COPY,)),
+    "fuller",
+    "What was written by hand names the thing so that it can be told from others; else its own page does.",
 )
 _STATE = Rule(_OWN_FIRST, "latest", "The publisher's own word, then the latest; state and lifecycle from one record.")
 
 SURVIVORSHIP: Mapping[str, Rule] = {
-    "title": _OWN,
+    "title": _NAME,
     "kind": _OWN,
-    "description": Rule(((OWN, REGISTER, FORM), (CURATED,)), "longest", "The longest text that a publication gives."),
+    "description": Rule(
+        ((PAGE, OWN, REGISTER, FORM, COPY), (CURATED,)), "longest", "The longest text that a publication gives."
+    ),
     "publisher_id": _OWN,
     "status": _STATE,
     "lifecycle": _STATE,
     "version": _OWN,
     "series": _OWN,
     "issued": _OWN,
-    "modified": Rule(((OWN, REGISTER, FORM), (CURATED,)), "latest", "The latest date that a publication gives."),
-    "url": _OWN,
+    "modified": Rule(
+        ((PAGE, OWN, REGISTER, FORM, COPY), (CURATED,)), "latest", "The latest date that a publication gives."
+    ),
+    "url": _NAME,
     "legal_basis": _OWN,
     "sector": _OWN,
     "change_route": _OWN,

@@ -18,7 +18,7 @@ from homefinder.resolve.description import description_of
 from homefinder.resolve.relations import HomeRelation, relations, stated_newer
 from homefinder.resolve.rows import ROWS, address_rows, pair_rows, publisher_rows, value_rows
 from homefinder.resolve.series import Edition, Titled, editions
-from homefinder.resolve.survive import CURATED, FORM, OWN, REGISTER, SHOWN, Member, Survivor, survive
+from homefinder.resolve.survive import COPY, CURATED, FORM, OWN, PAGE, REGISTER, SHOWN, Member, Survivor, survive
 from homefinder.store.db import insert_many, transaction
 
 COLUMNS = ("id", *SHOWN, "alt_titles", "keywords", "source_id", "records")
@@ -26,6 +26,9 @@ _EMPTIED = (
     "resolve_pairs", "home_editions", "home_relations", "home_values", "findings", "candidates", "home_addresses",
     "home_records", "homes", "publishers",
 )  # fmt: skip
+WORKING_COPIES = frozenset({"open-standards"})
+"""Sources whose publisher publishes the same elsewhere: the Open Standards Board's working site goes to GOV.UK."""
+
 _FORM_OF = frozenset({"representation-of", "attachment-of"})
 
 
@@ -152,11 +155,14 @@ def _standing(content: Mapping[str, Any], source: sqlite3.Row) -> str:
     """How near a record is to its publisher: see the standings in survive."""
     if source["adapter"] == CURATED:
         return CURATED
+    if source["id"] in WORKING_COPIES:
+        return COPY
     if any(relation["kind"] in _FORM_OF for relation in content.get("relations", ())):
         return FORM
-    own_page = bool(content.get("url")) and content.get("url") == content.get("page_url")
+    if content.get("url") and content.get("url") == content.get("page_url"):
+        return PAGE
     own_list = body_today(publisher_id_of(source["publisher"])) == body_today(content.get("publisher_id", ""))
-    return OWN if own_page or own_list else REGISTER
+    return OWN if own_list else REGISTER
 
 
 def _tell_apart(rows: list[dict[str, Any]]) -> None:

@@ -105,7 +105,7 @@ def publish_generation(settings: Settings, number: int) -> None:
             for count in range(number):
                 row = {"id": f"alpha.{count}", "title": f"generation {number}", "kind": "api", "source_id": "alpha"}
                 _insert(ledger, "homes", row)
-        build_index(ledger, ROOT / "vocab")
+        build_index(ledger, settings.data / "no-vocabulary")
         publish(ledger, settings)
 
 

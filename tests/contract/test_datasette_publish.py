@@ -37,7 +37,7 @@ def serving(arguments: list[str], cwd: Path, ready: str) -> Iterator[str]:
             yield next(word for word in line.split() if word.startswith("http")).rstrip("/")
         finally:
             process.send_signal(signal.SIGINT)
-            rest = process.communicate(timeout=20)[0]
+            rest = process.communicate(timeout=60)[0]
             print(rest)
         assert "Traceback" not in rest
 
@@ -70,7 +70,7 @@ class Reader(threading.Thread):
         self.over = threading.Event()
 
     def run(self) -> None:
-        with httpx.Client(base_url=self.base, timeout=30) as client:
+        with httpx.Client(base_url=self.base, timeout=120) as client:
             while not self.over.is_set():
                 answer = client.get(HOMES)
                 if answer.status_code != 200:
@@ -112,7 +112,7 @@ def test_readers_see_each_publication_whole_and_at_once(server: object, tmp_path
         with reading(base) as readers:
             for number in GENERATIONS:
                 publish_generation(settings, number)
-                answer = httpx.get(base + HOMES, timeout=30).json()
+                answer = httpx.get(base + HOMES, timeout=120).json()
                 assert len(answer["rows"]) == number, "what was just published must show at once"
         assert_replaced_files_are_closed(base)
     for reader in readers:
@@ -150,7 +150,7 @@ def test_a_damaged_or_absent_file_leaves_the_last_good_one_in_use(tmp_path: Path
     with homefinder(settings) as base:
 
         def homes() -> int:
-            return int(httpx.get(f"{base}/catalogue/homes.json", timeout=30).json()["filtered_table_rows_count"])
+            return int(httpx.get(f"{base}/catalogue/homes.json", timeout=120).json()["filtered_table_rows_count"])
 
         assert homes() == 6
         (tmp_path / "bad").write_bytes(b"this is no database " * 500)
@@ -214,7 +214,7 @@ def test_opening_while_publishing_never_mixes_two_files(tmp_path: Path) -> None:
 
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:
     call = [sys.executable, *SERVE, *arguments]
-    return subprocess.run(call, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+    return subprocess.run(call, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
 
 
 def test_serve_says_what_is_missing(tmp_path: Path) -> None:
@@ -250,8 +250,8 @@ def test_serve_says_where_the_page_is_in_one_line_and_stops_on_ctrl_c(tmp_path: 
         line = process.stdout.readline()
         base = line.split()[3]
         assert line == f"Homefinder is at {base} (press Ctrl+C to stop)\n"
-        assert httpx.get(base, timeout=30).status_code == 200
-        assert httpx.get(base + "nothing-here", timeout=30).status_code == 404
+        assert httpx.get(base, timeout=120).status_code == 200
+        assert httpx.get(base + "nothing-here", timeout=120).status_code == 404
         process.send_signal(signal.SIGINT)
-        rest, errors = process.communicate(timeout=20)
+        rest, errors = process.communicate(timeout=60)
     assert (process.returncode, rest, errors) == (0, "", "")

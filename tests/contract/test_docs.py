@@ -19,7 +19,7 @@ from homefinder.commands import asking
 from homefinder.rdf import export, sparql
 from homefinder.sources.curated import Home
 from homefinder.sources.registry import ADAPTERS, Source
-from homefinder.store.schema import CURATION, LEDGER
+from homefinder.store.schema import CURATION
 from tests.conftest import ROOT
 
 README = ROOT / "README.md"
@@ -68,9 +68,10 @@ def test_nothing_is_described_that_is_not_there() -> None:
     assert set(told["settings"]) <= set(settings.environment_variables())
     assert set(told["curation"]) == set(tables.table_names(tables.made(CURATION)))
     metadata = yaml.safe_load(tables.METADATA.read_text(encoding="utf-8"))["databases"]["catalogue"]["tables"]
-    assert set(metadata) == set(tables.table_names(tables.made(LEDGER)))
+    schema = tables.made_catalogue()
+    assert set(metadata) == set(tables.table_names(schema))
     for name, table in metadata.items():
-        columns = {row["name"] for row in tables.made(LEDGER).execute(f"PRAGMA table_info({name})")}
+        columns = {row["name"] for row in schema.execute(f"PRAGMA table_info({name})")}
         assert set(table["columns"]) == columns, name
 
 

@@ -18,10 +18,10 @@ def member(identifier: str, standing: str, first: str = "2026-01-01", **content:
 CASES: list[tuple[str, str, list[tuple[str, dict[str, Any]]], str]] = [
     ("the publisher before a register", "title", [(REGISTER, {"title": "Theirs"}), (OWN, {"title": "Ours"})], "Ours"),
     (
-        "a register before a hand",
+        "a hand names it before a register",
         "url",
         [(CURATED, {"url": "https://c"}), (REGISTER, {"url": "https://r"})],
-        "https://r",
+        "https://c",
     ),
     ("a hand where nobody else tells", "legal_basis", [(CURATED, {"legal_basis": "Act"}), (REGISTER, {})], "Act"),
     ("the page before its file", "title", [(FORM, {"title": "F", "version": "2"}), (REGISTER, {"title": "R"})], "R"),

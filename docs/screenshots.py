@@ -20,7 +20,7 @@ PORT = 8099
 PICTURES = {
     "front-page.png": "/",
     "homes.png": "/catalogue/homes?_search=looked+after&_sort=title",
-    "homes-for-a-need.png": "/catalogue/homes_for_a_need",
+    "homes-for-a-need.png": "/catalogue/homes-for-a-need?need=missing-and-exploited",
 }
 """File name and the page that it shows."""
 

@@ -25,11 +25,6 @@ def words(text: str) -> list[str]:
     return [word.removesuffix("'s").replace("'", "") for word in found]
 
 
-def telling_words(text: str) -> list[str]:
-    """Distinct words of ``text`` that may tell a subject, in order of first use."""
-    return [word for word in dict.fromkeys(words(text)) if word not in STOP_WORDS and len(word) > 1]
-
-
 def match_expression(terms: list[str]) -> str:
     """An FTS5 expression that matches any of ``terms``; each is quoted, so that no word is taken for an operator."""
     return " OR ".join('"' + term.replace('"', '""') + '"' for term in terms)

@@ -138,8 +138,3 @@ def run_named(connection: sqlite3.Connection, run_id: int) -> sqlite3.Row | None
     """One run's row."""
     row: sqlite3.Row | None = connection.execute("SELECT * FROM runs WHERE id = ?", (run_id,)).fetchone()
     return row
-
-
-def list_runs(connection: sqlite3.Connection, limit: int = 50) -> list[sqlite3.Row]:
-    """The latest runs, newest first."""
-    return connection.execute("SELECT * FROM runs ORDER BY id DESC LIMIT ?", (limit,)).fetchall()

@@ -14,13 +14,13 @@ help: ## show what there is
 serve: build ## set up, build from the sample, serve on http://127.0.0.1:8001
 	$(RUN) homefinder serve --data $(DATA) --port $(PORT)
 
-build: .venv/.ready ## set up and build the catalogue from the sample
+build: .venv/.ready .venv/.ready-web ## set up and build the catalogue from the sample
 	$(RUN) homefinder build --offline --data $(DATA)
 
-test: .venv/.ready-dev ## set up and run the tests (without the slow ones)
+test: .venv/.ready-dev .venv/.ready-web ## set up and run the tests (without the slow ones)
 	$(RUN) pytest -m "not slow"
 
-test-all: .venv/.ready-dev ## every test; those of pages need Chromium
+test-all: .venv/.ready-dev .venv/.ready-web ## every test; those of pages need Chromium
 	$(RUN) pytest
 
 lint: .venv/.ready-dev ## formatting, lint rules and types
@@ -34,11 +34,11 @@ bench: .venv/.ready-dev ## speed, as ratios side by side in one run
 docs: .venv/.ready-dev ## write the generated parts of docs/ anew
 	$(RUN) python docs/generate.py
 
-screenshots: .venv/.ready-dev ## take the pictures of README and docs/ (needs Chromium)
+screenshots: .venv/.ready-dev .venv/.ready-web ## take the pictures of README and docs/ (needs Chromium)
 	$(RUN) python docs/screenshots.py
 
 clean: ## remove what was built; people's decisions in curation.db stay
-	rm -rf $(DATA)/catalogue.db* $(DATA)/ledger.db* $(DATA)/catalogue.rdf $(DATA)/.locks .venv .tools
+	rm -rf $(DATA)/catalogue.db* $(DATA)/ledger.db* $(DATA)/catalogue.rdf $(DATA)/.locks .venv .tools node_modules
 
 $(UV):
 	python3 -m venv .tools
@@ -51,3 +51,8 @@ $(UV):
 .venv/.ready-dev: uv.lock pyproject.toml | $(UV)
 	$(UV) sync --locked --quiet
 	@touch $@ .venv/.ready
+
+# The query editor comes from npm. Where its registry cannot be reached the site serves a plain text box instead.
+.venv/.ready-web: package.json package-lock.json | .venv/.ready
+	@if PATH="$(CURDIR)/.venv/bin:$$PATH" npm ci --ignore-scripts --silent --no-progress; then touch $@; \
+	else echo "The query editor could not be installed from npm; /sparql has a plain text box until make runs again." >&2; fi

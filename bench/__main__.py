@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench import committing, harvesting, linking, whole
-from bench.report import Result, document, facts, section
+from bench import changing, committing, harvesting, linking, whole
+from bench.report import Result, document, facts, refreshed, section
 
 RESULTS = Path(__file__).resolve().parent / "RESULTS.md"
 
@@ -38,22 +38,34 @@ def measure(plan: Plan, folder: Path) -> Iterator[Result]:
     yield linking.compare(catalogues, plan.needs)
     yield linking.find(plan.sizes[-1], catalogues[plan.sizes[-1]], plan.needs)
     yield committing.compare(plan.committed, folder)
+    yield changing.compare(plan.sizes, folder)
     yield whole.prove({size: settings for size, settings in catalogues.items() if size <= plan.proved})
+
+
+def following(plan: Plan, folder: Path) -> Iterator[Result]:
+    """Only what follows a harvest: resolve and publish, link, find."""
+    _, after, catalogues = harvesting.compare(plan.sizes, folder)
+    yield after
+    yield linking.compare(catalogues, plan.needs)
+    yield linking.find(plan.sizes[-1], catalogues[plan.sizes[-1]], plan.needs)
 
 
 def main(arguments: list[str]) -> None:
     """Measure and print; write the results where they are to be kept."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="small numbers, to see that it works; writes nothing")
-    quick = parser.parse_args(arguments).quick
+    parser.add_argument("--following", action="store_true", help="only resolve, publish, link and find")
+    asked = parser.parse_args(arguments)
+    quick, measured = asked.quick, following if asked.following else measure
     print(facts(), flush=True)
     results = []
     with tempfile.TemporaryDirectory(prefix="homefinder-bench-") as folder:
-        for result in measure(QUICK if quick else FULL, Path(folder)):
+        for result in measured(QUICK if quick else FULL, Path(folder)):
             print(f"\n{section(result)}", flush=True)
             results.append(result)
     if not quick:
-        RESULTS.write_text(document(results), encoding="utf-8")
+        text = refreshed(RESULTS.read_text(encoding="utf-8"), results) if asked.following else document(results)
+        RESULTS.write_text(text, encoding="utf-8")
         print(f"\nwrote {RESULTS}")
 
 

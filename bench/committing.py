@@ -27,7 +27,7 @@ Rows = Mapping[str, Sequence[tuple[object, ...]]]
 def compare(count: int, folder: Path) -> Result:
     """``count`` new records committed; then the rows that they made, written in three ways."""
     settings = synthetic.settings(folder / "commit")
-    records = [_record(row) for row in synthetic.rows(count)]
+    records = [record_of(row) for row in synthetic.rows(count)]
     took = {"commit: diff, rows and batches": seconds(lambda: _commit(settings, records))}
     rows = _written(settings)
     for name, write in (("batches", _batches), ("row by row", _one_by_one), ("a transaction for each row", _alone)):
@@ -44,7 +44,8 @@ def compare(count: int, folder: Path) -> Result:
     )
 
 
-def _record(row: dict[str, str]) -> Record:
+def record_of(row: dict[str, str]) -> Record:
+    """A row as its adapter would give it."""
     place = Place(synthetic.URL, "0" * 64, f"catalogue.csv#row={row['id']}")
     return Record(
         "synthetic", row["id"], "standard", row["title"], description=row["description"], url=row["url"],

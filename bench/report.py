@@ -27,6 +27,15 @@ def document(results: Sequence[Result]) -> str:
     return "\n\n".join(("# Speed", facts(), *(section(result) for result in results))) + "\n"
 
 
+def refreshed(text: str, results: Sequence[Result]) -> str:
+    """The document with the sections of these results measured anew; each says so, the others stand as they were."""
+    parts = text.split("\n## ")
+    fresh = {result.title: section(result, f" {facts()}").removeprefix("## ") for result in results}
+    known = [part.partition("\n")[0] for part in parts]
+    body = [f"{fresh[title]}\n" if title in fresh else part for title, part in zip(known, parts, strict=True)]
+    return "\n## ".join([*body, *(f"{text}\n" for title, text in fresh.items() if title not in known)])
+
+
 def facts() -> str:
     """When and on what it was measured."""
     day = datetime.now(UTC).date().isoformat()
@@ -42,11 +51,11 @@ def memory_gib() -> float:
     return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") / 2**30
 
 
-def section(result: Result) -> str:
-    """One result as a heading, a note and a table."""
+def section(result: Result, more: str = "") -> str:
+    """One result as a heading, a note (and ``more``) and a table."""
     lines = ["| " + " | ".join(cells) + " |" for cells in (result.head, *result.rows)]
     lines.insert(1, "|---" + "|--:" * (len(result.head) - 1) + "|")
-    return f"## {result.title}\n\n{result.note}\n\n" + "\n".join(lines)
+    return f"## {result.title}\n\n{result.note}{more}\n\n" + "\n".join(lines)
 
 
 def s(seconds: float) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from docs.generator.commands import commands_page
 from docs.generator.described import ROOT
 from docs.generator.issues import issues_page
+from docs.generator.rules import rules_page
 from docs.generator.settings import settings_page
 from docs.generator.sources import sources_page
 from docs.generator.tables import tables_page
@@ -22,6 +23,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "docs/reference/settings.md": settings_page,
     "docs/reference/issues.md": issues_page,
     "docs/reference/sources.md": sources_page,
+    "docs/reference/rules.md": rules_page,
     "prefect.yaml": lambda: prefect_yaml(load_sources(ROOT / "sources")),
 }
 """Path in the repository → what makes its text."""

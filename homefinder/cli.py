@@ -5,7 +5,23 @@ from __future__ import annotations
 import typer
 
 from homefinder import __version__
-from homefinder.commands import asking, harvesting, looking, resolving, serving, tending
+from homefinder.commands import (
+    acting,
+    asking,
+    changing,
+    curators,
+    deciding,
+    harvesting,
+    impacting,
+    looking,
+    measuring,
+    needs,
+    requesting,
+    resolving,
+    serving,
+    telling,
+    tending,
+)
 
 app = typer.Typer(
     name="homefinder",
@@ -23,22 +39,43 @@ for command in (
     looking.runs,
     looking.issues,
     looking.changes,
+    changing.events,
+    changing.diff,
+    changing.editions,
+    impacting.impact,
+    impacting.watch,
+    impacting.calendar,
+    impacting.load,
     looking.why,
     asking.find,
+    needs.need,
+    needs.outcomes,
+    acting.pack,
+    acting.routes,
     harvesting.resolve,
     harvesting.link,
     harvesting.publish,
     resolving.pairs,
     resolving.pair,
-    asking.evaluate,
+    measuring.evaluate,
     resolving.evaluate_resolve,
+    deciding.decide,
+    deciding.undo,
+    deciding.decisions,
+    deciding.review,
     asking.sparql,
     asking.export,
+    telling.upkeep,
+    telling.check_links,
+    telling.digest,
     serving.serve,
     tending.schedule,
     tending.doctor,
 ):
     app.command()(command)
+app.command("import")(deciding.import_reviews)  # a word that Python keeps for itself
+app.add_typer(requesting.request)
+app.add_typer(curators.curator)
 
 
 def _version(shown: bool) -> None:

@@ -8,7 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 from homefinder.errors import StoreError
-from homefinder.link.index import TOKENISER
+from homefinder.link.words import TOKENISER
 from homefinder.settings import Settings
 from homefinder.store.db import open_read_only
 from homefinder.store.locks import locked

@@ -10,12 +10,19 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from homefinder.act.write import write_routes
+from homefinder.change.follow_up import follow_up
+from homefinder.change.upkeep import write_upkeep
+from homefinder.change.write import derive_events
 from homefinder.link.index import build_index
 from homefinder.link.link import link
+from homefinder.link.saved import saved_files, take_in
 from homefinder.publish import open_published, publish
 from homefinder.rdf.project import quads
 from homefinder.rdf.repository import build
 from homefinder.rdf.versions import current_version
+from homefinder.requests.files import take_in as take_in_requests
+from homefinder.requests.store import requests_fingerprint
 from homefinder.resolve.write import resolve
 from homefinder.settings import Settings
 from homefinder.store.db import open_curation, open_ledger, scalar
@@ -47,13 +54,15 @@ def refresh(settings: Settings, say: Say = lambda _: None, *, force: bool = Fals
     that one that died is done again.
     """
     with locked(settings.locks, "refresh"), closing(open_ledger(settings.ledger)) as ledger:
+        _take_in_saved(settings)
         wanted = fingerprint(ledger, settings)
         if force or _note(ledger, RESOLVED) != wanted:
             say("Resolving records into homes")
             with closing(open_curation(settings.curation)) as curation:
                 resolve_all(ledger, curation, settings.home / "vocab")
-            say("Linking needs to homes")
-            link(ledger, settings.home / "vocab")
+                say("Linking needs to homes")
+                link(ledger, curation, settings.home / "vocab")
+                follow_up(ledger, curation)
             _set_note(ledger, RESOLVED, wanted)
         say("Publishing the catalogue")
         publish(ledger, settings)
@@ -87,10 +96,13 @@ def in_step(settings: Settings) -> bool:
 
 
 def resolve_all(ledger: sqlite3.Connection, curation: sqlite3.Connection, vocab: Path) -> int:
-    """Resolve, and index what came of it; candidates of the old homes go, since they may no longer be."""
+    """Resolve, make events of what changed, and index; candidates of the old homes go, since they may no longer be."""
     _set_note(ledger, RESOLVED, "")
     homes = resolve(ledger, curation)
+    derive_events(ledger)
     build_index(ledger, vocab)
+    write_routes(ledger, vocab)
+    write_upkeep(ledger, vocab)  # an outcome names the day on which the next edition is due
     return homes
 
 
@@ -103,15 +115,26 @@ def project(settings: Settings) -> int:
         return build(quads(catalogue, curation, settings.home / "vocab", settings.base), settings.rdf)
 
 
+def _take_in_saved(settings: Settings) -> None:
+    """Decisions that others saved as text are people's as much as those typed here."""
+    paths = saved_files(settings.home / "vocab")
+    if paths:
+        with closing(open_curation(settings.curation)) as curation:
+            take_in(curation, paths)
+    with closing(open_curation(settings.curation)) as curation:
+        take_in_requests(curation, settings.home)
+
+
 def fingerprint(ledger: sqlite3.Connection, settings: Settings) -> str:
     """Fingerprint of all that resolve and link read: records, vocab/, decisions, base address and code."""
     digest = hashlib.sha256(_code().encode())
     digest.update(settings.base.encode())
     digest.update(str(scalar(ledger, "SELECT coalesce(max(id), 0) FROM changes")).encode())
     with closing(open_curation(settings.curation)) as curation:
-        for table in ("decisions", "resolve_decisions"):
-            decided = curation.execute(f"SELECT count(*), coalesce(max(id), 0) FROM {table}").fetchone()
+        for table in ("decisions", "decision_undos", "resolve_decisions"):
+            decided = curation.execute(f"SELECT count(*), coalesce(max(rowid), 0) FROM {table}").fetchone()
             digest.update(repr(tuple(decided)).encode())
+        digest.update(requests_fingerprint(curation).encode())
     for path in _files((settings.home / "vocab").rglob("*")):
         digest.update(path.name.encode() + path.read_bytes())
     return digest.hexdigest()[:16]
@@ -133,7 +156,7 @@ def _shown(settings: Settings, wanted: str) -> str:
 def _code() -> str:
     here = Path(__file__).resolve().parent
     digest = hashlib.sha256()
-    for folder in ("resolve", "link", "rdf"):
+    for folder in ("resolve", "link", "rdf", "change", "act", "requests"):
         for path in _files((here / folder).glob("*.py")):
             digest.update(path.read_bytes())
     return digest.hexdigest()

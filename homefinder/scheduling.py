@@ -23,9 +23,11 @@ ONE_AT_A_TIME = {"limit": 1, "collision_strategy": "CANCEL_NEW"}
 
 
 def deployments(sources: Mapping[str, Source]) -> list[dict[str, Any]]:
-    """One deployment a source on its own schedule, and two without one for a person to start."""
+    """One deployment a source on its own schedule, two every week, and two for a person to start."""
     return [
         *(_scheduled(source) for source in sources.values()),
+        _weekly("check-links", "flows/check_links.py:check_links", "Check the links of the homes.", "30 1 * * 6"),
+        _weekly("digest", "flows/digest.py:digest", "Tell each sector what changed for its needs.", "0 6 * * 1"),
         _by_hand("refresh", "flows/refresh.py:refresh", "Harvest every source side by side, then publish once."),
         _by_hand("publish", "flows/publish.py:publish", "Publish after a change of vocab/ or of decisions."),
     ]
@@ -70,6 +72,12 @@ def _scheduled(source: Source) -> dict[str, Any]:
         "schedules": [{"cron": source.schedule, "timezone": "UTC"}],
         "work_pool": {"name": POOL},
     }
+
+
+def _weekly(name: str, entrypoint: str, description: str, cron: str) -> dict[str, Any]:
+    schedules = [{"cron": cron, "timezone": "UTC"}]
+    made = _by_hand(name, entrypoint, description)
+    return {**made, "tags": ["telling"], "schedules": schedules}
 
 
 def _by_hand(name: str, entrypoint: str, description: str) -> dict[str, Any]:

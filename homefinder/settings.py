@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import os
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from homefinder import __version__
+from homefinder.errors import HomefinderError
 
 ROOT = Path(__file__).resolve().parent.parent
 """The folder that holds sources/, vocab/, sample/ and metadata.yml."""
@@ -15,7 +18,8 @@ ROOT = Path(__file__).resolve().parent.parent
 @dataclass(frozen=True, slots=True)
 class Settings:
     """All settings. Environment: HOMEFINDER_DATA, HOMEFINDER_HOME, HOMEFINDER_BASE, HOMEFINDER_CONTACT,
-    HOMEFINDER_ALLOW_LOOPBACK (tests only)."""
+    HOMEFINDER_SPARQL_SECONDS, HOMEFINDER_SPARQL_MEMORY_MB, HOMEFINDER_SPARQL_WORKERS, HOMEFINDER_SMTP_URL,
+    HOMEFINDER_SMTP_FROM, HOMEFINDER_DIGEST_TO, HOMEFINDER_ALLOW_LOOPBACK (tests only)."""
 
     data: Path = Path()
     home: Path = ROOT
@@ -23,6 +27,18 @@ class Settings:
     contact: str = ""
     """An e-mail or page where publishers reach the people who run this; live harvests refuse to start without."""
     allow_loopback: bool = False
+    smtp_url: str = field(default="", repr=False)
+    """Where digests are handed over: ``smtp://USER:PASSWORD@HOST:587`` or ``smtps://``. Empty: none is sent."""
+    smtp_from: str = ""
+    """The e-mail address that digests come from."""
+    digest_to: str = ""
+    """The e-mail addresses that digests go to, with commas between."""
+    sparql_seconds: float = 15.0
+    """Seconds that one query of ``/sparql`` may take; one that takes longer is stopped."""
+    sparql_memory_mb: int = 2048
+    """MiB of address space of a process that answers queries of ``/sparql``, its libraries included."""
+    sparql_workers: int = 3
+    """Queries of ``/sparql`` that run at once; others wait."""
 
     @classmethod
     def from_environment(cls, data: Path | None = None) -> Settings:
@@ -33,6 +49,12 @@ class Settings:
             base=env.get("HOMEFINDER_BASE", "http://localhost:8001"),
             contact=env.get("HOMEFINDER_CONTACT", ""),
             allow_loopback=env.get("HOMEFINDER_ALLOW_LOOPBACK", "") == "1",
+            smtp_url=env.get("HOMEFINDER_SMTP_URL", ""),
+            smtp_from=env.get("HOMEFINDER_SMTP_FROM", ""),
+            digest_to=env.get("HOMEFINDER_DIGEST_TO", ""),
+            sparql_seconds=_above_zero(env, "HOMEFINDER_SPARQL_SECONDS", 15.0),
+            sparql_memory_mb=int(_above_zero(env, "HOMEFINDER_SPARQL_MEMORY_MB", 2048)),
+            sparql_workers=int(_above_zero(env, "HOMEFINDER_SPARQL_WORKERS", 3)),
         )
 
     @property
@@ -64,3 +86,15 @@ class Settings:
     @property
     def locks(self) -> Path:
         return self.data / ".locks"
+
+
+def _above_zero(env: Mapping[str, str], name: str, otherwise: float) -> float:
+    """A number of at least 0.01 from the environment. Raises HomefinderError for anything else."""
+    text = env.get(name, "").strip()
+    try:
+        found = float(text) if text else otherwise
+    except ValueError:
+        found = math.nan
+    if not (math.isfinite(found) and found >= 0.01):
+        raise HomefinderError(f"{name} is {text!r}; set it to a number above 0, or leave it out for {otherwise:g}")
+    return found

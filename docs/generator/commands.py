@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, get_args, get_origin, get_type_hints
 
@@ -19,9 +20,16 @@ stderr, and 2 when it was typed wrongly. `--json` prints what programs can read.
 
 
 def commands() -> dict[str, Any]:
-    """Every command by name, in the order of the help."""
-    group: Any = typer.main.get_command(app)
-    return dict(group.commands)
+    """Every command by name, in the order of the help; those of a group by both words, as in ``request open``."""
+    return dict(_flat(typer.main.get_command(app), ""))
+
+
+def _flat(group: Any, before: str) -> Iterator[tuple[str, Any]]:
+    for name, command in group.commands.items():
+        if hasattr(command, "commands"):
+            yield from _flat(command, f"{before}{name} ")
+        else:
+            yield f"{before}{name}", command
 
 
 def commands_page() -> str:
@@ -43,10 +51,12 @@ def examples(name: str) -> list[str]:
 
 def parse(line: str) -> dict[str, Any]:
     """What the command line understands of ``line``, without doing it. Raises typer's usage error."""
-    program, name, *arguments = shlex.split(line)
-    if program != "homefinder" or name not in commands():
+    program, *words = shlex.split(line)
+    found = commands()
+    name = next((name for name in (" ".join(words[:2]), *words[:1]) if name in found), "")
+    if program != "homefinder" or not name:
         raise ValueError(f"{line!r} names no command of Homefinder")
-    context: Any = commands()[name].make_context(name, arguments)
+    context: Any = found[name].make_context(name, words[len(name.split()) :])
     values: dict[str, Any] = context.params
     return values
 

@@ -1,27 +1,28 @@
-"""Commands that answer questions: find, evaluate, sparql, export.
+"""Commands that answer questions: find, sparql, export.
 
 What only one command needs is imported by that command: ``find`` must not wait for the libraries of RDF.
 """
 
 from __future__ import annotations
 
+import sqlite3
 import sys
 from contextlib import closing
-from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, BinaryIO
+from typing import TYPE_CHECKING, Annotated, BinaryIO
 
 import typer
 
-from homefinder.commands.common import Data, Json, explained, print_json, print_table, say_error, settings_for
+from homefinder.commands.common import Data, Json, explained, print_json, say_error, settings_for
 from homefinder.errors import QueryError, UsageError
 from homefinder.settings import Settings
 
-RESULT_FORMATS = ("json", "xml", "csv", "tsv", "ttl", "nt")
+if TYPE_CHECKING:
+    from homefinder.link.precedents import Precedent
+
+RESULT_FORMATS = ("json", "xml", "csv", "tsv", "ttl", "nt", "rdf", "jsonld")
 EXPORT_FORMATS = ("ttl", "trig", "nq", "jsonld", "dcat", "sssom", "csv")
 """Said again here, so that help does not load the modules that write them; a test compares them."""
-
-MEASURES = ("ndcg@10", "success@5", "recall@5", "mrr", "n")
 
 
 @explained
@@ -33,54 +34,35 @@ def find(
     weight: Annotated[
         list[str] | None, typer.Option("--weight", help="Change how much a feature counts: NAME=VALUE, again for more.")
     ] = None,
+    short: Annotated[bool, typer.Option("--brief", help="One line for each home.")] = False,
 ) -> None:
     """Rank homes for words typed now, with the reason for each."""
+    from homefinder.commands.scorecards import brief, lines, plain
     from homefinder.link.rank import Ranker
     from homefinder.link.weights import weights_with
     from homefinder.store.db import open_read_only
 
-    weights = weights_with(weight or ())
-    with closing(open_read_only(settings_for(data).catalogue)) as catalogue:
-        candidates = Ranker(catalogue, weights).rank(text, limit=limit)
+    weights, settings = weights_with(weight or ()), settings_for(data)
+    with closing(open_read_only(settings.catalogue)) as catalogue:
+        candidates = Ranker(catalogue, weights, _precedents(catalogue, settings)).rank(text, limit=limit)
     if as_json:
-        print_json([{"rank": number, **asdict(item)} for number, item in enumerate(candidates, start=1)])
+        print_json([plain(number, item) for number, item in enumerate(candidates, start=1)])
         return
     if not candidates:
         print("No home shares a word with that. Try other words for the same thing, or fewer of them.")
     for number, item in enumerate(candidates, start=1):
-        publisher = f", {item.publisher}" if item.publisher else ""
-        parts = ", ".join(f"{part.name} {part.contribution:.2f}" for part in item.features)
-        print(f"{number}. {item.title} ({item.kind}{publisher})\n   {item.url}")
-        print(f"   {item.sentence} Score {item.score:.2f}: {parts}.")
+        print(brief(number, item) if short else "\n".join(lines(number, item)))
 
 
-@explained
-def evaluate(
-    gold: Annotated[Path, typer.Argument(help="Judged cases (TSV).")], data: Data = None, as_json: Json = False
-) -> None:
-    """Measure the ranking on judged cases, beside its baselines."""
-    from homefinder.link.baselines import bm25_ranker, homefinder_ranker, tfidf_ranker
-    from homefinder.link.evaluate import grade_cases, measure
-    from homefinder.link.gold import Finder, read_gold
-    from homefinder.publish import open_published
+def _precedents(catalogue: sqlite3.Connection, settings: Settings) -> tuple[Precedent, ...]:
+    """What people decided so far; nothing where nobody did."""
+    from homefinder.link.precedents import read_precedents
+    from homefinder.store.db import open_curation
 
-    cases = read_gold(gold)
-    with closing(open_published(settings_for(data))) as catalogue:
-        finder = Finder(catalogue)
-        graded, unresolved = grade_cases(cases, finder)
-        rankers = {
-            "homefinder": homefinder_ranker(catalogue),
-            "bm25": bm25_ranker(catalogue),
-            "tfidf": tfidf_ranker(catalogue),
-        }
-        measured = {name: measure(graded, rank, finder) for name, rank in rankers.items()}
-    if as_json:
-        print_json({"rankers": measured, "unresolved": unresolved})
-        return
-    print_table([{"ranker": name, **values} for name, values in measured.items()], ("ranker", *MEASURES))
-    if unresolved:
-        print(f"\n{len(unresolved)} judged homes are not in the catalogue and count as missed:")
-        print("\n".join(f"- {title}" for title in unresolved))
+    if not settings.curation.exists():
+        return ()
+    with closing(open_curation(settings.curation)) as curation:
+        return read_precedents(catalogue, curation)
 
 
 @explained

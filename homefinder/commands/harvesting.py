@@ -75,6 +75,7 @@ def harvest(
 @explained
 def resolve(data: Data = None) -> None:
     """Find which records describe the same thing, and make the homes anew."""
+    from homefinder.change.follow_up import follow_up
     from homefinder.link.link import link as link_all
     from homefinder.refresh import resolve_all
     from homefinder.store.db import open_curation, open_ledger
@@ -88,20 +89,27 @@ def resolve(data: Data = None) -> None:
         closing(open_curation(settings.curation)) as curation,
     ):
         homes = resolve_all(ledger, curation, vocab)
-        needs, candidates = link_all(ledger, vocab)
+        needs, candidates = link_all(ledger, curation, vocab)
+        follow_up(ledger, curation)
     print(f"{homes} homes; {candidates} candidates for {needs} needs. `homefinder publish` shows them to readers.")
 
 
 @explained
 def link(data: Data = None) -> None:
     """Rank homes for every need anew. People's decisions are read, never changed."""
+    from homefinder.change.follow_up import follow_up
     from homefinder.link.link import link as link_all
-    from homefinder.store.db import open_ledger
+    from homefinder.store.db import open_curation, open_ledger
     from homefinder.store.locks import locked
 
     settings = settings_for(data)
-    with locked(settings.locks, "refresh"), closing(open_ledger(settings.ledger)) as ledger:
-        needs, candidates = link_all(ledger, settings.home / "vocab")
+    with (
+        locked(settings.locks, "refresh"),
+        closing(open_ledger(settings.ledger)) as ledger,
+        closing(open_curation(settings.curation)) as curation,
+    ):
+        needs, candidates = link_all(ledger, curation, settings.home / "vocab")
+        follow_up(ledger, curation)
     print(f"{candidates} candidates for {needs} needs. `homefinder publish` shows them to readers.")
 
 

@@ -12,6 +12,7 @@ import typer
 
 from homefinder.commands.common import Data, Json, explained, print_json, print_rows, settings_for
 from homefinder.errors import UsageError
+from homefinder.settings import Settings
 from homefinder.store.db import open_read_only
 from homefinder.store.looks import changes_since, current_issues, runs_listed, sources_listed
 from homefinder.store.why import why_record
@@ -59,9 +60,13 @@ def changes(
     as_json: Json = False,
     since: Annotated[str, typer.Option(help="First date, YYYY-MM-DD.")] = "",
     source: Annotated[str, typer.Option(help="Only of this source.")] = "",
+    need: Annotated[str, typer.Option(help="Events that reach this need, by its id or title, worst first.")] = "",
 ) -> None:
-    """List what changed: added, changed, removed and restored records, newest first."""
+    """List what changed: added, changed, removed and restored records, newest first; for a need, what matters to it."""
     _check_date(since)
+    if need:
+        _for_need(settings_for(data), need, since, source, as_json=as_json)
+        return
     with closing(open_read_only(settings_for(data).ledger)) as ledger:
         rows = changes_since(ledger, since, source)
     columns = ("seen_on", "kind", "title", "source_id", "summary")
@@ -93,6 +98,17 @@ def why(
     print(f"{found['title']}\n{found['record']} · {found['state']} · taken in: {found['taken_in'] or 'not said'}\n")
     for row in found["fields"]:
         print(_said(row))
+
+
+def _for_need(settings: Settings, need: str, since: str, source: str, *, as_json: bool) -> None:
+    from homefinder.commands.naming import need_named
+    from homefinder.publish import open_published
+    from homefinder.store.event_looks import events_for_need
+
+    with closing(open_published(settings)) as catalogue:
+        rows = events_for_need(catalogue, need_named(catalogue, need), since, source)
+    columns = ("severity", "level", "date", "kind", "title", "sentence", "path")
+    print_rows(rows, columns, as_json=as_json, empty="Nothing that this need rests on has changed.")
 
 
 def _check_date(text: str) -> None:

@@ -18,6 +18,7 @@ from homefinder.pipeline.harvest import Outcome
 from homefinder.refresh import in_step, refresh
 from homefinder.settings import Settings
 from homefinder.store.db import open_ledger
+from homefinder.store.event_looks import events_of_runs
 from homefinder.store.runs import run_named
 
 
@@ -56,7 +57,14 @@ def run(settings: Settings, steps: list[Step], *, together: bool = False) -> Non
         if any(outcome.state != "skipped" for outcome in outcomes) or not in_step(settings):
             refreshed = finish(settings, _teller(bar, task))
             print(f"{refreshed.homes} homes, {refreshed.needs} needs, {refreshed.candidates} candidates.")
-    _total(outcomes)
+    _total(outcomes, _events(settings, outcomes))
+
+
+def _events(settings: Settings, outcomes: list[Outcome]) -> str:
+    """The events that these runs brought, by kind."""
+    runs = [outcome.run_id for outcome in outcomes if outcome.run_id is not None]
+    with closing(open_ledger(settings.ledger)) as ledger:
+        return events_of_runs(ledger, runs)
 
 
 def _teller(bar: Progress, task: object) -> Callable[[str], None]:
@@ -76,11 +84,13 @@ def said(outcome: Outcome, name: str = "") -> str:
     return f"{start}{': ' if outcome.reason else ''}{outcome.reason}"
 
 
-def _total(outcomes: list[Outcome]) -> None:
+def _total(outcomes: list[Outcome], events: str) -> None:
     added, changed, removed = (
         sum(getattr(o.tally, name) for o in outcomes) for name in ("added", "changed", "removed")
     )
     print(f"In all: {added} added, {changed} changed, {removed} removed.")
+    if events:
+        print(events)
     bad = [outcome for outcome in outcomes if not outcome.ok]
     for outcome in bad:
         say_error(f"{outcome.source_id} {outcome.state}: {outcome.reason}{_next_step(outcome)}")

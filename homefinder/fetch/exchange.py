@@ -34,6 +34,7 @@ class Request:
     limit: int
     cut: bool = False
     """Leave what lies behind the limit unread, instead of refusing the body."""
+    method: str = "GET"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ class Reply:
 
 
 def exchange(transport: httpx.BaseTransport, request: Request, headers: Mapping[str, str], limits: Limits) -> Reply:
-    """GET ``request.address`` once.
+    """Ask ``request.address`` once, with GET if nothing else is said.
 
     Raises Interrupted (timeouts, broken connections, truncated bodies), NotRecorded, AddressRefused, BodyTooLarge, or
     FetchError where the answer cannot be used at all.
@@ -56,7 +57,7 @@ def exchange(transport: httpx.BaseTransport, request: Request, headers: Mapping[
     deadline = Deadline(limits.total_s)
     try:
         with deadline:
-            reply = _converse(transport, _prepare(url, headers, limits, deadline), request)
+            reply = _converse(transport, _prepare(request, headers, limits, deadline), request)
     except NotInReplay as error:
         raise NotRecorded(url, str(error)) from error
     except (httpx.HTTPError, httpx.InvalidURL) as error:
@@ -66,10 +67,10 @@ def exchange(transport: httpx.BaseTransport, request: Request, headers: Mapping[
     return Reply(reply.status, reply.headers, reply.body, round((time.monotonic() - started) * 1000))
 
 
-def _prepare(url: str, headers: Mapping[str, str], limits: Limits, deadline: Deadline) -> httpx.Request:
+def _prepare(what: Request, headers: Mapping[str, str], limits: Limits, deadline: Deadline) -> httpx.Request:
     timeout = httpx.Timeout(limits.read_s, connect=limits.connect_s)
     return httpx.Request(
-        "GET", url, headers=headers, extensions={"timeout": timeout.as_dict(), "trace": deadline.trace}
+        what.method, what.address, headers=headers, extensions={"timeout": timeout.as_dict(), "trace": deadline.trace}
     )
 
 

@@ -1,17 +1,22 @@
-"""Judged cases: a gold file read, and its homes found in the catalogue."""
+"""Judged cases: a gold file read, what is wrong in it named by line, and its homes found in the catalogue."""
 
 from __future__ import annotations
 
 import csv
 import sqlite3
 from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from homefinder.errors import DeclarationError
+from homefinder.link.outcome_model import OUTCOMES
 from homefinder.resolve.cluster import folded_address
 
 REQUIRED = ("need_id", "title", "description", "home_url", "home_title", "grade")
+GRADES = {"0": 0, "1": 1, "2": 2, "3": 3}
+EITHER = "|"
+"""Stands between outcomes of which either is right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,32 +30,116 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One need of the gold file with its judged homes."""
+    """One need of the gold file with its judged homes, and the outcomes that judges call right (any is).
+
+    No outcome: judges said none.
+    """
 
     need_id: str
     title: str
     description: str
     judged: tuple[Judged, ...]
+    outcomes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row of the file with its place, ``FILE:LINE``, and all cells by column without the space around them."""
+
+    place: str
+    cells: Mapping[str, str]
 
 
 def read_gold(path: Path) -> list[Case]:
     """Cases in order of first appearance. Raises DeclarationError naming the file, line and mend."""
+    needs: dict[str, list[Line]] = {}
+    for line in _lines(path):
+        needs.setdefault(line.cells["need_id"], []).append(line)
+    if not needs:
+        raise DeclarationError(path, f"holds no judged home; each line below the headings has {', '.join(REQUIRED)}")
+    return [_case(lines) for lines in needs.values()]
+
+
+def _lines(path: Path) -> list[Line]:
     try:
         with path.open(encoding="utf-8-sig", newline="") as handle:
-            reader = csv.DictReader(handle, delimiter="\t", quoting=csv.QUOTE_NONE)
-            missing = [name for name in REQUIRED if name not in (reader.fieldnames or ())]
-            if missing:
-                raise DeclarationError(path, f"lacks the column {missing[0]!r}; a gold file has {', '.join(REQUIRED)}")
-            rows = [(number, row) for number, row in enumerate(reader, start=2)]
-    except (OSError, UnicodeDecodeError) as error:
-        raise DeclarationError(path, f"cannot be read: {error}") from error
-    judged: dict[tuple[str, str, str], list[Judged]] = defaultdict(list)
-    for number, row in rows:
-        if row["grade"] not in {"0", "1", "2", "3"}:
-            raise DeclarationError(f"{path}:{number}", f"grade is {row['grade']!r}; it must be 0, 1, 2 or 3")
-        case = (row["need_id"], row["title"], row["description"])
-        judged[case].append(Judged(row["home_title"], row["home_url"], int(row["grade"])))
-    return [Case(*case, tuple(pairs)) for case, pairs in judged.items()]
+            rows = csv.DictReader(handle, delimiter="\t", quoting=csv.QUOTE_NONE)
+            _check_columns(path, rows.fieldnames or ())
+            return [_line(f"{path}:{rows.line_num}", row) for row in rows if any(map(_text, row.values()))]
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise DeclarationError(path, f"cannot be read: {error}; a gold file is a table in UTF-8 with tabs") from error
+
+
+def _check_columns(path: Path, columns: Iterable[str]) -> None:
+    found = [name.strip() for name in columns]
+    if not any(found):
+        raise DeclarationError(path, f"is empty; a gold file has the columns {', '.join(REQUIRED)}")
+    missing = [name for name in REQUIRED if name not in found]
+    if missing:
+        hint = "" if len(found) > 1 else " with a tab between one and the next"
+        raise DeclarationError(path, f"lacks the column {missing[0]!r}; a gold file has {', '.join(REQUIRED)}{hint}")
+
+
+def _line(place: str, row: Mapping[str | None, object]) -> Line:
+    if _text(row.get(None)):
+        raise DeclarationError(place, "has more cells than there are columns; is there a tab inside a text?")
+    line = Line(place, {(name or "").strip(): _text(cell) for name, cell in row.items()})
+    cells = line.cells
+    for name in ("need_id", "title"):
+        if not cells[name]:
+            raise DeclarationError(place, f"has no {name}; repeat it on each line of the need")
+    ungraded = not cells["grade"] and not _names_home(line) and cells.get("outcome")
+    if cells["grade"] not in GRADES and not ungraded:
+        raise DeclarationError(place, f"grade is {cells['grade']!r}; it must be 0, 1, 2 or 3")
+    if GRADES.get(cells["grade"], 0) and not _names_home(line):
+        raise DeclarationError(place, f"grade is {cells['grade']} and no home is named; give home_title or home_url")
+    return line
+
+
+def _text(cell: object) -> str:
+    """A cell without the space around it; cells beyond the last column come as a list, missing ones as None."""
+    return " ".join(map(str, cell)).strip() if isinstance(cell, list) else str(cell or "").strip()
+
+
+def _names_home(line: Line) -> bool:
+    return bool(line.cells["home_title"] or line.cells["home_url"])
+
+
+def _case(lines: list[Line]) -> Case:
+    """One need. A line that names no home says only that nothing was judged to be a home for it."""
+    first = lines[0].cells
+    for line in lines:
+        for name in ("title", "description"):
+            if line.cells[name] != first[name]:
+                said = f"need {first['need_id']} has another {name} than at {lines[0].place}; a need has one"
+                raise DeclarationError(line.place, said)
+    judged = tuple(_judged(line.cells) for line in lines if _names_home(line))
+    return Case(first["need_id"], first["title"], first["description"], judged, _outcomes(lines))
+
+
+def _judged(cells: Mapping[str, str]) -> Judged:
+    return Judged(cells["home_title"], cells["home_url"], GRADES[cells["grade"]])
+
+
+def _outcomes(lines: list[Line]) -> tuple[str, ...]:
+    """The outcomes of a need: said on any of its lines, and the same wherever they are said."""
+    found = dict.fromkeys(_said_outcomes(lines))
+    if len(found) > 1:
+        raise DeclarationError(
+            lines[0].place, f"need {lines[0].cells['need_id']} has several outcomes; join by {EITHER}"
+        )
+    return next(iter(found), ())
+
+
+def _said_outcomes(lines: list[Line]) -> Iterator[tuple[str, ...]]:
+    for line in lines:
+        words = [word.strip() for word in line.cells.get("outcome", "").split(EITHER)]
+        for word in words:
+            if word not in OUTCOMES and words != [""]:
+                known = ", ".join(OUTCOMES)
+                raise DeclarationError(line.place, f"outcome {word!r} is not known; there are {known}")
+        if words != [""]:
+            yield tuple(sorted(set(words), key=OUTCOMES.index))
 
 
 class Finder:

@@ -1,4 +1,4 @@
-"""The inverted index of the ranker: for each term the homes that have it, as arrays in the catalogue.
+"""The inverted indexes of the ranker: for each term the homes that have it, as arrays in the catalogue.
 
 A question reads only the rows of its own terms, so that a cold start costs little and a hundred thousand homes are
 scored with a few additions of arrays.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import sqlite3
+from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeAlias
@@ -17,55 +18,68 @@ from numpy.typing import NDArray
 
 Floats: TypeAlias = NDArray[np.float32]
 
+TABLES = ("postings", "concept_postings", "subject_postings")
+"""Words of homes; words of concepts, where a concept stands for a home; subjects of homes, where one is a term."""
+
 UNKNOWN_SHARE = 0.3
 """How much a word that no home has counts towards what could be matched: it may be the writer's own turn of phrase."""
 
 
-def save_postings(connection: sqlite3.Connection, weighed: Sequence[Mapping[str, float]]) -> None:
-    """Write the index; the n-th mapping is the home at position n."""
-    homes: dict[str, list[int]] = defaultdict(list)
-    weights: dict[str, list[float]] = defaultdict(list)
+def save_postings(
+    connection: sqlite3.Connection, weighed: Sequence[Mapping[str, float]], table: str = "postings"
+) -> None:
+    """Write the index into one of ``TABLES``; the n-th mapping is the home at position n."""
+    homes: dict[str, array[int]] = defaultdict(lambda: array("i"))
+    weights: dict[str, array[float]] = defaultdict(lambda: array("f"))
     for position, terms in enumerate(weighed):
         for term, weight in terms.items():
             homes[term].append(position)
             weights[term].append(weight)
-    connection.execute("DROP TABLE IF EXISTS postings")
-    connection.execute("CREATE TABLE postings (term TEXT PRIMARY KEY, homes BLOB NOT NULL, weights BLOB NOT NULL)")
+    connection.execute(f"DROP TABLE IF EXISTS {table}")
+    connection.execute(f"CREATE TABLE {table} (term TEXT PRIMARY KEY, homes BLOB NOT NULL, weights BLOB NOT NULL)")
     connection.executemany(
-        "INSERT INTO postings VALUES (?, ?, ?)",
-        (
-            (term, np.array(homes[term], dtype=np.int32).tobytes(), np.array(weights[term], dtype=np.float32).tobytes())
-            for term in sorted(homes)
-        ),
+        f"INSERT INTO {table} VALUES (?, ?, ?)",
+        ((term, homes[term].tobytes(), weights[term].tobytes()) for term in sorted(homes)),
     )
 
 
 class Postings:
     """The index, read term by term and kept."""
 
-    def __init__(self, connection: sqlite3.Connection, homes: int) -> None:
+    def __init__(self, connection: sqlite3.Connection, homes: int, table: str = "postings") -> None:
         self._connection = connection
         self.homes = homes
+        self._query = f"SELECT homes, weights FROM {table} WHERE term = ?"
+        self._length = f"SELECT length(homes) / 4 FROM {table} WHERE term = ?"
         self._known: dict[str, tuple[NDArray[np.int32], Floats]] = {}
+        self._counts: dict[str, int] = {}
 
-    def _of(self, term: str) -> tuple[NDArray[np.int32], Floats]:
+    def of(self, term: str) -> tuple[NDArray[np.int32], Floats]:
+        """Positions of the homes that have a term, and its weight in each; empty where none has it."""
         if term not in self._known:
-            row = self._connection.execute("SELECT homes, weights FROM postings WHERE term = ?", (term,)).fetchone()
+            row = self._connection.execute(self._query, (term,)).fetchone()
             homes, weights = (b"", b"") if row is None else tuple(row)
             self._known[term] = (np.frombuffer(homes, dtype=np.int32), np.frombuffer(weights, dtype=np.float32))
         return self._known[term]
 
     def idf(self, term: str) -> float:
         """How telling a term is: log of homes over homes that have it, smoothed as in BM25; 0 where none has it."""
-        count = len(self._of(term)[0])
+        count = self._count(term)
         return idf(count, self.homes) if count else 0.0
+
+    def _count(self, term: str) -> int:
+        """How many homes have a term; their places need not be read for it."""
+        if term not in self._counts:
+            row = self._connection.execute(self._length, (term,)).fetchone()
+            self._counts[term] = row[0] if row else 0
+        return self._counts[term]
 
     def score(self, terms: Mapping[str, float]) -> Floats:
         """For every home the share, 0 to 1, of what ``terms`` ask for that it has."""
         scores = np.zeros(self.homes, dtype=np.float32)
         wanted = 0.0
         for term, weight in terms.items():
-            homes, found = self._of(term)
+            homes, found = self.of(term)
             if not len(homes):
                 wanted += weight * idf(0, self.homes) * UNKNOWN_SHARE
                 continue
@@ -76,7 +90,7 @@ class Postings:
 
     def weight(self, term: str, position: int) -> float:
         """The weight of a term in one home; 0 where it lacks it."""
-        homes, weights = self._of(term)
+        homes, weights = self.of(term)
         at = int(np.searchsorted(homes, position))
         return float(weights[at]) if at < len(homes) and homes[at] == position else 0.0
 

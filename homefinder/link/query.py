@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 from homefinder.link.stems import stem, tokens
 from homefinder.link.terms import STOPS
+from homefinder.link.weights import JOINING
+
+JOINING_STEMS = frozenset(stem(word) for word in JOINING)
 
 TITLE = 1.5
 """A word of a need's title counts this much of a word of its description: the title says what it is about."""
@@ -18,6 +21,11 @@ class Query:
 
     words: Mapping[str, float]
     written: Mapping[str, str]
+
+    @property
+    def joining(self) -> tuple[str, ...]:
+        """Its words that ask for systems to be joined, in order of appearance."""
+        return tuple(word for root, word in self.written.items() if root in JOINING_STEMS)
 
 
 def read_query(title: str, description: str = "") -> Query:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-NOT_SUBJECTS = ("changekinds", "kinds", "lifecycles")
+NOT_SUBJECTS = ("changekinds", "eventkinds", "kinds", "lifecycles")
 """Schemes that describe the catalogue itself, not what standards are about."""
 
 LABELS = ("prefLabel", "altLabel", "hiddenLabel")
@@ -22,6 +22,9 @@ class Concept:
     name: str
     definition: str
     labels: Sequence[str]
+    broader: Sequence[str] = ()
+    names: Sequence[str] = ()
+    """Those of the labels that are in use as names: all but the everyday words."""
 
     @property
     def called(self) -> str:
@@ -40,23 +43,35 @@ def read_schemes(folder: Path) -> dict[str, Concept]:
             continue
         graph = Graph().parse(path, format="turtle")
         for node in sorted(graph.subjects(RDF.type, SKOS.Concept), key=str):
-            labels = [text for name in LABELS for text in sorted(map(str, graph.objects(node, SKOS[name])))]
-            identifier = "/".join(str(node).rsplit("/", 2)[-2:])
+            by_kind = {name: sorted(map(str, graph.objects(node, SKOS[name]))) for name in LABELS}
+            labels = [text for found in by_kind.values() for text in found]
+            names = by_kind["prefLabel"] + by_kind["altLabel"]
             definition = str(graph.value(node, SKOS.definition) or "")
-            concepts[identifier] = Concept(identifier, labels[0], definition, labels)
+            broader = sorted(_short(other) for other in graph.objects(node, SKOS.broader))
+            concepts[_short(node)] = Concept(_short(node), labels[0], definition, labels, broader, names)
     return concepts
+
+
+def _short(node: object) -> str:
+    return "/".join(str(node).rsplit("/", 2)[-2:])
 
 
 def save_schemes(connection: sqlite3.Connection, concepts: Mapping[str, Concept]) -> None:
     """Write the concepts into tables of the catalogue, where explanations read them."""
-    for table in ("home_subjects", "concept_labels", "concepts"):
+    for table in ("home_subjects", "concept_labels", "concept_broader", "concepts"):
         connection.execute(f"DROP TABLE IF EXISTS {table}")
     connection.execute("CREATE TABLE concepts (id TEXT PRIMARY KEY, name TEXT NOT NULL, definition TEXT NOT NULL)")
     connection.execute(
         """CREATE TABLE concept_labels (concept_id TEXT NOT NULL REFERENCES concepts(id), position INTEGER NOT NULL,
            label TEXT NOT NULL, PRIMARY KEY (concept_id, position))"""
     )
+    connection.execute(
+        """CREATE TABLE concept_broader (concept_id TEXT NOT NULL REFERENCES concepts(id),
+           broader_id TEXT NOT NULL REFERENCES concepts(id), PRIMARY KEY (concept_id, broader_id))"""
+    )
     rows = [(concept.id, concept.name, concept.definition) for concept in concepts.values()]
     connection.executemany("INSERT INTO concepts VALUES (?, ?, ?)", rows)
     labels = [(c.id, number, label) for c in concepts.values() for number, label in enumerate(c.labels)]
     connection.executemany("INSERT INTO concept_labels VALUES (?, ?, ?)", labels)
+    wider = [(c.id, other) for c in concepts.values() for other in c.broader if other in concepts]
+    connection.executemany("INSERT INTO concept_broader VALUES (?, ?)", wider)

@@ -2,33 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import sqlite3
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from homefinder.link.features import LIVES, about, coverage, kind_fit, named_concepts, of_owner, structure
+from homefinder.link.openness import Openness, read_openness
 from homefinder.link.postings import Floats, Postings
+from homefinder.link.precedents import Alike, Precedent, alike, weigh_precedents
 from homefinder.link.query import Query
 from homefinder.link.semantics import Semantics
-from homefinder.link.shelf import Shelf
-from homefinder.link.weights import KIND_FIT, UPKEEP
-from homefinder.model import HOME_KINDS, LIFECYCLES
+from homefinder.link.shelf import Shelf, load_shelf
+from homefinder.link.weights import FEATURES
 
-TO_PART, TO_WHOLE = 0.4, 0.7
-"""Share of its subject score that a whole lends to its parts, and the best part to its whole."""
+ADDED = ("words", "subjects", "meaning")
+"""Features whose sum a home lends to its parts and its whole."""
 
-KINDS = np.array([KIND_FIT[name] for name in HOME_KINDS], dtype=np.float32)
-LIVES = np.array([UPKEEP[name] for name in LIFECYCLES], dtype=np.float32)
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known of every home for one need whatever the weights: values by feature, and what they rest on."""
+
+    values: Mapping[str, Floats]
+    concepts: Mapping[str, float]
+    precedents: Sequence[Alike]
 
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """For each feature its value for every home, 0 to 1; the sum over the subject; the total."""
+    """For each feature its value for every home, -1 to 1; the sum over the subject; the total."""
 
     features: Mapping[str, Floats]
     subject: Floats
     total: Floats
+    facts: Facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,30 +48,75 @@ class Scorer:
     postings: Postings
     semantics: Semantics
     shelf: Shelf
+    concepts: Postings
+    subjects: Postings
+    concept_ids: Sequence[str]
+    openness: Openness
+    precedents: Sequence[Precedent] = ()
 
-    def score(self, query: Query, weights: Mapping[str, float]) -> Scores:
+    def facts(self, query: Query, need_id: str = "") -> Facts:
+        """Every home's features for one need, save those that depend on weights; its own decisions are no precedent."""
+        known = {term: weight * self.postings.idf(term) for term, weight in query.words.items()}
+        telling = {term: weight for term, weight in known.items() if weight}
+        direction = self.semantics.vector(telling)
+        named = named_concepts(self.concepts.score(query.words))
+        concepts = {self.concept_ids[number]: share for number, share in named.items()}
+        others = [one for one in self.precedents if one.need_id != need_id]
+        precedents = alike(query, others, self.postings, self.shelf)
+        values = {
+            "words": self.postings.score(query.words),
+            "subjects": about(concepts, self.subjects),
+            "meaning": self._of_homes(self.semantics.near(direction)),
+            "coverage": coverage(telling, self.postings, self.shelf),
+            "precedent": weigh_precedents(precedents, len(self.shelf)),
+            "upkeep": LIVES[self.shelf.lifecycle],
+            "kind": kind_fit(self.shelf, query.joining),
+            "remit": of_owner(self.semantics.owners_near(direction), self.shelf),
+            "openness": self.openness.values,
+        }
+        return Facts(values, concepts, precedents)
+
+    def score(self, query: Query, weights: Mapping[str, float], need_id: str = "") -> Scores:
         """Every home's features and total for one need."""
-        telling = {term: weight * self.postings.idf(term) for term, weight in query.words.items()}
-        words = self.postings.score(query.words)
-        meaning = self.semantics.near(self.semantics.vector(telling))
-        subject = np.float32(weights["words"]) * words + np.float32(weights["meaning"]) * meaning
-        family = structure(subject, self.shelf)
-        subject = subject + np.float32(weights["structure"]) * family
-        upkeep, kind = LIVES[self.shelf.lifecycle], KINDS[self.shelf.kind]
-        scale = 1 + np.float32(weights["upkeep"]) * upkeep + np.float32(weights["kind"]) * kind
-        features = {"words": words, "meaning": meaning, "structure": family, "upkeep": upkeep, "kind": kind}
-        return Scores(features, subject, subject * scale)
+        return weighed(self.facts(query, need_id), weights, self.shelf)
+
+    def _of_homes(self, near: Floats) -> Floats:
+        """A catalogue of one home, or without words, has no space of meanings."""
+        return near if len(near) else np.zeros(len(self.shelf), dtype=np.float32)
 
 
-def structure(subject: Floats, shelf: Shelf) -> Floats:
-    """What a home gains from the whole that it is part of, or from its best part."""
-    gained = np.zeros(len(subject), np.float32)
-    parts = np.flatnonzero(shelf.whole >= 0)
-    if len(parts):
-        wholes = shelf.whole[parts]
-        np.maximum.at(gained, wholes, np.float32(TO_WHOLE) * subject[parts])
-        gained[parts] = np.maximum(gained[parts], np.float32(TO_PART) * subject[wholes])
-    return gained
+def open_scorer(connection: sqlite3.Connection, precedents: Sequence[Precedent] = ()) -> Scorer:
+    """Read what every need is scored by; words are read as they are asked for."""
+    shelf = load_shelf(connection)
+    ids = [row[0] for row in connection.execute("SELECT id FROM concepts ORDER BY rowid")]
+    return Scorer(
+        Postings(connection, len(shelf)),
+        Semantics(connection),
+        shelf,
+        Postings(connection, len(ids), "concept_postings"),
+        Postings(connection, len(shelf), "subject_postings"),
+        ids,
+        read_openness(connection, shelf),
+        precedents,
+    )
+
+
+def weighed(facts: Facts, weights: Mapping[str, float], shelf: Shelf) -> Scores:
+    """The scores that follow from the facts under these weights."""
+    values = dict(facts.values)
+    fits = np.zeros(len(shelf), dtype=np.float32)
+    for name in ADDED:
+        fits += np.float32(weights[name]) * values[name]
+    values["structure"] = structure(fits, shelf)
+    subject = fits
+    for name in ("structure", "coverage", "precedent"):
+        subject = subject + np.float32(weights[name]) * values[name]
+    subject = np.maximum(subject, np.float32(0))
+    scale = np.ones(len(shelf), dtype=np.float32)
+    for name, feature in FEATURES.items():
+        if not feature.subject:
+            scale += np.float32(weights[name]) * values[name]
+    return Scores(values, subject, subject * scale, facts)
 
 
 def front(scores: Floats, count: int) -> NDArray[np.int64]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -23,9 +24,21 @@ class Shelf:
     series: NDArray[np.int32]
     whole: NDArray[np.int32]
     """Position of the home that this one is part of; -1 where it stands alone."""
+    publisher: NDArray[np.int32]
+    """A number that the homes of one publisher share; -1 where none is known."""
 
     def __len__(self) -> int:
         return len(self.kind)
+
+    @property
+    def parts(self) -> NDArray[np.int64]:
+        """How many parts each home has."""
+        return np.bincount(self.whole[self.whole >= 0], minlength=len(self))
+
+    def place(self, home_id: str) -> int:
+        """Position of a home, which stand in the order of their ids; -1 for one that is not here."""
+        at = bisect_left(self.ids, home_id)
+        return at if at < len(self.ids) and self.ids[at] == home_id else -1
 
 
 ARRAYS: Mapping[str, type[np.integer[Any]]] = {
@@ -33,23 +46,30 @@ ARRAYS: Mapping[str, type[np.integer[Any]]] = {
     "lifecycle": np.int8,
     "series": np.int32,
     "whole": np.int32,
+    "publisher": np.int32,
 }
 
 
 def save_shelf(connection: sqlite3.Connection, homes: Sequence[sqlite3.Row]) -> None:
     """Write the arrays for ``homes`` (rows of the table) in their order."""
     position = {row["id"]: number for number, row in enumerate(homes)}
-    series: dict[str, int] = {}
     columns: dict[str, list[int]] = {
         "kind": [HOME_KINDS.index(row["kind"]) for row in homes],
         "lifecycle": [LIFECYCLES.index(row["lifecycle"]) for row in homes],
-        "series": [series.setdefault(row["series"], len(series)) if row["series"] else -1 for row in homes],
+        "series": numbered([row["series"] for row in homes]),
         "whole": [position.get(row["part_of"], -1) for row in homes],
+        "publisher": numbered([row["publisher_id"] for row in homes]),
     }
     connection.execute("DROP TABLE IF EXISTS shelf")
     connection.execute("CREATE TABLE shelf (name TEXT PRIMARY KEY, data BLOB NOT NULL)")
     rows = [(name, np.array(columns[name], dtype=kind).tobytes()) for name, kind in ARRAYS.items()]
     connection.executemany("INSERT INTO shelf VALUES (?, ?)", [*rows, ("ids", "\n".join(position).encode())])
+
+
+def numbered(names: Sequence[str | None]) -> list[int]:
+    """Names as numbers in order of first appearance; -1 for none."""
+    known: dict[str, int] = {}
+    return [known.setdefault(name, len(known)) if name else -1 for name in names]
 
 
 def load_shelf(connection: sqlite3.Connection) -> Shelf:

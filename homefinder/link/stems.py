@@ -6,11 +6,13 @@ Porter2 (https://snowballstem.org/algorithms/english/stemmer.html), with the irr
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+import sys
+from functools import cache, lru_cache
+from importlib import import_module
+from importlib.util import find_spec
+from types import ModuleType
+from typing import Any
 
-import snowballstemmer
-
-_STEMMER = snowballstemmer.stemmer("english")
 _TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 
 IRREGULAR = {
@@ -44,11 +46,28 @@ IRREGULAR = {
 """Forms that Porter2 does not bring together with their base."""
 
 
+@cache
+def _english() -> Any:
+    """The English stemmer alone. The package's own entrance loads those of thirty languages, which is most of the time
+    that a first search takes."""
+    spec = find_spec("snowballstemmer")
+    if spec is None or spec.submodule_search_locations is None:
+        raise ImportError("snowballstemmer is not installed; run `make build`")
+    bare = ModuleType("snowballstemmer")
+    bare.__path__ = list(spec.submodule_search_locations)
+    entered = sys.modules.setdefault("snowballstemmer", bare)
+    try:
+        return import_module("snowballstemmer.english_stemmer").EnglishStemmer()
+    finally:
+        if entered is bare:
+            del sys.modules["snowballstemmer"]
+
+
 @lru_cache(maxsize=200_000)
 def stem(word: str) -> str:
     """The stem of one lower-case word."""
     word = IRREGULAR.get(word, word)
-    return str(_STEMMER.stemWord(word))
+    return str(_english().stemWord(word))
 
 
 def tokens(text: str) -> list[str]:

@@ -29,12 +29,21 @@ FIELDS: Mapping[str, Field] = {
     "keywords": Field(1.5, 0.5),
     "description": Field(1.0, 0.6),
     "subjects": Field(0.6, 0.6),
+    "found": Field(0.4, 0.6),
     "legal_basis": Field(0.5, 0.3),
     "parent": Field(0.6, 0.3),
     "publisher": Field(0.3, 0.3),
 }
 """A title names its subject; a description mentions many. ``subjects`` is what the concepts that people assigned to the
-home are called, everyday words too; ``parent`` the title of the whole that it is part of."""
+home are called, everyday words too, and ``found`` the same of concepts that were found by their names; ``parent`` the
+title of the whole that it is part of."""
+
+CONCEPT_FIELDS: Mapping[str, Field] = {
+    "name": Field(3.0, 0.3),
+    "labels": Field(2.0, 0.5),
+    "definition": Field(1.0, 0.6),
+}
+"""A concept as a text to be searched: its name before its other names, these before what it means."""
 
 SATURATION = 1.2
 """BM25's k1: how soon more of the same word stops counting."""
@@ -45,16 +54,18 @@ def word_stems(text: str) -> list[str]:
     return [item for item in stems(text) if item not in STOPS and len(item) > 1]
 
 
-def weigh(homes: Sequence[Mapping[str, str]]) -> list[dict[str, float]]:
-    """For each home (texts by field) its stems with weights between 0 and 1."""
-    counted = [{name: Counter(word_stems(texts.get(name, ""))) for name in FIELDS} for texts in homes]
-    usual = {name: _mean([home[name].total() for home in counted]) for name in FIELDS}
-    return [_weighed(home, usual) for home in counted]
+def weigh(things: Sequence[Mapping[str, str]], fields: Mapping[str, Field] = FIELDS) -> list[dict[str, float]]:
+    """For each home or concept (texts by field) its stems with weights between 0 and 1."""
+    counted = [{name: Counter(word_stems(texts.get(name, ""))) for name in fields} for texts in things]
+    usual = {name: _mean([thing[name].total() for thing in counted]) for name in fields}
+    return [_weighed(thing, usual, fields) for thing in counted]
 
 
-def _weighed(home: Mapping[str, Counter[str]], usual: Mapping[str, float]) -> dict[str, float]:
+def _weighed(
+    home: Mapping[str, Counter[str]], usual: Mapping[str, float], fields: Mapping[str, Field]
+) -> dict[str, float]:
     total: dict[str, float] = {}
-    for name, field in FIELDS.items():
+    for name, field in fields.items():
         norm = 1 - field.length + field.length * home[name].total() / usual[name]
         for term, count in home[name].items():
             total[term] = total.get(term, 0.0) + field.weight * count / norm

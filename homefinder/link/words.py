@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 
+TOKENISER = "porter unicode61 remove_diacritics 2"
+"""How SQLite's full-text search cuts texts into words (https://sqlite.org/fts5.html#tokenizers)."""
+
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?", re.UNICODE)
 
 _STOP = """
@@ -14,6 +17,9 @@ _STOP = """
     should so some such take than that the their theirs them then there these they thing things this those through to
     too under until up upon us use used uses using very want wants was we were what when where which while who whom
     whose why will with within without would yet you your
+    across against already along always although among anybody anyone anything around else everybody everyone
+    everything instead never nobody nothing often perhaps quite rather somebody someone something soon still though
+    toward towards unless whatever whether whichever whoever
 """
 STOP_WORDS = frozenset(_STOP.split())
 """Words that say nothing of a subject. English function words and the verbs that needs are written with."""

@@ -6,7 +6,9 @@ import json
 import sqlite3
 from collections.abc import Iterator
 
-from homefinder.link.sssom import LEXICAL, MEASURE, PREDICATE, TOOL, Mapping, predictions, reviews
+from homefinder.link.decisions import DISPUTED, Decision
+from homefinder.link.mappings import PREDICATE, Mapping, predictions, reviews
+from homefinder.link.sssom import MEASURE, TOOL
 from homefinder.rdf.names import Names, Node, body
 from homefinder.rdf.rows import ordered, several
 from homefinder.rdf.values import clean, dated, decimal
@@ -32,19 +34,29 @@ def need_nodes(connection: sqlite3.Connection, names: Names) -> Iterator[Node]:
 
 
 def mapping_nodes(connection: sqlite3.Connection, curation: sqlite3.Connection | None, names: Names) -> Iterator[Node]:
-    """Predictions and reviews; a pair that was accepted, or proposed and not rejected, is also said directly."""
+    """Predictions and reviews; a pair that was accepted, or proposed and not turned down or disputed, is also said
+    directly."""
     decided = list(reviews(connection, curation))
-    standing = {(row.need_id, row.home_id): row.verdict for row in decided if not row.superseded_by}
+    verdicts = _verdicts(decided)
     proposed: set[tuple[str, str]] = set()
     for row in predictions(connection):
         pair = (row.need_id, row.home_id)
         proposed.add(pair)
-        where = f"candidates need_id={row.need_id} home_id={row.home_id}"
-        yield from _pair(row, where, names, said=standing.get(pair) != "reject")
+        where = f"{row.origin} need_id={row.need_id} home_id={row.home_id}"
+        yield from _pair(row, where, names, said=verdicts.get(pair) not in ("reject", DISPUTED))
     for row in decided:
         pair = (row.need_id, row.home_id)
-        said = row.verdict == "accept" and not row.superseded_by and pair not in proposed
-        yield from _pair(row, f"decisions id={row.decision_id}", names, said=said)
+        said = row.holds and verdicts[pair] == "accept" and pair not in proposed
+        yield from _pair(row, f"decisions uid={row.key}", names, said=said)
+
+
+def _verdicts(decided: list[Mapping]) -> dict[tuple[str, str], str]:
+    """What stands on each pair: the one verdict of all reviewers, or that they dispute it."""
+    said: dict[tuple[str, str], set[str]] = {}
+    for row in decided:
+        if row.holds:
+            said.setdefault((row.need_id, row.home_id), set()).add(row.verdict)
+    return {pair: DISPUTED if len(verdicts) > 1 else min(verdicts) for pair, verdicts in said.items()}
 
 
 def _pair(row: Mapping, where: str, names: Names, *, said: bool) -> Iterator[Node]:
@@ -57,18 +69,30 @@ def _pair(row: Mapping, where: str, names: Names, *, said: bool) -> Iterator[Nod
 
 def _mapping(row: Mapping, names: Names) -> dict[str, object]:
     full = names.context.full
-    kind, types = ("decision", ("Mapping", "Axiom", "Decision")) if row.verdict else ("mapping", ("Mapping", "Axiom"))
+    kind, types = ("decision", ("Mapping", "Axiom", "Decision")) if row.decision else ("mapping", ("Mapping", "Axiom"))
     return body(
         names.of(kind, row.key),
         types,
         {"subject_id": names.of("need", row.need_id), "predicate_id": full(PREDICATE)},
         {"predicate_modifier": full(NEGATED) if row.negated else "", "object_id": names.of("home", row.home_id)},
         {"mapping_justification": full(row.justification), "confidence": decimal(row.confidence)},
-        _machine(row) if row.justification == LEXICAL else {},
-        {"author_label": clean(row.author), "verdict": row.verdict},
+        _person(row.decision) if row.decision else _machine(row),
         {"mapping_date": dated(row.date), "comment": clean(row.comment)},
         {"supersededBy": names.of("decision", row.superseded_by) if row.superseded_by else ""},
     )
+
+
+def _person(decision: Decision) -> dict[str, object]:
+    return {
+        "author_label": clean(decision.reviewer),
+        "reviewerRole": clean(decision.role),
+        "verdict": decision.verdict,
+        "lookAgainOn": dated(decision.look_again_on),
+        "lookAgainWhen": clean(decision.look_again_when),
+        "undoneOn": dated(decision.undone_on),
+        "undoneBy": clean(decision.undone_by),
+        "undoneBecause": clean(decision.undone_because),
+    }
 
 
 def _machine(row: Mapping) -> dict[str, object]:

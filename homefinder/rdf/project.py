@@ -13,11 +13,16 @@ from pyoxigraph import Quad
 
 from homefinder.errors import UsageError
 from homefinder.rdf.context import load_context
+from homefinder.rdf.event_nodes import event_nodes
 from homefinder.rdf.expand import Expander
 from homefinder.rdf.history_nodes import body_nodes, change_nodes, run_nodes, version_nodes
 from homefinder.rdf.home_nodes import catalogue_nodes, home_nodes, identifier_nodes, publisher_nodes, series_nodes
 from homefinder.rdf.mapping_nodes import mapping_nodes, need_nodes
 from homefinder.rdf.names import Names, Node
+from homefinder.rdf.outcome_nodes import outcome_nodes
+from homefinder.rdf.request_nodes import request_nodes
+from homefinder.rdf.route_nodes import route_nodes
+from homefinder.rdf.scorecard_nodes import scorecard_nodes
 from homefinder.rdf.source_nodes import record_nodes, source_nodes
 from homefinder.rdf.values import web_iri
 from homefinder.rdf.vocabulary import vocabulary_quads
@@ -54,11 +59,16 @@ def nodes(catalogue: sqlite3.Connection, curation: sqlite3.Connection | None, na
     yield from identifier_nodes(catalogue, names)
     yield from home_nodes(catalogue, names)
     yield from series_nodes(catalogue, names)
+    yield from route_nodes(catalogue, names)
     yield from source_nodes(catalogue, names)
     yield from record_nodes(catalogue, names)
     yield from need_nodes(catalogue, names)
     yield from mapping_nodes(catalogue, curation, names)
+    yield from scorecard_nodes(catalogue, names)
+    yield from outcome_nodes(catalogue, names)
+    yield from request_nodes(catalogue, curation, names)
     yield from change_nodes(catalogue, names)
+    yield from event_nodes(catalogue, names)
     yield from run_nodes(catalogue, names)
     yield from body_nodes(catalogue, names)
     yield from version_nodes(catalogue, names)

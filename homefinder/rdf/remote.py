@@ -21,7 +21,7 @@ from pyoxigraph import (
 )
 
 from homefinder.errors import QueryError, StoreError
-from homefinder.rdf.repository import Answer
+from homefinder.rdf.repository import NO_GRAPHS, Answer, Graphs
 
 ACCEPT = (
     "application/sparql-results+json, application/n-triples, application/sparql-results+xml;q=0.5, text/turtle;q=0.5"
@@ -43,9 +43,11 @@ class RemoteRepository:
         self._client = client or httpx.Client(timeout=TIMEOUT_S)
         self._graphs: list[str] | None = None
 
-    def query(self, text: str, *, union: bool = True) -> Answer:
-        graphs = self._named_graphs() if union else []
-        return self._ask(text, graphs)
+    def query(self, text: str, *, union: bool = True, graphs: Graphs = NO_GRAPHS) -> Answer:
+        if graphs:
+            return self._ask(text, list(graphs.default), list(graphs.named))
+        every = self._named_graphs() if union else []
+        return self._ask(text, every, every)
 
     def quads(self) -> Iterator[Quad]:
         for row in self._rows(QUADS):
@@ -65,13 +67,13 @@ class RemoteRepository:
         return self._graphs
 
     def _rows(self, text: str) -> QuerySolutions:
-        answer = self._ask(text, [])
+        answer = self._ask(text, [], [])
         if not isinstance(answer, QuerySolutions):
             raise StoreError(self._url, "did not answer a SELECT with rows; is it a SPARQL endpoint?")
         return answer
 
-    def _ask(self, text: str, graphs: list[str]) -> Answer:
-        form = {"query": text, "default-graph-uri": graphs, "named-graph-uri": graphs}
+    def _ask(self, text: str, default: list[str], named: list[str]) -> Answer:
+        form = {"query": text, "default-graph-uri": default, "named-graph-uri": named}
         try:
             response = self._client.post(self._url, data=form, headers={"Accept": ACCEPT})
         except httpx.HTTPError as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -11,7 +12,7 @@ from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, RdfForm
 from homefinder.errors import QueryError
 from homefinder.rdf.context import load_context
 from homefinder.rdf.guard import check
-from homefinder.rdf.repository import Answer, Repository
+from homefinder.rdf.repository import NO_GRAPHS, Answer, Graphs, Repository
 from homefinder.rdf.turtle import write_turtle
 from homefinder.settings import ROOT
 
@@ -23,26 +24,33 @@ RESULTS = {
     "csv": QueryResultsFormat.CSV,
     "tsv": QueryResultsFormat.TSV,
 }
-TRIPLES = ("ttl", "nt")
+TRIPLES = ("ttl", "nt", "rdf", "jsonld")
 FORMATS = (*RESULTS, *TRIPLES)
+WRITTEN = {"nt": RdfFormat.N_TRIPLES, "rdf": RdfFormat.RDF_XML, "jsonld": RdfFormat.JSON_LD}
 
 
-def run(repository: Repository, text: str, format: str = "json", vocab: Path = ROOT / "vocab") -> bytes:
-    """The answer to ``text`` in ``format``: json, xml, csv or tsv for SELECT and ASK, ttl or nt for triples.
+def run(
+    repository: Repository,
+    text: str,
+    format: str = "json",
+    vocab: Path = ROOT / "vocab",
+    graphs: Graphs = NO_GRAPHS,
+) -> bytes:
+    """The answer to ``text`` in ``format``: json, xml, csv or tsv for SELECT and ASK; ttl, nt, rdf, jsonld for triples.
 
     The prefixes of ``vocab/context.jsonld`` need no declaration; the default graph is the union of all graphs unless
-    the query has a FROM. Raises QueryError for a query that is wrong, writes, reaches elsewhere, or answers in a form
-    that the format cannot hold.
+    ``graphs`` or, where that is empty, the query's FROM says otherwise. Raises QueryError for a query that is wrong,
+    writes, reaches elsewhere, or answers in a form that the format cannot hold.
     """
     prefixes = dict(load_context(vocab).prefixes)
     checked = check(text, prefixes)
     if format not in FORMATS:
         raise QueryError(f"no format {format!r}; there are {', '.join(FORMATS)}")
     if checked.form == "triples" and format in RESULTS:
-        raise QueryError(f"CONSTRUCT and DESCRIBE answer with triples, which {format} cannot hold: use ttl or nt")
+        raise QueryError(f"CONSTRUCT and DESCRIBE answer with triples, which {format} cannot hold: use {said(TRIPLES)}")
     if checked.form != "triples" and format in TRIPLES:
-        raise QueryError(f"SELECT and ASK answer with a table, which {format} cannot hold: use json, xml, csv or tsv")
-    answer = repository.query(declared(text, prefixes), union=checked.union)
+        raise QueryError(f"SELECT and ASK answer with a table, which {format} cannot hold: use {said(RESULTS)}")
+    answer = repository.query(declared(text, prefixes), union=checked.union, graphs=graphs)
     try:
         return _written(answer, format, prefixes)
     except (ValueError, RuntimeError, OSError) as error:
@@ -62,8 +70,14 @@ def _written(answer: Answer, format: str, prefixes: Prefixes) -> bytes:
     if format == "ttl":
         write_turtle(answer, RdfFormat.TURTLE, prefixes, out)
     else:
-        serialize(answer, out, RdfFormat.N_TRIPLES)
+        serialize(answer, out, WRITTEN[format])
     return out.getvalue()
+
+
+def said(names: Iterable[str]) -> str:
+    """Names in a sentence: ``json, xml or csv``."""
+    *most, last = names
+    return f"{', '.join(most)} or {last}"
 
 
 def default_format(text: str, vocab: Path = ROOT / "vocab") -> str:

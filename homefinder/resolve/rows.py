@@ -10,7 +10,7 @@ from homefinder.model import canonical_json
 from homefinder.resolve.cluster import Cluster
 from homefinder.resolve.compare import Comparison
 from homefinder.resolve.decided import Judged
-from homefinder.resolve.findings import contradictions
+from homefinder.resolve.findings import Contradiction, contradictions
 from homefinder.resolve.survive import Member, Survivor
 
 ROWS: Mapping[str, tuple[str, ...]] = {
@@ -56,6 +56,15 @@ def value_rows(
             for one in contradictions([members[member] for member in group.members], sources):
                 findings.append((home_id, one.field, one.sentence, canonical_json([asdict(told) for told in one.told])))
     return values, findings
+
+
+def conflict_rows(found: Iterable[tuple[str, Contradiction]]) -> list[Row]:
+    """Rows of findings from (home, what is told), the first of each home and field."""
+    rows: dict[tuple[str, str], Row] = {}
+    for home, one in found:
+        told = canonical_json([asdict(item) for item in one.told])
+        rows.setdefault((home, one.field), (home, one.field, one.sentence, told))
+    return list(rows.values())
 
 
 def publisher_rows(members: Iterable[Member]) -> list[tuple[str, str, str]]:

@@ -15,16 +15,18 @@ from homefinder.resolve.bodies import body_today
 from homefinder.resolve.cluster import Cluster, Resolution, resolve_records
 from homefinder.resolve.decided import Judged, Judgement, judged, read_judgements
 from homefinder.resolve.description import description_of
+from homefinder.resolve.edition_findings import edition_conflicts
 from homefinder.resolve.relations import HomeRelation, relations, stated_newer
-from homefinder.resolve.rows import ROWS, address_rows, pair_rows, publisher_rows, value_rows
+from homefinder.resolve.rows import ROWS, address_rows, conflict_rows, pair_rows, publisher_rows, value_rows
 from homefinder.resolve.series import Edition, Titled, editions
 from homefinder.resolve.survive import COPY, CURATED, FORM, OWN, PAGE, REGISTER, SHOWN, Member, Survivor, survive
 from homefinder.store.db import insert_many, transaction
 
 COLUMNS = ("id", *SHOWN, "alt_titles", "keywords", "source_id", "records")
 _EMPTIED = (
-    "resolve_pairs", "home_editions", "home_relations", "home_values", "findings", "candidates", "home_addresses",
-    "home_records", "homes", "publishers",
+    "resolve_pairs", "home_editions", "home_relations", "home_values", "findings", "candidates", "decided_candidates",
+    "need_nearest", "outcomes", "home_addresses", "home_records", "home_routes", "home_upkeep", "calendar_needs",
+    "calendar_themes", "calendar", "homes", "publishers",
 )  # fmt: skip
 WORKING_COPIES = frozenset({"open-standards"})
 """Sources whose publisher publishes the same elsewhere: the Open Standards Board's working site goes to GOV.UK."""
@@ -58,6 +60,7 @@ def resolve(ledger: sqlite3.Connection, curation: sqlite3.Connection | None = No
     titles = dict(ledger.execute("SELECT id, title FROM sources").fetchall())
     with transaction(ledger):
         ledger.execute("PRAGMA defer_foreign_keys = ON")
+        ledger.execute("DROP TABLE IF EXISTS home_subjects")  # of the index, which is made anew; it names old homes
         for table in _EMPTIED:
             ledger.execute(f"DELETE FROM {table}")
         insert_many(ledger, "publishers", ("id", "name", "url"), publisher_rows(made.members.values()))
@@ -123,6 +126,8 @@ def _titled(found: Resolution, homes: Sequence[Survivor], home_of: Mapping[str, 
 def _told(made: Resolved, said: Judged, titles: Mapping[str, str]) -> dict[str, list[tuple[object, ...]]]:
     """Rows of the tables that say why a home is what it is."""
     values, findings = value_rows(made.homes, made.found.clusters, made.members, titles)
+    home_of = {member: row["id"] for row, group in made.groups() for member in group.members}
+    findings += conflict_rows(edition_conflicts(made.members, home_of, made.editions))
     return {
         "resolve_pairs": pair_rows(made.found.comparisons, said),
         "home_editions": [(e.home_id, e.series, e.position, e.label, e.previous) for e in made.editions],

@@ -18,8 +18,12 @@ from datasette.utils.asgi import asgi_static
 from jinja2 import FileSystemLoader
 from markupsafe import Markup, escape
 
-from homefinder.site.front import front_page
-from homefinder.site.published import NAME, Published, adopt
+from homefinder.site.curating.rooms import prepare
+from homefinder.site.curating.session import actor_of
+from homefinder.site.curating.wrapping import careful
+from homefinder.site.headers import with_headers
+from homefinder.site.published import NAME, adopt
+from homefinder.site.routing import routes
 
 FOLDER = Path(__file__).resolve().parent
 """Where templates/ and static/ lie."""
@@ -44,16 +48,34 @@ Application = Callable[[Scope, Any, Any], Awaitable[None]]
 @hookimpl  # type: ignore[untyped-decorator]
 def startup(datasette: Any) -> None:
     """Take the catalogue over before the first request."""
-    adopt(datasette)
+    published = adopt(datasette)
+    if published is not None:
+        prepare(Path(published.path))
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def actor_from_request(datasette: Any, request: Any) -> dict[str, str] | None:
+    """Who signed in on our own page."""
+    return actor_of(datasette, request)
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def menu_links(actor: dict[str, str] | None) -> list[dict[str, str]]:
+    """The desk of whoever signed in; the sign-in plugin gives the link for the others."""
+    return [{"href": "/curate", "label": "Your desk"}] if actor else []
 
 
 @hookimpl  # type: ignore[untyped-decorator]
 def asgi_wrapper(datasette: Any) -> Callable[[Application], Application]:
-    """Let each request read one snapshot of the catalogue from beginning to end."""
+    """Let each request read one snapshot of the catalogue from beginning to end, and answer with our headers."""
 
-    def wrap(application: Application) -> Application:
+    def wrap(inner: Application) -> Application:
+        application = careful(inner)
+
         async def pinned(scope: Scope, receive: Any, send: Any) -> None:
             published = adopt(datasette) if scope["type"] == "http" else None
+            if scope["type"] == "http":
+                send = with_headers(send, scope["path"])
             if published is None:
                 await application(scope, receive, send)
                 return
@@ -87,23 +109,14 @@ def prepare_jinja2_environment(env: Any) -> None:
 
 @hookimpl  # type: ignore[untyped-decorator]
 def register_routes() -> list[tuple[str, Any]]:
-    """Our stylesheet, under one address however the plugin came to be loaded."""
-    return [(r"^/-/homefinder/(?P<path>.+)$", asgi_static(FOLDER / "static"))]
+    """Our pages, and our stylesheet under one address however the plugin came to be loaded."""
+    return [(r"^/-/homefinder/(?P<path>.+)$", asgi_static(FOLDER / "static")), *routes()]
 
 
 @hookimpl  # type: ignore[untyped-decorator]
-def extra_template_vars(datasette: Any, view_name: str, request: Any) -> Callable[[], Awaitable[dict[str, Any]]] | None:
-    """What the front page shows, when it is asked for and a catalogue is served."""
-    published = datasette.databases.get(NAME)
-    if view_name != "index" or not isinstance(published, Published):
-        return None
-
-    async def found() -> dict[str, Any]:
-        actor = request.actor if request else None
-        queries = await datasette.get_canned_queries(NAME, actor)
-        return {"front": await front_page(published, list(queries.values()))}
-
-    return found
+def skip_csrf(scope: Scope) -> bool:
+    """A SPARQL query may be posted from anywhere: it reads, and no cookie changes its answer."""
+    return bool(scope["path"] == "/sparql")
 
 
 @hookimpl  # type: ignore[untyped-decorator]

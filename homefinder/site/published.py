@@ -90,6 +90,11 @@ class Published(Database):  # type: ignore[misc]  # Datasette ships no types
         return self._reading().counts
 
     @property
+    def stamp(self) -> tuple[int, ...]:
+        """Tells the snapshot that this request reads from every other."""
+        return self._reading().stamp
+
+    @property
     def size(self) -> int:
         return self._reading().size
 

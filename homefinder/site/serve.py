@@ -12,6 +12,7 @@ from datasette.app import Datasette
 
 from homefinder.errors import HomefinderError, StoreError
 from homefinder.settings import Settings
+from homefinder.site.curating.accounts import site_secret
 from homefinder.site.metadata import load_metadata
 from homefinder.site.plugin import register
 from homefinder.store.db import open_read_only
@@ -47,6 +48,7 @@ def open_site(settings: Settings) -> Datasette:
         files=[str(settings.catalogue)],
         metadata=load_metadata(settings.home / "metadata.yml"),
         settings=DATASETTE,
+        secret=site_secret(settings),
     )
 
 

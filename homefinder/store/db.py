@@ -42,7 +42,13 @@ MEND = "move it aside and make it again with `homefinder build --from-archive`"
 
 @contextmanager
 def transaction(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
-    """All or nothing: takes the write lock first, commits at the end, rolls back on any error."""
+    """All or nothing: takes the write lock first, commits at the end, rolls back on any error.
+
+    Within another it is a part of that one, which commits or rolls back the whole.
+    """
+    if connection.in_transaction:
+        yield connection
+        return
     connection.execute("BEGIN IMMEDIATE")
     try:
         yield connection

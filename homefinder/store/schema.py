@@ -6,6 +6,10 @@ this schema. Dates and times are ISO 8601 in UTC. JSON columns hold canonical JS
 
 from __future__ import annotations
 
+from homefinder.store.curation_schema import CURATION
+
+__all__ = ["CURATION", "LEDGER"]
+
 LEDGER: tuple[str, ...] = (
     """
     CREATE TABLE sources (
@@ -163,23 +167,95 @@ LEDGER: tuple[str, ...] = (
         PRIMARY KEY (home_id, field)
     );
     """,
+    """
+    CREATE TABLE decided_candidates (
+        need_id TEXT NOT NULL REFERENCES needs(id), home_id TEXT NOT NULL REFERENCES homes(id), verdict TEXT NOT NULL,
+        rank INTEGER NOT NULL, score REAL NOT NULL, matched TEXT NOT NULL, explanation TEXT NOT NULL, features TEXT NOT NULL,
+        PRIMARY KEY (need_id, home_id)
+    );
+    CREATE INDEX decided_candidates_by_home ON decided_candidates(home_id);
+    CREATE TABLE outcomes (
+        need_id TEXT PRIMARY KEY REFERENCES needs(id), outcome TEXT NOT NULL, home_id TEXT REFERENCES homes(id),
+        owner_id TEXT REFERENCES publishers(id), confidence REAL NOT NULL, margin REAL NOT NULL, runner_up TEXT NOT NULL,
+        basis TEXT NOT NULL, sentence TEXT NOT NULL, next_step TEXT NOT NULL, route_id TEXT NOT NULL DEFAULT '',
+        addressed_to TEXT NOT NULL DEFAULT '', deadline TEXT NOT NULL DEFAULT '', scores TEXT NOT NULL
+    );
+    CREATE INDEX outcomes_by_home ON outcomes(home_id);
+    CREATE INDEX outcomes_by_owner ON outcomes(owner_id);
+    CREATE TABLE need_searches (
+        need_id TEXT NOT NULL REFERENCES needs(id), source_id TEXT NOT NULL REFERENCES sources(id), seen_on TEXT NOT NULL,
+        run_id INTEGER REFERENCES runs(id), homes INTEGER NOT NULL, PRIMARY KEY (need_id, source_id)
+    );
+    CREATE TABLE need_queries (
+        need_id TEXT NOT NULL REFERENCES needs(id), position INTEGER NOT NULL, how TEXT NOT NULL, query TEXT NOT NULL,
+        found INTEGER NOT NULL, PRIMARY KEY (need_id, position)
+    );
+    CREATE TABLE need_nearest (
+        need_id TEXT NOT NULL REFERENCES needs(id), rank INTEGER NOT NULL, home_id TEXT NOT NULL REFERENCES homes(id),
+        score REAL NOT NULL, lacking TEXT NOT NULL, PRIMARY KEY (need_id, rank)
+    );
+    CREATE INDEX need_nearest_by_home ON need_nearest(home_id);
+    CREATE TABLE routes (
+        id TEXT PRIMARY KEY, title TEXT NOT NULL, owner TEXT NOT NULL, url TEXT NOT NULL DEFAULT '', summary TEXT NOT NULL,
+        addressed_to TEXT NOT NULL DEFAULT '', told_by TEXT NOT NULL, told_on TEXT NOT NULL DEFAULT ''
+    );
+    CREATE TABLE home_routes (
+        home_id TEXT PRIMARY KEY REFERENCES homes(id), route_id TEXT NOT NULL REFERENCES routes(id), reason TEXT NOT NULL
+    );
+    CREATE INDEX home_routes_by_route ON home_routes(route_id);
+    """,
+    """
+    CREATE TABLE events (
+        id TEXT PRIMARY KEY, kind TEXT NOT NULL, rule TEXT NOT NULL, told_by TEXT NOT NULL, date TEXT NOT NULL,
+        seen_on TEXT NOT NULL, record_id TEXT NOT NULL REFERENCES records(id), source_id TEXT NOT NULL REFERENCES sources(id),
+        change_id INTEGER REFERENCES changes(id), run_id INTEGER NOT NULL REFERENCES runs(id), title TEXT NOT NULL,
+        sentence TEXT NOT NULL, weight TEXT NOT NULL DEFAULT '', field TEXT NOT NULL DEFAULT '',
+        before TEXT NOT NULL DEFAULT '', after TEXT NOT NULL DEFAULT '', url TEXT NOT NULL DEFAULT ''
+    );
+    CREATE INDEX events_by_date ON events(date);
+    CREATE INDEX events_by_kind ON events(kind, date);
+    CREATE INDEX events_by_record ON events(record_id, date);
+    CREATE INDEX events_by_change ON events(change_id);
+    CREATE TABLE event_severities (
+        event_id TEXT NOT NULL REFERENCES events(id), sector TEXT NOT NULL, severity REAL NOT NULL, level TEXT NOT NULL,
+        sentence TEXT NOT NULL, parts TEXT NOT NULL, PRIMARY KEY (event_id, sector)
+    );
+    CREATE INDEX event_severities_by_sector ON event_severities(sector, severity);
+    CREATE TABLE event_needs (
+        event_id TEXT NOT NULL REFERENCES events(id), need_id TEXT NOT NULL REFERENCES needs(id), path TEXT NOT NULL,
+        PRIMARY KEY (event_id, need_id)
+    );
+    CREATE INDEX event_needs_by_need ON event_needs(need_id);
+    CREATE TABLE calendar (
+        uid TEXT PRIMARY KEY, kind TEXT NOT NULL, starts TEXT NOT NULL, ends TEXT NOT NULL DEFAULT '', sequence INTEGER NOT NULL,
+        state TEXT NOT NULL, record_id TEXT NOT NULL REFERENCES records(id), source_id TEXT NOT NULL REFERENCES sources(id),
+        home_id TEXT REFERENCES homes(id), publisher_id TEXT NOT NULL DEFAULT '', title TEXT NOT NULL, sentence TEXT NOT NULL,
+        url TEXT NOT NULL DEFAULT '', place TEXT NOT NULL DEFAULT '', binding TEXT NOT NULL, told_on TEXT NOT NULL,
+        lead_days INTEGER, changed_at TEXT NOT NULL
+    );
+    CREATE INDEX calendar_by_start ON calendar(starts);
+    CREATE INDEX calendar_by_home ON calendar(home_id);
+    CREATE INDEX calendar_by_record ON calendar(record_id);
+    CREATE TABLE calendar_needs (
+        uid TEXT NOT NULL REFERENCES calendar(uid), need_id TEXT NOT NULL REFERENCES needs(id), PRIMARY KEY (uid, need_id)
+    );
+    CREATE INDEX calendar_needs_by_need ON calendar_needs(need_id);
+    CREATE TABLE calendar_themes (
+        uid TEXT NOT NULL REFERENCES calendar(uid), concept_id TEXT NOT NULL, PRIMARY KEY (uid, concept_id)
+    );
+    CREATE INDEX calendar_themes_by_concept ON calendar_themes(concept_id);
+    CREATE TABLE link_checks (
+        url TEXT PRIMARY KEY, checked_at TEXT NOT NULL, status INTEGER NOT NULL, final_url TEXT NOT NULL DEFAULT '',
+        last_good_on TEXT NOT NULL DEFAULT '', failed_since TEXT NOT NULL DEFAULT '', error TEXT NOT NULL DEFAULT ''
+    );
+    CREATE TABLE home_upkeep (
+        home_id TEXT PRIMARY KEY REFERENCES homes(id), level TEXT NOT NULL, sentence TEXT NOT NULL, last_edition TEXT NOT NULL,
+        age_days INTEGER, editions INTEGER NOT NULL, rhythm_days INTEGER, next_due TEXT NOT NULL DEFAULT '',
+        owner_state TEXT NOT NULL, dead_links INTEGER NOT NULL, checked_links INTEGER NOT NULL, route_known INTEGER NOT NULL,
+        warnings TEXT NOT NULL, as_of TEXT NOT NULL
+    );
+    CREATE INDEX home_upkeep_by_level ON home_upkeep(level);
+    """,
 )
 """``runs.state``: running, committed, unchanged, held, failed, died. ``runs.mode``: live, replay, archive.
 ``records.state``: present, missing (not seen lately), removed. ``changes.kind``: added, changed, removed, restored."""
-
-CURATION: tuple[str, ...] = (
-    """
-    CREATE TABLE decisions (
-        id INTEGER PRIMARY KEY, need_id TEXT NOT NULL, home_id TEXT NOT NULL, verdict TEXT NOT NULL CHECK (verdict IN ('accept','reject','unsure')),
-        reason TEXT NOT NULL, reviewer TEXT NOT NULL, decided_on TEXT NOT NULL
-    );
-    """,
-    """
-    CREATE TABLE resolve_decisions (
-        id INTEGER PRIMARY KEY, left_record TEXT NOT NULL, right_record TEXT NOT NULL,
-        verdict TEXT NOT NULL CHECK (verdict IN ('same','different','unsure')), reason TEXT NOT NULL, reviewer TEXT NOT NULL,
-        decided_on TEXT NOT NULL, CHECK (left_record <> right_record)
-    );
-    """,
-)
-"""What people said. Never rebuilt."""

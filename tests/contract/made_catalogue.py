@@ -166,9 +166,18 @@ def _belong(ledger: sqlite3.Connection, home_id: str, record_id: str) -> None:
     _insert(ledger, "home_records", {"home_id": home_id, "record_id": record_id, "reason": "Same title."})
 
 
+SAID: tuple[Row, ...] = (
+    {"need": "birth", "home": "births", "record_id": "alpha:person", "url": "https://a.example/person"},
+    {"need": "name", "home": "names", "record_id": "alpha:person", "url": "https://a.example/person"},
+)
+FEATURES: tuple[Row, ...] = (
+    {"name": "meaning", "value": 0.5, "weight": 0.25, "reason": "reads like the need", "evidence": []},
+    {"name": "words", "value": 0.5, "weight": 1.0, "reason": "shares words with the need", "evidence": SAID},
+)
+
 EXTRA: dict[str, Row] = {
     "needs": {"source": "needs.yml"},
-    "candidates": {"explanation": "Shares words.", "features": "[]"},
+    "candidates": {"explanation": "Shares words.", "features": canonical_json(FEATURES)},
 }
 
 

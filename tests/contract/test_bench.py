@@ -15,7 +15,7 @@ from tests.conftest import ROOT
 
 SECTIONS = (
     "Build the sample, twice", "Harvest", "Resolve and publish", "Link: 5 needs", "Find on 1,000 homes",
-    "Write 100 records", "Project to RDF, and prove it",
+    "Write 100 records", "What changed: 5 editions of each record", "Project to RDF, and prove it",
 )  # fmt: skip
 
 

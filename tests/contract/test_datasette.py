@@ -48,6 +48,10 @@ QUESTIONS: list[tuple[str, str, str, list[object]]] = [
     ("homes-for-a-need", "", "home", ["Person standard", "Name module"]),
     ("homes-for-a-need", "need=CHILD", "rank", [1, 2]),
     ("homes-for-a-need", "need=none", "home", []),
+    ("scorecards", "", "feature", ["words", "words", "meaning"]),
+    ("scorecards", "need=CHILD", "contribution", [0.5, 0.5, 0.125, 0.5, 0.5, 0.125]),
+    ("scorecards", "need=names", "home_says", ["births", "names", None] * 2),
+    ("scorecards", "need=none", "home_says", []),
     ("homes-by-words", "words=birth", "home", ["Person standard"]),
     ("homes-by-words", "words=persons+NOT", "home", []),
     ("homes-by-words", "words=", "home", []),
@@ -87,6 +91,12 @@ QUESTIONS: list[tuple[str, str, str, list[object]]] = [
     ("what-publishers-should-mend", "publisher=department", "locator", ["all.csv#row=1"]),
     ("issues-by-publisher", "", "issues", [1]),
     ("pages-that-failed", "", "status", [503]),
+    ("outcomes-of-needs", "", "outcome", ["not searched", "not searched"]),
+    ("calendar-ahead", "", "date", []),
+    ("events-since", "", "event", []),
+    ("most-severe-events", "", "event", []),
+    ("proof-of-search", "", "need", []),
+    ("routes-for-a-need", "", "need", []),
 ]
 
 
@@ -102,25 +112,20 @@ def test_every_question_is_tested(site: Datasette) -> None:
     assert {name for name, *_ in QUESTIONS} == set(declared)
 
 
-def test_front_page_shows_counts_questions_and_licences(site: Datasette) -> None:
+def test_front_page_asks_one_question_and_leads_to_the_sources(site: Datasette) -> None:
     soup = page(site, "/")
-    counts = {item.get_text(" ", strip=True) for item in soup.select(".counts li")}
-    assert counts == {"6 homes", "10 records", "2 sources", "2 needs", "11 changes"}
-    linked = {link["href"] for link in soup.select("#questions ~ .groups a")}
-    assert linked == {f"/catalogue/{name}" for name, *_ in QUESTIONS}
-    sources = soup.select_one("ul.sources")
-    assert sources is not None
-    assert {link["href"] for link in sources.select("a")} >= {"/catalogue/sources/alpha", "https://licence.example/"}
-    assert all(get(site, str(href)).status_code == 200 for href in linked)
-
-
-def test_front_page_search_finds_homes(site: Datasette) -> None:
-    form = page(site, "/").select_one("form[role=search]")
+    form = soup.select_one("main form[role=search]")
     assert form is not None
-    field = form.select_one("input[type=search]")
-    assert field is not None
-    found = rows(site, f"{form['action']}.json?{field['name']}=birth&_shape=objects")
-    assert [row["title"] for row in found] == ["Person standard"]
+    assert (form["action"], form["method"]) == ("/search", "get")
+    assert [field["name"] for field in form.select("input[type=search]")] == ["q"]
+    sources = {str(link["href"]) for link in soup.select("section[aria-labelledby=sources] a")}
+    assert sources == {"/source/alpha", "/source/beta"}
+    assert all(get(site, href).status_code == 200 for href in sources)
+
+
+def test_sources_are_shown_with_their_licences(site: Datasette) -> None:
+    links = {str(link["href"]) for link in page(site, "/sources").select("main a")}
+    assert links >= {"/source/alpha", "/source/beta", "https://licence.example/"}
 
 
 @pytest.mark.parametrize(
@@ -174,7 +179,14 @@ def test_a_page_asks_nothing_of_other_hosts(site: Datasette, path: str) -> None:
 @pytest.mark.parametrize(
     "path",
     [
-        "/",
+        "/homes",
+        "/home/beta.active",
+        "/record/beta%3Aactive",
+        "/sources",
+        "/source/beta",
+        "/homes?q=" + SCRIPT,
+        "/owners?q=" + SCRIPT,
+        "/search?q=" + SCRIPT,
         "/catalogue/sources",
         "/catalogue/homes",
         "/catalogue/homes/beta~2Eactive",
@@ -238,11 +250,11 @@ def test_settings_and_freshness(site: Datasette) -> None:
     assert get(site, "/catalogue/homes").headers["cache-control"] in ("no-cache", "private, no-store")
 
 
-def test_opening_leaves_nothing_beside_the_file(tmp_path: Path) -> None:
+def test_opening_leaves_only_the_secret_of_sessions_beside_the_file(tmp_path: Path) -> None:
     settings = make_catalogue(tmp_path)
     before = {path.name for path in tmp_path.iterdir()}
     assert get(open_site(settings), "/catalogue/homes").status_code == 200
-    assert {path.name for path in tmp_path.iterdir()} == before
+    assert {path.name for path in tmp_path.iterdir()} - before <= {"site-secret"}
     assert not [name for name in before if re.match(r"catalogue\.db.", name)]
 
 

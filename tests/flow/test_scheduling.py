@@ -37,7 +37,7 @@ def test_what_a_person_paused_stays_paused() -> None:
 
 def test_no_two_deployments_share_a_name() -> None:
     names = [deployment["name"] for deployment in deployments(SOURCES)]
-    assert len(set(names)) == len(names) == len(SOURCES) + 2
+    assert len(set(names)) == len(names) == len(SOURCES) + 4
 
 
 @pytest.mark.parametrize("name", [deployment["name"] for deployment in COMMITTED["deployments"]])

@@ -8,11 +8,27 @@ import sqlite3
 from homefinder.store.schema import CURATION, LEDGER
 from tests.conftest import ROOT
 from tests.unit.rdf_fixture_records import BAD_ADDRESSES, HOME_KEYS, HOSTILE, OTHER_SHA, SHA, fill_records, insert
+from tests.unit.rdf_fixture_requests import fill_requests
 
 __all__ = ["BAD_ADDRESSES", "BASE", "HOSTILE", "VOCAB", "catalogue", "curation"]
 
 BASE = "https://homes.example.org"
 VOCAB = ROOT / "vocab"
+
+SCORECARD = [
+    {
+        "name": "words",
+        "value": 0.25,
+        "weight": 1.0,
+        "reason": "shares words with the need",
+        "evidence": [
+            {"need": "number", "home": "numbers", "record_id": "alpha:one", "url": "https://example.org/one"},
+            {"need": "child", "home": HOSTILE, "record_id": "", "url": BAD_ADDRESSES[2]},
+        ],
+    },
+    {"name": "meaning", "value": 0.5, "weight": 0.25, "reason": "reads like the need", "evidence": []},
+]
+"""What a candidate's column of features holds, with an address and words such as publications send."""
 
 
 def home(identifier: str, title: str, kind: str = "standard", **more: object) -> dict[str, object]:
@@ -32,7 +48,8 @@ def catalogue(path: str = ":memory:") -> sqlite3.Connection:
     """A catalogue with two sources, two runs, every kind of table filled."""
     connection = sqlite3.connect(path)
     connection.row_factory = sqlite3.Row
-    connection.executescript(LEDGER[0])
+    for migration in LEDGER:
+        connection.executescript(migration)
     _history(connection)
     fill_records(connection)
     _homes(connection)
@@ -42,22 +59,33 @@ def catalogue(path: str = ":memory:") -> sqlite3.Connection:
 
 
 def curation(path: str = ":memory:") -> sqlite3.Connection:
-    """Three decisions: one accepted, one rejected, and an unsure one that the acceptance took the place of."""
+    """Three decisions: one accepted, one rejected, and an unsure one that the acceptance took the place of; two change
+    requests."""
     connection = sqlite3.connect(path)
     connection.row_factory = sqlite3.Row
-    connection.executescript(CURATION[0])
+    for migration in CURATION:
+        connection.executescript(migration)
     common = {"reviewer": "A Person", "need_id": "one number"}
     insert(
         connection,
         "decisions",
         [
-            {"id": 1, "home_id": "alpha.two", "verdict": "unsure", "reason": "", "decided_on": "2026-03-01", **common},
+            {
+                "id": 1,
+                "home_id": "alpha.two",
+                "verdict": "unsure",
+                "reason": "",
+                "decided_on": "2026-03-01",
+                "uid": "a",
+                **common,
+            },
             {
                 "id": 2,
                 "home_id": "alpha.two",
                 "verdict": "accept",
                 "reason": HOSTILE,
                 "decided_on": "2026-03-02",
+                "uid": "b",
                 **common,
             },
             {
@@ -66,10 +94,12 @@ def curation(path: str = ":memory:") -> sqlite3.Connection:
                 "verdict": "reject",
                 "reason": "another | thing\tthere",
                 "decided_on": "2026-03-02",
+                "uid": "c",
                 **common,
             },
         ],
     )
+    fill_requests(connection, HOSTILE)
     connection.commit()
     return connection
 
@@ -217,7 +247,7 @@ def _needs(connection: sqlite3.Connection) -> None:
     candidate = {
         "explanation": "“number” in its title",
         "matched": "number child",
-        "features": "[]",
+        "features": json.dumps(SCORECARD),
         "need_id": "one number",
     }
     insert(
@@ -228,3 +258,42 @@ def _needs(connection: sqlite3.Connection) -> None:
             {"home_id": "alpha.two", "rank": 2, "score": 2.0625, **candidate},
         ],
     )
+    judged = {"home_id": "alpha.law", "rank": 3, "score": 1.5, "verdict": "accept"}
+    insert(connection, "decided_candidates", [judged | candidate | {"features": json.dumps(SCORECARD[:1])}])
+    _outcomes(connection)
+
+
+def _outcomes(connection: sqlite3.Connection) -> None:
+    """One need with a home, one proved to be without; the routes that homes take."""
+    told = {
+        "confidence": 0.8,
+        "margin": 0.3,
+        "basis": "machine",
+        "sentence": HOSTILE,
+        "next_step": "Ask.",
+        "scores": "[]",
+    }
+    insert(
+        connection,
+        "outcomes",
+        [
+            {"need_id": "one number", "outcome": "extend", "home_id": "alpha.one", "runner_up": "adopt", **told},
+            {"need_id": "alpha:stated", "outcome": "no-home", "home_id": None, "runner_up": "extend", **told},
+        ],
+    )
+    searched = {"need_id": "alpha:stated", "source_id": "alpha", "seen_on": "2026-02-01", "run_id": 1, "homes": 6}
+    insert(connection, "need_searches", [searched])
+    asked = {"need_id": "alpha:stated", "position": 1, "how": "words", "query": "stated", "found": 0}
+    insert(connection, "need_queries", [asked])
+    near = {
+        "need_id": "alpha:stated",
+        "rank": 1,
+        "home_id": "alpha.two",
+        "score": 0.1,
+        "lacking": "It says nothing of it.",
+    }
+    insert(connection, "need_nearest", [near])
+    route = {"id": "public-issue", "title": "An issue", "owner": "Its keepers", "url": "https://example.org/issues"}
+    more = {"summary": "Write an issue.", "addressed_to": "Its keepers", "told_by": "its page", "told_on": "2026-01"}
+    insert(connection, "routes", [route | more])
+    insert(connection, "home_routes", [{"home_id": "alpha.one", "route_id": "public-issue", "reason": HOSTILE}])

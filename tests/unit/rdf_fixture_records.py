@@ -218,4 +218,16 @@ def fill_records(connection: sqlite3.Connection) -> None:
             },
         ],
     )
+    common = {"seen_on": "2026-02-01", "record_id": "alpha:one", "source_id": "alpha", "change_id": 2, "run_id": 2}
+    common |= {"title": HOSTILE, "sentence": HOSTILE, "url": BAD_ADDRESSES[0]}
+    insert(
+        connection,
+        "events",
+        [
+            {"id": "e1", "kind": "status-changed", "rule": "status-word", "told_by": "seen", "date": "2026-02-01",
+             "field": "status", "before": HOSTILE, "after": "Live", **common},
+            {"id": "e2", "kind": "consultation-closed", "rule": "told-closes", "told_by": "publisher",
+             "date": "2026-04", **common},
+        ],
+    )  # fmt: skip
     insert(connection, "change_fields", [{"change_id": 2, "field": "status", "before": HOSTILE, "after": '"Live"'}])

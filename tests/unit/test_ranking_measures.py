@@ -1,17 +1,13 @@
-"""nDCG, success, recall and MRR worked out by hand, and a gold file's mistakes named."""
+"""nDCG, success, recall, MRR and wrong homes above right ones, worked out by hand."""
 
 from __future__ import annotations
 
 import math
-from pathlib import Path
+from collections.abc import Mapping, Sequence
 
 import pytest
 
-from homefinder.errors import DeclarationError
-from homefinder.link.evaluate import Graded, dcg, score
-from homefinder.link.gold import read_gold
-
-HEAD = "need_id\ttitle\tdescription\thome_url\thome_title\tgrade\toutcome\n"
+from homefinder.link.evaluate import Graded, Result, dcg, score, summary, tempting_above
 
 
 @pytest.mark.parametrize(
@@ -22,8 +18,10 @@ HEAD = "need_id\ttitle\tdescription\thome_url\thome_title\tgrade\toutcome\n"
         (["x"] * 5 + ["a"], {"a": 3}, (), {"success@5": 0.0, "recall@5": 0.0, "mrr": 1 / 6}),
         (["a"], {"a": 1}, (), {"ndcg@10": 1.0, "success@5": None, "recall@5": None, "mrr": None}),
         (["a"], {"a": 0}, (), {"ndcg@10": None}),
+        (["a"], {}, (), {"ndcg@10": None, "success@5": None, "recall@5": None, "mrr": None}),
         (["a"], {"a": 3}, (3,), {"ndcg@10": 7 / (7 + 7 / math.log2(3)), "recall@5": 0.5, "mrr": 1.0}),
         ([], {"a": 3}, (), {"ndcg@10": 0.0, "success@5": 0.0, "mrr": 0.0}),
+        (list("abcdefg"), dict.fromkeys("abcdefg", 2), (), {"recall@5": 1.0}),
     ],
 )
 def test_measures(
@@ -39,22 +37,38 @@ def test_gain_grows_with_the_grade() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("ranked", "grades", "lacking", "expected"),
     [
-        ("need_id\ttitle\n1\tx\n", "lacks the column 'description'"),
-        (HEAD + "N1\tT\tD\thttps://a\tHome\t4\tadopt\n", "gold.tsv:2: grade is '4'"),
+        (["w", "r", "v"], {"r": 3, "w": 0, "v": 0}, (), ["w"]),
+        (["r", "w"], {"r": 3, "w": 0}, (), []),
+        (["r", "w", "q"], {"r": 3, "q": 3, "w": 0}, (), []),  # the best right home is what counts
+        (["x", "w"], {"r": 3, "w": 0}, (), ["w"]),  # not ranked at all: below everything
+        (["w"], {"w": 0}, (3,), ["w"]),  # not in the catalogue: missed
+        (["x", "p"], {"r": 3, "p": 1}, (), []),  # what nobody judged is not wrong but tempting
+        (["w", "s"], {"s": 2, "w": 0}, (), None),  # no right home, so that nothing stands above it
     ],
 )
-def test_a_wrong_gold_file_is_named(tmp_path: Path, text: str, said: str) -> None:
-    path = tmp_path / "gold.tsv"
-    path.write_text(text, encoding="utf-8")
-    with pytest.raises(DeclarationError, match=said.replace("[", r"\[")):
-        read_gold(path)
+def test_wrong_homes_above_the_best_right_one(
+    ranked: Sequence[str], grades: Mapping[str, int], lacking: tuple[int, ...], expected: list[str] | None
+) -> None:
+    assert tempting_above(ranked, Graded("title", "text", grades, lacking)) == expected
 
 
-def test_further_columns_are_ignored_and_quotes_are_text(tmp_path: Path) -> None:
-    path = tmp_path / "gold.tsv"
-    path.write_text(HEAD + 'N1\tThe "list"\tD\thttps://a\tA "home"\t3\tadopt\n', encoding="utf-8")
-    (case,) = read_gold(path)
-    assert case.title == 'The "list"'
-    assert case.judged[0].home_title == 'A "home"'
+def test_means_are_over_the_cases_that_can_tell() -> None:
+    case = Graded("title", "text", {})
+    unknown = {"ndcg@10": None, "success@5": None, "recall@5": None, "mrr": None}
+    found = [
+        Result(case, (), {"ndcg@10": 0.5, "success@5": 1.0, "recall@5": 0.2, "mrr": 0.25}, ("w", "v")),
+        Result(case, (), {**unknown, "ndcg@10": 0.25}, None),
+        Result(case, (), {**unknown, "mrr": 0.75, "success@5": 0.0}, ("w",)),
+        Result(case, (), {**unknown, "mrr": 0.5, "success@5": 0.0}, ()),
+    ]
+    assert summary(found) == {
+        "ndcg@10": 0.375,
+        "success@5": 0.3333,
+        "recall@5": 0.2,
+        "mrr": 0.5,
+        "n": 4,
+        "grade0_above": 3,
+        "grade0_above_needs": 2,
+    }

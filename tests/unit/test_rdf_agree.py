@@ -74,10 +74,10 @@ def test_a_row_changed_by_hand_is_named(statement: str, row: str, subject: str, 
 def test_a_changed_decision_is_named() -> None:
     tables, people = catalogue(), curation()
     repository = in_memory(quads(tables, people, VOCAB, BASE))
-    people.execute("UPDATE decisions SET reviewer = 'Somebody else' WHERE id = 2")
+    people.execute("UPDATE decisions SET role = 'data lead' WHERE id = 2")
     (found,) = compare(tables, people, VOCAB, BASE, repository)
-    assert found.row == "decisions id=2"
-    assert (found.tables, found.store) == (('"Somebody else"',), ('"A Person"',))
+    assert found.row == "decisions uid=b"
+    assert (found.tables, found.store) == (('"data lead"',), ())
 
 
 Change = Callable[[list[Quad]], list[Quad]]

@@ -95,25 +95,29 @@ def test_the_mapping_set_is_valid_sssom(tmp_path: Path, caplog: pytest.LogCaptur
     assert [entry.getMessage() for entry in caplog.records if entry.levelname in ("WARNING", "ERROR")] == []
     rows = {row["record_id"]: row for row in read.df.astype(object).fillna("").to_dict("records")}
     assert sorted(rows) == [
-        "decision:2",
-        "decision:3",
+        "decision:a",
+        "decision:b",
+        "decision:c",
+        "mapping:alpha%3Astated",
+        "mapping:one%20number%2Falpha.law",
         "mapping:one%20number%2Falpha.one",
         "mapping:one%20number%2Falpha.two",
     ]
-    assert rows["decision:3"]["predicate_modifier"] == "Not"
-    assert rows["decision:2"]["predicate_modifier"] == ""
+    assert rows["mapping:alpha%3Astated"]["object_id"] == "sssom:NoTermFound"
+    assert rows["decision:c"]["predicate_modifier"] == "Not"
+    assert rows["decision:b"]["predicate_modifier"] == ""
     assert {row["predicate_id"] for row in rows.values()} == {"hf:couldBeMetBy"}
-    assert rows["decision:2"]["comment"] == f"accept: {' '.join(HOSTILE.split())}"
-    assert [float(row["confidence"]) for _, row in sorted(rows.items())] == [1.0, 1.0, 1.0, 0.25]
+    assert rows["decision:b"]["comment"] == " ".join(HOSTILE.split())
+    assert [float(row["confidence"]) for _, row in sorted(rows.items())] == [0.0, 1.0, 1.0, 0.8, 0.181818, 1.0, 0.25]
     converter = read.converter
-    assert converter.expand(rows["decision:2"]["subject_id"]) == f"{BASE}/id/need/one%20number"
-    assert converter.expand(rows["decision:2"]["object_id"]) == f"{BASE}/id/home/alpha.two"
+    assert converter.expand(rows["decision:b"]["subject_id"]) == f"{BASE}/id/need/one%20number"
+    assert converter.expand(rows["decision:b"]["object_id"]) == f"{BASE}/id/home/alpha.two"
 
 
 def test_a_mapping_set_without_decisions_has_predictions_only() -> None:
     out = io.BytesIO()
     export("sssom", catalogue(), None, VOCAB, BASE, out)
-    assert out.getvalue().count(b"semapv:LexicalMatching") == 2
+    assert out.getvalue().count(b"semapv:LexicalMatching") == 3
     assert b"semapv:ManualMappingCuration" not in out.getvalue()
 
 

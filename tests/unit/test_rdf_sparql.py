@@ -58,13 +58,13 @@ def test_triples_come_as_turtle_and_n_triples(repository: LocalRepository) -> No
 
 def test_yes_and_no(repository: LocalRepository) -> None:
     assert json.loads(run(repository, "ASK { ?s a hf:Home }"))["boolean"] is True
-    assert json.loads(run(repository, "ASK { ?s a hf:Outcome }"))["boolean"] is False
+    assert json.loads(run(repository, "ASK { ?s a hf:NoSuchThing }"))["boolean"] is False
 
 
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("SELECT (COUNT(DISTINCT ?g) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } }", "8"),
+        ("SELECT (COUNT(DISTINCT ?g) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } }", "9"),
         ("SELECT (COUNT(*) AS ?n) WHERE { ?s a hf:Home }", "6"),
         (f"SELECT (COUNT(*) AS ?n) FROM <{BASE}/id/graph/needs> WHERE {{ ?s a hf:Home }}", "0"),
         (f"SELECT (COUNT(*) AS ?n) FROM <{BASE}/id/graph/homes> WHERE {{ ?s a hf:Home }}", "6"),
@@ -139,8 +139,8 @@ def test_a_slip_is_shown_by_line_and_column(repository: LocalRepository, text: s
     [
         (HOMES, "ttl", "use json, xml, csv or tsv"),
         ("ASK { ?s ?p ?o }", "nt", "use json, xml, csv or tsv"),
-        ("CONSTRUCT WHERE { ?s ?p ?o }", "csv", "use ttl or nt"),
-        ("DESCRIBE <https://example.org/>", "json", "use ttl or nt"),
+        ("CONSTRUCT WHERE { ?s ?p ?o }", "csv", "use ttl, nt, rdf or jsonld"),
+        ("DESCRIBE <https://example.org/>", "json", "use ttl, nt, rdf or jsonld"),
         (HOMES, "pdf", "no format 'pdf'"),
     ],
 )

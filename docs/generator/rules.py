@@ -1,0 +1,72 @@
+"""docs/reference/rules.md: every rule by which a change becomes an event, with its worked example."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from docs.generator.described import first_paragraph
+from docs.generator.markdown import code, page, table
+from homefinder.change import words
+from homefinder.change.classify import classify
+from homefinder.change.kinds import EVENT_KINDS
+from homefinder.change.rules import RULES, Example, Rule
+from homefinder.change.step import step_of
+from homefinder.model import canonical_json
+
+INTRODUCTION = f"""Every event names the rule that made it. The rules stand in `homefinder/change/rules.py`, in the
+order in which they are asked; the words and thresholds that they use stand in `homefinder/change/words.py`. What they
+are for is told in [What changed](../changes.md).
+
+A text is rewritten where more than {words.REWORDED:.0%} of its words differ; a consultation is told to be closing
+{words.CLOSING_DAYS} days before it closes."""
+
+
+def rules_page() -> str:
+    """The page, by kind of event."""
+    kinds = [f"## {code(kind)}\n\n{meaning}\n\n{_rules(kind)}" for kind, meaning in EVENT_KINDS.items()]
+    return page("Rules of events", INTRODUCTION, *kinds)
+
+
+def _rules(kind: str) -> str:
+    rows = [(code(rule.name), _holds(rule), _example(rule.example), _said(rule)) for rule in RULES if rule.kind == kind]
+    return table(("rule", "holds for", "example", "what the event says then"), rows)
+
+
+def _holds(rule: Rule) -> str:
+    """In one line what the rule looks at: what its predicate says of itself."""
+    if rule.example.told:
+        return f"a dated {code(rule.example.told.kind)} that the publication tells"
+    names = ", ".join(code(name) for name in rule.takes if name != "*")
+    return first_paragraph(rule.when.__doc__) or f"{names} says another thing"
+
+
+def _said(rule: Rule) -> str:
+    """The sentence that the worked example gives."""
+    example = rule.example
+    before, after = ({"kind": example.kind, **side} if side else {} for side in (example.before, example.after))
+    step = step_of(example.change, before, after, edition=example.edition, told=example.told)
+    return next(one.sentence for one in classify(step) if one.rule == rule.name)
+
+
+def _example(example: Example) -> str:
+    if example.told:
+        note = f", “{example.told.note}”" if example.told.note else ""
+        return f"{example.told.date}{note}"
+    if example.change != "changed":
+        return code(_fields(example.after or example.before))
+    names = sorted(name for name in example.before.keys() | example.after.keys() if _differs(example, name))
+    before, after = ({name: side[name] for name in names if name in side} for side in (example.before, example.after))
+    return f"{code(_fields(before))} → {code(_fields(after))}"
+
+
+def _differs(example: Example, name: str) -> bool:
+    return bool(example.before.get(name) != example.after.get(name))
+
+
+def _fields(fields: Mapping[str, Any]) -> str:
+    return "; ".join(f"{name}: {_value(value)}" for name, value in fields.items()) or "nothing"
+
+
+def _value(value: Any) -> str:
+    return value if isinstance(value, str) else canonical_json(value)

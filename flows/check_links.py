@@ -1,0 +1,26 @@
+"""Check once a week, politely, whether the pages of the homes are still there."""
+
+from __future__ import annotations
+
+from prefect import flow
+from prefect.artifacts import create_markdown_artifact
+
+from flows.parameters import DataFolder, settings_of
+from homefinder.act.markdown import plain
+from homefinder.link_upkeep import check_and_publish
+
+
+@flow(name="check-links", flow_run_name="check-links")
+def check_links(data: DataFolder = None, limit: int = 2_000) -> str:
+    """Ask for the pages of the homes that were not asked for lately, and judge the upkeep anew.
+
+    Args:
+        data: Folder of the catalogue. Left empty: the one with which the scheduler was started.
+        limit: Most addresses to ask for in one run; the others come next time.
+    """
+    found = check_and_publish(settings_of(data), limit)
+    failing = [row for row in found if row.fails]
+    said = f"{len(found)} addresses checked, {len(failing)} fail."
+    lines = [f"- {plain(row.url)}: {plain(row.error)}, since {row.failed_since}" for row in failing]
+    create_markdown_artifact("\n".join([said, "", *lines]), key="check-links", description="Links of the homes")
+    return said

@@ -1,0 +1,68 @@
+"""Text for Markdown, with nothing in it that could become a link, an image, a heading or HTML. Pure."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date
+from urllib.parse import quote
+
+ESCAPED = frozenset("\\`*_[]<>&|~$")
+"""Characters that mean something inside a line of CommonMark, of GitHub's extensions or of mathematics in it."""
+
+_LEADING = re.compile(r"^(?:[-+=#]|\d{1,9}[.)])")
+_ADDRESS = re.compile(r"https?://[A-Za-z0-9.-]+(?::\d{1,5})?(?:[/?#][!#-;=?-\[\]_a-z|~{}]*)?")
+_LINKED_BY_ITSELF = re.compile(r"(?i)(://|\bwww\.|@|#(?=\d)|mailto:|xmpp:)")
+WORD_JOINER = "\u2060"
+"""Takes no room; between the characters of ``@name`` or ``www.`` it keeps readers from making a link of them."""
+
+
+class Safe(str):
+    """Markdown that we wrote; it is not escaped again."""
+
+    __slots__ = ()
+
+
+def plain(value: object) -> Safe:
+    """Any text as one line that shows its characters and does nothing else."""
+    if isinstance(value, Safe):
+        return value
+    line = " ".join("".join(_visible(character) for character in str(value)).split())
+    line = _LINKED_BY_ITSELF.sub(lambda found: f"{found[0][0]}{WORD_JOINER}{found[0][1:]}", line)
+    escaped = "".join(f"\\{character}" if character in ESCAPED else character for character in line)
+    lead = _LEADING.match(escaped)
+    if lead:
+        at = lead.end() - 1
+        escaped = f"{escaped[:at]}\\{escaped[at:]}"
+    return Safe(escaped)
+
+
+def paragraphs(value: str) -> Safe:
+    """Text with empty lines between its paragraphs, each one line."""
+    parts = [plain(part) for part in re.split(r"\n\s*\n", value) if part.strip()]
+    return Safe("\n\n".join(parts))
+
+
+def address(url: str) -> Safe:
+    """A web address that a reader can follow and see; any other text only shows."""
+    written = quote(url, safe="".join(map(chr, range(33, 127))))
+    return Safe(f"<{written}>") if _ADDRESS.fullmatch(written) else plain(url)
+
+
+def day(text: str) -> Safe:
+    """``2026-04-29T…`` as 29 April 2026, ``2026-04`` as April 2026; anything else as it is."""
+    found = re.match(r"(\d{4})-(\d{2})(?:-(\d{2}))?", text)
+    try:
+        told = date(int(found[1]), int(found[2]), int(found[3] or 1)) if found else None
+    except ValueError:
+        told = None
+    if found is None or told is None:
+        return plain(text)
+    return Safe(f"{told.day} {told:%B %Y}" if found[3] else f"{told:%B %Y}")
+
+
+def _visible(character: str) -> str:
+    kind = unicodedata.category(character)
+    if kind == "Cf":
+        return ""  # formatting that turns text around or hides it
+    return " " if kind in ("Cc", "Zl", "Zp") else "" if kind == "Cs" else character

@@ -1,0 +1,43 @@
+"""The kinds of event: a small declared set. ``vocab/schemes/eventkinds.ttl`` says the same as SKOS."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+EVENT_KINDS: Mapping[str, str] = {
+    "new-standard": "Something that could own a need came into a publication: a standard, a return, an API, guidance.",
+    "new-edition": "The next dated or numbered issue of something that comes in editions.",
+    "content-changed": "What is said of a thing changed: major where a user must act on it, else minor.",
+    "status-changed": "The publication gives the thing another status.",
+    "withdrawn": "The publisher withdrew, retired or replaced the thing.",
+    "gone": "The page says that the thing is no more.",
+    "moved": "The thing has another address.",
+    "retitled": "The thing has another title.",
+    "owner-changed": "Another body answers for the thing.",
+    "licence-changed": "Another licence holds.",
+    "consultation-announced": "A consultation was announced, and has not opened.",
+    "consultation-opens": "The first day on which views can be given.",
+    "consultation-closing": "A declared number of days is left before a consultation closes.",
+    "consultation-closed": "The last day on which views can be given.",
+    "consultation-outcome": "What became of a consultation was published.",
+    "applies-from": "The day from which a standard or an edition applies.",
+    "comply-by": "The day by which those who are bound must comply.",
+    "meeting": "A working group or board meets.",
+    "vanished": "The thing is no longer in a publication that shows everything it has.",
+    "restored": "The thing is there again after it had vanished or gone.",
+}
+"""Kind of event → what it means, in the order in which they are listed."""
+
+OCCASIONS = frozenset(
+    {
+        *("consultation-announced", "consultation-opens", "consultation-closing", "consultation-closed"),
+        *("consultation-outcome", "meeting"),
+    }
+)
+"""Kinds that are an occasion in a calendar (``schema:Event``); the others tell of a change."""
+
+MAJOR, MINOR = "major", "minor"
+"""Weights of ``content-changed``; other kinds have none."""
+
+SEEN, PUBLISHER = "seen", "publisher"
+"""Who tells: two harvests that differ, or the publication's own dates and notes."""

@@ -1,0 +1,178 @@
+"""How well a standard is kept, judged from dated facts: who will keep it alive? Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import pairwise
+from statistics import median
+
+GOOD, WATCH, POOR, UNKNOWN = "good", "watch", "poor", "unknown"
+"""Levels, as the table and the pages name them."""
+
+LEVELS = (POOR, WATCH, UNKNOWN, GOOD)
+"""In the order in which a person should look at them."""
+
+UNTOUCHED = 5 * 365 + 1
+"""Days after which something that is called active counts as left alone."""
+
+STALLED = 2 * 365
+"""Days after which something that is called under development counts as stalled."""
+
+ONE_EDITION = 14
+"""Dated updates that lie no more days apart are corrections of one edition."""
+
+REGULAR, SHARE = 0.5, 0.75
+"""A rhythm is one where this share of the gaps is within this part of the median; else no next edition is foretold."""
+
+LATE, LATE_DAYS = 0.25, 60
+"""An edition is late after this part of the rhythm beyond the day it was due, and no sooner than so many days."""
+
+ENDED = frozenset({"withdrawn", "gone", "deprecated", "retired"})
+STANDS = frozenset({"legislation", "body"})
+"""Kinds that hold unchanged until somebody repeals or dissolves them."""
+
+ACTIVE, CLOSED = "active", "closed"
+"""States of an owner; else ``unknown``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known of one home. ``days``: ISO dates, as precise as told, on which it was published or updated.
+
+    ``gaps``: days from one edition of its series to the next, and ``issued`` the day of the last one; both empty for a
+    home in no series, whose own days then tell.
+    """
+
+    kind: str
+    lifecycle: str
+    days: Sequence[str]
+    gaps: Sequence[int]
+    issued: str
+    editions: int
+    superseded_by: str
+    owner: str
+    owner_state: str
+    successor: str
+    checked: int
+    dead: Sequence[str]
+    landing_dead: bool
+    route_known: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Upkeep:
+    """What follows from the facts on one day. Spans are in days, dates ISO 8601."""
+
+    level: str
+    sentence: str
+    last_edition: str
+    age_days: int | None
+    rhythm_days: int | None
+    next_due: str
+    warnings: tuple[str, ...]
+
+
+def judged(facts: Facts, as_of: str) -> Upkeep:
+    """The level with its reasons. The same facts and day give the same answer, whenever it is asked."""
+    today = date.fromisoformat(as_of)
+    days = sorted(known for known in ((last_day(text), text) for text in facts.days) if known[0] <= today)
+    last, told = days[-1] if days else (None, "")
+    age = (today - last).days if last else None
+    gaps = facts.gaps or gaps_of([day for day, _ in days])
+    rhythm = round(median(gaps)) if len(gaps) > 1 else None
+    due = _due(last_day(facts.issued) if facts.gaps else last, gaps, rhythm) if not facts.superseded_by else None
+    bad, look = _bad(facts, age), _look(facts, age, due, rhythm, today)
+    warnings = (*bad, *look)
+    level = POOR if bad else UNKNOWN if age is None else WATCH if look else GOOD
+    sentence = " ".join([_when(told, age, rhythm), *(warnings[:2] or _well(facts))])
+    return Upkeep(level, sentence, told, age, rhythm, due.isoformat() if due else "", warnings)
+
+
+def last_day(text: str) -> date:
+    """The last day that a date may mean: 2014 is 2014-12-31. ``date.max`` where it is none, so that it never counts."""
+    try:
+        if len(text) == 4:
+            return date(int(text), 12, 31)
+        if len(text) == 7:
+            first = date.fromisoformat(f"{text}-01")
+            return (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+        return date.fromisoformat(text[:10])
+    except ValueError:
+        return date.max
+
+
+def span(days: int) -> str:
+    """A number of days as people say it."""
+    for size, name in ((365, "year"), (30.4, "month")):
+        if days >= 2 * size:
+            return f"{int(days / size)} {name}s"
+    return f"{days} day{'' if days == 1 else 's'}"
+
+
+def gaps_of(days: Iterable[date]) -> list[int]:
+    """Days from one edition to the next; corrections of an edition are part of it."""
+    kept: list[date] = []
+    for day in days:
+        if not kept or (day - kept[-1]).days > ONE_EDITION:
+            kept.append(day)
+    return [(after - before).days for before, after in pairwise(kept)]
+
+
+def _due(last: date | None, gaps: Sequence[int], rhythm: int | None) -> date | None:
+    """When the next edition should come; None without a rhythm."""
+    return last + timedelta(days=rhythm) if last and rhythm and _regular(gaps) else None
+
+
+def _regular(gaps: Sequence[int]) -> bool:
+    middle = median(gaps)
+    return sum(abs(gap - middle) <= REGULAR * middle for gap in gaps) >= SHARE * len(gaps)
+
+
+def _bad(facts: Facts, age: int | None) -> list[str]:
+    """What puts the standard itself in doubt, the worst first."""
+    found = []
+    if facts.lifecycle in ENDED:
+        found.append("It has ended: do not build on it.")
+    if facts.owner_state == CLOSED and not facts.successor:
+        found.append(f"Its named owner, {facts.owner}, is no more.")
+    if facts.landing_dead:
+        found.append("Its own page is dead.")
+    if facts.lifecycle == ACTIVE and age is not None and age > UNTOUCHED and facts.kind not in STANDS:
+        found.append(f"It is called active, and nobody has touched it for {span(age)}.")
+    return found
+
+
+def _look(facts: Facts, age: int | None, due: date | None, rhythm: int | None, today: date) -> list[str]:
+    """What somebody should look at."""
+    found = []
+    if facts.owner_state == CLOSED and facts.successor:
+        found.append(f"Its named owner, {facts.owner}, is no more; {facts.successor} answers now.")
+    if facts.superseded_by:
+        found.append(f"A later edition is there: {facts.superseded_by}.")
+    if due and rhythm and (today - due).days > max(LATE_DAYS, LATE * rhythm):
+        found.append(f"The next edition was due about {due.isoformat()} and has not come.")
+    if facts.dead and not facts.landing_dead:
+        dead = len(facts.dead)
+        found.append(f"{dead} of its {facts.checked} checked links {'is' if dead == 1 else 'are'} dead.")
+    if facts.lifecycle == "under-development" and age is not None and age > STALLED:
+        found.append(f"It is called under development, and nothing has come for {span(age)}.")
+    if not facts.route_known:
+        found.append("No way to ask for a change of it is known.")
+    return found
+
+
+def _when(told: str, age: int | None, rhythm: int | None) -> str:
+    if age is None:
+        return "Nothing says when it was last updated, so how well it is kept cannot be told."
+    ago = "on the last day that we looked" if age == 0 else f"{span(age)} ago"
+    often = f"; a new edition or update comes about every {span(rhythm)}" if rhythm else ""
+    return f"Last updated {told[:10]}, {ago}{often}."
+
+
+def _well(facts: Facts) -> list[str]:
+    if not facts.days:
+        return []
+    owner = f"{facts.owner} is at work" if facts.owner_state == ACTIVE else "Nothing speaks against its owner"
+    return [f"{owner}, and the way to ask for a change is known."]

@@ -1,0 +1,15 @@
+"""Where the pages of things are. Pure."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+
+def page_of(kind: str, identifier: str) -> str:
+    """The page of a need, home, owner, theme, source, record, change or request: ``/KIND/IDENTIFIER``."""
+    return f"/{kind}/{quote(identifier, safe='-._~')}"
+
+
+def web(address: str) -> str:
+    """The address if it may become a link, else nothing: only http and https are links."""
+    return address if address.lower().startswith(("http://", "https://")) else ""

@@ -1,0 +1,124 @@
+"""Who may sign in: accounts in a file of the data folder, and those of the sign-in plugin's own configuration.
+
+The hashes are made and checked by ``datasette-auth-passwords`` (PBKDF2). The file is read at each use, so that a new
+account, a new role or a removal holds at once; hashes never reach Datasette's metadata, which anybody can read.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import secrets
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from datasette_auth_passwords.utils import hash_password  # type: ignore[import-untyped]
+
+from homefinder.errors import StoreError, UsageError
+from homefinder.settings import Settings
+
+RANKS: Mapping[str, int] = {"public": 0, "contributor": 1, "curator": 2}
+"""Roles and how much they may: each all that those before it may."""
+
+PLUGIN = "datasette-auth-passwords"
+LEAST_PASSWORD = 12
+"""Characters of the shortest password, as the National Cyber Security Centre's three random words have at least."""
+
+_NAME = re.compile(r"[a-z0-9][a-z0-9.-]{0,39}")
+_HASH = "_password_hash"
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One person who may sign in. ``hash`` is as ``datasette hash-password`` gives it."""
+
+    name: str
+    role: str
+    hash: str
+
+    @property
+    def mark(self) -> str:
+        """Ties a session to this password and role: whoever changes either ends the sessions begun before."""
+        return hashlib.sha256(f"{self.hash} {self.role}".encode()).hexdigest()[:16]
+
+
+def accounts_file(settings: Settings) -> Path:
+    """The file of accounts, beside the catalogue."""
+    return settings.data / "accounts.json"
+
+
+def read_accounts(settings: Settings) -> dict[str, Account]:
+    """The accounts of the file by name; none without the file. Raises StoreError for one that is not ours."""
+    path = accounts_file(settings)
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+        return {name: Account(name, str(item["role"]), str(item["hash"])) for name, item in found.items()}
+    except FileNotFoundError:
+        return {}
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise StoreError(
+            path, "is no list of accounts; move it aside and add them again with `homefinder curator add`"
+        ) from error
+
+
+def all_accounts(datasette: Any, settings: Settings) -> dict[str, Account]:
+    """Those of the plugin's configuration (``actors`` may give a role; else contributor), then the file's."""
+    config = datasette.plugin_config(PLUGIN) or {}
+    actors = config.get("actors") or {}
+    told = {}
+    for key, value in config.items():
+        if key.endswith(_HASH) and value:
+            name = key.removesuffix(_HASH)
+            role = str((actors.get(name) or {}).get("role", "contributor"))
+            told[name] = Account(name, role if role in RANKS else "public", str(value))
+    return told | read_accounts(settings)
+
+
+def add_account(settings: Settings, name: str, role: str, password: str) -> bool:
+    """Keep an account; True where one of this name was there before and was replaced. Raises UsageError."""
+    if not _NAME.fullmatch(name):
+        raise UsageError(f"{name!r} cannot be a name to sign in with; use lower-case letters, digits, dots and hyphens")
+    if role not in ("contributor", "curator"):
+        raise UsageError(f"there is no role {role!r}; there are contributor and curator")
+    if len(password) < LEAST_PASSWORD:
+        raise UsageError(f"the password is too short; use {LEAST_PASSWORD} characters or more, three words for example")
+    known = read_accounts(settings)
+    _write(settings, known | {name: Account(name, role, hash_password(password))})
+    return name in known
+
+
+def remove_account(settings: Settings, name: str) -> None:
+    """Take an account away; its sessions end at once. Raises UsageError where there is none."""
+    known = read_accounts(settings)
+    if name not in known:
+        raise UsageError(f"there is no account {name!r}; `homefinder curator list` lists them")
+    _write(settings, {key: item for key, item in known.items() if key != name})
+
+
+def site_secret(settings: Settings) -> str:
+    """What signs cookies: made once and kept, so that a restart signs nobody out. Only the owner can read the file."""
+    path = settings.data / "site-secret"
+    try:
+        return path.read_text(encoding="ascii").strip()
+    except FileNotFoundError:
+        write_private(path, secrets.token_hex(32))
+        return path.read_text(encoding="ascii").strip()
+
+
+def write_private(path: Path, text: str) -> None:
+    """A whole file that its owner alone may read (mode 0600), in the place of the one before."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    made = path.with_name(f"{path.name}.{os.getpid()}.new")
+    made.unlink(missing_ok=True)
+    with os.fdopen(os.open(made, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as handle:
+        handle.write(text)
+    made.replace(path)
+
+
+def _write(settings: Settings, accounts: Mapping[str, Account]) -> None:
+    told = {name: {k: v for k, v in asdict(item).items() if k != "name"} for name, item in sorted(accounts.items())}
+    write_private(accounts_file(settings), json.dumps(told, indent=2) + "\n")

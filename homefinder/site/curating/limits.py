@@ -1,0 +1,59 @@
+"""How often one address may try something. Kept in memory: it begins anew at a restart and is each process's own."""
+
+from __future__ import annotations
+
+import time
+from collections import OrderedDict, deque
+from collections.abc import Callable
+from threading import Lock
+
+MOST_KEYS = 10_000
+"""Addresses remembered at a time; the one used longest ago is forgotten first."""
+
+
+class Limit:
+    """At most ``most`` uses in ``seconds`` for each key. Safe between threads."""
+
+    def __init__(self, most: int, seconds: float, clock: Callable[[], float] = time.monotonic) -> None:
+        self.most, self.seconds = most, seconds
+        self._clock = clock
+        self._used: OrderedDict[str, deque[float]] = OrderedDict()
+        self._lock = Lock()
+
+    def full(self, key: str) -> bool:
+        """Whether the next use must wait."""
+        with self._lock:
+            return len(self._recent(key)) >= self.most
+
+    def use(self, key: str) -> bool:
+        """Count one use; False, and nothing counted, where there were too many."""
+        with self._lock:
+            times = self._recent(key)
+            if len(times) >= self.most:
+                return False
+            times.append(self._clock())
+            return True
+
+    def forget(self, key: str) -> None:
+        """Begin anew for a key."""
+        with self._lock:
+            self._used.pop(key, None)
+
+    def _recent(self, key: str) -> deque[float]:
+        times = self._used.setdefault(key, deque())
+        self._used.move_to_end(key)
+        while times and times[0] <= self._clock() - self.seconds:
+            times.popleft()
+        while len(self._used) > MOST_KEYS:
+            self._used.popitem(last=False)
+        return times
+
+
+SIGN_INS = Limit(10, 15 * 60)
+"""Failed sign-ins of an address: ten in fifteen minutes."""
+
+NAMES = Limit(50, 15 * 60)
+"""Failed sign-ins for one name from everywhere, against guessing from many addresses."""
+
+FEEDBACK = Limit(5, 10 * 60)
+"""Feedback of an address: five in ten minutes."""

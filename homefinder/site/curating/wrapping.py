@@ -1,0 +1,97 @@
+"""Around every request: cookies as they must be, forms of a bounded size, no other way to sign in than ours."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+BIGGEST_FORM = 100_000
+"""Bytes of the longest form."""
+
+OTHER_DOORS = ("/-/login", "/-/password-tool")
+"""Pages of the sign-in plugin that have no limits; its accounts are used by our own page."""
+
+FORMS = ("/curate", "/sign-", "/feedback", "/needs/new", "/requests/new")
+"""How the addresses of our forms begin."""
+
+_TOKEN = b"ds_csrftoken="
+
+Scope = dict[str, Any]
+Application = Callable[[Scope, Any, Any], Awaitable[None]]
+
+
+def careful(application: Application) -> Application:
+    """``application`` with these rules. Passwords in an Authorization header are not looked at: a browser would send
+    them with whatever another site asks of it, and nothing would count how many were tried."""
+
+    async def wrapped(scope: Scope, receive: Any, send: Any) -> None:
+        if scope["type"] != "http":
+            await application(scope, receive, send)
+            return
+        if scope["path"] in OTHER_DOORS:
+            await _answer(send, 303, "", [(b"location", b"/sign-in")])
+            return
+        scope = {**scope, "headers": [item for item in scope["headers"] if not _is_password(item)]}
+        if scope["method"] == "POST" and scope["path"].startswith(FORMS):
+            body = await _form(receive)
+            if isinstance(body, str):
+                await _answer(send, 413 if "long" in body else 400, body, [])
+                return
+            receive = _again(body)
+        await application(scope, receive, _tightened(send, scope.get("scheme") == "https"))
+
+    return wrapped
+
+
+def _is_password(header: tuple[bytes, bytes]) -> bool:
+    return header[0].lower() == b"authorization" and header[1].lstrip().lower().startswith(b"basic")
+
+
+async def _form(receive: Any) -> bytes | str:
+    """The whole form, or in words what is wrong with it."""
+    body: bytes = b""
+    while True:
+        message = await receive()
+        if message["type"] != "http.request":
+            return "The form did not arrive whole; send it again."
+        body += message.get("body", b"")
+        if len(body) > BIGGEST_FORM:
+            return f"The form is too long; it may have {BIGGEST_FORM:,} bytes."
+        if not message.get("more_body"):
+            break
+    try:
+        body.decode("utf-8")
+    except UnicodeDecodeError:
+        return "The form is not text in UTF-8."
+    return body
+
+
+def _again(body: bytes) -> Callable[[], Awaitable[Scope]]:
+    messages = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def receive() -> Scope:
+        return messages.pop() if messages else {"type": "http.disconnect"}
+
+    return receive
+
+
+def _tightened(send: Any, https: bool) -> Callable[[Scope], Awaitable[None]]:
+    """Datasette's form token is a cookie that scripts can read; nothing here needs that."""
+
+    async def sending(event: Scope) -> None:
+        if event["type"] == "http.response.start":
+            more = b"; HttpOnly; Secure" if https else b"; HttpOnly"
+            headers = [
+                (name, value + more if name.lower() == b"set-cookie" and value.startswith(_TOKEN) else value)
+                for name, value in event.get("headers", [])
+            ]
+            event = {**event, "headers": headers}
+        await send(event)
+
+    return sending
+
+
+async def _answer(send: Any, status: int, text: str, headers: list[tuple[bytes, bytes]]) -> None:
+    told = [(b"content-type", b"text/plain; charset=utf-8"), *headers]
+    await send({"type": "http.response.start", "status": status, "headers": told})
+    await send({"type": "http.response.body", "body": text.encode()})

@@ -1,0 +1,101 @@
+"""What a page is before it is drawn: facts for people and for machines from one snapshot, as plain values."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+from homefinder.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A feed, calendar or other form of a page, for a link in it."""
+
+    href: str
+    title: str
+    media_type: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a reader asked for: parts of the path (decoded), the first value of each query parameter, who asks."""
+
+    path: Mapping[str, str]
+    query: Mapping[str, str]
+    role: str = "public"
+    """public, contributor or curator."""
+
+    def number(self, name: str, otherwise: int, least: int = 1, most: int = 1000) -> int:
+        """A whole number from the query, kept within bounds; ``otherwise`` where it is absent or no number."""
+        text = self.query.get(name, "")
+        return min(max(int(text), least), most) if text.isascii() and text.isdigit() and len(text) < 10 else otherwise
+
+    def word(self, name: str, allowed: Sequence[str] = ()) -> str:
+        """A word from the query without white space around it; empty where it is not ``allowed``."""
+        text = self.query.get(name, "").strip()
+        return text if not allowed or text in allowed else ""
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What a page may read: one snapshot of the catalogue, what people said, and the settings."""
+
+    catalogue: sqlite3.Connection
+    curation: sqlite3.Connection
+    settings: Settings
+    stamp: tuple[int, ...]
+    """Tells one snapshot from the next, for what is kept in memory beside it."""
+
+    def rows(self, sql: str, *values: object) -> list[dict[str, Any]]:
+        """Every row of the catalogue that ``sql`` finds, as plain mappings."""
+        return _plain(self.catalogue.execute(sql, values))
+
+    def row(self, sql: str, *values: object) -> dict[str, Any] | None:
+        """The first row, or None."""
+        found = _plain(self.catalogue.execute(f"SELECT * FROM ({sql}) LIMIT 1", values))
+        return found[0] if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page: ``data`` is what the template shows and ``.json`` gives, ``rows`` what ``.csv`` gives.
+
+    ``things`` are (kind, identifier) pairs whose statements ``.ttl`` and ``.jsonld`` give; one of an empty kind has its
+    whole address in RDF as identifier.
+    """
+
+    template: str
+    title: str
+    data: Mapping[str, Any]
+    description: str = ""
+    rows: Sequence[Mapping[str, Any]] = ()
+    things: Sequence[tuple[str, str]] = ()
+    links: Sequence[Link] = ()
+    crumbs: Sequence[Link] = ()
+    linked_data: Mapping[str, Any] = field(default_factory=dict)
+    """A schema.org object for the page itself; empty for none."""
+    text: str = ""
+    """The page as a paper in Markdown, which ``.md`` gives; empty for a page that is none."""
+
+
+class NotHere(Exception):
+    """There is no such page. The message says what was looked for and what to do, in plain words.
+
+    ``href`` is a page that leads on.
+    """
+
+    def __init__(self, message: str, href: str = "") -> None:
+        super().__init__(message)
+        self.href = href
+
+
+PageFunction: TypeAlias = Callable[[House, Asked], Page]
+"""A page's facts. Called in a thread of its own; reads only."""
+
+
+def _plain(cursor: sqlite3.Cursor) -> list[dict[str, Any]]:
+    names = [column[0] for column in cursor.description or ()]
+    return [dict(zip(names, row, strict=True)) for row in cursor]

@@ -1,0 +1,163 @@
+"""Changes: everything that happened as a line of dated events, and each event with what differs and whom it reaches."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from homefinder.change.impact import impact
+from homefinder.change.kinds import EVENT_KINDS, PUBLISHER, SEEN
+from homefinder.site.addresses import page_of, web
+from homefinder.site.page import Asked, House, Link, NotHere, Page
+from homefinder.site.pages.common import count, differing, pager
+
+FROM = "FROM events e JOIN records r ON r.id = e.record_id JOIN sources s ON s.id = e.source_id"
+LEVEL = """(SELECT v.level FROM event_severities v WHERE v.event_id = e.id {sector}
+    ORDER BY v.severity DESC LIMIT 1)"""
+LIST = f"""SELECT e.id, e.kind, e.date, e.seen_on, e.told_by, e.title, e.sentence, e.weight, e.record_id, e.source_id,
+      s.title AS source, e.url, coalesce({LEVEL}, '') AS level,
+      (SELECT count(*) FROM event_needs n WHERE n.event_id = e.id) AS needs {FROM} {{where}}
+    ORDER BY e.date DESC, e.id LIMIT 50 OFFSET ?"""
+EVENT = f"""SELECT e.*, s.title AS source, r.title AS record, r.page_url, u.state AS run_state, u.mode AS run_mode,
+      u.seen_on AS run_day {FROM} JOIN runs u ON u.id = e.run_id WHERE e.id = ?"""
+NEEDS = """SELECT n.need_id, d.title, d.sector, n.path FROM event_needs n JOIN needs d ON d.id = n.need_id
+    WHERE n.event_id = ? ORDER BY d.sector, d.title"""
+HOMES = """SELECT h.id, h.title FROM home_records hr JOIN homes h ON h.id = hr.home_id WHERE hr.record_id = ?"""
+VERSIONS = """SELECT c.from_version_id, c.to_version_id, a.valid_from AS from_day, b.valid_from AS to_day,
+      c.kind, c.summary FROM changes c LEFT JOIN record_versions a ON a.id = c.from_version_id
+    LEFT JOIN record_versions b ON b.id = c.to_version_id WHERE c.id = ?"""
+BYTES = """SELECT f.url, f.status, f.fetched_at, f.sha256, b.bytes, b.media_type FROM fetches f
+    LEFT JOIN bodies b ON b.sha256 = f.sha256 WHERE f.run_id = ?
+      AND f.url IN (SELECT value FROM json_each(?)) ORDER BY f.id"""
+LEVELS = ("high", "medium", "low")
+TOLD = {SEEN: "seen by us between two harvests", PUBLISHER: "told by the publisher"}
+PARTS = {
+    "nature": "what kind of change it is", "touch": "how firmly needs rest on it", "binding": "how binding it is",
+    "soon": "how soon it takes effect",
+}  # fmt: skip
+
+
+def changes_page(house: House, asked: Asked) -> Page:
+    """The events, newest first, narrowed by kind, source, sector, need, teller, severity and day."""
+    chosen = {
+        "kind": asked.word("kind", tuple(EVENT_KINDS)), "source": asked.word("source"), "sector": asked.word("sector"),
+        "need": asked.word("need"), "told": asked.word("told", tuple(TOLD)), "level": asked.word("level", LEVELS),
+        "since": asked.word("since"), "until": asked.word("until"),
+    }  # fmt: skip
+    where, values = narrowed(chosen)
+    total = count(house, f"SELECT count(*) {FROM} {where}", *values)
+    paging = pager(asked, total, chosen)
+    sector = "AND v.sector = ?" if chosen["sector"] else ""
+    level = (chosen["sector"],) if sector else ()
+    rows = house.rows(LIST.format(where=where, sector=sector), *level, *values, paging.offset)
+    events = [{**row, "url": web(row["url"]), "page": page_of("change", row["id"])} for row in rows]
+    data = {
+        "events": events, "chosen": chosen, "pager": paging, "kinds": EVENT_KINDS, "told": TOLD, "levels": LEVELS,
+        "sources": house.rows("SELECT id, title FROM sources ORDER BY title"),
+        "sectors": [row["sector"] for row in house.rows("SELECT DISTINCT sector FROM needs ORDER BY sector")],
+        "needs": house.rows("SELECT id, title FROM needs ORDER BY title"),
+    }  # fmt: skip
+    about = "What changed in the publications that are watched, and whom it matters to."
+    things = [("event", row["id"]) for row in events]
+    links = (Link("/feeds/all.atom", "Feed of all changes", "application/atom+xml"),)
+    return Page("pages/changes.html", "Changes", data, about, rows=events, things=things, links=links)
+
+
+def narrowed(chosen: Mapping[str, str]) -> tuple[str, list[object]]:
+    """The condition of a list of events, and its values."""
+    tests = {
+        "kind": "e.kind = ?", "source": "e.source_id = ?", "told": "e.told_by = ?", "since": "e.date >= ?",
+        "until": "e.date <= ?", "need": "e.id IN (SELECT event_id FROM event_needs WHERE need_id = ?)",
+        "level": "e.id IN (SELECT event_id FROM event_severities WHERE level = ?)",
+        "sector": """e.id IN (SELECT n.event_id FROM event_needs n JOIN needs d ON d.id = n.need_id
+            WHERE d.sector = ?)""",
+    }  # fmt: skip
+    used = [name for name in tests if chosen.get(name)]
+    where = " AND ".join(tests[name] for name in used)
+    return (f"WHERE {where}" if where else "", [chosen[name] for name in used])
+
+
+def change_page(house: House, asked: Asked) -> Page:
+    """One event: why it is one, what was before and after, whom it reaches. Raises NotHere."""
+    event = house.row(EVENT, asked.path["id"])
+    if event is None:
+        raise NotHere(f"There is no change “{asked.path['id']}”. It may have been told by an older build.", "/changes")
+    versions = house.row(VERSIONS, event["change_id"]) if event["change_id"] else None
+    needs = [{**row, "page": page_of("need", row["need_id"])} for row in house.rows(NEEDS, event["id"])]
+    data = {
+        "event": {**event, "url": web(event["url"]), "page_url": web(event["page_url"])},
+        "meaning": EVENT_KINDS.get(event["kind"], ""),
+        "teller": TOLD.get(event["told_by"], event["told_by"]),
+        "record_page": page_of("record", event["record_id"]),
+        "homes": [{**row, "page": page_of("home", row["id"])} for row in house.rows(HOMES, event["record_id"])],
+        "needs": needs,
+        "severities": _severities(house, event["id"]),
+        "part_words": PARTS,
+        "rests": _resting(house, event["id"], event["seen_on"]),
+        "versions": versions,
+        "difference": _difference(house, versions),
+        "bytes": [{**row, "url": web(row["url"])} for row in _bytes(house, event, versions)],
+    }
+    return Page(
+        "pages/change.html",
+        event["title"],
+        data,
+        event["sentence"],
+        rows=[{name: event[name] for name in ("id", "kind", "rule", "told_by", "date", "seen_on", "record_id",
+              "source_id", "title", "sentence", "field", "before", "after", "url")}],
+        things=[("event", event["id"])],
+        crumbs=(Link("/changes", "Changes"),),
+    )  # fmt: skip
+
+
+def _severities(house: House, event_id: str) -> list[dict[str, Any]]:
+    rows = house.rows(
+        """SELECT sector, severity, level, sentence, parts FROM event_severities WHERE event_id = ?
+           ORDER BY severity DESC""",
+        event_id,
+    )
+    return [{**row, "parts": json.loads(row["parts"])} for row in rows]
+
+
+def _resting(house: House, event_id: str, seen_on: str) -> dict[str, list[dict[str, Any]]]:
+    """What rests on the event beside needs, each with the path that leads to it; reviews as on the day it was seen."""
+    found = impact(house.catalogue, house.curation, event_id, date.fromisoformat(seen_on))
+    groups = {
+        "Standards": ("home", found.standards), "Editions": ("home", found.editions),
+        "Data items": ("home", found.data_items), "Change requests": ("request", found.requests),
+    }  # fmt: skip
+    told = {
+        words: [{**asdict(item), "page": page_of(kind, item.id)} for item in items[:20]]
+        for words, (kind, items) in groups.items()
+        if items
+    }
+    if found.decisions:
+        told["Decisions"] = [
+            {"title": f"{item.verdict}: {item.need_id}", "path": item.path, "how": item.why,
+             "page": page_of("need", item.need_id)}
+            for item in found.decisions[:20]
+        ]  # fmt: skip
+    return told
+
+
+def _difference(house: House, versions: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    if versions is None or not versions["from_version_id"] or not versions["to_version_id"]:
+        return None
+    return differing(house, versions["from_version_id"], versions["to_version_id"])
+
+
+def _bytes(house: House, event: Mapping[str, Any], versions: Mapping[str, Any] | None) -> list[dict[str, Any]]:
+    """The answers of the event's run that the version was read from."""
+    wanted = versions["to_version_id"] or versions["from_version_id"] if versions else None
+    row = house.row(
+        "SELECT places FROM record_versions WHERE id = ?", wanted
+    ) or house.row(
+        """SELECT places FROM record_versions v JOIN records r ON r.current_version_id = v.id
+           WHERE r.id = ?""", event["record_id"],
+    )  # fmt: skip
+    bodies = json.loads(row["places"]).get("bodies", []) if row else []
+    addresses = json.dumps([address for address, _ in bodies])
+    return house.rows(BYTES, event["run_id"], addresses)

@@ -1,0 +1,56 @@
+"""Compare: any two versions of the records of a home, or of two editions of it, word by word."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Any
+
+from homefinder.site.addresses import page_of
+from homefinder.site.page import Asked, House, Link, NotHere, Page
+from homefinder.site.pages.common import differing
+
+VERSIONS = """SELECT v.id, v.record_id, v.valid_from, v.valid_to, r.source_id, s.title AS source, r.title,
+      h.id AS home_id, h.title AS home FROM home_records hr JOIN homes h ON h.id = hr.home_id
+    JOIN records r ON r.id = hr.record_id
+    JOIN sources s ON s.id = r.source_id JOIN record_versions v ON v.record_id = r.id
+    WHERE hr.home_id = :home OR hr.home_id IN (SELECT home_id FROM home_editions
+      WHERE series = (SELECT series FROM home_editions WHERE home_id = :home))
+    ORDER BY hr.home_id <> :home, h.title, v.record_id, v.valid_from DESC, v.id DESC"""
+
+
+def compare_page(house: House, asked: Asked) -> Page:
+    """Two versions beside each other; without a choice the latest two of one record. Raises NotHere."""
+    identifier = asked.path["id"]
+    home = house.row("SELECT id, title FROM homes WHERE id = ?", identifier)
+    if home is None:
+        raise NotHere(f"There is no standard or other home “{identifier}”. Search for it by its name.", "/homes")
+    versions = [dict(row) for row in house.catalogue.execute(VERSIONS, {"home": identifier})]
+    before, after = _chosen(asked, versions)
+    found = differing(house, before, after) if before and after and before != after else None
+    data = {
+        "home": home, "home_page": page_of("home", identifier), "versions": versions, "from_id": before, "to_id": after,
+        "difference": found, "known": {row["id"]: row for row in versions},
+    }  # fmt: skip
+    fields = found["fields"] if found else ()
+    return Page(
+        "pages/compare.html",
+        f"Compare versions of {home['title']}",
+        data,
+        "What differs between two versions, word by word.",
+        rows=[{name: field[name] for name in ("field", "label", "before", "after")} for field in fields],
+        crumbs=(Link("/homes", "Standards and other homes"), Link(page_of("home", identifier), home["title"])),
+    )
+
+
+def _chosen(asked: Asked, versions: list[dict[str, Any]]) -> tuple[int, int]:
+    """The versions that were asked for; else the latest two of a record that has two, else of two editions."""
+    known = {row["id"] for row in versions}
+    before, after = (asked.number(name, 0, least=0, most=10**9) for name in ("from", "to"))
+    if before in known and after in known:
+        return before, after
+    for row, older in pairwise(versions):
+        if row["record_id"] == older["record_id"]:
+            return older["id"], row["id"]
+    latest = {row["record_id"]: row["id"] for row in reversed(versions)}
+    found = list(latest.values())
+    return (found[-2], found[-1]) if len(found) > 1 else (0, found[-1] if found else 0)

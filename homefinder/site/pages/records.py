@@ -1,0 +1,78 @@
+"""A record: what one publication says of one thing, each value with the place that it was read from."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from homefinder.pipeline.summary import LABELS
+from homefinder.site.addresses import page_of, web
+from homefinder.site.page import Asked, House, Link, NotHere, Page
+from homefinder.store.why import why_record
+
+RECORD = """SELECT r.*, s.title AS source, s.licence, s.licence_url, v.valid_from AS version_from,
+      v.run_id AS version_run FROM records r JOIN sources s ON s.id = r.source_id
+    JOIN record_versions v ON v.id = r.current_version_id WHERE r.id = ?"""
+HOMES = "SELECT h.id, h.title, hr.reason FROM home_records hr JOIN homes h ON h.id = hr.home_id WHERE hr.record_id = ?"
+VERSIONS = "SELECT id, valid_from, valid_to, run_id, hash FROM record_versions WHERE record_id = ? ORDER BY id DESC"
+EVENTS = "SELECT id, kind, date, sentence FROM events WHERE record_id = ? ORDER BY date DESC, id LIMIT 30"
+ISSUES = """SELECT severity, code, message, mend, url, locator FROM issues
+    WHERE source_id = ? AND record_key = ? AND current = 1 ORDER BY severity, code"""
+BODIES = "SELECT sha256, bytes, media_type FROM bodies WHERE sha256 IN (SELECT value FROM json_each(?))"
+
+
+def record_page(house: House, asked: Asked) -> Page:
+    """One record, field by field. Raises NotHere."""
+    record = house.row(RECORD, asked.path["id"])
+    if record is None:
+        raise NotHere(f"There is no record “{asked.path['id']}”.", "/catalogue/records")
+    told = why_record(house.catalogue, record["id"], "", house.settings.archive)
+    fields = [_field(row) for row in told["fields"] if row["field"] != "taken_in"]
+    wanted = json.dumps(sorted({row["sha256"] for row in fields}))
+    homes = [{**row, "page": page_of("home", row["id"])} for row in house.rows(HOMES, record["id"])]
+    data = {
+        "record": {**record, "url": web(record["url"]), "page_url": web(record["page_url"]),
+                   "licence_url": web(record["licence_url"])},
+        "taken_in": told["taken_in"],
+        "fields": fields,
+        "homes": homes,
+        "versions": house.rows(VERSIONS, record["id"]),
+        "events": [{**row, "page": page_of("change", row["id"])} for row in house.rows(EVENTS, record["id"])],
+        "issues": [{**row, "url": web(row["url"])} for row in house.rows(ISSUES, record["source_id"], record["key"])],
+        "bodies": {row["sha256"]: row for row in house.rows(BODIES, wanted)},
+        "compare_page": page_of("compare", homes[0]["id"]) if homes else "",
+        "source_page": page_of("source", record["source_id"]),
+    }  # fmt: skip
+    return Page(
+        "pages/record.html",
+        record["title"] or record["id"],
+        data,
+        f"What {record['source']} says of it, and the place that each value was read from.",
+        rows=[{name: row[name] for name in ("field", "value", "given", "run", "seen_on", "url", "locator", "sha256")}
+              for row in fields],
+        things=[("record", record["id"])],
+        crumbs=(Link("/sources", "Sources"), Link(page_of("source", record["source_id"]), record["source"])),
+    )  # fmt: skip
+
+
+def _field(row: dict[str, Any]) -> dict[str, Any]:
+    """A value as people read it; of one that a source wrote otherwise, its own words too."""
+    value, given = _text(row["value"]), _text(row["given"])
+    kept = {name: row[name] for name in ("field", "run", "mode", "seen_on", "url", "locator", "sha256")}
+    return {
+        **kept,
+        "label": LABELS.get(row["field"], row["field"].replace("_", " ")),
+        "value": value,
+        "given": given if given != value else "",
+        "link": web(row["url"]),
+        "value_link": web(value) if isinstance(row["value"], str) else "",
+        "run_page": page_of("run", str(row["run"])),
+    }
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, list) and all(isinstance(item, str) for item in value):
+        return ", ".join(value)
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, indent=1)

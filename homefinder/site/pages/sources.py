@@ -1,0 +1,117 @@
+"""Sources: the health of each publication that is watched, its runs, and what its publisher should mend."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from homefinder.site.addresses import page_of, web
+from homefinder.site.page import Asked, House, Link, NotHere, Page
+from homefinder.site.pages.common import count, feeds, pager
+
+SOURCES = """SELECT s.*, r.state AS run_state, r.reason, r.ended_at, r.mode,
+      (SELECT count(*) FROM issues i WHERE i.source_id = s.id AND i.current = 1 AND i.severity = 'error') AS errors,
+      (SELECT count(*) FROM issues i WHERE i.source_id = s.id AND i.current = 1) AS issues,
+      (SELECT count(*) FROM homes h WHERE h.source_id = s.id) AS homes
+    FROM sources s LEFT JOIN runs r ON r.id = (SELECT max(id) FROM runs WHERE source_id = s.id) ORDER BY s.title"""
+RUNS = """SELECT id, state, mode, seen_on, started_at, ended_at, reason, fetched, not_modified, parsed, added, changed,
+      removed, restored, missing, issues FROM runs WHERE source_id = ? ORDER BY id DESC LIMIT 30"""
+CHECKS = "SELECT name, ok, detail FROM run_checks WHERE run_id = ? ORDER BY ok, name"
+ISSUES = """SELECT i.severity, i.code, i.message, i.mend, i.record_key, i.url, i.locator, i.sha256, i.run_id,
+      r.id AS record_id FROM issues i LEFT JOIN records r ON r.source_id = i.source_id AND r.key = i.record_key
+    WHERE i.source_id = ? AND i.current = 1
+    ORDER BY CASE i.severity WHEN 'error' THEN 0 WHEN 'warning' THEN 1 ELSE 2 END, i.code, i.id"""
+RUN = "SELECT r.*, s.title AS source FROM runs r JOIN sources s ON s.id = r.source_id WHERE r.id = ?"
+FETCHES = """SELECT f.url, f.final_url, f.status, f.not_modified, f.sha256, f.fetched_at, f.elapsed_ms, f.error,
+      b.bytes, b.media_type FROM fetches f LEFT JOIN bodies b ON b.sha256 = f.sha256 WHERE f.run_id = ?
+    ORDER BY f.status < 400 AND f.error = '', f.id LIMIT 50 OFFSET ?"""
+CHANGED = """SELECT c.kind, c.title, c.summary, c.record_id, e.id AS event_id FROM changes c
+    LEFT JOIN events e ON e.change_id = c.id WHERE c.run_id = ? AND c.kind <> 'added' GROUP BY c.id
+    ORDER BY c.kind, c.title LIMIT 100"""
+GOOD = ("committed", "unchanged")
+"""States of a run after which what is shown of its source is as new as the run."""
+
+
+def sources_page(house: House, _: Asked) -> Page:
+    """Every source with how its last run went and what its publisher should mend."""
+    sources = [_source(row) for row in house.rows(SOURCES)]
+    data = {"sources": sources, "ill": sum(not row["well"] for row in sources)}
+    about = "The publications that are watched, how the last look at each went, and under which licence they are."
+    things = [("source", row["id"]) for row in sources]
+    return Page("pages/sources.html", "Sources", data, about, rows=sources, things=things)
+
+
+def source_page(house: House, asked: Asked) -> Page:
+    """One source with its runs, the checks of the last, and its issues. Raises NotHere."""
+    identifier = asked.path["id"]
+    source = next((_source(row) for row in house.rows(SOURCES) if row["id"] == identifier), None)
+    if source is None:
+        raise NotHere(f"There is no source “{identifier}”.", "/sources")
+    runs = [_run(row) for row in house.rows(RUNS, identifier)]
+    issues = [_issue(row) for row in house.rows(ISSUES, identifier)]
+    data = {
+        "source": source,
+        "runs": runs,
+        "checks": house.rows(CHECKS, runs[0]["id"]) if runs else [],
+        "issues": issues,
+        "kinds": house.rows(
+            """SELECT kind, count(*) AS records FROM records WHERE source_id = ? AND state <> 'removed'
+               GROUP BY kind ORDER BY records DESC""",
+            identifier,
+        ),
+    }
+    return Page(
+        "pages/source.html",
+        source["title"],
+        data,
+        f"How {source['title']} is read, how the last runs went, and what its publisher should mend.",
+        rows=issues,
+        things=[("source", identifier)],
+        links=feeds("source", identifier, "this source"),
+        crumbs=(Link("/sources", "Sources"),),
+    )
+
+
+def run_page(house: House, asked: Asked) -> Page:
+    """One run: how it ended, its checks, what it found changed, every address that it asked. Raises NotHere."""
+    text = asked.path["id"]
+    run = house.row(RUN, int(text)) if text.isascii() and text.isdigit() and len(text) < 15 else None
+    if run is None:
+        raise NotHere(f"There is no run “{text}”. Each source lists its last runs.", "/sources")
+    paging = pager(asked, count(house, "SELECT count(*) FROM fetches WHERE run_id = ?", run["id"]), {})
+    fetches = [{**row, "link": web(row["url"])} for row in house.rows(FETCHES, run["id"], paging.offset)]
+    changed = [
+        {**row, "page": page_of("change", row["event_id"]) if row["event_id"] else page_of("record", row["record_id"])}
+        for row in house.rows(CHANGED, run["id"])
+    ]
+    data = {
+        "run": _run(run), "checks": house.rows(CHECKS, run["id"]), "fetches": fetches, "pager": paging,
+        "changed": changed,
+        "source_page": page_of("source", run["source_id"]),
+    }  # fmt: skip
+    title = f"Run {run['id']} of {run['source']}"
+    about = f"What run {run['id']} asked, what it was answered, and what it found changed."
+    crumbs = (Link("/sources", "Sources"), Link(page_of("source", run["source_id"]), run["source"]))
+    things = [("run", str(run["id"]))]
+    return Page("pages/run.html", title, data, about, rows=fetches, things=things, crumbs=crumbs)
+
+
+def _source(row: dict[str, Any]) -> dict[str, Any]:
+    return {
+        **row,
+        "homepage": web(row["homepage"]),
+        "licence_url": web(row["licence_url"]),
+        "page": page_of("source", row["id"]),
+        "well": row["run_state"] in GOOD,
+    }
+
+
+def _run(row: dict[str, Any]) -> dict[str, Any]:
+    return {**row, "page": page_of("run", str(row["id"])), "well": row["state"] in GOOD}
+
+
+def _issue(row: dict[str, Any]) -> dict[str, Any]:
+    return {
+        **row,
+        "url": web(row["url"]),
+        "record_page": page_of("record", row["record_id"]) if row["record_id"] else "",
+    }

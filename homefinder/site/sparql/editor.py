@@ -1,0 +1,82 @@
+"""The page with the query editor: our prefixes, and the saved questions of ``vocab/queries/``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from datasette.utils.asgi import Response
+
+from homefinder.rdf.context import load_context
+from homefinder.site.answer import settings_of
+from homefinder.site.page import Page
+from homefinder.site.published import NAME
+from homefinder.site.sparql.workers import limits_of
+from homefinder.site.vendored import vendored
+
+FIRST = """SELECT ?home ?title ?publisher WHERE {
+  ?home a hf:Home ; dcterms:title ?title ; dcterms:publisher/foaf:name ?publisher .
+}
+ORDER BY ?title
+LIMIT 20
+"""
+"""The query that stands in the box at first."""
+
+_COMMENT = re.compile(r"(?:#[^\n]*\n)+")
+_DECLARED = re.compile(r"\bPREFIX\s+([\w.-]*)\s*:", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A saved query: its name, the question that it answers in one sentence, and its text."""
+
+    name: str
+    question: str
+    text: str
+
+
+def saved_queries(folder: Path) -> Sequence[Saved]:
+    """The queries of ``folder`` by name; the first comment line of each is its question."""
+    found = []
+    for path in sorted(folder.glob("*.rq")):
+        text = path.read_text(encoding="utf-8")
+        first = next((line for line in text.splitlines() if line.startswith("#")), f"# {path.stem}")
+        found.append(Saved(path.stem, first.lstrip("# ").strip(), text))
+    return tuple(found)
+
+
+def spelt_out(text: str, prefixes: Mapping[str, str]) -> str:
+    """``text`` with the prefixes that it uses declared below its first comment, so that it runs elsewhere too."""
+    code = "\n".join(line for line in text.splitlines() if not line.lstrip().startswith("#"))
+    used = [name for name in prefixes if re.search(rf"(?<![\w:]){name}:\w", code)]
+    known = {name.lower() for name in _DECLARED.findall(code)}
+    lines = [f"PREFIX {name}: <{prefixes[name]}>\n" for name in used if name.lower() not in known]
+    comment = _COMMENT.match(text)
+    end = comment.end() if comment else 0
+    return text[:end] + "".join(lines) + text[end:]
+
+
+async def editor_page(datasette: Any, request: Any) -> Response:
+    """The editor as HTML; it works as a plain form where scripts are off."""
+    settings = settings_of(Path(datasette.databases[NAME].path))
+    vocab = settings.home / "vocab"
+    prefixes = dict(sorted(load_context(vocab).prefixes.items()))
+    queries = [replace(query, text=spelt_out(query.text, prefixes)) for query in saved_queries(vocab / "queries")]
+    chosen = next((query for query in queries if query.name == request.args.get("saved")), None)
+    data = {
+        "queries": queries,
+        "prefixes": prefixes,
+        "saved": {query.name: query.text for query in queries},
+        "chosen": chosen.name if chosen else "",
+        "text": chosen.text if chosen else spelt_out(FIRST, prefixes),
+        "base": f"{settings.base.rstrip('/')}/",
+        "limits": limits_of(settings),
+        "editor": vendored(settings, "yasqe.js", "yasqe.css"),
+    }
+    page = Page("pages/sparql.html", "Ask with SPARQL", data, "Query the catalogue and its mappings with SPARQL 1.1.")
+    context = {"page": page, "here": "/sparql", "forms": [], **data}
+    text = await datasette.render_template(page.template, context, request=request, view_name="homefinder")
+    return Response.html(text, headers={"vary": "Accept"})

@@ -1,0 +1,76 @@
+"""Events and versions as lists for commands. Read-only."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+
+from homefinder.change.kinds import EVENT_KINDS
+
+EVENTS = """SELECT e.date, e.kind, e.weight, e.title, e.sentence, e.told_by, e.seen_on, e.rule, e.field, e.before,
+      e.after, e.url, e.record_id, e.source_id, e.change_id, e.run_id, e.id, h.home_id
+    FROM events e LEFT JOIN home_records h ON h.record_id = e.record_id
+    WHERE (:since = '' OR e.date >= :since OR (e.told_by = 'seen' AND e.seen_on >= :since))
+      AND (:kind = '' OR e.kind = :kind) AND (:source = '' OR e.source_id = :source)
+      AND (:told_by = '' OR e.told_by = :told_by)
+    ORDER BY e.date DESC, e.kind, e.record_id, e.id"""
+
+
+def events_since(
+    catalogue: sqlite3.Connection, since: str = "", *, kind: str = "", source: str = "", told_by: str = ""
+) -> list[sqlite3.Row]:
+    """Events from the day on, the latest first. What was seen from that day on counts too, whatever its own day."""
+    wanted = {"since": since, "kind": kind, "source": source, "told_by": told_by}
+    return catalogue.execute(EVENTS, wanted).fetchall()
+
+
+FOR_NEED = """SELECT s.severity, s.level, e.date, e.kind, e.title, e.sentence, n.path, s.sentence AS because,
+      e.seen_on, e.told_by, e.source_id, e.record_id, e.url, e.id
+    FROM event_needs n JOIN events e ON e.id = n.event_id JOIN needs d ON d.id = n.need_id
+    LEFT JOIN event_severities s ON s.event_id = e.id AND s.sector = d.sector
+    WHERE n.need_id = :need AND (:source = '' OR e.source_id = :source)
+      AND (:since = '' OR e.date >= :since OR (e.told_by = 'seen' AND e.seen_on >= :since))
+    ORDER BY s.severity DESC, e.date DESC, e.id"""
+
+
+def events_for_need(
+    catalogue: sqlite3.Connection, need_id: str, since: str = "", source: str = ""
+) -> list[sqlite3.Row]:
+    """Events that reach a need from the day on, the most severe for its sector first, each with the path it took."""
+    return catalogue.execute(FOR_NEED, {"need": need_id, "since": since, "source": source}).fetchall()
+
+
+def events_of_runs(ledger: sqlite3.Connection, runs: Sequence[int]) -> str:
+    """The events that these runs brought, by kind, in one line; empty where they brought none."""
+    marks = ", ".join("?" * len(runs))
+    found = ledger.execute(
+        f"""SELECT kind, count(*) AS n, sum(weight = 'major') AS major, sum(told_by = 'seen') AS seen FROM events
+            WHERE run_id IN ({marks}) GROUP BY kind""",
+        tuple(runs),
+    ).fetchall()
+    if not found:
+        return ""
+    place = {kind: number for number, kind in enumerate(EVENT_KINDS)}
+    parts = [
+        f"{row['n']} {row['kind']}" + (f" ({row['major']} major)" if row["major"] else "")
+        for row in sorted(found, key=lambda row: place[row["kind"]])
+    ]
+    seen, count = (sum(row[name] for row in found) for name in ("seen", "n"))
+    return f"Events: {', '.join(parts)}. {seen} seen between two looks, {count - seen} told by the publications."
+
+
+def versions_of(catalogue: sqlite3.Connection, record_id: str) -> list[sqlite3.Row]:
+    """Versions of a record, the oldest first."""
+    sql = "SELECT id, valid_from, valid_to FROM record_versions WHERE record_id = ? ORDER BY id"
+    return catalogue.execute(sql, (record_id,)).fetchall()
+
+
+def records_of(catalogue: sqlite3.Connection, home_id: str) -> list[str]:
+    """Records of a home, those with most versions first."""
+    rows = catalogue.execute(
+        """SELECT h.record_id, count(v.id) AS versions FROM home_records h
+           JOIN record_versions v ON v.record_id = h.record_id WHERE h.home_id = ?
+           GROUP BY h.record_id ORDER BY versions DESC, h.record_id""",
+        (home_id,),
+    )
+    return [row["record_id"] for row in rows]

@@ -1,0 +1,67 @@
+"""Every kind of page under axe-core, light and dark, and at 320 px: no violation, nothing to scroll sideways."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Literal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from tests.browser.conftest import Curator
+from tests.contract.commands import rows
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+HOME = "social-care-data-standards.pub00"
+OPEN = (
+    "/", "/search?q=children+in+need+census", "/search?q=", "/needs", "/need/missing-and-exploited",
+    "/pack/missing-and-exploited", "/homes?kind=api", f"/home/{HOME}", f"/compare/{HOME}", "/owners",
+    "/owner/department-for-education", "/themes", "/theme/childrens-safeguarding%2Fplacement", "/changes", "/change/{event}",
+    "/calendar", "/load", "/map", "/matrix", "/requests", "/sources", "/source/govuk", "/run/1",
+    "/record/govuk:%2Fguidance%2Fchildren-in-need-census", "/sparql", "/about", "/feedback", "/audit", "/sign-in",
+    "/nothing-here", "/catalogue", "/catalogue/homes?_facet=kind&kind=api", "/catalogue/homes/{row}",
+    "/catalogue/needs-with-no-home",
+)  # fmt: skip
+CURATORS = ("/curate", "/curate/review", "/curate/pairs", "/curate/requests", "/curate/needs", "/curate/feedback",
+            "/needs/new", "/requests/new")  # fmt: skip
+
+
+@pytest.fixture(scope="module", params=["light", "dark"])
+def tab(request: pytest.FixtureRequest, browser: Browser, site: str) -> Iterator[Page]:
+    """A tab in one colour scheme, signed in as a curator."""
+    scheme: Literal["light", "dark"] = request.param
+    context = browser.new_context(color_scheme=scheme, reduced_motion="reduce", base_url=site)
+    found = context.new_page()
+    found.goto("/sign-in")
+    found.fill("#name", Curator().name)
+    found.fill("#password", Curator().password)
+    found.keyboard.press("Enter")
+    found.wait_for_url("**/curate*")
+    yield found
+    context.close()
+
+
+@pytest.fixture(scope="module")
+def known(data: Path) -> dict[str, str]:
+    """Identifiers that differ from build to build."""
+    event = rows(data, "SELECT id FROM events WHERE kind = 'retitled' ORDER BY id LIMIT 1", name="catalogue.db")
+    home = rows(data, "SELECT id FROM homes ORDER BY id LIMIT 1", name="catalogue.db")
+    return {"event": event[0]["id"], "row": home[0]["id"].replace(".", "~2E")}
+
+
+@pytest.mark.parametrize("address", [*OPEN, *CURATORS])
+def test_no_violation_and_no_scrolling_sideways(tab: Page, known: dict[str, str], address: str) -> None:
+    answer = tab.goto(address.format(**known))
+    assert answer is not None
+    assert answer.status == (404 if address == "/nothing-here" else 200)
+    found = Axe().run(tab, options={"resultTypes": ["violations"]}).response["violations"]
+    told = [(item["id"], item["nodes"][0]["html"][:200], item["nodes"][0]["failureSummary"]) for item in found]
+    assert told == [], json.dumps(told, indent=1)
+    tab.set_viewport_size({"width": 320, "height": 800})
+    wide = tab.evaluate("document.documentElement.scrollWidth")
+    tab.set_viewport_size({"width": 1280, "height": 900})
+    assert wide <= 320

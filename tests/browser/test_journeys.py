@@ -1,0 +1,141 @@
+"""What people come for, walked in a real Chromium: each test is one journey from page to page."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.conftest import Curator
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+NEED = "/need/missing-and-exploited"
+HOME = "social-care-data-standards.pub00"
+"""A home that three records describe."""
+
+
+def test_from_the_front_page_to_the_publication_without_scripts(plain: Page) -> None:
+    plain.goto("/")
+    plain.fill("#q", "children in need census")
+    plain.press("#q", "Enter")
+    plain.locator("#results li.card h2 a, #results li.card h3 a").first.click()
+    expect(plain.locator("h1")).to_contain_text("Children in need")
+    publication = plain.get_by_role("link", name="Go to the publication")
+    assert (publication.get_attribute("href") or "").startswith("https://www.gov.uk/")
+
+
+def test_from_a_need_to_its_evidence_and_the_record_behind_it(page: Page) -> None:
+    page.goto("/needs")
+    page.locator(f"main a[href='{NEED}']").first.click()
+    card = page.locator("li.card").first
+    expect(card.locator("dl.score dt").first).to_be_visible()
+    record = card.locator("details a[href^='/record/']").first
+    expect(record).to_be_hidden()
+    card.locator("summary").click()
+    expect(record).to_be_visible()
+    assert (card.locator("details a[href^='https://']").first.get_attribute("href") or "").startswith("https://")
+    record.click()
+    page.wait_for_url("**/record/*")
+    expect(page.locator("main")).to_contain_text("SHA-256")
+
+
+def test_from_a_change_on_the_front_page_to_what_differs(page: Page) -> None:
+    page.goto("/")
+    page.locator("section[aria-labelledby=changed] li a").first.click()
+    page.wait_for_url("**/change/*")
+    expect(page.locator("#what")).to_be_visible()
+    expect(page.locator("main ins, main del").first).to_be_visible()
+
+
+def test_timeline_of_a_home_and_any_two_versions_of_it(page: Page) -> None:
+    page.goto(f"/home/{HOME}")
+    expect(page.locator("ol.timeline time").first).to_be_visible()
+    page.click("text=Compare any two versions")
+    chosen = page.locator("#from").input_value(), page.locator("#to").input_value()
+    page.select_option("#from", chosen[1])
+    page.select_option("#to", chosen[0])
+    page.click("main input[value=Compare]")
+    page.wait_for_url(re.compile(f"from={chosen[1]}&to={chosen[0]}"))
+    expect(page.locator("dl.difference ins, dl.difference del").first).to_be_visible()
+
+
+def test_matrix_leads_to_what_is_counted(page: Page) -> None:
+    page.goto("/matrix")
+    page.locator("main table td a").first.click()
+    expect(page.locator("h1")).to_be_visible()
+    expect(page.locator("main a[href^='/home/']").first).to_be_visible()
+
+
+def test_changes_are_narrowed_and_followed(plain: Page) -> None:
+    plain.goto("/changes")
+    plain.select_option("select[name=kind]", "retitled")
+    plain.locator("main form.filters input[type=submit]").click()
+    tags = plain.locator("ol.timeline > li > .tag:first-of-type").all_inner_texts()
+    assert tags
+    assert set(tags) == {"retitled"}
+
+
+def test_feedback_is_taken_in_and_a_slip_is_told(plain: Page) -> None:
+    plain.goto(NEED)
+    plain.click("text=Tell us what you think of this page")
+    plain.fill("#summary", "Hm")
+    plain.locator("main form button, main form input[type=submit]").last.click()
+    expect(plain.locator("main .error").first).to_be_visible()
+    plain.locator("input[name=nature]").first.check()
+    plain.fill("#summary", "The dates of the meetings are missing")
+    role = plain.locator("select[name=role]")
+    role.select_option(index=1)
+    plain.locator("main form button, main form input[type=submit]").last.click()
+    expect(plain.locator("main")).to_contain_text(re.compile("thank you", re.IGNORECASE))
+
+
+def test_a_whole_journey_by_keyboard_alone(page: Page) -> None:
+    page.goto("/")
+    page.keyboard.press("Tab")
+    expect(page.locator(".skip-link")).to_be_focused()
+    tab_to(page, page.locator(".site-menu a[href='/needs']"))
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/needs")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    tab_to(page, page.locator("main a[href^='/need/']").first)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/need/*")
+    card = page.locator("li.card").first
+    tab_to(page, card.locator("summary"))
+    page.keyboard.press("Enter")
+    tab_to(page, card.locator("details a[href^='/record/']").first)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/record/*")
+    expect(page.locator("h1")).to_be_visible()
+
+
+def tab_to(page: Page, wanted: Locator, most: int = 60) -> None:
+    """Press Tab until ``wanted`` has the focus, which must be seen."""
+    for _ in range(most):
+        if wanted.evaluate("element => element === document.activeElement"):
+            assert wanted.evaluate("element => getComputedStyle(element).outlineStyle") != "none"
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"{most} times Tab did not lead to {wanted}")
+
+
+def test_a_curator_signs_in_judges_by_key_and_takes_it_back(page: Page) -> None:
+    page.goto("/curate/review")
+    page.wait_for_url(re.compile("/sign-in"))
+    page.fill("#name", Curator().name)
+    page.fill("#password", Curator().password)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/curate/review")
+    pair = page.locator("#need-side").inner_text(), page.locator("#home-side").inner_text()
+    page.keyboard.press("r")
+    expect(page.locator("[name=reason]")).to_be_focused()
+    page.keyboard.type("It holds nothing of the kind")
+    page.keyboard.press("Enter")
+    expect(page.locator(".notice.good")).to_contain_text("Kept")
+    assert (page.locator("#need-side").inner_text(), page.locator("#home-side").inner_text()) != pair
+    page.keyboard.press("z")
+    expect(page.locator(".notice.good")).to_contain_text("Taken back")
+    assert (page.locator("#need-side").inner_text(), page.locator("#home-side").inner_text()) == pair

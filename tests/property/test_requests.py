@@ -1,0 +1,150 @@
+"""Whatever people do to requests: saved to files and taken in elsewhere, the tables are equal, and nothing is lost."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from homefinder.errors import UsageError
+from homefinder.requests import edit
+from homefinder.requests.files import files_in, load, save
+from homefinder.requests.fold import fold, problems
+from homefinder.requests.model import ChangeRequest, RequestView
+from homefinder.requests.states import MOVES, STATES
+from homefinder.requests.store import read_held, read_views
+from homefinder.requests.text import from_text, to_text
+from homefinder.store.db import open_curation
+
+TABLES = ("change_requests", "request_events", "request_relations")
+HOSTILE = (
+    "yes", "null", "~", "- item", "key: value", "# comment", "'quoted'", '"both" \'kinds\'', "| block\n  indented\n",
+    "\n\nlines at both ends\n\n", " spaces at both ends ", "tab\tand\r\nother line ends\r", "\u202eright to left\u202c",
+    "\u200fmark", "\ufeffbyte order", "next\x85line\u2028and\u2029more", "\x00\x07\x1b[31m", "\U0001f3e0 home",
+    "%YAML 1.1\n---\n...", "{flow: [1, 2]}", "&anchor *alias !!python/object", "2026-11-30", "0o17", "cafe\u0301",
+    "…" * 300, "a" * 400 + " b" * 200,
+)  # fmt: skip
+
+texts = st.one_of(st.sampled_from(HOSTILE), st.text(st.characters(exclude_categories=["Cs"]), max_size=60))
+filled = texts.filter(str.strip)
+days = st.dates(min_value=date(2024, 1, 1), max_value=date(2026, 12, 31)).map(str)
+
+requests = st.builds(
+    ChangeRequest, uid=st.just(""), title=filled, need_id=texts, home_title=texts, wording=texts, evidence=texts,
+    burden=texts, owner=filled, route_id=texts, proposed_by=filled, role=texts,
+)  # fmt: skip
+
+Op = Callable[[sqlite3.Connection, list[str]], RequestView]
+
+
+@st.composite
+def operations(draw: st.DrawFn) -> Op:
+    """One act on one of the requests that there are, as allowed or not as people try."""
+    act = edit.Act(draw(filled), draw(days), draw(texts))
+    which, other, note = draw(st.integers(0, 9)), draw(st.integers(0, 9)), draw(filled)
+    state, name = draw(st.sampled_from(sorted(STATES))), draw(st.sampled_from(["title", "wording", "need_id", "owner"]))
+    deadline, value, kind = draw(days | st.just("")), draw(filled), draw(st.sampled_from(["follows", "blocks"]))
+    holds = draw(st.booleans())
+
+    def makes(uids: list[str]) -> edit.Make:
+        made: tuple[edit.Make, ...] = (
+            lambda view: edit.moved(view, state, act, note, deadline, value),
+            lambda view: edit.moved(view, draw_allowed(view, which), replace(act, on=view.since), note),
+            lambda view: edit.undone(view, act, note),
+            lambda view: edit.noted(view, act, note, value, evidence=holds),
+            lambda view: edit.deadline_set(view, deadline, act, note),
+            lambda view: edit.amended(view, {name: value}, act, note),
+            lambda view: edit.related(view, kind, uids[other % len(uids)], act, note, holds=holds),
+            lambda view: edit.dismissed(view, value, act, note),
+        )
+        return made[(which + other) % len(made)]
+
+    return lambda curation, uids: edit.apply(curation, uids[which % len(uids)], makes(uids))
+
+
+def draw_allowed(view: RequestView, number: int) -> str:
+    """A state that the request may move to; its own where there is none."""
+    allowed = MOVES[view.state] or (view.state,)
+    return allowed[number % len(allowed)]
+
+
+def tables(curation: sqlite3.Connection) -> dict[str, list[tuple[object, ...]]]:
+    """Every row of every table of requests; numbers of events follow their order, and are not compared."""
+    found = {}
+    for table in TABLES:
+        names = [row["name"] for row in curation.execute(f"PRAGMA table_info({table})") if row["name"] != "id"]
+        found[table] = sorted(tuple(row) for row in curation.execute(f"SELECT {', '.join(names)} FROM {table}"))
+    return found
+
+
+def lived(curation: sqlite3.Connection, opened: list[tuple[ChangeRequest, str]], acts: list[Op]) -> int:
+    """Open requests and do to them what is allowed; how much was."""
+    uids = [edit.open_request(curation, request, edit.Act("One who asks", on)) for request, on in opened]
+    done = 0
+    for act in acts:
+        try:
+            act(curation, uids)
+            done += 1
+        except UsageError:
+            continue  # refused, as it must be; the next is tried
+    return done
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.lists(st.tuples(requests, days), min_size=1, max_size=3), st.lists(operations(), max_size=12))
+def test_saved_and_taken_in_elsewhere_is_equal(opened: list[tuple[ChangeRequest, str]], acts: list[Op]) -> None:
+    with TemporaryDirectory() as name, closing(open_curation(Path(name) / "a.db")) as here:
+        done = lived(here, opened, acts)
+        saved = save(here, Path(name) / "requests")
+        assert len(saved.written) == len(opened)
+        assert save(here, Path(name) / "requests").written == ()
+        with closing(open_curation(Path(name) / "b.db")) as there:
+            loaded = load(there, files_in([Path(name) / "requests"]))
+            assert tables(there) == tables(here)
+            assert loaded.events == done_events(here) >= len(opened) + done
+            again = load(there, files_in([Path(name) / "requests"]))
+            assert (again.opened, again.events, again.astray) == ((), 0, ())
+            assert read_views(there) == read_views(here)
+
+
+def done_events(curation: sqlite3.Connection) -> int:
+    return sum(len(events) for _, events in read_held(curation).values())
+
+
+@settings(deadline=None, max_examples=60)
+@given(requests, days, st.lists(operations(), max_size=12))
+def test_what_was_noted_stays_and_always_follows(request: ChangeRequest, on: str, acts: list[Op]) -> None:
+    with TemporaryDirectory() as name, closing(open_curation(Path(name) / "a.db")) as here:
+        uid = edit.open_request(here, request, edit.Act("One who asks", on))
+        before = tables(here)
+        for act in acts:
+            lived_on = read_held(here)[uid]
+            try:
+                view = act(here, [uid])
+            except UsageError:
+                assert tables(here) == before
+                continue
+            after = tables(here)
+            assert all(set(before[table]) <= set(after[table]) for table in TABLES)
+            held = read_held(here)[uid]
+            assert view == fold(*held)
+            assert held[1][: len(lived_on[1])] == lived_on[1]
+            assert problems(*held) == []
+            before = after
+
+
+@given(st.data())
+def test_any_text_survives_in_a_file(data: st.DataObject) -> None:
+    request = replace(data.draw(requests), uid="CR-2026-ABCDEF", opened_on="2026-01-01")
+    act = edit.Act(data.draw(filled), "2026-01-01", data.draw(texts), "2026-01-01T00:00:00.000000Z")
+    event = act.event(fold(request, ()), "opened", data.draw(texts), address=data.draw(texts))
+    text = to_text(request, (event,))
+    assert from_text(text, Path("x.yml")) == (request, (event,))
+    assert text.encode().decode() == text

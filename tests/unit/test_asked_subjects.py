@@ -1,0 +1,73 @@
+"""Which subjects a need names, and which of them a home does not cover."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+
+import pytest
+
+from homefinder.link.asked_subjects import Subject, asked_subjects, not_covered
+from homefinder.link.terms import word_stems
+
+LABELS = [
+    ("s/visit", 0, "health visitor"),
+    ("s/police", 0, "police"),
+    ("s/dental", 0, "dental check"),
+    ("s/dental", 1, "teeth"),
+    ("s/record", 0, "record of a child"),
+    ("s/record", 1, "what we know about the child"),
+    ("s/need", 0, "child in need"),
+]
+
+
+@pytest.fixture
+def catalogue() -> Iterator[sqlite3.Connection]:
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.row_factory = sqlite3.Row
+        connection.execute("CREATE TABLE concepts (id TEXT, name TEXT)")
+        connection.execute("CREATE TABLE concept_labels (concept_id TEXT, position INTEGER, label TEXT)")
+        connection.executemany("INSERT INTO concept_labels VALUES (?, ?, ?)", LABELS)
+        connection.executemany("INSERT INTO concepts VALUES (?, ?)", [(row[0], row[2]) for row in LABELS if not row[1]])
+        yield connection
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Health visitors keep a file", ["health visitor"]),
+        ("A visitor brings health", []),
+        ("the police come", ["police"]),
+        ("their teeth are looked at", []),
+        ("nobody knows children", []),
+        ("every child", []),
+        ("", []),
+    ],
+)
+def test_subjects_that_a_need_names(catalogue: sqlite3.Connection, text: str, expected: list[str]) -> None:
+    telling = dict.fromkeys(word_stems(text), 1.0)
+    assert [item.name for item in asked_subjects(catalogue, text, telling)] == expected
+
+
+@pytest.mark.parametrize(
+    ("own", "about", "expected"),
+    [
+        (set(), set(), ("health visitor",)),
+        ({"health", "visitor"}, set(), ()),
+        ({"health"}, set(), ("health visitor",)),
+        (set(), {"s/visit"}, ()),
+    ],
+)
+def test_subjects_that_a_home_lacks(own: set[str], about: set[str], expected: tuple[str, ...]) -> None:
+    asked = [Subject("s/visit", "health visitor", frozenset({"health", "visitor"}))]
+    assert not_covered(asked, own, about) == expected
+
+
+def test_what_says_the_same_is_named_once() -> None:
+    asked = [
+        Subject("a", "social worker", frozenset({"social", "worker"})),
+        Subject("b", "our social workers", frozenset({"social", "worker"})),
+        Subject("c", "police", frozenset({"polic"})),
+    ]
+    assert not_covered(asked, set(), set()) == ("social worker", "police")

@@ -1,0 +1,131 @@
+"""Mail against a real SMTP server on this machine: to everybody or to nobody, and no password in what is said."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from email import message_from_bytes, policy
+from typing import Any
+
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import AuthResult
+
+from homefinder.errors import UsageError
+from homefinder.settings import Settings
+from homefinder.telling.mail import MailError, letter, post_of, send
+
+SECRET = "s3cret/of:her@own"
+QUOTED = "s3cret%2Fof%3Aher%40own"
+
+
+class Box:
+    """What a server was given. Recipients at ``nobody`` are refused."""
+
+    def __init__(self) -> None:
+        self.mails: list[tuple[list[str], bytes]] = []
+
+    async def handle_RCPT(  # noqa: N802 - aiosmtpd looks for this name
+        self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any
+    ) -> str:
+        if address.startswith("nobody"):
+            return "550 there is no such person"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(  # noqa: N802 - aiosmtpd looks for this name
+        self, _server: Any, _session: Any, envelope: Any
+    ) -> str:
+        self.mails.append((list(envelope.rcpt_tos), envelope.content))
+        return "250 kept"
+
+
+def free_port() -> int:
+    """aiosmtpd cannot be told to choose one itself."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def serving(box: Box) -> Iterator[int]:
+    def check(_server: Any, _session: Any, _envelope: Any, _how: str, told: Any) -> AuthResult:
+        return AuthResult(success=told.password == SECRET.encode(), handled=False)
+
+    controller = Controller(box, hostname="127.0.0.1", port=free_port(), authenticator=check, auth_require_tls=False)
+    controller.start()
+    try:
+        yield controller.port
+    finally:
+        controller.stop()
+
+
+def settings(url: str, to: str = "ann@example.org, Bo Example <bo@example.org>") -> Settings:
+    return Settings(smtp_url=url, smtp_from="Homefinder <digest@example.org>", digest_to=to)
+
+
+def sends(chosen: Settings) -> None:
+    post = post_of(chosen)
+    send(post, letter(post, "What changed:\r\nBcc: eve@example.org", "Plain ’words’\n.\nend\n", "<p>HTML</p>"))
+
+
+@pytest.mark.parametrize("login", ["", f"ann:{QUOTED}@"])
+def test_it_reaches_everybody(login: str) -> None:
+    box = Box()
+    with serving(box) as port:
+        sends(settings(f"smtp://{login}127.0.0.1:{port}"))
+    ((recipients, body),) = box.mails
+    assert recipients == ["ann@example.org", "bo@example.org"]
+    mail = message_from_bytes(body, policy=policy.default)
+    assert mail["Subject"] == "What changed: Bcc: eve@example.org"
+    assert mail["Bcc"] is None
+    assert mail["Auto-Submitted"] == "auto-generated"
+    parts = {part.get_content_type(): part.get_content() for part in mail.iter_parts()}
+    assert parts["text/plain"].replace("\r\n", "\n") == "Plain ’words’\n.\nend\n"
+    assert parts["text/html"].strip() == "<p>HTML</p>"
+
+
+@pytest.mark.parametrize(
+    ("login", "to", "said"),
+    [
+        ("", "ann@example.org, nobody@example.org", "refuses the recipient nobody@example.org"),
+        ("ann:wrong-s3cret@", "ann@example.org", "refuses the user name or password"),
+    ],
+)
+def test_else_it_reaches_nobody(login: str, to: str, said: str) -> None:
+    box = Box()
+    with serving(box) as port, pytest.raises(MailError, match=said) as raised:
+        sends(settings(f"smtp://{login}127.0.0.1:{port}", to))
+    assert box.mails == []
+    assert "nothing was sent" in str(raised.value)
+    assert "s3cret" not in f"{raised.value!r}{raised.value.__cause__!r}"
+
+
+def test_a_server_that_is_not_there() -> None:
+    with pytest.raises(MailError, match=r"127\.0\.0\.1:9") as raised:
+        sends(settings(f"smtp://ann:{QUOTED}@127.0.0.1:9"))
+    assert "s3cret" not in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("changed", "named"),
+    [
+        (Settings(), "HOMEFINDER_SMTP_URL"),
+        (settings("https://u:s3cret@host"), "HOMEFINDER_SMTP_URL"),
+        (settings("smtp://u:s3cret@host:port"), "HOMEFINDER_SMTP_URL"),
+        (settings("smtp://h", to=" , "), "HOMEFINDER_DIGEST_TO"),
+        (settings("smtp://h", to="ann"), "HOMEFINDER_DIGEST_TO"),
+        (Settings(smtp_url="smtp://h", digest_to="a@b.org"), "HOMEFINDER_SMTP_FROM"),
+    ],
+)
+def test_settings_that_are_wrong(changed: Settings, named: str) -> None:
+    with pytest.raises(UsageError, match=named) as raised:
+        post_of(changed)
+    assert "s3cret" not in str(raised.value)
+
+
+def test_nothing_that_is_printed_holds_the_password() -> None:
+    chosen = settings(f"smtp://ann:{QUOTED}@host")
+    assert post_of(chosen).password == SECRET
+    assert "s3cret" not in f"{chosen!r}{post_of(chosen)!r}{post_of(chosen).named}"

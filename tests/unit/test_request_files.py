@@ -1,0 +1,154 @@
+"""Requests as files: union of two people's, and refusal of what contradicts, naming the file and the field."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from homefinder.errors import DeclarationError
+from homefinder.requests import edit
+from homefinder.requests.files import load, save, take_in
+from homefinder.requests.model import ChangeRequest
+from homefinder.requests.store import read_held, read_one, requests_fingerprint
+from homefinder.store.db import open_curation
+
+REQUEST = ChangeRequest(uid="", title="Say why", owner="Board", wording="Two lines\nof wording.", proposed_by="A Group")
+
+
+@pytest.fixture
+def here(tmp_path: Path) -> Iterator[sqlite3.Connection]:
+    with closing(open_curation(tmp_path / "here.db")) as connection:
+        yield connection
+
+
+@pytest.fixture
+def there(tmp_path: Path) -> Iterator[sqlite3.Connection]:
+    with closing(open_curation(tmp_path / "there.db")) as connection:
+        yield connection
+
+
+def act(at: str, on: str = "2026-01-10") -> edit.Act:
+    return edit.Act("A Person", on, at=f"2026-01-10T{at}:00.000000Z")
+
+
+def opened(curation: sqlite3.Connection) -> str:
+    uid = edit.open_request(curation, REQUEST, act("09:00", "2026-01-01"))
+    edit.apply(curation, uid, lambda view: edit.moved(view, "submitted", act("09:30"), "sent"))
+    return uid
+
+
+def file_of(curation: sqlite3.Connection, folder: Path) -> Path:
+    save(curation, folder)
+    return next(folder.glob("*.yml"))
+
+
+def test_what_two_people_added_comes_together(
+    here: sqlite3.Connection, there: sqlite3.Connection, tmp_path: Path
+) -> None:
+    uid = opened(here)
+    load(there, [file_of(here, tmp_path / "a")])
+    edit.apply(here, uid, lambda view: edit.noted(view, act("11:00"), "rang them"))
+    edit.apply(there, uid, lambda view: edit.moved(view, "acknowledged", act("10:00"), "they wrote"))
+    load(here, [file_of(there, tmp_path / "b")])
+    load(there, [file_of(here, tmp_path / "c")])
+    assert read_held(here) == read_held(there)
+    assert requests_fingerprint(here) == requests_fingerprint(there)
+    assert [event.note for event in read_one(here, uid)[1]] == ["", "sent", "they wrote", "rang them"]
+    assert load(here, [tmp_path / "a" / f"{uid}.yml"]).events == 0
+
+
+def test_two_moves_that_cannot_both_be_are_refused(
+    here: sqlite3.Connection, there: sqlite3.Connection, tmp_path: Path
+) -> None:
+    uid = opened(here)
+    load(there, [file_of(here, tmp_path / "a")])
+    edit.apply(here, uid, lambda view: edit.moved(view, "rejected", act("10:00"), "no"))
+    edit.apply(there, uid, lambda view: edit.moved(view, "accepted", act("11:00"), "yes"))
+    before = read_held(here)
+    with pytest.raises(DeclarationError, match=rf"{uid}\.yml: event 3, state: rejected is an end"):
+        load(here, [file_of(there, tmp_path / "b")])
+    assert read_held(here) == before
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes", "said"),
+    [
+        ("title: Say why", "title: Say who", "title: the file says 'Say who', curation.db holds 'Say why'"),
+        ("  note: sent", "  note: never sent", "event 2, note: the file says 'never sent'"),
+        ("  state: submitted", "  state: accepted", "event 2, state: the file says 'accepted'"),
+        ("owner: Board", "owner: Board\nowner: Other", "says 'owner' again"),
+        ("owner: Board", "colour: red", "'colour' is no field; there are uid, title"),
+        ("owner: Board", "owner: ''", "owner: a request is asked of somebody"),
+        ("owner: Board", "owner: [Board]", "owner: text is expected"),
+        ("uid: CR-", "uid: XX-", "is no name of a request"),
+        ("  on_date: '2026-01-10'", "  on_date: 10 January", "event 2, on_date: '10 January' is no date"),
+        ("- kind: moved", "- kind: danced", "event 2, kind: there is no kind 'danced'"),
+        ("  who: A Person\n  note", "  note", "event 2, who: is missing"),
+        ("09:30:00.000000Z", "09:30", "is no moment"),
+        ("opened_on: '2026-01-01'", "opened_on: '2026-13-01'", "opened_on: '2026-13-01' is no date"),
+        ("events:", "burden:", "burden: text is expected, not a list"),
+        ("title: Say why", "title: 'Say why", "not valid YAML"),
+    ],
+)
+def test_a_wrong_file_is_refused_by_name_and_field(
+    here: sqlite3.Connection, tmp_path: Path, was: str, becomes: str, said: str
+) -> None:
+    opened(here)
+    path = file_of(here, tmp_path / "a")
+    text = path.read_text(encoding="utf-8")
+    assert was in text
+    path.write_text(text.replace(was, becomes, 1), encoding="utf-8")
+    before = read_held(here)
+    with pytest.raises(DeclarationError) as refused:
+        load(here, [path])
+    assert str(path) in str(refused.value)
+    assert said in str(refused.value)
+    assert read_held(here) == before
+
+
+def test_one_wrong_file_keeps_all_out(here: sqlite3.Connection, there: sqlite3.Connection, tmp_path: Path) -> None:
+    opened(here)
+    path = file_of(here, tmp_path / "a")
+    wrong = tmp_path / "wrong.yml"
+    wrong.write_text("uid: x\n", encoding="utf-8")
+    with pytest.raises(DeclarationError, match=r"wrong\.yml"):
+        load(there, [path, wrong])
+    assert read_held(there) == {}
+
+
+def test_saving_never_loses_what_a_file_tells(
+    here: sqlite3.Connection, there: sqlite3.Connection, tmp_path: Path
+) -> None:
+    uid = opened(here)
+    path = file_of(here, tmp_path / "a")
+    load(there, [path])
+    edit.apply(there, uid, lambda view: edit.noted(view, act("11:00"), "more"))
+    save(there, tmp_path / "a")
+    told = path.read_bytes()
+    with pytest.raises(DeclarationError, match="take it in first"):
+        save(here, tmp_path / "a")
+    assert path.read_bytes() == told
+    load(here, [path])
+    assert save(here, tmp_path / "a").written == ()
+
+
+def test_a_refresh_takes_in_the_files_of_the_vocabulary(
+    here: sqlite3.Connection, there: sqlite3.Connection, tmp_path: Path
+) -> None:
+    assert take_in(there, tmp_path).files == 0
+    uid = opened(here)
+    save(here, tmp_path / "vocab" / "requests")
+    assert take_in(there, tmp_path).opened == (uid,)
+    assert take_in(there, tmp_path).events == 0
+
+
+def test_lines_stay_lines_and_a_link_to_nothing_is_told(here: sqlite3.Connection, tmp_path: Path) -> None:
+    uid = opened(here)
+    edit.apply(here, uid, lambda view: edit.related(view, "follows", "CR-2025-ABCDEF", act("10:00"), "so"))
+    path = file_of(here, tmp_path / "a")
+    assert "wording: |-\n  Two lines\n  of wording.\n" in path.read_text(encoding="utf-8")
+    assert load(here, [path]).astray == ((uid, "follows", "CR-2025-ABCDEF"),)

@@ -1,0 +1,190 @@
+"""Acts on a request one by one: what the view says then, what is refused, and how names are read."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from homefinder.errors import UsageError
+from homefinder.requests import edit, reports
+from homefinder.requests.fold import fold
+from homefinder.requests.model import ChangeRequest, RequestEvent, RequestView
+from homefinder.requests.naming import ALPHABET, UID, as_typed, new_uid, request_named
+from homefinder.requests.states import STATES
+from homefinder.requests.store import read_views
+from homefinder.store.db import open_curation
+
+REQUEST = ChangeRequest(uid="", title="Say why", owner="Board", wording="Add a reason.", proposed_by="A Group")
+
+
+@pytest.fixture
+def curation(tmp_path: Path) -> Iterator[sqlite3.Connection]:
+    with closing(open_curation(tmp_path / "curation.db")) as connection:
+        yield connection
+
+
+def act(on: str = "2026-01-01") -> edit.Act:
+    return edit.Act("A Person", on, "data lead")
+
+
+def moved(curation: sqlite3.Connection, uid: str, *moves: tuple[str, str]) -> RequestView:
+    views = [
+        edit.apply(curation, uid, lambda view, s=state, d=on: edit.moved(view, s, act(d), f"it is {s}"))  # type: ignore[misc]
+        for state, on in moves
+    ]
+    return views[-1]
+
+
+def test_the_view_follows_the_events(curation: sqlite3.Connection) -> None:
+    uid = edit.open_request(curation, REQUEST, act(), deadline="2026-02-01")
+    view = moved(curation, uid, ("submitted", "2026-01-10"), ("deferred", "2026-02-10"), ("submitted", "2026-03-10"))
+    assert (view.state, view.since, view.submitted_on) == ("submitted", "2026-03-10", "2026-01-10")
+    assert [(stay.state, stay.since, stay.until) for stay in view.stays] == [
+        ("draft", "2026-01-01", "2026-01-10"),
+        ("submitted", "2026-01-10", "2026-02-10"),
+        ("deferred", "2026-02-10", "2026-03-10"),
+        ("submitted", "2026-03-10", ""),
+    ]
+    assert view.deadline is not None
+    assert view.deadline.date == "2026-02-01"
+    assert read_views(curation) == (view,)
+
+
+def test_a_move_taken_back_never_was_and_stays_on_record(curation: sqlite3.Connection) -> None:
+    uid = edit.open_request(curation, REQUEST, act())
+    edit.apply(curation, uid, lambda view: edit.deadline_set(view, "2026-02-01", act(), "they answer"))
+    before = moved(curation, uid, ("submitted", "2026-01-10"))
+    edit.apply(curation, uid, lambda view: edit.moved(view, "rejected", act("2026-01-11"), "no", ""))
+    after = edit.apply(curation, uid, lambda view: edit.undone(view, act("2026-01-12"), "that was another one"))
+    assert (after.state, after.stays, after.deadline) == (before.state, before.stays, before.deadline)
+    assert [event.kind for event in after.events] == ["opened", "deadline", "moved", "moved", "undone"]
+    again = edit.apply(curation, uid, lambda view: edit.moved(view, "accepted", act("2026-01-11"), "yes", "2026-06-01"))
+    assert again.deadline is not None
+    assert again.deadline.date == "2026-06-01"
+    back = edit.apply(curation, uid, lambda view: edit.undone(view, act("2026-01-12"), "not yet"))
+    assert back.deadline == before.deadline
+
+
+@pytest.mark.parametrize(
+    ("make", "said"),
+    [
+        (lambda v: edit.moved(v, "accepted", act(), "yes"), "it was not sent to its owner yet"),
+        (lambda v: edit.moved(v, "submitted", act("2025-12-31"), "sent"), "would lie before it"),
+        (lambda v: edit.moved(v, "submitted", act("2026-01-05"), "sent", "2026-01-04"), "is before 2026-01-05"),
+        (lambda v: edit.moved(v, "submitted", act(), " "), "must say why"),
+        (lambda v: edit.moved(v, "submitted", edit.Act(" ", "2026-01-05"), "sent"), "who: must not be empty"),
+        (lambda v: edit.undone(v, act(), "no"), "nothing to take back"),
+        (lambda v: edit.noted(v, act("soon"), "a note"), "'soon' is no date"),
+        (lambda v: edit.noted(v, act(), "bytes \udcff"), "no text"),
+        (lambda v: edit.deadline_set(v, "", act(), "none"), "no deadline to take away"),
+        (lambda v: edit.deadline_set(v, "2026-02-30", act(), "due"), "'2026-02-30' is no date"),
+        (lambda v: edit.amended(v, {"uid": "x"}, act(), "new name"), "uid cannot be corrected"),
+        (lambda v: edit.amended(v, {"title": " "}, act(), "none"), "title: must not be empty"),
+        (lambda v: edit.amended(v, {"owner": ""}, act(), "none"), "needs a home or an owner"),
+        (lambda v: edit.amended(v, {"title": "Say why"}, act(), "same"), "says so already"),
+        (lambda v: edit.related(v, "likes", "CR-2026-ABCDEF", act(), "so"), "there is no link 'likes'"),
+        (lambda v: edit.related(v, "follows", v.uid, act(), "so"), "with itself"),
+        (lambda v: edit.related(v, "follows", "CR-2026-ABCDEF", act(), "so", holds=False), "does not say"),
+        (lambda v: [act().event(v, "opened", "again", state="draft")], "opened once"),
+    ],
+)
+def test_what_cannot_be_is_refused_and_nothing_is_kept(
+    curation: sqlite3.Connection, make: edit.Make, said: str
+) -> None:
+    uid = edit.open_request(curation, REQUEST, act())
+    before = read_views(curation)
+    with pytest.raises(UsageError, match=said):
+        edit.apply(curation, uid, make)
+    assert read_views(curation) == before
+
+
+def test_an_end_awaits_nothing(curation: sqlite3.Connection) -> None:
+    uid = edit.open_request(curation, REQUEST, act(), deadline="2026-02-01")
+    view = moved(curation, uid, ("withdrawn", "2026-01-02"))
+    assert view.deadline is None
+    assert reports.due([view], "2026-03-01") == ()
+    with pytest.raises(UsageError, match="nothing is due"):
+        edit.apply(curation, uid, lambda view: edit.deadline_set(view, "2026-05-01", act(), "due"))
+
+
+def test_corrections_links_and_dismissals_are_in_the_view(curation: sqlite3.Connection) -> None:
+    uid, other = edit.open_request(curation, REQUEST, act()), edit.open_request(curation, REQUEST, act())
+    edit.apply(curation, uid, lambda view: edit.amended(view, {"wording": "Add a list.", "role": ""}, act(), "clearer"))
+    edit.apply(curation, uid, lambda view: edit.related(view, "follows", other, act(), "so"))
+    edit.apply(curation, uid, lambda view: edit.related(view, "blocks", other, act(), "so"))
+    edit.apply(curation, uid, lambda view: edit.related(view, "blocks", other, act(), "no", holds=False))
+    view = edit.apply(curation, uid, lambda view: edit.dismissed(view, "a:b on 2026-01-01", act(), "no"))
+    assert view.request.wording == "Add a list."
+    assert view.opened_with.wording == "Add a reason."
+    assert view.relations == (("follows", other),)
+    assert view.dismissed == {"a:b on 2026-01-01"}
+
+
+def test_two_opened_alike_have_names_of_their_own(curation: sqlite3.Connection) -> None:
+    at = edit.Act("A Person", "2026-01-01", at="2026-01-01T00:00:00.000000Z")
+    uids = {edit.open_request(curation, REQUEST, at) for _ in range(5)}
+    assert len(uids) == 5
+    assert all(UID.fullmatch(uid) and uid.startswith("CR-2026-") for uid in uids)
+
+
+def test_a_name_is_taken_only_once_and_uses_no_letters_that_look_like_figures() -> None:
+    given = [new_uid("2026", [str(number)], {"CR-2026-XXXXXX"}.__contains__) for number in range(500)]
+    assert len(set(given)) == 500
+    assert not set("".join(uid[8:] for uid in given)) & set("ILOU")
+    assert len(ALPHABET) == 32
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [("cr-2026-10abcd", "CR-2026-10ABCD"), (" CR-2026-IOlbcd", "CR-2026-101BCD"), ("10abcd", "10ABCD")],
+)
+def test_a_name_is_read_as_it_is_typed(typed: str, read: str) -> None:
+    assert as_typed(typed) == read
+
+
+def view_of(uid: str, title: str, events: Sequence[RequestEvent] = ()) -> RequestView:
+    return fold(ChangeRequest(uid, title, proposed_by="A Group", opened_on="2026-01-01"), events)
+
+
+def test_a_request_is_found_by_name_end_and_title() -> None:
+    views = [view_of("CR-2026-10ABCD", "Say why"), view_of("CR-2025-20ABCD", "say who")]
+    for name, uid in (("CR-2026-10ABCD", "10"), ("10abcd", "10"), ("SAY WHO", "20"), ("20abcd", "20")):
+        assert request_named(views, name).uid[8:10] == uid
+    with pytest.raises(UsageError, match="several requests"):
+        request_named(views, "abcd")
+    with pytest.raises(UsageError, match=r"no request .* near: CR-2026-10ABCD \(Say why\)"):
+        request_named(views, "why")
+
+
+def test_the_report_counts_days_by_state_and_route() -> None:
+    def life(uid: str, route: str, *moves: tuple[str, str], due: str = "") -> RequestView:
+        request = ChangeRequest(uid, uid, owner="x", proposed_by="x", route_id=route, opened_on="2026-01-01")
+        told = [("opened", "draft", "2026-01-01"), *(("moved", state, on) for state, on in moves)]
+        return fold(request, [
+            RequestEvent(kind, state, on, f"2026-01-01T00:00:0{at}.000000Z", "x", note="x", deadline=due)
+            for at, (kind, state, on) in enumerate(told)
+        ])  # fmt: skip
+
+    views = [
+        life("CR-2026-AAAAAA", "letter", ("submitted", "2026-01-11"), due="2026-02-01"),
+        life("CR-2026-BBBBBB", "letter", ("submitted", "2026-01-31"), ("rejected", "2026-02-10")),
+        life("CR-2026-CCCCCC", "", ("submitted", "2026-01-05"), due="2026-03-05"),
+        life("CR-2026-DDDDDD", "", ("submitted", "2026-01-05")),
+    ]
+    made = reports.report(views, "2026-03-01", STATES)
+    assert [(item.uid[8:], item.days) for item in made.overdue] == [("AAAAAA", -28)]
+    assert [(item.uid[8:], item.days) for item in made.ahead] == [("CCCCCC", 4)]
+    assert made.without_deadline == ("CR-2026-DDDDDD",)
+    assert [(item.uid[8:], item.state, item.days, item.lasting) for item in made.waited][:3] == [
+        ("AAAAAA", "draft", 10, False), ("AAAAAA", "submitted", 49, True), ("BBBBBB", "draft", 30, False),
+    ]  # fmt: skip
+    assert [(item.route, item.state, item.requests, item.lasting, item.days) for item in made.medians] == [
+        (reports.EVERY_ROUTE, "draft", 4, 0, 7.0), (reports.EVERY_ROUTE, "submitted", 4, 3, 52.0),
+        ("", "draft", 2, 0, 4.0), ("", "submitted", 2, 2, 55.0),
+        ("letter", "draft", 2, 0, 20.0), ("letter", "submitted", 2, 1, 29.5),
+    ]  # fmt: skip
+    assert dict(made.states)["submitted"] == 3

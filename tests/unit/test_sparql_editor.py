@@ -1,0 +1,74 @@
+"""The editor's queries with their prefixes, the names of formats, and the files of npm packages."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from homefinder.rdf.context import load_context
+from homefinder.rdf.guard import check
+from homefinder.settings import ROOT, Settings
+from homefinder.site.sparql.editor import saved_queries, spelt_out
+from homefinder.site.sparql.protocol import named_form
+from homefinder.site.vendored import FILES, vendored, vendored_file
+
+PREFIXES = {"hf": "https://w3id.org/homefinder/def#", "dcat": "http://www.w3.org/ns/dcat#"}
+HF = "PREFIX hf: <https://w3id.org/homefinder/def#>\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("SELECT * { ?s a hf:Home }", HF + "SELECT * { ?s a hf:Home }"),
+        ("# hf:Home?\n# two\nASK { ?s a hf:Need }", "# hf:Home?\n# two\n" + HF + "ASK { ?s a hf:Need }"),
+        ("# dcat:Dataset\nASK {}", "# dcat:Dataset\nASK {}"),
+        ("prefix hf: <x:> ASK { ?s a hf:Need }", "prefix hf: <x:> ASK { ?s a hf:Need }"),
+        ("", ""),
+    ],
+)
+def test_prefixes_that_are_used_are_declared_once(text: str, expected: str) -> None:
+    assert spelt_out(text, PREFIXES) == expected
+
+
+def test_saved_questions_run_without_our_prefixes_and_are_one_sentence_each() -> None:
+    queries = saved_queries(ROOT / "vocab" / "queries")
+    prefixes = dict(load_context(ROOT / "vocab").prefixes)
+    assert len(queries) >= 15
+    for query in queries:
+        assert check(spelt_out(query.text, prefixes), {}).form, query.name
+        assert query.question[0].isupper(), query.name
+        assert query.question[-1] in ".?", query.name
+
+
+@pytest.mark.parametrize(
+    ("name", "triples", "form"),
+    [
+        ("turtle", True, "ttl"), ("XML", True, "rdf"), ("xml", False, "xml"), ("json", False, "json"),
+        ("json-ld", True, "jsonld"), ("application/rdf+xml", True, "rdf"), ("csv", False, "csv"), ("", False, ""),
+        ("word", False, "word"),
+    ],
+)  # fmt: skip
+def test_other_clients_names_of_formats_are_known(name: str, triples: bool, form: str) -> None:
+    assert named_form(name, triples) == form
+
+
+def test_only_files_of_the_list_are_served_and_only_all_together(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = Settings(home=tmp_path)
+    monkeypatch.setenv("HOMEFINDER_HOME", str(tmp_path))
+
+    def status(name: str) -> int:
+        return int(asyncio.run(vendored_file(SimpleNamespace(url_vars={"name": name}))).status)
+
+    names = tuple(FILES)
+    assert (vendored(settings, *names), status(names[0]), status("package.json")) == ({}, 404, 404)
+    for name in names:
+        path = tmp_path / "node_modules" / FILES[name][0]
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("x")
+    assert set(vendored(settings, *names)) == set(names)
+    assert [status(name) for name in names] == [200] * len(names)

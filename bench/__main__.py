@@ -6,10 +6,10 @@ import argparse
 import sys
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from bench import changing, committing, harvesting, linking, whole
+from bench import changing, committing, harvesting, linking, serving, whole
 from bench.report import Result, document, facts, refreshed, section
 
 RESULTS = Path(__file__).resolve().parent / "RESULTS.md"
@@ -17,16 +17,17 @@ RESULTS = Path(__file__).resolve().parent / "RESULTS.md"
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How much is measured: numbers of records, the most that is proved, needs, and records to commit."""
+    """How much is measured: numbers of records, the most that is proved, needs, records to commit and to serve."""
 
     sizes: tuple[int, ...]
     proved: int
     needs: int
     committed: int
+    served: int
 
 
-FULL = Plan((1_000, 10_000, 100_000), proved=10_000, needs=40, committed=2_000)
-QUICK = Plan((100, 1_000), proved=100, needs=5, committed=100)
+FULL = Plan((1_000, 10_000, 100_000), proved=10_000, needs=40, committed=2_000, served=10_000)
+QUICK = Plan((100, 1_000), proved=100, needs=5, committed=100, served=300)
 
 
 def measure(plan: Plan, folder: Path) -> Iterator[Result]:
@@ -40,6 +41,7 @@ def measure(plan: Plan, folder: Path) -> Iterator[Result]:
     yield committing.compare(plan.committed, folder)
     yield changing.compare(plan.sizes, folder)
     yield whole.prove({size: settings for size, settings in catalogues.items() if size <= plan.proved})
+    yield serving.compare(plan.served, folder)
 
 
 def following(plan: Plan, folder: Path) -> Iterator[Result]:
@@ -50,21 +52,32 @@ def following(plan: Plan, folder: Path) -> Iterator[Result]:
     yield linking.find(plan.sizes[-1], catalogues[plan.sizes[-1]], plan.needs)
 
 
+def served(plan: Plan, folder: Path) -> Iterator[Result]:
+    """Only what readers of the site wait for."""
+    yield serving.compare(plan.served, folder)
+
+
 def main(arguments: list[str]) -> None:
     """Measure and print; write the results where they are to be kept."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="small numbers, to see that it works; writes nothing")
     parser.add_argument("--following", action="store_true", help="only resolve, publish, link and find")
+    parser.add_argument("--serving", action="store_true", help="only the site, under load")
+    parser.add_argument("--standards", type=int, metavar="N", help="how many the site serves; 10,000 otherwise")
     asked = parser.parse_args(arguments)
-    quick, measured = asked.quick, following if asked.following else measure
+    quick, part = asked.quick, asked.following or asked.serving
+    measured = served if asked.serving else following if asked.following else measure
+    plan = QUICK if quick else FULL
+    if asked.standards:
+        plan = replace(plan, served=asked.standards)
     print(facts(), flush=True)
     results = []
     with tempfile.TemporaryDirectory(prefix="homefinder-bench-") as folder:
-        for result in measured(QUICK if quick else FULL, Path(folder)):
+        for result in measured(plan, Path(folder)):
             print(f"\n{section(result)}", flush=True)
             results.append(result)
     if not quick:
-        text = refreshed(RESULTS.read_text(encoding="utf-8"), results) if asked.following else document(results)
+        text = refreshed(RESULTS.read_text(encoding="utf-8"), results) if part else document(results)
         RESULTS.write_text(text, encoding="utf-8")
         print(f"\nwrote {RESULTS}")
 

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.built import built_once
+
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
 
@@ -43,3 +45,11 @@ def corpus_root() -> Path:
 def register_rows() -> Path:
     """The register of real homes (TSV)."""
     return needs(SHARED / "register" / "homes.tsv")
+
+
+@pytest.fixture(scope="session")
+def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The whole catalogue of the sample, built by the command. Not to be changed: take a copy for that."""
+    from tests.contract.commands import well
+
+    return built_once(tmp_path_factory, "sample", lambda data: well("build", "--offline", data=data))

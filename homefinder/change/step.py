@@ -83,6 +83,7 @@ def step_of(change: str, before: Fields, after: Fields, **known: Any) -> Step:
 def differing(before: Fields, after: Fields) -> frozenset[str]:
     """Names of the fields that differ in more than churn. ``status`` stands for the lifecycle as well."""
     names = (before.keys() | after.keys()) - IGNORED
+    names = {name for name in names if before.get(name) != after.get(name)}
     found = {name for name in names if _plain(name, before.get(name)) != _plain(name, after.get(name))}
     if before.get("lifecycle", "unknown") != after.get("lifecycle", "unknown"):
         found.add("status")

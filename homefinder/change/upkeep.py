@@ -81,7 +81,7 @@ def write_upkeep(ledger: sqlite3.Connection, vocab: Path | None = None) -> int:
     """Fill ``home_upkeep``; returns the number of rows. Raises DeclarationError for a wrong ``vocab/owners.yml``."""
     as_of = scalar(ledger, SEEN)
     homes = ledger.execute(HOMES).fetchall() if as_of else []
-    known = _known(ledger, homes, str(as_of), vocab or ROOT / "vocab")
+    known = _known(ledger, homes, str(as_of or ""), vocab or ROOT / "vocab")
     rows = [_row(home, known, str(as_of)) for home in homes]
     with transaction(ledger):
         ledger.execute("DELETE FROM home_upkeep")

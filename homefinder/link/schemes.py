@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 NOT_SUBJECTS = ("changekinds", "eventkinds", "kinds", "lifecycles")
@@ -34,21 +35,28 @@ class Concept:
 
 def read_schemes(folder: Path) -> dict[str, Concept]:
     """Every concept of the subject schemes in ``folder`` by its id, ``SCHEME/NAME``."""
+    concepts: dict[str, Concept] = {}
+    for path in sorted(folder.glob("*.ttl")):
+        if path.stem not in NOT_SUBJECTS:
+            concepts.update(_read(path.read_bytes()))
+    return concepts
+
+
+@lru_cache(maxsize=32)
+def _read(turtle: bytes) -> Mapping[str, Concept]:
+    """The concepts of one file; parsing takes half a second, and a scheduler refreshes many times."""
     from rdflib import Graph  # loaded only when the index is built
     from rdflib.namespace import RDF, SKOS
 
     concepts = {}
-    for path in sorted(folder.glob("*.ttl")):
-        if path.stem in NOT_SUBJECTS:
-            continue
-        graph = Graph().parse(path, format="turtle")
-        for node in sorted(graph.subjects(RDF.type, SKOS.Concept), key=str):
-            by_kind = {name: sorted(map(str, graph.objects(node, SKOS[name]))) for name in LABELS}
-            labels = [text for found in by_kind.values() for text in found]
-            names = by_kind["prefLabel"] + by_kind["altLabel"]
-            definition = str(graph.value(node, SKOS.definition) or "")
-            broader = sorted(_short(other) for other in graph.objects(node, SKOS.broader))
-            concepts[_short(node)] = Concept(_short(node), labels[0], definition, labels, broader, names)
+    graph = Graph().parse(data=turtle, format="turtle")
+    for node in sorted(graph.subjects(RDF.type, SKOS.Concept), key=str):
+        by_kind = {name: sorted(map(str, graph.objects(node, SKOS[name]))) for name in LABELS}
+        labels = [text for found in by_kind.values() for text in found]
+        names = by_kind["prefLabel"] + by_kind["altLabel"]
+        definition = str(graph.value(node, SKOS.definition) or "")
+        broader = sorted(_short(other) for other in graph.objects(node, SKOS.broader))
+        concepts[_short(node)] = Concept(_short(node), labels[0], definition, labels, broader, names)
     return concepts
 
 

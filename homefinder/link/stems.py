@@ -70,6 +70,10 @@ def stem(word: str) -> str:
     return str(_english().stemWord(word))
 
 
+SHORT = 200
+"""Characters up to which a text's words are kept: names and labels come again and again, descriptions do not."""
+
+
 def tokens(text: str) -> list[str]:
     """Words of ``text`` in order as they are written, apostrophes folded and the possessive ``'s`` taken off."""
     found = (match.group().replace("’", "'") for match in _TOKEN.finditer(text))
@@ -78,4 +82,13 @@ def tokens(text: str) -> list[str]:
 
 def stems(text: str) -> list[str]:
     """Stems of all words of ``text`` in order, function words too."""
+    return list(_short_stems(text)) if len(text) <= SHORT else _stems(text)
+
+
+@lru_cache(maxsize=50_000)
+def _short_stems(text: str) -> tuple[str, ...]:
+    return tuple(_stems(text))
+
+
+def _stems(text: str) -> list[str]:
     return [stem(word.lower()) for word in tokens(text)]

@@ -25,6 +25,7 @@ ABOUT = (
 OPEN_LICENCE = "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
 ENGLISH = "http://publications.europa.eu/resource/authority/language/ENG"
 PUBLIC = "http://publications.europa.eu/resource/authority/access-right/PUBLIC"
+GOVERNMENT = "http://publications.europa.eu/resource/authority/data-theme/GOVE"
 DAILY = "http://purl.org/cld/freq/daily"
 FILE_TYPES = "http://publications.europa.eu/resource/authority/file-type/"
 MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
@@ -35,8 +36,8 @@ BETA = "https://www.gov.uk/service-manual/agile-delivery/how-the-beta-phase-work
 
 DUMPS: tuple[tuple[str, str, str, str], ...] = (
     ("catalogue.db", "The whole catalogue as an SQLite database", "application/vnd.sqlite3", "SQLITE"),
-    ("homes.csv", "Homes as CSV", "text/csv", "CSV"),
-    ("needs.csv", "Needs as CSV", "text/csv", "CSV"),
+    ("catalogue/homes.csv?_stream=on", "Homes as CSV", "text/csv", "CSV"),
+    ("catalogue/needs.csv?_stream=on", "Needs as CSV", "text/csv", "CSV"),
     ("dump/homefinder.ttl", "Everything as RDF in Turtle", "text/turtle", "RDF_TURTLE"),
     ("dump/homefinder.trig", "Everything as RDF by graph, in TriG", "application/trig", "RDF_TRIG"),
     ("dump/homefinder.nq", "Everything as RDF by graph, in N-Quads", "application/n-quads", "RDF_N_QUADS"),
@@ -74,6 +75,13 @@ class About:
         return iri(self.base, "agent", "publisher")
 
     @property
+    def void(self) -> str:
+        return iri(self.base, "void", "homefinder")
+
+    def distribution(self, path: str) -> str:
+        return iri(self.base, "distribution", path)
+
+    @property
     def contact_point(self) -> str:
         return iri(self.base, "contact", "homefinder")
 
@@ -89,24 +97,29 @@ def catalogue_statements(connection: sqlite3.Connection, about: About) -> Iterat
             "foaf:homepage": link(about.base),
             "dcat:dataset": link(about.dataset),
             "dcat:service": link(about.service),
+            "dcat:record": [link(f"{offer}-entry") for offer in (about.dataset, about.service)],
             "dct:conformsTo": link(DCAT_AP),
         },
     )
     yield from _offered(about, published)
+    for offer in (about.dataset, about.service):
+        told: dict[str, Value | list[Value]] = {"foaf:primaryTopic": link(offer), "dct:modified": dated(published)}
+        yield from statements(f"{offer}-entry", ("dcat:CatalogRecord",), told)
     yield from _known(about)
     yield from theme_statements(connection, about.catalogue)
     yield from home_statements(connection, about.base, about.catalogue)
 
 
 def _offered(about: About, published: str) -> Iterator[Triple]:
-    files = [(iri(about.base, "distribution", path), path, *rest) for path, *rest in DUMPS]
+    files = [(about.distribution(path), path, *rest) for path, *rest in DUMPS]
     yield from statements(
         about.dataset,
-        ("dcat:Dataset",),
+        ("dcat:Dataset", "dcat:Resource"),
         {
             **_shared(about, published, "Homefinder data", ABOUT),
             **_classified(),
             "dct:accrualPeriodicity": link(DAILY),
+            "dcat:theme": link(GOVERNMENT),
             "dcat:landingPage": link(about.at("about")),
             "dcat:distribution": [link(name) for name, *_ in files],
             "dcat:keyword": [text(word) for word in ("data standards", "technical standards", "public sector")],
@@ -116,7 +129,7 @@ def _offered(about: About, published: str) -> Iterator[Triple]:
         yield from _file(about, name, path, title, media, kind, published)
     yield from statements(
         about.service,
-        ("dcat:DataService",),
+        ("dcat:DataService", "dcat:Resource"),
         {
             **_shared(about, published, "Homefinder SPARQL service", "Questions to the catalogue in SPARQL 1.1."),
             **_classified(),
@@ -192,6 +205,7 @@ def _known(about: About) -> Iterator[Triple]:
         (DCAT_AP, "dct:Standard", "DCAT-AP"),
         (BETA, "skos:Concept", "BETA"),
         (REST, "skos:Concept", "REST"),
+        (GOVERNMENT, "skos:Concept", "Government and public sector"),
         (about.base, "foaf:Document", "Homefinder"),
         (about.at("about"), "foaf:Document", "About Homefinder"),
         (about.at("sparql"), "rdfs:Resource", "SPARQL"),

@@ -1,4 +1,8 @@
-"""Homes as the resources of our DCAT catalogue, each with the entry that tells when it last changed here."""
+"""Homes as the resources of our DCAT catalogue, with their themes and publishers.
+
+A standard, a law or a body is a ``dcat:Resource`` and no data set. It has no ``dcat:CatalogRecord`` here, because
+DCAT-AP allows those for data sets, services, series and catalogues only; the sources' own records are in the whole RDF.
+"""
 
 from __future__ import annotations
 
@@ -15,8 +19,7 @@ from homefinder.rdf.values import linked
 OURS = "https://w3id.org/homefinder/"
 """Subjects and kinds have their addresses below this one."""
 
-HOMES = """SELECT h.*, (SELECT max(substr(v.valid_from, 1, 10)) FROM home_records hr
-      JOIN record_versions v ON v.record_id = hr.record_id WHERE hr.home_id = h.id) AS seen_on,
+HOMES = """SELECT h.*,
     (SELECT group_concat(s.concept_id, char(10)) FROM home_subjects s WHERE s.home_id = h.id) AS themes
     FROM homes h ORDER BY h.id"""
 CONCEPTS = "SELECT id, name, definition FROM concepts ORDER BY id"
@@ -41,20 +44,17 @@ def theme_statements(connection: sqlite3.Connection, catalogue: str) -> Iterator
 
 
 def home_statements(connection: sqlite3.Connection, base: str, catalogue: str) -> Iterator[Triple]:
-    """Each home, its kind and its publisher, and the entry of the catalogue about it."""
+    """Each home, its kind and its publisher."""
     yield from _publishers(connection, base)
     cursor = connection.execute(HOMES)
     names = [column[0] for column in cursor.description]
     kinds: set[str] = set()
     for values in cursor:
         row = dict(zip(names, values, strict=True))
-        home, entry = iri(base, "home", row["id"]), iri(base, "entry", row["id"])
+        home = iri(base, "home", row["id"])
         kinds.add(row["kind"])
         yield Triple(link(catalogue), named("dcat:resource"), link(home))
-        yield Triple(link(catalogue), named("dcat:record"), link(entry))
         yield from _home(row, home, base)
-        told = {"foaf:primaryTopic": link(home), "dct:modified": dated(row["seen_on"] or "1970-01-01")}
-        yield from statements(entry, ("dcat:CatalogRecord",), told)
     for kind in sorted(kinds):
         words = {"skos:prefLabel": text(kind.replace("-", " "))}
         yield from statements(f"{OURS}kinds/{slug(kind)}", ("skos:Concept",), words)

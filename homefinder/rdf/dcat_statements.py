@@ -36,8 +36,8 @@ def statements(subject: str, types: Iterable[str], facts: Mapping[str, Value | I
     """Every type and fact of one thing; names are prefixed ones."""
     node = NamedNode(subject)
     made = [Triple(node, named("rdf:type"), named(name)) for name in types]
-    for name, values in facts.items():
-        several = [values] if isinstance(values, NamedNode | Literal) else values
+    for name, told in facts.items():
+        several = [told] if isinstance(told, NamedNode | Literal) else told
         made += [Triple(node, named(name), value) for value in several]
     return made
 

@@ -7,7 +7,6 @@ from typing import cast
 
 from pyoxigraph import Literal, NamedNode, QuerySolutions, Triple
 
-from homefinder.ids import iri
 from homefinder.rdf.dcat_catalog import ABOUT, OPEN_LICENCE, About
 from homefinder.rdf.dcat_statements import link, named, number, plain, statements, text
 from homefinder.rdf.repository import Repository
@@ -26,7 +25,7 @@ FORMATS = ("Turtle", "JSON-LD", "RDF_XML", "N-Triples", "TriG", "N-Quads")
 
 def void_statements(repository: Repository, about: About) -> Iterator[Triple]:
     """Everything VoID says of the data set."""
-    own = iri(about.base, "void", "homefinder")
+    own = about.void
     yield from statements(
         about.at(".well-known/void"),
         ("void:DatasetDescription",),
@@ -64,14 +63,14 @@ def _counted(repository: Repository, own: str) -> Iterator[Triple]:
         yield Triple(link(own), named("void:vocabulary"), link(vocabulary))
     for kind, size, found in (("class", "entities", classes), ("property", "triples", uses)):
         for place, (name, count) in enumerate(found):
-            part = f"{own}/{kind}/{place}"
+            part = f"{own}#{kind}-{place}"
             yield Triple(link(own), named(f"void:{kind}Partition"), link(part))
             yield from statements(part, ("void:Dataset",), {f"void:{kind}": link(name), f"void:{size}": number(count)})
 
 
 def _numbers(repository: Repository, query: str) -> list[tuple[str, int]]:
     rows = cast(QuerySolutions, repository.query(query))
-    return [(row["name"].value, int(row["n"].value)) for row in rows if isinstance(row["name"], NamedNode)]  # type: ignore[union-attr]
+    return [(row["name"].value, int(row["n"].value)) for row in rows if isinstance(row["name"], NamedNode)]
 
 
 def _namespace(name: str) -> str:

@@ -18,6 +18,8 @@ from datasette.utils.asgi import asgi_static
 from jinja2 import FileSystemLoader
 from markupsafe import Markup, escape
 
+from homefinder.settings import Settings
+from homefinder.site.csv_guard import guarded
 from homefinder.site.curating.rooms import prepare
 from homefinder.site.curating.session import actor_of
 from homefinder.site.curating.wrapping import careful
@@ -75,7 +77,7 @@ def asgi_wrapper(datasette: Any) -> Callable[[Application], Application]:
         async def pinned(scope: Scope, receive: Any, send: Any) -> None:
             published = adopt(datasette) if scope["type"] == "http" else None
             if scope["type"] == "http":
-                send = with_headers(send, scope["path"])
+                send = guarded(with_headers(send, scope["path"]), scope["path"])
             if published is None:
                 await application(scope, receive, send)
                 return
@@ -105,6 +107,7 @@ def prepare_connection(conn: sqlite3.Connection) -> None:
 def prepare_jinja2_environment(env: Any) -> None:
     """Put our templates before Datasette's. On Python 3.11 it finds those of a plugin that is a package only."""
     env.loader.loaders.insert(0, FileSystemLoader(str(FOLDER / "templates")))
+    env.globals["site_base"] = Settings.from_environment().base.rstrip("/")
 
 
 @hookimpl  # type: ignore[untyped-decorator]
@@ -115,8 +118,8 @@ def register_routes() -> list[tuple[str, Any]]:
 
 @hookimpl  # type: ignore[untyped-decorator]
 def skip_csrf(scope: Scope) -> bool:
-    """A SPARQL query may be posted from anywhere: it reads, and no cookie changes its answer."""
-    return bool(scope["path"] == "/sparql")
+    """A query may be posted from anywhere: it reads, and no cookie changes its answer."""
+    return bool(scope["path"] in ("/sparql", "/reconcile", "/reconcile/extend"))
 
 
 @hookimpl  # type: ignore[untyped-decorator]

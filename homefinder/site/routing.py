@@ -28,6 +28,7 @@ from homefinder.site.pages.records import record_page
 from homefinder.site.pages.requests import request_page, requests_page
 from homefinder.site.pages.sources import run_page, source_page, sources_page
 from homefinder.site.pages.themes import theme_page, themes_page
+from homefinder.site.published_forms.rooms import published_routes
 from homefinder.site.sparql.service import sparql
 from homefinder.site.vendored import vendored_file
 
@@ -67,6 +68,7 @@ def routes() -> list[tuple[str, Any]]:
     return [
         *((pattern(address), page_view(function)) for address, function in PAGES.items()),
         (r"^/sparql$", sparql),
+        *published_routes(),
         *curating_routes(),
         (FEEDS, feed_view),
         (CALENDARS, calendar_view),

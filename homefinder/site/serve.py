@@ -76,7 +76,11 @@ def _listening(host: str, port: int) -> socket.socket:
     """A socket that takes connections already, so that whoever reads our line finds the page there."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        return socket.create_server((host, port), family=family, backlog=128)
+        listener = socket.create_server((host, port), family=family, backlog=128)
+        # Without it each answer waits some 40 ms for the reader's delayed acknowledgement: asyncio sets it on sockets
+        # of its own making only. Connections inherit it from here.
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return listener
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
             problem = (

@@ -24,7 +24,7 @@ class Curator:
     """Who may judge on the served site."""
 
     name: str = "ann"
-    password: str = "three random words"  # noqa: S105 - of a site that lives for the tests
+    password: str = "three random words"
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Browser, Page
 
 from tests.browser.conftest import Curator
@@ -20,7 +20,8 @@ HOME = "social-care-data-standards.pub00"
 OPEN = (
     "/", "/search?q=children+in+need+census", "/search?q=", "/needs", "/need/missing-and-exploited",
     "/pack/missing-and-exploited", "/homes?kind=api", f"/home/{HOME}", f"/compare/{HOME}", "/owners",
-    "/owner/department-for-education", "/themes", "/theme/childrens-safeguarding%2Fplacement", "/changes", "/change/{event}",
+    "/owner/department-for-education", "/themes", "/theme/childrens-safeguarding%2Fplacement", "/changes",
+    "/change/{event}",
     "/calendar", "/load", "/map", "/matrix", "/requests", "/sources", "/source/govuk", "/run/1",
     "/record/govuk:%2Fguidance%2Fchildren-in-need-census", "/sparql", "/about", "/feedback", "/audit", "/sign-in",
     "/nothing-here", "/catalogue", "/catalogue/homes?_facet=kind&kind=api", "/catalogue/homes/{row}",

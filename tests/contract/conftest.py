@@ -9,17 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.contract.commands import Said, command, rows, well
+from tests.contract.commands import Said, command, rows
 
 Copy = Callable[[Path], Path]
-
-
-@pytest.fixture(scope="session")
-def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The whole catalogue of the sample, built by the command. Not to be changed."""
-    data = tmp_path_factory.mktemp("sample") / "data"
-    well("build", "--offline", data=data)
-    return data
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,13 +100,24 @@ def publish_generation(settings: Settings, number: int) -> None:
     """Publish a catalogue that holds exactly ``number`` homes, all named after it."""
     with closing(open_ledger(settings.ledger)) as ledger:
         with transaction(ledger):
-            for table in ("candidates", "home_records", "home_addresses", "homes"):
+            ledger.execute("PRAGMA defer_foreign_keys = ON")
+            for table in _tables_about_homes(ledger):
                 ledger.execute(f"DELETE FROM {table}")
             for count in range(number):
                 row = {"id": f"alpha.{count}", "title": f"generation {number}", "kind": "api", "source_id": "alpha"}
                 _insert(ledger, "homes", row)
         build_index(ledger, settings.data / "no-vocabulary")
         publish(ledger, settings)
+
+
+def _tables_about_homes(ledger: sqlite3.Connection) -> list[str]:
+    return [
+        row[0]
+        for row in ledger.execute(
+            """SELECT name FROM sqlite_master AS m WHERE type = 'table' AND (name = 'homes'
+            OR EXISTS (SELECT 1 FROM pragma_foreign_key_list(m.name) WHERE "table" = 'homes'))"""
+        )
+    ]
 
 
 def _fill(ledger: sqlite3.Connection) -> None:

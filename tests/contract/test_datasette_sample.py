@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import time
+from pathlib import Path
 from typing import Any
 
 import pytest
 from datasette.app import Datasette
 
-from homefinder.building import finish, offline_steps, run_steps
 from homefinder.settings import ROOT, Settings
 from homefinder.site.metadata import load_metadata
 from homefinder.site.serve import open_site
@@ -29,12 +29,8 @@ LONGEST_MS = 100
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Datasette:
-    settings = Settings(data=tmp_path_factory.mktemp("sample"))
-    outcomes = run_steps(offline_steps(settings), lambda step, outcome: None)
-    assert outcomes
-    finish(settings)
-    return open_site(settings)
+def site(sample_folder: Path) -> Datasette:
+    return open_site(Settings(data=sample_folder))
 
 
 @pytest.fixture(scope="module")

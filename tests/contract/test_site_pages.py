@@ -20,7 +20,6 @@ from bs4 import BeautifulSoup
 from datasette.app import Datasette
 from pyoxigraph import RdfFormat, parse
 
-from homefinder.building import finish, offline_steps, run_steps
 from homefinder.requests.model import ChangeRequest, RequestEvent
 from homefinder.requests.store import add_events, add_request
 from homefinder.settings import Settings
@@ -59,10 +58,8 @@ WITH_STATEMENTS = (
 
 
 @pytest.fixture(scope="module")
-def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    found = Settings(data=tmp_path_factory.mktemp("pages"))
-    assert run_steps(offline_steps(found), lambda step, outcome: None)
-    finish(found)
+def settings(tmp_path_factory: pytest.TempPathFactory, sample_folder: Path) -> Settings:
+    found = Settings(data=Path(shutil.copytree(sample_folder, tmp_path_factory.mktemp("pages") / "data")))
     opened = RequestEvent("opened", "draft", WHERE, f"{WHERE}T09:00:00.000001Z", NAME, "analyst")
     sent = RequestEvent("moved", "submitted", WHERE, f"{WHERE}T09:00:00.000002Z", NAME, "analyst", "By post.")
     with closing(open_curation(found.curation)) as curation, transaction(curation):

@@ -1,4 +1,4 @@
-"""One answer for programs: made once for each published catalogue, open to every page of the web, and cheap to check."""
+"""Answers for programs: made once for each published catalogue, open to every page of the web, cheap to check."""
 
 from __future__ import annotations
 

@@ -19,8 +19,10 @@ MOST = 50_000
 
 XML = "application/xml; charset=utf-8"
 SITEMAPS = "http://www.sitemaps.org/schemas/sitemap/0.9"
-PAGES = ("", "needs", "homes", "owners", "themes", "changes", "calendar", "load", "matrix", "map", "requests", "sources",
-         "about")  # fmt: skip
+PAGES = (
+    *("", "needs", "homes", "owners", "themes", "changes", "calendar", "load", "matrix", "map", "requests"),
+    *("sources", "about"),
+)
 
 THINGS = """SELECT 'need' AS kind, id, linked_at AS day FROM needs UNION ALL
     SELECT 'home', h.id, max(h.modified, coalesce((SELECT max(v.valid_from) FROM home_records hr

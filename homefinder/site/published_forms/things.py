@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import cast
 from urllib.parse import quote
@@ -14,6 +14,7 @@ from pyoxigraph import QueryBoolean, Triple
 
 from homefinder.ids import iri
 from homefinder.rdf.context import load_context
+from homefinder.rdf.dcat_catalog import DUMPS, About
 from homefinder.rdf.repository import open_local
 from homefinder.site.addresses import page_of
 from homefinder.site.page import Asked, House, NotHere
@@ -49,11 +50,17 @@ MOST = 200_000
 def thing(house: House, asked: Asked, accept: str) -> Document:
     """The redirect for one thing. Raises NotHere for what the catalogue does not know."""
     kind, identifier = asked.path["kind"], asked.path["id"]
-    page, form = _page(house, kind, identifier), wanted(accept, MEDIA, "html" if not accept.strip() else "ttl")
+    form = wanted(accept, MEDIA, "html" if not accept.strip() else "ttl")
+    if own := _own(house, address(house, kind, identifier)):
+        return _see("/about" if form == "html" else f"{own}.{form}")
+    page = _page(house, kind, identifier)
     if not page and not _is_described(house, address(house, kind, identifier)):
         raise NotHere(f"There is no {kind} “{identifier}” in this catalogue. Look for it at /search.")
     data = f"/data/{quote(kind, safe='')}/{quote(identifier, safe='-._~')}"
-    to = page if page and form == "html" else f"{data}.{'ttl' if form == 'html' else form}"
+    return _see(page if page and form == "html" else f"{data}.{'ttl' if form == 'html' else form}")
+
+
+def _see(to: str) -> Document:
     return Document(f"See {to}\n".encode(), "text/plain; charset=utf-8", {"location": to}, 303)
 
 
@@ -61,12 +68,9 @@ def data(house: House, asked: Asked, accept: str) -> Document:
     """All statements about one thing and of the nodes without an address below it. Raises NotHere."""
     kind, identifier = asked.path["kind"], asked.path["id"]
     form = asked.path.get("form") or form_of(accept)
-    with open_local(house.settings.rdf) as repository:
-        found = repository.query(f"DESCRIBE <{address(house, kind, identifier)}>")
-        triples = list(islice(cast("list[Triple]", found), MOST))
+    triples = _described(house, address(house, kind, identifier))
     if not triples:
         raise NotHere(f"There are no statements about the {kind} “{identifier}”. Look for it at /search.")
-    triples.sort(key=str)
     return Document(*written(triples, form, load_context(house.settings.home / "vocab").prefixes))
 
 
@@ -75,6 +79,23 @@ def address(house: House, kind: str, identifier: str) -> str:
     if kind == "concept":
         return SCHEMES + quote(identifier, safe="-._~/")
     return iri(house.settings.base, kind, identifier)
+
+
+def _described(house: House, thing: str) -> list[Triple]:
+    """Apart from its caller: the store's answer must end in the thread that asked, which an error would outlive."""
+    with open_local(house.settings.rdf) as repository:
+        found = cast("Iterator[Triple]", repository.query(f"DESCRIBE <{thing}>"))
+        return sorted(islice(found, MOST), key=str)
+
+
+def _own(house: House, thing: str) -> str:
+    """The description that tells of one of our own offers: the catalogue, its files and service, the RDF data set."""
+    about = About(house.settings.base)
+    offers = {about.catalogue, about.dataset, about.service, about.publisher, about.contact_point}
+    files = {about.distribution(path) for path, *_ in DUMPS}
+    if thing == about.void:
+        return "/void"
+    return "/catalog" if thing.removesuffix("-entry") in offers | files else ""
 
 
 def _page(house: House, kind: str, identifier: str) -> str:

@@ -77,7 +77,7 @@ def _kinds(value: Any) -> tuple[str, ...]:
 
 def _more(value: Mapping[str, Any]) -> tuple[str, ...]:
     """Words of the further columns: of each property its value, or the name or identifier of a matched thing."""
-    properties = value.get("properties") or []
+    properties = [] if value.get("properties") is None else value["properties"]
     if not isinstance(properties, list):
         raise Refused("“properties” must be a list")
     words: list[str] = []

@@ -112,7 +112,7 @@ async def _shown(datasette: Any, request: Any, published: Published, part: str, 
     thing = await published.execute_fn(_with_house(published, lambda house: described(house, identifier)))
     if thing is None:
         raise NotHere(f"There is no “{identifier[:200]}” here. Identifiers look like home/… or need/….")
-    page = page_of(*identifier.split("/", 1))  # type: ignore[arg-type]
+    page = page_of(*identifier.split("/", 1))
     if part == "view":
         return Response("", status=303, headers={**CORS, "location": page})
     base = settings_of(Path(published.path)).base.rstrip("/")

@@ -13,7 +13,6 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from homefinder.settings import Settings
 from homefinder.site.curating.accounts import add_account
-from tests.contract.commands import well
 from tests.contract.made_site import served
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
@@ -28,17 +27,11 @@ class Curator:
 
 
 @pytest.fixture(scope="session")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def data(tmp_path_factory: pytest.TempPathFactory, sample_folder: Path) -> Path:
     """The catalogue of the sample, with one curator."""
-    folder = tmp_path_factory.mktemp("browser") / "data"
-    built(folder)
+    folder = Path(shutil.copytree(sample_folder, tmp_path_factory.mktemp("browser") / "data"))
     add_account(Settings(data=folder), Curator().name, "curator", Curator().password)
     return folder
-
-
-def built(folder: Path) -> None:
-    """Make the catalogue of the sample in ``folder``."""
-    well("build", "--offline", data=folder)
 
 
 @pytest.fixture(scope="session")
@@ -48,9 +41,12 @@ def site(data: Path) -> Iterator[str]:
         yield address
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """A real Chromium; skips where there is none, fails under CI."""
+    """A real Chromium; skips where there is none, fails under CI.
+
+    One a file: while Playwright runs, nothing else in this process can run an event loop.
+    """
     chromium = shutil.which("chromium") or shutil.which("chromium-browser")
     if chromium is None:
         if os.environ.get("CI"):

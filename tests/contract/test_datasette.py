@@ -217,7 +217,7 @@ def test_foreign_keys_read_as_names(site: Datasette) -> None:
 def test_tables_explain_their_columns(site: Datasette) -> None:
     meanings = page(site, "/catalogue/homes").select("details.column-meanings dt")
     assert len(meanings) == 22
-    tables = {heading.get_text(strip=True) for heading in page(site, "/catalogue").select(".db-table h3")}
+    tables = {heading.get_text(strip=True) for heading in page(site, "/catalogue").select(".db-table h2, .db-table h3")}
     assert "homes" in tables
     assert not tables & {"notes", "homes_fts", "homes_fts_data", "sqlite_stat1"}
 

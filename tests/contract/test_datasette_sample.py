@@ -59,10 +59,17 @@ def values(site: Datasette) -> dict[str, str]:
         ),
         "series": first("SELECT series FROM homes WHERE series <> '' LIMIT 1"),
         "days": "400",
+        "outcome": "extend",
+        "sector": "childrens-safeguarding",
     }
 
 
-TYPED = {"homes-by-words": ("words",), "needs-for-a-home": ()}
+TYPED = {
+    "homes-by-words": ("words",),
+    "needs-for-a-home": (),
+    "calendar-ahead": ("on_date",),
+    "most-severe-events": ("sector",),
+}
 """Parameters that are filled in; a question not named here gets all that it has, but for kinds, which have defaults."""
 
 

@@ -27,7 +27,7 @@ class Plan:
 
 
 FULL = Plan((1_000, 10_000, 100_000), proved=10_000, needs=40, committed=2_000, served=10_000)
-QUICK = Plan((100, 1_000), proved=100, needs=5, committed=100, served=300)
+QUICK = Plan((50, 200), proved=50, needs=2, committed=50, served=100)
 
 
 def measure(plan: Plan, folder: Path) -> Iterator[Result]:

@@ -14,8 +14,9 @@ from bench.__main__ import RESULTS
 from tests.conftest import ROOT
 
 SECTIONS = (
-    "Build the sample, twice", "Harvest", "Resolve and publish", "Link: 5 needs", "Find on 1,000 homes",
-    "Write 100 records", "What changed: 5 editions of each record", "Project to RDF, and prove it",
+    "Build the sample, twice", "Harvest", "Resolve and publish", "Link: 2 needs", "Find on 200 homes",
+    "Write 50 records", "What changed: 5 editions of each record", "Project to RDF, and prove it",
+    "Serve 100 standards",
 )  # fmt: skip
 
 

@@ -71,7 +71,7 @@ def page_view(function: PageFunction) -> View:
             return Response.text("No catalogue is served here.", status=503)
         form, asked = _form(request), _asked(request)
         key = (published.stamp, curation_stamp(_settings(published)), request.full_path, form, asked.role)
-        etag = '"' + hashlib.sha256(repr(key).encode()).hexdigest()[:32] + '"'
+        etag = etag_of(key)
         if request.headers.get("if-none-match") == etag:
             return Response("", status=304, headers={"etag": etag})
         body = KEEP.get(key)
@@ -92,9 +92,12 @@ def page_view(function: PageFunction) -> View:
 async def _made(
     datasette: Any, published: Published, function: PageFunction, request: Any, asked: Asked, form: str
 ) -> bytes:
+    # Asked for here and not in the thread: only this request's own context knows which snapshot it reads.
+    settings, stamp = _settings(published), published.stamp
+
     def read(connection: sqlite3.Connection) -> tuple[Page, bytes]:
-        with closing(_curation(_settings(published))) as curation:
-            house = House(connection, curation, _settings(published), published.stamp)
+        with closing(read_curation(settings)) as curation:
+            house = House(connection, curation, settings, stamp)
             page = function(house, asked)
             return page, _machine(house, page, form)
 
@@ -164,11 +167,16 @@ def settings_of(catalogue: Path) -> Settings:
     return replace(Settings.from_environment(), data=catalogue.parent)
 
 
-def _curation(settings: Settings) -> sqlite3.Connection:
+def read_curation(settings: Settings) -> sqlite3.Connection:
     """People's decisions, read-only; an empty place where nobody has decided anything yet."""
     if settings.curation.exists():
         return open_read_only(settings.curation)
     return open_curation(Path(":memory:"))
+
+
+def etag_of(key: tuple[Any, ...]) -> str:
+    """The ETag (RFC 9110, 8.8.3) of an answer that depends on ``key`` and nothing else."""
+    return '"' + hashlib.sha256(repr(key).encode()).hexdigest()[:32] + '"'
 
 
 def curation_stamp(settings: Settings) -> tuple[tuple[int, int], ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import sqlite3
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,7 @@ from datasette.utils.asgi import Response
 
 from homefinder.change.entries import calendar_entries, name_of
 from homefinder.change.ical import write_ical
-from homefinder.site.answer import KEEP, settings_of
+from homefinder.site.answer import KEEP, etag_of, settings_of
 from homefinder.site.page import NotHere
 from homefinder.site.published import NAME, Published
 
@@ -30,7 +29,7 @@ async def calendar_view(request: Any, datasette: Any) -> Response:
         return Response.text("No catalogue is served here.", status=503)
     kind, identifier = request.url_vars.get("kind") or "", unquote(request.url_vars.get("id") or "")
     key = ("calendar", published.stamp, kind, identifier)
-    etag = '"' + hashlib.sha256(repr(key).encode()).hexdigest()[:32] + '"'
+    etag = etag_of(key)
     headers = {"etag": etag, "cache-control": "no-cache", "access-control-allow-origin": "*"}
     if request.headers.get("if-none-match") == etag:
         return Response("", status=304, headers={"etag": etag})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import sqlite3
 from collections.abc import Mapping
 from pathlib import Path
@@ -15,7 +14,7 @@ from homefinder.change.difference import difference
 from homefinder.change.difference_shown import as_html
 from homefinder.change.kinds import EVENT_KINDS
 from homefinder.errors import UsageError
-from homefinder.site.answer import KEEP, settings_of
+from homefinder.site.answer import KEEP, etag_of, settings_of
 from homefinder.site.page import NotHere
 from homefinder.site.published import NAME, Published
 from homefinder.telling.atom import Entry, Pages, write_atom
@@ -65,7 +64,7 @@ async def feed_view(request: Any, datasette: Any) -> Response:
     if not isinstance(published, Published):
         return Response.text("No catalogue is served here.", status=503)
     key = ("feed", published.stamp, request.full_path)
-    etag = '"' + hashlib.sha256(repr(key).encode()).hexdigest()[:32] + '"'
+    etag = etag_of(key)
     headers = {"etag": etag, "cache-control": "no-cache", "access-control-allow-origin": "*"}
     if request.headers.get("if-none-match") == etag:
         return Response("", status=304, headers={"etag": etag})

@@ -10,6 +10,7 @@ from dataclasses import asdict, is_dataclass
 from typing import Any
 
 from homefinder.ids import iri
+from homefinder.rdf.table import harmless
 from homefinder.site.page import House, Page
 
 MEDIA: Mapping[str, str] = {
@@ -21,9 +22,6 @@ MEDIA: Mapping[str, str] = {
     "md": "text/markdown; charset=utf-8",
 }
 """The forms of a page by the ending of its address."""
-
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""A spreadsheet takes a cell that begins so for a formula (https://owasp.org/www-community/attacks/CSV_Injection)."""
 
 
 def as_json(page: Page) -> bytes:
@@ -47,7 +45,7 @@ def safe_cell(value: object) -> object:
     if value is None or isinstance(value, int | float):
         return value
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=plain)
-    return f"'{text}" if text.startswith(FORMULA) else text
+    return harmless(text)
 
 
 def as_rdf(house: House, page: Page, form: str) -> bytes:

@@ -15,11 +15,11 @@ from urllib.parse import quote, urlsplit
 from datasette.utils.asgi import Response
 
 from homefinder.settings import Settings
-from homefinder.site.answer import settings_of
+from homefinder.site.answer import read_curation, settings_of
 from homefinder.site.curating.accounts import RANKS
 from homefinder.site.page import House, NotHere, Page
 from homefinder.site.published import NAME, Published
-from homefinder.store.db import open_curation, open_read_only, transaction
+from homefinder.store.db import open_curation, transaction
 
 T = TypeVar("T")
 
@@ -52,12 +52,11 @@ class Turn:
 
     async def read(self, function: Callable[[House], T]) -> T:
         """What ``function`` finds in one snapshot of the catalogue and in what people said until now."""
-        settings = self.settings
+        settings, stamp = self.settings, self.published.stamp
 
         def run(connection: sqlite3.Connection) -> T:
-            kept = open_read_only(settings.curation) if settings.curation.exists() else open_curation(Path(":memory:"))
-            with closing(kept) as curation:
-                return function(House(connection, curation, settings, self.published.stamp))
+            with closing(read_curation(settings)) as curation:
+                return function(House(connection, curation, settings, stamp))
 
         return await self.published.execute_fn(run)
 

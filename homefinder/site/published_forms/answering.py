@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import sqlite3
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import closing
@@ -14,10 +13,10 @@ from urllib.parse import unquote
 from datasette.utils.asgi import Response
 
 from homefinder.errors import StoreError
-from homefinder.site.answer import KEEP, curation_stamp, settings_of
+from homefinder.settings import Settings
+from homefinder.site.answer import KEEP, curation_stamp, etag_of, read_curation, settings_of
 from homefinder.site.page import Asked, House, NotHere
 from homefinder.site.published import NAME, Published
-from homefinder.store.db import open_curation, open_read_only
 
 OPEN: Mapping[str, str] = {"access-control-allow-origin": "*"}
 """Whoever asks may read: these answers take no cookies (https://fetch.spec.whatwg.org/#http-cors-protocol)."""
@@ -47,14 +46,14 @@ def document_view(make: Make) -> View:
         if not isinstance(published, Published):
             return Response.text("No catalogue is served here.\n", status=503)
         accept = request.headers.get("accept") or ""
-        settings = settings_of(Path(published.path))
-        key = ("form", published.stamp, curation_stamp(settings), request.full_path, accept)
-        etag = '"' + hashlib.sha256(repr(key).encode()).hexdigest()[:32] + '"'
+        settings, stamp = settings_of(Path(published.path)), published.stamp
+        key = ("form", stamp, curation_stamp(settings), request.full_path, accept)
+        etag = etag_of(key)
         headers = {**OPEN, "etag": etag, "cache-control": "no-cache", "vary": "Accept"}
         if request.headers.get("if-none-match") == etag:
             return Response("", status=304, headers=headers)
         try:
-            made = await published.execute_fn(lambda catalogue: _made(published, catalogue, make, request, accept))
+            made = await published.execute_fn(lambda catalogue: _made(catalogue, make, request, settings, stamp, key))
         except NotHere as missing:
             return Response.text(f"{missing}\n", status=404, headers=dict(OPEN))
         except StoreError as error:
@@ -66,16 +65,22 @@ def document_view(make: Make) -> View:
     return view
 
 
-def _made(published: Published, catalogue: sqlite3.Connection, make: Make, request: Any, accept: str) -> Document:
-    settings = settings_of(Path(published.path))
-    key = ("form", published.stamp, curation_stamp(settings), request.full_path, accept)
-    with closing(_curation(settings.curation)) as curation:
-        house = House(catalogue, curation, settings, published.stamp)
+def _made(
+    catalogue: sqlite3.Connection,
+    make: Make,
+    request: Any,
+    settings: Settings,
+    stamp: tuple[int, ...],
+    key: tuple[Any, ...],
+) -> Document:
+    """The document that is kept under ``key``, or made anew from the snapshot with this stamp."""
+    with closing(read_curation(settings)) as curation:
+        house = House(catalogue, curation, settings, stamp)
         kept = KEEP.get((*key, "type"))
         body = KEEP.get(key)
         if kept is not None and body is not None:
             return Document(body, kept.decode())
-        made = make(house, asked_of(request), accept)
+        made = make(house, asked_of(request), request.headers.get("accept") or "")
     if made.status == 200 and not made.headers:
         KEEP.put(key, made.body)
         KEEP.put((*key, "type"), made.content_type.encode())
@@ -86,7 +91,3 @@ def asked_of(request: Any) -> Asked:
     """The parts of the address, decoded, and the first value of each parameter."""
     parts = {name: unquote(value) for name, value in request.url_vars.items() if value}
     return Asked(parts, {name: values[0] for name, values in request.args._data.items()})
-
-
-def _curation(path: Path) -> sqlite3.Connection:
-    return open_read_only(path) if path.exists() else open_curation(Path(":memory:"))

@@ -122,9 +122,11 @@ async def _shown(datasette: Any, request: Any, published: Published, part: str, 
 
 
 def _with_house(published: Published, ask: Callable[[House], Any]) -> Callable[[sqlite3.Connection], Any]:
+    settings, stamp = settings_of(Path(published.path)), published.stamp
+
     def run(catalogue: sqlite3.Connection) -> Any:
         with closing(open_curation(Path(":memory:"))) as nobody:
-            return ask(House(catalogue, nobody, settings_of(Path(published.path)), published.stamp))
+            return ask(House(catalogue, nobody, settings, stamp))
 
     return run
 

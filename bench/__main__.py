@@ -17,17 +17,19 @@ RESULTS = Path(__file__).resolve().parent / "RESULTS.md"
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How much is measured: numbers of records, the most that is proved, needs, records to commit and to serve."""
+    """How much is measured: numbers of records, the most that is proved, needs, records to commit and to serve, and
+    how often each page is asked for."""
 
     sizes: tuple[int, ...]
     proved: int
     needs: int
     committed: int
     served: int
+    asked: int = 200
 
 
 FULL = Plan((1_000, 10_000, 100_000), proved=10_000, needs=40, committed=2_000, served=10_000)
-QUICK = Plan((50, 200), proved=50, needs=2, committed=50, served=100)
+QUICK = Plan((50, 200), proved=50, needs=2, committed=50, served=100, asked=20)
 
 
 def measure(plan: Plan, folder: Path) -> Iterator[Result]:
@@ -41,7 +43,7 @@ def measure(plan: Plan, folder: Path) -> Iterator[Result]:
     yield committing.compare(plan.committed, folder)
     yield changing.compare(plan.sizes, folder)
     yield whole.prove({size: settings for size, settings in catalogues.items() if size <= plan.proved})
-    yield serving.compare(plan.served, folder)
+    yield serving.compare(plan.served, folder, plan.asked)
 
 
 def following(plan: Plan, folder: Path) -> Iterator[Result]:
@@ -54,7 +56,7 @@ def following(plan: Plan, folder: Path) -> Iterator[Result]:
 
 def served(plan: Plan, folder: Path) -> Iterator[Result]:
     """Only what readers of the site wait for."""
-    yield serving.compare(plan.served, folder)
+    yield serving.compare(plan.served, folder, plan.asked)
 
 
 def main(arguments: list[str]) -> None:

@@ -47,7 +47,7 @@ class Served:
     """95th percentile."""
 
 
-def compare(size: int, folder: Path, asked: int = 200) -> Result:
+def compare(size: int, folder: Path, asked: int) -> Result:
     """Each kind of answer ``asked`` times by one client, then by several; no address twice, but where it says so."""
     settings = _catalogue(size, folder)
     homes, needs = _ids(settings, "homes", asked), _ids(settings, "needs", asked)

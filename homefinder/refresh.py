@@ -18,8 +18,8 @@ from homefinder.link.index import build_index
 from homefinder.link.link import link
 from homefinder.link.saved import saved_files, take_in
 from homefinder.publish import open_published, publish
-from homefinder.rdf.project import quads
-from homefinder.rdf.repository import build
+from homefinder.rdf.project import KEPT, quads, seen_again
+from homefinder.rdf.repository import amend, build
 from homefinder.rdf.versions import current_version
 from homefinder.requests.files import take_in as take_in_requests
 from homefinder.requests.store import requests_fingerprint
@@ -42,6 +42,8 @@ class Refreshed:
 
 Say = Callable[[str], None]
 
+LAST_ENDED = "SELECT coalesce((SELECT min(id) - 1 FROM runs WHERE ended_at IS NULL), max(id), 0) FROM runs"
+
 RESOLVED, PROJECTED = "refreshed_for", "projected_for"
 """Notes in the ledger: the fingerprints for which homes and candidates, and the RDF store, were made last."""
 
@@ -50,8 +52,8 @@ def refresh(settings: Settings, say: Say = lambda _: None, *, force: bool = Fals
     """Bring homes, candidates, the published catalogue and the RDF store in step with the ledger.
 
     One at a time per data folder. What the stages read is fingerprinted: equal fingerprint, nothing is made anew but
-    the published copy, so that the latest runs show. The note of a stage is taken back before the stage begins, so
-    that one that died is done again.
+    the published copy, and the RDF store is told of the latest runs. The note of a stage is taken back before the
+    stage begins, so that one that died is done again.
     """
     with locked(settings.locks, "refresh"), closing(open_ledger(settings.ledger)) as ledger:
         _take_in_saved(settings)
@@ -66,19 +68,41 @@ def refresh(settings: Settings, say: Say = lambda _: None, *, force: bool = Fals
             _set_note(ledger, RESOLVED, wanted)
         say("Publishing the catalogue")
         publish(ledger, settings)
-        shown = _shown(settings, wanted)
-        fresh = force or _note(ledger, PROJECTED) != shown or current_version(settings.rdf) is None
-        if fresh:
-            say("Projecting to RDF")
-            _set_note(ledger, PROJECTED, "")
-            statements = project(settings)
-            _set_note(ledger, "statements", str(statements))
-            _set_note(ledger, PROJECTED, shown)
+        fresh = _bring_rdf_in_step(ledger, settings, wanted, say, force)
         statements = int(_note(ledger, "statements"))
         homes, needs, candidates = (
             int(str(scalar(ledger, f"SELECT count(*) FROM {name}"))) for name in ("homes", "needs", "candidates")
         )
     return Refreshed(homes, needs, candidates, statements, fresh)
+
+
+def _bring_rdf_in_step(ledger: sqlite3.Connection, settings: Settings, wanted: str, say: Say, force: bool) -> bool:
+    """Make the RDF store anew, or only what later runs moved where they changed no record. Returns whether anew."""
+    shown, last, before = _shown(settings, wanted), _last_ended(settings), _note(ledger, PROJECTED)
+    known = before.split(" ")[0] == wanted and current_version(settings.rdf) is not None
+    if before == shown and known and not force:
+        return False
+    fresh = force or not known
+    say("Projecting to RDF")
+    since = int(_note(ledger, "projected_to") or 0)
+    _set_note(ledger, PROJECTED, "")
+    statements = project(settings) if fresh else int(_note(ledger, "statements")) + _step(settings, since)
+    _set_note(ledger, "statements", str(statements))
+    _set_note(ledger, "projected_to", str(last))
+    _set_note(ledger, PROJECTED, shown)
+    return fresh
+
+
+def _step(settings: Settings, since: int) -> int:
+    """Tell the RDF store of the runs later than ``since``; returns by how many statements it grew."""
+    with closing(open_published(settings)) as catalogue:
+        return amend(seen_again(catalogue, settings.home / "vocab", settings.base, since), settings.rdf, KEPT)
+
+
+def _last_ended(settings: Settings) -> int:
+    """The last of the published runs before which all have ended."""
+    with closing(open_published(settings)) as catalogue:
+        return int(str(scalar(catalogue, LAST_ENDED)))
 
 
 def in_step(settings: Settings) -> bool:

@@ -13,6 +13,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
 
 
+@pytest.hookimpl(tryfirst=True)  # pytest-xdist reads the marks in its own such hook
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Files run beside each other, not tests: a file's tests share what they build, the flow tests a server."""
     for item in items:

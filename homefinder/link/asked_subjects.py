@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 import sqlite3
-from collections.abc import Container, Mapping
+from collections import defaultdict
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
+from math import fsum
 
-from homefinder.link.stems import IRREGULAR, stem, tokens
-from homefinder.link.terms import word_stems
+from homefinder.link.stems import stems
+from homefinder.link.terms import telling_stems, word_stems
 
 LABELS = """SELECT c.id, c.name, l.label, l.position FROM concepts c JOIN concept_labels l ON l.concept_id = c.id
     ORDER BY c.id, l.position"""
@@ -23,7 +24,36 @@ class Subject:
     stems: frozenset[str]
 
 
-def asked_subjects(connection: sqlite3.Connection, text: str, telling: Mapping[str, float]) -> list[Subject]:
+@dataclass(frozen=True, slots=True)
+class Label:
+    """One of the names of a concept with the stems of its words; the preferred name stands at position 0."""
+
+    concept_id: str
+    concept: str
+    text: str
+    position: int
+    stems: tuple[str, ...]
+
+
+class Labels:
+    """Every label of the concept schemes, read once for any number of needs."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._labels = [
+            Label(row["id"], row["name"], row["label"], row["position"], tuple(stems(row["label"])))
+            for row in connection.execute(LABELS)
+        ]
+        self._places: dict[str, list[int]] = defaultdict(list)
+        for place, label in enumerate(self._labels):
+            for root in set(label.stems):
+                self._places[root].append(place)
+
+    def sharing(self, roots: Iterable[str]) -> list[Label]:
+        """Labels that have at least one of these stems, by concept and position."""
+        return [self._labels[at] for at in sorted({at for root in roots for at in self._places.get(root, ())})]
+
+
+def asked_subjects(labels: Labels, text: str, telling: Mapping[str, float]) -> list[Subject]:
     """Concepts one of whose labels stands in ``text``, the most telling first (``telling``: by stem).
 
     A label stands in a text when its telling words do, side by side, in any form. Labels that are half small words are
@@ -31,24 +61,14 @@ def asked_subjects(connection: sqlite3.Connection, text: str, telling: Mapping[s
     """
     said = f" {' '.join(word_stems(text))} "
     found: dict[str, tuple[float, Subject]] = {}
-    for row in labels_like(connection, telling):
-        label = word_stems(row["label"])
-        worth = sum(telling.get(root, 0.0) for root in set(label))
-        small = len(tokens(row["label"])) - len(label)
-        tells = small <= 1 if len(label) > 1 else small == 0 and row["position"] == 0
-        if tells and f" {' '.join(label)} " in said and worth > found.get(row["id"], (0.0,))[0]:
-            found[row["id"]] = (worth, Subject(row["id"], row["label"], frozenset(label)))
+    for label in labels.sharing(telling):
+        words = telling_stems(label.stems)
+        worth = fsum(telling.get(root, 0.0) for root in set(words))
+        small = len(label.stems) - len(words)
+        tells = small <= 1 if len(words) > 1 else small == 0 and label.position == 0
+        if tells and f" {' '.join(words)} " in said and worth > found.get(label.concept_id, (0.0,))[0]:
+            found[label.concept_id] = (worth, Subject(label.concept_id, label.text, frozenset(words)))
     return [subject for _, subject in sorted(found.values(), key=lambda item: (-item[0], item[1].id))]
-
-
-def labels_like(connection: sqlite3.Connection, telling: Mapping[str, float]) -> list[sqlite3.Row]:
-    """Labels that may share a stem with the need, by concept and position: to reduce them all to stems takes long."""
-    irregular = [word for word, base in IRREGULAR.items() if stem(base) in telling]
-    begins = "|".join(re.escape(word.removesuffix("i")) for word in [*telling, *irregular])
-    if not begins:
-        return []
-    like = re.compile(rf"\b(?:{begins})", re.IGNORECASE)
-    return [row for row in connection.execute(LABELS).fetchall() if like.search(row["label"])]
 
 
 def not_covered(subjects: list[Subject], own: Container[str], about: Container[str]) -> tuple[str, ...]:

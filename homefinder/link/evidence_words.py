@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from homefinder.link.evidence_row import Row
 from homefinder.link.model import Evidence
@@ -23,6 +24,10 @@ NEAR, CLOSE = 3, 0.3
 OWN = ("title", "alt_titles", "keywords", "description")
 """Fields of a home whose words are its own."""
 
+SUBJECTS = """SELECT c.name, c.definition, group_concat(l.label, char(10)) AS labels FROM home_subjects s
+    JOIN concepts c ON c.id = s.concept_id JOIN concept_labels l ON l.concept_id = c.id
+    WHERE s.home_id = ? GROUP BY s.position ORDER BY s.position"""
+
 
 @dataclass(frozen=True, slots=True)
 class Said:
@@ -38,8 +43,12 @@ class Said:
 
 def shared_words(connection: sqlite3.Connection, row: Row, query: Query, postings: Postings) -> tuple[Evidence, ...]:
     """Words of the need and what stands for them in the home, the most telling first."""
-    said = {**_subject_words(connection, row), **_law_words(row), **_own_words(row)}
-    worth = {root: _worth(root, query, postings, row.position) for root in query.words if root in said}
+    said: dict[str, Said] = {}
+    for words, whence in _texts(connection, row):
+        for root in query.words:
+            if root in words:
+                said.setdefault(root, Said(words[root], whence))
+    worth = {root: _worth(root, query, postings, row.position) for root in said}
     best = sorted(worth, key=lambda root: (-worth[root], root))[:MOST]
     return tuple(row.says(said[root].told, query.written[root]) for root in best)
 
@@ -58,11 +67,11 @@ def near_words(row: Row, query: Query, scorer: Scorer) -> tuple[Evidence, ...]:
     """Words of the home that keep the company of the need's, though the need has them not."""
     direction = scorer.semantics.vector({root: w * scorer.postings.idf(root) for root, w in query.words.items()})
     close: dict[str, tuple[float, str]] = {}
-    for root, said in _own_words(row).items():
+    for root, word in _own_words(row).items():
         if root not in query.words and root not in STOPS and not root.isdigit() and len(root) > 2:
             nearness = _cosine(scorer.semantics.term(root), direction)
             if nearness >= CLOSE:
-                close[root] = (nearness, said.word)
+                close[root] = (nearness, word)
     best = sorted(close, key=lambda root: (-close[root][0], root))[:NEAR]
     return tuple(row.says(close[root][1]) for root in best)
 
@@ -96,32 +105,30 @@ def _cosine(one: Floats | None, other: Floats) -> float:
     return float(one @ other) / length if length else 0.0
 
 
-def _own_words(row: Row) -> dict[str, Said]:
+def _own_words(row: Row) -> dict[str, str]:
     """For each stem of the home's own texts a word as it is written there."""
-    said: dict[str, Said] = {}
+    said: dict[str, str] = {}
     for field in OWN:
-        for token in tokens(row.value(field)):
-            said.setdefault(stem(token.lower()), Said(token.lower()))
+        said = {**_first_words(row.value(field)), **said}
     return said
 
 
-def _law_words(row: Row) -> dict[str, Said]:
-    """The same of the law on which it rests."""
+def _texts(connection: sqlite3.Connection, row: Row) -> Iterator[tuple[Mapping[str, str], str]]:
+    """What speaks for the home, as words by stem, with whence if not from its own text: the nearest to it first."""
+    yield _own_words(row), ""
     law = row.value("legal_basis")
-    return {stem(token.lower()): Said(token.lower(), f"its legal basis: {law}") for token in tokens(law)}
-
-
-def _subject_words(connection: sqlite3.Connection, row: Row) -> dict[str, Said]:
-    """For each stem of what the home's subjects are called a word, and the subject's name."""
-    subjects = connection.execute(
-        """SELECT c.name, c.definition, group_concat(l.label, char(10)) AS labels FROM home_subjects s
-           JOIN concepts c ON c.id = s.concept_id JOIN concept_labels l ON l.concept_id = c.id
-           WHERE s.home_id = ? GROUP BY s.position ORDER BY s.position""",
-        (row.value("id"),),
-    ).fetchall()
-    said: dict[str, Said] = {}
+    yield _first_words(law), f"its legal basis: {law}"
+    subjects = connection.execute(SUBJECTS, (row.value("id"),)).fetchall()
     for field in ("labels", "definition"):
         for subject in subjects:
-            for token in tokens(subject[field]):
-                said.setdefault(stem(token.lower()), Said(token.lower(), f"its subject: {subject['name']}"))
-    return said
+            yield _first_words(subject[field]), f"its subject: {subject['name']}"
+
+
+@lru_cache(maxsize=10_000)
+def _first_words(text: str) -> Mapping[str, str]:
+    """For each stem of a text its first word, in lower case. Kept: the same homes come up for many needs."""
+    found: dict[str, str] = {}
+    for token in tokens(text):
+        word = token.lower()
+        found.setdefault(stem(word), word)
+    return found

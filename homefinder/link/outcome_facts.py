@@ -91,11 +91,12 @@ def _homes(
     shelf, postings = ranker.scorer.shelf, ranker.scorer.postings
     place = {home: bisect_left(shelf.ids, home) for home in ids}  # the shelf stands in the order of ids
     routes, relatives, about = _routes(connection, ids), _relatives(connection, ids), _about(connection, ids)
-    asked = asked_subjects(connection, text, telling)
+    asked = asked_subjects(ranker.labels, text, telling)
+    holders = {root: postings.those_with(root, list(place.values())) for root in telling}
     found = {}
     for row in _rows(connection, HOMES, ids):
         home = row["id"]
-        has = {root: query.written[root] for root in telling if postings.weight(root, place[home]) > 0}
+        has = {root: query.written[root] for root in telling if place[home] in holders[root]}
         cover = sum(telling[root] for root in has) / (sum(telling.values()) or 1.0)
         lacking = not_covered(asked, has, about[home])
         facts = _facts(row, routes.get(home), frozenset(relatives[home]))

@@ -94,6 +94,15 @@ class Postings:
         at = int(np.searchsorted(homes, position))
         return float(weights[at]) if at < len(homes) and homes[at] == position else 0.0
 
+    def those_with(self, term: str, positions: Sequence[int]) -> frozenset[int]:
+        """Those of the homes at ``positions`` that have a term."""
+        homes, _ = self.of(term)
+        if not len(homes):
+            return frozenset()
+        wanted = np.asarray(positions, dtype=np.int32)
+        at = np.minimum(np.searchsorted(homes, wanted), len(homes) - 1)
+        return frozenset(wanted[homes[at] == wanted].tolist())
+
 
 def idf(count: int, homes: int) -> float:
     """Inverse document frequency as BM25 has it, never negative."""

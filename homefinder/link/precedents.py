@@ -108,4 +108,4 @@ def _telling(query: Query, postings: Postings) -> dict[str, float]:
 
 def _cosine(one: Mapping[str, float], other: Mapping[str, float]) -> float:
     lengths = math.hypot(*one.values()) * math.hypot(*other.values())
-    return sum(one[root] * other[root] for root in one.keys() & other.keys()) / lengths if lengths else 0.0
+    return math.fsum(one[root] * other[root] for root in one.keys() & other.keys()) / lengths if lengths else 0.0

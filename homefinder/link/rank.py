@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Container, Mapping, Sequence
 from functools import cached_property
 
+from homefinder.link.asked_subjects import Labels
 from homefinder.link.evidence import Evidences
 from homefinder.link.evidence_row import Row
 from homefinder.link.explain import sentence
@@ -35,6 +36,10 @@ class Ranker:
     @cached_property
     def scorer(self) -> Scorer:
         return open_scorer(self._connection, self._precedents)
+
+    @cached_property
+    def labels(self) -> Labels:
+        return Labels(self._connection)
 
     def weighted(self, weights: Mapping[str, float]) -> Ranker:
         """The same index with other weights; nothing is read again."""

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, parse
+
 NOT_SUBJECTS = ("changekinds", "eventkinds", "kinds", "lifecycles")
 """Schemes that describe the catalogue itself, not what standards are about."""
+
+SKOS = "http://www.w3.org/2004/02/skos/core#"
+CONCEPT, TYPE = SKOS + "Concept", "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 
 LABELS = ("prefLabel", "altLabel", "hiddenLabel")
 """Names in use, and the everyday words that stand in a scheme for searching (SKOS hidden labels)."""
@@ -44,24 +50,27 @@ def read_schemes(folder: Path) -> dict[str, Concept]:
 
 @lru_cache(maxsize=32)
 def _read(turtle: bytes) -> Mapping[str, Concept]:
-    """The concepts of one file; parsing takes half a second, and a scheduler refreshes many times."""
-    from rdflib import Graph  # loaded only when the index is built
-    from rdflib.namespace import RDF, SKOS
-
-    concepts = {}
-    graph = Graph().parse(data=turtle, format="turtle")
-    for node in sorted(graph.subjects(RDF.type, SKOS.Concept), key=str):
-        by_kind = {name: sorted(map(str, graph.objects(node, SKOS[name]))) for name in LABELS}
-        labels = [text for found in by_kind.values() for text in found]
-        names = by_kind["prefLabel"] + by_kind["altLabel"]
-        definition = str(graph.value(node, SKOS.definition) or "")
-        broader = sorted(_short(other) for other in graph.objects(node, SKOS.broader))
-        concepts[_short(node)] = Concept(_short(node), labels[0], definition, labels, broader, names)
-    return concepts
+    """The concepts of one file; a scheduler refreshes many times."""
+    said: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for triple in parse(turtle, format=RdfFormat.TURTLE):
+        said[_value(triple.subject)][triple.predicate.value].add(_value(triple.object))
+    return {_short(node): _concept(_short(node), said[node]) for node in sorted(said) if CONCEPT in said[node][TYPE]}
 
 
-def _short(node: object) -> str:
-    return "/".join(str(node).rsplit("/", 2)[-2:])
+def _concept(identifier: str, said: Mapping[str, Set[str]]) -> Concept:
+    by_kind = {name: sorted(said.get(SKOS + name, ())) for name in LABELS}
+    labels = [text for found in by_kind.values() for text in found]
+    definition = min(said.get(SKOS + "definition", ("",)))
+    broader = sorted(_short(other) for other in said.get(SKOS + "broader", ()))
+    return Concept(identifier, labels[0], definition, labels, broader, by_kind["prefLabel"] + by_kind["altLabel"])
+
+
+def _value(node: object) -> str:
+    return node.value if isinstance(node, NamedNode | BlankNode | Literal) else str(node)
+
+
+def _short(address: str) -> str:
+    return "/".join(address.rsplit("/", 2)[-2:])
 
 
 def save_schemes(connection: sqlite3.Connection, concepts: Mapping[str, Concept]) -> None:

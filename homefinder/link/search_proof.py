@@ -9,17 +9,17 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from math import fsum
 
 import numpy as np
 
-from homefinder.link.asked_subjects import labels_like
+from homefinder.link.asked_subjects import Labels
 from homefinder.link.model import Candidate
 from homefinder.link.outcome_facts import telling_words
 from homefinder.link.outcome_model import Facts, HomeFacts
 from homefinder.link.outcome_sentence import named_kind, quoted
 from homefinder.link.query import read_query
 from homefinder.link.rank import Ranker
-from homefinder.link.stems import stems
 
 NEAREST = 5
 """How many homes are shown with why each is not enough."""
@@ -82,20 +82,20 @@ def queries(connection: sqlite3.Connection, ranker: Ranker, title: str, text: st
     asked = [Asked("words", ", ".join(words), int(np.count_nonzero(scorer.postings.score(query.words))))]
     for root in list(telling)[:MOST_WORDS]:
         asked.append(Asked("word", query.written[root], int(np.count_nonzero(scorer.postings.score({root: 1.0})))))
-    asked += _subjects(connection, telling)
+    asked += _subjects(connection, ranker.labels, telling)
     near = scorer.semantics.near(scorer.semantics.vector(telling))
     asked.append(Asked("meaning", "homes whose words keep the same company as the need's", int((near >= CLOSE).sum())))
     return asked
 
 
-def _subjects(connection: sqlite3.Connection, telling: Mapping[str, float]) -> list[Asked]:
+def _subjects(connection: sqlite3.Connection, labels: Labels, telling: Mapping[str, float]) -> list[Asked]:
     """The subjects whose names share most with the need, each with the number of homes that are about it."""
     names: dict[str, str] = {}
     called: dict[str, set[str]] = defaultdict(set)
-    for row in labels_like(connection, telling):
-        names[row["id"]] = row["name"]
-        called[row["id"]].update(telling.keys() & set(stems(row["label"])))
-    worth = {concept: sum(telling[root] for root in roots) for concept, roots in called.items()}
+    for label in labels.sharing(telling):
+        names[label.concept_id] = label.concept
+        called[label.concept_id].update(telling.keys() & set(label.stems))
+    worth = {concept: fsum(telling[root] for root in roots) for concept, roots in called.items()}
     best = sorted((concept for concept in worth if worth[concept]), key=lambda item: (-worth[item], item))
     return [Asked("subject", names[item], _homes_about(connection, item)) for item in best[:MOST_SUBJECTS]]
 

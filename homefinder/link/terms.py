@@ -6,7 +6,7 @@ Fields are weighted before saturation, as BM25F does (Robertson, Zaragoza and Ta
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from homefinder.link.stems import stem, stems
@@ -51,7 +51,12 @@ SATURATION = 1.2
 
 def word_stems(text: str) -> list[str]:
     """Stems of the words that may tell a subject, in order, repeats kept."""
-    return [item for item in stems(text) if item not in STOPS and len(item) > 1]
+    return telling_stems(stems(text))
+
+
+def telling_stems(found: Iterable[str]) -> list[str]:
+    """Those stems that may tell a subject: no function words, no single letters."""
+    return [item for item in found if item not in STOPS and len(item) > 1]
 
 
 def weigh(things: Sequence[Mapping[str, str]], fields: Mapping[str, Field] = FIELDS) -> list[dict[str, float]]:

@@ -13,7 +13,8 @@ from homefinder.rdf.values import clean, dated, linked, media_type
 RUNS = "SELECT * FROM runs ORDER BY id"
 USED = """SELECT DISTINCT run_id, sha256 FROM fetches WHERE sha256 IN (SELECT sha256 FROM bodies)
     ORDER BY run_id, sha256"""
-BODIES = "SELECT * FROM bodies ORDER BY sha256"
+BODIES = """SELECT * FROM bodies WHERE :since = 0 OR sha256 IN (SELECT sha256 FROM fetches WHERE run_id > :since)
+    ORDER BY sha256"""
 ADDRESSES = "SELECT DISTINCT sha256, url FROM fetches WHERE sha256 IS NOT NULL ORDER BY sha256, url"
 VERSIONS = """SELECT *, lag(id) OVER (PARTITION BY record_id ORDER BY valid_from, id) AS before_id
     FROM record_versions ORDER BY id"""
@@ -44,10 +45,13 @@ def run_nodes(connection: sqlite3.Connection, names: Names) -> Iterator[Node]:
         )
 
 
-def body_nodes(connection: sqlite3.Connection, names: Names) -> Iterator[Node]:
-    """Each archived body, named by its SHA-256, with the addresses that it was received from."""
+def body_nodes(connection: sqlite3.Connection, names: Names, since: int = 0) -> Iterator[Node]:
+    """Each archived body, named by its SHA-256, with the addresses that it was received from.
+
+    With ``since`` only those that a later run received.
+    """
     addresses = Beside(connection, ADDRESSES)
-    for row in ordered(connection, BODIES):
+    for row in connection.execute(BODIES, {"since": since}):
         found = [linked("source", item["url"], otherwise="sourceAsGiven") for item in addresses.of(row["sha256"])]
         made = body(
             names.of("body", row["sha256"]),

@@ -6,10 +6,10 @@ No blank nodes, and no statement in two graphs, so that counting over all graphs
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from pyoxigraph import Quad
+from pyoxigraph import NamedNode, Quad
 
 from homefinder.errors import UsageError
 from homefinder.rdf.context import load_context
@@ -23,11 +23,14 @@ from homefinder.rdf.outcome_nodes import outcome_nodes
 from homefinder.rdf.request_nodes import request_nodes
 from homefinder.rdf.route_nodes import route_nodes
 from homefinder.rdf.scorecard_nodes import scorecard_nodes
-from homefinder.rdf.source_nodes import record_nodes, source_nodes
+from homefinder.rdf.source_nodes import record_nodes, seen_again_nodes, source_nodes
 from homefinder.rdf.values import web_iri
 from homefinder.rdf.vocabulary import vocabulary_quads
 
 TITLE = "Homefinder catalogue"
+
+KEPT = frozenset({"http://www.w3.org/ns/dcat#record"})
+"""What a source's records say of it; the source alone does not tell it."""
 
 
 def quads(catalogue: sqlite3.Connection, curation: sqlite3.Connection | None, vocab: Path, base: str) -> Iterator[Quad]:
@@ -72,6 +75,24 @@ def nodes(catalogue: sqlite3.Connection, curation: sqlite3.Connection | None, na
     yield from run_nodes(catalogue, names)
     yield from body_nodes(catalogue, names)
     yield from version_nodes(catalogue, names)
+
+
+def seen_again(
+    catalogue: sqlite3.Connection, vocab: Path, base: str, since: int
+) -> Iterator[tuple[NamedNode, NamedNode, Sequence[Quad]]]:
+    """What runs later than ``since`` moved where they changed no record: each subject, its graph and all its quads.
+
+    The quads of a source are without ``dcat:record``, which its records add to it (``KEPT``).
+    """
+    names = names_for(vocab, base)
+    expander = Expander(names.context)
+    for node in (
+        *source_nodes(catalogue, names),
+        *seen_again_nodes(catalogue, names, since),
+        *run_nodes(catalogue, names),
+        *body_nodes(catalogue, names, since),
+    ):
+        yield NamedNode(node.body["@id"]), NamedNode(node.graph), list(expander.quads(node))
 
 
 def names_for(vocab: Path, base: str) -> Names:

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from typing import Any
 
 
-def ordered(connection: sqlite3.Connection, sql: str) -> Iterator[sqlite3.Row]:
+def ordered(connection: sqlite3.Connection, sql: str, *values: object) -> Iterator[sqlite3.Row]:
     """Rows of a query that names its order, so that every projection tells them alike."""
-    yield from connection.execute(sql)
+    yield from connection.execute(sql, values)
 
 
 class Beside:

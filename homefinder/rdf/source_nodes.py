@@ -18,8 +18,9 @@ SOURCES = """SELECT s.*, (SELECT min(p.id) FROM publishers p WHERE p.name = s.pu
     FROM sources s ORDER BY s.id"""
 RECORDS = """SELECT r.*, h.home_id, n.id AS need_id, p.id AS known_publisher, v.content, v.valid_from AS version_from
     FROM records r LEFT JOIN home_records h ON h.record_id = r.id LEFT JOIN needs n ON n.id = r.id
-    LEFT JOIN publishers p ON p.id = r.publisher_id LEFT JOIN record_versions v ON v.id = r.current_version_id
-    ORDER BY r.id"""
+    LEFT JOIN publishers p ON p.id = r.publisher_id LEFT JOIN record_versions v ON v.id = r.current_version_id"""
+IN_ORDER = f"{RECORDS} ORDER BY r.id"
+SEEN_SINCE = f"{RECORDS} WHERE r.source_id IN (SELECT source_id FROM runs WHERE id > ?) ORDER BY r.id"
 IDENTIFIERS = "SELECT record_id, scheme, value FROM record_identifiers ORDER BY record_id, scheme, value"
 
 TYPES = {"consultation": ("Event",), "meeting": ("Event",), "page": ("Document",), "need": ("StatedNeed",)}
@@ -49,7 +50,7 @@ def source_nodes(connection: sqlite3.Connection, names: Names) -> Iterator[Node]
 def record_nodes(connection: sqlite3.Connection, names: Names) -> Iterator[Node]:
     """Each record, its membership of the source, and the thing that it is about where that is no home."""
     codes, parts = Beside(connection, IDENTIFIERS), Parts(connection, names)
-    for row in ordered(connection, RECORDS):
+    for row in ordered(connection, IN_ORDER):
         content, graph, where = (
             content_of(row["content"]),
             names.source_graph(row["source_id"]),
@@ -64,6 +65,13 @@ def record_nodes(connection: sqlite3.Connection, names: Names) -> Iterator[Node]
             numbers = {"identifier": [clean(code["value"]) for code in listed]}
             yield Node(graph, where, _thing(row, content, names, numbers, further.links))
         yield from further.nodes
+
+
+def seen_again_nodes(connection: sqlite3.Connection, names: Names, since: int) -> Iterator[Node]:
+    """The records alone, without what they are about, of every source that a run later than ``since`` looked at."""
+    for row in ordered(connection, SEEN_SINCE, since):
+        made = _record(row, content_of(row["content"]), names)
+        yield Node(names.source_graph(row["source_id"]), f"records id={row['id']}", made)
 
 
 def topic(names: Names, record_id: str, home_id: str | None, need_id: str | None) -> str:

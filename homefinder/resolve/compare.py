@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import fsum
 
 from homefinder.resolve.description import Reading, folded_address
 from homefinder.resolve.features import Feature, features
@@ -184,7 +185,7 @@ def _api(left: Reading, right: Reading, counts: Statistics) -> Verdict:
     if other.item.kind not in _HAS_API:
         return "different", "One is an API, the other is not.", True
     own = [word for word in api.title.words if word not in INTERFACES and word != "api"]
-    whole = sum(counts.weight(word) for word in own)
+    whole = fsum(counts.weight(word) for word in own)
     there = {word for _, facts in other.names for word in facts.words}
     held = [word for word in own if word in there]
     for abbreviation in other.title.capitals:
@@ -192,7 +193,7 @@ def _api(left: Reading, right: Reading, counts: Statistics) -> Verdict:
         if start >= 0 and len(abbreviation) > 2:
             held += api.title.words[start : start + len(abbreviation)]
     one_house = api.publisher == other.publisher
-    share = sum(counts.weight(word) for word in set(held)) / whole if whole and one_house else 0.0
+    share = fsum(counts.weight(word) for word in set(held)) / whole if whole and one_house else 0.0
     telling = len({word for word in held if counts.weight(word) > 0.2}) >= 2
     if share >= CONTAINED and telling:
         return "api", "One is an API of what the other describes.", left.is_api

@@ -146,7 +146,7 @@ def _texts(left: Reading, right: Reading, counts: Statistics) -> Iterator[Featur
 
 
 def _mass(words: frozenset[str], counts: Statistics) -> float:
-    return sum(counts.text_weights[word] ** 2 for word in words)
+    return math.fsum(counts.text_weights[word] ** 2 for word in words)
 
 
 def _named(left: Reading, right: Reading, counts: Statistics) -> Iterator[Feature]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from math import fsum
 
 from homefinder.resolve.description import Reading
 from homefinder.resolve.statistics import Statistics
@@ -114,4 +115,4 @@ def _expand(here: TitleFacts, there: TitleFacts, rest: set[str], other: set[str]
 
 def _mass(words: Collection[str], asides: Collection[str], counts: Statistics) -> float:
     weights = counts.title_weights
-    return sum(weights.get(word, 1.0) * (ASIDE if word in asides else 1.0) for word in words)
+    return fsum(weights.get(word, 1.0) * (ASIDE if word in asides else 1.0) for word in words)

@@ -26,7 +26,7 @@ pytestmark = pytest.mark.slow
 
 SOURCE = "uk-data-standards-catalogue"
 LONGEST_S = 60.0
-MOMENTS = 12
+MOMENTS = 8
 
 Moment = Callable[["Work"], bool]
 """Whether the time to kill has come."""

@@ -8,7 +8,7 @@ from contextlib import closing
 
 import pytest
 
-from homefinder.link.asked_subjects import Subject, asked_subjects, not_covered
+from homefinder.link.asked_subjects import Labels, Subject, asked_subjects, not_covered
 from homefinder.link.terms import word_stems
 
 LABELS = [
@@ -47,7 +47,7 @@ def catalogue() -> Iterator[sqlite3.Connection]:
 )
 def test_subjects_that_a_need_names(catalogue: sqlite3.Connection, text: str, expected: list[str]) -> None:
     telling = dict.fromkeys(word_stems(text), 1.0)
-    assert [item.name for item in asked_subjects(catalogue, text, telling)] == expected
+    assert [item.name for item in asked_subjects(Labels(catalogue), text, telling)] == expected
 
 
 @pytest.mark.parametrize(

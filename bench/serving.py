@@ -25,12 +25,12 @@ from bench.report import Result, times
 from homefinder.building import finish
 from homefinder.fetch.replay import Replay
 from homefinder.harvesting import harvest_replay, sources_of
+from homefinder.ids import iri
 from homefinder.publish import open_published
 from homefinder.settings import ROOT, Settings
 
 CLIENTS = 4
-LOOKUP = """PREFIX dcterms: <http://purl.org/dc/terms/>
-SELECT ?home ?title WHERE {{ ?home dcterms:identifier ?id ; dcterms:title ?title FILTER(STR(?id) = "{id}") }} LIMIT 5"""
+LOOKUP = "SELECT ?property ?value WHERE {{ <{home}> ?property ?value }}"
 BARE = "table JSON, Datasette alone"
 SAID = re.compile(r"http://[0-9.]+:[0-9]+")
 
@@ -73,7 +73,9 @@ def _kinds(homes: Sequence[str], needs: Sequence[str], texts: Sequence[str]) -> 
         return ask
 
     def lookup(client: httpx.Client, number: int) -> httpx.Response:
-        return client.post("/sparql", data={"query": LOOKUP.format(id=homes[number % len(homes)])})
+        return client.post(
+            "/sparql", data={"query": LOOKUP.format(home=iri(Settings().base, "home", homes[number % len(homes)]))}
+        )
 
     table = "/catalogue/homes.json?_shape=array&_size=50&_next={n}"
     return {

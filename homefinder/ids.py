@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 from urllib.parse import quote
 
+KEY_LIMIT = 400
+"""Most characters of a record's key: it is part of addresses, and servers refuse those beyond some thousands."""
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 
 
@@ -13,6 +16,14 @@ def slug(text: str) -> str:
     """Lower-case letters, digits and single hyphens: ``slug("Children's Act") == "childrens-act"``."""
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     return _NOT_SLUG.sub("-", plain.replace("'", "").replace("’", "")).strip("-")
+
+
+def short_key(key: str) -> str:
+    """The key; one longer than KEY_LIMIT is cut and ends in a hash of the whole, so that different keys stay apart."""
+    if len(key) <= KEY_LIMIT:
+        return key
+    mark = hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    return f"{key[: KEY_LIMIT - len(mark) - 1]}-{mark}"
 
 
 def record_id(source_id: str, key: str) -> str:

@@ -42,7 +42,8 @@ def changed_thing(catalogue: sqlite3.Connection, text: str) -> Changed:
 def _event(catalogue: sqlite3.Connection, text: str) -> Changed | None:
     rows = catalogue.execute(
         """SELECT id, record_id, title, kind || ', ' || date || ': ' || sentence AS said FROM events
-           WHERE id = :id OR (length(:id) >= :least AND substr(id, 1, length(:id)) = :id) ORDER BY id LIMIT 6""",
+           WHERE id >= :id AND id <= CASE WHEN length(:id) >= :least THEN :id || char(1114111) ELSE :id END
+           ORDER BY id LIMIT 6""",
         {"id": text, "least": SHORTEST},
     ).fetchall()
     if len(rows) > 1:

@@ -72,7 +72,7 @@ def impact(
     ``today`` is the day for which the review queue is read. Raises UsageError where nothing has that name.
     """
     changed = changed_thing(catalogue, change)
-    titles: dict[str, str] = dict(catalogue.execute("SELECT id, title FROM homes").fetchall())
+    titles = _Titles(catalogue)
     paths, kinds = _homes(catalogue, changed, titles)
     homes = {kind: _touched(paths, kinds, titles, kind) for kind in ("standard", "edition", "data item")}
     return Impact(
@@ -81,6 +81,19 @@ def impact(
         tuple(_decisions(catalogue, curation, changed, paths, today or date.today())),
         tuple(_requests(catalogue, curation, paths)), tuple(_needs(catalogue, curation, paths)),
     )  # fmt: skip
+
+
+class _Titles(dict[str, str]):
+    """Titles of homes by id, each read when it is asked for."""
+
+    def __init__(self, catalogue: sqlite3.Connection) -> None:
+        super().__init__()
+        self._catalogue = catalogue
+
+    def __missing__(self, home: str) -> str:
+        title: str = self._catalogue.execute("SELECT title FROM homes WHERE id = ?", (home,)).fetchone()[0]
+        self[home] = title
+        return title
 
 
 def _homes(

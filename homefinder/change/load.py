@@ -73,11 +73,14 @@ class Load:
     years_by_publisher: tuple[Row, ...]
     months_by_theme: tuple[Row, ...]
     years_by_theme: tuple[Row, ...]
+    publishers: tuple[Row, ...]
+    """Each publisher over all years; the period is empty."""
+    themes: tuple[Row, ...]
     overlaps: tuple[Overlap, ...]
 
 
-DAY, MONTH, YEAR = 10, 7, 4
-"""Characters of an ISO date that tell the day, the month and the year."""
+DAY, MONTH, YEAR, ALL = 10, 7, 4, 0
+"""Characters of an ISO date that tell the day, the month and the year; none for all years together."""
 
 Groups = Callable[[Landing], Sequence[str]]
 
@@ -89,6 +92,7 @@ def load(landings: Iterable[Landing], consultations: Iterable[Span]) -> Load:
         found,
         _rows(found, MONTH, _all), _rows(found, YEAR, _all), _rows(found, MONTH, _publisher),
         _rows(found, YEAR, _publisher), _rows(found, MONTH, _themes), _rows(found, YEAR, _themes),
+        _rows(found, ALL, _publisher), _rows(found, ALL, _themes),
         overlaps(consultations),
     )  # fmt: skip
 

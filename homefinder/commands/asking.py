@@ -112,11 +112,13 @@ def export(
 
 def _export(form: str, settings: Settings, file: BinaryIO) -> None:
     from homefinder.publish import open_published
+    from homefinder.rdf.dcat_catalog import About
     from homefinder.rdf.export import export as write_export
     from homefinder.store.db import open_curation
 
+    about = About(settings.base, settings.contact)
     with closing(open_published(settings)) as catalogue, closing(open_curation(settings.curation)) as curation:
-        write_export(form, catalogue, curation, settings.home / "vocab", settings.base, file)
+        write_export(form, catalogue, curation, settings.home / "vocab", about, file)
 
 
 def _query_text(query: str) -> str:

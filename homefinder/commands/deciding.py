@@ -19,7 +19,7 @@ Reviewer = Annotated[
     str,
     typer.Option("--reviewer", help="Who decides.", envvar="HOMEFINDER_REVIEWER", show_default="your login name"),
 ]
-SHOWN = ("uid", "decided_on", "reviewer", "verdict", "need", "home", "reason", "state")
+SHOWN = ("uid", "decided_on", "reviewer", "verdict", "need", "home", "reason", "look_again", "state")
 
 
 @explained
@@ -118,7 +118,10 @@ def _listed(catalogue: Any, curation: Any) -> list[Any]:
             state = f"undone on {said.undone_on} by {said.undone_by}: {said.undone_because}"
         elif item.superseded_by:
             state = f"replaced by {item.superseded_by}"
-        now = {"present_home": item.home_id, "need": item.need_title, "home": item.home_title, "state": state}
+        now = {
+            "present_home": item.home_id, "need": item.need_title, "home": item.home_title,
+            "look_again": said.look_again, "state": state,
+        }  # fmt: skip
         rows.append(asdict(said) | now)
     return rows
 

@@ -83,10 +83,12 @@ def calendar(
     from homefinder.change.dated import first_day, when_in_words
     from homefinder.change.entries import calendar_entries
     from homefinder.change.ical import write_ical
+    from homefinder.resolve.publishers import body_called
 
     settings = settings_for(data)
     with closing(open_published(settings)) as catalogue:
-        wanted = {"owner": publisher, "theme": theme, "need": need_named(catalogue, need) if need else ""}
+        owner = body_called(catalogue, publisher) if publisher else ""
+        wanted = {"owner": owner, "theme": theme, "need": need_named(catalogue, need) if need else ""}
         _check_known(catalogue, wanted)
         rows = calendar_entries(catalogue, wanted, "" if past else date.today().isoformat())
     if ics:
@@ -159,7 +161,13 @@ def _print_csv(rows: Sequence[dict[str, Any]]) -> None:
     if rows:
         writer = csv.DictWriter(sys.stdout, list(rows[0]), lineterminator="\n")
         writer.writeheader()
-        writer.writerows(rows)
+        writer.writerows({name: _cell(value) for name, value in row.items()} for row in rows)
+
+
+def _cell(value: Any) -> Any:
+    from homefinder.rdf.table import harmless, is_number
+
+    return value if is_number(value) else harmless(value)
 
 
 def _print_impact(found: Impact) -> None:

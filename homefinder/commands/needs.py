@@ -104,6 +104,8 @@ def _decisions(decisions: list[Mapping[str, Any]]) -> Iterator[str]:
         yield f"- {row['verdict']}: {row['title']}"
         for said in row["said"]:
             yield f"    {said['reviewer']}, {said['decided_on']}: {said['verdict']}, {said['reason']}"
+            if said["look_again"]:
+                yield f"    to be looked at again {said['look_again']}"
 
 
 def proof(told: Mapping[str, Any]) -> Iterator[str]:

@@ -59,6 +59,12 @@ class Decision:
         """The home's own records as they were, by id."""
         return {record: kept for record, kept in read_records(self.records).items() if kept != NEWER_EDITION}
 
+    @property
+    def look_again(self) -> str:
+        """What is to bring it back, in words: “on 2027-03-01 or at a new edition”; empty where nothing was said."""
+        words = {"new-edition": "at a new edition", "any-change": "at any change"}.get(self.look_again_when, "")
+        return " or ".join(filter(None, (self.look_again_on and f"on {self.look_again_on}", words)))
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:

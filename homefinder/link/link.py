@@ -102,7 +102,7 @@ def _need_row(need: Need) -> tuple[object, ...]:
 
 def _row(need: Need, rank: int, item: Candidate) -> tuple[object, ...]:
     words = [evidence.need for feature in item.features if feature.name == "words" for evidence in feature.evidence]
-    features = canonical_json([asdict(feature) for feature in item.features])
+    features = canonical_json([feature.told() for feature in item.features])
     return (need.id, item.home_id, rank, item.score, " ".join(words), item.sentence, features)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +14,10 @@ class Evidence:
     home: str
     record_id: str = ""
     url: str = ""
+
+    def told(self) -> dict[str, str]:
+        """As JSON has it. ``asdict`` copies everything it meets, which is half of the time that a search takes."""
+        return {"need": self.need, "home": self.home, "record_id": self.record_id, "url": self.url}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +34,16 @@ class Feature:
     def contribution(self) -> float:
         return self.value * self.weight
 
+    def told(self) -> dict[str, Any]:
+        """As JSON has it."""
+        return {
+            "name": self.name,
+            "value": self.value,
+            "weight": self.weight,
+            "reason": self.reason,
+            "evidence": [item.told() for item in self.evidence],
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
@@ -44,3 +59,8 @@ class Candidate:
     score: float
     features: tuple[Feature, ...]
     sentence: str
+
+    def told(self) -> dict[str, Any]:
+        """As JSON has it."""
+        plain = {item.name: getattr(self, item.name) for item in fields(self)}
+        return plain | {"features": [feature.told() for feature in self.features]}

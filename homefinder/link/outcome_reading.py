@@ -79,9 +79,12 @@ def _decisions(
             "title": titles.get(item.home_id) or item.last.home_title,
             "verdict": item.verdict,
             "said": [
-                {"reviewer": one.reviewer, "verdict": one.verdict, "reason": one.reason, "decided_on": one.decided_on}
+                {
+                    "reviewer": one.reviewer, "role": one.role, "verdict": one.verdict, "reason": one.reason,
+                    "decided_on": one.decided_on, "look_again": one.look_again,
+                }
                 for one in item.latest
             ],
         }
         for item in stands
-    ]
+    ]  # fmt: skip

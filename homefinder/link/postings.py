@@ -91,7 +91,7 @@ class Postings:
     def weight(self, term: str, position: int) -> float:
         """The weight of a term in one home; 0 where it lacks it."""
         homes, weights = self.of(term)
-        at = int(np.searchsorted(homes, position))
+        at = int(np.searchsorted(homes, np.int32(position)))  # of another type it would turn the whole array
         return float(weights[at]) if at < len(homes) and homes[at] == position else 0.0
 
     def those_with(self, term: str, positions: Sequence[int]) -> frozenset[int]:

@@ -22,6 +22,9 @@ from homefinder.sources.registry import Getter, Source, adapter_of, parameters_o
 from homefinder.store.records import last_version, live_records
 from homefinder.store.runs import Tally, last_bodies, start_run
 
+MESSAGE_LIMIT = 1_000
+"""Most characters of what an issue says; the place that it names leads to the whole."""
+
 
 class Exchanger(Getter, Protocol):
     """A getter that keeps what passed through it, robots.txt and failures too."""
@@ -112,9 +115,12 @@ def _plain(error: HomefinderError) -> str:
 
 
 def clean(parsed: Parsed) -> Parsed:
-    """Normalise every record; of records that share a key the first is kept and the rest reported."""
+    """Normalise every record; of records that share a key the first is kept and the rest reported.
+
+    What an adapter says of a text that fills pages is kept up to its first MESSAGE_LIMIT characters.
+    """
     records: dict[str, Record] = {}
-    issues = list(parsed.issues)
+    issues = [_in_short(issue) for issue in parsed.issues]
     for raw in parsed.records:
         record, found = normalise(raw)
         issues.extend(found)
@@ -124,6 +130,11 @@ def clean(parsed: Parsed) -> Parsed:
         else:
             records[record.key] = record
     return Parsed(tuple(records.values()), tuple(issues))
+
+
+def _in_short(issue: Issue) -> Issue:
+    message = issue.message
+    return issue if len(message) <= MESSAGE_LIMIT else replace(issue, message=f"{message[: MESSAGE_LIMIT - 1]}…")
 
 
 def _carried(ledger: sqlite3.Connection, live: Mapping[str, Live], records: Sequence[Record]) -> tuple[Record, ...]:

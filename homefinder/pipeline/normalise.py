@@ -18,7 +18,7 @@ from homefinder.pipeline.dates import clean_day, clean_moment
 from homefinder.pipeline.findings import Findings
 from homefinder.pipeline.lifecycle import lifecycle_of
 from homefinder.pipeline.publishers import publisher_id_of
-from homefinder.pipeline.text import EXTRA_LIMIT, LINE_LIMIT, clean_lines, clean_prose, clean_title
+from homefinder.pipeline.text import EXTRA_LIMIT, LINE_LIMIT, TITLE_LIMIT, clean_lines, clean_prose, clean_title
 
 TITLES = ("publisher", "status", "version", "series", "sector")
 LINES = ("licence", "legal_basis", "change_route", "contact", "certainty", "taken_in")
@@ -91,7 +91,8 @@ def _quiet(found: Findings, name: str, clean: Clean) -> str:
 
 
 def _label(text: str) -> str:
-    return one_line(visible(text))
+    """A code or id on one line, short enough for an address."""
+    return one_line(visible(text))[:TITLE_LIMIT].strip()
 
 
 def _identifiers(values: Iterable[Identifier]) -> tuple[Identifier, ...]:

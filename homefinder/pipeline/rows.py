@@ -10,7 +10,7 @@ COLUMNS = (
     "kind", "title", "description", "url", "page_url", "publisher", "publisher_id", "status", "lifecycle", "version",
     "series", "issued", "modified", "opens", "closes",
 )  # fmt: skip
-"""Columns of ``records`` that repeat the current version's content."""
+"""Columns of ``records`` that repeat the current version's content; resolving gives each body one ``publisher_id``."""
 
 SideRows = tuple[str, tuple[str, ...], Sequence[tuple[object, ...]]]
 

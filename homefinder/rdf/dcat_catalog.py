@@ -23,6 +23,12 @@ ABOUT = (
     "publications into one list, with the needs that they may serve and every change to them."
 )
 OPEN_LICENCE = "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
+RIGHTS_PAGE = "about#licences"
+RIGHTS = (
+    "What Homefinder adds, which is the joining, the mappings and its own words, is under the Open Government Licence "
+    "v3.0. What a publisher wrote stays under the licence that its source names."
+)
+"""What the licence covers; the page of ``RIGHTS_PAGE`` says the same and lists the sources' licences."""
 ENGLISH = "http://publications.europa.eu/resource/authority/language/ENG"
 PUBLIC = "http://publications.europa.eu/resource/authority/access-right/PUBLIC"
 GOVERNMENT = "http://publications.europa.eu/resource/authority/data-theme/GOVE"
@@ -154,6 +160,7 @@ def _file(about: About, name: str, path: str, title: str, media: str, kind: str,
         "dcat:mediaType": link(MEDIA_TYPES + media),
         "dct:format": link(FILE_TYPES + kind),
         "dct:license": link(OPEN_LICENCE),
+        "dct:rights": link(about.at(RIGHTS_PAGE)),
         "dct:modified": dated(published),
         "dct:accessRights": link(PUBLIC),
     }
@@ -172,6 +179,7 @@ def _shared(about: About, published: str, title: str, description: str) -> dict[
         "dct:creator": link(about.publisher),
         "dcat:contactPoint": link(about.contact_point),
         "dct:license": link(OPEN_LICENCE),
+        "dct:rights": link(about.at(RIGHTS_PAGE)),
         "dct:language": link(ENGLISH),
         "dct:modified": dated(published),
         "dct:issued": dated(published[:10]),
@@ -200,6 +208,7 @@ def _known(about: About) -> Iterator[Triple]:
         (OPEN_LICENCE, "dct:LicenseDocument", "Open Government Licence v3.0"),
         (ENGLISH, "dct:LinguisticSystem", "English"),
         (PUBLIC, "dct:RightsStatement", "OPEN"),
+        (about.at(RIGHTS_PAGE), "dct:RightsStatement", RIGHTS),
         (DAILY, "dct:Frequency", "daily"),
         (SPARQL, "dct:Standard", "SPARQL 1.1 Protocol"),
         (DCAT_AP, "dct:Standard", "DCAT-AP"),

@@ -15,6 +15,8 @@ from pyoxigraph import Literal, Quad, RdfFormat, serialize
 from homefinder.errors import UsageError
 from homefinder.link import sssom
 from homefinder.rdf.context import load_context
+from homefinder.rdf.dcat_catalog import About, catalogue_statements
+from homefinder.rdf.dcat_statements import PREFIXES
 from homefinder.rdf.expand import RDF_TYPE
 from homefinder.rdf.project import names_for, nodes, quads
 from homefinder.rdf.table import write_homes
@@ -25,43 +27,41 @@ FORMATS = ("ttl", "trig", "nq", "jsonld", "dcat", "sssom", "csv")
 
 
 def export(
-    fmt: str, catalogue: sqlite3.Connection, curation: sqlite3.Connection | None, vocab: Path, base: str, out: BinaryIO
+    fmt: str,
+    catalogue: sqlite3.Connection,
+    curation: sqlite3.Connection | None,
+    vocab: Path,
+    about: About,
+    out: BinaryIO,
 ) -> None:
-    """Write the catalogue to ``out``, which stays open.
+    """Write the catalogue to ``out``, which stays open. ``about``: where we are and how we are reached.
 
     ttl: everything, without graphs · trig, nq: everything by graph · jsonld: everything by graph, with our context ·
-    dcat: the catalogue of homes and the sources' records, as Turtle · sssom: needs and homes as a mapping set ·
+    dcat: what ``/catalog.ttl`` of the site gives · sssom: needs and homes as a mapping set ·
     csv: one line a home. Raises UsageError for another format, DeclarationError for a wrong file under ``vocab``.
     """
     if fmt not in FORMATS:
         raise UsageError(f"no export format {fmt!r}; there are {', '.join(FORMATS)}")
-    prefixes = dict(load_context(vocab).prefixes)
+    prefixes, base = dict(load_context(vocab).prefixes), about.base
     if fmt == "csv":
         write_homes(catalogue, base, out)
+    elif fmt == "dcat":
+        write_turtle(dict.fromkeys(catalogue_statements(catalogue, about)), RdfFormat.TURTLE, PREFIXES, out)
     elif fmt == "sssom":
         sssom.write(catalogue, curation, base, prefixes, out)
     elif fmt == "jsonld":
         _write_jsonld(catalogue, curation, vocab, base, out)
     else:
-        _write_rdf(fmt, quads(catalogue, curation, vocab, base), prefixes, names_for(vocab, base).graph(""), out)
+        _write_rdf(fmt, quads(catalogue, curation, vocab, base), prefixes, out)
 
 
-def _write_rdf(fmt: str, statements: Iterator[Quad], prefixes: dict[str, str], graphs: str, out: BinaryIO) -> None:
+def _write_rdf(fmt: str, statements: Iterator[Quad], prefixes: dict[str, str], out: BinaryIO) -> None:
     if fmt == "nq":
         serialize(statements, out, RdfFormat.N_QUADS)
     elif fmt == "trig":
         write_turtle(statements, RdfFormat.TRIG, prefixes, out)
     else:
-        wanted = _dcat(statements, graphs) if fmt == "dcat" else statements
-        write_turtle((quad.triple for quad in wanted), RdfFormat.TURTLE, prefixes, out)
-
-
-def _dcat(statements: Iterator[Quad], graphs: str) -> Iterator[Quad]:
-    """What the graph of homes and those of the sources hold."""
-    for quad in statements:
-        name = quad.graph_name.value.removeprefix(graphs) if hasattr(quad.graph_name, "value") else ""
-        if name == "homes" or name.startswith("source/"):
-            yield quad
+        write_turtle((quad.triple for quad in statements), RdfFormat.TURTLE, prefixes, out)
 
 
 def _write_jsonld(

@@ -13,6 +13,7 @@ from homefinder.errors import QueryError
 from homefinder.rdf.context import load_context
 from homefinder.rdf.guard import check
 from homefinder.rdf.repository import NO_GRAPHS, Answer, Graphs, Repository
+from homefinder.rdf.table import harmless_rows
 from homefinder.rdf.turtle import write_turtle
 from homefinder.settings import ROOT
 
@@ -40,7 +41,8 @@ def run(
 
     The prefixes of ``vocab/context.jsonld`` need no declaration; the default graph is the union of all graphs unless
     ``graphs`` or, where that is empty, the query's FROM says otherwise. Raises QueryError for a query that is wrong,
-    writes, reaches elsewhere, or answers in a form that the format cannot hold.
+    writes, reaches elsewhere, or answers in a form that the format cannot hold. In csv, which people open in
+    spreadsheets, an apostrophe stands before what would begin a formula; the other formats hold each value exactly.
     """
     prefixes = dict(load_context(vocab).prefixes)
     checked = check(text, prefixes)
@@ -65,7 +67,7 @@ def declared(text: str, prefixes: Prefixes) -> str:
 def _written(answer: Answer, format: str, prefixes: Prefixes) -> bytes:
     if isinstance(answer, QuerySolutions | QueryBoolean):
         table: Any = answer.serialize(format=RESULTS[format])
-        return bytes(table)
+        return harmless_rows(bytes(table).decode()).encode() if format == "csv" else bytes(table)
     out = io.BytesIO()
     if format == "ttl":
         write_turtle(answer, RdfFormat.TURTLE, prefixes, out)

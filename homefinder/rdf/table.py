@@ -1,12 +1,14 @@
-"""Homes as one flat table for spreadsheets."""
+"""Homes as one flat table for spreadsheets, and cells of any table that no spreadsheet runs."""
 
 from __future__ import annotations
 
 import codecs
 import csv
+import io
 import sqlite3
 from typing import BinaryIO
 
+from homefinder.csv_cells import take_long_cells
 from homefinder.ids import iri
 
 COLUMNS = (
@@ -36,3 +38,21 @@ def harmless(value: object) -> str:
     """A cell that no spreadsheet runs: an apostrophe goes before what would begin a formula."""
     text = "" if value is None else str(value)
     return f"'{text}" if text.startswith(FORMULA) else text
+
+
+def harmless_rows(text: str) -> str:
+    """CSV that others wrote, with no cell that begins a formula; numbers keep their sign."""
+    take_long_cells()
+    out = io.StringIO()
+    rows = csv.reader(io.StringIO(text, newline=""))
+    csv.writer(out).writerows([cell if is_number(cell) else harmless(cell) for cell in row] for row in rows)
+    return out.getvalue()
+
+
+def is_number(cell: object) -> bool:
+    """Whether a cell is a number, as such or as text: a sign before it makes no formula."""
+    try:
+        float(cell)  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        return False
+    return True

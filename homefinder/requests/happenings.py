@@ -14,6 +14,7 @@ from homefinder.requests.model import ChangeRequest, RequestView
 from homefinder.requests.reports import is_open
 from homefinder.requests.store import read_views
 from homefinder.requests.suggest import Happening, Suggestion, Where, asked_words, best, judge
+from homefinder.resolve.publishers import body_called
 from homefinder.store.db import scalar
 
 _TOLD = "coalesce((SELECT group_concat({0}, char(10)) FROM change_fields f WHERE f.change_id = c.id), '') AS {0}"
@@ -111,12 +112,14 @@ EDITIONS = """SELECT r.record_id FROM home_editions mine JOIN home_editions othe
 
 
 def publishers_named(catalogue: sqlite3.Connection, owner: str) -> set[str]:
-    """The ids of the publishers that a request's owner means, by id or by name without regard to case."""
+    """The ids of the publishers that a request's owner means, by id, former id or name, without regard to case."""
     if not owner.strip():
         return set()
     rows = catalogue.execute("SELECT id, name FROM publishers")
-    wanted = owner.strip().casefold()
-    return {row["id"] for row in rows if wanted in (row["id"].casefold(), row["name"].casefold())}
+    wanted, called = owner.strip().casefold(), body_called(catalogue, owner.strip())
+    return {
+        row["id"] for row in rows if wanted in (row["id"].casefold(), row["name"].casefold()) or row["id"] == called
+    }
 
 
 def _records(catalogue: sqlite3.Connection, sql: str, value: str, where: Where) -> dict[str, Where]:

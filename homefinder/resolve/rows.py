@@ -11,6 +11,7 @@ from homefinder.resolve.cluster import Cluster
 from homefinder.resolve.compare import Comparison
 from homefinder.resolve.decided import Judged
 from homefinder.resolve.findings import Contradiction, contradictions
+from homefinder.resolve.publishers import organisation
 from homefinder.resolve.survive import Member, Survivor
 
 ROWS: Mapping[str, tuple[str, ...]] = {
@@ -68,15 +69,16 @@ def conflict_rows(found: Iterable[tuple[str, Contradiction]]) -> list[Row]:
 
 
 def publisher_rows(members: Iterable[Member]) -> list[tuple[str, str, str]]:
-    """Every publisher once, with its address where a record gives one."""
+    """Every publisher once, with its address where a record gives one; GOV.UK's name of an organisation counts most."""
     found: dict[str, tuple[str, str, str]] = {}
     for member in members:
         content = member.content
-        identifier = content.get("publisher_id", "")
+        identifier, url = content.get("publisher_id", ""), content.get("publisher_url", "")
         known = found.get(identifier)
-        if identifier and (known is None or not known[2]):
-            name = known[1] if known else content.get("publisher", identifier)
-            found[identifier] = (identifier, name, content.get("publisher_url", ""))
+        official = organisation(url) and not (known and organisation(known[2]))
+        if identifier and (known is None or not known[2] or official):
+            name = content.get("publisher", identifier) if known is None or official else known[1]
+            found[identifier] = (identifier, name, url)
     return sorted(found.values())
 
 

@@ -16,6 +16,7 @@ from homefinder.resolve.cluster import Cluster, Resolution, resolve_records
 from homefinder.resolve.decided import Judged, Judgement, judged, read_judgements
 from homefinder.resolve.description import description_of
 from homefinder.resolve.edition_findings import edition_conflicts
+from homefinder.resolve.publishers import ids_of_bodies, name_bodies
 from homefinder.resolve.relations import HomeRelation, relations, stated_newer
 from homefinder.resolve.rows import ROWS, address_rows, conflict_rows, pair_rows, publisher_rows, value_rows
 from homefinder.resolve.series import Edition, Titled, editions
@@ -63,6 +64,7 @@ def resolve(ledger: sqlite3.Connection, curation: sqlite3.Connection | None = No
         ledger.execute("DROP TABLE IF EXISTS home_subjects")  # of the index, which is made anew; it names old homes
         for table in _EMPTIED:
             ledger.execute(f"DELETE FROM {table}")
+        name_bodies(ledger, ids_of_bodies(ledger))
         insert_many(ledger, "publishers", ("id", "name", "url"), publisher_rows(made.members.values()))
         insert_many(ledger, "homes", COLUMNS, [tuple(row[name] for name in COLUMNS) for row, _ in made.groups()])
         insert_many(ledger, "home_records", ("home_id", "record_id", "reason"), [
@@ -146,17 +148,20 @@ def _members(ledger: sqlite3.Connection) -> dict[str, Member]:
             WHERE r.state <> 'removed' AND r.kind IN ({marks}) ORDER BY r.id""",
         HOME_KINDS,
     )
+    bodies = ids_of_bodies(ledger)
     members = {}
     for row in found:
         content = json.loads(row["content"])
-        standing = _standing(content, houses[row["source_id"]])
+        told = content.get("publisher_id", "")
+        content["publisher_id"] = bodies.get(told, told)
+        standing = _standing(content, houses[row["source_id"]], bodies)
         members[row["id"]] = Member(
             row["id"], row["source_id"], row["key"], row["first_seen"], content, standing, row["last_seen"]
         )
     return members
 
 
-def _standing(content: Mapping[str, Any], source: sqlite3.Row) -> str:
+def _standing(content: Mapping[str, Any], source: sqlite3.Row, bodies: Mapping[str, str]) -> str:
     """How near a record is to its publisher: see the standings in survive."""
     if source["adapter"] == CURATED:
         return CURATED
@@ -166,7 +171,8 @@ def _standing(content: Mapping[str, Any], source: sqlite3.Row) -> str:
         return FORM
     if content.get("url") and content.get("url") == content.get("page_url"):
         return PAGE
-    own_list = body_today(publisher_id_of(source["publisher"])) == body_today(content.get("publisher_id", ""))
+    lister = publisher_id_of(source["publisher"])
+    own_list = body_today(bodies.get(lister, lister)) == body_today(content.get("publisher_id", ""))
     return OWN if own_list else REGISTER
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from urllib.parse import quote
 
 
+@lru_cache(maxsize=50_000)
 def page_of(kind: str, identifier: str) -> str:
     """The page of a need, home, owner, theme, source, record, change or request: ``/KIND/IDENTIFIER``."""
     return f"/{kind}/{quote(identifier, safe='-._~')}"

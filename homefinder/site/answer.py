@@ -119,7 +119,8 @@ def _machine(house: House, page: Page, form: str) -> bytes:
 
 async def _drawn(datasette: Any, request: Any, page: Page, forms: Sequence[str] = FORMS) -> bytes:
     told = [name for name in forms if _has(page, name)]
-    context = {"page": page, "here": request.path, "forms": told, **page.data}
+    asked = f"?{request.query_string}" if request.query_string else ""
+    context = {"page": page, "here": request.path, "asked": asked, "forms": told, **page.data}
     text: str = await datasette.render_template(page.template, context, request=request, view_name="homefinder")
     return text.encode()
 

@@ -11,6 +11,7 @@ from datasette.utils.asgi import Response
 
 from homefinder.change.entries import calendar_entries, name_of
 from homefinder.change.ical import write_ical
+from homefinder.resolve.publishers import body_called
 from homefinder.site.answer import KEEP, etag_of, settings_of
 from homefinder.site.page import NotHere
 from homefinder.site.published import NAME, Published
@@ -46,6 +47,7 @@ async def calendar_view(request: Any, datasette: Any) -> Response:
 
 def calendar_of(catalogue: sqlite3.Connection, kind: str, identifier: str, base: str) -> bytes:
     """The calendar of a thing, or of all where ``kind`` is empty. Raises NotHere for a thing that is not there."""
+    identifier = body_called(catalogue, identifier) if kind == "owner" else identifier
     name = name_of(catalogue, kind, identifier) if kind else OF_ALL
     if not name:
         raise NotHere(f"There is no {kind} {identifier!r} in this catalogue.")

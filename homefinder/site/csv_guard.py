@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from homefinder.site.forms import safe_cell
+from homefinder.rdf.table import harmless_rows
 from homefinder.site.published import NAME
 
 Message = dict[str, Any]
 Send = Callable[[Message], Awaitable[None]]
-
-LONGEST = 1 << 30
-"""Characters that one cell may have; the library's own limit of 131,072 would break off the answer."""
 
 
 def guarded(send: Send, path: str) -> Send:
@@ -28,7 +23,6 @@ def guarded(send: Send, path: str) -> Send:
 
     async def pass_on(message: Message) -> None:
         if message["type"] == "http.response.start" and message["status"] == 200:
-            csv.field_size_limit(LONGEST)
             guard.append(Rows())
             kept = [(name, value) for name, value in message["headers"] if name.lower() != b"content-length"]
             message = {**message, "headers": kept}
@@ -52,20 +46,4 @@ class Rows:
         if not last and (not self._held.endswith(b"\n") or self._held.count(b'"') % 2):
             return b""
         whole, self._held = self._held, b""
-        return safe_rows(whole.decode()).encode()
-
-
-def safe_rows(text: str) -> str:
-    """CSV with no cell that begins a formula; numbers keep their sign."""
-    out = io.StringIO()
-    rows = csv.reader(io.StringIO(text, newline=""))
-    csv.writer(out).writerows([cell if _number(cell) else safe_cell(cell) for cell in row] for row in rows)
-    return out.getvalue()
-
-
-def _number(cell: str) -> bool:
-    try:
-        float(cell)
-    except ValueError:
-        return False
-    return True
+        return harmless_rows(whole.decode()).encode()

@@ -14,6 +14,7 @@ from homefinder.change.difference import difference
 from homefinder.change.difference_shown import as_html
 from homefinder.change.kinds import EVENT_KINDS
 from homefinder.errors import UsageError
+from homefinder.resolve.publishers import body_called
 from homefinder.site.answer import KEEP, etag_of, settings_of
 from homefinder.site.page import NotHere
 from homefinder.site.published import NAME, Published
@@ -26,7 +27,7 @@ ROUTE = r"^/feeds/(?P<scope>all|source|owner|theme|home|need)(?:/(?P<id>[^/]+?))
 
 MEDIA = "application/atom+xml; charset=utf-8"
 
-EVENTS = """SELECT DISTINCT e.id, e.kind, e.title, e.sentence, e.seen_on, e.date, e.url, e.told_by,
+EVENTS = """SELECT e.id, e.kind, e.title, e.sentence, e.seen_on, e.date, e.url, e.told_by,
       coalesce(p.name, nullif(r.publisher, ''), s.publisher) AS author, c.from_version_id, c.to_version_id
     FROM events e JOIN records r ON r.id = e.record_id JOIN sources s ON s.id = e.source_id
     LEFT JOIN home_records hr ON hr.record_id = e.record_id LEFT JOIN homes h ON h.id = hr.home_id
@@ -85,6 +86,7 @@ def feed(catalogue: sqlite3.Connection, scope: str, identifier: str, asked: Mapp
     """One page of a feed. Raises NotHere for an unknown thing, kind or page."""
     kind, page = asked.get("kind", ""), _page(asked.get("page", "1"))
     where, named = SCOPES[scope]
+    identifier = body_called(catalogue, identifier) if scope == "owner" else identifier
     name = catalogue.execute(named, {"id": identifier}).fetchone()
     if name is None or (scope == "all") == bool(identifier):
         raise NotHere(f"There is no {scope} “{identifier}” to follow.")

@@ -23,7 +23,9 @@ from homefinder.site.csv_guard import guarded
 from homefinder.site.curating.rooms import prepare
 from homefinder.site.curating.session import actor_of
 from homefinder.site.curating.wrapping import careful
+from homefinder.site.direction import in_order
 from homefinder.site.headers import with_headers
+from homefinder.site.pages.themes import scheme_words
 from homefinder.site.published import NAME, adopt
 from homefinder.site.routing import routes
 
@@ -105,7 +107,12 @@ def prepare_connection(conn: sqlite3.Connection) -> None:
 
 @hookimpl  # type: ignore[untyped-decorator]
 def prepare_jinja2_environment(env: Any) -> None:
-    """Put our templates before Datasette's. On Python 3.11 it finds those of a plugin that is a package only."""
+    """Put our templates before Datasette's. On Python 3.11 it finds those of a plugin that is a package only.
+
+    What a template writes keeps the order of its words, whoever wrote them.
+    """
+    env.finalize = in_order
+    env.filters["sector"] = scheme_words
     env.loader.loaders.insert(0, FileSystemLoader(str(FOLDER / "templates")))
     env.globals["site_base"] = Settings.from_environment().base.rstrip("/")
 

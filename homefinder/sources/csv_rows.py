@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
+from homefinder.csv_cells import take_long_cells
 from homefinder.errors import ParseError
 from homefinder.model import Fetched, Issue, Place
 
@@ -95,6 +96,7 @@ def _check_text(fetched: Fetched, text: str) -> None:
 
 
 def _lines(fetched: Fetched, text: str, delimiter: str) -> tuple[list[list[str]], list[Issue]]:
+    take_long_cells()
     try:
         return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)), []
     except csv.Error as error:

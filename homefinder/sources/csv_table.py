@@ -12,7 +12,7 @@ from urllib.parse import urljoin
 from pydantic import BaseModel, ConfigDict, Field
 
 from homefinder.errors import ParseError
-from homefinder.ids import slug
+from homefinder.ids import short_key, slug
 from homefinder.model import Fetched, Issue, Parsed
 from homefinder.sources.csv_rows import Row, Table, file_name, read_table
 from homefinder.sources.csvw import Names, csvw_columns
@@ -146,7 +146,7 @@ def _entries(parameters: Parameters, table: Table) -> tuple[list[Entry], list[Is
 
 def _key(columns: Sequence[str], row: Row) -> str:
     steps = [slug(row.values.get(column, "")) for column in columns]
-    return "/".join(steps) if all(steps) else ""
+    return short_key("/".join(steps)) if all(steps) else ""
 
 
 def _told_apart(columns: Sequence[str], key: str, row: Row, first: Mapping[str, Row]) -> str:
@@ -155,7 +155,7 @@ def _told_apart(columns: Sequence[str], key: str, row: Row, first: Mapping[str, 
     if before is None or before.values == row.values:
         return key
     differing = [row.values.get(name, "") for name in columns if row.values.get(name) != before.values.get(name)]
-    return next((f"{key}/{slug(value)}" for value in differing if slug(value)), key)
+    return next((short_key(f"{key}/{slug(value)}") for value in differing if slug(value)), key)
 
 
 def _unescaped(value: str) -> str:

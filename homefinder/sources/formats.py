@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Any, Literal
 
+from homefinder.csv_cells import take_long_cells
 from homefinder.model import Issue, Place
 from homefinder.sources.mapping import Entry, Located
 from homefinder.sources.pages import page_values, split_page
@@ -123,6 +124,7 @@ def _json(file: File, text: str, each: str) -> Read:
 
 def _csv(file: File, text: str, _each: str) -> Read:
     """Rows by their column names. Rows are numbered as in RFC 7111: the heading is row 1."""
+    take_long_cells()
     rows = csv.DictReader(io.StringIO(text, newline=""), restkey="(more cells)", restval="", strict=True)
     try:
         names = name_values(file.name)

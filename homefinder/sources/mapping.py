@@ -11,6 +11,7 @@ from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, field_validator, model_validator
 
+from homefinder.ids import short_key
 from homefinder.issue_codes import ISSUE_CODES
 from homefinder.model import KINDS, Issue, Parsed, Place, Record
 from homefinder.sources import parts
@@ -159,7 +160,8 @@ def unique(parsed: Parsed) -> Parsed:
 
 
 def _record(source_id: str, mapping: RecordMapping, scope: Scope, left: tuple[str, ...]) -> Parsed:
-    key = next((str(made.value) for made in (fill(template, scope) for template in mapping.keys) if made.value), "")
+    filled = (fill(template, scope) for template in mapping.keys)
+    key = short_key(next((str(made.value) for made in filled if made.value), ""))
     if mapping.junk and all(find(path, scope).empty for path in mapping.junk.lacks_all):
         lacking = ", ".join(mapping.junk.lacks_all)
         return Parsed((), (Issue(mapping.junk.code, f"{key or 'an entry'} lacks all of {lacking}", scope.place, key),))

@@ -256,6 +256,14 @@ LEDGER: tuple[str, ...] = (
     );
     CREATE INDEX home_upkeep_by_level ON home_upkeep(level);
     """,
+    """
+    CREATE INDEX events_by_teller ON events(told_by, date DESC, id);
+    CREATE INDEX events_latest ON events(seen_on DESC, date DESC, id);
+    CREATE INDEX events_by_source ON events(source_id, seen_on DESC, date DESC, id);
+    CREATE INDEX homes_by_name ON homes(title COLLATE NOCASE, id);
+    DROP INDEX homes_by_whole;
+    CREATE INDEX homes_by_whole ON homes(part_of) WHERE part_of IS NOT NULL;
+    """,
 )
 """``runs.state``: running, committed, unchanged, held, failed, died. ``runs.mode``: live, replay, archive.
 ``records.state``: present, missing (not seen lately), removed. ``changes.kind``: added, changed, removed, restored."""

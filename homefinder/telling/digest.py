@@ -101,7 +101,7 @@ def _ahead(catalogue: sqlite3.Connection, wanted: dict[str, str]) -> Iterator[Ah
     last = (date.fromisoformat(wanted["until"]) + timedelta(days=FORESIGHT_DAYS)).isoformat()
     for row in catalogue.execute(AHEAD, wanted | {"last": last}):
         if row["needs"]:
-            because = f"{_needs(row['needs'])} on it."
+            because = f"{_needs(row['needs']).capitalize()} on it."
         elif row["owned"] and row["kind"].startswith("consultation"):
             because = f"{row['owner']} owns what {_needs(row['owned'])} on."
         else:

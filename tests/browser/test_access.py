@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
+from homefinder.requests.model import ChangeRequest, RequestEvent
+from homefinder.requests.store import add_events, add_request
+from homefinder.store.db import open_curation, transaction
 from tests.browser.conftest import Curator
 from tests.contract.commands import rows
 
@@ -21,14 +25,15 @@ OPEN = (
     "/", "/search?q=children+in+need+census", "/search?q=", "/needs", "/need/missing-and-exploited",
     "/pack/missing-and-exploited", "/homes?kind=api", f"/home/{HOME}", f"/compare/{HOME}", "/owners",
     "/owner/department-for-education", "/themes", "/theme/childrens-safeguarding%2Fplacement", "/changes",
-    "/change/{event}",
-    "/calendar", "/load", "/map", "/matrix", "/requests", "/sources", "/source/govuk", "/run/1",
+    "/change/{event}", "/calendar", "/calendar?need=missing-and-exploited", "/load",
+    "/load?owner=department-for-education", "/map", "/matrix", "/requests", "/request/{request}", "/sources",
+    "/source/govuk", "/run/1",
     "/record/govuk:%2Fguidance%2Fchildren-in-need-census", "/sparql", "/about", "/feedback", "/audit", "/sign-in",
     "/nothing-here", "/catalogue", "/catalogue/homes?_facet=kind&kind=api", "/catalogue/homes/{row}",
     "/catalogue/needs-with-no-home",
 )  # fmt: skip
-CURATORS = ("/curate", "/curate/review", "/curate/pairs", "/curate/requests", "/curate/needs", "/curate/feedback",
-            "/needs/new", "/requests/new")  # fmt: skip
+CURATORS = ("/curate", "/curate/review", "/curate/pairs", "/curate/requests", "/curate/requests/{request}",
+            "/curate/needs", "/curate/feedback", "/needs/new", "/requests/new")  # fmt: skip
 
 EVERY_RULE = {"resultTypes": ["violations"]}
 COLOURS = {**EVERY_RULE, "runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
@@ -55,7 +60,13 @@ def known(data: Path) -> dict[str, str]:
     """Identifiers that differ from build to build."""
     event = rows(data, "SELECT id FROM events WHERE kind = 'retitled' ORDER BY id LIMIT 1", name="catalogue.db")
     home = rows(data, "SELECT id FROM homes ORDER BY id LIMIT 1", name="catalogue.db")
-    return {"event": event[0]["id"], "row": home[0]["id"].replace(".", "~2E")}
+    asked = ChangeRequest("r1", "Add the reason", role="analyst", proposed_by="a board", opened_on="2026-11-20")
+    opened = RequestEvent("opened", "draft", "2026-11-20", "2026-11-20T09:00:00.000001Z", "a board", "analyst")
+    with closing(open_curation(data / "curation.db")) as curation, transaction(curation):
+        if not curation.execute("SELECT 1 FROM change_requests WHERE uid = 'r1'").fetchone():
+            add_request(curation, asked)
+            add_events(curation, "r1", [opened])
+    return {"event": event[0]["id"], "row": home[0]["id"].replace(".", "~2E"), "request": "r1"}
 
 
 @pytest.mark.parametrize("address", [*OPEN, *CURATORS])
@@ -63,6 +74,21 @@ def test_no_violation_and_no_scrolling_sideways(tab: Page, known: dict[str, str]
     answer = tab.goto(address.format(**known))
     assert answer is not None
     assert answer.status == (404 if address == "/nothing-here" else 200)
+    sound(tab)
+
+
+def test_a_refused_judgement_has_no_violation(tab: Page) -> None:
+    tab.goto("/curate/review")
+    tab.click("summary:has-text('look at it again')")
+    tab.fill("#look_again_on", "soon")
+    tab.click("text=Keep this judgement")
+    expect(tab.locator("#look_again_on-error")).to_be_visible()
+    expect(tab.locator("#look_again_on")).to_have_value("soon")
+    sound(tab)
+
+
+def sound(tab: Page) -> None:
+    """Fail where the page that a tab shows breaks a rule, or is wider than a small telephone."""
     dark = tab.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
     found = Axe().run(tab, options=COLOURS if dark else EVERY_RULE).response["violations"]
     told = [(item["id"], item["nodes"][0]["html"][:200], item["nodes"][0]["failureSummary"]) for item in found]

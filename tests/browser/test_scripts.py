@@ -57,6 +57,27 @@ def test_a_slip_in_a_query_is_told(page: Page, site: str) -> None:
     expect(page.locator("#sparql-error")).to_contain_text("syntax error at line 1")
 
 
+@pytest.mark.parametrize("width", [320, 768, 1440])
+def test_the_map_opens_at_its_headings_and_comes_back_to_them(page: Page, site: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 700})
+    page.goto(f"{site}/map")
+    frame = page.locator("#map-frame").bounding_box()
+    assert page.evaluate("scrollY") == 0
+    assert frame
+    for heading in page.locator("#map .heads text").all():
+        box = heading.bounding_box()
+        assert box
+        assert frame["y"] <= box["y"] < frame["y"] + frame["height"]
+        assert frame["x"] <= box["x"] < frame["x"] + frame["width"]
+    opened = page.locator("#map").get_attribute("viewBox") or ""
+    page.locator("#map .node.home").last.focus()
+    moved = (page.locator("#map").get_attribute("viewBox") or "").split()
+    assert min(float(number) for number in moved[:2]) == 0
+    page.locator("#map .node.need").first.focus()
+    back = (page.locator("#map").get_attribute("viewBox") or "").split()
+    assert [float(number) for number in back] == pytest.approx([float(number) for number in opened.split()], abs=1)
+
+
 def test_the_map_is_moved_searched_and_left_by_a_link(page: Page, site: str) -> None:
     page.goto(f"{site}/map?sector=homelessness")
     view = page.locator("#map").get_attribute("viewBox")

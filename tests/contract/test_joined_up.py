@@ -21,6 +21,7 @@ from pyoxigraph import RdfFormat, parse
 
 from homefinder.settings import Settings
 from homefinder.site.serve import open_site
+from tests.contract.commands import command
 from tests.unit.test_dcat_catalog import SH, shapes_report
 
 pytestmark = pytest.mark.slow
@@ -161,6 +162,16 @@ def test_the_sample_passes_dcat_ap(site: Datasette, corpus_root: Path) -> None:
     for files in (("shacl/dcat-ap-SHACL.ttl", "shacl/ranges.ttl"), ("html/shacl/shapes.ttl", "html/shacl/range.ttl")):
         report = shapes_report(graph, corpus_root, files)
         assert list(report.subjects(SH.resultSeverity, SH.Violation)) == []
+
+
+def test_the_command_exports_the_same_catalogue(
+    site: Datasette, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("HOMEFINDER_BASE", "HOMEFINDER_CONTACT", "HOMEFINDER_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    out = tmp_path / "catalog.ttl"
+    assert command("export", "dcat", "--out", out, data=settings.data).code == 0
+    assert out.read_bytes() == get(site, "/catalog.ttl").content
 
 
 def test_what_the_catalogue_says_of_itself_has_addresses_that_lead_back(site: Datasette) -> None:

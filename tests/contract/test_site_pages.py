@@ -198,6 +198,55 @@ def test_the_figures_of_the_load_are_those_of_the_calendar(site: Datasette) -> N
     assert set(months.values()) == {0}
 
 
+def rows_of(site: Datasette, path: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(get(site, path).text)))
+
+
+@pytest.mark.parametrize("kind", ["", "owner", "theme"])
+def test_load_says_the_same_as_table_chart_and_spreadsheet(site: Datasette, kind: str) -> None:
+    wide = "back=60&ahead=60"
+    every = get(site, f"/load.json?{wide}").json()
+    query, told, chosen = wide, every, ""
+    for row in every[kind + "s"] if kind else ():
+        query, chosen = f"{wide}&{kind}={quote(row['id'], safe='')}", row["id"]
+        told = get(site, f"/load.json?{query}").json()
+        if told["total"]:
+            break
+    soup = BeautifulSoup(get(site, f"/load?{query}").text, "lxml")
+    months = {row["month"]: int(row["all"]) for row in rows_of(site, f"/load.csv?{query}")}
+    assert months == {row["month"]: row["all"] for row in told["months"]}
+    assert sum(months.values()) == told["total"] > 0
+    shown = [int(row.select("td")[0].get_text()) for row in soup.select("section[aria-labelledby=months] tbody tr")]
+    assert shown == list(months.values())
+    assert len(soup.select("svg.chart rect.mark")) == sum(number > 0 for number in shown)
+    assert f"{told['total']} date" in soup.select("svg.chart desc")[0].get_text()
+    assert len(rows_of(site, f"/load.csv?{query}&list=changes")) == told["landings"] == len(told["changes"]) > 0
+    for name in ("owners", "themes"):
+        sheet = rows_of(site, f"/load.csv?{query}&list={name}")
+        assert [(row["id"], int(row["changes"])) for row in sheet] == [(r["id"], r["changes"]) for r in told[name]]
+        assert all(sum(row["years"].values()) == row["changes"] for row in told[name])
+        assert len(soup.select(f"section[aria-labelledby={name}] tbody tr")) == len(sheet)
+    assert sum(row["changes"] for row in told["owners"]) == told["landings"]
+    if kind:
+        assert told["landings"] <= every["landings"]
+        assert [str(tag["value"]) for tag in soup.select(f"select[name={kind}] option[selected]")] == [chosen]
+        assert all(f"{kind}=" in str(link["href"]) for link in soup.select("p.forms a"))
+
+
+def test_a_theme_of_the_load_has_its_narrower_ones(site: Datasette, settings: Settings) -> None:
+    with closing(sqlite3.connect(settings.catalogue)) as catalogue:
+        wider, narrower = catalogue.execute(
+            """SELECT b.broader_id, b.concept_id FROM concept_broader b JOIN calendar_themes t
+               ON t.concept_id = b.concept_id WHERE b.broader_id NOT IN (SELECT concept_id FROM calendar_themes)"""
+        ).fetchone()
+    for page in ("load.csv?list=changes&", "calendar.csv?"):
+        wide, narrow = (rows_of(site, f"/{page}theme={quote(theme, safe='')}") for theme in (wider, narrower))
+        assert [row for row in narrow if row not in wide] == []
+    assert rows_of(site, f"/calendar.csv?theme={quote(wider, safe='')}")
+    options = BeautifulSoup(get(site, "/load").text, "lxml").select("#theme option")
+    assert {wider, narrower} <= {str(option["value"]) for option in options}
+
+
 def test_every_value_of_a_record_has_its_place(site: Datasette, names: dict[str, str]) -> None:
     fields = get(site, f"{names['/record/{id}']}.json").json()["fields"]
     assert {"title", "kind"} <= {row["field"] for row in fields}

@@ -1,15 +1,23 @@
-"""Ten people read our pages while the catalogue is published anew: no error, and each page whole, old or new."""
+"""People read and judge while the catalogue is made anew: no error, each page whole, and every judgement kept."""
 
 from __future__ import annotations
 
 import re
+import shutil
 import threading
+from collections import Counter
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from urllib.parse import quote
 
 import httpx
+import pytest
 
+from tests.contract.commands import rows
 from tests.contract.made_catalogue import make_catalogue, publish_generation
 from tests.contract.made_site import served
+from tests.contract.test_curating import PASSWORDS, Site, first_pair, said_by, send
+from tests.contract.test_kill import working
 
 PAGES = ("/homes", "/homes.json", "/", "/search?q=generation", "/catalogue/homes.json?_shape=objects&_size=100",
          "/homes.csv", "/map", "/sources", "/home/alpha.0", "/needs")  # fmt: skip
@@ -66,9 +74,86 @@ def test_pages_are_whole_while_the_catalogue_is_swapped(tmp_path: Path) -> None:
 def _until_all_have_read(readers: list[Reader], more: int = 2) -> None:
     """Wait until each reader has had ``more`` further answers."""
     wanted = [len(reader.seen) + more for reader in readers]
+    _wait(lambda: all(len(reader.seen) >= count for reader, count in zip(readers, wanted, strict=True)))
+
+
+class Judge(threading.Thread):
+    """A curator who judges what waits, one pair after the other, and keeps what was said of which need."""
+
+    def __init__(self, site: Site, verdict: str) -> None:
+        super().__init__()
+        self.site, self.verdict = site, verdict
+        self.need_of: dict[str, str] = {}
+        """Reason → need."""
+        self.answers: Counter[int] = Counter()
+        self.over = threading.Event()
+        self.failed: Exception | None = None
+
+    def run(self) -> None:
+        try:
+            with self.site.client("ann") as client:
+                client.event_hooks["response"].append(lambda answer: self.answers.update([answer.status_code]))
+                while not self.over.is_set():
+                    self._judge(client)
+                    self.over.wait(0.2)
+        except Exception as error:  # the test tells it
+            self.failed = error
+
+    def _judge(self, client: httpx.Client) -> None:
+        reason = f"Judged while all was made anew: {self.verdict} {len(self.need_of)}"
+        pair = first_pair(client)
+        answer = send(client, "/curate/review", pair | {"verdict": self.verdict, "reason": reason})
+        assert answer.status_code == 303, answer.text[:500]
+        self.need_of[reason] = pair["need"]
+
+
+@pytest.mark.slow
+def test_every_judgement_is_kept_while_the_whole_catalogue_is_rebuilt(sample_folder: Path, tmp_path: Path) -> None:
+    data = Path(shutil.copytree(sample_folder, tmp_path / "data"))
+    for left in data.glob("ledger.db*"):
+        left.unlink()  # so that all is harvested, resolved, linked, published and projected again
+    added = said_by("curator", "add", "ann", "--role", "curator", data=data, stdin=PASSWORDS["ann"] + "\n")
+    assert added.returncode == 0, added
+    before = (data / "catalogue.db").stat().st_ino
+    with served(data) as url:
+        judge, reader = Judge(Site(url, data), "reject"), Reader(url, "/homes")
+        with working("build", "--offline", data=data, HOMEFINDER_CONTACT="tests@example.org") as work:
+            judge.start()
+            reader.start()
+            try:
+                assert work.process.wait(240) == 0, work.lines
+                assert (data / "catalogue.db").stat().st_ino != before, "nothing was published"
+                during = len(judge.need_of)
+                _wait(lambda: bool(judge.failed) or len(judge.need_of) > during)
+            finally:
+                for one in (judge, reader):
+                    one.over.set()
+                for one in (judge, reader):
+                    one.join()
+        assert judge.failed is None
+        assert reader.wrong == []
+        assert max(judge.answers) < 400, judge.answers
+        assert during >= 5, "the judge must judge during the rebuild"
+        check_kept(data, url, judge.need_of)
+
+
+def check_kept(data: Path, url: str, need_of: Mapping[str, str]) -> None:
+    """Each judgement is one row, with one row in the log, and stands on the page of its need."""
+    kept = rows(data, "SELECT need_id, reason FROM decisions WHERE reason LIKE 'Judged%'", name="curation.db")
+    assert sorted((row["reason"], row["need_id"]) for row in kept) == sorted(need_of.items())
+    logged = rows(data, "SELECT note FROM audit_log WHERE act = 'decide'", name="curation.db")
+    assert sorted(row["note"] for row in logged) == sorted(need_of)
+    for need in set(need_of.values()):
+        answer = httpx.get(f"{url}/need/{quote(need, safe='')}", timeout=60)
+        assert answer.status_code == 200
+        missing = [reason for reason, of in need_of.items() if of == need and reason not in answer.text]
+        assert missing == []
+
+
+def _wait(over: Callable[[], bool]) -> None:
     pause = threading.Event()
     for _ in range(600):
-        if all(len(reader.seen) >= count for reader, count in zip(readers, wanted, strict=True)):
+        if over():
             return
         pause.wait(0.1)
-    raise AssertionError("a reader waited for a minute")
+    raise AssertionError("it did not come in a minute")

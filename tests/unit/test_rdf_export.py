@@ -8,32 +8,37 @@ import json
 import subprocess
 import sys
 import warnings
+from collections import Counter
 from pathlib import Path
 
 import pytest
 from pyoxigraph import RdfFormat, parse
-from rdflib import Graph
+from rdflib import DCAT, RDF, Graph
 
 from homefinder.errors import UsageError
+from homefinder.rdf.dcat_catalog import DUMPS, About
 from homefinder.rdf.export import FORMATS, export
 from homefinder.rdf.project import quads
 from homefinder.rdf.table import harmless
 from tests.conftest import ROOT
 from tests.unit.rdf_fixture import BASE, HOSTILE, VOCAB, catalogue, curation
+from tests.unit.test_dcat_catalog import made as published
 
 
 def exported(fmt: str) -> bytes:
     out = io.BytesIO()
-    export(fmt, catalogue(), curation(), VOCAB, BASE, out)
+    export(fmt, published(), curation(), VOCAB, About(BASE), out)
     assert not out.closed
     return out.getvalue()
 
 
 OTHER_PROCESS = """
 import sys
+from homefinder.rdf.dcat_catalog import About
 from homefinder.rdf.export import export
-from tests.unit.rdf_fixture import BASE, VOCAB, catalogue, curation
-export(sys.argv[1], catalogue(), curation(), VOCAB, BASE, sys.stdout.buffer)
+from tests.unit.rdf_fixture import BASE, VOCAB, curation
+from tests.unit.test_dcat_catalog import made
+export(sys.argv[1], made(), curation(), VOCAB, About(BASE), sys.stdout.buffer)
 """
 
 
@@ -71,15 +76,13 @@ def test_json_ld_is_one_document_with_our_context() -> None:
     assert found[0]["title"] == "First standard"
 
 
-def test_dcat_holds_homes_and_records_and_nothing_of_people() -> None:
+def test_dcat_holds_homes_and_our_offer_and_nothing_of_people() -> None:
     text = exported("dcat").decode()
-    types = Graph().parse(data=text, format="turtle").query("SELECT ?t (COUNT(*) AS ?n) WHERE { ?s a ?t } GROUP BY ?t")
-    counts = {str(row[0]).rpartition("/")[2].rpartition("#")[2]: int(row[1]) for row in types}  # type: ignore[index,arg-type]
-    assert counts["Home"] == 6
-    assert counts["CatalogRecord"] == 9
-    assert counts["Catalog"] == 3
-    assert counts["Distribution"] == 2
-    assert "Mapping" not in counts
+    counts = Counter(map(str, Graph().parse(data=text, format="turtle").objects(None, RDF.type)))
+    assert counts[f"{DCAT}Resource"] == 6 + len(("the dataset", "the service"))
+    assert counts[f"{DCAT}Catalog"] == 1
+    assert counts[f"{DCAT}Distribution"] == len(DUMPS)
+    assert not [name for name in counts if name.endswith("Mapping")]
     assert "A Person" not in text
 
 
@@ -116,7 +119,7 @@ def test_the_mapping_set_is_valid_sssom(tmp_path: Path, caplog: pytest.LogCaptur
 
 def test_a_mapping_set_without_decisions_has_predictions_only() -> None:
     out = io.BytesIO()
-    export("sssom", catalogue(), None, VOCAB, BASE, out)
+    export("sssom", published(), None, VOCAB, About(BASE), out)
     assert out.getvalue().count(b"semapv:LexicalMatching") == 3
     assert b"semapv:ManualMappingCuration" not in out.getvalue()
 

@@ -15,6 +15,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Store, pa
 
 from homefinder.errors import DeclarationError, UsageError
 from homefinder.rdf.context import load_context
+from homefinder.rdf.dcat_catalog import About
 from homefinder.rdf.export import export
 from homefinder.rdf.project import quads
 from homefinder.rdf.values import clean, dated, decimal, media_type, web_iri, worded
@@ -119,7 +120,7 @@ def test_text_in_another_language_says_so(projected: list[Quad]) -> None:
 def test_a_json_ld_processor_reads_the_same_statements(projected: list[Quad]) -> None:
     """Our own expander and a full JSON-LD 1.1 processor agree on what the context means."""
     out = io.BytesIO()
-    export("jsonld", catalogue(), curation(), VOCAB, BASE, out)
+    export("jsonld", catalogue(), curation(), VOCAB, About(BASE), out)
     assert {str(quad) for quad in parse(out.getvalue(), format=RdfFormat.JSON_LD)} == {str(quad) for quad in projected}
 
 

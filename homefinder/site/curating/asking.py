@@ -116,7 +116,7 @@ async def move(turn: Turn) -> Response:
             except UsageError as error:
                 problems.append(("state", str(error)))
     data = {"fields": MOVE, "values": values, "problems": problems, "item": _row(view)}
-    page = Page("pages/curate-move.html", f"Move {view.request.title}", data)
+    page = Page("pages/curate-move.html", f"Move “{view.request.title}”", data)
     return await turn.page(page, 400 if problems else 200)
 
 

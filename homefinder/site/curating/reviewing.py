@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import asdict, replace
@@ -13,6 +14,7 @@ from datasette.utils.asgi import Response
 from homefinder.errors import UsageError
 from homefinder.link.decisions import Decision, about, keep_decision, read_decisions, undo_decision
 from homefinder.link.review import ORDER, Review, review_queue
+from homefinder.requests.checks import is_date
 from homefinder.site.addresses import page_of, web
 from homefinder.site.curating.audit import Deed, noted, signs_as
 from homefinder.site.curating.desk import Turn, go
@@ -22,12 +24,18 @@ from homefinder.site.pages.needs import candidate, drawn
 from homefinder.store.db import scalar
 
 VERDICTS = {"accept": "Accept: it could meet the need", "reject": "Reject: it could not", "unsure": "Unsure"}
+TRIGGERS = {"any-change": "Any change to the standard", "new-edition": "A new edition only, or its end"}
 FIELDS = (
     Field("need", "Need", missing="Choose a pair from the queue", most=500),
     Field("home", "Home", missing="Choose a pair from the queue", most=500),
     Field("verdict", "Judgement", "radio", missing="Choose accept, reject or unsure", choices=VERDICTS),
     Field("reason", "Reason", missing="Say why, in a sentence", hint="Everybody can read it.", least=3, most=1000),
-)
+    Field(
+        "look_again_on", "A day to look again", "date", most=60,
+        hint="Such as 2027-03-01. Leave it empty where no day is known.",
+    ),
+    Field("look_again_when", "What brings it back", "radio", choices=TRIGGERS),
+)  # fmt: skip
 BACK = (
     Field("uid", "Judgement", missing="Choose a judgement to take back", most=60),
     Field("reason", "Reason", most=1000),
@@ -45,15 +53,20 @@ async def review(turn: Turn) -> Response:
     if turn.posted is None:
         return await _shown(turn, {}, ())
     values, problems = answered(FIELDS, turn.posted)
+    today = datetime.now(UTC).date().isoformat()
+    if values["look_again_on"] and not (is_date(values["look_again_on"]) and values["look_again_on"] > today):
+        problems.append(
+            ("look_again_on", f"A day to look again must come after today and be written as today is: {today}")
+        )
     if problems:
         return await _shown(turn, values, problems)
-    today = datetime.now(UTC).date().isoformat()
     try:
         said = await turn.read(
             lambda house: about(
                 house.catalogue, values["need"], values["home"], values["verdict"], values["reason"], "-", today
             )
         )
+        said = replace(said, **{name: values[name] for name in ("look_again_on", "look_again_when")})
         await turn.write(lambda curation: _keep(curation, turn, said))
     except UsageError as error:
         return await _shown(turn, values, [("reason", str(error))])
@@ -148,7 +161,7 @@ def _asked_for(house: House, need_id: str, home_id: str) -> Review:
 def _pair(house: House, item: Review) -> dict[str, Any]:
     need = house.row("SELECT * FROM needs WHERE id = ?", item.need_id) or {}
     home = house.row(HOME, item.home_id)
-    cards = drawn([candidate(row) for row in house.rows(CARD, item.need_id, item.home_id)])
+    cards = drawn([candidate(row, json.loads(row["features"])) for row in house.rows(CARD, item.need_id, item.home_id)])
     said = [it for it in read_decisions(house.curation) if it.uid in item.decisions]
     return {
         "pair": asdict(item),
@@ -156,7 +169,16 @@ def _pair(house: House, item: Review) -> dict[str, Any]:
         "need": need | {"page": page_of("need", item.need_id)},
         "home": home and {**home, "url": web(home["url"]), "page": page_of("home", item.home_id)},
         "card": cards[0] if cards else None,
-        "said": [{"on": it.decided_on, "role": it.role, "verdict": it.verdict, "reason": it.reason} for it in said],
+        "said": [
+            {
+                "on": it.decided_on,
+                "role": it.role,
+                "verdict": it.verdict,
+                "reason": it.reason,
+                "look_again": it.look_again,
+            }
+            for it in said
+        ],
     }
 
 

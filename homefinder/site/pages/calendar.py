@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 from homefinder.change.dated import KINDS
+from homefinder.change.entries import OF
 from homefinder.site.addresses import page_of, web
 from homefinder.site.page import Asked, House, Link, Page
 from homefinder.site.pages.common import day_of, grouped
@@ -52,14 +53,10 @@ def calendar_page(house: House, asked: Asked) -> Page:
 
 
 def _found(house: House, chosen: Mapping[str, str]) -> list[dict[str, Any]]:
-    tests = {
-        "kind": "c.kind = ?", "owner": "c.publisher_id = ?", "binding": "c.binding = ?",
-        "need": "c.uid IN (SELECT uid FROM calendar_needs WHERE need_id = ?)",
-        "theme": "c.uid IN (SELECT uid FROM calendar_themes WHERE concept_id = ?)",
-    }  # fmt: skip
-    used = [name for name in tests if chosen[name]]
-    where = f"WHERE {' AND '.join(tests[name] for name in used)}" if used else ""
-    return house.rows(ENTRIES.format(where=where), *(chosen[name] for name in used))
+    tests = {"kind": "c.kind = :kind", "binding": "c.binding = :binding", **OF}
+    used = [test for name, test in tests.items() if chosen.get(name)]
+    where = f"WHERE {' AND '.join(used)}" if used else ""
+    return [dict(row) for row in house.catalogue.execute(ENTRIES.format(where=where), chosen)]
 
 
 def entry(row: Mapping[str, Any]) -> dict[str, Any]:

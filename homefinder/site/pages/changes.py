@@ -12,7 +12,7 @@ from homefinder.change.impact import impact
 from homefinder.change.kinds import EVENT_KINDS, PUBLISHER, SEEN
 from homefinder.site.addresses import page_of, web
 from homefinder.site.page import Asked, House, Link, NotHere, Page
-from homefinder.site.pages.common import count, differing, pager
+from homefinder.site.pages.common import count, day_of, differing, pager
 
 FROM = "FROM events e JOIN records r ON r.id = e.record_id JOIN sources s ON s.id = e.source_id"
 LEVEL = """(SELECT v.level FROM event_severities v WHERE v.event_id = e.id {sector}
@@ -58,7 +58,7 @@ def changes_page(house: House, asked: Asked) -> Page:
         "events": events, "chosen": chosen, "pager": paging, "kinds": EVENT_KINDS, "told": TOLD, "levels": LEVELS,
         "sources": house.rows("SELECT id, title FROM sources ORDER BY title"),
         "sectors": [row["sector"] for row in house.rows("SELECT DISTINCT sector FROM needs ORDER BY sector")],
-        "needs": house.rows("SELECT id, title FROM needs ORDER BY title"),
+        "needs": house.rows("SELECT id, title FROM needs ORDER BY title"), "today": day_of(house),
     }  # fmt: skip
     about = "What changed in the publications that are watched, and whom it matters to."
     things = [("event", row["id"]) for row in events]

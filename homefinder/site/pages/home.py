@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from dataclasses import asdict
 from typing import Any
 
 from homefinder.link.model import Candidate
@@ -17,12 +15,13 @@ LEAD = (
     "Find the standard, data collection, law, code set or body that could own what you need, and see what changed in "
     "those that you rely on."
 )
-CHANGED = """SELECT e.id, e.kind, e.date, e.title, e.sentence, e.record_id, hr.home_id FROM events e
-    LEFT JOIN home_records hr ON hr.record_id = e.record_id
+CHANGED = """SELECT e.id, e.kind, e.date, e.title, e.sentence, e.record_id,
+      (SELECT home_id FROM home_records WHERE record_id = e.record_id) AS home_id FROM events e
     WHERE e.told_by = 'seen' AND e.date <= (SELECT max(seen_on) FROM runs)
-    GROUP BY e.id ORDER BY e.date DESC, e.id LIMIT 8"""
-CLOSING = """SELECT starts, kind, title, sentence, url, home_id FROM calendar
-    WHERE starts >= (SELECT max(last_seen_on) FROM sources WHERE adapter <> 'curated') ORDER BY starts, uid LIMIT 6"""
+    ORDER BY e.date DESC, e.id LIMIT 8"""
+CLOSING = """SELECT starts, kind, title, sentence, url, home_id, record_id FROM calendar
+    WHERE state = 'confirmed' AND starts >= (SELECT max(last_seen_on) FROM sources WHERE adapter <> 'curated')
+    ORDER BY starts, uid LIMIT 6"""
 WITHOUT = """SELECT n.id, n.title, n.sector FROM outcomes o JOIN needs n ON n.id = o.need_id
     WHERE o.outcome = 'no-home' ORDER BY n.title LIMIT 8"""
 OUTCOMES = """SELECT outcome, count(*) AS needs FROM outcomes GROUP BY outcome ORDER BY needs DESC, outcome"""
@@ -70,7 +69,8 @@ def search_page(house: House, asked: Asked) -> Page:
 
 def result(number: int, item: Candidate) -> dict[str, Any]:
     """A ranked home as a card shows it."""
-    return candidate({**asdict(item), "rank": number, "features": json.dumps([asdict(part) for part in item.features])})
+    told = item.told()
+    return candidate({**told, "rank": number}, told["features"])
 
 
 def flat(found: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -80,7 +80,8 @@ def flat(found: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _ahead(row: dict[str, Any]) -> dict[str, Any]:
-    return {**row, "day": row["starts"][:10], "page": page_of("home", row["home_id"]) if row["home_id"] else ""}
+    page = page_of("home", row["home_id"]) if row["home_id"] else page_of("record", row["record_id"])
+    return {**row, "day": row["starts"][:10], "page": page}
 
 
 def _source(row: dict[str, Any]) -> dict[str, Any]:

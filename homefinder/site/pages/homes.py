@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from homefinder.change.editions import edition_line
+from homefinder.change.dated import when_in_words
+from homefinder.change.editions import PUBLISHED, SEEN_FIRST, STATED, EditionSpan, edition_line
 from homefinder.ids import iri
 from homefinder.model import HOME_KINDS, LIFECYCLES
+from homefinder.resolve.edition_findings import years
+from homefinder.resolve.publishers import body_called
 from homefinder.site.addresses import page_of, web
 from homefinder.site.forms import plain
 from homefinder.site.page import Asked, House, Link, NotHere, Page
@@ -49,9 +52,11 @@ LIST = ("id", "title", "kind", "publisher", "lifecycle", "status", "version", "i
 
 def homes_page(house: House, asked: Asked) -> Page:
     """Homes by name, narrowed by words, kind, state and owner; a page at a time."""
+    owner = asked.word("owner")
     chosen = {
         "kind": asked.word("kind", HOME_KINDS), "lifecycle": asked.word("lifecycle", LIFECYCLES),
-        "owner": asked.word("owner"), "theme": asked.word("theme"), "q": asked.word("q"),
+        "owner": body_called(house.catalogue, owner) if owner else "", "theme": asked.word("theme"),
+        "q": asked.word("q"),
     }  # fmt: skip
     where, values = _narrowed(chosen)
     total = (house.row(f"SELECT count(*) AS n FROM homes h {where}", *values) or {"n": 0})["n"]
@@ -88,7 +93,7 @@ def home_page(house: House, asked: Asked) -> Page:
         "findings": house.rows(
             "SELECT field, sentence, told FROM findings WHERE home_id = ? ORDER BY field", identifier
         ),
-        "editions": [plain(span) for span in edition_line(house.catalogue, identifier)],
+        "editions": [_edition(span) for span in edition_line(house.catalogue, identifier)],
         "documents": [{**row, "url": web(row["url"])} for row in house.rows(ADDRESSES, identifier)],
         "related": _related(house, identifier),
         "needs": _needs(house, identifier),
@@ -135,6 +140,26 @@ def _narrowed(chosen: Mapping[str, str]) -> tuple[str, list[object]]:
 
 def _things(rows: list[dict[str, Any]]) -> list[tuple[str, str]]:
     return [("home", row["id"]) for row in rows]
+
+
+def _edition(span: EditionSpan) -> dict[str, Any]:
+    """An edition with a name and its days in words; ``when`` is empty where the name tells all that is known."""
+    began = when_in_words(span.applies_from).removeprefix("in ") if span.applies_from else ""
+    ended = when_in_words(span.applies_to).removeprefix("in ") if span.applies_to else ""
+    words = {STATED: f"Applies from {began}", PUBLISHED: f"Published {began}", SEEN_FIRST: f"First seen by us {began}"}
+    when = words.get(span.from_basis, "") if began else ""
+    if ended and span.to_basis == STATED:
+        when = f"{when} to {ended}" if when else f"Applies to {ended}"
+    return {**plain(span), "name": _edition_name(span), "when": when}
+
+
+def _edition_name(span: EditionSpan) -> str:
+    """What an edition is called in a list of editions: by its years, its number, or else its whole label."""
+    if span.label == span.title:
+        return span.label
+    if years(span.label):
+        return f"{span.label} edition"
+    return f"Version {span.label}" if span.label[:1].isdigit() else span.label
 
 
 def _related(house: House, identifier: str) -> list[dict[str, Any]]:

@@ -1,49 +1,69 @@
-"""Load: how many dates fall in each month, by kind, as a chart with its figures beside it."""
+"""Load: how many dates fall in each month, by kind, as a chart with its figures; what binds, by owner and theme."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
+from urllib.parse import urlencode
 
+from homefinder.change.entries import calendar_entries
 from homefinder.change.landings import consultations, landings
-from homefinder.change.load import load
+from homefinder.change.load import Landing, Load, load
 from homefinder.site.page import Asked, House, Link, Page
 from homefinder.site.pages.calendar import WORDS, month_words
 from homefinder.site.pages.common import day_of
+from homefinder.site.pages.load_chart import HEIGHT, WIDTH, chart
+from homefinder.site.pages.load_groups import changes, choices, groups, under
 
-DATES = """SELECT substr(starts, 1, 7) AS month, kind, binding, publisher_id FROM calendar
-    WHERE state = 'confirmed' AND length(starts) >= 7"""
 BACK, AHEAD = 12, 12
 """Months before and after the day of the catalogue that are shown at first."""
 MOST = 60
 """Most months that can be asked for on either side."""
-WIDTH, HEIGHT, LEFT, BOTTOM = 720, 260, 34, 46
-"""Size of the chart and of the room for its labels, in its own units."""
-LABEL = 56
-"""Room that the label of a month takes."""
+LISTS = ("months", "owners", "themes", "changes")
+"""What the CSV can hold; the first, unless ``list`` names another."""
 
 
 def load_page(house: House, asked: Asked) -> Page:
-    """The months around the day of the catalogue, with the dates of each kind in each; ``back`` and ``ahead`` widen."""
+    """The months around the day of the catalogue, with the dates of each kind in each, and the binding changes.
+
+    ``back`` and ``ahead`` widen the months; ``owner`` and ``theme`` (with its narrower ones) narrow everything.
+    """
     today = day_of(house)
     back, ahead = asked.number("back", BACK, least=0, most=MOST), asked.number("ahead", AHEAD, least=1, most=MOST)
-    owner = asked.word("owner")
-    months = span(today[:7], back, ahead) if today else []
-    dates = [row for row in house.rows(DATES) if not owner or row["publisher_id"] == owner]
-    rows = counted(dates, months)
-    binding = load(landings(house.catalogue), consultations(house.catalogue))
+    chosen = {"owner": asked.word("owner"), "theme": asked.word("theme")}
+    dates = calendar_entries(house.catalogue, chosen)
+    every = landings(house.catalogue)
+    rows = counted(dates, span(today[:7], back, ahead) if today else [])
+    binding = _binding(house, every, chosen, {row["record_id"] for row in dates})
+    lists = {
+        "months": rows,
+        "owners": groups(house, "owner", binding.publishers, binding.years_by_publisher),
+        "themes": groups(house, "theme", binding.themes, binding.years_by_theme),
+        "changes": changes(house, binding.landings),
+    }
+    shown = {"back": str(back), "ahead": str(ahead), **{name: value for name, value in chosen.items() if value}}
     data = {
-        "years": binding.years, "overlaps": binding.overlaps, "landings": len(binding.landings),
-        "months": rows, "kinds": WORDS, "today": today, "chart": chart(rows),
-        "back": back,
-        "ahead": ahead, "most": MOST,
+        **lists, "years": binding.years, "overlaps": binding.overlaps, "landings": len(binding.landings),
+        "kinds": WORDS, "today": today, "chart": chart(rows), "back": back, "ahead": ahead, "most": MOST,
         "total": sum(row["all"] for row in rows), "busiest": max(rows, key=lambda row: row["all"], default=None),
-        "size": {"width": WIDTH, "height": HEIGHT}, "owner": owner,
+        "size": {"width": WIDTH, "height": HEIGHT}, "chosen": chosen, "choices": choices(house, every),
+        "sheets": {name: "/load.csv?" + urlencode({**shown, "list": name}) for name in LISTS},
     }  # fmt: skip
     about = "How many openings, closings, meetings and days of compliance fall in each month."
-    csv = [{name: row[name] for name in ("month", *WORDS, "binding", "all")} for row in rows]
+    csv = [flat(row) for row in lists[asked.word("list", LISTS) or LISTS[0]]]
     return Page("pages/load.html", "Load", data, about, rows=csv, crumbs=(Link("/calendar", "Calendar"),))
+
+
+def _binding(house: House, every: Sequence[Landing], chosen: Mapping[str, str], records: set[str]) -> Load:
+    """The load of what was chosen; ``records`` are those of which consultations count."""
+    found = [item for item in every if chosen["owner"] in ("", item.publisher_id)]
+    if chosen["theme"]:
+        narrower = under(house, chosen["theme"])
+        kept = [(item, tuple(theme for theme in item.themes if theme in narrower)) for item in found]
+        found = [replace(item, themes=themes) for item, themes in kept if themes]
+    return load(found, [item for item in consultations(house.catalogue) if item.record_id in records])
 
 
 def span(month: str, back: int, ahead: int) -> list[str]:
@@ -53,37 +73,25 @@ def span(month: str, back: int, ahead: int) -> list[str]:
 
 
 def counted(dates: Sequence[Mapping[str, Any]], months: Sequence[str]) -> list[dict[str, Any]]:
-    """Dates by month and kind; ``binding`` counts those that bind by law."""
-    found = Counter((row["month"], row["kind"]) for row in dates)
-    bound = Counter(row["month"] for row in dates if row["binding"] == "binding")
-    every = Counter(row["month"] for row in dates)
+    """Dates by month and kind; ``binding`` counts those that bind by law. What was called off, or tells a year only,
+    is left out."""
+    known = [row for row in dates if row["state"] == "confirmed" and len(row["starts"]) >= len("2027-03")]
+    found = Counter((row["starts"][:7], row["kind"]) for row in known)
+    bound = Counter(row["starts"][:7] for row in known if row["binding"] == "binding")
+    every = Counter(row["starts"][:7] for row in known)
     return [
         {
             "month": month,
             "words": month_words(month),
-            **{kind: found[month, kind] for kind in WORDS},
-            "binding": bound[month],
             "all": every[month],
+            "binding": bound[month],
+            **{kind: found[month, kind] for kind in WORDS},
         }
         for month in months
     ]
 
 
-def chart(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """Where the bars and lines of the chart stand; the part of a bar that binds by law is drawn apart."""
-    top = max((row["all"] for row in rows), default=0) or 1
-    step = (WIDTH - LEFT) / max(1, len(rows))
-    scale = (HEIGHT - BOTTOM - 10) / top
-    floor, every = HEIGHT - BOTTOM, max(1, -(-len(rows) // 10))
-    bars = [
-        {
-            "x": round(LEFT + at * step + step * 0.15, 1), "width": round(step * 0.7, 1),
-            "y": round(floor - row["all"] * scale, 1), "height": round(row["all"] * scale, 1),
-            "bound_y": round(floor - row["binding"] * scale, 1), "bound_height": round(row["binding"] * scale, 1),
-            "words": row["words"], "all": row["all"],
-            "label": row["month"] if at % every == 0 and LEFT + at * step < WIDTH - LABEL else "",
-        }
-        for at, row in enumerate(rows)
-    ]  # fmt: skip
-    lines = [{"y": round(floor - value * scale, 1), "value": value} for value in sorted({0, top // 2, top})]
-    return {"bars": bars, "lines": lines, "left": LEFT, "floor": floor, "right": WIDTH}
+def flat(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A row of a list as a row of a table for a spreadsheet: each year is a column of its own, themes are one text."""
+    told = {name: value for name, value in row.items() if name not in ("years", "words", "page", "when")}
+    return told | dict(row.get("years", {}))

@@ -57,7 +57,7 @@ def need_page(house: House, asked: Asked) -> Page:
     if house.row("SELECT 1 FROM needs WHERE id = ?", need_id) is None:
         raise NotHere(f"There is no need “{need_id}”. The list of needs has every one.")
     told = need_told(house.catalogue, house.curation, need_id)
-    candidates = [candidate(row) for row in house.rows(CANDIDATES, need_id)]
+    candidates = [candidate(row, json.loads(row["features"])) for row in house.rows(CANDIDATES, need_id)]
     data = {
         "need": told | {"evidence": [{**item, "url": web(item.get("url", ""))} for item in told["evidence"]]},
         "in_words": IN_WORDS.get(told["outcome"]["outcome"], ""),
@@ -84,9 +84,8 @@ def need_page(house: House, asked: Asked) -> Page:
     )
 
 
-def candidate(row: Mapping[str, Any]) -> dict[str, Any]:
-    """A candidate as a card shows it."""
-    features = json.loads(row["features"])
+def candidate(row: Mapping[str, Any], features: list[dict[str, Any]]) -> dict[str, Any]:
+    """A candidate with its features as a card shows it; the features are added to."""
     for feature in features:
         feature["contribution"] = feature["value"] * feature["weight"]
         for item in feature["evidence"]:

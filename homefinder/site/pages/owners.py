@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from homefinder.link.outcome_model import IN_WORDS
+from homefinder.resolve.publishers import body_called
 from homefinder.site.addresses import page_of, web
 from homefinder.site.page import Asked, House, Link, NotHere, Page
 from homefinder.site.pages.common import count, day_of, feeds, grouped, like, pager
@@ -52,7 +53,8 @@ def owners_page(house: House, asked: Asked) -> Page:
 
 def owner_page(house: House, asked: Asked) -> Page:
     """One body with all that is known of it. Raises NotHere."""
-    owner = house.row("SELECT id, name, url FROM publishers WHERE id = ?", asked.path["id"])
+    called = body_called(house.catalogue, asked.path["id"])
+    owner = house.row("SELECT id, name, url FROM publishers WHERE id = ?", called)
     if owner is None:
         raise NotHere(f"There is no owner “{asked.path['id']}”. Find it by name in the list of owners.", "/owners")
     identifier, today = owner["id"], day_of(house)

@@ -16,6 +16,7 @@ from homefinder.ids import iri
 from homefinder.rdf.context import load_context
 from homefinder.rdf.dcat_catalog import DUMPS, About
 from homefinder.rdf.repository import open_local
+from homefinder.resolve.publishers import body_called
 from homefinder.site.addresses import page_of
 from homefinder.site.page import Asked, House, NotHere
 from homefinder.site.published_forms.answering import Document
@@ -50,6 +51,7 @@ MOST = 200_000
 def thing(house: House, asked: Asked, accept: str) -> Document:
     """The redirect for one thing. Raises NotHere for what the catalogue does not know."""
     kind, identifier = asked.path["kind"], asked.path["id"]
+    identifier = body_called(house.catalogue, identifier) if kind == "publisher" else identifier
     form = wanted(accept, MEDIA, "html" if not accept.strip() else "ttl")
     if own := _own(house, address(house, kind, identifier)):
         return _see("/about" if form == "html" else f"{own}.{form}")

@@ -15,7 +15,7 @@
     frame.setAttribute("aria-label", "Map, moved with the arrow keys, + and −");
     document.getElementById("map-tools").hidden = false;
     const natural = frame.clientWidth * whole.h / whole.w;
-    if (natural < svg.clientHeight) svg.style.height = Math.max(natural, 200) + "px";
+    if (natural < svg.clientHeight) svg.style.height = Math.max(natural, 80) + "px";
     show({ ...whole, h: Math.min(whole.h, whole.w * frame.clientHeight / frame.clientWidth) });
 
     function show(next) {
@@ -102,10 +102,15 @@
         node.addEventListener("blur", () => pick(found()));
     }
 
-    /** Move the picture so that a node with the keyboard's focus is seen. */
+    /** Move the picture no further than a node with the keyboard's focus needs to be seen, and never past its edges. */
     function bring(node) {
-        const dot = node.querySelector("circle"), x = dot.cx.baseVal.value, y = dot.cy.baseVal.value;
-        const seen = x > view.x && x < view.x + view.w && y > view.y && y < view.y + view.h;
-        if (!seen) show({ ...view, x: x - view.w / 2, y: y - view.h / 2 });
+        const dot = node.querySelector("circle"), margin = 60;
+        const along = (start, size, at, all) => {
+            if (at > start && at < start + size) return start;
+            const next = at <= start ? at - margin : at + margin - size;
+            return Math.max(0, Math.min(next, all - size));
+        };
+        const x = along(view.x, view.w, dot.cx.baseVal.value, whole.w), y = along(view.y, view.h, dot.cy.baseVal.value, whole.h);
+        if (x !== view.x || y !== view.y) show({ ...view, x, y });
     }
 })();

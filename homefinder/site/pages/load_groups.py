@@ -1,0 +1,78 @@
+"""The binding changes by owner and by theme, each change with its notice, and what the load can be narrowed to."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from homefinder.change.dated import when_in_words
+from homefinder.change.load import Landing, Row
+from homefinder.site.addresses import page_of
+from homefinder.site.page import House
+from homefinder.site.pages.themes import UNDER, scheme_words
+
+NAMES = {"owner": "SELECT id, name FROM publishers", "theme": "SELECT id, name FROM concepts"}
+OWNERS = """SELECT id, name FROM publishers WHERE id IN (SELECT publisher_id FROM calendar)
+    OR id IN (SELECT value FROM json_each(?)) ORDER BY name COLLATE NOCASE, id"""
+THEMES = """WITH RECURSIVE wider(id) AS (
+      SELECT concept_id FROM calendar_themes UNION SELECT value FROM json_each(?)
+      UNION SELECT b.broader_id FROM concept_broader b JOIN wider w ON b.concept_id = w.id)
+    SELECT c.id, c.name FROM wider w JOIN concepts c ON c.id = w.id ORDER BY c.name COLLATE NOCASE, c.id"""
+KINDS = {"applies-from": "Applies from", "comply-by": "Comply by", "new-edition": "New edition"}
+
+
+def groups(house: House, kind: str, overall: Iterable[Row], yearly: Sequence[Row]) -> list[dict[str, Any]]:
+    """Owners or themes with their changes in all and in each year; those with most changes come first.
+
+    ``years`` has every year of the load, the latest first, 0 where nothing lands. Notice is in days.
+    """
+    names = {row["id"]: row["name"] for row in house.rows(NAMES[kind])}
+    years = sorted({row.period for row in yearly}, reverse=True)
+    landed = {(row.group, row.period): row.changes for row in yearly}
+    found = [
+        {
+            "id": row.group, "name": names.get(row.group, "Not known"),
+            "page": page_of(kind, row.group) if row.group in names else "",
+            "scheme": scheme_words(row.group.partition("/")[0]) if kind == "theme" and row.group in names else "",
+            "changes": row.changes, "shortest_lead": row.shortest_lead, "median_lead": row.median_lead,
+            "told_late": row.told_late, "years": {year: landed.get((row.group, year), 0) for year in years},
+        }
+        for row in overall
+    ]  # fmt: skip
+    return sorted(found, key=lambda row: (-row["changes"], row["name"].lower(), row["id"]))
+
+
+def changes(house: House, found: Iterable[Landing]) -> list[dict[str, Any]]:
+    """Each binding change, the latest first, with its owner and its notice in days where that is known."""
+    names = {row["id"]: row["name"] for row in house.rows(NAMES["owner"])}
+    rows = [
+        {
+            "starts": item.starts,
+            "when": when_in_words(item.starts).removeprefix("in "),
+            "kind": KINDS.get(item.kind, item.kind),
+            "title": item.title,
+            "page": page_of("home", item.home_id) if item.home_id else "",
+            "owner": names.get(item.publisher_id, ""),
+            "lead_days": item.lead_days,
+            "home_id": item.home_id,
+        }
+        for item in found
+    ]
+    return rows[::-1]
+
+
+def choices(house: House, every: Iterable[Landing]) -> dict[str, Any]:
+    """Owners that have a date or a binding change, and themes that have one or whose narrower ones do, by scheme."""
+    found = list(every)
+    owners = {item.publisher_id for item in found}
+    themes = {theme for item in found for theme in item.themes}
+    schemes: dict[str, list[dict[str, Any]]] = {}
+    for row in house.rows(THEMES, json.dumps(sorted(themes))):
+        schemes.setdefault(scheme_words(row["id"].partition("/")[0]), []).append(row)
+    return {"owners": house.rows(OWNERS, json.dumps(sorted(owners))), "themes": dict(sorted(schemes.items()))}
+
+
+def under(house: House, theme: str) -> set[str]:
+    """A theme and all that are narrower."""
+    return {row["id"] for row in house.rows(f"{UNDER} SELECT id FROM under", theme)}

@@ -1,0 +1,81 @@
+"""One id for each body that publishes, by the names, ids and addresses that publications give."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from homefinder.resolve.publishers import Named, one_id_each, organisation
+
+GOVUK = "https://www.gov.uk/government/organisations/"
+HOUSING = "Ministry of Housing, Communities and Local Government"
+LONG, SHORT = (
+    "ministry-of-housing-communities-and-local-government",
+    "ministry-of-housing-communities-local-government",
+)
+
+CASES: dict[str, tuple[list[Named], dict[str, str]]] = {
+    "the id of GOV.UK's address": ([Named(LONG, HOUSING), Named(SHORT, HOUSING, GOVUK + SHORT)], {LONG: SHORT}),
+    "also where no publication uses that id": (
+        [Named("hm-land-registry", "HM Land Registry", GOVUK + "land-registry")], {"hm-land-registry": "land-registry"},
+    ),
+    "one address under two names": (
+        [Named("defra", "Defra", GOVUK + "department-for-environment"),
+         Named("department-for-environment", "Department for Environment", GOVUK + "department-for-environment")],
+        {"defra": "department-for-environment"},
+    ),
+    "a name with and without an ampersand": (
+        [Named("hm-revenue-customs", "HM Revenue & Customs"),
+         Named("hm-revenue-and-customs", "HM Revenue and Customs")],
+        {"hm-revenue-customs": "hm-revenue-and-customs"},
+    ),
+    "the id that the name makes, without an address": (
+        [Named("office-of-national-statistics", "Office for National Statistics"),
+         Named("office-for-national-statistics", "Office for National Statistics")],
+        {"office-of-national-statistics": "office-for-national-statistics"},
+    ),
+    "ids that differ in case": (
+        [Named("Insolvency-service", "Insolvency Service", "https://www.insolvency.gov.uk"),
+         Named("insolvency-service", "Insolvency Service")],
+        {"Insolvency-service": "insolvency-service"},
+    ),
+    "through a third": (
+        [Named("a", "Body A", GOVUK + "body-b"), Named("b", "Body B"), Named("body-b", "Another word for it")],
+        {"a": "body-b", "b": "body-b"},
+    ),
+    "other bodies stay apart": (
+        [Named("nhs-digital", "NHS Digital"), Named("nhs-england", "NHS England"), Named("dfe-ofsted", "DfE / Ofsted"),
+         Named("ofsted", "Ofsted", GOVUK + "ofsted"), Named("nameless")],
+        {},
+    ),
+    "a page below GOV.UK is no organisation": (
+        [Named("one", "One", "https://www.gov.uk"), Named("two", "Two", "https://www.gov.uk"),
+         Named("three", "Three", GOVUK), Named("four", "Four", GOVUK)],
+        {},
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_one_body_has_one_id_in_whatever_order_it_is_met(case: str) -> None:
+    named, expected = CASES[case]
+    for seed in range(5):
+        assert one_id_each(random.Random(seed).sample(named, len(named))) == expected
+
+
+@pytest.mark.parametrize(
+    ("url", "slug"),
+    [
+        (GOVUK + "ofsted", "ofsted"),
+        (GOVUK + "ofsted/", "ofsted"),
+        (GOVUK + "ofsted.cy", "ofsted"),
+        ("http://gov.uk/government/organisations/ofsted?x=1#about", "ofsted"),
+        (GOVUK + "ofsted/about", ""),
+        ("https://www.gov.uk/government/groups/open-standards-board", ""),
+        ("https://evil.example/https://www.gov.uk/government/organisations/ofsted", ""),
+        ("", ""),
+    ],
+)
+def test_organisations_of_govuk(url: str, slug: str) -> None:
+    assert organisation(url) == slug

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any, get_args, get_origin, get_type_hints
 
@@ -19,6 +20,7 @@ INTRODUCTION = """Every command has `--help`. It ends with 0 on success, 1 on a 
 stderr, and 2 when it was typed wrongly. `--json` prints what programs can read."""
 
 
+@cache
 def commands() -> dict[str, Any]:
     """Every command by name, in the order of the help; those of a group by both words, as in ``request open``."""
     return dict(_flat(typer.main.get_command(app), ""))

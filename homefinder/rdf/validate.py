@@ -46,7 +46,7 @@ def validate(repository: Repository, shapes: Path) -> Report:
     """
     import pyshacl  # costs a second to load, and only doctor needs it
 
-    rules = _read(shapes)
+    rules = _apart(_read(shapes))
     data = subject_matter(repository, rules)
     _, results, _ = pyshacl.validate(data, shacl_graph=rules, inference="none", allow_warnings=True)
     findings = _findings(results)
@@ -55,16 +55,22 @@ def validate(repository: Repository, shapes: Path) -> Report:
 
 def subject_matter(repository: Repository, rules: Graph) -> Graph:
     """The statements of ``repository`` on members of the shapes' target classes along the shapes' paths."""
-    paths = {RDF.type, *_addresses(rules, SH.path)}
-    wanted = f"VALUES ?p {{ {_listed(paths)} }}"
-    data = Graph()
-    for target in _addresses(rules, SH.targetClass):
-        answer = repository.query(f"SELECT DISTINCT ?s ?p ?o WHERE {{ ?s a <{target}> . {wanted} ?s ?p ?o }}")
-        if not isinstance(answer, QuerySolutions):
-            raise StoreError("the RDF store", "did not answer a SELECT with rows")
-        for row in answer:
-            data.add((_term(row["s"]), _term(row["p"]), _term(row["o"])))
+    targets = " ".join(f"<{address}>" for address in _addresses(rules, SH.targetClass))
+    data, terms = Graph(), Terms()
+    members = {row["s"] for row in _rows(repository, f"?s a ?type VALUES ?type {{ {targets} }}")}
+    for path in sorted({RDF.type, *_addresses(rules, SH.path)}):
+        predicate = URIRef(path)
+        for row in _rows(repository, f"?s <{path}> ?o"):
+            if row["s"] in members:
+                data.add((terms[row["s"]], predicate, terms[row["o"]]))
     return data
+
+
+def _rows(repository: Repository, pattern: str) -> QuerySolutions:
+    answer = repository.query(f"SELECT * WHERE {{ {pattern} }}")
+    if not isinstance(answer, QuerySolutions):
+        raise StoreError("the RDF store", "did not answer a SELECT with rows")
+    return answer
 
 
 def _read(shapes: Path) -> Graph:
@@ -74,12 +80,30 @@ def _read(shapes: Path) -> Graph:
         raise DeclarationError(shapes, f"is not valid Turtle ({error})") from error
 
 
+def _apart(rules: Graph) -> Graph:
+    """The same rules, each property shape with the targets of its node shape.
+
+    A property shape on its own is held against all its targets at once, and not once for each of them.
+    """
+    for shape, target in list(rules.subject_objects(SH.targetClass)):
+        for part in list(rules.objects(shape, SH.property)):
+            rules.add((part, RDF.type, SH.PropertyShape))
+            rules.add((part, SH.targetClass, target))
+    for shape in set(rules.subjects(SH.targetClass)):
+        rules.remove((shape, SH.property, None))
+    return rules
+
+
 def _addresses(rules: Graph, predicate: URIRef) -> list[URIRef]:
     return sorted({item for item in rules.objects(None, predicate) if isinstance(item, URIRef)})
 
 
-def _listed(addresses: set[URIRef]) -> str:
-    return " ".join(f"<{address}>" for address in sorted(addresses))
+class Terms(dict[object, RdflibNode]):
+    """Terms of the store as those of rdflib, each made once: rdflib is slow in finding two objects equal."""
+
+    def __missing__(self, term: object) -> RdflibNode:
+        self[term] = made = _term(term)
+        return made
 
 
 def _term(term: object) -> RdflibNode:

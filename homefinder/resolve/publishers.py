@@ -44,7 +44,7 @@ def ids_of_bodies(connection: sqlite3.Connection) -> Mapping[str, str]:
 
 def body_called(connection: sqlite3.Connection, identifier: str) -> str:
     """The id of the body that has this id, or that some publication calls so; the same id where there is none."""
-    if connection.execute("SELECT 1 FROM publishers WHERE id = ?", (identifier,)).fetchone():
+    if not identifier or connection.execute("SELECT 1 FROM publishers WHERE id = ?", (identifier,)).fetchone():
         return identifier
     row = connection.execute(CALLED, (identifier,)).fetchone()
     return str(row[0]) if row else identifier

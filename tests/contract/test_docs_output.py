@@ -35,9 +35,8 @@ def run(line: str, folder: Path) -> str:
 
 
 @pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("sample")
-    run("homefinder build --offline", folder)
+def sample(sample_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = Path(shutil.copytree(sample_folder, tmp_path_factory.mktemp("sample") / "data"))
     short_recording(folder / "recordings" / "uk-api-catalogue" / "2026-12-01")
     return folder
 

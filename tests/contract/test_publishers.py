@@ -77,6 +77,8 @@ def test_an_id_that_a_publication_gives_leads_to_the_body(data: Path, site: Data
     assert get(site, f"/id/publisher/{FORMER}").headers["location"].endswith(f"/{HOUSING}.ttl")
     ours, former = (get(site, f"/homes.json?owner={name}").json()["total"] for name in (HOUSING, FORMER))
     assert former == ours > 300
+    for path in ("/calendar.json?owner={}", "/load.json?owner={}"):
+        assert get(site, path.format(FORMER)).json()["chosen"] == get(site, path.format(HOUSING)).json()["chosen"]
     assert get(site, "/owner/no-such-body").status_code == 404
     with closing(open_read_only(data / "catalogue.db")) as catalogue:
         assert publishers_named(catalogue, FORMER) == {HOUSING}

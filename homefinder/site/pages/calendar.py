@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from homefinder.change.dated import KINDS
 from homefinder.change.entries import OF
+from homefinder.resolve.publishers import body_called
 from homefinder.site.addresses import page_of, web
 from homefinder.site.page import Asked, House, Link, Page
 from homefinder.site.pages.common import day_of, grouped
@@ -34,8 +35,8 @@ MONTHS = (
 def calendar_page(house: House, asked: Asked) -> Page:
     """The dates ahead by month, and below them those that are past, newest first."""
     chosen = {
-        "kind": asked.word("kind", tuple(KINDS)), "owner": asked.word("owner"), "need": asked.word("need"),
-        "theme": asked.word("theme"), "binding": asked.word("binding", tuple(BOUND)),
+        "kind": asked.word("kind", tuple(KINDS)), "owner": body_called(house.catalogue, asked.word("owner")),
+        "need": asked.word("need"), "theme": asked.word("theme"), "binding": asked.word("binding", tuple(BOUND)),
     }  # fmt: skip
     today = day_of(house)
     entries = [entry(row) for row in _found(house, chosen)]

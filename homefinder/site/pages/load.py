@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from homefinder.change.entries import calendar_entries
 from homefinder.change.landings import consultations, landings
 from homefinder.change.load import Landing, Load, load
+from homefinder.resolve.publishers import body_called
 from homefinder.site.page import Asked, House, Link, Page
 from homefinder.site.pages.calendar import WORDS, month_words
 from homefinder.site.pages.common import day_of
@@ -32,7 +33,7 @@ def load_page(house: House, asked: Asked) -> Page:
     """
     today = day_of(house)
     back, ahead = asked.number("back", BACK, least=0, most=MOST), asked.number("ahead", AHEAD, least=1, most=MOST)
-    chosen = {"owner": asked.word("owner"), "theme": asked.word("theme")}
+    chosen = {"owner": body_called(house.catalogue, asked.word("owner")), "theme": asked.word("theme")}
     dates = calendar_entries(house.catalogue, chosen)
     every = landings(house.catalogue)
     rows = counted(dates, span(today[:7], back, ahead) if today else [])

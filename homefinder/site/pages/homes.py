@@ -41,7 +41,8 @@ EVENTS = """SELECT e.id, e.kind, e.date, e.title, e.sentence, e.told_by, e.chang
 FINDINGS = "SELECT field, sentence, told FROM findings WHERE home_id = ? ORDER BY field"
 UPKEEP = "SELECT * FROM home_upkeep WHERE home_id = ?"
 ROUTE = """SELECT r.*, hr.reason FROM home_routes hr JOIN routes r ON r.id = hr.route_id WHERE hr.home_id = ?"""
-ADDRESSES = "SELECT url, role, title FROM home_addresses WHERE home_id = ? ORDER BY role, url"
+ADDRESSES = """SELECT url, group_concat(role, ', ') AS role, max(title) AS title FROM
+      (SELECT * FROM home_addresses WHERE home_id = ? ORDER BY role) GROUP BY url ORDER BY min(role), url"""
 SUBJECTS = """SELECT c.id, c.name, c.definition FROM home_subjects s JOIN concepts c ON c.id = s.concept_id
     WHERE s.home_id = ? ORDER BY s.position"""
 AHEAD = """SELECT starts, kind, sentence, uid, state FROM calendar WHERE home_id = ? ORDER BY starts DESC LIMIT 20"""

@@ -87,7 +87,7 @@ def calendar(
 
     settings = settings_for(data)
     with closing(open_published(settings)) as catalogue:
-        owner = body_called(catalogue, publisher) if publisher else ""
+        owner = body_called(catalogue, publisher)
         wanted = {"owner": owner, "theme": theme, "need": need_named(catalogue, need) if need else ""}
         _check_known(catalogue, wanted)
         rows = calendar_entries(catalogue, wanted, "" if past else date.today().isoformat())
@@ -158,16 +158,12 @@ def _plain(value: Any) -> Any:
 def _print_csv(rows: Sequence[dict[str, Any]]) -> None:
     import csv
 
+    from homefinder.rdf.table import harmless_cell
+
     if rows:
         writer = csv.DictWriter(sys.stdout, list(rows[0]), lineterminator="\n")
         writer.writeheader()
-        writer.writerows({name: _cell(value) for name, value in row.items()} for row in rows)
-
-
-def _cell(value: Any) -> Any:
-    from homefinder.rdf.table import harmless, is_number
-
-    return value if is_number(value) else harmless(value)
+        writer.writerows({name: harmless_cell(value) for name, value in row.items()} for row in rows)
 
 
 def _print_impact(found: Impact) -> None:

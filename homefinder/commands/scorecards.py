@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import asdict
 from typing import Any
 
 from homefinder.link.model import Candidate, Evidence, Feature
@@ -12,8 +11,8 @@ from homefinder.link.model import Candidate, Evidence, Feature
 
 def plain(number: int, item: Candidate) -> dict[str, Any]:
     """The candidate for JSON: as it is, with its rank and what each feature adds to the score."""
-    features = [asdict(part) | {"contribution": round(part.contribution, 4)} for part in item.features]
-    return {"rank": number, **asdict(item), "features": features}
+    features = [part.told() | {"contribution": round(part.contribution, 4)} for part in item.features]
+    return {"rank": number, **item.told(), "features": features}
 
 
 def brief(number: int, item: Candidate) -> str:

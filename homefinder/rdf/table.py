@@ -45,14 +45,14 @@ def harmless_rows(text: str) -> str:
     take_long_cells()
     out = io.StringIO()
     rows = csv.reader(io.StringIO(text, newline=""))
-    csv.writer(out).writerows([cell if is_number(cell) else harmless(cell) for cell in row] for row in rows)
+    csv.writer(out).writerows([harmless_cell(cell) for cell in row] for row in rows)
     return out.getvalue()
 
 
-def is_number(cell: object) -> bool:
-    """Whether a cell is a number, as such or as text: a sign before it makes no formula."""
+def harmless_cell(cell: object) -> object:
+    """A cell as it is where it is a number, as such or as text, since a sign before that makes no formula; harmless."""
     try:
         float(cell)  # type: ignore[arg-type]
     except (TypeError, ValueError):
-        return False
-    return True
+        return harmless(cell)
+    return cell

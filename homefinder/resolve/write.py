@@ -45,6 +45,8 @@ class Resolved:
     """One a cluster, in the order of ``found.clusters``."""
     editions: tuple[Edition, ...]
     relations: tuple[HomeRelation, ...]
+    bodies: Mapping[str, str]
+    """Id that a publication gives a publisher → id of the body, where they differ."""
 
     def groups(self) -> Iterator[tuple[dict[str, Any], Cluster]]:
         for survivor, group in zip(self.homes, self.found.clusters, strict=True):
@@ -64,7 +66,7 @@ def resolve(ledger: sqlite3.Connection, curation: sqlite3.Connection | None = No
         ledger.execute("DROP TABLE IF EXISTS home_subjects")  # of the index, which is made anew; it names old homes
         for table in _EMPTIED:
             ledger.execute(f"DELETE FROM {table}")
-        name_bodies(ledger, ids_of_bodies(ledger))
+        name_bodies(ledger, made.bodies)
         insert_many(ledger, "publishers", ("id", "name", "url"), publisher_rows(made.members.values()))
         insert_many(ledger, "homes", COLUMNS, [tuple(row[name] for name in COLUMNS) for row, _ in made.groups()])
         insert_many(ledger, "home_records", ("home_id", "record_id", "reason"), [
@@ -81,7 +83,8 @@ def resolve(ledger: sqlite3.Connection, curation: sqlite3.Connection | None = No
 
 def resolved(connection: sqlite3.Connection, said: Judged) -> Resolved:
     """Everything that resolving makes of the live records, without writing it."""
-    members = _members(connection)
+    bodies = ids_of_bodies(connection)
+    members = _members(connection, bodies)
     descriptions = [description_of(m.id, m.source_id, m.key, m.content) for m in members.values()]
     found = resolve_records(descriptions, said)
     homes = tuple(survive([members[identifier] for identifier in group.members]) for group in found.clusters)
@@ -94,7 +97,7 @@ def resolved(connection: sqlite3.Connection, said: Judged) -> Resolved:
     for home in homes:
         home.row["series"] = series.get(home.row["id"], slug(home.row["series"]))
     related = tuple(relations(found.comparisons, found.readings, home_of))
-    return Resolved(members, found, homes, in_series, related)
+    return Resolved(members, found, homes, in_series, related, bodies)
 
 
 def expected_homes(connection: sqlite3.Connection) -> list[dict[str, Any]]:
@@ -139,7 +142,7 @@ def _told(made: Resolved, said: Judged, titles: Mapping[str, str]) -> dict[str, 
     }
 
 
-def _members(ledger: sqlite3.Connection) -> dict[str, Member]:
+def _members(ledger: sqlite3.Connection, bodies: Mapping[str, str]) -> dict[str, Member]:
     marks = ", ".join("?" * len(HOME_KINDS))
     houses = {row["id"]: row for row in ledger.execute("SELECT id, publisher, adapter FROM sources")}
     found = ledger.execute(
@@ -148,7 +151,6 @@ def _members(ledger: sqlite3.Connection) -> dict[str, Member]:
             WHERE r.state <> 'removed' AND r.kind IN ({marks}) ORDER BY r.id""",
         HOME_KINDS,
     )
-    bodies = ids_of_bodies(ledger)
     members = {}
     for row in found:
         content = json.loads(row["content"])

@@ -53,10 +53,9 @@ LIST = ("id", "title", "kind", "publisher", "lifecycle", "status", "version", "i
 
 def homes_page(house: House, asked: Asked) -> Page:
     """Homes by name, narrowed by words, kind, state and owner; a page at a time."""
-    owner = asked.word("owner")
     chosen = {
         "kind": asked.word("kind", HOME_KINDS), "lifecycle": asked.word("lifecycle", LIFECYCLES),
-        "owner": body_called(house.catalogue, owner) if owner else "", "theme": asked.word("theme"),
+        "owner": body_called(house.catalogue, asked.word("owner")), "theme": asked.word("theme"),
         "q": asked.word("q"),
     }  # fmt: skip
     where, values = _narrowed(chosen)
@@ -91,9 +90,7 @@ def home_page(house: House, asked: Asked) -> Page:
         "home": home,
         "records": [{**row, "page": page_of("record", row["id"])} for row in house.rows(RECORDS, identifier)],
         "values": [{**row, "page": page_of("record", row["record_id"])} for row in values],
-        "findings": house.rows(
-            "SELECT field, sentence, told FROM findings WHERE home_id = ? ORDER BY field", identifier
-        ),
+        "findings": house.rows(FINDINGS, identifier),
         "editions": [_edition(span) for span in edition_line(house.catalogue, identifier)],
         "documents": [{**row, "url": web(row["url"])} for row in house.rows(ADDRESSES, identifier)],
         "related": _related(house, identifier),

@@ -12,12 +12,12 @@ from bench import synthetic
 from bench.committing import record_of
 from bench.measure import seconds
 from bench.report import Result, s, times, us
-from homefinder.change.write import derive_events
-from homefinder.harvesting import sources_of
+from homefinder.change.events.write import derive_events
+from homefinder.harvest.commit import Trace, commit
+from homefinder.harvest.diff import Diff, diff
+from homefinder.harvest.service import sources_of
 from homefinder.model import Record
-from homefinder.pipeline.commit import Trace, commit
-from homefinder.pipeline.diff import Diff, diff
-from homefinder.sources.registry import Source
+from homefinder.source import Source
 from homefinder.store.db import open_ledger
 from homefinder.store.records import live_records
 from homefinder.store.runs import Tally, start_run

@@ -10,10 +10,10 @@ from sqlite3 import Connection
 from bench import synthetic
 from bench.measure import seconds
 from bench.report import Result, s, times, us
-from homefinder.harvesting import sources_of
+from homefinder.harvest.commit import Trace, commit
+from homefinder.harvest.diff import diff
+from homefinder.harvest.service import sources_of
 from homefinder.model import Address, Event, Place, Record
-from homefinder.pipeline.commit import Trace, commit
-from homefinder.pipeline.diff import diff
 from homefinder.settings import Settings
 from homefinder.store.db import insert_many, open_ledger, transaction
 from homefinder.store.runs import Tally, start_run

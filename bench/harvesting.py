@@ -10,11 +10,11 @@ from pathlib import Path
 from bench import synthetic
 from bench.measure import seconds
 from bench.report import Result, s, times, us
+from homefinder.build.publish import publish
+from homefinder.build.refresh import resolve_all
 from homefinder.fetch.replay import Replay
-from homefinder.harvesting import harvest_replay, sources_of
-from homefinder.pipeline.harvest import Outcome
-from homefinder.publish import publish
-from homefinder.refresh import resolve_all
+from homefinder.harvest.run import Outcome
+from homefinder.harvest.service import harvest_replay, sources_of
 from homefinder.settings import ROOT, Settings
 from homefinder.store.db import open_curation, open_ledger
 

@@ -14,12 +14,12 @@ from sqlite3 import Connection
 from bench import synthetic
 from bench.measure import Measured, apart, seconds
 from bench.report import Result, mib, s, times
-from homefinder.link.baselines import bm25_ranker, homefinder_ranker, tfidf_ranker
-from homefinder.link.evaluate import Ranking as Rank
-from homefinder.link.link import CANDIDATES
-from homefinder.link.rank import Ranker
-from homefinder.publish import open_published
+from homefinder.build.link import CANDIDATES
+from homefinder.evaluation.baselines import bm25_ranker, homefinder_ranker, tfidf_ranker
+from homefinder.evaluation.metrics import Ranking as Rank
+from homefinder.ranking.ranker import Ranker
 from homefinder.settings import Settings
+from homefinder.store.db import open_published
 
 
 def explained_ranker(connection: Connection) -> Rank:
@@ -110,5 +110,5 @@ def _row(size: int, name: str, measured: Measured, base: Measured, growth: float
 
 def _command(settings: Settings, text: str | None) -> None:
     arguments = ["--version"] if text is None else ["find", text, "--data", str(settings.data)]
-    start = "from homefinder.cli import main; main()"
+    start = "from homefinder.cli.app import main; main()"
     subprocess.run([sys.executable, "-c", start, *arguments], check=True, stdout=subprocess.DEVNULL, env=os.environ)

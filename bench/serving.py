@@ -22,12 +22,12 @@ from bench import synthetic
 from bench.harvesting import DAYS, SHARE
 from bench.measure import seconds
 from bench.report import Result, times
-from homefinder.building import finish
+from homefinder.build.batch import finish
 from homefinder.fetch.replay import Replay
-from homefinder.harvesting import harvest_replay, sources_of
+from homefinder.harvest.service import harvest_replay, sources_of
 from homefinder.ids import iri
-from homefinder.publish import open_published
 from homefinder.settings import ROOT, Settings
+from homefinder.store.db import open_published
 
 CLIENTS = 4
 LOOKUP = "SELECT ?property ?value WHERE {{ <{home}> ?property ?value }}"

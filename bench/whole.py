@@ -8,9 +8,9 @@ from pathlib import Path
 
 from bench.measure import seconds
 from bench.report import Result, s, times, us
-from homefinder.building import finish, offline_steps, run_steps
-from homefinder.doctor import examine
-from homefinder.refresh import project
+from homefinder.build.batch import finish, offline_steps, run_steps
+from homefinder.build.doctor import examine
+from homefinder.build.refresh import project
 from homefinder.settings import Settings
 
 

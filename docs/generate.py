@@ -14,8 +14,8 @@ from docs.generator.rules import rules_page
 from docs.generator.settings import settings_page
 from docs.generator.sources import sources_page
 from docs.generator.tables import tables_page
-from homefinder.scheduling import prefect_yaml
-from homefinder.sources.registry import load_sources
+from homefinder.scheduler.deployments import prefect_yaml
+from homefinder.source import load_sources
 
 PAGES: Mapping[str, Callable[[], str]] = {
     "docs/reference/commands.md": commands_page,

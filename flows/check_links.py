@@ -6,8 +6,8 @@ from prefect import flow
 from prefect.artifacts import create_markdown_artifact
 
 from flows.parameters import DataFolder, settings_of
-from homefinder.act.markdown import plain
-from homefinder.link_upkeep import check_and_publish
+from homefinder.build.check_links import check_and_publish
+from homefinder.clean.markdown import plain
 
 
 @flow(name="check-links", flow_run_name="check-links")

@@ -13,8 +13,8 @@ from prefect.states import Completed, Failed
 from flows.parameters import DataFolder, settings_of
 from homefinder.errors import HomefinderError
 from homefinder.ids import slug
-from homefinder.telling.give import every_sector, made, sent
-from homefinder.telling.mail import is_configured
+from homefinder.notify.deliver import every_sector, made, sent
+from homefinder.notify.smtp import is_configured
 
 
 @task(name="tell-sector", task_run_name="{sector}")

@@ -13,18 +13,17 @@ from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 
 from flows.parameters import DataFolder, ReplayFolder, SourceId, settings_of
-from homefinder.building import Step, live_steps, offline_steps, run_steps
+from homefinder.build.batch import Step, live_steps, offline_steps, run_steps
+from homefinder.build.refresh import PROJECTED, RESOLVED, refresh
 from homefinder.errors import HomefinderError, UsageError
-from homefinder.harvesting import in_repository, sources_of
+from homefinder.harvest.run import Outcome
+from homefinder.harvest.service import in_repository, sources_of
 from homefinder.ids import slug
-from homefinder.pipeline.harvest import Outcome
-from homefinder.publish import open_published
-from homefinder.refresh import PROJECTED, RESOLVED, refresh
-from homefinder.run_report import details, report
-from homefinder.scheduling import passing_failure
+from homefinder.scheduler.deployments import passing_failure
+from homefinder.scheduler.report import details, report
 from homefinder.settings import Settings
-from homefinder.sources.registry import source_named
-from homefinder.store.db import open_ledger, scalar
+from homefinder.source import source_named
+from homefinder.store.db import open_ledger, open_published, scalar
 from homefinder.store.runs import Tally
 
 RETRY_AFTER_S: list[float] = [60, 600]

@@ -12,9 +12,9 @@ from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
 from flows.harvest import harvest_source, outcomes_of, refresh_catalogue, summary_of, verdict
 from flows.parameters import DataFolder, ReplayFolder, SourceId, settings_of
-from homefinder.building import SIDE_BY_SIDE
-from homefinder.harvesting import sources_of
-from homefinder.run_report import report
+from homefinder.build.batch import SIDE_BY_SIDE
+from homefinder.harvest.service import sources_of
+from homefinder.scheduler.report import report
 
 # Prefect declares its runners as invariant in their kind of future, so its own thread pool does not fit its flow().
 RUNNER = cast(TaskRunner[PrefectFuture[Any]], ThreadPoolTaskRunner(max_workers=SIDE_BY_SIDE))

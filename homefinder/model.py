@@ -9,6 +9,23 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import datetime
 from typing import Any, Self
 
+FALLBACK = "unknown"
+"""The route of a home that no rule fits."""
+
+
+ADOPT, EXTEND, NEW, NO_HOME = "adopt", "extend", "new-under-owner", "no-home"
+
+OUTCOMES = (ADOPT, EXTEND, NEW, NO_HOME)
+
+IN_WORDS: Mapping[str, str] = {
+    ADOPT: "adopt what exists",
+    EXTEND: "extend what exists",
+    NEW: "make something new under an existing owner",
+    NO_HOME: "no home found",
+}
+"""The four outcomes as a person reads them."""
+
+
 HOME_KINDS = (
     "standard",
     "data-collection",

@@ -11,6 +11,15 @@ from tests.built import built_once
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
+LONGEST_ID = 60
+"""Characters of the longest value that is a test's own name."""
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Bytes and long or broken texts are no names: two workers must collect the same tests, and people read them."""
+    if isinstance(val, bytes) or (isinstance(val, str) and (len(val) > LONGEST_ID or not val.isprintable())):
+        return argname
+    return None
 
 
 @pytest.hookimpl(tryfirst=True)  # pytest-xdist reads the marks in its own such hook

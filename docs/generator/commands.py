@@ -12,7 +12,7 @@ import typer
 
 from docs.generator.described import described, needed
 from docs.generator.markdown import anchor, code, page, table
-from homefinder.cli import app
+from homefinder.cli.app import app
 
 WHERE = "homefinder/commands/"
 

@@ -12,7 +12,7 @@ from pydantic.fields import FieldInfo
 
 from docs.generator.described import described, field_docstrings, needed
 from docs.generator.markdown import anchor
-from homefinder.sources.expressions import Computation
+from homefinder.adapters.mapping.expressions import Computation
 
 WHERE = "its module, below the field, or docs/described.yml under sources"
 

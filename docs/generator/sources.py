@@ -10,8 +10,8 @@ from pydantic import BaseModel
 from docs.generator.described import described, first_paragraph, needed
 from docs.generator.markdown import code, page, table
 from docs.generator.models import WHERE, inside, keys, name_of
-from homefinder.sources.curated import Home
-from homefinder.sources.registry import ADAPTERS, Source
+from homefinder.adapters.curated import Home
+from homefinder.source import ADAPTERS, Source
 
 INTRODUCTION = """The keys of `sources/ID.yml`, and of the `parameters` that each adapter needs. An unknown key is an
 error. How to write a declaration is told in [Declare a source](../sources.md); for GOV.UK, in [GOV.UK](../govuk.md)."""

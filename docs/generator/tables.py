@@ -11,7 +11,7 @@ import yaml
 
 from docs.generator.described import ROOT, described, needed
 from docs.generator.markdown import code, page, table
-from homefinder.link.index import build_index
+from homefinder.search.index import build_index
 from homefinder.store.schema import CURATION, LEDGER
 
 METADATA = ROOT / "metadata.yml"

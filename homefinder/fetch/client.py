@@ -23,20 +23,20 @@ from homefinder.errors import (
     TooManyRedirects,
     UsageError,
 )
-from homefinder.fetch.addresses import canonical, host_of, redirected
 from homefinder.fetch.archive import Archive, run_stamp
 from homefinder.fetch.exchange import Request, exchange
-from homefinder.fetch.guard import GuardedTransport, Resolve, check_address, resolve
 from homefinder.fetch.limits import NO_WAIT, Limits, Patience
-from homefinder.fetch.log import ExchangeLog, Held, Validators
-from homefinder.fetch.manners import Manners
+from homefinder.fetch.politeness.per_host import Manners
+from homefinder.fetch.politeness.retry import patiently
+from homefinder.fetch.politeness.robots import RobotsBook
+from homefinder.fetch.politeness.throttle import Clock, Throttle
+from homefinder.fetch.recorder import ExchangeLog, Held, Validators
 from homefinder.fetch.replay import ReplayTransport
-from homefinder.fetch.retry import patiently
-from homefinder.fetch.robots import RobotsBook
-from homefinder.fetch.throttle import Clock, Throttle
+from homefinder.fetch.ssrf_guard import GuardedTransport, Resolve, check_address, resolve
+from homefinder.fetch.urls import canonical, host_of, redirected
 from homefinder.model import Fetched, Issue, Place
 from homefinder.settings import Settings
-from homefinder.sources.registry import Source
+from homefinder.source import Source
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 

@@ -15,9 +15,9 @@ from typing import Any
 import httpx
 
 from homefinder.errors import AddressRefused, ReplayError
-from homefinder.fetch.addresses import canonical, check_form
 from homefinder.fetch.exchange import NotInReplay
 from homefinder.fetch.journal import FILE
+from homefinder.fetch.urls import canonical, check_form
 
 _DAY = re.compile(r"(\d{4}-\d{2}-\d{2})(T\d{6}Z(-\d+)?)?")
 """A day, or the stamp of a run in our own archive, whose day is the day that the run saw."""

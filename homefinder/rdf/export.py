@@ -12,14 +12,14 @@ from typing import Any, BinaryIO
 
 from pyoxigraph import Literal, Quad, RdfFormat, serialize
 
+from homefinder.decisions import sssom_write
 from homefinder.errors import UsageError
-from homefinder.link import sssom
 from homefinder.rdf.context import load_context
-from homefinder.rdf.dcat_catalog import About, catalogue_statements
-from homefinder.rdf.dcat_statements import PREFIXES
+from homefinder.rdf.dcat.catalog import About, catalogue_statements
+from homefinder.rdf.dcat.statements import PREFIXES
 from homefinder.rdf.expand import RDF_TYPE
+from homefinder.rdf.homes_csv import write_homes
 from homefinder.rdf.project import names_for, nodes, quads
-from homefinder.rdf.table import write_homes
 from homefinder.rdf.turtle import write_turtle
 from homefinder.rdf.vocabulary import vocabulary_quads
 
@@ -48,7 +48,7 @@ def export(
     elif fmt == "dcat":
         write_turtle(dict.fromkeys(catalogue_statements(catalogue, about)), RdfFormat.TURTLE, PREFIXES, out)
     elif fmt == "sssom":
-        sssom.write(catalogue, curation, base, prefixes, out)
+        sssom_write.write(catalogue, curation, base, prefixes, out)
     elif fmt == "jsonld":
         _write_jsonld(catalogue, curation, vocab, base, out)
     else:

@@ -13,17 +13,17 @@ from pyoxigraph import NamedNode, Quad
 
 from homefinder.errors import UsageError
 from homefinder.rdf.context import load_context
-from homefinder.rdf.event_nodes import event_nodes
 from homefinder.rdf.expand import Expander
-from homefinder.rdf.history_nodes import body_nodes, change_nodes, run_nodes, version_nodes
-from homefinder.rdf.home_nodes import catalogue_nodes, home_nodes, identifier_nodes, publisher_nodes, series_nodes
-from homefinder.rdf.mapping_nodes import mapping_nodes, need_nodes
 from homefinder.rdf.names import Names, Node
-from homefinder.rdf.outcome_nodes import outcome_nodes
-from homefinder.rdf.request_nodes import request_nodes
-from homefinder.rdf.route_nodes import route_nodes
-from homefinder.rdf.scorecard_nodes import scorecard_nodes
-from homefinder.rdf.source_nodes import record_nodes, seen_again_nodes, source_nodes
+from homefinder.rdf.nodes.change_requests import request_nodes
+from homefinder.rdf.nodes.events import event_nodes
+from homefinder.rdf.nodes.history import body_nodes, change_nodes, run_nodes, version_nodes
+from homefinder.rdf.nodes.homes import catalogue_nodes, home_nodes, identifier_nodes, publisher_nodes, series_nodes
+from homefinder.rdf.nodes.mappings import mapping_nodes, need_nodes
+from homefinder.rdf.nodes.outcomes import outcome_nodes
+from homefinder.rdf.nodes.routes import route_nodes
+from homefinder.rdf.nodes.scorecards import scorecard_nodes
+from homefinder.rdf.nodes.sources import record_nodes, seen_again_nodes, source_nodes
 from homefinder.rdf.values import web_iri
 from homefinder.rdf.vocabulary import vocabulary_quads
 

@@ -11,9 +11,9 @@ from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, RdfForm
 
 from homefinder.errors import QueryError
 from homefinder.rdf.context import load_context
-from homefinder.rdf.guard import check
-from homefinder.rdf.repository import NO_GRAPHS, Answer, Graphs, Repository
-from homefinder.rdf.table import harmless_rows
+from homefinder.rdf.homes_csv import harmless_rows
+from homefinder.rdf.query_guard import check
+from homefinder.rdf.store.repository import NO_GRAPHS, Answer, Graphs, Repository
 from homefinder.rdf.turtle import write_turtle
 from homefinder.settings import ROOT
 

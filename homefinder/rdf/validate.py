@@ -11,7 +11,7 @@ from rdflib import RDF, SH, BNode, Graph, Literal, URIRef
 from rdflib.term import Node as RdflibNode
 
 from homefinder.errors import DeclarationError, StoreError
-from homefinder.rdf.repository import Repository
+from homefinder.rdf.store.repository import Repository
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from homefinder.errors import UsageError
 from homefinder.ids import slug
-from homefinder.resolve.description import folded_address
+from homefinder.resolve.matching.profile import folded_address
 
 EXACT, NEWER, PART, DIFFERENT = "exact", "newer-version", "part-of", "different"
 RELATIONS = (EXACT, NEWER, PART, DIFFERENT)

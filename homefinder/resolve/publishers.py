@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from homefinder.pipeline.publishers import publisher_id_of
+from homefinder.clean.publishers import publisher_id_of
 
 _CONTENT = "CASE WHEN json_valid(v.content) THEN v.content ELSE '{}' END"
 """A content that somebody spoilt says nothing here; ``homefinder doctor`` names it."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from homefinder.resolve.compare import Comparison
-from homefinder.resolve.description import Reading
+from homefinder.resolve.matching.profile import Reading
+from homefinder.resolve.matching.scoring import Comparison
 
 KINDS: Mapping[str, str] = {
     "part": "part-of",

@@ -7,12 +7,12 @@ from dataclasses import asdict
 from typing import Any
 
 from homefinder.model import canonical_json
-from homefinder.resolve.cluster import Cluster
-from homefinder.resolve.compare import Comparison
-from homefinder.resolve.decided import Judged
-from homefinder.resolve.findings import Contradiction, contradictions
+from homefinder.resolve.clustering import Cluster
+from homefinder.resolve.conflicts import Contradiction, contradictions
+from homefinder.resolve.judgements import Judged
+from homefinder.resolve.matching.scoring import Comparison
 from homefinder.resolve.publishers import organisation
-from homefinder.resolve.survive import Member, Survivor
+from homefinder.resolve.survivorship import Member, Survivor
 
 ROWS: Mapping[str, tuple[str, ...]] = {
     "resolve_pairs": ("left_record", "right_record", "outcome", "score", "reason", "features", "verdict"),

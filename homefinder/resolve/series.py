@@ -10,9 +10,15 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from homefinder.ids import slug
-from homefinder.resolve.description import Reading
+from homefinder.resolve.matching.profile import Reading
+from homefinder.resolve.matching.title_parser import title_facts
+
+_FIRST = re.compile(r"v?(?:0*1(?:\.0+)*|0\.0*1)")
+"""Versions that follow none: what bears them is new."""
+
 
 _NOT_IN_SERIES = frozenset({"legislation", "body"})
 _NUMBER = re.compile(r"\d+")
@@ -155,3 +161,13 @@ def _rank(home: Titled, newer: Mapping[str, set[str]]) -> tuple[object, ...]:
     years = tuple(int(number) for number in _NUMBER.findall(edition))[:1]
     version = tuple(int(number) for number in _NUMBER.findall(home.reading.version))
     return (years, month, later if not years else 0, version, home.reading.item.id)
+
+
+def edition_named(content: Mapping[str, Any], line: str = "") -> tuple[str, str]:
+    """The edition that a record is, and what says so: its version in a series, its title, or its place in the line."""
+    if content.get("kind") in ("legislation", "body", "programme"):
+        return "", "version"
+    if content.get("series") and content.get("version") and not _FIRST.fullmatch(str(content["version"])):
+        return str(content["version"]), "version"
+    named = title_facts(str(content.get("title", ""))).edition
+    return (named, "title") if named else (line, "series")

@@ -19,15 +19,15 @@ from jinja2 import FileSystemLoader
 from markupsafe import Markup, escape
 
 from homefinder.settings import Settings
-from homefinder.site.csv_guard import guarded
-from homefinder.site.curating.rooms import prepare
-from homefinder.site.curating.session import actor_of
-from homefinder.site.curating.wrapping import careful
-from homefinder.site.direction import in_order
-from homefinder.site.headers import with_headers
+from homefinder.site.auth.middleware import careful
+from homefinder.site.auth.session import actor_of
+from homefinder.site.curation.routes import prepare
+from homefinder.site.http.csv_guard import guarded
+from homefinder.site.http.database import NAME, adopt
+from homefinder.site.http.headers import with_headers
+from homefinder.site.http.text_direction import in_order
 from homefinder.site.pages.themes import scheme_words
-from homefinder.site.published import NAME, adopt
-from homefinder.site.routing import routes
+from homefinder.site.routes import routes
 
 FOLDER = Path(__file__).resolve().parent
 """Where templates/ and static/ lie."""

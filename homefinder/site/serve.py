@@ -12,7 +12,7 @@ from datasette.app import Datasette
 
 from homefinder.errors import HomefinderError, StoreError
 from homefinder.settings import Settings
-from homefinder.site.curating.accounts import site_secret
+from homefinder.site.auth.accounts import site_secret
 from homefinder.site.metadata import load_metadata
 from homefinder.site.plugin import register
 from homefinder.store.db import open_read_only

@@ -8,6 +8,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from homefinder.errors import StoreError
+from homefinder.settings import Settings
 from homefinder.store.schema import CURATION, LEDGER
 
 BUSY_MS = 60_000
@@ -99,3 +100,8 @@ def scalar(connection: sqlite3.Connection, sql: str, *values: object) -> object:
     with closing(connection.execute(sql, values)) as cursor:
         row = cursor.fetchone()
     return None if row is None else row[0]
+
+
+def open_published(settings: Settings) -> sqlite3.Connection:
+    """The published catalogue, read-only. Raises StoreError when nothing was published yet."""
+    return open_read_only(settings.catalogue)

@@ -12,7 +12,7 @@ from homefinder.model import Fetched
 from homefinder.store.db import insert_many, scalar, transaction
 
 if TYPE_CHECKING:  # readers ask for runs and need not load what checks declarations
-    from homefinder.sources.registry import Source
+    from homefinder.source import Source
 
 TAKEN = ("committed", "unchanged")
 """States of a run whose view of the world is now known."""

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from homefinder.settings import Settings
-from homefinder.site.curating.accounts import add_account
+from homefinder.site.auth.accounts import add_account
 from tests.contract.made_site import served
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]

@@ -12,8 +12,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Browser, Page, expect
 
-from homefinder.requests.model import ChangeRequest, RequestEvent
-from homefinder.requests.store import add_events, add_request
+from homefinder.change_requests.model import ChangeRequest, RequestEvent
+from homefinder.change_requests.store import add_events, add_request
 from homefinder.store.db import open_curation, transaction
 from tests.browser.conftest import Curator
 from tests.contract.commands import rows

@@ -11,7 +11,7 @@ from typing import Any
 
 from typer.testing import CliRunner
 
-from homefinder.cli import app
+from homefinder.cli.app import app
 
 RUN_TABLES = frozenset({"runs", "run_checks", "fetches", "bodies", "issues", "notes"})
 """Tables that tell of runs and what they met on their way, not of what is known of the world."""

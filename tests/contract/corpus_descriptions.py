@@ -15,10 +15,10 @@ from typing import Any
 
 import yaml
 
+from homefinder.clean.normalise import normalise
 from homefinder.ids import slug
 from homefinder.model import HOME_KINDS
-from homefinder.pipeline.normalise import normalise
-from homefinder.resolve.description import Description, description_of
+from homefinder.resolve.matching.profile import Description, description_of
 from tests.contract.recorded import harvested
 
 Known = dict[tuple[str, str], Description]

@@ -8,9 +8,9 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from homefinder.link.index import build_index
+from homefinder.build.publish import publish
 from homefinder.model import canonical_json
-from homefinder.publish import publish
+from homefinder.search.index import build_index
 from homefinder.settings import ROOT, Settings
 from homefinder.store.db import open_ledger, transaction
 

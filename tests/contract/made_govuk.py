@@ -8,12 +8,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from homefinder.adapters.govuk import adapter
+from homefinder.adapters.govuk.rules import Parameters
+from homefinder.adapters.govuk.search import search_url
 from homefinder.fetch.client import replay_fetcher
 from homefinder.model import Fetched, Parsed
 from homefinder.settings import Settings
-from homefinder.sources import govuk
-from homefinder.sources.govuk_rules import Parameters
-from homefinder.sources.govuk_search import search_url
 from tests.contract.recorded import declared
 
 SOURCE = declared("govuk")[0]
@@ -86,5 +86,5 @@ class MadeGovuk:
 def harvest(folder: Path, data: Path, which: Parameters, known: Sequence[str] = ()) -> tuple[list[Fetched], Parsed]:
     """Collect and parse a replay folder with the real fetcher."""
     with replay_fetcher(SOURCE, Settings(data=data), folder, date(2026, 11, 20)) as getter:
-        fetched = govuk.collect(SOURCE, which, getter, known)
-    return fetched, govuk.parse(SOURCE, which, fetched)
+        fetched = adapter.collect(SOURCE, which, getter, known)
+    return fetched, adapter.parse(SOURCE, which, fetched)

@@ -14,7 +14,7 @@ from homefinder.errors import BadStatus, NotRecorded
 from homefinder.fetch.exchange import NotInReplay
 from homefinder.fetch.replay import ReplayTransport
 from homefinder.model import Fetched, Parsed, Record
-from homefinder.sources.registry import Adapter, Source, adapter_of, load_source, parameters_of
+from homefinder.source import Adapter, Source, adapter_of, load_source, parameters_of
 from tests.conftest import ROOT
 
 

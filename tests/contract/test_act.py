@@ -14,11 +14,11 @@ import pytest
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from homefinder.act.render import MARK
-from homefinder.act.routes import load_routes
-from homefinder.requests.model import ChangeRequest, RequestEvent
-from homefinder.requests.store import add_events, add_request
+from homefinder.change_requests.model import ChangeRequest, RequestEvent
+from homefinder.change_requests.store import add_events, add_request
 from homefinder.store.db import open_curation, transaction
+from homefinder.submissions.render import MARK
+from homefinder.submissions.routes import load_routes
 from tests.conftest import ROOT
 from tests.contract.commands import command, rows, well
 

@@ -8,13 +8,13 @@ from contextlib import closing
 
 import pytest
 
-from homefinder.building import finish, live_steps, run_steps
-from homefinder.link.rank import Ranker
-from homefinder.publish import open_published
-from homefinder.rdf.repository import open_local
+from homefinder.build.batch import finish, live_steps, run_steps
+from homefinder.ranking.ranker import Ranker
 from homefinder.rdf.sparql import run
+from homefinder.rdf.store.repository import open_local
 from homefinder.rdf.validate import validate
 from homefinder.settings import ROOT, Settings
+from homefinder.store.db import open_published
 
 NEEDS = """\
 sector: allotments

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from homefinder.fetch.replay import find_replays
-from homefinder.harvesting import harvest_replay
+from homefinder.harvest.service import harvest_replay
 from homefinder.settings import Settings
-from homefinder.sources.registry import load_source
+from homefinder.source import load_source
 from tests.conftest import ROOT
 from tests.contract.commands import dump, harvested, last_run, rows, world
 from tests.contract.conftest import Copy

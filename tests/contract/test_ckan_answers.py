@@ -10,9 +10,9 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from pydantic import ValidationError
 
+from homefinder.adapters.ckan import adapter as ckan
 from homefinder.errors import ParseError
 from homefinder.model import Parsed
-from homefinder.sources import ckan
 from tests.contract.made_packages import PACKAGE, SOURCE, URL, parse_body, parse_packages
 from tests.contract.recorded import MadeGetter, codes, declared, exchange
 

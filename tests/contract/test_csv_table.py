@@ -12,12 +12,12 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from homefinder.adapters.csv_table import adapter as csv_table
+from homefinder.clean.text import TITLE_LIMIT
 from homefinder.errors import BadStatus, ParseError
+from homefinder.harvest.run import MESSAGE_LIMIT, clean
 from homefinder.ids import KEY_LIMIT
 from homefinder.model import Parsed, Place
-from homefinder.pipeline.harvest import MESSAGE_LIMIT, clean
-from homefinder.pipeline.text import TITLE_LIMIT
-from homefinder.sources import csv_table
 from tests.contract.recorded import MadeGetter, RecordedGetter, by_key, codes, declared, exchange, harvested
 
 SOURCE = "uk-api-catalogue"

@@ -8,9 +8,9 @@ import pytest
 import yaml
 from pydantic import ValidationError
 
+from homefinder.adapters import curated
 from homefinder.errors import FetchError, ParseError
 from homefinder.model import HOME_KINDS, Address, Parsed, Place, Relation
-from homefinder.sources import curated
 from tests.conftest import ROOT
 from tests.contract.recorded import MadeGetter, by_key, codes, declared, exchange
 

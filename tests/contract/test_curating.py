@@ -18,7 +18,7 @@ from typing import Any
 import httpx
 import pytest
 
-from homefinder.link.needs import load_needs
+from homefinder.ranking.needs import load_needs
 from tests.contract.commands import rows, well
 from tests.contract.made_site import served
 

@@ -17,11 +17,11 @@ import httpx
 import pytest
 
 from homefinder.settings import ROOT, Settings
-from homefinder.site.snapshot import Snapshot, open_snapshot
+from homefinder.site.http.snapshot import Snapshot, open_snapshot
 from tests.contract.made_catalogue import make_catalogue, publish_generation
 
 HOMES = "/catalogue/homes.json?_shape=objects&_size=100&_facet=title"
-SERVE = ("-c", "from homefinder.cli import main; main()", "serve")
+SERVE = ("-c", "from homefinder.cli.app import main; main()", "serve")
 GENERATIONS = range(7, 27)
 
 

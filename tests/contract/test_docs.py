@@ -15,10 +15,10 @@ from docs.generate import PAGES
 from docs.generator import commands, described, models, settings, sources, tables
 from docs.generator.described import Undescribed, needed
 from docs.generator.markdown import anchor
-from homefinder.commands import asking
+from homefinder.adapters.curated import Home
+from homefinder.cli.app import query as asking
 from homefinder.rdf import export, sparql
-from homefinder.sources.curated import Home
-from homefinder.sources.registry import ADAPTERS, Source
+from homefinder.source import ADAPTERS, Source
 from homefinder.store.schema import CURATION
 from tests.conftest import ROOT
 

@@ -21,7 +21,7 @@ from tests.conftest import ROOT
 pytestmark = pytest.mark.slow
 
 CONSOLE = re.compile(r"^```console\n(.*?)^```", re.MULTILINE | re.DOTALL)
-START = "from homefinder.cli import main; main()"
+START = "from homefinder.cli.app import main; main()"
 
 
 def run(line: str, folder: Path) -> str:

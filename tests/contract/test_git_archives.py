@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from homefinder.adapters.git_archive import adapter
 from homefinder.errors import ArchiveRefused, BadStatus, ParseError
 from homefinder.model import Address, Event, Parsed, Record, Relation
-from homefinder.sources import git_archive
-from homefinder.sources.registry import Source
+from homefinder.source import Source
 from tests.contract.recorded import MadeGetter, by_key, codes, declared, exchange, harvested
 
 CATALOGUE = "uk-data-standards-catalogue"
@@ -349,9 +349,9 @@ def packed(files: dict[str, bytes], root: str = "repo-main/") -> bytes:
 
 
 def parsed(body: bytes, made: dict[str, Any] = MADE) -> Parsed:
-    parameters = git_archive.Parameters.model_validate(made)
+    parameters = adapter.Parameters.model_validate(made)
     url = parameters.archives[0].url
-    return git_archive.parse(source(made), parameters, [exchange(url, body)])
+    return adapter.parse(source(made), parameters, [exchange(url, body)])
 
 
 def source(made: dict[str, Any]) -> Source:
@@ -428,13 +428,13 @@ def test_a_body_that_is_no_archive_fails_the_run_with_the_reason(body: bytes) ->
 
 def test_a_body_that_was_not_fetched_fails_the_run() -> None:
     with pytest.raises(ParseError, match="was not fetched"):
-        git_archive.parse(source(MADE), git_archive.Parameters.model_validate(MADE), [])
+        adapter.parse(source(MADE), adapter.Parameters.model_validate(MADE), [])
 
 
 def test_any_other_status_fails_the_run() -> None:
-    parameters = git_archive.Parameters.model_validate(MADE)
+    parameters = adapter.Parameters.model_validate(MADE)
     with pytest.raises(BadStatus):
-        git_archive.collect(source(MADE), parameters, MadeGetter(lambda _: None), ())
+        adapter.collect(source(MADE), parameters, MadeGetter(lambda _: None), ())
 
 
 @pytest.mark.parametrize(
@@ -457,6 +457,4 @@ def test_any_other_status_fails_the_run() -> None:
 )
 def test_a_slip_in_a_declaration_is_refused(collection: dict[str, Any], problem: str) -> None:
     with pytest.raises(ValidationError, match=problem):
-        git_archive.Parameters.model_validate(
-            {"archives": [{"url": "u", "collections": [{"name": "n", **collection}]}]}
-        )
+        adapter.Parameters.model_validate({"archives": [{"url": "u", "collections": [{"name": "n", **collection}]}]})

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
+from homefinder.adapters.govuk import adapter
+from homefinder.clean.normalise import normalise
 from homefinder.model import Address, Event, Parsed, Record, Relation
-from homefinder.pipeline.normalise import normalise
-from homefinder.sources import govuk
 from tests.contract.made_govuk import SOURCE, harvest
 from tests.contract.recorded import by_key, codes, declared, exchange
 
@@ -214,7 +214,7 @@ def test_what_churns_stays_outside(replay_root: Path, recording: Parsed, tmp_pat
         document = json.loads(one.body)
         changed = {**document, "updated_at": "2030-01-01T00:00:00Z", "publishing_request_id": "x", "payload_version": 9}
         later.append(exchange(one.url, json.dumps(changed).encode(), one.status))
-    again = govuk.parse(SOURCE, declared("govuk")[1], later)
+    again = adapter.parse(SOURCE, declared("govuk")[1], later)
     assert [record.content() for record in again.records] == [record.content() for record in recording.records]
 
 

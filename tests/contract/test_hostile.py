@@ -18,13 +18,13 @@ import icalendar
 import pytest
 from bs4 import BeautifulSoup
 
-from homefinder.building import finish
-from homefinder.change.calendar import BINDING
+from homefinder.build.batch import finish
+from homefinder.build.publish import publish
+from homefinder.build.refresh import project
+from homefinder.change.calendar.build import BINDING
+from homefinder.clean.text import TITLE_LIMIT
 from homefinder.fetch.replay import Replay
-from homefinder.harvesting import harvest_replay, sources_of
-from homefinder.pipeline.text import TITLE_LIMIT
-from homefinder.publish import publish
-from homefinder.refresh import project
+from homefinder.harvest.service import harvest_replay, sources_of
 from homefinder.settings import ROOT, Settings
 from homefinder.store.db import open_ledger, transaction
 from tests.contract.commands import command, rows

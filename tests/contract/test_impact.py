@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 from icalendar import Calendar
 
-from homefinder.change.impact import Impact, impact
-from homefinder.change.kin import changed_with, reached_from
-from homefinder.link.review import review_queue
+from homefinder.change.impact.impact import Impact, impact
+from homefinder.change.impact.related_homes import changed_with, reached_from
+from homefinder.decisions.review_queue import review_queue
 from homefinder.settings import Settings
 from homefinder.store.db import open_curation, open_read_only
 from tests.conftest import ROOT

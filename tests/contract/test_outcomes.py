@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from homefinder.link.outcome import outcome_for
-from homefinder.link.outcome_fit import Judged, always_extend, judged, leave_one_out
-from homefinder.link.outcome_model import EXTEND, NO_HOME, OUTCOMES
-from homefinder.link.rank import Ranker
-from homefinder.link.reliability import calibration_error
+from homefinder.evaluation.calibration import calibration_error
+from homefinder.model import EXTEND, NO_HOME, OUTCOMES
+from homefinder.outcomes.decide import outcome_for
+from homefinder.outcomes.fit import Judged, always_extend, judged, leave_one_out
+from homefinder.ranking.ranker import Ranker
 from homefinder.store.db import open_read_only
 from tests.conftest import ROOT, SHARED, needs
 from tests.contract.commands import command, rows, well

@@ -12,8 +12,8 @@ import httpx
 import pytest
 from datasette.app import Datasette
 
-from homefinder.pipeline.publishers import publisher_id_of
-from homefinder.requests.happenings import publishers_named
+from homefinder.change_requests.answers_found import publishers_named
+from homefinder.clean.publishers import publisher_id_of
 from homefinder.resolve.publishers import organisation
 from homefinder.settings import Settings
 from homefinder.site.serve import open_site

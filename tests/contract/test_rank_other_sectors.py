@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from homefinder.link.evaluate import grade_cases, measure
-from homefinder.link.gold import Finder, read_gold
-from homefinder.link.rank import Ranker
+from homefinder.evaluation.gold import Finder, read_gold
+from homefinder.evaluation.metrics import grade_cases, measure
+from homefinder.ranking.ranker import Ranker
 from homefinder.settings import ROOT
 from homefinder.store.db import open_read_only
 

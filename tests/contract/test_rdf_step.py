@@ -8,12 +8,11 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Quad
 
-from homefinder.publish import open_published
+from homefinder.build.refresh import refresh
 from homefinder.rdf.project import quads
-from homefinder.rdf.repository import open_local
-from homefinder.refresh import refresh
+from homefinder.rdf.store.repository import open_local
 from homefinder.settings import Settings
-from homefinder.store.db import open_curation
+from homefinder.store.db import open_curation, open_published
 from tests.conftest import ROOT
 from tests.contract.commands import harvested
 from tests.contract.conftest import Copy

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from homefinder.requests.states import MOVES, STATES
+from homefinder.change_requests.workflow import MOVES, STATES
 from tests.contract.commands import command, dump, rows, well
 from tests.contract.conftest import Copy
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from homefinder.resolve.cluster import Resolution, resolve_records
+from homefinder.resolve.clustering import Resolution, resolve_records
 from homefinder.resolve.evaluate import Scoring, measure, score
 from homefinder.resolve.gold import DIFFERENT, EXACT, NEWER, PART, Side, read_pairs
 from homefinder.resolve.series import HEAD, Titled, editions

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from homefinder.building import finish, offline_steps, run_steps
-from homefinder.pipeline.harvest import Outcome
+from homefinder.build.batch import finish, offline_steps, run_steps
+from homefinder.harvest.run import Outcome
 from homefinder.settings import Settings
 from homefinder.store.db import open_read_only
 

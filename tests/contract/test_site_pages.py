@@ -20,10 +20,10 @@ from bs4 import BeautifulSoup
 from datasette.app import Datasette
 from pyoxigraph import RdfFormat, parse
 
-from homefinder.requests.model import ChangeRequest, RequestEvent
-from homefinder.requests.store import add_events, add_request
+from homefinder.change_requests.model import ChangeRequest, RequestEvent
+from homefinder.change_requests.store import add_events, add_request
 from homefinder.settings import Settings
-from homefinder.site.routing import PAGES
+from homefinder.site.routes import PAGES
 from homefinder.site.serve import open_site
 from homefinder.store.db import open_curation, transaction
 

@@ -14,10 +14,10 @@ from prefect.settings import (
     temporary_settings,
 )
 
-from homefinder.children import Stop
-from homefinder.prefect_server import Server
-from homefinder.scheduler import environment_for, started
-from homefinder.scheduling import POOL
+from homefinder.scheduler.deployments import POOL
+from homefinder.scheduler.prefect_api import Server
+from homefinder.scheduler.processes import Stop
+from homefinder.scheduler.server import environment_for, started
 from homefinder.settings import Settings
 
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from homefinder.children import Command, Stop, Stopped, child, end, finished, processes, signals_noted
 from homefinder.errors import HomefinderError
+from homefinder.scheduler.processes import Command, Stop, Stopped, child, end, finished, processes, signals_noted
 
 STUBBORN = """
 import signal, subprocess, sys, time

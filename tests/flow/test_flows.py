@@ -14,9 +14,9 @@ import pytest
 from flows.harvest import harvest
 from flows.publish import publish
 from flows.refresh import refresh
-from homefinder.harvesting import sources_of
-from homefinder.prefect_server import Server
-from homefinder.refresh import refresh as refresh_now
+from homefinder.build.refresh import refresh as refresh_now
+from homefinder.harvest.service import sources_of
+from homefinder.scheduler.prefect_api import Server
 from homefinder.settings import Settings
 from tests.conftest import ROOT
 

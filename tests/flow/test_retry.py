@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from flows.harvest import RETRY_AFTER_S, harvest_source
-from homefinder.scheduling import passing_failure
+from homefinder.scheduler.deployments import passing_failure
 from tests.conftest import ROOT
 from tests.unit.fetch_server import Answer, Publication, publication
 

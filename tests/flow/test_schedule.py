@@ -18,11 +18,11 @@ from typing import Any
 import pytest
 import yaml
 
-from homefinder.children import Stop, processes
-from homefinder.harvesting import sources_of
-from homefinder.prefect_server import Server
-from homefinder.scheduler import deploy, worker
-from homefinder.scheduling import POOL, prefect_yaml
+from homefinder.harvest.service import sources_of
+from homefinder.scheduler.deployments import POOL, prefect_yaml
+from homefinder.scheduler.prefect_api import Server
+from homefinder.scheduler.processes import Stop, processes
+from homefinder.scheduler.server import deploy, worker
 from homefinder.settings import Settings
 from tests.conftest import ROOT
 from tests.flow.conftest import free_port
@@ -84,7 +84,7 @@ def home(tmp_path: Path) -> Path:
 @contextmanager
 def schedule(home: Path, data: Path, port: int, contact: str = "tests@example.org") -> Iterator[subprocess.Popen[str]]:
     """The command, in a process group of its own, so that a test that fails leaves nothing behind."""
-    start = (sys.executable, "-c", "from homefinder.cli import main; main()")
+    start = (sys.executable, "-c", "from homefinder.cli.app import main; main()")
     command = (*start, "schedule", "--data", str(data), "--port", str(port))
     environment = {**os.environ, "HOMEFINDER_HOME": str(home), "HOMEFINDER_CONTACT": contact}
     process = subprocess.Popen(

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 import yaml
 
-from homefinder.harvesting import sources_of
-from homefinder.pipeline.harvest import Outcome
-from homefinder.run_report import escaped, linked, report
-from homefinder.scheduling import deployments, prefect_yaml
+from homefinder.harvest.run import Outcome
+from homefinder.harvest.service import sources_of
+from homefinder.scheduler.deployments import deployments, prefect_yaml
+from homefinder.scheduler.report import escaped, linked, report
 from homefinder.settings import Settings
 from homefinder.store.runs import Tally
 from tests.conftest import ROOT

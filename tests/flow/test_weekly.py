@@ -14,9 +14,9 @@ import pytest
 
 from flows.check_links import check_links
 from flows.digest import digest
-from homefinder.prefect_server import Server
+from homefinder.notify.deliver import every_sector, made
+from homefinder.scheduler.prefect_api import Server
 from homefinder.settings import Settings
-from homefinder.telling.give import every_sector, made
 from tests.contract.commands import rows
 from tests.flow.test_flows import state_of
 from tests.unit.fetch_server import Answer, Publication, publication

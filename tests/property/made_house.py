@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from homefinder.fetch.replay import find_replays
-from homefinder.harvesting import harvest_past, harvest_replay
-from homefinder.memory import past_runs
-from homefinder.pipeline.harvest import Outcome
+from homefinder.harvest.manifest import past_runs
+from homefinder.harvest.run import Outcome
+from homefinder.harvest.service import harvest_past, harvest_replay
 from homefinder.settings import Settings
-from homefinder.sources.registry import Source
+from homefinder.source import Source
 from tests.contract.commands import rows
 from tests.contract.made_editions import Edition, Line
 

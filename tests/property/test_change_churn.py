@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from homefinder.change.classify import classify
-from homefinder.change.difference import ADDED, REMOVED, SAME, differences, word_pieces
-from homefinder.change.step import step_of
+from homefinder.change.diff.fields import ADDED, REMOVED, SAME, differences, word_pieces
+from homefinder.change.diff.step import step_of
+from homefinder.change.events.classify import classify
 
 WORDS = st.lists(
     st.sampled_from(["oak", "elm", "must", "height", "10", "2026", "tree,", "list.", "of", "the"]),

@@ -8,8 +8,8 @@ from itertools import product
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from homefinder.link.decisions import VERDICTS, Decision, present_home, read_decisions, standing
-from homefinder.link.mappings import reviews
+from homefinder.decisions.mappings import reviews
+from homefinder.decisions.store import VERDICTS, Decision, present_home, read_decisions, standing
 from tests.unit.made_pairs import ASKED, RECORDS, World, world
 
 Event = tuple[str, ...]

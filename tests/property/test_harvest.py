@@ -18,8 +18,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from homefinder.errors import ReplayError, UsageError
-from homefinder.harvesting import accept_drop, harvest_live, replays_for
-from homefinder.memory import NOTE, past_runs, read_note
+from homefinder.harvest.manifest import NOTE, past_runs, read_note
+from homefinder.harvest.service import accept_drop, harvest_live, replays_for
 from tests.contract.commands import dump, last_run, world
 from tests.property.made_house import ADDRESS, FIRST, House, World, house, source, table
 

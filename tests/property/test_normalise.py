@@ -8,11 +8,11 @@ from datetime import UTC, datetime
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from homefinder.clean.dates import clean_day, clean_moment
+from homefinder.clean.normalise import normalise
+from homefinder.clean.text import clean_lines, clean_prose, clean_title
+from homefinder.clean.urls import clean_address
 from homefinder.model import KINDS, LIFECYCLES, Address, Event, Place, Record, Relation, canonical_json
-from homefinder.pipeline.addresses import clean_address
-from homefinder.pipeline.dates import clean_day, clean_moment
-from homefinder.pipeline.normalise import normalise
-from homefinder.pipeline.text import clean_lines, clean_prose, clean_title
 
 PIECES = st.sampled_from(
     [

@@ -13,14 +13,14 @@ from tempfile import TemporaryDirectory
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from homefinder.change_requests import actions
+from homefinder.change_requests.files import files_in, load, save
+from homefinder.change_requests.model import ChangeRequest, RequestView
+from homefinder.change_requests.projection import fold, problems
+from homefinder.change_requests.store import read_held, read_views
+from homefinder.change_requests.workflow import MOVES, STATES
+from homefinder.change_requests.yaml_form import from_text, to_text
 from homefinder.errors import UsageError
-from homefinder.requests import edit
-from homefinder.requests.files import files_in, load, save
-from homefinder.requests.fold import fold, problems
-from homefinder.requests.model import ChangeRequest, RequestView
-from homefinder.requests.states import MOVES, STATES
-from homefinder.requests.store import read_held, read_views
-from homefinder.requests.text import from_text, to_text
 from homefinder.store.db import open_curation
 
 TABLES = ("change_requests", "request_events", "request_relations")
@@ -47,26 +47,26 @@ Op = Callable[[sqlite3.Connection, list[str]], RequestView]
 @st.composite
 def operations(draw: st.DrawFn) -> Op:
     """One act on one of the requests that there are, as allowed or not as people try."""
-    act = edit.Act(draw(filled), draw(days), draw(texts))
+    act = actions.Act(draw(filled), draw(days), draw(texts))
     which, other, note = draw(st.integers(0, 9)), draw(st.integers(0, 9)), draw(filled)
     state, name = draw(st.sampled_from(sorted(STATES))), draw(st.sampled_from(["title", "wording", "need_id", "owner"]))
     deadline, value, kind = draw(days | st.just("")), draw(filled), draw(st.sampled_from(["follows", "blocks"]))
     holds = draw(st.booleans())
 
-    def makes(uids: list[str]) -> edit.Make:
-        made: tuple[edit.Make, ...] = (
-            lambda view: edit.moved(view, state, act, note, deadline, value),
-            lambda view: edit.moved(view, draw_allowed(view, which), replace(act, on=view.since), note),
-            lambda view: edit.undone(view, act, note),
-            lambda view: edit.noted(view, act, note, value, evidence=holds),
-            lambda view: edit.deadline_set(view, deadline, act, note),
-            lambda view: edit.amended(view, {name: value}, act, note),
-            lambda view: edit.related(view, kind, uids[other % len(uids)], act, note, holds=holds),
-            lambda view: edit.dismissed(view, value, act, note),
+    def makes(uids: list[str]) -> actions.Make:
+        made: tuple[actions.Make, ...] = (
+            lambda view: actions.moved(view, state, act, note, deadline, value),
+            lambda view: actions.moved(view, draw_allowed(view, which), replace(act, on=view.since), note),
+            lambda view: actions.undone(view, act, note),
+            lambda view: actions.noted(view, act, note, value, evidence=holds),
+            lambda view: actions.deadline_set(view, deadline, act, note),
+            lambda view: actions.amended(view, {name: value}, act, note),
+            lambda view: actions.related(view, kind, uids[other % len(uids)], act, note, holds=holds),
+            lambda view: actions.dismissed(view, value, act, note),
         )
         return made[(which + other) % len(made)]
 
-    return lambda curation, uids: edit.apply(curation, uids[which % len(uids)], makes(uids))
+    return lambda curation, uids: actions.apply(curation, uids[which % len(uids)], makes(uids))
 
 
 def draw_allowed(view: RequestView, number: int) -> str:
@@ -86,7 +86,7 @@ def tables(curation: sqlite3.Connection) -> dict[str, list[tuple[object, ...]]]:
 
 def lived(curation: sqlite3.Connection, opened: list[tuple[ChangeRequest, str]], acts: list[Op]) -> int:
     """Open requests and do to them what is allowed; how much was."""
-    uids = [edit.open_request(curation, request, edit.Act("One who asks", on)) for request, on in opened]
+    uids = [actions.open_request(curation, request, actions.Act("One who asks", on)) for request, on in opened]
     done = 0
     for act in acts:
         try:
@@ -122,7 +122,7 @@ def done_events(curation: sqlite3.Connection) -> int:
 @given(requests, days, st.lists(operations(), max_size=12))
 def test_what_was_noted_stays_and_always_follows(request: ChangeRequest, on: str, acts: list[Op]) -> None:
     with TemporaryDirectory() as name, closing(open_curation(Path(name) / "a.db")) as here:
-        uid = edit.open_request(here, request, edit.Act("One who asks", on))
+        uid = actions.open_request(here, request, actions.Act("One who asks", on))
         before = tables(here)
         for act in acts:
             lived_on = read_held(here)[uid]
@@ -143,7 +143,7 @@ def test_what_was_noted_stays_and_always_follows(request: ChangeRequest, on: str
 @given(st.data())
 def test_any_text_survives_in_a_file(data: st.DataObject) -> None:
     request = replace(data.draw(requests), uid="CR-2026-ABCDEF", opened_on="2026-01-01")
-    act = edit.Act(data.draw(filled), "2026-01-01", data.draw(texts), "2026-01-01T00:00:00.000000Z")
+    act = actions.Act(data.draw(filled), "2026-01-01", data.draw(texts), "2026-01-01T00:00:00.000000Z")
     event = act.event(fold(request, ()), "opened", data.draw(texts), address=data.draw(texts))
     text = to_text(request, (event,))
     assert from_text(text, Path("x.yml")) == (request, (event,))

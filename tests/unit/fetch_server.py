@@ -14,9 +14,9 @@ from typing import Any
 
 from homefinder.fetch.client import Fetcher, live_fetcher
 from homefinder.fetch.limits import Limits, Patience
-from homefinder.fetch.throttle import Clock
+from homefinder.fetch.politeness.throttle import Clock
 from homefinder.settings import Settings
-from homefinder.sources.registry import Source
+from homefinder.source import Source
 
 QUICK = Patience(first_s=0.0, jitter_s=0.0)
 

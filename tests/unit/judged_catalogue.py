@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
 
-from homefinder.link.index import build_index
-from homefinder.publish import publish
-from homefinder.resolve.write import resolve
+from homefinder.build.publish import publish
+from homefinder.resolve.run import resolve
+from homefinder.search.index import build_index
 from homefinder.settings import Settings
 from homefinder.store.db import open_ledger
 from tests.unit.test_resolve_write import SOURCES, add

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from homefinder.link.model import Candidate
-from homefinder.link.outcome_model import Facts, HomeFacts
+from homefinder.outcomes.model import Facts, HomeFacts
+from homefinder.ranking.model import Candidate
 
 STANDARD = HomeFacts(
     id="std", title="The Standard", kind="standard", lifecycle="active", status="published", publisher_id="owner",

@@ -12,14 +12,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from homefinder.link.decisions import about, keep_decision
-from homefinder.link.index import build_index
-from homefinder.link.link import link
+from homefinder.build.link import link
+from homefinder.build.publish import publish
+from homefinder.decisions.store import about, keep_decision
+from homefinder.harvest.diff import field_changes
 from homefinder.model import content_hash
-from homefinder.pipeline.diff import field_changes
-from homefinder.publish import publish
-from homefinder.resolve.decided import Judgement, keep_judgement
-from homefinder.resolve.write import resolve
+from homefinder.resolve.judgements import Judgement, keep_judgement
+from homefinder.resolve.run import resolve
+from homefinder.search.index import build_index
 from homefinder.settings import Settings
 from homefinder.store.db import open_curation, open_ledger, transaction
 from tests.unit.test_resolve_write import SOURCES, add

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
-from homefinder.link.index import build_index
+from homefinder.search.index import build_index
 from homefinder.store.db import open_ledger
 
 HOMES = [

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import sqlite3
 
-from homefinder.requests.model import ChangeRequest, RequestEvent
-from homefinder.requests.store import add_events, add_request
+from homefinder.change_requests.model import ChangeRequest, RequestEvent
+from homefinder.change_requests.store import add_events, add_request
 
 LIVED, DRAFT = "CR-2026-0000AA", "CR-2026-0000BB"
 PERSON = "A Person"

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from homefinder.act.markdown import WORD_JOINER, Safe, address, day, paragraphs, plain
+from homefinder.clean.markdown import WORD_JOINER, Safe, address, day, paragraphs, plain
 
 READER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 

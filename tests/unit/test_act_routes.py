@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from homefinder.act.choose import HomeFacts, route_for
-from homefinder.act.render import environment
-from homefinder.act.routes import FALLBACK, Route, load_routes
 from homefinder.errors import DeclarationError
+from homefinder.model import FALLBACK
+from homefinder.submissions.render import environment
+from homefinder.submissions.route_rules import HomeFacts, route_for
+from homefinder.submissions.routes import Route, load_routes
 from tests.conftest import ROOT
 
 ROUTES = load_routes(ROOT / "vocab" / "routes")

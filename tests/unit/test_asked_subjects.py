@@ -8,8 +8,8 @@ from contextlib import closing
 
 import pytest
 
-from homefinder.link.asked_subjects import Labels, Subject, asked_subjects, not_covered
-from homefinder.link.terms import word_stems
+from homefinder.search.fields import word_stems
+from homefinder.search.subject_matching import Labels, Subject, asked_subjects, not_covered
 
 LABELS = [
     ("s/visit", 0, "health visitor"),

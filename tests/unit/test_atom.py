@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree  # type: ignore[import-untyped]
 
-from homefinder.telling.atom import Entry, Pages, entry_id, feed_id, write_atom
+from homefinder.notify.atom import Entry, Pages, entry_id, feed_id, write_atom
 
 NS = {"a": "http://www.w3.org/2005/Atom"}
 BASE = "https://standards.example.org"

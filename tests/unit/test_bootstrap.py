@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from homefinder.link.bootstrap import mean_interval, ratio_interval
+from homefinder.evaluation.bootstrap import mean_interval, ratio_interval
 
 SHARES = st.lists(st.floats(0, 1), min_size=2, max_size=12)
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from homefinder.harvest.carry_forward import carry
 from homefinder.model import Address, Event, Identifier, Place, Record, Relation, content_hash
-from homefinder.pipeline.carry import carry
 
 PLACE = Place("https://example.org/a", "0" * 64)
 LAST = Record(

@@ -11,15 +11,16 @@ from typing import Any
 
 import pytest
 
-from homefinder.change import write
-from homefinder.change.difference import difference, word_pieces
-from homefinder.change.difference_shown import as_html, as_text
-from homefinder.change.editions import edition_line
-from homefinder.change.events import Change, History, edition_named, events_of
-from homefinder.change.write import NOTE, derive_events
+from homefinder.change.diff.fields import difference, word_pieces
+from homefinder.change.diff.render import as_html, as_text
+from homefinder.change.events import write
+from homefinder.change.events.derive import Change, History, events_of
+from homefinder.change.events.editions import edition_line
+from homefinder.change.events.write import NOTE, derive_events
 from homefinder.errors import UsageError
 from homefinder.model import canonical_json, content_hash
-from homefinder.resolve.write import resolve
+from homefinder.resolve.run import resolve
+from homefinder.resolve.series import edition_named
 from homefinder.store.db import open_ledger
 from tests.unit.rdf_fixture_records import insert
 

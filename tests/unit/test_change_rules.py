@@ -8,11 +8,11 @@ import pytest
 from rdflib import Graph
 from rdflib.namespace import SKOS
 
-from homefinder.change.classify import Happened, classify, in_words, shown
+from homefinder.change.diff.step import step_of
+from homefinder.change.events.announcements import FACTS
+from homefinder.change.events.classify import Happened, classify, in_words, shown
+from homefinder.change.events.rules import RULES, Example, Rule
 from homefinder.change.kinds import EVENT_KINDS, MAJOR, MINOR, OCCASIONS
-from homefinder.change.rules import RULES, Example, Rule
-from homefinder.change.step import step_of
-from homefinder.change.told import FACTS
 from homefinder.settings import ROOT
 
 NAMED = [pytest.param(rule, id=rule.name) for rule in RULES]

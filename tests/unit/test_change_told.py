@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from homefinder.change.step import Fact
-from homefinder.change.told import day, facts, told_over
+from homefinder.change.diff.step import Fact
+from homefinder.change.events.announcements import day, facts, told_over
 
 Content = dict[str, Any]
 

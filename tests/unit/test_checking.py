@@ -12,9 +12,9 @@ from threading import Thread
 
 import pytest
 
-from homefinder.change.upkeep import is_dead
-from homefinder.checking import Known, LinkChecker, check_links, due_links
+from homefinder.change.upkeep.write import is_dead
 from homefinder.errors import UsageError
+from homefinder.fetch.link_checker import Known, LinkChecker, check_links, due_links
 from homefinder.settings import Settings
 from homefinder.store.db import open_ledger
 from tests.unit.fetch_server import QUICK, Answer, Publication, Watch, publication

@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 
 from homefinder.errors import UsageError
-from homefinder.link.cross_validate import START, UNIT, Kept, cross_validate
-from homefinder.link.evaluate import Graded, grade_cases
-from homefinder.link.gold import Finder, read_gold
-from homefinder.link.rank import Ranker
-from homefinder.link.weights import FEATURES, weights_with
+from homefinder.evaluation.cross_validation import START, UNIT, Kept, cross_validate
+from homefinder.evaluation.gold import Finder, read_gold
+from homefinder.evaluation.metrics import Graded, grade_cases
+from homefinder.ranking.ranker import Ranker
+from homefinder.ranking.weights import FEATURES, weights_with
 from homefinder.store.db import open_read_only
 from tests.unit.judged_catalogue import judged_text, make_catalogue
 

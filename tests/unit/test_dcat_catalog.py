@@ -11,10 +11,10 @@ import yaml
 from pyoxigraph import RdfFormat, parse, serialize
 from rdflib import RDF, Graph, Literal, Namespace, URIRef
 
-from homefinder.rdf.dcat_catalog import DUMPS, About, catalogue_statements
+from homefinder.rdf.dcat.catalog import DUMPS, About, catalogue_statements
+from homefinder.rdf.dcat.void import void_statements
 from homefinder.rdf.project import quads
-from homefinder.rdf.repository import in_memory
-from homefinder.rdf.void import void_statements
+from homefinder.rdf.store.repository import in_memory
 from homefinder.settings import ROOT
 from tests.unit.rdf_fixture import BASE, catalogue, curation
 

@@ -11,9 +11,9 @@ import pytest
 import typer
 from typer.testing import CliRunner, Result
 
-from homefinder.commands import deciding
-from homefinder.link.decisions import read_decisions
-from homefinder.link.sssom_read import read_sssom
+from homefinder.cli.app import decisions as deciding
+from homefinder.decisions.sssom_read import read_sssom
+from homefinder.decisions.store import read_decisions
 from tests.conftest import ROOT
 from tests.unit.made_pairs import World, world
 

@@ -7,8 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from homefinder.errors import UsageError
-from homefinder.link.decisions import (
+from homefinder.decisions.store import (
     Decision,
     about,
     keep_decision,
@@ -17,6 +16,7 @@ from homefinder.link.decisions import (
     standing,
     undo_decision,
 )
+from homefinder.errors import UsageError
 from tests.unit.made_pairs import World, world
 
 FOSTER, PERSON = "own.foster", "own.person"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from homefinder.harvest.diff import diff, field_changes
 from homefinder.model import Live, Record, content_hash
-from homefinder.pipeline.diff import diff, field_changes
-from homefinder.sources.registry import Retire
+from homefinder.source import Retire
 
 
 def record(key: str, title: str = "Title") -> Record:

@@ -8,8 +8,8 @@ from dataclasses import replace
 import pytest
 from lxml import html as lxml_html  # type: ignore[import-untyped]
 
-from homefinder.telling.digest_model import Ahead, Change, Digest, Failed, Judge, Overdue, most_severe, said_days
-from homefinder.telling.shown import as_html, as_markdown, link
+from homefinder.notify.digest_model import Ahead, Change, Digest, Failed, Judge, Overdue, most_severe, said_days
+from homefinder.notify.render import as_html, as_markdown, link
 
 BASE = "https://standards.example.org"
 NOTHING = Digest("homelessness", "2026-11-08", "2026-11-15", 5, 0, (), (), (), (), (), (), (), ())

@@ -10,14 +10,14 @@ from typing import Any
 import pytest
 import yaml
 
+from homefinder.adapters.git_archive import adapter
+from homefinder.adapters.git_archive.adapter import Archive, Collection
+from homefinder.adapters.git_archive.formats import READERS
+from homefinder.adapters.mapping.evaluate import FILTERS
+from homefinder.adapters.mapping.expressions import Computation
+from homefinder.adapters.mapping.mapping import RecordMapping
 from homefinder.model import Event, Identifier, Relation
-from homefinder.sources import git_archive
-from homefinder.sources.evaluate import FILTERS
-from homefinder.sources.expressions import Computation
-from homefinder.sources.formats import READERS
-from homefinder.sources.git_archive import Archive, Collection
-from homefinder.sources.mapping import RecordMapping
-from homefinder.sources.registry import ADAPTERS, Source, parameters_of
+from homefinder.source import ADAPTERS, Source, parameters_of
 from tests.conftest import ROOT
 from tests.contract.recorded import exchange
 
@@ -72,7 +72,7 @@ def packed() -> bytes:
 def test_the_example_does_what_the_page_says() -> None:
     source = example()
     parameters: Any = parameters_of(source)
-    found = git_archive.parse(source, parameters, [exchange(parameters.archives[0].url, packed())])
+    found = adapter.parse(source, parameters, [exchange(parameters.archives[0].url, packed())])
     records = {record.key: record for record in found.records}
     assert {key: record.kind for key, record in records.items()} == {
         "standards/tree": "standard",

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from homefinder.resolve.edition_findings import REDIRECT, SHARED, YEAR, edition_conflicts, years
+from homefinder.resolve.edition_conflicts import REDIRECT, SHARED, YEAR, edition_conflicts, years
 from homefinder.resolve.series import Edition
-from homefinder.resolve.survive import CURATED, PAGE, Member
+from homefinder.resolve.survivorship import CURATED, PAGE, Member
 
 
 def member(key: str, title: str, url: str, standing: str = PAGE, **more: Any) -> Member:

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from homefinder.change.dated import dated, first_day, when_in_words
-from homefinder.change.entry_history import Seen, Told, history
+from homefinder.change.calendar.dates import dated, first_day, when_in_words
+from homefinder.change.calendar.entry_history import Seen, Told, history
 
 CLOSING = {"kind": "consultation", "opens": "2027-01-11", "closes": "2027-03-08"}
 

@@ -11,8 +11,8 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from homefinder.commands.measuring import evaluate
-from homefinder.link.baselines import BASELINES
+from homefinder.cli.evaluate import evaluate
+from homefinder.evaluation.baselines import BASELINES
 from homefinder.store.db import open_read_only
 from tests.unit.judged_catalogue import HEAD, judged_text, make_catalogue
 

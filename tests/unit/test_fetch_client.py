@@ -26,9 +26,9 @@ from homefinder.fetch.body import PIECE, gunzip
 from homefinder.fetch.client import live_fetcher, replay_fetcher
 from homefinder.fetch.exchange import Interrupted
 from homefinder.fetch.limits import Limits
-from homefinder.fetch.log import Validators
+from homefinder.fetch.recorder import Validators
 from homefinder.settings import Settings
-from homefinder.sources.registry import Getter
+from homefinder.source import Getter
 from tests.unit.fetch_server import Answer, Publication, Watch, fetcher, publication, source
 
 

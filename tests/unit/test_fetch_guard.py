@@ -8,8 +8,8 @@ import httpx
 import pytest
 
 from homefinder.errors import AddressRefused, FetchError
-from homefinder.fetch.addresses import canonical, origin, redirected, robots_of
-from homefinder.fetch.guard import GuardedTransport, check_address, is_allowed
+from homefinder.fetch.ssrf_guard import GuardedTransport, check_address, is_allowed
+from homefinder.fetch.urls import canonical, origin, redirected, robots_of
 from tests.unit.fetch_server import Answer, fetcher, publication
 
 PRIVATE = [

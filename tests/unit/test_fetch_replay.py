@@ -10,11 +10,11 @@ from typing import Any
 import httpx
 import pytest
 
+from homefinder.adapters.git_archive.unpack import members
 from homefinder.errors import AddressRefused, BadStatus, HomefinderError, NotRecorded, ReplayError, RobotsDenied
 from homefinder.fetch.client import replay_fetcher
-from homefinder.fetch.log import Validators
+from homefinder.fetch.recorder import Validators
 from homefinder.fetch.replay import ReplayTransport, find_replays
-from homefinder.fetch.unpack import members
 from homefinder.model import Fetched
 from homefinder.settings import Settings
 from tests.unit.fetch_server import source

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from homefinder.fetch.throttle import Throttle, file_name
+from homefinder.fetch.politeness.throttle import Throttle, file_name
 from tests.unit.fetch_server import Watch
 
 HOST = "www.example.org"
@@ -56,7 +56,7 @@ def test_a_damaged_file_never_blocks_for_long(tmp_path: Path, state: str) -> Non
 def test_another_process_waits_for_its_turn(tmp_path: Path) -> None:
     order = tmp_path / "order"
     program = (
-        "import sys; from pathlib import Path; from homefinder.fetch.throttle import Throttle\n"
+        "import sys; from pathlib import Path; from homefinder.fetch.politeness.throttle import Throttle\n"
         "print('ready', flush=True)\n"
         f"with Throttle(Path({str(tmp_path)!r})).turn({HOST!r}, 0): Path({str(order)!r}).open('a').write('other ')"
     )

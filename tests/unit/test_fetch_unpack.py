@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
+from homefinder.adapters.git_archive.unpack import UnpackLimits, members, safe_name
 from homefinder.errors import ArchiveRefused
-from homefinder.fetch.unpack import UnpackLimits, members, safe_name
 
 Files = dict[str, bytes]
 FILES: Files = {"b/two.md": b"two", "a.md": b"one", "b/empty": b""}
@@ -35,7 +35,7 @@ def zipped(files: Files, method: int = zipfile.ZIP_DEFLATED) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", method) as archive:
         for name, data in files.items():
-            archive.writestr(name, data)
+            archive.writestr(zipfile.ZipInfo(name), data, method)
     return out.getvalue()
 
 

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from homefinder.adapters.git_archive.formats import File, Format, Read, name_values, read_file
+from homefinder.adapters.git_archive.globs import matches
+from homefinder.adapters.git_archive.markdown_pages import first_paragraph, links_of, page_values, split_page, tidy
+from homefinder.adapters.mapping.locations import plain
 from homefinder.model import Place
-from homefinder.sources.formats import File, Format, Read, name_values, read_file
-from homefinder.sources.globs import matches
-from homefinder.sources.pages import first_paragraph, links_of, page_values, split_page, tidy
-from homefinder.sources.places import plain
 
 URL = "https://data.example.org/a.tar.gz"
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from homefinder.harvest.gate import Counts, gate
 from homefinder.model import Record
-from homefinder.pipeline.gate import Counts, gate
-from homefinder.sources.registry import Expect
+from homefinder.source import Expect
 
 
 def records(filled: int, empty: int = 0) -> list[Record]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from homefinder.errors import DeclarationError
-from homefinder.link.gold import Case, Judged, read_gold
+from homefinder.evaluation.gold import Case, Judged, read_gold
 from tests.unit.judged_catalogue import HEAD
 
 BARE = HEAD.replace("\toutcome", "")

@@ -10,14 +10,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from homefinder.adapters.govuk import adapter
+from homefinder.adapters.govuk.attachments import attachments, html_attachments
+from homefinder.adapters.govuk.content import read_items, record_of
+from homefinder.adapters.govuk.json_access import body_html, plain_text
+from homefinder.adapters.govuk.lifecycle import events, life_of
+from homefinder.adapters.govuk.links import nations, publishers
+from homefinder.clean.normalise import normalise
 from homefinder.model import Address, Event, Identifier, Record, Relation
-from homefinder.pipeline.normalise import normalise
-from homefinder.sources import govuk
-from homefinder.sources.govuk_attachments import attachments, html_attachments
-from homefinder.sources.govuk_content import read_items, record_of
-from homefinder.sources.govuk_json import body_html, plain_text
-from homefinder.sources.govuk_life import events, life_of
-from homefinder.sources.govuk_links import nations, publishers
 from tests.contract.made_govuk import BASE, SOURCE, item, parameters
 from tests.contract.recorded import codes, exchange
 
@@ -219,7 +219,7 @@ def test_an_answer_that_followed_a_redirect_tells_of_both_pages() -> None:
 def test_one_path_described_twice_keeps_the_first_description() -> None:
     one = exchange(f"{BASE}/api/content/x", json.dumps(item("/x", "A census")).encode())
     other = exchange(f"{BASE}/api/content/y", json.dumps(item("/x", "Another census")).encode())
-    parsed = govuk.parse(SOURCE, parameters(), [one, other, one])
+    parsed = adapter.parse(SOURCE, parameters(), [one, other, one])
     assert [made.title for made in parsed.records] == ["A census"]
     assert codes(parsed) == ["duplicate-key"]
 
@@ -265,7 +265,7 @@ def members(names: str) -> st.SearchStrategy[dict[str, Any]]:
 def test_no_document_makes_it_raise(document: Any, details: Any, links: Any, status: int) -> None:
     whole = {"base_path": "/x", "title": "A census", "details": details, "links": links, **document}
     answer = exchange(f"{BASE}/api/content/x", json.dumps(whole).encode(), status)
-    parsed = govuk.parse(SOURCE, parameters(), [answer])
+    parsed = adapter.parse(SOURCE, parameters(), [answer])
     assert len(parsed.records) + len(parsed.issues) >= 1
     for made in parsed.records:
         assert made.title

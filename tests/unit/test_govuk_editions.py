@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from homefinder.sources.govuk_editions import edition_of
-from homefinder.sources.govuk_paths import title_from_path
+from homefinder.adapters.govuk.editions import edition_of
+from homefinder.adapters.govuk.paths import title_from_path
 
 EDITIONS = [
     ("Children in need census 2025 to 2026: specification", "2025 to 2026", "children-in-need-census"),

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from homefinder.sources.govuk_kinds import Titled, kind_of
-from homefinder.sources.govuk_rules import AcceptRule, KindRule, Parameters, Subject, acceptance, has_word
-from homefinder.sources.govuk_search import search_url
-from homefinder.sources.registry import load_source
+from homefinder.adapters.govuk.kinds import Titled, kind_of
+from homefinder.adapters.govuk.rules import AcceptRule, KindRule, Parameters, Subject, acceptance, has_word
+from homefinder.adapters.govuk.search import search_url
+from homefinder.source import load_source
 from tests.conftest import ROOT
 
 DECLARED = Parameters.model_validate(load_source(ROOT / "sources" / "govuk.yml").parameters)

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from icalendar import Calendar, Event
 
-from homefinder.change.dated import LEAD_DAYS
-from homefinder.change.ical import PRODUCT, write_ical
+from homefinder.change.calendar.dates import LEAD_DAYS
+from homefinder.change.calendar.icalendar_file import PRODUCT, write_ical
 
 
 def entry(**values: Any) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from homefinder.change.load import Landing, Row, Span, load, overlaps
+from homefinder.change.calendar.workload import Landing, Row, Span, load, overlaps
 
 
 def landing(starts: str, owner: str = "dfe", lead: int | None = 90, themes: tuple[str, ...] = ("care",)) -> Landing:

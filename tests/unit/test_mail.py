@@ -13,8 +13,8 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
 
 from homefinder.errors import UsageError
+from homefinder.notify.smtp import MailError, letter, post_of, send
 from homefinder.settings import Settings
-from homefinder.telling.mail import MailError, letter, post_of, send
 
 SECRET = "s3cret/of:her@own"
 QUOTED = "s3cret%2Fof%3Aher%40own"

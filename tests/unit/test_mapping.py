@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from homefinder.adapters.mapping.mapping import Entry, Located, Lookup, LookupRow, RecordMapping, map_entries, unique
 from homefinder.model import Address, Event, Identifier, Parsed, Place, Relation
-from homefinder.sources.mapping import Entry, Located, Lookup, LookupRow, RecordMapping, map_entries, unique
 
 AT = Place("https://data.example.org/a.tar.gz", "0" * 64, "pages/a.md")
 BODY = Place(AT.url, AT.sha256, "pages/a.md#body")

@@ -11,12 +11,12 @@ from typing import Any
 
 import pytest
 
+from homefinder.build.publish import publish
 from homefinder.errors import DeclarationError
-from homefinder.link.index import build_index
-from homefinder.publish import open_published, publish
+from homefinder.search.index import build_index
 from homefinder.settings import ROOT, Settings
 from homefinder.site.metadata import load_metadata
-from homefinder.store.db import open_ledger
+from homefinder.store.db import open_ledger, open_published
 
 METADATA = load_metadata(ROOT / "metadata.yml")
 CATALOGUE = METADATA["databases"]["catalogue"]

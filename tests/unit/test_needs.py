@@ -12,7 +12,7 @@ import yaml
 from rapidfuzz import fuzz
 
 from homefinder.errors import DeclarationError
-from homefinder.link.needs import Evidence, Need, load_needs
+from homefinder.ranking.needs import Evidence, Need, load_needs
 from homefinder.settings import ROOT
 
 NEEDS = ROOT / "vocab" / "needs"

@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from homefinder.link.next_step import UNKNOWN_DATE, next_step
-from homefinder.link.outcome_model import ADOPT, EXTEND, NO_HOME, Consultation, HomeFacts, Route
-from homefinder.link.search_proof import why_not
+from homefinder.model import ADOPT, EXTEND, NO_HOME
+from homefinder.outcomes.model import Consultation, HomeFacts, Route
+from homefinder.outcomes.next_step import UNKNOWN_DATE, next_step
+from homefinder.outcomes.search_log import why_not
 from tests.unit.made_facts import DRAFT, GUIDE, STANDARD, facts
 
 RFC = Route("rfc", "Request for change", "Send it.", "The team that keeps it", "https://example.org/rfc", "Ministry")

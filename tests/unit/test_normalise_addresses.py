@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from homefinder.pipeline.addresses import LONGEST, clean_address, looks_like_address
+from homefinder.clean.urls import LONGEST, clean_address, looks_like_address
 
 KEPT = [
     ("https://www.gov.uk/Foo/", "https://www.gov.uk/Foo/"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from homefinder.pipeline.dates import clean_day, clean_moment
+from homefinder.clean.dates import clean_day, clean_moment
 
 KNOWN = [
     ("2022-03-16", "2022-03-16", "2022-03-16"),

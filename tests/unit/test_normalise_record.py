@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from homefinder.clean.findings import _SAYS
+from homefinder.clean.lifecycle import WORDS, fold, lifecycle_of
+from homefinder.clean.normalise import normalise
+from homefinder.clean.publishers import publisher_id_of
 from homefinder.issue_codes import ISSUE_CODES
 from homefinder.model import LIFECYCLES, Address, Event, Identifier, Place, Record, Relation
-from homefinder.pipeline.findings import _SAYS
-from homefinder.pipeline.lifecycle import WORDS, fold, lifecycle_of
-from homefinder.pipeline.normalise import normalise
-from homefinder.pipeline.publishers import publisher_id_of
 
 HERE = Place("https://x.example/page", "0" * 64, "a.md")
 

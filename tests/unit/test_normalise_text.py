@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from homefinder.pipeline.text import EXTRA_LIMIT, PROSE_LIMIT, TITLE_LIMIT, clean_lines, clean_prose, clean_title
+from homefinder.clean.text import EXTRA_LIMIT, PROSE_LIMIT, TITLE_LIMIT, clean_lines, clean_prose, clean_title
 
 TITLES = [
     ("plain", "Children in need census", "Children in need census", ()),

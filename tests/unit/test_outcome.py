@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from homefinder.link.handover import carries, passing_words
-from homefinder.link.outcome import decide_outcome
-from homefinder.link.outcome_decided import decided_outcome
-from homefinder.link.outcome_model import ADOPT, EXTEND, NEW, NO_HOME, OUTCOMES, Facts, HomeFacts, Outcome
+from homefinder.model import ADOPT, EXTEND, NEW, NO_HOME, OUTCOMES
+from homefinder.outcomes.accepted import decided_outcome
+from homefinder.outcomes.decide import decide_outcome
+from homefinder.outcomes.handover import carries, passing_words
+from homefinder.outcomes.model import Facts, HomeFacts, Outcome
 from tests.unit.made_facts import DRAFT, GUIDE, SECOND, STANDARD, facts, ranked
 
 PLAIN = "Record the same dates for every child"

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 
-from homefinder.link.outcome_measure import Told, commonest, confusion, outcome_summary
+from homefinder.evaluation.outcome_accuracy import Told, commonest, confusion, outcome_summary
 
 
 def told(*rows: tuple[str, str]) -> list[Told]:

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from homefinder.build.link import link
+from homefinder.decisions.store import about, keep_decision
 from homefinder.errors import UsageError
-from homefinder.link.decisions import about, keep_decision
-from homefinder.link.index import build_index
-from homefinder.link.link import link
-from homefinder.link.outcome_reading import NOT_SEARCHED, need_told, outcomes_listed
+from homefinder.outcomes.queries import NOT_SEARCHED, need_told, outcomes_listed
+from homefinder.search.index import build_index
 from homefinder.store.db import open_curation, open_ledger
 
 HOMES = [

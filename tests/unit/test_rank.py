@@ -13,14 +13,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from homefinder.errors import DeclarationError, UsageError
-from homefinder.link.gold import Finder
-from homefinder.link.index import build_index
-from homefinder.link.rank import Ranker
-from homefinder.link.schemes import read_schemes
-from homefinder.link.stems import stems
-from homefinder.link.subjects import load_subjects
-from homefinder.link.weights import FEATURES, weights_with
-from homefinder.link.words import match_expression, words
+from homefinder.evaluation.gold import Finder
+from homefinder.ranking.ranker import Ranker
+from homefinder.ranking.weights import FEATURES, weights_with
+from homefinder.search.concepts import read_schemes
+from homefinder.search.index import build_index
+from homefinder.search.subject_assignments import load_subjects
+from homefinder.search.tokenise import stems
+from homefinder.search.words import match_expression, words
 from homefinder.settings import ROOT
 from tests.unit.rank_fixture import make_ledger, make_vocab
 

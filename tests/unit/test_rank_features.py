@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from homefinder.link.ablation import ablation
-from homefinder.link.evaluate import Graded
-from homefinder.link.explain import sentence
-from homefinder.link.gold import Finder
-from homefinder.link.model import Candidate, Evidence, Feature
-from homefinder.link.precedents import Precedent
-from homefinder.link.rank import Ranker
-from homefinder.link.weights import FEATURES
+from homefinder.evaluation.ablation import ablation
+from homefinder.evaluation.gold import Finder
+from homefinder.evaluation.metrics import Graded
+from homefinder.ranking.explain import sentence
+from homefinder.ranking.model import Candidate, Evidence, Feature
+from homefinder.ranking.precedents import Precedent
+from homefinder.ranking.ranker import Ranker
+from homefinder.ranking.weights import FEATURES
 from tests.unit.rank_fixture import make_ledger, make_vocab
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 
-from homefinder.link.evaluate import Graded, Result, dcg, score, summary, tempting_above
+from homefinder.evaluation.metrics import Graded, Result, dcg, score, summary, tempting_above
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,9 @@ import pytest
 from pyoxigraph import Literal, NamedNode, Quad
 
 from homefinder.errors import DeclarationError
-from homefinder.rdf.agree import Finding, compare
+from homefinder.rdf.consistency import Finding, compare
 from homefinder.rdf.project import quads
-from homefinder.rdf.repository import build, in_memory, open_local
+from homefinder.rdf.store.repository import build, in_memory, open_local
 from homefinder.rdf.validate import validate
 from tests.unit.rdf_fixture import BASE, VOCAB, catalogue, curation
 

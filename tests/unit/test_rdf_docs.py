@@ -8,9 +8,9 @@ import pytest
 
 from homefinder.rdf import export, sparql
 from homefinder.rdf.context import load_context
-from homefinder.rdf.guard import check
 from homefinder.rdf.project import names_for, nodes, quads
-from homefinder.rdf.repository import in_memory
+from homefinder.rdf.query_guard import check
+from homefinder.rdf.store.repository import in_memory
 from tests.conftest import ROOT
 from tests.unit.rdf_fixture import BASE, VOCAB, catalogue, curation
 

@@ -16,10 +16,10 @@ from pyoxigraph import RdfFormat, parse
 from rdflib import DCAT, RDF, Graph
 
 from homefinder.errors import UsageError
-from homefinder.rdf.dcat_catalog import DUMPS, About
+from homefinder.rdf.dcat.catalog import DUMPS, About
 from homefinder.rdf.export import FORMATS, export
+from homefinder.rdf.homes_csv import harmless
 from homefinder.rdf.project import quads
-from homefinder.rdf.table import harmless
 from tests.conftest import ROOT
 from tests.unit.rdf_fixture import BASE, HOSTILE, VOCAB, catalogue, curation
 from tests.unit.test_dcat_catalog import made as published
@@ -34,7 +34,7 @@ def exported(fmt: str) -> bytes:
 
 OTHER_PROCESS = """
 import sys
-from homefinder.rdf.dcat_catalog import About
+from homefinder.rdf.dcat.catalog import About
 from homefinder.rdf.export import export
 from tests.unit.rdf_fixture import BASE, VOCAB, curation
 from tests.unit.test_dcat_catalog import made

@@ -9,8 +9,8 @@ import pytest
 from pyoxigraph import Literal, NamedNode, Quad
 
 from homefinder.rdf.project import quads
-from homefinder.rdf.repository import in_memory
 from homefinder.rdf.sparql import run
+from homefinder.rdf.store.repository import in_memory
 from homefinder.rdf.validate import validate
 from tests.unit.rdf_fixture import BASE, VOCAB, catalogue, curation
 from tests.unit.rdf_fixture_records import insert

@@ -15,7 +15,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Store, pa
 
 from homefinder.errors import DeclarationError, UsageError
 from homefinder.rdf.context import load_context
-from homefinder.rdf.dcat_catalog import About
+from homefinder.rdf.dcat.catalog import About
 from homefinder.rdf.export import export
 from homefinder.rdf.project import quads
 from homefinder.rdf.values import clean, dated, decimal, media_type, web_iri, worded

@@ -30,10 +30,10 @@ from pyoxigraph import (
 
 from homefinder.errors import QueryError, StoreError
 from homefinder.rdf.project import quads
-from homefinder.rdf.remote import RemoteRepository
-from homefinder.rdf.repository import Told, amend, build, in_memory, open_local
 from homefinder.rdf.sparql import run
-from homefinder.rdf.versions import current_version
+from homefinder.rdf.store.remote import RemoteRepository
+from homefinder.rdf.store.repository import Told, amend, build, in_memory, open_local
+from homefinder.rdf.store.versions import current_version
 from tests.conftest import ROOT
 from tests.unit.rdf_fixture import BASE, VOCAB, catalogue, curation
 
@@ -142,7 +142,7 @@ KILLED = """
 import sys, time
 from pathlib import Path
 from tests.unit.test_rdf_repository import few
-from homefinder.rdf.repository import build
+from homefinder.rdf.store.repository import build
 def slow():
     yield from few(3)
     print("working", flush=True)

@@ -9,11 +9,11 @@ import pytest
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 from rdflib import Graph
 
+from homefinder.change_requests.model import KINDS, RELATIONS
+from homefinder.change_requests.workflow import STATES
 from homefinder.rdf.project import quads
-from homefinder.rdf.repository import in_memory
+from homefinder.rdf.store.repository import in_memory
 from homefinder.rdf.validate import validate
-from homefinder.requests.model import KINDS, RELATIONS
-from homefinder.requests.states import STATES
 from tests.unit.rdf_fixture import BASE, HOSTILE, VOCAB, catalogue, curation
 from tests.unit.rdf_fixture_requests import DRAFT, LIVED, PERSON
 

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad
 
-from homefinder.rdf.agree import compare
+from homefinder.rdf.consistency import compare
+from homefinder.rdf.nodes.scorecards import features_of
 from homefinder.rdf.project import quads
-from homefinder.rdf.repository import LocalRepository, build, in_memory, open_local
-from homefinder.rdf.scorecard_nodes import features_of
 from homefinder.rdf.sparql import run
+from homefinder.rdf.store.repository import LocalRepository, build, in_memory, open_local
 from homefinder.rdf.validate import validate
 from tests.unit.rdf_fixture import BAD_ADDRESSES, BASE, HOSTILE, SCORECARD, VOCAB, catalogue, curation
 

@@ -16,10 +16,10 @@ from pyoxigraph import RdfFormat, parse
 
 from homefinder.errors import QueryError
 from homefinder.rdf.context import load_context
-from homefinder.rdf.guard import check
 from homefinder.rdf.project import quads
-from homefinder.rdf.repository import LocalRepository, in_memory
+from homefinder.rdf.query_guard import check
 from homefinder.rdf.sparql import run
+from homefinder.rdf.store.repository import LocalRepository, in_memory
 from tests.unit.rdf_fixture import BASE, HOSTILE, VOCAB, catalogue, curation
 
 PREFIXES = load_context(VOCAB).prefixes

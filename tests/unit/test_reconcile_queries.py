@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from homefinder.site.published_forms.rdf import form_of
-from homefinder.site.reconciling.asking import MOST, Query, Refused, read_batch, read_query
-from homefinder.site.reconciling.manifest import BATCH, KINDS
+from homefinder.site.linked_data.rdf import form_of
+from homefinder.site.reconcile.manifest import BATCH, KINDS
+from homefinder.site.reconcile.queries import MOST, Query, Refused, read_batch, read_query
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from homefinder.link.decisions import read_decisions, undo_decision
-from homefinder.link.saved import save
-from homefinder.refresh import in_step, refresh
+from homefinder.build.refresh import in_step, refresh
+from homefinder.decisions.files import save
+from homefinder.decisions.store import read_decisions, undo_decision
 from tests.conftest import ROOT
 from tests.unit.made_pairs import World, world
 from tests.unit.rdf_fixture import BASE

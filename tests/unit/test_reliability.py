@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from homefinder.link.outcome_fit import Judged, always_extend, choose, fit, leave_one_out
-from homefinder.link.outcome_model import ADOPT, EXTEND, NO_HOME, OUTCOMES
-from homefinder.link.outcome_weights import BASE, SIGNALS, SIGNS, WEIGHTS
-from homefinder.link.reliability import EDGES, Bin, brier, calibration_error, reliability
+from homefinder.evaluation.calibration import EDGES, Bin, brier, calibration_error, reliability
+from homefinder.model import ADOPT, EXTEND, NO_HOME, OUTCOMES
+from homefinder.outcomes.fit import Judged, always_extend, choose, fit, leave_one_out
+from homefinder.outcomes.weights import BASE, SIGNALS, SIGNS, WEIGHTS
 
 PAIRS = st.lists(st.tuples(st.floats(0, 1), st.booleans()))
 

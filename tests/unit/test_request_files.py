@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from homefinder.change_requests import actions
+from homefinder.change_requests.files import load, save, take_in
+from homefinder.change_requests.model import ChangeRequest
+from homefinder.change_requests.store import read_held, read_one, requests_fingerprint
 from homefinder.errors import DeclarationError
-from homefinder.requests import edit
-from homefinder.requests.files import load, save, take_in
-from homefinder.requests.model import ChangeRequest
-from homefinder.requests.store import read_held, read_one, requests_fingerprint
 from homefinder.store.db import open_curation
 
 REQUEST = ChangeRequest(uid="", title="Say why", owner="Board", wording="Two lines\nof wording.", proposed_by="A Group")
@@ -31,13 +31,13 @@ def there(tmp_path: Path) -> Iterator[sqlite3.Connection]:
         yield connection
 
 
-def act(at: str, on: str = "2026-01-10") -> edit.Act:
-    return edit.Act("A Person", on, at=f"2026-01-10T{at}:00.000000Z")
+def act(at: str, on: str = "2026-01-10") -> actions.Act:
+    return actions.Act("A Person", on, at=f"2026-01-10T{at}:00.000000Z")
 
 
 def opened(curation: sqlite3.Connection) -> str:
-    uid = edit.open_request(curation, REQUEST, act("09:00", "2026-01-01"))
-    edit.apply(curation, uid, lambda view: edit.moved(view, "submitted", act("09:30"), "sent"))
+    uid = actions.open_request(curation, REQUEST, act("09:00", "2026-01-01"))
+    actions.apply(curation, uid, lambda view: actions.moved(view, "submitted", act("09:30"), "sent"))
     return uid
 
 
@@ -51,8 +51,8 @@ def test_what_two_people_added_comes_together(
 ) -> None:
     uid = opened(here)
     load(there, [file_of(here, tmp_path / "a")])
-    edit.apply(here, uid, lambda view: edit.noted(view, act("11:00"), "rang them"))
-    edit.apply(there, uid, lambda view: edit.moved(view, "acknowledged", act("10:00"), "they wrote"))
+    actions.apply(here, uid, lambda view: actions.noted(view, act("11:00"), "rang them"))
+    actions.apply(there, uid, lambda view: actions.moved(view, "acknowledged", act("10:00"), "they wrote"))
     load(here, [file_of(there, tmp_path / "b")])
     load(there, [file_of(here, tmp_path / "c")])
     assert read_held(here) == read_held(there)
@@ -66,8 +66,8 @@ def test_two_moves_that_cannot_both_be_are_refused(
 ) -> None:
     uid = opened(here)
     load(there, [file_of(here, tmp_path / "a")])
-    edit.apply(here, uid, lambda view: edit.moved(view, "rejected", act("10:00"), "no"))
-    edit.apply(there, uid, lambda view: edit.moved(view, "accepted", act("11:00"), "yes"))
+    actions.apply(here, uid, lambda view: actions.moved(view, "rejected", act("10:00"), "no"))
+    actions.apply(there, uid, lambda view: actions.moved(view, "accepted", act("11:00"), "yes"))
     before = read_held(here)
     with pytest.raises(DeclarationError, match=rf"{uid}\.yml: event 3, state: rejected is an end"):
         load(here, [file_of(there, tmp_path / "b")])
@@ -126,7 +126,7 @@ def test_saving_never_loses_what_a_file_tells(
     uid = opened(here)
     path = file_of(here, tmp_path / "a")
     load(there, [path])
-    edit.apply(there, uid, lambda view: edit.noted(view, act("11:00"), "more"))
+    actions.apply(there, uid, lambda view: actions.noted(view, act("11:00"), "more"))
     save(there, tmp_path / "a")
     told = path.read_bytes()
     with pytest.raises(DeclarationError, match="take it in first"):
@@ -148,7 +148,7 @@ def test_a_refresh_takes_in_the_files_of_the_vocabulary(
 
 def test_lines_stay_lines_and_a_link_to_nothing_is_told(here: sqlite3.Connection, tmp_path: Path) -> None:
     uid = opened(here)
-    edit.apply(here, uid, lambda view: edit.related(view, "follows", "CR-2025-ABCDEF", act("10:00"), "so"))
+    actions.apply(here, uid, lambda view: actions.related(view, "follows", "CR-2025-ABCDEF", act("10:00"), "so"))
     path = file_of(here, tmp_path / "a")
     assert "wording: |-\n  Two lines\n  of wording.\n" in path.read_text(encoding="utf-8")
     assert load(here, [path]).astray == ((uid, "follows", "CR-2025-ABCDEF"),)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from homefinder.change_requests.workflow import ENDS, FIRST, MOVES, STATES, check_move, refusal
 from homefinder.errors import UsageError
-from homefinder.requests.states import ENDS, FIRST, MOVES, STATES, check_move, refusal
 
 ALLOWED = {
     "draft": "submitted withdrawn",

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from homefinder.change_requests import actions, reports
+from homefinder.change_requests.model import ChangeRequest, RequestEvent, RequestView
+from homefinder.change_requests.projection import fold
+from homefinder.change_requests.store import read_views
+from homefinder.change_requests.uid import ALPHABET, UID, as_typed, new_uid, request_named
+from homefinder.change_requests.workflow import STATES
 from homefinder.errors import UsageError
-from homefinder.requests import edit, reports
-from homefinder.requests.fold import fold
-from homefinder.requests.model import ChangeRequest, RequestEvent, RequestView
-from homefinder.requests.naming import ALPHABET, UID, as_typed, new_uid, request_named
-from homefinder.requests.states import STATES
-from homefinder.requests.store import read_views
 from homefinder.store.db import open_curation
 
 REQUEST = ChangeRequest(uid="", title="Say why", owner="Board", wording="Add a reason.", proposed_by="A Group")
@@ -27,20 +27,20 @@ def curation(tmp_path: Path) -> Iterator[sqlite3.Connection]:
         yield connection
 
 
-def act(on: str = "2026-01-01") -> edit.Act:
-    return edit.Act("A Person", on, "data lead")
+def act(on: str = "2026-01-01") -> actions.Act:
+    return actions.Act("A Person", on, "data lead")
 
 
 def moved(curation: sqlite3.Connection, uid: str, *moves: tuple[str, str]) -> RequestView:
     views = [
-        edit.apply(curation, uid, lambda view, s=state, d=on: edit.moved(view, s, act(d), f"it is {s}"))  # type: ignore[misc]
+        actions.apply(curation, uid, lambda view, s=state, d=on: actions.moved(view, s, act(d), f"it is {s}"))  # type: ignore[misc]
         for state, on in moves
     ]
     return views[-1]
 
 
 def test_the_view_follows_the_events(curation: sqlite3.Connection) -> None:
-    uid = edit.open_request(curation, REQUEST, act(), deadline="2026-02-01")
+    uid = actions.open_request(curation, REQUEST, act(), deadline="2026-02-01")
     view = moved(curation, uid, ("submitted", "2026-01-10"), ("deferred", "2026-02-10"), ("submitted", "2026-03-10"))
     assert (view.state, view.since, view.submitted_on) == ("submitted", "2026-03-10", "2026-01-10")
     assert [(stay.state, stay.since, stay.until) for stay in view.stays] == [
@@ -55,69 +55,73 @@ def test_the_view_follows_the_events(curation: sqlite3.Connection) -> None:
 
 
 def test_a_move_taken_back_never_was_and_stays_on_record(curation: sqlite3.Connection) -> None:
-    uid = edit.open_request(curation, REQUEST, act())
-    edit.apply(curation, uid, lambda view: edit.deadline_set(view, "2026-02-01", act(), "they answer"))
+    uid = actions.open_request(curation, REQUEST, act())
+    actions.apply(curation, uid, lambda view: actions.deadline_set(view, "2026-02-01", act(), "they answer"))
     before = moved(curation, uid, ("submitted", "2026-01-10"))
-    edit.apply(curation, uid, lambda view: edit.moved(view, "rejected", act("2026-01-11"), "no", ""))
-    after = edit.apply(curation, uid, lambda view: edit.undone(view, act("2026-01-12"), "that was another one"))
+    actions.apply(curation, uid, lambda view: actions.moved(view, "rejected", act("2026-01-11"), "no", ""))
+    after = actions.apply(curation, uid, lambda view: actions.undone(view, act("2026-01-12"), "that was another one"))
     assert (after.state, after.stays, after.deadline) == (before.state, before.stays, before.deadline)
     assert [event.kind for event in after.events] == ["opened", "deadline", "moved", "moved", "undone"]
-    again = edit.apply(curation, uid, lambda view: edit.moved(view, "accepted", act("2026-01-11"), "yes", "2026-06-01"))
+    again = actions.apply(
+        curation, uid, lambda view: actions.moved(view, "accepted", act("2026-01-11"), "yes", "2026-06-01")
+    )
     assert again.deadline is not None
     assert again.deadline.date == "2026-06-01"
-    back = edit.apply(curation, uid, lambda view: edit.undone(view, act("2026-01-12"), "not yet"))
+    back = actions.apply(curation, uid, lambda view: actions.undone(view, act("2026-01-12"), "not yet"))
     assert back.deadline == before.deadline
 
 
 @pytest.mark.parametrize(
     ("make", "said"),
     [
-        (lambda v: edit.moved(v, "accepted", act(), "yes"), "it was not sent to its owner yet"),
-        (lambda v: edit.moved(v, "submitted", act("2025-12-31"), "sent"), "would lie before it"),
-        (lambda v: edit.moved(v, "submitted", act("2026-01-05"), "sent", "2026-01-04"), "is before 2026-01-05"),
-        (lambda v: edit.moved(v, "submitted", act(), " "), "must say why"),
-        (lambda v: edit.moved(v, "submitted", edit.Act(" ", "2026-01-05"), "sent"), "who: must not be empty"),
-        (lambda v: edit.undone(v, act(), "no"), "nothing to take back"),
-        (lambda v: edit.noted(v, act("soon"), "a note"), "'soon' is no date"),
-        (lambda v: edit.noted(v, act(), "bytes \udcff"), "no text"),
-        (lambda v: edit.deadline_set(v, "", act(), "none"), "no deadline to take away"),
-        (lambda v: edit.deadline_set(v, "2026-02-30", act(), "due"), "'2026-02-30' is no date"),
-        (lambda v: edit.amended(v, {"uid": "x"}, act(), "new name"), "uid cannot be corrected"),
-        (lambda v: edit.amended(v, {"title": " "}, act(), "none"), "title: must not be empty"),
-        (lambda v: edit.amended(v, {"owner": ""}, act(), "none"), "needs a home or an owner"),
-        (lambda v: edit.amended(v, {"title": "Say why"}, act(), "same"), "says so already"),
-        (lambda v: edit.related(v, "likes", "CR-2026-ABCDEF", act(), "so"), "there is no link 'likes'"),
-        (lambda v: edit.related(v, "follows", v.uid, act(), "so"), "with itself"),
-        (lambda v: edit.related(v, "follows", "CR-2026-ABCDEF", act(), "so", holds=False), "does not say"),
+        (lambda v: actions.moved(v, "accepted", act(), "yes"), "it was not sent to its owner yet"),
+        (lambda v: actions.moved(v, "submitted", act("2025-12-31"), "sent"), "would lie before it"),
+        (lambda v: actions.moved(v, "submitted", act("2026-01-05"), "sent", "2026-01-04"), "is before 2026-01-05"),
+        (lambda v: actions.moved(v, "submitted", act(), " "), "must say why"),
+        (lambda v: actions.moved(v, "submitted", actions.Act(" ", "2026-01-05"), "sent"), "who: must not be empty"),
+        (lambda v: actions.undone(v, act(), "no"), "nothing to take back"),
+        (lambda v: actions.noted(v, act("soon"), "a note"), "'soon' is no date"),
+        (lambda v: actions.noted(v, act(), "bytes \udcff"), "no text"),
+        (lambda v: actions.deadline_set(v, "", act(), "none"), "no deadline to take away"),
+        (lambda v: actions.deadline_set(v, "2026-02-30", act(), "due"), "'2026-02-30' is no date"),
+        (lambda v: actions.amended(v, {"uid": "x"}, act(), "new name"), "uid cannot be corrected"),
+        (lambda v: actions.amended(v, {"title": " "}, act(), "none"), "title: must not be empty"),
+        (lambda v: actions.amended(v, {"owner": ""}, act(), "none"), "needs a home or an owner"),
+        (lambda v: actions.amended(v, {"title": "Say why"}, act(), "same"), "says so already"),
+        (lambda v: actions.related(v, "likes", "CR-2026-ABCDEF", act(), "so"), "there is no link 'likes'"),
+        (lambda v: actions.related(v, "follows", v.uid, act(), "so"), "with itself"),
+        (lambda v: actions.related(v, "follows", "CR-2026-ABCDEF", act(), "so", holds=False), "does not say"),
         (lambda v: [act().event(v, "opened", "again", state="draft")], "opened once"),
     ],
 )
 def test_what_cannot_be_is_refused_and_nothing_is_kept(
-    curation: sqlite3.Connection, make: edit.Make, said: str
+    curation: sqlite3.Connection, make: actions.Make, said: str
 ) -> None:
-    uid = edit.open_request(curation, REQUEST, act())
+    uid = actions.open_request(curation, REQUEST, act())
     before = read_views(curation)
     with pytest.raises(UsageError, match=said):
-        edit.apply(curation, uid, make)
+        actions.apply(curation, uid, make)
     assert read_views(curation) == before
 
 
 def test_an_end_awaits_nothing(curation: sqlite3.Connection) -> None:
-    uid = edit.open_request(curation, REQUEST, act(), deadline="2026-02-01")
+    uid = actions.open_request(curation, REQUEST, act(), deadline="2026-02-01")
     view = moved(curation, uid, ("withdrawn", "2026-01-02"))
     assert view.deadline is None
     assert reports.due([view], "2026-03-01") == ()
     with pytest.raises(UsageError, match="nothing is due"):
-        edit.apply(curation, uid, lambda view: edit.deadline_set(view, "2026-05-01", act(), "due"))
+        actions.apply(curation, uid, lambda view: actions.deadline_set(view, "2026-05-01", act(), "due"))
 
 
 def test_corrections_links_and_dismissals_are_in_the_view(curation: sqlite3.Connection) -> None:
-    uid, other = edit.open_request(curation, REQUEST, act()), edit.open_request(curation, REQUEST, act())
-    edit.apply(curation, uid, lambda view: edit.amended(view, {"wording": "Add a list.", "role": ""}, act(), "clearer"))
-    edit.apply(curation, uid, lambda view: edit.related(view, "follows", other, act(), "so"))
-    edit.apply(curation, uid, lambda view: edit.related(view, "blocks", other, act(), "so"))
-    edit.apply(curation, uid, lambda view: edit.related(view, "blocks", other, act(), "no", holds=False))
-    view = edit.apply(curation, uid, lambda view: edit.dismissed(view, "a:b on 2026-01-01", act(), "no"))
+    uid, other = actions.open_request(curation, REQUEST, act()), actions.open_request(curation, REQUEST, act())
+    actions.apply(
+        curation, uid, lambda view: actions.amended(view, {"wording": "Add a list.", "role": ""}, act(), "clearer")
+    )
+    actions.apply(curation, uid, lambda view: actions.related(view, "follows", other, act(), "so"))
+    actions.apply(curation, uid, lambda view: actions.related(view, "blocks", other, act(), "so"))
+    actions.apply(curation, uid, lambda view: actions.related(view, "blocks", other, act(), "no", holds=False))
+    view = actions.apply(curation, uid, lambda view: actions.dismissed(view, "a:b on 2026-01-01", act(), "no"))
     assert view.request.wording == "Add a list."
     assert view.opened_with.wording == "Add a reason."
     assert view.relations == (("follows", other),)
@@ -125,8 +129,8 @@ def test_corrections_links_and_dismissals_are_in_the_view(curation: sqlite3.Conn
 
 
 def test_two_opened_alike_have_names_of_their_own(curation: sqlite3.Connection) -> None:
-    at = edit.Act("A Person", "2026-01-01", at="2026-01-01T00:00:00.000000Z")
-    uids = {edit.open_request(curation, REQUEST, at) for _ in range(5)}
+    at = actions.Act("A Person", "2026-01-01", at="2026-01-01T00:00:00.000000Z")
+    uids = {actions.open_request(curation, REQUEST, at) for _ in range(5)}
     assert len(uids) == 5
     assert all(UID.fullmatch(uid) and uid.startswith("CR-2026-") for uid in uids)
 

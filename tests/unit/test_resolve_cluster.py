@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from homefinder.resolve.cluster import Description, cluster, folded_address, resolve_records
-from homefinder.resolve.decided import Judgement, judged
+from homefinder.resolve.clustering import Description, cluster, folded_address, resolve_records
+from homefinder.resolve.judgements import Judgement, judged
 
 
 def one(identifier: str, title: str = "T", url: str = "https://a.org/x", **fields: Any) -> Description:

@@ -10,10 +10,10 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from homefinder.commands.resolving import evaluate_resolve, pair, pairs
-from homefinder.publish import publish
-from homefinder.resolve.decided import read_judgements
-from homefinder.resolve.write import resolve
+from homefinder.build.publish import publish
+from homefinder.cli.resolve import evaluate_resolve, pair, pairs
+from homefinder.resolve.judgements import read_judgements
+from homefinder.resolve.run import resolve
 from homefinder.settings import Settings
 from homefinder.store.db import open_curation, open_ledger
 from tests.unit.test_resolve_write import SOURCES, add

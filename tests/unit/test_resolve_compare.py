@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from homefinder.resolve.compare import OUTCOMES, Comparison, compare
-from homefinder.resolve.description import Description, read
-from homefinder.resolve.statistics import statistics_of
-from homefinder.resolve.weights import WEIGHTS
+from homefinder.resolve.matching.profile import Description, read
+from homefinder.resolve.matching.scoring import OUTCOMES, Comparison, compare
+from homefinder.resolve.matching.term_frequencies import statistics_of
+from homefinder.resolve.matching.weights import WEIGHTS
 
 NHS, GDS = "nhs-digital", "government-digital-service"
 

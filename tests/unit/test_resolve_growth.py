@@ -6,10 +6,10 @@ import time
 
 import pytest
 
-from homefinder.resolve.block import pairs
-from homefinder.resolve.cluster import resolve_records
-from homefinder.resolve.description import Description, read
-from homefinder.resolve.statistics import statistics_of
+from homefinder.resolve.clustering import resolve_records
+from homefinder.resolve.matching.blocking import pairs
+from homefinder.resolve.matching.profile import Description, read
+from homefinder.resolve.matching.term_frequencies import statistics_of
 
 PLACES = [
     f"{first}{last}" for first in ("north", "south", "east", "west", "upper", "lower") for last in "abcdefghijklmnop"

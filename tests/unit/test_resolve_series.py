@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from homefinder.resolve.description import Description, read
+from homefinder.resolve.matching.profile import Description, read
 from homefinder.resolve.series import Titled, editions
 
 

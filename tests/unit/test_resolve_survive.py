@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from homefinder.resolve.findings import contradictions
-from homefinder.resolve.survive import CURATED, FORM, OWN, REGISTER, SHOWN, SURVIVORSHIP, Member, survive
+from homefinder.resolve.conflicts import contradictions
+from homefinder.resolve.survivorship import CURATED, FORM, OWN, REGISTER, SHOWN, SURVIVORSHIP, Member, survive
 
 
 def member(identifier: str, standing: str, first: str = "2026-01-01", **content: Any) -> Member:

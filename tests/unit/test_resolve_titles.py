@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from homefinder.resolve.titles import (
+from homefinder.resolve.matching.title_parser import (
     abbreviation_letters,
     folded_code,
     folded_version,

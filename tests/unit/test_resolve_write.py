@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from homefinder.errors import UsageError
-from homefinder.resolve.decided import Judgement, keep_judgement, read_judgements
-from homefinder.resolve.write import COLUMNS, expected_homes, resolve
+from homefinder.resolve.judgements import Judgement, keep_judgement, read_judgements
+from homefinder.resolve.run import COLUMNS, expected_homes, resolve
 from homefinder.store.db import open_curation, open_ledger
 
 TABLES = ("homes", "home_records", "home_values", "home_editions", "home_relations", "findings", "resolve_pairs")

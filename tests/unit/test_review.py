@@ -7,8 +7,8 @@ from datetime import date
 
 import pytest
 
-from homefinder.link.decisions import keep_decision, read_decisions
-from homefinder.link.review import MANY, ORDER, Review, review_queue
+from homefinder.decisions.review_queue import MANY, ORDER, Review, review_queue
+from homefinder.decisions.store import keep_decision, read_decisions
 from tests.unit.made_pairs import World, world
 
 TODAY = date(2026, 6, 1)

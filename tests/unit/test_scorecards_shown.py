@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from homefinder.commands.scorecards import brief, lines, plain
-from homefinder.link.model import Candidate, Evidence, Feature
+from homefinder.cli.scorecards import brief, lines, plain
+from homefinder.ranking.model import Candidate, Evidence, Feature
 
 HERE = ("a:return", "https://example.org/return")
 LAW = Evidence("section 17", "section 17 enquiry", "b:act", "https://example.org/act")

@@ -7,7 +7,7 @@ import re
 import pytest
 import yaml
 
-from homefinder.link.needs import Need, load_needs
+from homefinder.ranking.needs import Need, load_needs
 from homefinder.settings import ROOT
 
 VOCAB = ROOT / "vocab"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from homefinder.change.reach import Rest
-from homefinder.change.severity import BINDING_KINDS, Severity, binding_of, consultation_binding, severity
+from homefinder.change.events.severity import BINDING_KINDS, Severity, binding_of, consultation_binding, severity
+from homefinder.change.impact.propagation import Rest
 
 
 def found(kind: str, how: str, binding: float, days: int | None, *, kin: bool = False, weight: str = "") -> Severity:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from homefinder.site.headers import datasette_hashes, policy_of, scripts_of, with_headers
+from homefinder.site.http.headers import datasette_hashes, policy_of, scripts_of, with_headers
 
 
 def sent(path: str, *headers: tuple[bytes, bytes]) -> dict[bytes, bytes]:

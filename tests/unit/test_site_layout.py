@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from homefinder.site.layout import ordered, placed
 from homefinder.site.pages.map import picture
+from homefinder.site.pages.map_layout import ordered, placed
 from homefinder.site.pages.matrix import columns, step
 
 NAMES = st.lists(st.sampled_from([f"n{number}" for number in range(12)]), unique=True, max_size=12)

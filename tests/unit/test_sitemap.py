@@ -7,9 +7,9 @@ import xml.etree.ElementTree as ET
 import pytest
 
 from homefinder.settings import Settings
-from homefinder.site.page import Asked, House, NotHere
-from homefinder.site.published_forms import sitemap as module
-from homefinder.site.published_forms.sitemap import PAGES, entries, sitemap
+from homefinder.site.http.page import Asked, House, NotHere
+from homefinder.site.linked_data import sitemap as module
+from homefinder.site.linked_data.sitemap import PAGES, entries, sitemap
 from tests.unit.rdf_fixture import BASE, curation
 from tests.unit.test_dcat_catalog import made
 

@@ -9,11 +9,11 @@ from types import SimpleNamespace
 import pytest
 
 from homefinder.rdf.context import load_context
-from homefinder.rdf.guard import check
+from homefinder.rdf.query_guard import check
 from homefinder.settings import ROOT, Settings
+from homefinder.site.http.assets import FILES, vendored, vendored_file
 from homefinder.site.sparql.editor import saved_queries, spelt_out
 from homefinder.site.sparql.protocol import named_form
-from homefinder.site.vendored import FILES, vendored, vendored_file
 
 PREFIXES = {"hf": "https://w3id.org/homefinder/def#", "dcat": "http://www.w3.org/ns/dcat#"}
 HF = "PREFIX hf: <https://w3id.org/homefinder/def#>\n"

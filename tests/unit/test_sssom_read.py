@@ -11,8 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from homefinder.errors import DeclarationError
-from homefinder.link.decisions import (
+from homefinder.decisions.files import save, saved_files, take_in
+from homefinder.decisions.mappings import gaps, reviews_of
+from homefinder.decisions.sssom_read import read_sssom
+from homefinder.decisions.sssom_write import write, write_rows
+from homefinder.decisions.store import (
     LOOK_AGAIN_WHEN,
     VERDICTS,
     Decision,
@@ -21,10 +24,7 @@ from homefinder.link.decisions import (
     read_decisions,
     undo_decision,
 )
-from homefinder.link.mappings import gaps, reviews_of
-from homefinder.link.saved import save, saved_files, take_in
-from homefinder.link.sssom import write, write_rows
-from homefinder.link.sssom_read import read_sssom
+from homefinder.errors import DeclarationError
 from homefinder.model import canonical_json
 from tests.unit.made_pairs import World, world
 from tests.unit.rdf_fixture import BASE, catalogue

@@ -11,7 +11,7 @@ HEAVY = ("rdflib", "pyshacl", "pyoxigraph", "httpx", "bs4", "lxml", "prefect", "
 
 RUN = """
 import sys
-from homefinder.cli import app
+from homefinder.cli.app import app
 sys.argv = ["homefinder", *{arguments!r}]
 try:
     app()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from homefinder.pipeline.summary import summarise
+from homefinder.harvest.summary import summarise
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from homefinder.change.upkeep_judged import Facts, judged, last_day, span
+from homefinder.change.upkeep.assess import Facts, judged, last_day, span
 
 AS_OF = "2026-11-15"
 KEPT = Facts(

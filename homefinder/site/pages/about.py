@@ -5,9 +5,9 @@ from __future__ import annotations
 from urllib.parse import quote
 
 from homefinder.errors import UsageError
-from homefinder.site.addresses import page_of, web
-from homefinder.site.page import Asked, House, Link, NotHere, Page
+from homefinder.site.http.page import Asked, House, Link, NotHere, Page
 from homefinder.site.pages.common import day_of
+from homefinder.urls import page_of, web
 
 SOURCES = "SELECT id, title, publisher, licence, licence_url, schedule FROM sources ORDER BY title"
 DOWNLOADS: tuple[tuple[str, str, str], ...] = (
@@ -46,9 +46,9 @@ def about_page(house: House, _: Asked) -> Page:
 
 def pack_page(house: House, asked: Asked) -> Page:
     """The submission for a need, to the owner of ``home`` or of the home that was chosen. Raises NotHere."""
-    from homefinder.act.pack import make_pack
-    from homefinder.act.render import MARK, render
-    from homefinder.act.routes import load_routes
+    from homefinder.submissions.build import make_pack
+    from homefinder.submissions.render import MARK, render
+    from homefinder.submissions.routes import load_routes
 
     need = house.row("SELECT id, title FROM needs WHERE id = ?", asked.path["id"])
     if need is None:

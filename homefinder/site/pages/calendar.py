@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
-from homefinder.change.dated import KINDS
-from homefinder.change.entries import OF
+from homefinder.change.calendar.dates import KINDS
+from homefinder.change.calendar.queries import OF
 from homefinder.resolve.publishers import body_called
-from homefinder.site.addresses import page_of, web
-from homefinder.site.page import Asked, House, Link, Page
+from homefinder.site.http.page import Asked, House, Link, Page
 from homefinder.site.pages.common import day_of, grouped
+from homefinder.urls import page_of, web
 
 ENTRIES = """SELECT c.uid, c.kind, c.starts, c.ends, c.state, c.title, c.sentence, c.url, c.place, c.binding, c.told_on,
       c.lead_days, c.home_id, c.record_id, c.source_id, c.publisher_id, coalesce(p.name, '') AS owner,

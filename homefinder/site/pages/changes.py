@@ -8,11 +8,11 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from homefinder.change.impact import impact
+from homefinder.change.impact.impact import impact
 from homefinder.change.kinds import EVENT_KINDS, PUBLISHER, SEEN
-from homefinder.site.addresses import page_of, web
-from homefinder.site.page import Asked, House, Link, NotHere, Page
+from homefinder.site.http.page import Asked, House, Link, NotHere, Page
 from homefinder.site.pages.common import count, day_of, differing, pager
+from homefinder.urls import page_of, web
 
 FROM = "FROM events e JOIN records r ON r.id = e.record_id JOIN sources s ON s.id = e.source_id"
 LEVEL = """(SELECT v.level FROM event_severities v WHERE v.event_id = e.id {sector}

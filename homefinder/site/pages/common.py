@@ -7,9 +7,9 @@ from dataclasses import asdict, dataclass
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from homefinder.change.difference import difference
-from homefinder.change.difference_shown import LONGEST, MEMBERS_SHOWN, near
-from homefinder.site.page import Asked, House, Link
+from homefinder.change.diff.fields import difference
+from homefinder.change.diff.render import LONGEST, MEMBERS_SHOWN, near
+from homefinder.site.http.page import Asked, House, Link
 
 PER_PAGE = 50
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Any
 
-from homefinder.site.addresses import page_of
-from homefinder.site.page import Asked, House, Link, NotHere, Page
+from homefinder.site.http.page import Asked, House, Link, NotHere, Page
 from homefinder.site.pages.common import differing
+from homefinder.urls import page_of
 
 VERSIONS = """SELECT v.id, v.record_id, v.valid_from, v.valid_to, r.source_id, s.title AS source, r.title,
       h.id AS home_id, h.title AS home FROM home_records hr JOIN homes h ON h.id = hr.home_id

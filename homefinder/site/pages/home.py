@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from homefinder.link.model import Candidate
-from homefinder.site.addresses import page_of, web
-from homefinder.site.page import Asked, House, Page
+from homefinder.ranking.model import Candidate
+from homefinder.site.http.page import Asked, House, Page
+from homefinder.site.http.ranker_cache import ranked
 from homefinder.site.pages.needs import candidate, drawn
-from homefinder.site.ranking import ranked
+from homefinder.urls import page_of, web
 
 LEAD = (
     "Find the standard, data collection, law, code set or body that could own what you need, and see what changed in "

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from homefinder.change.dated import when_in_words
-from homefinder.change.editions import PUBLISHED, SEEN_FIRST, STATED, EditionSpan, edition_line
+from homefinder.change.calendar.dates import when_in_words
+from homefinder.change.events.editions import PUBLISHED, SEEN_FIRST, STATED, EditionSpan, edition_line
 from homefinder.ids import iri
 from homefinder.model import HOME_KINDS, LIFECYCLES
-from homefinder.resolve.edition_findings import years
+from homefinder.resolve.edition_conflicts import years
 from homefinder.resolve.publishers import body_called
-from homefinder.site.addresses import page_of, web
-from homefinder.site.forms import plain
-from homefinder.site.page import Asked, House, Link, NotHere, Page
+from homefinder.site.http.formats import plain
+from homefinder.site.http.page import Asked, House, Link, NotHere, Page
+from homefinder.urls import page_of, web
 
 PER_PAGE = 50
 DCAT, DCTERMS = "http://www.w3.org/ns/dcat#", "http://purl.org/dc/terms/"

@@ -8,11 +8,11 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
-from homefinder.change.entries import calendar_entries
-from homefinder.change.landings import consultations, landings
-from homefinder.change.load import Landing, Load, load
+from homefinder.change.calendar.deadlines import consultations, landings
+from homefinder.change.calendar.queries import calendar_entries
+from homefinder.change.calendar.workload import Landing, Load, load
 from homefinder.resolve.publishers import body_called
-from homefinder.site.page import Asked, House, Link, Page
+from homefinder.site.http.page import Asked, House, Link, Page
 from homefinder.site.pages.calendar import WORDS, month_words
 from homefinder.site.pages.common import day_of
 from homefinder.site.pages.load_chart import HEIGHT, WIDTH, chart

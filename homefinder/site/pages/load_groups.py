@@ -6,11 +6,11 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from homefinder.change.dated import when_in_words
-from homefinder.change.load import Landing, Row
-from homefinder.site.addresses import page_of
-from homefinder.site.page import House
+from homefinder.change.calendar.dates import when_in_words
+from homefinder.change.calendar.workload import Landing, Row
+from homefinder.site.http.page import House
 from homefinder.site.pages.themes import UNDER, scheme_words
+from homefinder.urls import page_of
 
 NAMES = {"owner": "SELECT id, name FROM publishers", "theme": "SELECT id, name FROM concepts"}
 OWNERS = """SELECT id, name FROM publishers WHERE id IN (SELECT publisher_id FROM calendar)

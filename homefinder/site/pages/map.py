@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from homefinder.link.outcome_model import IN_WORDS
-from homefinder.site.addresses import page_of
-from homefinder.site.layout import Spot, ordered, placed
-from homefinder.site.page import Asked, House, Page
+from homefinder.model import IN_WORDS
+from homefinder.site.http.page import Asked, House, Page
 from homefinder.site.pages.common import grouped
+from homefinder.site.pages.map_layout import Spot, ordered, placed
+from homefinder.urls import page_of
 
 UNDER = """WITH RECURSIVE under(id) AS (SELECT ? UNION SELECT b.concept_id FROM concept_broader b JOIN under u
     ON b.broader_id = u.id)"""

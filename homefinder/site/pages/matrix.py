@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from homefinder.site.addresses import page_of
-from homefinder.site.page import Asked, House, Page
+from homefinder.site.http.page import Asked, House, Page
 from homefinder.site.pages.map import TOPS
 from homefinder.site.pages.themes import scheme_words
+from homefinder.urls import page_of
 
 TOP_OF = """WITH RECURSIVE top_of(top, id) AS (
       SELECT id, id FROM concepts c WHERE NOT EXISTS (SELECT 1 FROM concept_broader b WHERE b.concept_id = c.id)

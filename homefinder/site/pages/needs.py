@@ -6,10 +6,10 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from homefinder.link.outcome_model import IN_WORDS
-from homefinder.link.outcome_reading import need_told, outcomes_listed
-from homefinder.site.addresses import page_of, web
-from homefinder.site.page import Asked, House, Link, NotHere, Page
+from homefinder.model import IN_WORDS
+from homefinder.outcomes.queries import need_told, outcomes_listed
+from homefinder.site.http.page import Asked, House, Link, NotHere, Page
+from homefinder.urls import page_of, web
 
 CANDIDATES = """SELECT c.rank, c.home_id, c.score, c.explanation AS sentence, c.features, h.title, h.kind, h.url,
       h.lifecycle, h.status, coalesce(p.name, '') AS publisher, h.publisher_id

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from homefinder.link.outcome_model import IN_WORDS
+from homefinder.model import IN_WORDS
 from homefinder.resolve.publishers import body_called
-from homefinder.site.addresses import page_of, web
-from homefinder.site.page import Asked, House, Link, NotHere, Page
+from homefinder.site.http.page import Asked, House, Link, NotHere, Page
 from homefinder.site.pages.common import count, day_of, feeds, grouped, like, pager
+from homefinder.urls import page_of, web
 
 OWNERS = """SELECT p.id, p.name, p.url, count(h.id) AS homes,
       (SELECT count(DISTINCT o.need_id) FROM outcomes o WHERE o.owner_id = p.id) AS needs

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from homefinder.pipeline.summary import LABELS
-from homefinder.site.addresses import page_of, web
-from homefinder.site.page import Asked, House, Link, NotHere, Page
-from homefinder.store.why import why_record
+from homefinder.harvest.summary import LABELS
+from homefinder.site.http.page import Asked, House, Link, NotHere, Page
+from homefinder.store.provenance import why_record
+from homefinder.urls import page_of, web
 
 RECORD = """SELECT r.*, s.title AS source, s.licence, s.licence_url, v.valid_from AS version_from,
       v.run_id AS version_run FROM records r JOIN sources s ON s.id = r.source_id

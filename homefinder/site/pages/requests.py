@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from homefinder.change_requests.model import RELATIONS, RequestEvent, RequestView
+from homefinder.change_requests.projection import fold
+from homefinder.change_requests.render import back_links, listed
+from homefinder.change_requests.store import read_one, read_views
+from homefinder.change_requests.workflow import ENDS, MOVES, STATES
 from homefinder.errors import UsageError
-from homefinder.requests.fold import fold
-from homefinder.requests.model import RELATIONS, RequestEvent, RequestView
-from homefinder.requests.states import ENDS, MOVES, STATES
-from homefinder.requests.store import read_one, read_views
-from homefinder.requests.told import back_links, listed
-from homefinder.site.addresses import page_of, web
-from homefinder.site.page import Asked, House, Link, NotHere, Page
+from homefinder.site.http.page import Asked, House, Link, NotHere, Page
 from homefinder.site.pages.common import day_of
+from homefinder.urls import page_of, web
 
 HOME = "SELECT id, title, url FROM homes WHERE id = ?"
 HIDDEN_FIELDS = frozenset({"proposed_by", "records"})

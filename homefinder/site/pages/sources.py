@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from homefinder.site.addresses import page_of, web
-from homefinder.site.page import Asked, House, Link, NotHere, Page
+from homefinder.site.http.page import Asked, House, Link, NotHere, Page
 from homefinder.site.pages.common import count, feeds, pager
+from homefinder.urls import page_of, web
 
 SOURCES = """SELECT s.*, r.state AS run_state, r.reason, r.ended_at, r.mode,
       (SELECT count(*) FROM issues i WHERE i.source_id = s.id AND i.current = 1 AND i.severity = 'error') AS errors,

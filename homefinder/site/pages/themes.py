@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from homefinder.site.addresses import page_of
-from homefinder.site.page import Asked, House, Link, NotHere, Page
+from homefinder.site.http.page import Asked, House, Link, NotHere, Page
 from homefinder.site.pages.common import day_of, feeds, pager
+from homefinder.urls import page_of
 
 CONCEPTS = """SELECT c.id, c.name, c.definition, count(s.home_id) AS homes FROM concepts c
     LEFT JOIN home_subjects s ON s.concept_id = c.id GROUP BY c.id ORDER BY c.name COLLATE NOCASE, c.id"""

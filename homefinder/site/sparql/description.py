@@ -12,8 +12,8 @@ from pyoxigraph import Literal, NamedNode, QuerySolutions, RdfFormat, Triple, se
 
 from homefinder.ids import iri
 from homefinder.rdf.context import load_context
-from homefinder.rdf.repository import open_local
 from homefinder.rdf.sparql import WRITTEN
+from homefinder.rdf.store.repository import open_local
 from homefinder.rdf.turtle import write_turtle
 from homefinder.settings import Settings
 

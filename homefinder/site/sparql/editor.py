@@ -11,11 +11,11 @@ from typing import Any
 from datasette.utils.asgi import Response
 
 from homefinder.rdf.context import load_context
-from homefinder.site.answer import settings_of
-from homefinder.site.page import Page
-from homefinder.site.published import NAME
+from homefinder.site.http.assets import vendored
+from homefinder.site.http.database import NAME
+from homefinder.site.http.page import Page
+from homefinder.site.http.responses import settings_of
 from homefinder.site.sparql.workers import limits_of
-from homefinder.site.vendored import vendored
 
 FIRST = """SELECT ?home ?title ?publisher WHERE {
   ?home a hf:Home ; dcterms:title ?title ; dcterms:publisher/foaf:name ?publisher .

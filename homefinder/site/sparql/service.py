@@ -11,8 +11,8 @@ from datasette.utils.asgi import Response
 from homefinder.errors import HomefinderError, QueryError, StoreError
 from homefinder.rdf.sparql import RESULTS, default_format
 from homefinder.settings import Settings
-from homefinder.site.answer import settings_of
-from homefinder.site.published import NAME, Published
+from homefinder.site.http.database import NAME, Published
+from homefinder.site.http.responses import settings_of
 from homefinder.site.sparql.description import describe
 from homefinder.site.sparql.editor import editor_page
 from homefinder.site.sparql.protocol import (

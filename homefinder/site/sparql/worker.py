@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from homefinder.errors import HomefinderError
-from homefinder.rdf.repository import Graphs, LocalRepository, open_local
 from homefinder.rdf.sparql import run
-from homefinder.rdf.versions import current_version
+from homefinder.rdf.store.repository import Graphs, LocalRepository, open_local
+from homefinder.rdf.store.versions import current_version
 
 
 class Opened:

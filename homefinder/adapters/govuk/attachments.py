@@ -1,0 +1,105 @@
+"""The files and HTML attachments of a page, structured or as the HTML fragments of before 2020, as addresses."""
+
+from __future__ import annotations
+
+import mimetypes
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from bs4 import BeautifulSoup, Tag
+
+from homefinder.adapters.govuk.json_access import items, mapping, mappings, text
+from homefinder.adapters.govuk.paths import full_address, own_path
+from homefinder.model import Address
+
+FRAGMENTS = ("documents", "outcome_documents", "final_outcome_documents", "public_feedback_documents")
+"""Members of ``details`` that hold attachments as HTML; the later items of ``documents`` hold only their ids."""
+
+_SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*(bytes?|kb|mb|gb)", re.IGNORECASE)
+_UNITS = {"byte": 1, "bytes": 1, "kb": 1024, "mb": 1024**2, "gb": 1024**3}
+"""GOV.UK writes sizes with Rails' number_to_human_size, whose units are powers of 1024."""
+
+
+def attachments(site: str, document: Mapping[str, Any]) -> tuple[Address, ...]:
+    """Every attachment of a page once, by its address, in the order of the page."""
+    details = mapping(document.get("details"))
+    found = [*_structured(site, details), *_children(site, document), *_fragments(site, details)]
+    return _once(address for address in found if address.url)
+
+
+def html_attachments(site: str, document: Mapping[str, Any]) -> tuple[str, ...]:
+    """The paths of the HTML attachments that stand under the page's own path, sorted."""
+    own = text(document.get("base_path"))
+    paths = {own_path(site, address.url) for address in attachments(site, document)}
+    return tuple(sorted(path for path in paths if own and path.startswith(own + "/")))
+
+
+def _structured(site: str, details: Mapping[str, Any]) -> Iterator[Address]:
+    for one in mappings(details.get("attachments")):
+        size = one.get("file_size")
+        yield Address(
+            url=full_address(site, text(one.get("url"))) if text(one.get("url")) else "",
+            role="attachment",
+            title=text(one.get("title")) or text(one.get("filename")),
+            media_type=_media_type(one),
+            size=size if isinstance(size, int) and not isinstance(size, bool) else None,
+        )
+
+
+def _media_type(one: Mapping[str, Any]) -> str:
+    if text(one.get("attachment_type")) == "html":
+        return "text/html"
+    return text(one.get("content_type")) or _guess(text(one.get("filename")) or text(one.get("url")))
+
+
+def _children(site: str, document: Mapping[str, Any]) -> Iterator[Address]:
+    """The HTML attachments among the linked children; other children are pages of their own."""
+    for child in mappings(mapping(document.get("links")).get("children")):
+        path = text(child.get("base_path"))
+        if text(child.get("document_type")) == "html_publication" and path:
+            yield Address(site + path, "attachment", text(child.get("title")), "text/html")
+
+
+def _fragments(site: str, details: Mapping[str, Any]) -> Iterator[Address]:
+    for name in FRAGMENTS:
+        for fragment in items(details.get(name)):
+            if isinstance(fragment, str) and "<" in fragment:
+                yield from _read_fragment(site, fragment)
+
+
+def _read_fragment(site: str, fragment: str) -> Iterator[Address]:
+    """The attachments in one HTML fragment: a ``section.attachment`` with title, type and size."""
+    for section in BeautifulSoup(f"<div>{text(fragment)}</div>", "lxml").select(".attachment"):
+        link = section.select_one(".title a[href]")
+        if link is None:
+            continue
+        url = full_address(site, str(link["href"]))
+        yield Address(url, "attachment", link.get_text(" ", strip=True), _fragment_type(section, url), _size(section))
+
+
+def _fragment_type(section: Tag, url: str) -> str:
+    word = _word(section, ".type").upper()
+    return "text/html" if word == "HTML" else _guess(url) or _guess(f"file.{word.lower()}")
+
+
+def _size(section: Tag) -> int | None:
+    """Size in bytes, as exactly as the rounded words tell it."""
+    match = _SIZE.search(_word(section, ".file-size"))
+    return round(float(match.group(1)) * _UNITS[match.group(2).lower()]) if match else None
+
+
+def _word(section: Tag, selector: str) -> str:
+    found = section.select_one(selector)
+    return found.get_text(" ", strip=True) if found else ""
+
+
+def _guess(name: str) -> str:
+    return mimetypes.guess_type(name.partition("?")[0])[0] or ""
+
+
+def _once(addresses: Iterable[Address]) -> tuple[Address, ...]:
+    by_url: dict[str, Address] = {}
+    for address in addresses:
+        by_url.setdefault(address.url, address)
+    return tuple(by_url.values())

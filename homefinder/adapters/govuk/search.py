@@ -1,0 +1,123 @@
+"""The Search API of GOV.UK: which address asks what, and what an answer says.
+
+Source of the parameters: ``docs/using-the-search-api.md`` of https://github.com/alphagov/search-api.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+from homefinder.adapters.govuk.json_access import mappings, read_json, text
+from homefinder.adapters.govuk.paths import API_SEARCH, is_search
+from homefinder.adapters.govuk.rules import Parameters, Search, Subject
+from homefinder.errors import FetchError, ParseError
+from homefinder.model import Fetched, Place
+from homefinder.source import Getter
+
+REFUSED = 422
+"""What the Search API answers to a parameter that it does not know."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One result: a path on GOV.UK, or an address elsewhere."""
+
+    link: str
+    subject: Subject
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of the results of a search."""
+
+    search: Search
+    start: int
+    total: int
+    rows: tuple[Row, ...]
+    fetched: Fetched
+
+
+def search_url(parameters: Parameters, search: Search, start: int) -> str:
+    """The address of one page of a search, its parameters always in the same order."""
+    query = [("q", search.q)] if search.q else []
+    query += [("filter_organisations", slug) for slug in search.organisations]
+    query += [("filter_content_store_document_type", word) for word in search.document_types]
+    query += [("fields", ",".join(parameters.fields))]
+    query += [("order", search.order)] if search.order else []
+    query += [("count", str(min(parameters.page_size, search.limit))), ("start", str(start))]
+    return f"{parameters.base}{API_SEARCH}?{urlencode(query, safe=',')}"
+
+
+def run_search(parameters: Parameters, search: Search, getter: Getter) -> Iterator[Page]:
+    """Every page of a search, until its total or its declared limit is reached.
+
+    Raises FetchError when the search is refused or answers something else than results: without its searches
+    a run knows nothing of what is new.
+    """
+    start, goal = 0, 1
+    while start < goal:
+        page = read_page(search, start, _ask(parameters, search, start, getter))
+        yield page
+        if not page.rows:
+            return
+        start += len(page.rows)
+        goal = min(page.total, search.limit)
+
+
+def _ask(parameters: Parameters, search: Search, start: int, getter: Getter) -> Fetched:
+    url = search_url(parameters, search, start)
+    fetched = getter.get(url, accept=(REFUSED,))
+    if fetched.status == REFUSED:
+        said = fetched.body[:200].decode("utf-8", "replace")
+        raise FetchError(url, f"the search {search.name!r} was refused ({REFUSED}): {said}; mend its declaration")
+    return fetched
+
+
+def read_page(search: Search, start: int, fetched: Fetched) -> Page:
+    """What one answer says. Raises FetchError when it is not an answer of the Search API."""
+    try:
+        body = read_json(fetched)
+    except ParseError as error:
+        raise FetchError(fetched.url, f"the answer to the search {search.name!r} {error.problem}") from error
+    total = body.get("total")
+    if not isinstance(body.get("results"), list) or not isinstance(total, int):
+        raise FetchError(fetched.url, f"the answer to the search {search.name!r} has no results and total")
+    rows = tuple(_rows(fetched, body["results"]))
+    return Page(search, start, total, rows, fetched)
+
+
+def _rows(fetched: Fetched, results: Sequence[object]) -> Iterator[Row]:
+    for index, result in enumerate(results):
+        if not isinstance(result, Mapping):
+            continue
+        subject = Subject(
+            title=text(result.get("title")),
+            description=text(result.get("description")),
+            document_type=text(result.get("content_store_document_type")) or text(result.get("format")),
+            organisations=tuple(text(one.get("slug")) for one in mappings(result.get("organisations"))),
+        )
+        yield Row(text(result.get("link")), subject, fetched.place().at("results", index))
+
+
+def pages_in(parameters: Parameters, fetched: Sequence[Fetched]) -> list[Page]:
+    """The pages of results among the exchanges of a run, in their order."""
+    by_query = {_asked(search_url(parameters, search, 0)): search for search in parameters.searches}
+    pages = []
+    for one in fetched:
+        search = by_query.get(_asked(one.url)) if is_search(one) and not one.error else None
+        if search:
+            pages.append(read_page(search, _start(one.url), one))
+    return pages
+
+
+def _asked(url: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """What a search address asks for, without regard to order and start."""
+    query = parse_qs(urlsplit(url).query)
+    return tuple(sorted((name, tuple(values)) for name, values in query.items() if name != "start"))
+
+
+def _start(url: str) -> int:
+    return int(parse_qs(urlsplit(url).query).get("start", ["0"])[0])

@@ -1,0 +1,95 @@
+"""YAML as it is written: no scalar is resolved, so ``01`` and ``2025-07-10`` stay what the publisher typed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import yaml
+
+from homefinder.adapters.mapping.decoding import Broken
+from homefinder.model import Issue, Place
+
+MOST_VALUES = 1_000_000
+"""Values that a document may hold once its aliases are written out; the largest real file read so far holds 3,000."""
+
+DEEPEST = 200
+"""Levels of nesting; the parser that is written in C would end the whole process at some tens of thousands."""
+
+NULLS = frozenset({"~", "null", "Null", "NULL"})
+
+Base: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+
+
+class AsWritten(Base):  # type: ignore[misc]
+    """Every scalar is text, an unquoted null is empty; of a key met twice the first counts and the second is noted."""
+
+    def __init__(self, stream: str) -> None:
+        super().__init__(stream)
+        self.repeats: list[tuple[str, int]] = []
+
+    def construct_scalar(self, node: Any) -> str:
+        text = str(super().construct_scalar(node))
+        return "" if text in NULLS and not node.style else text
+
+    def construct_mapping(self, node: Any, deep: bool = False) -> dict[str, Any]:
+        mapping: dict[str, Any] = {}
+        for key_node, value_node in node.value:
+            key = self.construct_object(key_node, deep=True)
+            if not isinstance(key, str):
+                raise yaml.constructor.ConstructorError(None, None, "a key is not plain text", key_node.start_mark)
+            if key in mapping:
+                self.repeats.append((key, key_node.start_mark.line))
+            else:
+                mapping[key] = self.construct_object(value_node, deep=deep)
+        return mapping
+
+
+def load_yaml(text: str, place: Place, first_line: int = 1) -> tuple[Any, tuple[Issue, ...]]:
+    """The one document of ``text`` and an issue for each key met twice. ``first_line`` is the number of its first
+    line in the file. Raises Broken with the line in the file."""
+    loader = AsWritten(text)
+    try:
+        _check_depth(text)
+        value = loader.get_single_data()
+        size_of(value)
+    except yaml.YAMLError as error:
+        raise _broken(error, first_line) from error
+    finally:
+        loader.dispose()
+    return value, tuple(_repeat(key, line + first_line, place) for key, line in loader.repeats)
+
+
+def size_of(value: Any) -> int:
+    """How many values there are with aliases written out. Raises Broken where that is more than MOST_VALUES."""
+    sizes: dict[int, int] = {}
+
+    def measure(one: Any) -> int:
+        if id(one) not in sizes:
+            members = one.values() if isinstance(one, Mapping) else one if isinstance(one, list) else ()
+            sizes[id(one)] = 1 + sum(measure(member) for member in members)
+        return sizes[id(one)]
+
+    size = measure(value)
+    if size > MOST_VALUES:
+        raise Broken(f"holds {size} values once its aliases are written out; at most {MOST_VALUES} are read")
+    return size
+
+
+def _check_depth(text: str) -> None:
+    depth = 0
+    for event in yaml.parse(text, Loader=Base):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            raise Broken(f"is nested more than {DEEPEST} levels deep")
+
+
+def _broken(error: yaml.YAMLError, first_line: int) -> Broken:
+    mark = getattr(error, "problem_mark", None)
+    problem = getattr(error, "problem", None) or getattr(error, "reason", None) or str(error)
+    return Broken(f"is not valid YAML: {problem}", mark.line + first_line if mark else first_line)
+
+
+def _repeat(key: str, line: int, place: Place) -> Issue:
+    where = Place(place.url, place.sha256, f"{place.locator}:{line}")
+    return Issue("duplicate-key", f"{place.locator} line {line} says {key!r} again; the first is kept", where)

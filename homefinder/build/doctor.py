@@ -1,0 +1,188 @@
+"""Prove that what is stored agrees with itself: databases, versions, homes, archive, RDF. Read-only."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from typing import Any
+
+from homefinder.errors import HomefinderError, StoreError
+from homefinder.fetch.archive import Archive
+from homefinder.harvest.manifest import forgotten
+from homefinder.harvest.rows import COLUMNS
+from homefinder.model import content_hash
+from homefinder.rdf.consistency import compare
+from homefinder.rdf.store.repository import open_local
+from homefinder.rdf.validate import validate
+from homefinder.resolve.publishers import ids_of_bodies
+from homefinder.resolve.run import expected_homes
+from homefinder.settings import Settings
+from homefinder.store.db import MEND, open_curation, open_published, open_read_only
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that is not as it should be, and what to do."""
+
+    check: str
+    problem: str
+    mend: str
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """One check with what it found; no findings are its proof."""
+
+    check: str
+    looked_at: str
+    findings: tuple[Finding, ...]
+
+
+REBUILD = "`homefinder publish` makes catalogue.db and the RDF store anew from the ledger"
+
+
+def examine(settings: Settings) -> Iterator[Examined]:
+    """Every check in turn, as each is done. A check that cannot be made is a finding, too."""
+    checks: tuple[tuple[str, Callable[[Settings], Examined]], ...] = (
+        ("ledger.db", _ledger),
+        ("catalogue.db", _catalogue),
+        ("record versions", _versions),
+        ("homes", _homes),
+        ("archive", _archive),
+        ("tables and RDF", _rdf),
+        ("shapes", _shapes),
+    )
+    for name, check in checks:
+        try:
+            yield check(settings)
+        except (HomefinderError, sqlite3.DatabaseError, ValueError, LookupError) as error:
+            mend = "" if isinstance(error, StoreError) else MEND
+            yield Examined(name, "could not be looked at", (Finding(name, str(error), mend),))
+
+
+def _sound(connection: sqlite3.Connection, name: str, mend: str) -> Examined:
+    found = [row[0] for row in connection.execute("PRAGMA integrity_check") if row[0] != "ok"]
+    found += [
+        f"row {rowid} of {table} refers to a row of {parent} that is not there"
+        for table, rowid, parent, _ in map(tuple, connection.execute("PRAGMA foreign_key_check"))
+    ]
+    tables = connection.execute("SELECT count(*) FROM sqlite_master WHERE type = 'table'").fetchone()[0]
+    return Examined(name, f"{tables} tables", tuple(Finding(name, problem, mend) for problem in found))
+
+
+def _ledger(settings: Settings) -> Examined:
+    with closing(open_read_only(settings.ledger)) as ledger:
+        return _sound(ledger, "ledger.db", MEND)
+
+
+def _catalogue(settings: Settings) -> Examined:
+    with closing(open_published(settings)) as catalogue:
+        return _sound(catalogue, "catalogue.db", REBUILD)
+
+
+def _versions(settings: Settings) -> Examined:
+    """Each version's content has the hash that it was kept under, and each record's columns repeat its content."""
+    findings, looked = [], ""
+    for path, mend in ((settings.ledger, MEND), (settings.catalogue, REBUILD)):
+        with closing(open_read_only(path)) as connection:
+            versions = {row["id"]: row for row in connection.execute("SELECT * FROM record_versions")}
+            records = connection.execute("SELECT * FROM records").fetchall()
+            bodies = ids_of_bodies(connection)
+        problems = [*_contents(versions.values()), *_columns(records, versions, bodies)]
+        findings += [Finding("record versions", f"{path.name}, {problem}", mend) for problem in problems]
+        looked = f"{len(versions)} versions of {len(records)} records"
+    return Examined("record versions", looked, tuple(findings))
+
+
+def _contents(versions: Iterable[sqlite3.Row]) -> Iterator[str]:
+    for row in versions:
+        if content_hash(_content(row)) != row["hash"]:
+            yield f"record_versions row {row['id']} ({row['record_id']}): its content is not what was kept"
+
+
+def _columns(
+    records: Iterable[sqlite3.Row], versions: Mapping[int, sqlite3.Row], bodies: Mapping[str, str]
+) -> Iterator[str]:
+    """A publisher's id may be the one that resolving gave its body."""
+    for row in records:
+        version = versions.get(row["current_version_id"])
+        if version is None:
+            yield f"records row {row['id']}: its version {row['current_version_id']} is not there"
+            continue
+        content = _content(version)
+        if row["content_hash"] != version["hash"]:
+            yield f"records row {row['id']}, column content_hash: {row['content_hash']!r} is not that of its version"
+        for name in COLUMNS:
+            said = content.get(name, "")
+            if row[name] != said and not (name == "publisher_id" and row[name] == bodies.get(said)):
+                yield f"records row {row['id']}, column {name}: {row[name]!r}, its version says {said!r}"
+
+
+def _content(version: sqlite3.Row) -> dict[str, Any]:
+    """The content of a version; empty where somebody left no JSON object there."""
+    try:
+        content = json.loads(version["content"])
+    except ValueError:
+        return {}
+    return content if isinstance(content, dict) else {}
+
+
+def _homes(settings: Settings) -> Examined:
+    """Each row of homes is what resolving the records gives."""
+    with closing(open_published(settings)) as catalogue:
+        shown = {row["id"]: dict(row) for row in catalogue.execute("SELECT * FROM homes")}
+        expected = {row["id"]: row for row in expected_homes(catalogue)}
+    findings = [f"homes row {name}: it has no record" for name in sorted(shown.keys() - expected.keys())]
+    findings += [f"homes row {name}: it is not there" for name in sorted(expected.keys() - shown.keys())]
+    for name in sorted(shown.keys() & expected.keys()):
+        findings += [
+            f"homes row {name}, column {column}: {shown[name][column]!r}, its records say {value!r}"
+            for column, value in expected[name].items()
+            if shown[name][column] != value
+        ]
+    return Examined("homes", f"{len(shown)} homes", tuple(Finding("homes", text, REBUILD) for text in findings))
+
+
+def _archive(settings: Settings) -> Examined:
+    """Each body that a fetch or a place names is there, whole, and the archive knows how each taken run ended."""
+    with closing(open_published(settings)) as catalogue:
+        bodies = [row["sha256"] for row in catalogue.execute("SELECT sha256 FROM bodies ORDER BY sha256")]
+        lost = list(forgotten(settings, catalogue))
+    archive, findings = Archive(settings.archive), []
+    for sha256 in bodies:
+        try:
+            archive.read(sha256)
+        except StoreError as error:
+            findings.append(
+                Finding("archive", str(error), "put the file back from a copy, or harvest the source again")
+            )
+    for row in lost:
+        problem = (
+            f"run {row['id']} of {row['source_id']}: {settings.archive / row['journal']} does not say how it ended"
+        )
+        findings.append(Finding("archive", problem, f"`homefinder harvest {row['source_id']}` writes it"))
+    return Examined("archive", f"{len(bodies)} bodies", tuple(findings))
+
+
+def _rdf(settings: Settings) -> Examined:
+    vocab = settings.home / "vocab"
+    with (
+        closing(open_published(settings)) as catalogue,
+        closing(open_curation(settings.curation)) as curation,
+        open_local(settings.rdf) as repository,
+    ):
+        size = repository.size()
+        found = compare(catalogue, curation, vocab, settings.base, repository)
+    findings = tuple(Finding("tables and RDF", str(item), REBUILD) for item in found)
+    return Examined("tables and RDF", f"{size} statements", findings)
+
+
+def _shapes(settings: Settings) -> Examined:
+    with open_local(settings.rdf) as repository:
+        report = validate(repository, settings.home / "vocab" / "shapes.ttl")
+    breaches = [item for item in report.findings if item.severity == "Violation"]
+    findings = tuple(Finding("shapes", str(item), "mend the record at its source or in vocab/") for item in breaches)
+    return Examined("shapes", f"{report.checked} statements", findings)

@@ -1,0 +1,65 @@
+"""Publish: a finished copy of the ledger beside the old catalogue, then one rename. No reader sees half a state."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from homefinder.errors import StoreError
+from homefinder.search.words import TOKENISER
+from homefinder.settings import Settings
+from homefinder.store.locks import locked
+from homefinder.store.runs import now
+
+SEARCHED = {"records": ("title", "description", "publisher"), "needs": ("title", "description", "keywords")}
+"""Tables besides ``homes`` that readers can search, with the columns searched."""
+
+
+def publish(ledger: sqlite3.Connection, settings: Settings) -> Path:
+    """Copy the ledger, add the search index, check it, and swap it in as ``catalogue.db``. Raises StoreError.
+
+    Leftovers of a publish that died are overwritten by the next; a crash before the rename leaves the old file.
+    """
+    fresh = settings.catalogue.with_name("catalogue.db.new")
+    with locked(settings.locks, "publish"):
+        _clear(fresh)
+        with closing(sqlite3.connect(fresh, isolation_level=None)) as copy:
+            ledger.backup(copy)
+            copy.execute("PRAGMA journal_mode = DELETE")
+            copy.execute("INSERT OR REPLACE INTO notes (name, value) VALUES ('published_at', ?)", (now(),))
+            for table, columns in SEARCHED.items():
+                _index(copy, table, columns)
+            copy.execute("ANALYZE")
+            _check(copy, fresh)
+        _sync(fresh)
+        fresh.replace(settings.catalogue)
+        _sync(settings.catalogue.parent)
+    return settings.catalogue
+
+
+def _index(copy: sqlite3.Connection, table: str, columns: tuple[str, ...]) -> None:
+    copy.execute(f"DROP TABLE IF EXISTS {table}_fts")
+    named = ", ".join(columns)
+    copy.execute(f"CREATE VIRTUAL TABLE {table}_fts USING fts5 ({named}, content='{table}', tokenize='{TOKENISER}')")
+    copy.execute(f"INSERT INTO {table}_fts ({table}_fts) VALUES ('rebuild')")
+
+
+def _check(copy: sqlite3.Connection, path: Path) -> None:
+    verdict = copy.execute("PRAGMA quick_check").fetchone()[0]
+    if verdict != "ok":
+        raise StoreError(path, f"the copy made for publishing is damaged ({verdict}); the old catalogue stays")
+
+
+def _clear(fresh: Path) -> None:
+    for suffix in ("", "-journal", "-wal", "-shm"):
+        fresh.with_name(fresh.name + suffix).unlink(missing_ok=True)
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

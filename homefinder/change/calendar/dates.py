@@ -1,0 +1,98 @@
+"""The dates that one version of a record tells: openings, closings, meetings, applies-from and comply-by. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from homefinder.change.events.announcements import day as day_in_london
+from homefinder.change.events.announcements import facts
+
+OF_FACTS: Mapping[str, str] = {
+    "opens": "consultation-opens",
+    "closes": "consultation-closes",
+    "meeting": "meeting",
+    "applies-from": "applies-from",
+    "comply-by": "comply-by",
+}
+"""Facts that a publication tells (``told.FACTS``) → kinds of entry of the calendar."""
+
+KINDS: Mapping[str, str] = {
+    "consultation-opens": "opens",
+    "consultation-closes": "closes",
+    "applies-from": "applies from this day",
+    "comply-by": "must be complied with by this day",
+    "meeting": "meets",
+}
+"""Kinds of entry, with what an entry says of its thing."""
+
+LEAD_DAYS: Mapping[str, int] = {
+    "consultation-opens": 0,
+    "consultation-closes": 14,
+    "applies-from": 28,
+    "comply-by": 28,
+    "meeting": 2,
+}
+"""How many days before the day a calendar reminds."""
+
+_AS_KNOWN = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
+_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+(Z|[+-][0-9]{2}:[0-9]{2})?")
+MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """One entry of a record: ``starts`` is an ISO day, a moment with its offset from UTC, or a month or year."""
+
+    kind: str
+    starts: str
+    note: str = ""
+    url: str = ""
+
+
+def dated(content: Mapping[str, Any]) -> tuple[Dated, ...]:
+    """Every entry that a version tells of, each day and kind once, in order."""
+    moments = dict(_moments(content))
+    found: dict[tuple[str, str], Dated] = {}
+    for fact in facts(content):
+        kind = OF_FACTS.get(fact.kind, "")
+        if kind and _AS_KNOWN.fullmatch(fact.date):
+            starts = moments.get((fact.kind, fact.date), fact.date)
+            found.setdefault((kind, starts), Dated(kind, starts, fact.note, fact.url))
+    return tuple(sorted(found.values(), key=lambda entry: (entry.kind, entry.starts)))
+
+
+def _moments(content: Mapping[str, Any]) -> Iterator[tuple[tuple[str, str], str]]:
+    """Fact and day → the moment of that day, where the publication tells one."""
+    told = [(name, str(content.get(name) or "")) for name in ("opens", "closes")]
+    told += [(event["kind"], event["date"]) for event in content.get("events", ())]
+    for name, text in told:
+        if _MOMENT.fullmatch(text):
+            yield (name, day_in_london(text)), text
+
+
+def is_day(starts: str) -> bool:
+    """Whether an entry is known to the day, so that a calendar program can hold it."""
+    return len(starts) >= len("2027-03-01")
+
+
+def first_day(starts: str) -> date:
+    """The first day that an entry can mean: of a moment the day in London, of a month or a year its first day."""
+    return date.fromisoformat((day_in_london(starts) + "-01-01")[:10] if len(starts) < 10 else day_in_london(starts))
+
+
+def when_in_words(starts: str) -> str:
+    """The date as people read it: “8 March 2027”, “in March 2027”, “in 2027”."""
+    if len(starts) == 4:
+        return f"in {starts}"
+    month = MONTHS[int(starts[5:7]) - 1]
+    if len(starts) == 7:
+        return f"in {month} {starts[:4]}"
+    day = first_day(starts)
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"

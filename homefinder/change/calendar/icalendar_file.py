@@ -1,0 +1,98 @@
+"""Calendar entries as iCalendar (RFC 5545), for people's own calendars."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from icalendar import Alarm, Calendar, Event, Timezone, TimezoneStandard, vText
+
+from homefinder.change.calendar.dates import LEAD_DAYS, is_day
+
+PRODUCT = "-//Homefinder//Standards calendar//EN"
+REFRESH = timedelta(hours=12)
+"""How often a calendar program may ask again (RFC 7986, REFRESH-INTERVAL)."""
+
+
+def write_ical(entries: Iterable[Mapping[str, Any]], name: str, base: str) -> bytes:
+    """Rows of the table ``calendar`` as one calendar called ``name``; pages are addressed below ``base``.
+
+    A day without a time is a whole day, with its end on the next day, as RFC 5545 wants it. Moments are given in UTC. A
+    cancelled entry stays, marked so. What is known to the month only is left out: no program can hold it.
+    """
+    calendar = Calendar()
+    calendar.add("prodid", PRODUCT)
+    calendar.add("version", "2.0")
+    calendar.add("calscale", "GREGORIAN")
+    calendar.add("method", "PUBLISH")
+    calendar.add("name", name)
+    calendar.add("x-wr-calname", name)
+    calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
+    for entry in entries:
+        if not is_day(entry["starts"]):
+            continue
+        calendar.add_component(_event(entry, base))
+    if not calendar.subcomponents:
+        calendar.add_component(_utc())
+    return bytes(calendar.to_ical())
+
+
+def _utc() -> Timezone:
+    """What a calendar without entries holds: the format asks for one component at least, and local time in it."""
+    zone, standard = Timezone(), TimezoneStandard()
+    zone.add("tzid", "Etc/UTC")
+    standard.add("dtstart", datetime(1970, 1, 1))
+    standard.add("tzoffsetfrom", timedelta(0))
+    standard.add("tzoffsetto", timedelta(0))
+    zone.add_component(standard)
+    return zone
+
+
+def _event(entry: Mapping[str, Any], base: str) -> Event:
+    event = Event()
+    starts = _when(entry["starts"])
+    event.add("uid", entry["uid"])
+    event.add("sequence", entry["sequence"])
+    event.add("dtstamp", _moment(entry["changed_at"]) or datetime(1970, 1, 1, tzinfo=UTC))
+    event.add("dtstart", starts)
+    if not isinstance(starts, datetime):
+        event.add("dtend", starts + timedelta(days=1))
+        event.add("transp", "TRANSPARENT")
+    event.add("summary", entry["sentence"])
+    event.add("status", "CANCELLED" if entry["state"] == "cancelled" else "CONFIRMED")
+    event.add("categories", [entry["kind"]])
+    event.add("description", _description(entry, base))
+    if str(entry["url"]).startswith(("http://", "https://")):
+        event.add("url", entry["url"])
+    if entry["state"] != "cancelled" and (lead := LEAD_DAYS.get(entry["kind"], 0)):
+        event.add_component(_alarm(entry, lead))
+    return event
+
+
+def _alarm(entry: Mapping[str, Any], lead: int) -> Alarm:
+    alarm = Alarm()
+    alarm.add("action", "DISPLAY")
+    alarm.add("description", vText(f"In {lead} days: {entry['sentence']}"))
+    alarm.add("trigger", timedelta(days=-lead))
+    return alarm
+
+
+def _description(entry: Mapping[str, Any], base: str) -> str:
+    told = f"Told on {entry['told_on']}." if entry["told_on"] else "When it was told is not known."
+    where = f"{base.rstrip('/')}/calendar#{entry['uid'].partition('@')[0]}"
+    return f"{entry['title']}\n{told}\nSource: {entry['source_id']}. {where}"
+
+
+def _when(text: str) -> date | datetime:
+    moment = _moment(text) if "T" in text else None
+    return moment or date.fromisoformat(text[:10])
+
+
+def _moment(text: str) -> datetime | None:
+    """A moment in UTC; one without an offset is taken as UTC."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)

@@ -1,0 +1,167 @@
+"""The dated facts that a publication tells of a thing: its history, and the days that it sets. Pure.
+
+GOV.UK's change history, the endorsements of a register, opening and closing days: each becomes one fact of a small set
+of words, whatever the source calls it, so that what came before the first harvest is known as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from homefinder.change.diff.step import Fact, Fields
+from homefinder.change.diff.values import bare
+from homefinder.change.events.thresholds import (
+    APPLIES_KEY,
+    APPLIES_TEXT,
+    BARE_NOTE,
+    CLOSING_DAYS,
+    COMPLY_KEY,
+    COMPLY_TEXT,
+    FIRST_NOTE,
+    OUTCOME_NOTE,
+)
+from homefinder.clean.dates import day_of, london
+from homefinder.clean.lifecycle import lifecycle_of
+
+FACTS: Mapping[str, tuple[str, ...]] = {
+    "published": ("published", "issued", "first-published", "created", "released"),
+    "updated": ("updated", "changed", "modified", "revised", "amended"),
+    "status": ("status", "endorsed", "approved", "adopted", "accepted", "deprecated", "mandated"),
+    "withdrawn": ("withdrawn", "retired", "superseded", "replaced", "revoked", "repealed"),
+    "gone": ("gone",),
+    "opens": ("opens", "opened"),
+    "closing": (),
+    "closes": ("closes", "closed"),
+    "outcome": ("outcome", "response"),
+    "applies-from": ("applies-from", "applies", "effective", "in-force", "commences", "valid-from"),
+    "comply-by": ("comply-by", "mandatory", "conformance", "deadline", "implementation"),
+    "meeting": ("meeting", "meets"),
+}
+"""Our word for a fact → the words of sources. ``closing`` is reckoned from the day of closing."""
+PLANS = frozenset({"opens", "closing", "closes", "applies-from", "comply-by", "meeting"})
+"""Facts that set a day: only what is told now holds. The others are history, and stay when a page cuts it short."""
+_WORD = {word: ours for ours, words in FACTS.items() for word in words}
+_ENDED = frozenset({"withdrawn", "deprecated", "gone"})
+_APPLY = frozenset({"standard", "data-collection", "code-set", "api", "guidance", "legislation", "process"})
+"""Kinds of record that can apply from a day; a programme or body runs from one."""
+
+
+def told_over(contents: Sequence[Fields], *, known: bool = True) -> list[tuple[Fact, int]]:
+    """Every fact of the versions of one record, in order, each with the number of the version that first told it.
+
+    ``known``: the record was there at the first look at its source. Of one that came later the date of a touch without
+    a note says nothing that its coming does not.
+    """
+    held: dict[tuple[str, str], tuple[Fact, int]] = {}
+    for number, content in enumerate(contents):
+        now = {(fact.kind, fact.date): fact for fact in facts(content, first=known and number == 0)}
+        held = {key: item for key, item in held.items() if key in now or _stands(item[0], now.values())}
+        for key, fact in now.items():
+            before = held.get(key)
+            same = before and (before[0].note == fact.note or fact.kind not in ("status", "updated"))
+            held[key] = (fact, before[1] if before and same else number)
+    return sorted(held.values(), key=lambda item: (item[0].date, item[0].kind, item[0].note))
+
+
+def _stands(fact: Fact, now: Any) -> bool:
+    """Whether a fact that the latest version leaves out still holds: no plan, and not told of another day now."""
+    if fact.kind in PLANS:
+        return False
+    if fact.kind == "published":
+        return not any(other.kind == "published" for other in now)
+    return not (fact.note and any(other.kind == fact.kind and other.note == fact.note for other in now))
+
+
+def facts(content: Fields, *, first: bool = True) -> list[Fact]:
+    """The facts of one version, each day and kind once. The date of a touch without a note counts only if ``first``."""
+    found: dict[tuple[str, str], Fact] = {}
+    for fact in (*_events(content), *_fields(content), *_written(content)):
+        known = found.get((fact.kind, fact.date))
+        if known is None:
+            found[fact.kind, fact.date] = fact
+        elif fact.note and fact.note not in known.note:
+            found[fact.kind, fact.date] = replace(known, note=f"{known.note}; {fact.note}" if known.note else fact.note)
+    days = {day for kind, day in found if kind != "updated"}
+    kept = [fact for fact in found.values() if not _is_touch(fact) or (first and fact.date not in days)]
+    return [*kept, *_closing(kept)]
+
+
+def _is_touch(fact: Fact) -> bool:
+    return fact.kind == "updated" and not fact.note
+
+
+def _events(content: Fields) -> Iterator[Fact]:
+    """What stands in the record's own list of events."""
+    for event in content.get("events", ()):
+        kind, note = _WORD.get(event["kind"], ""), bare(event.get("note", ""))
+        if not kind or not event["date"]:
+            continue
+        if kind == "updated" and BARE_NOTE.fullmatch(note):
+            note = ""
+        if kind == "published" or (kind == "updated" and FIRST_NOTE.fullmatch(note)):
+            kind, note = "published", ""
+        if kind in ("updated", "status") and content.get("kind") == "consultation" and OUTCOME_NOTE.search(note):
+            kind = "outcome"
+        if kind == "status":
+            kind, note = _status(event["kind"], note)
+        yield Fact(kind, day(event["date"]), note, event.get("url", ""))
+
+
+def _status(word: str, note: str) -> tuple[str, str]:
+    """A dated status: one that ends the thing is told as its end."""
+    said = note or word
+    lifecycle = lifecycle_of(said)
+    return (lifecycle, said) if lifecycle in ("withdrawn", "gone") else ("status", said)
+
+
+def _fields(content: Fields) -> Iterator[Fact]:
+    """What stands in fields of their own; the list of events has said the same where it tells of it."""
+    told = {_WORD.get(event["kind"], "") for event in content.get("events", ()) if event["date"]}
+    ended = content.get("lifecycle") in _ENDED
+    meets = content.get("kind") == "meeting"
+    for name, kind, holds in (
+        ("issued", "published", "published" not in told and not meets),
+        ("issued", "meeting", "meeting" not in told and meets),
+        ("modified", "updated", True),
+        ("opens", "opens", "opens" not in told),
+        ("closes", "closes", "closes" not in told),
+        ("valid_from", "applies-from", content.get("kind") in _APPLY),
+        ("valid_to", "withdrawn", ended and "withdrawn" not in told),
+    ):
+        if content.get(name) and holds:
+            yield Fact(kind, day(content[name]), field=name)
+
+
+def _written(content: Fields) -> Iterator[Fact]:
+    """Days to comply by and to apply from that stand in the status, the description or a field of the source's own."""
+    if content.get("kind") not in _APPLY:
+        return
+    for name in ("status", "description"):
+        for kind, pattern in (("comply-by", COMPLY_TEXT), ("applies-from", APPLIES_TEXT)):
+            for match in pattern.finditer(bare(content.get(name, ""))):
+                if when := day_of(match["date"].lower()):
+                    yield Fact(kind, when, match.group(0), field=name)
+    for key, value in (content.get("extra") or {}).items():
+        for kind, pattern in (("comply-by", COMPLY_KEY), ("applies-from", APPLIES_KEY)):
+            if pattern.fullmatch(key.lower()) and isinstance(value, str) and (when := day_of(value.strip().lower())):
+                yield Fact(kind, when, field=f"extra/{key}")
+
+
+def _closing(found: Sequence[Fact]) -> Iterator[Fact]:
+    """The declared days before each closing, where the consultation is open by then."""
+    opened = min((fact.date for fact in found if fact.kind == "opens"), default="")
+    for fact in found:
+        if fact.kind == "closes" and len(fact.date) == 10:
+            when = (date.fromisoformat(fact.date) - timedelta(days=CLOSING_DAYS)).isoformat()
+            if when > opened:
+                yield Fact("closing", when, fact.date, fact.url, fact.field)
+
+
+def day(text: str) -> str:
+    """A day as precise as told; of a moment the day in London."""
+    if "T" not in text:
+        return text
+    return datetime.fromisoformat(text.replace("Z", "+00:00")).astimezone(london()).date().isoformat()

@@ -1,0 +1,155 @@
+"""How much an event matters to a sector, computed from what it touches, how soon and how binding. Never typed in.
+
+Each part is 0 to 1 and shown with the severity: ``100 × nature × soon × (0.7 touch + 0.3 binding)``. What it touches
+counts most: the end of a home that people accepted is high even where no law binds. What lies long back, as the history
+of a page before the first harvest does, weighs little however much it once mattered.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from homefinder.change.calendar.dates import first_day
+from homefinder.change.impact.consultation_subjects import About
+from homefinder.change.impact.propagation import Reached, Rest
+from homefinder.model import canonical_json
+from homefinder.store.db import insert_many, transaction
+
+NATURE: Mapping[str, float] = {
+    "withdrawn": 1.0, "gone": 1.0, "comply-by": 1.0, "consultation-closing": 1.0, "applies-from": 0.9,
+    "new-edition": 0.9,
+    "consultation-opens": 0.9, "consultation-announced": 0.8, "consultation-closed": 0.4, "consultation-outcome": 0.8,
+    "vanished": 0.8, "status-changed": 0.7, "content-changed": 0.7, "owner-changed": 0.7, "new-standard": 0.6,
+    "licence-changed": 0.5, "restored": 0.5, "moved": 0.4, "retitled": 0.4, "meeting": 0.25,
+}  # fmt: skip
+"""How much this kind of event asks of those whom it touches."""
+
+MINOR = 0.35
+"""What remains of a minor change of content."""
+
+TOUCH, BINDING = 0.7, 0.3
+"""How much what it touches and how binding it is count; together 1."""
+
+FIRMNESS: Mapping[str, float] = {
+    "accept": 1.0, "request": 1.0, "outcome": 0.8, "disputed": 0.6, "candidate": 0.4, "unsure": 0.3,
+}  # fmt: skip
+"""How firmly the need rests on what changed."""
+
+KIN = 0.7
+"""What remains where the change reaches the need through a part, a whole, another edition or likeness."""
+
+HIGH, MEDIUM = 55.0, 30.0
+"""From here on a severity is called high, and medium."""
+
+BINDING_KINDS: Mapping[str, float] = {"legislation": 1.0, "data-collection": 0.6, "standard": 0.4, "code-set": 0.4}
+"""How binding a kind is by itself; a legal basis makes anything binding."""
+
+
+@dataclass(frozen=True, slots=True)
+class Severity:
+    """0 to 100, with its parts and one sentence."""
+
+    value: float
+    level: str
+    sentence: str
+    parts: Mapping[str, float]
+
+
+def severity(kind: str, weight: str, touched: Sequence[Rest], binding: float, days: int | None) -> Severity:
+    """Of one event for one sector. ``days``: from when it was seen to when it takes effect; None where it has none."""
+    nature = NATURE.get(kind, 0.5) * (MINOR if weight == "minor" else 1.0)
+    touch, soon = _touch(touched), _soon(days)
+    value = round(100 * nature * soon * (TOUCH * touch + BINDING * binding), 1)
+    level = "high" if value >= HIGH else "medium" if value >= MEDIUM else "low"
+    needs = len({item.need_id for item in touched})
+    said = "One need rests on it" if needs == 1 else f"{needs} needs rest on it"
+    said += "; binding" if binding >= 0.9 else "; not binding by law" if binding < 0.5 else "; partly binding"
+    said += f"; {_when(days)}" if days is not None else ""
+    parts = {"nature": nature, "touch": touch, "binding": binding, "soon": soon}
+    return Severity(value, level, f"{said}.", {name: round(part, 3) for name, part in parts.items()})
+
+
+def _touch(touched: Sequence[Rest]) -> float:
+    """The firmest need counts most; each further one takes half of what is left."""
+    left = 1.0
+    for share in sorted((FIRMNESS[item.how] * (KIN if item.kin else 1.0) for item in touched), reverse=True):
+        left *= 1 - share / (1 if left == 1.0 else 2)
+    return 1 - left
+
+
+def _soon(days: int | None) -> float:
+    """All within half a year ahead or a month back, half of it a year ahead or back, and a fifth in the end."""
+    if days is None:
+        return 0.8
+    late = days - 183 if days > 0 else -days - 31
+    return 1.0 if late <= 0 else max(0.2, 1 - late / 400)
+
+
+def _when(days: int) -> str:
+    if days == 0:
+        return "on the day it was seen"
+    return f"{days} days ahead" if days > 0 else f"{-days} days before it was seen"
+
+
+def binding_of(kind: str, legal_basis: str, status: str) -> float:
+    """How binding a home is, 0 to 1, from its kind, its legal basis and its status in the source's word."""
+    if legal_basis.strip() or "mandat" in status.lower() or "statutory" in status.lower():
+        return 1.0
+    return BINDING_KINDS.get(kind, 0.2)
+
+
+def consultation_binding(of_homes: Iterable[float]) -> float:
+    """A consultation binds nobody, but what comes of it will bind as what it is about does."""
+    return max(of_homes, default=BINDING_KINDS["standard"])
+
+
+EVENTS = """SELECT e.id, e.record_id, e.kind, e.weight, e.date, e.seen_on, en.need_id, n.sector,
+      coalesce(h.kind, r.kind) AS kind_of, coalesce(h.legal_basis, '') AS legal_basis,
+      coalesce(h.status, r.status) AS status
+    FROM event_needs en JOIN events e ON e.id = en.event_id JOIN needs n ON n.id = en.need_id
+    JOIN records r ON r.id = e.record_id LEFT JOIN home_records hr ON hr.record_id = e.record_id
+    LEFT JOIN homes h ON h.id = hr.home_id ORDER BY e.id, n.sector, en.need_id"""
+
+COLUMNS = ("event_id", "sector", "severity", "level", "sentence", "parts")
+
+
+def write_severities(ledger: sqlite3.Connection, reaching: Reached, abouts: Iterable[About] = ()) -> int:
+    """Fill ``event_severities`` from ``event_needs``; ``reaching`` is by record. Returns the number of rows."""
+    gathered: dict[tuple[str, str], tuple[sqlite3.Row, list[Rest]]] = {}
+    for row in ledger.execute(EVENTS):
+        rest = reaching[row["record_id"]][row["need_id"]]
+        gathered.setdefault((row["id"], row["sector"]), (row, []))[1].append(rest)
+    subjects = _subjects(ledger, abouts)
+    rows = []
+    for (event, sector), (row, touched) in gathered.items():
+        found = severity(row["kind"], row["weight"], touched, _binding(row, subjects), _days(row))
+        rows.append((event, sector, found.value, found.level, found.sentence, canonical_json(found.parts)))
+    with transaction(ledger):
+        ledger.execute("DELETE FROM event_severities")
+        insert_many(ledger, "event_severities", COLUMNS, rows)
+    return len(rows)
+
+
+def _subjects(ledger: sqlite3.Connection, abouts: Iterable[About]) -> dict[str, list[float]]:
+    """How binding each of the homes is that a record is about."""
+    found: dict[str, list[float]] = {}
+    for item in abouts:
+        home = ledger.execute("SELECT kind, legal_basis, status FROM homes WHERE id = ?", (item.home_id,)).fetchone()
+        found.setdefault(item.record_id, []).append(binding_of(*home))
+    return found
+
+
+def _binding(row: sqlite3.Row, subjects: Mapping[str, list[float]]) -> float:
+    if row["kind_of"] == "consultation":
+        return consultation_binding(subjects.get(row["record_id"], ()))
+    return binding_of(row["kind_of"], row["legal_basis"], row["status"])
+
+
+def _days(row: sqlite3.Row) -> int | None:
+    """Days from the day on which it was seen to its own day; of a month or a year its first day counts."""
+    if not row["date"] or not row["seen_on"]:
+        return None
+    return (first_day(row["date"]) - date.fromisoformat(row["seen_on"])).days

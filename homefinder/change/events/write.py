@@ -1,0 +1,125 @@
+"""Write the events that follow from the changes of the ledger: only of records that changed since the last time.
+
+The work is in step with what changed, not with the catalogue: a note remembers the highest change that was looked at
+and the rules of that day. Where the rules changed, all events are made anew; equal ones keep their rows.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator, Sequence
+from dataclasses import fields
+from itertools import groupby
+from typing import Any
+
+from homefinder.change.events.derive import Change, EventRow, History, events_of
+from homefinder.code_fingerprint import fingerprint_code
+from homefinder.store.db import scalar, transaction
+
+NOTE = "events_for"
+"""Note in the ledger: the highest change whose events were made, and the fingerprint of the rules that made them."""
+TOGETHER = 1_000
+"""Records whose versions are held in memory at once."""
+_COLUMNS = tuple(column.name for column in fields(EventRow))
+
+CHANGED_SINCE = "SELECT DISTINCT record_id FROM changes WHERE id > ? ORDER BY record_id"
+NEW_LINES = """SELECT e.record_id FROM home_editions d CROSS JOIN home_records r ON r.home_id = d.home_id
+    CROSS JOIN events e ON e.record_id = r.record_id WHERE d.previous IS NOT NULL AND e.kind = 'new-standard'"""
+OLD_LINES = """SELECT e.record_id FROM events e LEFT JOIN home_records r ON r.record_id = e.record_id
+    LEFT JOIN home_editions d ON d.home_id = r.home_id
+    WHERE e.kind = 'new-edition' AND e.field = 'series' AND (d.previous IS NULL OR d.label <> e.after)"""
+"""Records whose place in a line of editions is not the one that their events tell of. Read from the few that stand in a
+line: CROSS JOIN keeps SQLite from reading every new standard instead."""
+HISTORY = """SELECT c.*, r.source_id, f.content AS old, t.content AS new, coalesce(t.hash, f.hash, '') AS hash,
+      s.adapter = 'curated' AS curated, c.run_id = w.run_id AS first,
+      coalesce((SELECT d.label FROM home_records h JOIN home_editions d ON d.home_id = h.home_id
+                WHERE h.record_id = c.record_id AND d.previous IS NOT NULL), '') AS line
+    FROM temp.due u CROSS JOIN changes c ON c.record_id = u.record_id CROSS JOIN records r ON r.id = c.record_id
+    CROSS JOIN sources s ON s.id = r.source_id LEFT JOIN temp.first_runs w ON w.source_id = r.source_id
+    LEFT JOIN record_versions f ON f.id = c.from_version_id LEFT JOIN record_versions t ON t.id = c.to_version_id
+    ORDER BY c.record_id, c.id"""
+
+
+def derive_events(ledger: sqlite3.Connection) -> int:
+    """Bring ``events`` in step with the changes and the editions; returns how many events are new.
+
+    Run it after resolving, which says which home follows which. All of it in one transaction or nothing.
+    """
+    known, rules = _watermark(ledger)
+    highest = int(str(scalar(ledger, "SELECT coalesce(max(id), 0) FROM changes")))
+    with transaction(ledger):
+        _first_runs(ledger)
+        due = [row[0] for row in ledger.execute(CHANGED_SINCE, (known if rules == fingerprint() else 0,))]
+        moved = {row[0] for sql in (NEW_LINES, OLD_LINES) for row in ledger.execute(sql)}
+        due = sorted({*due, *moved})
+        made = sum(_derive(ledger, due[at : at + TOGETHER]) for at in range(0, len(due), TOGETHER))
+        ledger.execute(
+            "INSERT INTO notes (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+            (NOTE, f"{highest} {fingerprint()}"),
+        )
+    return made
+
+
+def fingerprint() -> str:
+    """Fingerprint of the code by which events are made."""
+    return fingerprint_code("homefinder.change.events.derive")
+
+
+def _watermark(ledger: sqlite3.Connection) -> tuple[int, str]:
+    value = str(scalar(ledger, "SELECT value FROM notes WHERE name = ?", NOTE) or "0 ")
+    highest, _, rules = value.partition(" ")
+    return int(highest), rules
+
+
+def _first_runs(ledger: sqlite3.Connection) -> None:
+    """The first run of each source that was taken: what it added is not new."""
+    ledger.execute("CREATE TEMP TABLE IF NOT EXISTS due (record_id TEXT PRIMARY KEY)")
+    ledger.execute("CREATE TEMP TABLE IF NOT EXISTS first_runs (source_id TEXT PRIMARY KEY, run_id INTEGER)")
+    ledger.execute("DELETE FROM temp.first_runs")
+    ledger.execute(
+        """INSERT INTO temp.first_runs SELECT source_id, min(id) FROM runs WHERE state = 'committed'
+           GROUP BY source_id"""
+    )
+
+
+def _derive(ledger: sqlite3.Connection, records: Sequence[str]) -> int:
+    """Make the events of these records anew; returns how many were not there."""
+    ledger.execute("DELETE FROM temp.due")
+    ledger.executemany("INSERT INTO temp.due VALUES (?)", [(record,) for record in records])
+    rows = [row for history in _histories(ledger) for row in events_of(history)]
+    held = {
+        row[0] for row in ledger.execute("SELECT id FROM events WHERE record_id IN (SELECT record_id FROM temp.due)")
+    }
+    wanted = {row.id for row in rows}
+    for sql in (
+        "DELETE FROM event_severities WHERE event_id = ?",
+        "DELETE FROM event_needs WHERE event_id = ?",
+        "DELETE FROM events WHERE id = ?",
+    ):
+        ledger.executemany(sql, [(identifier,) for identifier in sorted(held - wanted)])
+    marks, sets = ", ".join("?" * len(_COLUMNS)), ", ".join(f"{name} = excluded.{name}" for name in _COLUMNS[1:])
+    ledger.executemany(
+        f"INSERT INTO events ({', '.join(_COLUMNS)}) VALUES ({marks}) ON CONFLICT (id) DO UPDATE SET {sets}",
+        [tuple(getattr(row, name) for name in _COLUMNS) for row in rows],
+    )
+    return len(wanted - held)
+
+
+def _histories(ledger: sqlite3.Connection) -> Iterator[History]:
+    for record_id, group in groupby(ledger.execute(HISTORY), key=lambda row: row["record_id"]):
+        rows = list(group)
+        changes = tuple(_change(row) for row in rows)
+        yield History(record_id, rows[0]["source_id"], changes, rows[0]["line"], bool(rows[0]["curated"]))
+
+
+def _change(row: sqlite3.Row) -> Change:
+    return Change(
+        row["id"], row["run_id"], row["kind"], row["seen_on"], row["title"], _content(row["old"]), _content(row["new"]),
+        row["hash"], bool(row["first"]),
+    )  # fmt: skip
+
+
+def _content(text: str | None) -> dict[str, Any]:
+    content: dict[str, Any] = json.loads(text) if text else {}
+    return content

@@ -1,0 +1,120 @@
+"""What a need depends on, and what moved there: the other way round from impact. Reads only."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+
+from homefinder.change.calendar.dates import first_day
+from homefinder.change.impact.propagation import STRENGTH
+from homefinder.change.impact.related_homes import changed_with
+from homefinder.change.impact.update import carried_by
+
+LATEST = 30
+"""Events that are told, the latest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kin:
+    """A home whose change reaches the watched one: how it stands to it, in words."""
+
+    id: str
+    title: str
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """A home that the need rests on: how, who answers for it, where it is published, and what stands around it."""
+
+    id: str
+    title: str
+    how: str
+    lifecycle: str
+    owner: str
+    sources: tuple[str, ...]
+    editions: tuple[Kin, ...]
+    parts: tuple[Kin, ...]
+    others: tuple[Kin, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """An event that reaches the need, with how much it matters to the need's sector."""
+
+    id: str
+    date: str
+    seen_on: str
+    kind: str
+    title: str
+    sentence: str
+    path: str
+    severity: float
+    level: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """A date to come that the need's homes tell of."""
+
+    uid: str
+    starts: str
+    kind: str
+    sentence: str
+    binding: str
+    lead_days: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """Everything that a person who looks after a need has to watch."""
+
+    need_id: str
+    title: str
+    homes: tuple[Watched, ...]
+    moved: tuple[Moved, ...]
+    ahead: tuple[Ahead, ...]
+
+
+HOME = """SELECT h.id, h.title, h.lifecycle, coalesce(p.name, h.publisher_id) AS owner,
+      (SELECT group_concat(DISTINCT r.source_id) FROM home_records hr JOIN records r ON r.id = hr.record_id
+       WHERE hr.home_id = h.id) AS sources
+    FROM homes h LEFT JOIN publishers p ON p.id = h.publisher_id WHERE h.id = ?"""
+MOVED = """SELECT e.id, e.date, e.seen_on, e.kind, e.title, e.sentence, en.path,
+      coalesce(s.severity, 0.0) AS severity, coalesce(s.level, '') AS level
+    FROM event_needs en JOIN events e ON e.id = en.event_id JOIN needs n ON n.id = en.need_id
+    LEFT JOIN event_severities s ON s.event_id = e.id AND s.sector = n.sector
+    WHERE en.need_id = ? ORDER BY e.seen_on DESC, severity DESC, e.date DESC, e.id LIMIT ?"""
+AHEAD = """SELECT c.uid, c.starts, c.kind, c.sentence, c.binding, c.lead_days FROM calendar_needs n
+    JOIN calendar c ON c.uid = n.uid
+    WHERE n.need_id = :need AND c.state <> 'cancelled'
+      AND substr(c.starts, 1, 10) >= substr(:today, 1, length(c.starts))
+    ORDER BY c.starts, c.uid"""
+
+
+def watch(catalogue: sqlite3.Connection, curation: sqlite3.Connection, need_id: str, today: str) -> Watch:
+    """What the need with this id depends on, what moved there, and the days ahead from ``today`` (ISO) on."""
+    title = str(catalogue.execute("SELECT title FROM needs WHERE id = ?", (need_id,)).fetchone()[0])
+    carried = [item for item in carried_by(catalogue, curation) if item.need_id == need_id]
+    carried.sort(key=lambda item: (-STRENGTH[item.how], item.words, item.home_id))
+    ahead = [Ahead(**dict(row)) for row in catalogue.execute(AHEAD, {"need": need_id, "today": today})]
+    return Watch(
+        need_id, title, tuple(_watched(catalogue, item.home_id, item.words) for item in carried),
+        tuple(Moved(**dict(row)) for row in catalogue.execute(MOVED, (need_id, LATEST))),
+        tuple(sorted(ahead, key=lambda item: (first_day(item.starts), item.uid))),
+    )  # fmt: skip
+
+
+def _watched(catalogue: sqlite3.Connection, home: str, how: str) -> Watched:
+    row = catalogue.execute(HOME, (home,)).fetchone()
+    titles = catalogue.execute
+    kin = [
+        Kin(other, str(titles("SELECT title FROM homes WHERE id = ?", (other,)).fetchone()[0]), words)
+        for other, words in changed_with(catalogue, home)
+    ]
+    return Watched(
+        home, row["title"], how, row["lifecycle"], row["owner"], tuple(sorted((row["sources"] or "").split(","))),
+        tuple(item for item in kin if item.how == "is another edition of"),
+        tuple(item for item in kin if item.how == "is part of"),
+        tuple(item for item in kin if item.how not in ("is another edition of", "is part of")),
+    )  # fmt: skip

@@ -1,0 +1,184 @@
+"""What rests on a thing that changed: editions, standards, data items, candidates, decisions, requests and needs.
+
+Each is told with the path by which the change reaches it, from the record or home that changed onwards. Reads only.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from homefinder.change.impact.propagation import Rest, firmness
+from homefinder.change.impact.related_homes import reached_from
+from homefinder.change.impact.target import Changed, changed_thing
+from homefinder.change.impact.update import carried_by
+from homefinder.change_requests.store import read_views
+from homefinder.change_requests.workflow import ENDS
+from homefinder.decisions.drift import FieldChange
+from homefinder.decisions.rebind import present_home
+from homefinder.decisions.review_queue import Review, review_queue
+from homefinder.decisions.store import read_decisions, standing
+
+Path = tuple[str, ...]
+"""Steps in words, from what changed to what rests on it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """One thing that rests on the change. ``how`` in a few words; ``path`` leads to it, itself last."""
+
+    id: str
+    title: str
+    how: str
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class TouchedDecision:
+    """A decision that rests on the change, and whether it waits in the review queue with what differs."""
+
+    uids: tuple[str, ...]
+    need_id: str
+    home_id: str
+    verdict: str
+    path: Path
+    review: str
+    """Kind of the review that waits, empty where none does."""
+    why: str
+    changes: tuple[FieldChange, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Impact:
+    """All that rests on one change."""
+
+    changed: Changed
+    standards: tuple[Touched, ...]
+    editions: tuple[Touched, ...]
+    data_items: tuple[Touched, ...]
+    candidates: tuple[Touched, ...]
+    decisions: tuple[TouchedDecision, ...]
+    requests: tuple[Touched, ...]
+    needs: tuple[Touched, ...]
+
+
+def impact(
+    catalogue: sqlite3.Connection, curation: sqlite3.Connection, change: str, today: date | None = None
+) -> Impact:
+    """Everything that rests on ``change``: an event id or its beginning, a change number, a record id or a home id.
+
+    ``today`` is the day for which the review queue is read. Raises UsageError where nothing has that name.
+    """
+    changed = changed_thing(catalogue, change)
+    titles = _Titles(catalogue)
+    paths, kinds = _homes(catalogue, changed, titles)
+    homes = {kind: _touched(paths, kinds, titles, kind) for kind in ("standard", "edition", "data item")}
+    return Impact(
+        changed, homes["standard"], homes["edition"], homes["data item"],
+        tuple(_candidates(catalogue, paths)),
+        tuple(_decisions(catalogue, curation, changed, paths, today or date.today())),
+        tuple(_requests(catalogue, curation, paths)), tuple(_needs(catalogue, curation, paths)),
+    )  # fmt: skip
+
+
+class _Titles(dict[str, str]):
+    """Titles of homes by id, each read when it is asked for."""
+
+    def __init__(self, catalogue: sqlite3.Connection) -> None:
+        super().__init__()
+        self._catalogue = catalogue
+
+    def __missing__(self, home: str) -> str:
+        title: str = self._catalogue.execute("SELECT title FROM homes WHERE id = ?", (home,)).fetchone()[0]
+        self[home] = title
+        return title
+
+
+def _homes(
+    catalogue: sqlite3.Connection, changed: Changed, titles: Mapping[str, str]
+) -> tuple[dict[str, Path], dict[str, str]]:
+    """Homes that the change reaches, those it falls on first: the path to each, and what it is to the change."""
+    paths: dict[str, Path] = {}
+    kinds: dict[str, str] = {}
+    for home, how in changed.homes:
+        start = (f"{changed.title} ({changed.record_id or changed.id})",)
+        paths[home] = start if changed.kind == "home" else (*start, f"{how} {titles[home]} ({home})")
+        kinds[home] = _kind_of(catalogue, home)
+    for home, _ in changed.homes:
+        for other, how in reached_from(catalogue, home):
+            if other not in paths:
+                paths[other] = (*paths[home], f"{how} {titles[other]} ({other})")
+                kinds[other] = {"is another edition of": "edition", "is the whole of": "data item"}.get(how, "standard")
+    return paths, kinds
+
+
+def _kind_of(catalogue: sqlite3.Connection, home: str) -> str:
+    """A home that is a part counts as a data item, one in a line of editions as an edition, any other as standard."""
+    row = catalogue.execute(
+        """SELECT h.part_of, e.series FROM homes h LEFT JOIN home_editions e ON e.home_id = h.id WHERE h.id = ?""",
+        (home,),
+    ).fetchone()
+    return "edition" if row["series"] else "data item" if row["part_of"] else "standard"
+
+
+def _touched(
+    paths: Mapping[str, Path], kinds: Mapping[str, str], titles: Mapping[str, str], kind: str
+) -> tuple[Touched, ...]:
+    return tuple(Touched(home, titles[home], kind, paths[home]) for home in paths if kinds[home] == kind)
+
+
+def _candidates(catalogue: sqlite3.Connection, paths: Mapping[str, Path]) -> Iterator[Touched]:
+    """Homes of the path that the machine ranks for a need, whatever their place."""
+    for home, path in paths.items():
+        for row in catalogue.execute(
+            """SELECT c.need_id, c.rank, n.title FROM candidates c JOIN needs n ON n.id = c.need_id
+               WHERE c.home_id = ? ORDER BY c.rank, c.need_id""",
+            (home,),
+        ):
+            how = f"candidate {row['rank']}"
+            yield Touched(f"{row['need_id']} {home}", row["title"], how, (*path, f"{how} for “{row['title']}”"))
+
+
+def _decisions(
+    catalogue: sqlite3.Connection,
+    curation: sqlite3.Connection,
+    changed: Changed,
+    paths: Mapping[str, Path],
+    today: date,
+) -> Iterator[TouchedDecision]:
+    """Decisions on a home of the path, or on the changed record where that has no home any more."""
+    waiting = {(item.need_id, item.home_id): item for item in review_queue(catalogue, curation, today)}
+    for (need_id, home_id), said in standing(read_decisions(curation), catalogue).items():
+        if home_id in paths or changed.record_id in said.last.hashes:
+            review: Review | None = waiting.get((need_id, home_id))
+            path = (*paths.get(home_id, (changed.title,)), f"{said.verdict} for {need_id}")
+            uids = tuple(item.uid for item in said.latest)
+            kind, why, changes = (review.kind, review.why, review.changes) if review else ("", "", ())
+            yield TouchedDecision(uids, need_id, home_id, said.verdict, path, kind, why, changes)
+
+
+def _requests(
+    catalogue: sqlite3.Connection, curation: sqlite3.Connection, paths: Mapping[str, Path]
+) -> Iterator[Touched]:
+    """Requests about a home of the path: open ones first, settled ones too, since they may be settled no more."""
+    for view in sorted(read_views(curation), key=lambda view: (view.state in ENDS, view.uid)):
+        home = present_home(catalogue, view.request)
+        if home in paths:
+            step = f"change request {view.uid} asks it to change"
+            yield Touched(view.uid, view.request.title, view.state, (*paths[home], step))
+
+
+def _needs(catalogue: sqlite3.Connection, curation: sqlite3.Connection, paths: Mapping[str, Path]) -> Iterator[Touched]:
+    """Needs that rest on a home of the path, each by its firmest way."""
+    titles = dict(catalogue.execute("SELECT id, title FROM needs").fetchall())
+    best: dict[str, tuple[tuple[float, int], Rest]] = {}
+    for item in carried_by(catalogue, curation):
+        if item.home_id in paths and item.need_id in titles:
+            weight = (firmness(item), -len(paths[item.home_id]))
+            if item.need_id not in best or weight > best[item.need_id][0]:
+                best[item.need_id] = (weight, item)
+    for need_id, (_, item) in sorted(best.items(), key=lambda found: (-found[1][0][0], found[0])):
+        step = f"{item.words} of “{titles[need_id]}”"
+        yield Touched(need_id, titles[need_id], item.words, (*paths[item.home_id], step))

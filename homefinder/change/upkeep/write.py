@@ -1,0 +1,168 @@
+"""The upkeep of every home: table ``home_upkeep``, made from dates, owners, link checks and routes in the ledger.
+
+What it says holds on the day on which a publication was last seen, never today, so that a rebuild gives the same.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import pairwise
+from pathlib import Path
+
+import yaml
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from homefinder.change.upkeep.assess import ACTIVE, CLOSED, UNKNOWN, Facts, judged, last_day
+from homefinder.errors import DeclarationError
+from homefinder.settings import ROOT
+from homefinder.store.db import insert_many, scalar, transaction
+
+COLUMNS = (
+    "home_id", "level", "sentence", "last_edition", "age_days", "editions", "rhythm_days", "next_due", "owner_state",
+    "dead_links", "checked_links", "route_known", "warnings", "as_of",
+)  # fmt: skip
+
+OWNER_ALIVE = 2 * 365
+"""Days within which an owner must have published or updated something to count as at work."""
+
+PASSING_DAYS = 7
+"""Days for which a link must have failed before a failure that may pass (a timeout, a 5xx) counts as dead."""
+
+DEAD = (404, 410)
+"""Statuses that say at once that a page is not there."""
+
+TOUCHED = """SELECT hr.home_id, e.date FROM events e JOIN home_records hr ON hr.record_id = e.record_id
+      WHERE e.kind IN ('new-standard', 'new-edition', 'content-changed', 'status-changed')
+        AND (e.kind <> 'new-standard' OR e.told_by = 'publisher')
+    UNION SELECT hr.home_id, v.date FROM record_events v JOIN home_records hr ON hr.record_id = v.record_id
+      WHERE v.kind IN ('published', 'updated')
+    UNION SELECT id, issued FROM homes WHERE issued <> ''
+    UNION SELECT id, modified FROM homes WHERE modified <> ''"""
+SEEN = """SELECT coalesce(max(CASE WHEN adapter <> 'curated' THEN last_seen_on END), max(last_seen_on)) FROM sources"""
+CHECKED = """SELECT a.home_id, a.url, a.role, l.status, l.failed_since, substr(l.checked_at, 1, 10) AS checked_on
+    FROM home_addresses a JOIN link_checks l ON l.url = a.url WHERE l.status > 0 OR l.failed_since <> ''
+    GROUP BY a.home_id, a.url ORDER BY a.home_id, a.url"""
+HOMES = """SELECT h.id, h.kind, h.lifecycle, h.issued, h.url, coalesce(h.publisher_id, '') AS owner_id,
+      coalesce(p.name, '') AS owner, coalesce(e.series, '') AS series, coalesce(e.position, 0) AS position,
+      coalesce((SELECT n.label FROM home_editions n WHERE n.series = e.series AND e.position > 0
+                AND n.position > e.position ORDER BY n.position DESC LIMIT 1), '') AS later,
+      EXISTS (SELECT 1 FROM home_routes r WHERE r.home_id = h.id AND r.route_id <> 'unknown') AS route_known
+    FROM homes h LEFT JOIN publishers p ON p.id = h.publisher_id LEFT JOIN home_editions e ON e.home_id = h.id
+    ORDER BY e.series, e.position, h.id"""
+
+
+class Closed(BaseModel):
+    """An owner that is no more, as ``vocab/owners.yml`` declares it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    owner: str
+    closed_on: date
+    successor: str = ""
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is read once for all homes."""
+
+    days: Mapping[str, Sequence[str]]
+    series: Mapping[str, Sequence[sqlite3.Row]]
+    links: Mapping[str, Sequence[sqlite3.Row]]
+    at_work: frozenset[str]
+    closed: Mapping[str, Closed]
+
+
+def write_upkeep(ledger: sqlite3.Connection, vocab: Path | None = None) -> int:
+    """Fill ``home_upkeep``; returns the number of rows. Raises DeclarationError for a wrong ``vocab/owners.yml``."""
+    as_of = scalar(ledger, SEEN)
+    homes = ledger.execute(HOMES).fetchall() if as_of else []
+    known = _known(ledger, homes, str(as_of or ""), vocab or ROOT / "vocab")
+    rows = [_row(home, known, str(as_of)) for home in homes]
+    with transaction(ledger):
+        ledger.execute("DELETE FROM home_upkeep")
+        insert_many(ledger, "home_upkeep", COLUMNS, rows)
+    return len(rows)
+
+
+def closed_owners(path: Path) -> dict[str, Closed]:
+    """Owners that are no more, by id; none where the file is not there. Raises DeclarationError."""
+    if not path.exists():
+        return {}
+    try:
+        told = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+        found = [Closed.model_validate(item) for item in told["closed"]]
+    except (yaml.YAMLError, ValidationError, KeyError, TypeError) as error:
+        raise DeclarationError(path, f"does not list closed owners as it must: {error}") from error
+    return {item.owner: item for item in found}
+
+
+def is_dead(status: int, failed_since: str, checked_on: str) -> bool:
+    """Whether a check says that a page is gone: at once for 404 and 410, after a week for what may pass."""
+    if not failed_since:
+        return False
+    lasted = (date.fromisoformat(checked_on[:10]) - date.fromisoformat(failed_since[:10])).days
+    return status in DEAD or lasted >= PASSING_DAYS
+
+
+def _known(ledger: sqlite3.Connection, homes: Sequence[sqlite3.Row], as_of: str, vocab: Path) -> _Known:
+    days: dict[str, list[str]] = defaultdict(list)
+    for row in ledger.execute(TOUCHED):
+        days[row["home_id"]].append(row["date"])
+    links: dict[str, list[sqlite3.Row]] = defaultdict(list)
+    for row in ledger.execute(CHECKED):
+        links[row["home_id"]].append(row)
+    series: dict[str, list[sqlite3.Row]] = defaultdict(list)
+    for home in homes:
+        if home["series"] and home["position"] > 0:
+            series[home["series"]].append(home)
+    closed = closed_owners(vocab / "owners.yml")
+    return _Known(days, series, links, _at_work(homes, days, as_of) if as_of else frozenset(), closed)
+
+
+def _at_work(homes: Sequence[sqlite3.Row], days: Mapping[str, Sequence[str]], as_of: str) -> frozenset[str]:
+    """Owners of which something was published or updated lately."""
+    today = date.fromisoformat(as_of)
+    since = today - timedelta(days=OWNER_ALIVE)
+    return frozenset(
+        home["owner_id"] for home in homes if any(since <= last_day(day) <= today for day in days.get(home["id"], ()))
+    )
+
+
+def _row(home: sqlite3.Row, known: _Known, as_of: str) -> tuple[object, ...]:
+    facts = _facts(home, known)
+    found = judged(facts, as_of)
+    return (
+        home["id"], found.level, found.sentence, found.last_edition, found.age_days, facts.editions, found.rhythm_days,
+        found.next_due, facts.owner_state, len(facts.dead), facts.checked, int(facts.route_known),
+        json.dumps(found.warnings, ensure_ascii=False), as_of,
+    )  # fmt: skip
+
+
+def _facts(home: sqlite3.Row, known: _Known) -> Facts:
+    links = known.links.get(home["id"], ())
+    dead = [row["url"] for row in links if is_dead(row["status"], row["failed_since"], row["checked_on"])]
+    closed = known.closed.get(home["owner_id"])
+    state = CLOSED if closed else ACTIVE if home["owner_id"] in known.at_work and home["owner_id"] else UNKNOWN
+    line = known.series.get(home["series"], ())
+    issued = [row["issued"] for row in line if row["issued"]]
+    days = [*known.days.get(home["id"], ()), *(issued if not home["position"] else ())]
+    return Facts(
+        home["kind"], home["lifecycle"], days, line_gaps(line), max(issued, default=""), max(len(line), 1),
+        home["later"], home["owner"], state, closed.successor if closed else "", len(links), dead, home["url"] in dead,
+        bool(home["route_known"]),
+    )  # fmt: skip
+
+
+def line_gaps(line: Sequence[sqlite3.Row]) -> list[int]:
+    """Days from one edition to the next. Editions between two that bear a date share the time between these."""
+    dated = [(row["position"], last_day(row["issued"])) for row in line if row["issued"]]
+    gaps: list[int] = []
+    for (place, day), (next_place, next_day) in pairwise(sorted(dated)):
+        steps, days = next_place - place, (next_day - day).days
+        gaps += [round(days / steps)] * steps if steps > 0 < days else []
+    return gaps

@@ -1,0 +1,148 @@
+"""What was harvested since a request was sent, near its home or its owner, read from the catalogue."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from homefinder.change_requests.model import ChangeRequest, RequestView
+from homefinder.change_requests.reports import is_open
+from homefinder.change_requests.store import read_views
+from homefinder.change_requests.suggestions import Happening, Suggestion, Where, asked_words, best, judge
+from homefinder.decisions.rebind import present_home
+from homefinder.resolve.publishers import body_called
+from homefinder.search.bm25 import UNKNOWN_SHARE, Postings, idf
+from homefinder.search.fields import word_stems
+from homefinder.store.db import scalar
+
+_TOLD = "coalesce((SELECT group_concat({0}, char(10)) FROM change_fields f WHERE f.change_id = c.id), '') AS {0}"
+FIELDS = f"{_TOLD.format('before')}, {_TOLD.format('after')}"
+NEAR = "(SELECT value FROM json_each(?))"
+
+EVENTS = f"""SELECT e.kind, e.record_id, e.title, e.date, e.seen_on, e.sentence, e.url, e.before AS event_before,
+    e.after AS event_after, {FIELDS}, r.title AS record_title, r.description, coalesce(h.home_id, '') AS home_id
+    FROM events e JOIN records r ON r.id = e.record_id LEFT JOIN home_records h ON h.record_id = e.record_id
+    LEFT JOIN changes c ON c.id = e.change_id WHERE e.record_id IN {NEAR} ORDER BY e.id"""
+
+CHANGES = f"""SELECT c.kind, c.record_id, c.title, c.seen_on AS date, c.seen_on, c.summary AS sentence, r.url,
+    '' AS event_before, '' AS event_after, {FIELDS}, r.title AS record_title, r.description,
+    coalesce(h.home_id, '') AS home_id
+    FROM changes c JOIN records r ON r.id = c.record_id JOIN runs u ON u.id = c.run_id
+    LEFT JOIN home_records h ON h.record_id = c.record_id
+    WHERE c.record_id IN {NEAR} AND c.kind IN ('added', 'changed')
+      AND NOT EXISTS (SELECT 1 FROM events e WHERE e.change_id = c.id)
+      AND EXISTS (SELECT 1 FROM runs x WHERE x.source_id = u.source_id AND x.id < u.id
+                  AND x.state IN ('committed', 'unchanged'))
+    ORDER BY c.id"""
+"""Changes of which no event tells. What a source's first run brought was there before: it is no change."""
+
+NEW_THINGS = frozenset({"added", "new-standard", "new-edition"})
+"""Kinds whose text is the whole record, since nothing of it was there before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A request's surroundings in the catalogue: its home now, and each record near it with how near."""
+
+    home_id: str
+    text: str
+    records: Mapping[str, Where]
+
+
+def suggestions(catalogue: sqlite3.Connection, curation: sqlite3.Connection) -> list[Suggestion]:
+    """Everything harvested that reads like the answer to a request that was sent and has not ended.
+
+    Nothing is written or moved. Request by request, the likeliest first.
+    """
+    views = [view for view in read_views(curation) if is_open(view) and view.submitted_on]
+    return suggestions_for(catalogue, views)
+
+
+def suggestions_for(catalogue: sqlite3.Connection, views: Iterable[RequestView]) -> list[Suggestion]:
+    """The same for these requests only."""
+    homes = int(str(scalar(catalogue, "SELECT count(*) FROM homes")))
+    postings, unknown = Postings(catalogue, homes), idf(0, homes) * UNKNOWN_SHARE
+
+    def weigh(root: str) -> float:
+        return postings.idf(root) or unknown
+
+    found: list[Suggestion] = []
+    for view in views:
+        if not (is_open(view) and view.submitted_on):
+            continue
+        asked = asked_words(view, weigh)
+        judged = (judge(view, asked, item, weigh) for item in happenings(catalogue, view))
+        found += [item for item in judged if item is not None]
+    return best(found)
+
+
+def happenings(catalogue: sqlite3.Connection, view: RequestView) -> Iterator[Happening]:
+    """What happened near the request's home or owner on or after the day it was sent."""
+    near = surroundings(catalogue, view.request)
+    listed = json.dumps(sorted(near.records))
+    for sql in (EVENTS, CHANGES):
+        for row in catalogue.execute(sql, (listed,)):
+            on = row["date"] or row["seen_on"]
+            if on >= view.submitted_on[: len(on)]:
+                yield _happening(row, near, view.request)
+
+
+def surroundings(catalogue: sqlite3.Connection, request: ChangeRequest) -> Near:
+    """The request's home as it is now, wherever its records went, and the records near it."""
+    home_id = present_home(catalogue, request) if request.home_id else ""
+    home = catalogue.execute("SELECT * FROM homes WHERE id = ?", (home_id,)).fetchone()
+    owners = publishers_named(catalogue, request.owner) | ({home["publisher_id"]} if home else set()) - {None}
+    records: dict[str, Where] = {}
+    for owner in sorted(owners):
+        records |= _records(catalogue, "SELECT id FROM records WHERE publisher_id = ?", owner, Where.OWNER)
+    if home:
+        records |= _records(catalogue, PARTS, home_id, Where.PART)
+        records |= _records(catalogue, EDITIONS, home_id, Where.SERIES)
+        records |= _records(catalogue, "SELECT record_id FROM home_records WHERE home_id = ?", home_id, Where.HOME)
+    text = f"{home['title']}\n{home['description']}" if home else ""
+    return Near(home_id, text, records)
+
+
+PARTS = """SELECT r.record_id FROM home_records r JOIN homes h ON h.id = r.home_id
+    WHERE h.part_of = ?1 OR h.id = (SELECT part_of FROM homes WHERE id = ?1)"""
+EDITIONS = """SELECT r.record_id FROM home_editions mine JOIN home_editions other ON other.series = mine.series
+    JOIN home_records r ON r.home_id = other.home_id WHERE mine.home_id = ?"""
+
+
+def publishers_named(catalogue: sqlite3.Connection, owner: str) -> set[str]:
+    """The ids of the publishers that a request's owner means, by id, former id or name, without regard to case."""
+    if not owner.strip():
+        return set()
+    rows = catalogue.execute("SELECT id, name FROM publishers")
+    wanted, called = owner.strip().casefold(), body_called(catalogue, owner.strip())
+    return {
+        row["id"] for row in rows if wanted in (row["id"].casefold(), row["name"].casefold()) or row["id"] == called
+    }
+
+
+def _records(catalogue: sqlite3.Connection, sql: str, value: str, where: Where) -> dict[str, Where]:
+    return {str(row[0]): where for row in catalogue.execute(sql, (value,))}
+
+
+def _happening(row: sqlite3.Row, near: Near, request: ChangeRequest) -> Happening:
+    where = near.records[row["record_id"]]
+    whole = f"{row['title']}\n{row['sentence']}\n{row['record_title']}\n{row['description']}"
+    before, after = f"{row['event_before']}\n{row['before']}", f"{row['event_after']}\n{row['after']}"
+    if row["kind"] in NEW_THINGS or not (before.strip() or after.strip()):
+        own = row["home_id"] and row["home_id"] == near.home_id
+        before, after = before if own else f"{before}\n{near.text}", f"{after}\n{whole}"
+    if where is Where.OWNER and _names(request.home_title, whole):
+        where = Where.NAMED
+    on = row["date"] or row["seen_on"]
+    return Happening(
+        f"{row['record_id']} on {on}", row["kind"], row["record_id"], row["home_id"], row["title"], on,
+        row["sentence"], before, after, row["url"], where,
+    )  # fmt: skip
+
+
+def _names(title: str, text: str) -> bool:
+    """Whether ``text`` has every telling word of the title, of which there must be two or more."""
+    wanted = set(word_stems(title))
+    return len(wanted) > 1 and wanted <= set(word_stems(text))

@@ -1,0 +1,167 @@
+"""A request as a person reads it, and as plain values for programs. Pure."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from homefinder.change_requests.model import RELATIONS, RequestEvent, RequestView
+from homefinder.change_requests.reports import days_between, is_open, is_overdue
+from homefinder.change_requests.suggestions import Suggestion
+from homefinder.change_requests.workflow import ENDS, MOVES
+
+UNSHOWN = frozenset({"records", "home_id", "need_id"})
+"""Fields whose correction a person need not read: another tells it in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class HomeNow:
+    """Where the request's home is now."""
+
+    id: str
+    title: str
+    url: str
+
+
+def row(view: RequestView, today: str, suggested: int | None) -> dict[str, Any]:
+    """One line of the list. ``suggested`` counts the suggested answers; None where the catalogue is not there."""
+    request = view.request
+    return {
+        "uid": view.uid,
+        "title": request.title,
+        "state": view.state,
+        "since": view.since,
+        "asked_of": request.home_title or request.owner,
+        "need": request.need_title,
+        "deadline": view.deadline.date if view.deadline else "",
+        "overdue": is_overdue(view, today),
+        "suggested_answers": suggested,
+    }
+
+
+def listed(views: Iterable[RequestView]) -> list[RequestView]:
+    """Open requests before ended ones, those with the next deadline first."""
+    return sorted(
+        views, key=lambda view: (not is_open(view), view.deadline.date if view.deadline else "9999", view.uid)
+    )
+
+
+def plain(
+    view: RequestView, others: Sequence[RequestView], home: HomeNow | None, suggested: Sequence[Suggestion]
+) -> dict[str, Any]:
+    """Everything of one request."""
+    return {
+        **asdict(view.request),
+        "state": view.state,
+        "since": view.since,
+        "deadline": view.deadline and asdict(view.deadline),
+        "can_become": list(MOVES[view.state]),
+        "home_now": home and asdict(home),
+        "relations": [{"kind": kind, "uid": uid} for kind, uid in view.relations],
+        "related_by": [{"kind": said, "uid": uid} for said, uid in back_links(view, others)],
+        "stays": [asdict(stay) for stay in view.stays],
+        "suggested_answers": [asdict(item) for item in suggested],
+        "history": [asdict(event) for event in view.events],
+    }
+
+
+def back_links(view: RequestView, others: Iterable[RequestView]) -> list[tuple[str, str]]:
+    """How other requests bear on this one, said from its side."""
+    return [(RELATIONS[kind], other.uid) for other in others for kind, uid in other.relations if uid == view.uid]
+
+
+def lines(
+    view: RequestView, others: Sequence[RequestView], home: HomeNow | None, suggested: Sequence[Suggestion], today: str
+) -> Iterator[str]:
+    """One request, to be read."""
+    request, titles = view.request, {other.uid: other.request.title for other in others}
+    yield f"{view.uid}: {request.title}"
+    yield standing(view, today)
+    for name, value in _facts(view, home):
+        if value.strip():
+            yield f"{name}: {value}"
+    for said, uid in (*view.relations, *back_links(view, others)):
+        yield f"It {said} {uid} ({titles.get(uid, 'not held here')})."
+    yield "\nHistory"
+    for event in view.events:
+        if event.field not in UNSHOWN:
+            yield f"- {event.on_date} {happened(event)}"
+    if suggested:
+        yield "\nSuggested answers (nothing is moved by itself)"
+    for item in suggested:
+        yield from suggestion_lines(item)
+
+
+def standing(view: RequestView, today: str) -> str:
+    """How it stands, in a sentence or two."""
+    days = days_between(view.since, today)
+    said = f"{view.state} since {view.since}" + ("." if view.state in ENDS else f", {_days(max(days, 0))}.")
+    if view.deadline is None:
+        return said
+    left = days_between(today, view.deadline.date)
+    when = f"overdue by {_days(-left)}" if left < 0 else f"in {_days(left)}" if left else "today"
+    why = f": {view.deadline.note}" if view.deadline.note else ""
+    return f"{said} Deadline {view.deadline.date}, {when}{why}"
+
+
+def _facts(view: RequestView, home: HomeNow | None) -> Iterator[tuple[str, str]]:
+    request = view.request
+    yield "Need", request.need_title or request.need_id
+    yield "Home", f"{request.home_title} ({request.home_id}) {request.home_url}" if request.home_id else ""
+    if home and (home.id, home.title) != (request.home_id, request.home_title):
+        yield "Home now", f"{home.title} ({home.id}) {home.url}"
+    if request.home_id and home is None:
+        yield "Home now", "the catalogue has it no more; `homefinder request amend UID home NAME` names another"
+    yield "Owner", request.owner
+    yield "Wording", request.wording
+    yield "Evidence", request.evidence
+    for event in view.evidence:
+        yield "Evidence", f"{event.note}{_at(event)}"
+    yield "Burden", request.burden
+    yield "Route", request.route_id
+    yield "Proposed by", request.proposed_by + (f", {request.role}" if request.role else "")
+
+
+def happened(event: RequestEvent) -> str:
+    """One event in words."""
+    what = {
+        "opened": "opened as a draft",
+        "moved": f"became {event.state}",
+        "undone": f"went back to {event.state}",
+        "noted": "note",
+        "evidence": "evidence added",
+        "deadline": f"deadline {event.deadline}" if event.deadline else "deadline taken away",
+        "amended": f"{event.field.replace('_', ' ')} corrected to “{event.value}”",
+        "related": f"{event.field} {event.value}",
+        "unrelated": f"no longer {event.field} {event.value}",
+        "dismissed": f"not answered by {event.value}",
+    }[event.kind]
+    due = f", due {event.deadline}" if event.deadline and event.kind != "deadline" else ""
+    note = f": {event.note}" if event.note else ""
+    return f"{what}{due}{note}{_at(event)} [{event.who}{f', {event.role}' if event.role else ''}]"
+
+
+def suggestion_lines(item: Suggestion) -> Iterator[str]:
+    """One suggestion: what, how sure, why, and what a person could do."""
+    yield f"- {item.happened} ({item.date}, {item.kind.replace('-', ' ')}), score {item.score:.2f}"
+    yield f"  {item.sentence}" + (f" {item.url}" if item.url else "")
+    yield f"  Suggested because {item.reason}."
+    if item.move:
+        where = f" --address {shlex.quote(item.url)}" if item.url else ""
+        yield f'  If it is: homefinder request move {item.uid} {item.move}{where} --because "…"'
+    yield f'  If not: homefinder request dismiss {item.uid} {shlex.quote(item.answer)} --because "…"'
+
+
+def with_titles(rows: Iterable[Any], titles: Mapping[str, str], field: str) -> list[Any]:
+    """Rows whose ``field``, an id, is told by its title where one is known."""
+    return [replace(item, **{field: titles.get(getattr(item, field)) or getattr(item, field)}) for item in rows]
+
+
+def _at(event: RequestEvent) -> str:
+    return f" ({event.address})" if event.address else ""
+
+
+def _days(count: int) -> str:
+    return f"{count} day{'' if count == 1 else 's'}"

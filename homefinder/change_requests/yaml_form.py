@@ -1,0 +1,105 @@
+"""One request as one YAML file that a person can read, compare in git and write by hand, and back.
+
+Every value is text, left out where empty; what a person wrote over several lines stays over several lines.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from homefinder.adapters.mapping.decoding import Broken
+from homefinder.adapters.mapping.yaml_text import load_yaml
+from homefinder.change_requests.model import COLUMNS, EVENT_COLUMNS, ChangeRequest, RequestEvent
+from homefinder.change_requests.projection import in_order
+from homefinder.change_requests.validation import wrong_with_event, wrong_with_request
+from homefinder.errors import DeclarationError
+from homefinder.model import Place
+
+WIDTH = 110
+
+_SIMPLE = re.compile(r"[ -~\u00a1-\u00ac\u00ae-\u05ff\u2010-\u2027\u2030-\u205e\u20a0-\u20c0]*")
+"""Letters and marks that a person sees as they are; other text is quoted, so that nothing unseen is lost."""
+
+
+class _Dumper(yaml.SafeDumper):
+    """Several lines as several lines."""
+
+
+def _text(dumper: yaml.SafeDumper, value: str) -> yaml.ScalarNode:
+    if "\n" in value and _plain_lines(value):
+        return dumper.represent_scalar("tag:yaml.org,2002:str", value, style="|")
+    style = None if _SIMPLE.fullmatch(value) else '"'
+    return dumper.represent_scalar("tag:yaml.org,2002:str", value, style=style)
+
+
+def _plain_lines(value: str) -> bool:
+    lines = value.split("\n")
+    return bool(lines[0]) and all(line == line.strip() and _SIMPLE.fullmatch(line) for line in lines)
+
+
+_Dumper.add_representer(str, _text)
+
+
+def to_text(request: ChangeRequest, events: tuple[RequestEvent, ...]) -> str:
+    """The file of a request: fields in the order of the table, then the events in the order they were noted."""
+    said = _filled(request) | {"events": [_filled(event) for event in in_order(events)]}
+    return yaml.dump(said, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=WIDTH)
+
+
+def _filled(said: ChangeRequest | RequestEvent) -> dict[str, Any]:
+    return {name: value for name, value in asdict(said).items() if value}
+
+
+def from_text(text: str, path: Path) -> tuple[ChangeRequest, tuple[RequestEvent, ...]]:
+    """A request and its events, in the order of the file. Raises DeclarationError naming the file and the field that
+    is wrong."""
+    try:
+        data, repeats = load_yaml(text, Place(str(path), "", path.name))
+    except Broken as error:
+        raise DeclarationError(path, f"line {error.line}: {error}" if error.line else str(error)) from error
+    if repeats:
+        raise DeclarationError(path, f"{repeats[0].message.partition(';')[0]}; say it once")
+    told = _fields(path, data, (*COLUMNS, "events"), "")
+    listed = told.pop("events", None)
+    if not isinstance(listed, list):
+        raise DeclarationError(path, "events: a list is expected, the first of them `opened`")
+    events = [_fields(path, item, EVENT_COLUMNS, f"event {at}, ") for at, item in enumerate(listed, start=1)]
+    request, made = (
+        ChangeRequest(**{"uid": "", "title": ""} | told),
+        tuple(_event(path, event, at) for at, event in enumerate(events, start=1)),
+    )
+    _refuse(path, request, made)
+    return request, made
+
+
+def _fields(path: Path, data: Any, names: Sequence[str], where: str) -> dict[str, Any]:
+    """The fields of a mapping, all of them known and, but for the list of events, text."""
+    if not isinstance(data, dict):
+        raise DeclarationError(path, f"{where or 'the file: '}fields and values are expected, not {data!r:.40}")
+    for name, value in data.items():
+        if name not in names:
+            raise DeclarationError(path, f"{where}{name!r} is no field; there are {', '.join(names)}")
+        if name != "events" and not isinstance(value, str):
+            raise DeclarationError(path, f"{where}{name}: text is expected, not a {type(value).__name__}")
+    return data
+
+
+def _event(path: Path, told: dict[str, Any], number: int) -> RequestEvent:
+    for name in ("kind", "state", "on_date", "noted_at", "who"):
+        if name not in told:
+            raise DeclarationError(path, f"event {number}, {name}: is missing")
+    return RequestEvent(**told)
+
+
+def _refuse(path: Path, request: ChangeRequest, events: Sequence[RequestEvent]) -> None:
+    wrong = [f"{name}: {what}" for name, what in wrong_with_request(request)]
+    for number, event in enumerate(events, start=1):
+        wrong += [f"event {number}, {name}: {what}" for name, what in wrong_with_event(event)]
+    if wrong:
+        raise DeclarationError(path, "; ".join(wrong))

@@ -1,0 +1,162 @@
+"""From a record in its source's words to a clean one: plain text, ISO dates, whole addresses, one lifecycle.
+
+Pure: the same record gives the same result, and a clean record comes back as it is. What was changed in more than
+white space stands in ``given`` under the field's name (``issued``, ``addresses/2/url``), and what was wrong becomes an
+issue at the field's place. Nothing that a publication sends makes it raise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from homefinder.clean.dates import clean_day, clean_moment
+from homefinder.clean.findings import Findings
+from homefinder.clean.lifecycle import lifecycle_of
+from homefinder.clean.publishers import publisher_id_of
+from homefinder.clean.result import Clean, one_line, storable, visible
+from homefinder.clean.text import EXTRA_LIMIT, LINE_LIMIT, TITLE_LIMIT, clean_lines, clean_prose, clean_title
+from homefinder.clean.urls import clean_address, looks_like_address
+from homefinder.model import KINDS, LIFECYCLES, Address, Event, Identifier, Issue, Record, Relation
+
+TITLES = ("publisher", "status", "version", "series", "sector")
+LINES = ("licence", "legal_basis", "change_route", "contact", "certainty", "taken_in")
+ADDRESSES = ("url", "page_url", "publisher_url", "licence_url")
+DAYS = ("issued", "modified", "valid_from", "valid_to")
+MOMENTS = ("opens", "closes")
+DEEPEST = 40
+"""Levels of lists and mappings inside ``extra`` that are kept; a publication that nests deeper is hostile."""
+
+
+def normalise(record: Record) -> tuple[Record, tuple[Issue, ...]]:
+    """The clean record, and the issues that cleaning raised.
+
+    ``normalise(normalise(record)[0])[0] == normalise(record)[0]``. The time taken is linear in the length of the texts.
+    """
+    assert record.kind in KINDS, f"{record.id}: an adapter made kind {record.kind!r}; kinds are {', '.join(KINDS)}"
+    found = Findings(record)
+    changes = _plain_fields(record, found) | _lists(record, found)
+    clean = replace(record, **changes)
+    clean = replace(
+        clean,
+        publisher_id=_label(record.publisher_id) or publisher_id_of(clean.publisher),
+        lifecycle=_lifecycle(record, clean.status, found),
+        extra={visible(str(key)): _extra(item, f"extra/{key}", found) for key, item in record.extra.items()},
+    )
+    return replace(clean, given=found.all_given()), tuple(found.issues)
+
+
+def _plain_fields(record: Record, found: Findings) -> dict[str, Any]:
+    """The fields that hold one text each."""
+    changes: dict[str, Any] = {"title": _title(record, found), "language": _label(record.language) or "en"}
+    changes["description"] = found.take("description", clean_prose(record.description))
+    changes |= {name: found.take(name, clean_title(getattr(record, name))) for name in TITLES}
+    changes |= {name: found.take(name, clean_title(getattr(record, name), LINE_LIMIT)) for name in LINES}
+    changes |= {name: found.take(name, clean_address(getattr(record, name))) for name in ADDRESSES}
+    changes |= {name: found.take(name, clean_day(getattr(record, name))) for name in DAYS}
+    return changes | {name: found.take(name, clean_moment(getattr(record, name))) for name in MOMENTS}
+
+
+def _lists(record: Record, found: Findings) -> dict[str, Any]:
+    """The fields that hold several values each."""
+    return {
+        "alt_titles": _titles("alt_titles", record.alt_titles, found),
+        "keywords": _titles("keywords", record.keywords, found),
+        "nations": _titles("nations", record.nations, found),
+        "identifiers": _identifiers(record.identifiers),
+        "addresses": _addresses(record.addresses, found),
+        "relations": tuple(_relation(at, item, found) for at, item in enumerate(record.relations)),
+        "events": tuple(_event(at, item, found) for at, item in enumerate(record.events)),
+    }
+
+
+def _title(record: Record, found: Findings) -> str:
+    title = found.take("title", clean_title(record.title))
+    if title:
+        return title
+    found.note("missing-title", "title")
+    return clean_title(record.key).value or "(no title)"
+
+
+def _titles(name: str, values: Iterable[str], found: Findings) -> tuple[str, ...]:
+    """The titles in their order, each once, without empty ones."""
+    cleaned = (_quiet(found, name, clean_title(value)) for value in values)
+    return tuple(dict.fromkeys(value for value in cleaned if value))
+
+
+def _quiet(found: Findings, name: str, clean: Clean) -> str:
+    """The value with its issues, without the spelling: members of a list have no name that would last."""
+    return found.take(name, replace(clean, given=""))
+
+
+def _label(text: str) -> str:
+    """A code or id on one line, short enough for an address."""
+    return one_line(visible(text))[:TITLE_LIMIT].strip()
+
+
+def _identifiers(values: Iterable[Identifier]) -> tuple[Identifier, ...]:
+    cleaned = (Identifier(_label(item.scheme), _label(item.value)) for item in values)
+    return tuple(dict.fromkeys(item for item in cleaned if item.value))
+
+
+def _addresses(values: Iterable[Address], found: Findings) -> tuple[Address, ...]:
+    """The addresses that are any, in their order; what is no address stands in ``given``."""
+    kept: dict[Address, None] = {}
+    for at, item in enumerate(values):
+        url = found.take(f"addresses/{at}/url", clean_address(item.url, role=item.role))
+        title = found.take(f"addresses/{at}/title", clean_title(item.title))
+        if url:
+            kept[replace(item, url=url, title=title, media_type=_label(item.media_type))] = None
+    return tuple(kept)
+
+
+def _relation(at: int, item: Relation, found: Findings) -> Relation:
+    target = storable(item.target)
+    if looks_like_address(target):
+        target = found.take(f"relations/{at}/target", clean_address(target))
+    return replace(item, target=target, title=found.take(f"relations/{at}/title", clean_title(item.title)))
+
+
+def _event(at: int, item: Event, found: Findings) -> Event:
+    reader = clean_moment if item.kind in MOMENTS else clean_day
+    return replace(
+        item,
+        date=found.take(f"events/{at}/date", reader(item.date)),
+        note=found.take(f"events/{at}/note", clean_prose(item.note)),
+        url=found.take(f"events/{at}/url", clean_address(item.url)),
+    )
+
+
+def _lifecycle(record: Record, status: str, found: Findings) -> str:
+    """The adapter's lifecycle if it is one, else what the status word means."""
+    if record.lifecycle in LIFECYCLES:
+        return record.lifecycle
+    word = record.lifecycle or status
+    lifecycle = lifecycle_of(word)
+    if lifecycle is None:
+        found.note("unknown-status", "status", word)
+    return lifecycle or "unknown"
+
+
+def _extra(value: Any, name: str, found: Findings, depth: int = 0) -> Any:
+    """The value with every text in it clean; addresses are left whole, lines stay lines."""
+    if isinstance(value, str):
+        return _extra_text(value, name, found)
+    if not isinstance(value, Mapping | list | tuple):
+        return value
+    if depth >= DEEPEST:
+        found.note("text-cut", name)
+        return ""
+    if isinstance(value, Mapping):
+        return {visible(str(key)): _extra(item, name, found, depth + 1) for key, item in value.items()}
+    members = [_extra(item, name, found, depth + 1) for item in value]
+    return tuple(members) if isinstance(value, tuple) else members
+
+
+def _extra_text(value: str, name: str, found: Findings) -> str:
+    clean = clean_lines(value, EXTRA_LIMIT)
+    if clean.codes and looks_like_address(value) and len(value.split()) == 1:
+        address = clean_address(value, role="contact")
+        return address.value or _quiet(found, name, replace(clean, codes=("odd-address",)))
+    return _quiet(found, name, clean)

@@ -1,0 +1,60 @@
+"""Commands about those who may sign in on the site: add an account, list them, take one away."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated, Any
+
+import typer
+
+from homefinder.cli.common import Data, Json, explained, print_rows, settings_for
+
+curator = typer.Typer(
+    name="curator",
+    help="Accounts of those who curate on the site.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+)
+
+
+@curator.command("add")
+@explained
+def add(
+    name: Annotated[str, typer.Argument(help="The name to sign in with: lower-case letters, digits, dots, hyphens.")],
+    role: Annotated[
+        str, typer.Option("--role", help="contributor (proposes, opens requests) or curator (decides too).")
+    ] = "contributor",
+    data: Data = None,
+) -> None:
+    """Add an account, or give one a new password or role. Asks for the password; a pipe may give it as one line."""
+    from homefinder.site.auth.accounts import add_account
+
+    replaced = add_account(settings_for(data), name, role, _password())
+    print(f"{name} {'has a new password and' if replaced else 'may sign in and'} is a {role}.")
+
+
+@curator.command("list")
+@explained
+def list_accounts(data: Data = None, as_json: Json = False) -> None:
+    """List the accounts with their roles."""
+    from homefinder.site.auth.accounts import read_accounts
+
+    found: list[Any] = [{"name": item.name, "role": item.role} for item in read_accounts(settings_for(data)).values()]
+    print_rows(found, ("name", "role"), as_json=as_json, empty="Nobody may sign in; `homefinder curator add` adds one.")
+
+
+@curator.command("remove")
+@explained
+def remove(name: Annotated[str, typer.Argument(help="The account.")], data: Data = None) -> None:
+    """Take an account away. Its sessions end at once; what the person did stays on record."""
+    from homefinder.site.auth.accounts import remove_account
+
+    remove_account(settings_for(data), name)
+    print(f"{name} may sign in no more.")
+
+
+def _password() -> str:
+    if sys.stdin.isatty():
+        return str(typer.prompt("Password", hide_input=True, confirmation_prompt=True))
+    return sys.stdin.readline().rstrip("\r\n")

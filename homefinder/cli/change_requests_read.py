@@ -1,0 +1,183 @@
+"""``homefinder request …``: what the register tells. Nothing here changes anything."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from homefinder.cli.common import Data, Json, explained, print_json, print_table, settings_for
+from homefinder.errors import UsageError
+from homefinder.settings import Settings
+
+if TYPE_CHECKING:
+    from homefinder.change_requests.model import RequestView
+    from homefinder.change_requests.render import HomeNow
+    from homefinder.change_requests.suggestions import Suggestion
+
+LISTED = ("uid", "title", "state", "since", "asked_of", "deadline", "overdue", "suggested_answers")
+DUE = ("deadline", "days", "uid", "title", "state", "note")
+WAITED = ("uid", "title", "state", "days", "lasting")
+MEDIANS = ("route", "state", "requests", "lasting", "days")
+
+
+@explained
+def list_(
+    state: Annotated[str, typer.Option("--state", help="Only those in this state.")] = "",
+    need: Annotated[str, typer.Option("--need", help="Only those for this need: id or exact title.")] = "",
+    overdue: Annotated[bool, typer.Option("--overdue", help="Only those whose deadline has passed.")] = False,
+    open_only: Annotated[bool, typer.Option("--open", help="Only those that have not ended.")] = False,
+    as_json: Json = False,
+    data: Data = None,
+) -> None:
+    """List the requests, those with the next deadline first."""
+    from homefinder.change_requests.render import listed, row
+    from homefinder.change_requests.reports import is_open, is_overdue
+    from homefinder.change_requests.workflow import STATES
+
+    if state and state not in STATES:
+        raise UsageError(f"there is no state {state!r}; there are {', '.join(STATES)}")
+    settings, wanted = settings_for(data), need.strip().casefold()
+    views = [
+        view
+        for view in listed(_views(settings))
+        if state in ("", view.state)
+        and wanted in ("", view.request.need_id.casefold(), view.request.need_title.casefold())
+        and (is_overdue(view, today()) or not overdue)
+        and (is_open(view) or not open_only)
+    ]
+    suggested = _suggested(settings, views)
+    count = {view.uid: None if suggested is None else sum(item.uid == view.uid for item in suggested) for view in views}
+    rows = [row(view, today(), count[view.uid]) for view in views]
+    if as_json:
+        print_json(rows)
+    elif rows:
+        print_table([{**item, "overdue": "overdue" if item["overdue"] else ""} for item in rows], LISTED)
+    else:
+        print("No request is like that. `homefinder request open` makes one.")
+
+
+@explained
+def show(
+    uid: Annotated[
+        str, typer.Argument(metavar="UID", help="The request: its name, the end of its name, or its title.")
+    ],
+    as_json: Json = False,
+    data: Data = None,
+) -> None:
+    """Show one request with its history and what may have answered it."""
+    from homefinder.change_requests.render import lines, plain
+    from homefinder.change_requests.uid import request_named
+
+    settings = settings_for(data)
+    views = _views(settings)
+    view = request_named(views, uid)
+    home, suggested = _home_now(settings, view), _suggested(settings, [view]) or []
+    if as_json:
+        print_json(plain(view, views, home, suggested))
+        return
+    print("\n".join(lines(view, views, home, suggested, today())))
+
+
+@explained
+def report(as_json: Json = False, data: Data = None) -> None:
+    """Tell what is overdue, what is due next, and how long requests wait in each state, by route."""
+    from homefinder.change_requests import reports
+    from homefinder.change_requests.render import with_titles
+    from homefinder.change_requests.workflow import STATES
+
+    settings = settings_for(data)
+    made = reports.report(_views(settings), today(), STATES)
+    if as_json:
+        print_json(asdict(made))
+        return
+    counts = ", ".join(f"{count} {state}" for state, count in made.states if count)
+    print(f"{made.today}: {counts or 'no requests; `homefinder request open` makes one'}.")
+    for title, rows, columns in (
+        ("Overdue", made.overdue, DUE),
+        ("Due next", made.ahead, DUE),
+        ("Days in each state", made.waited, WAITED),
+        ("Median days in each state", with_titles(made.medians, _routes(settings), "route"), MEDIANS),
+    ):
+        if rows:
+            print(f"\n{title}")
+            print_table([_words(asdict(item)) for item in rows], columns)
+    if made.without_deadline:
+        print(f"\nSent, open and without a deadline: {', '.join(made.without_deadline)}.")
+
+
+@explained
+def suggestions(as_json: Json = False, data: Data = None) -> None:
+    """Tell what was harvested that reads like the answer to an open request, with the reason. Nothing is moved."""
+    from homefinder.change_requests.answers_found import suggestions_for
+    from homefinder.change_requests.render import suggestion_lines
+    from homefinder.store.db import open_published
+
+    settings = settings_for(data)
+    with closing(open_published(settings)) as catalogue:
+        found = suggestions_for(catalogue, _views(settings))
+    if as_json:
+        print_json([asdict(item) for item in found])
+        return
+    if not found:
+        print("Nothing that was harvested since reads like the answer to an open request.")
+    for number, item in enumerate(found):
+        if number == 0 or found[number - 1].uid != item.uid:
+            print(f"{item.uid}: {item.title}")
+        print("\n".join(suggestion_lines(item)))
+
+
+def today() -> str:
+    """The present day in UTC, ISO 8601."""
+    return datetime.now(UTC).date().isoformat()
+
+
+def _views(settings: Settings) -> tuple[RequestView, ...]:
+    from homefinder.change_requests.store import read_views
+    from homefinder.store.db import open_curation
+
+    with closing(open_curation(settings.curation)) as curation:
+        return read_views(curation)
+
+
+def _suggested(settings: Settings, views: list[RequestView]) -> list[Suggestion] | None:
+    """Suggested answers; None where no catalogue was published yet."""
+    from homefinder.change_requests.answers_found import suggestions_for
+    from homefinder.store.db import open_published
+
+    if not settings.catalogue.exists():
+        return None
+    with closing(open_published(settings)) as catalogue:
+        return suggestions_for(catalogue, views)
+
+
+def _home_now(settings: Settings, view: RequestView) -> HomeNow | None:
+    from homefinder.change_requests.render import HomeNow
+    from homefinder.decisions.rebind import present_home
+    from homefinder.store.db import open_published
+
+    request = view.request
+    if not request.home_id or not settings.catalogue.exists():
+        return HomeNow(request.home_id, request.home_title, request.home_url) if request.home_id else None
+    with closing(open_published(settings)) as catalogue:
+        found: sqlite3.Row | None = catalogue.execute(
+            "SELECT id, title, url FROM homes WHERE id = ?", (present_home(catalogue, request),)
+        ).fetchone()
+    return HomeNow(found["id"], found["title"], found["url"]) if found else None
+
+
+def _routes(settings: Settings) -> dict[str, str]:
+    from homefinder.store.db import open_published
+
+    if not settings.catalogue.exists():
+        return {}
+    with closing(open_published(settings)) as catalogue:
+        return dict(catalogue.execute("SELECT id, title FROM routes").fetchall()) | {"": "no route given"}
+
+
+def _words(row: dict[str, object]) -> dict[str, object]:
+    return {name: "still" if value is True else "" if value is False else value for name, value in row.items()}

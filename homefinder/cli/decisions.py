@@ -1,0 +1,189 @@
+"""Commands about pairs of need and home: decide, undo, list what was decided, and take decisions in."""
+
+from __future__ import annotations
+
+import getpass
+from contextlib import closing
+from dataclasses import asdict, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from homefinder.cli.common import Data, Json, explained, print_json, print_rows, settings_for
+from homefinder.errors import UsageError
+
+Because = Annotated[str, typer.Option("--because", help="Why, in a sentence.")]
+Reviewer = Annotated[
+    str,
+    typer.Option("--reviewer", help="Who decides.", envvar="HOMEFINDER_REVIEWER", show_default="your login name"),
+]
+SHOWN = ("uid", "decided_on", "reviewer", "verdict", "need", "home", "reason", "look_again", "state")
+
+
+@explained
+def decide(
+    need: Annotated[str, typer.Argument(help="The need: id or exact title.")],
+    home: Annotated[str, typer.Argument(help="The home: id, exact title or address.")],
+    verdict: Annotated[str, typer.Argument(help="accept, reject or unsure.")],
+    because: Because,
+    reviewer: Reviewer = "",
+    role: Annotated[str, typer.Option("--role", help="In what role, such as data lead.")] = "",
+    look_again_on: Annotated[str, typer.Option("--look-again-on", help="A day on which to review it again.")] = "",
+    look_again_when: Annotated[
+        str, typer.Option("--look-again-when", help="What brings it back: new-edition only, or any-change.")
+    ] = "",
+    data: Data = None,
+) -> None:
+    """Say whether a home could meet a need. It is kept through every rebuild, and the pair is not proposed again."""
+    from homefinder.decisions.store import about, keep_decision
+    from homefinder.store.db import open_curation, open_published
+    from homefinder.store.lookup import home_named, need_named
+
+    settings = settings_for(data)
+    with closing(open_published(settings)) as catalogue:
+        pair = need_named(catalogue, need), home_named(catalogue, home)
+        said = about(catalogue, *pair, verdict, because, reviewer or login_name(), today())
+    said = replace(said, role=role, look_again_on=look_again_on, look_again_when=look_again_when)
+    with closing(open_curation(settings.curation)) as curation:
+        uid = keep_decision(curation, said)
+    print(f"Kept as {uid}: {verdict} “{said.home_title}” for “{said.need_title}”.")
+    print("`homefinder link` and `homefinder publish` show it to readers; `homefinder undo` takes it back.")
+
+
+@explained
+def undo(
+    uid: Annotated[str, typer.Argument(metavar="UID", help="The decision; `homefinder decisions` lists them.")],
+    because: Because,
+    reviewer: Reviewer = "",
+    data: Data = None,
+) -> None:
+    """Take a decision back. It stays on record with the reason, and the pair may be proposed again."""
+    from homefinder.decisions.store import undo_decision
+    from homefinder.store.db import open_curation
+
+    with closing(open_curation(settings_for(data).curation)) as curation:
+        undo_decision(curation, uid, reviewer or login_name(), because, today())
+    print(f"{uid} no longer holds. `homefinder link` and `homefinder publish` show it to readers.")
+
+
+@explained
+def decisions(
+    need: Annotated[str, typer.Option("--need", help="Only of this need: id or exact title.")] = "",
+    data: Data = None,
+    as_json: Json = False,
+    save: Annotated[
+        bool, typer.Option("--save", help="Write them to vocab/decisions/, a file a sector, instead of listing them.")
+    ] = False,
+) -> None:
+    """List what people decided, the earliest first: what holds, what was replaced or undone, and who disagrees."""
+    from homefinder.store.db import open_curation, open_published
+    from homefinder.store.lookup import need_named
+
+    settings = settings_for(data)
+    with closing(open_published(settings)) as catalogue, closing(open_curation(settings.curation)) as curation:
+        if save:
+            from homefinder.decisions.files import save as save_all
+            from homefinder.rdf.context import load_context
+
+            vocab = settings.home / "vocab"
+            written = save_all(catalogue, curation, vocab, settings.base, dict(load_context(vocab).prefixes))
+            for path, count in written.items():
+                print(f"{path}: {count} decisions")
+            return
+        only = need_named(catalogue, need) if need else ""
+        found = [row for row in _listed(catalogue, curation) if only in ("", row["need_id"])]
+    print_rows(
+        found, SHOWN, as_json=as_json, empty="Nothing is decided yet; `homefinder review` says what to begin with."
+    )
+
+
+def _listed(catalogue: Any, curation: Any) -> list[Any]:
+    """Every decision with its present home and what became of it."""
+    from homefinder.decisions.mappings import reviews
+    from homefinder.decisions.store import DISPUTED, read_decisions, standing
+
+    stands = standing(read_decisions(curation), catalogue)
+    rows = []
+    for item in reviews(catalogue, curation):
+        said = item.decision
+        if said is None:
+            continue
+        pair = stands.get((item.need_id, item.home_id))
+        state = DISPUTED if item.holds and pair and pair.verdict == DISPUTED else "holds"
+        if said.undone_on:
+            state = f"undone on {said.undone_on} by {said.undone_by}: {said.undone_because}"
+        elif item.superseded_by:
+            state = f"replaced by {item.superseded_by}"
+        now = {
+            "present_home": item.home_id, "need": item.need_title, "home": item.home_title,
+            "look_again": said.look_again, "state": state,
+        }  # fmt: skip
+        rows.append(asdict(said) | now)
+    return rows
+
+
+@explained
+def review(
+    limit: Annotated[int, typer.Option(min=1, help="Most pairs to show.")] = 20,
+    data: Data = None,
+    as_json: Json = False,
+) -> None:
+    """List what waits for a judgement, the most valuable first: decisions whose ground moved, then open questions."""
+    from homefinder.decisions.review_queue import review_queue
+    from homefinder.store.db import open_curation, open_published
+
+    settings = settings_for(data)
+    with closing(open_published(settings)) as catalogue, closing(open_curation(settings.curation)) as curation:
+        queue = review_queue(catalogue, curation, datetime.now(UTC).date())
+    if as_json:
+        print_json([asdict(item) for item in queue[:limit]])
+        return
+    for number, item in enumerate(queue[:limit], start=1):
+        print(f"{number}. {item.kind.replace('-', ' ')}: {item.need_title} ({item.need_id})")
+        print(f"   {item.home_title} ({item.home_id})\n   {item.why}")
+        for change in item.changes:
+            print(f"   {change.field}: {_short(change.before)} → {_short(change.after)}")
+        if item.decisions:
+            print(f"   Decided in {', '.join(item.decisions)}.")
+    more = len(queue) - limit
+    print(f"{more} more wait; --limit shows them." if more > 0 else "That is all." if queue else "Nothing waits.")
+
+
+def _short(value: str) -> str:
+    """A value that fits a line."""
+    if not value:
+        return "nothing"
+    return value if len(value) <= 80 else f"{value[:79]}…"
+
+
+@explained
+def import_reviews(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE", help="Mapping sets with reviews (SSSOM/TSV).")],
+    data: Data = None,
+) -> None:
+    """Take in decisions that others made, from SSSOM files. Predictions are passed over; nothing is taken in twice."""
+    from homefinder.decisions.files import take_in
+    from homefinder.store.db import open_curation
+
+    for path in files:
+        if not path.is_file():
+            raise UsageError(f"{path} is not there")
+    with closing(open_curation(settings_for(data).curation)) as curation:
+        new = take_in(curation, files)
+    print(f"{new} new decisions. `homefinder link` and `homefinder publish` show them to readers.")
+
+
+def login_name() -> str:
+    """Who decides where nobody says it. Raises UsageError where the machine does not know either."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError, ImportError) as error:
+        raise UsageError(
+            "say who decides with --reviewer or HOMEFINDER_REVIEWER; this machine does not know"
+        ) from error
+
+
+def today() -> str:
+    return datetime.now(UTC).date().isoformat()

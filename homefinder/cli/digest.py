@@ -1,0 +1,91 @@
+"""Commands about upkeep, links, and telling people what changed: upkeep, check-links, digest."""
+
+from __future__ import annotations
+
+import json
+from contextlib import closing
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from homefinder.cli.common import Data, Json, explained, print_json, print_table, settings_for
+from homefinder.errors import UsageError
+
+UPKEEP = """SELECT u.*, h.title, h.kind, h.lifecycle, h.source_id, coalesce(p.name, '') AS owner
+    FROM home_upkeep u JOIN homes h ON h.id = u.home_id LEFT JOIN publishers p ON p.id = h.publisher_id
+    WHERE :level = '' OR u.level = :level
+    ORDER BY CASE u.level WHEN 'poor' THEN 0 WHEN 'watch' THEN 1 WHEN 'unknown' THEN 2 ELSE 3 END,
+      u.age_days DESC, h.id"""
+
+
+@explained
+def upkeep(
+    data: Data = None,
+    as_json: Json = False,
+    level: Annotated[str, typer.Option(help="Only of this level: poor, watch, unknown or good.")] = "",
+) -> None:
+    """Say how well each standard is kept: age, rhythm of editions, owner, dead links, a way to ask for a change."""
+    from homefinder.change.upkeep.assess import LEVELS
+    from homefinder.store.db import open_published
+
+    if level and level not in LEVELS:
+        raise UsageError(f"no level {level!r}; there are: {', '.join(LEVELS)}")
+    with closing(open_published(settings_for(data))) as catalogue:
+        rows = [dict(row) for row in catalogue.execute(UPKEEP, {"level": level})]
+    if as_json:
+        print_json([{**row, "route_known": bool(row["route_known"]), "warnings": json.loads(row["warnings"])}
+                    for row in rows])  # fmt: skip
+        return
+    if not rows:
+        print("No home has this level." if level else "Nothing yet. Make the catalogue with `homefinder build`.")
+        return
+    print_table(rows, ("level", "title", "owner", "sentence"))
+    counts = {name: sum(row["level"] == name for row in rows) for name in LEVELS}
+    print("\n" + ", ".join(f"{count} {name}" for name, count in counts.items() if count) + ".")
+
+
+@explained
+def check_links(
+    data: Data = None,
+    as_json: Json = False,
+    limit: Annotated[int, typer.Option(min=1, help="Most addresses to ask for.")] = 500,
+    source: Annotated[str, typer.Option(help="Only addresses of homes of this source.")] = "",
+) -> None:
+    """Ask, politely, whether the pages of the homes are still there; those asked in the last 7 days are left alone."""
+    from homefinder.build.check_links import check_and_publish
+
+    found = check_and_publish(settings_for(data), limit, source)
+    failing = [row for row in found if row.fails]
+    if as_json:
+        print_json([{name: getattr(row, name) for name in row.__slots__} for row in found])
+        return
+    rows = [{"address": row.url, "what happened": row.error, "failing since": row.failed_since,
+             "last good": row.last_good_on} for row in failing]  # fmt: skip
+    if rows:
+        print_table(rows, tuple(rows[0]))
+    print(f"{len(found)} addresses checked, {len(failing)} fail. `homefinder upkeep` says what that means.")
+
+
+@explained
+def digest(
+    sector: Annotated[str, typer.Option(help="The sector, such as homelessness. `homefinder outcomes` names them.")],
+    data: Data = None,
+    since: Annotated[str, typer.Option(help="The day before the first, YYYY-MM-DD; a week before the last.")] = "",
+    until: Annotated[str, typer.Option(help="The last day, YYYY-MM-DD; the last day a publication was seen.")] = "",
+    html: Annotated[Path | None, typer.Option(help="Write it as a web page to this file too.")] = None,
+    send: Annotated[bool, typer.Option("--send", help="Send it by mail as the settings say.")] = False,
+) -> None:
+    """Say what changed for the needs of a sector and what to do about it, the most urgent first."""
+    from homefinder.cli.changes import check_day
+    from homefinder.notify.deliver import made, sent
+
+    for name, day in (("--since", since), ("--until", until)):
+        check_day(name, day)
+    settings = settings_for(data)
+    found = made(settings, sector, since, until)
+    if html is not None:
+        html.write_text(found.html, encoding="utf-8")
+    print(found.text, end="")
+    if send:
+        print(f"\nSent to {', '.join(sent(settings, found))}.")

@@ -1,0 +1,40 @@
+"""The command that measures the ranking and the outcomes on judged cases."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from homefinder.cli.common import Data, Json, explained, print_json, settings_for
+
+
+@explained
+def evaluate(
+    gold: Annotated[Path, typer.Argument(help="Judged cases (TSV).")],
+    data: Data = None,
+    as_json: Json = False,
+    cases: Annotated[bool, typer.Option("--cases", help="Show how each need fared.")] = False,
+    outcomes: Annotated[
+        bool, typer.Option("--outcomes", help="Show which outcomes were mistaken for which, and how sure they were.")
+    ] = False,
+    ablation: Annotated[bool, typer.Option("--ablation", help="Show what each feature brings.")] = False,
+    cross_validate: Annotated[
+        bool, typer.Option("--cross-validate", help="Choose the weights on all needs but one, and measure on that one.")
+    ] = False,
+) -> None:
+    """Measure the ranking on judged cases, beside its baselines."""
+    from homefinder.cli.evaluate_render import print_evaluation
+    from homefinder.evaluation.gold import read_gold
+    from homefinder.evaluation.report import evaluation
+    from homefinder.store.db import open_published
+
+    judged = read_gold(gold)
+    with closing(open_published(settings_for(data))) as catalogue:
+        report = evaluation(catalogue, judged, ablated=ablation, validated=cross_validate)
+    if as_json:
+        print_json(report)
+    else:
+        print_evaluation(report, cases=cases, outcomes=outcomes)

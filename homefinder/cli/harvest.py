@@ -1,0 +1,128 @@
+"""Commands that bring publications in: build, harvest, and the stages that follow them.
+
+What the work needs is imported when it begins: the help must not wait for the libraries that fetch and parse.
+"""
+
+from __future__ import annotations
+
+from contextlib import closing
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from homefinder.cli.common import Data, explained, settings_for
+from homefinder.errors import UsageError
+
+Offline = Annotated[bool, typer.Option("--offline", help="Use the sample that comes with Homefinder; no network.")]
+
+
+@explained
+def build(
+    data: Data = None,
+    offline: Offline = False,
+    from_archive: Annotated[
+        bool, typer.Option("--from-archive", help="Read every archived body again, to make a lost ledger anew.")
+    ] = False,
+    until: Annotated[str, typer.Option(help="With --from-archive: only runs up to this date.")] = "",
+) -> None:
+    """Harvest all sources, resolve, link and publish."""
+    from homefinder.build.batch import archive_steps, live_steps, offline_steps
+    from homefinder.cli.harvest_progress import run
+
+    settings = settings_for(data)
+    if offline and from_archive:
+        raise UsageError("--offline and --from-archive exclude each other")
+    if until and not from_archive:
+        raise UsageError("--until goes with --from-archive")
+    if from_archive and settings.ledger.exists():
+        raise UsageError(f"{settings.ledger} is there; move it aside before it is made again from the archive")
+    if from_archive:
+        steps = archive_steps(settings, until)
+    else:
+        steps = offline_steps(settings) if offline else live_steps(settings)
+    run(settings, steps, together=not (offline or from_archive))
+
+
+@explained
+def harvest(
+    source: Annotated[list[str] | None, typer.Argument(help="Source ids; all when left out.")] = None,
+    data: Data = None,
+    offline: Offline = False,
+    replay: Annotated[
+        list[Path] | None, typer.Option("--replay", help="Folder of recorded responses (may be given again).")
+    ] = None,
+    accept: Annotated[
+        int | None, typer.Option("--accept-drop", help="Commit this held run, after you have looked at it.")
+    ] = None,
+) -> None:
+    """Harvest sources, then bring the catalogue in step."""
+    from homefinder.build.batch import live_steps, offline_steps
+    from homefinder.cli.harvest_progress import accept_held, run
+
+    settings = settings_for(data)
+    named = source or []
+    if accept is not None:
+        accept_held(settings, accept, named)
+    elif replay:
+        run(settings, offline_steps(settings, named, replay))
+    elif offline:
+        run(settings, offline_steps(settings, named))
+    else:
+        run(settings, live_steps(settings, named), together=True)
+
+
+@explained
+def resolve(data: Data = None) -> None:
+    """Find which records describe the same thing, and make the homes anew."""
+    from homefinder.build.link import link as link_all
+    from homefinder.build.refresh import resolve_all
+    from homefinder.change.impact.update import follow_up
+    from homefinder.store.db import open_curation, open_ledger
+    from homefinder.store.locks import locked
+
+    settings = settings_for(data)
+    vocab = settings.home / "vocab"
+    with (
+        locked(settings.locks, "refresh"),
+        closing(open_ledger(settings.ledger)) as ledger,
+        closing(open_curation(settings.curation)) as curation,
+    ):
+        homes = resolve_all(ledger, curation, vocab)
+        needs, candidates = link_all(ledger, curation, vocab)
+        follow_up(ledger, curation)
+    print(f"{homes} homes; {candidates} candidates for {needs} needs. `homefinder publish` shows them to readers.")
+
+
+@explained
+def link(data: Data = None) -> None:
+    """Rank homes for every need anew. People's decisions are read, never changed."""
+    from homefinder.build.link import link as link_all
+    from homefinder.change.impact.update import follow_up
+    from homefinder.store.db import open_curation, open_ledger
+    from homefinder.store.locks import locked
+
+    settings = settings_for(data)
+    with (
+        locked(settings.locks, "refresh"),
+        closing(open_ledger(settings.ledger)) as ledger,
+        closing(open_curation(settings.curation)) as curation,
+    ):
+        needs, candidates = link_all(ledger, curation, settings.home / "vocab")
+        follow_up(ledger, curation)
+    print(f"{candidates} candidates for {needs} needs. `homefinder publish` shows them to readers.")
+
+
+@explained
+def publish(data: Data = None) -> None:
+    """Swap the finished catalogue and its RDF in for readers."""
+    from homefinder.build.publish import publish as publish_all
+    from homefinder.build.refresh import project
+    from homefinder.store.db import open_ledger
+    from homefinder.store.locks import locked
+
+    settings = settings_for(data)
+    with locked(settings.locks, "refresh"), closing(open_ledger(settings.ledger)) as ledger:
+        path = publish_all(ledger, settings)
+        project(settings)
+    print(f"Published {path} and {settings.rdf}.")

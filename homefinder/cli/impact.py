@@ -1,0 +1,200 @@
+"""Commands about what changes mean: impact, watch, the calendar and the load."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from homefinder.cli.common import Data, Json, explained, print_json, print_table, settings_for
+from homefinder.errors import UsageError
+from homefinder.store.db import open_curation, open_published
+from homefinder.store.lookup import home_named, need_named
+
+if TYPE_CHECKING:
+    from homefinder.change.impact.dependencies import Watch
+    from homefinder.change.impact.impact import Impact
+
+
+@explained
+def impact(
+    change: Annotated[
+        str, typer.Argument(help="An event or the beginning of its id, a change's number, a record, a home.")
+    ],
+    data: Data = None,
+    as_json: Json = False,
+) -> None:
+    """Show what rests on a thing that changed: standards, parts, candidates, decisions, requests and needs."""
+    from homefinder.change.impact.impact import impact as impact_of
+    from homefinder.change.impact.target import changed_thing
+
+    settings = settings_for(data)
+    with closing(open_published(settings)) as catalogue, closing(open_curation(settings.curation)) as curation:
+        try:
+            changed_thing(catalogue, change)
+        except UsageError as unknown:
+            try:
+                change = home_named(catalogue, change)
+            except UsageError as no_home:
+                raise UsageError(f"{unknown}; {no_home}") from no_home
+        found = impact_of(catalogue, curation, change)
+    if as_json:
+        print_json(asdict(found))
+    else:
+        _print_impact(found)
+
+
+@explained
+def watch(
+    need: Annotated[str, typer.Argument(help="A need: its id or title.")],
+    data: Data = None,
+    as_json: Json = False,
+) -> None:
+    """Show what a need depends on, what moved there and which days are ahead."""
+    from homefinder.change.impact.dependencies import watch as watch_of
+
+    settings = settings_for(data)
+    with closing(open_published(settings)) as catalogue, closing(open_curation(settings.curation)) as curation:
+        found = watch_of(catalogue, curation, need_named(catalogue, need), date.today().isoformat())
+    if as_json:
+        print_json(asdict(found))
+    else:
+        _print_watch(found)
+
+
+@explained
+def calendar(
+    data: Data = None,
+    as_json: Json = False,
+    publisher: Annotated[str, typer.Option(help="Only of this publisher, by its id.")] = "",
+    theme: Annotated[str, typer.Option(help="Only of this theme, by its id.")] = "",
+    need: Annotated[str, typer.Option(help="Only what reaches this need: its id or title.")] = "",
+    past: Annotated[bool, typer.Option("--past", help="Also what is over.")] = False,
+    ics: Annotated[str, typer.Option("--ics", help="Write iCalendar to this file; - for standard output.")] = "",
+) -> None:
+    """List days ahead: consultations that open and close, days from which something holds, meetings."""
+    from homefinder.change.calendar.dates import first_day, when_in_words
+    from homefinder.change.calendar.icalendar_file import write_ical
+    from homefinder.change.calendar.queries import calendar_entries
+    from homefinder.resolve.publishers import body_called
+
+    settings = settings_for(data)
+    with closing(open_published(settings)) as catalogue:
+        owner = body_called(catalogue, publisher)
+        wanted = {"owner": owner, "theme": theme, "need": need_named(catalogue, need) if need else ""}
+        _check_known(catalogue, wanted)
+        rows = calendar_entries(catalogue, wanted, "" if past else date.today().isoformat())
+    if ics:
+        body = write_ical(rows, "Homefinder: standards calendar", settings.base)
+        if ics == "-":
+            sys.stdout.buffer.write(body)
+        else:
+            Path(ics).write_bytes(body)
+            print(f"{sum(len(row['starts']) >= 10 for row in rows)} entries written to {ics}.")
+    elif as_json:
+        print_json(rows)
+    elif not rows:
+        print("No such day is known. `--past` shows those that are over.")
+    else:
+        rows.sort(key=lambda row: (first_day(row["starts"]), row["uid"]))
+        shown = [
+            {**row, "day": when_in_words(row["starts"]), "what": row["sentence"], "notice": row["lead_days"]}
+            for row in rows
+        ]
+        print_table(shown, ("day", "kind", "what", "publisher_id", "binding", "notice", "state"))
+
+
+@explained
+def load(
+    data: Data = None,
+    as_json: Json = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Print each change as CSV.")] = False,
+) -> None:
+    """Count the binding changes that land in each month and year, with the notice given, and consultations at once."""
+    from homefinder.change.calendar.deadlines import consultations, landings
+    from homefinder.change.calendar.workload import load as load_of
+
+    with closing(open_published(settings_for(data))) as catalogue:
+        found = load_of(landings(catalogue), consultations(catalogue))
+    if as_json:
+        print_json(_plain(asdict(found)))
+    elif as_csv:
+        _print_csv([{**asdict(item), "themes": " ".join(item.themes)} for item in found.landings])
+    elif not found.landings:
+        print("No binding change with a date is known.")
+    else:
+        names = ("period", "group", "changes", "lead_known", "shortest_lead", "median_lead", "told_late")
+        for title, rows in (("By year and publisher", found.years_by_publisher), ("By month", found.months)):
+            print(f"{title} (notice in days)")
+            print_table([asdict(row) for row in rows], names if rows and rows[0].group else (names[0], *names[2:]))
+        print(f"{len(found.overlaps)} times two consultations are open at once.")
+        for item in found.overlaps:
+            print(f"  {item.days} days from {item.starts}: {item.one} / {item.other}")
+
+
+def _check_known(catalogue: Any, wanted: dict[str, str]) -> None:
+    from homefinder.change.calendar.queries import name_of
+
+    for kind, identifier in wanted.items():
+        if identifier and not name_of(catalogue, kind, identifier):
+            raise UsageError(f"no {'publisher' if kind == 'owner' else kind} {identifier!r} in the catalogue")
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _plain(item) for name, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _print_csv(rows: Sequence[dict[str, Any]]) -> None:
+    import csv
+
+    from homefinder.rdf.homes_csv import harmless_cell
+
+    if rows:
+        writer = csv.DictWriter(sys.stdout, list(rows[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows({name: harmless_cell(value) for name, value in row.items()} for row in rows)
+
+
+def _print_impact(found: Impact) -> None:
+    print(f"{found.changed.title}\n{found.changed.sentence}")
+    for title, things in (
+        ("Needs", found.needs), ("Standards", found.standards), ("Editions", found.editions),
+        ("Data items", found.data_items), ("Candidates", found.candidates), ("Change requests", found.requests),
+    ):  # fmt: skip
+        print(f"\n{title}: {len(things)}")
+        for thing in things:
+            print(f"  {thing.title} ({thing.how})")
+            print("    " + " → ".join(thing.path))
+    print(f"\nDecisions: {len(found.decisions)}")
+    for decision in found.decisions:
+        print(f"  {decision.verdict} {decision.need_id} in {decision.home_id} ({', '.join(decision.uids)})")
+        print("    " + " → ".join(decision.path))
+        if decision.review:
+            print(f"    Waits for a review ({decision.review}): {decision.why}")
+        for change in decision.changes:
+            print(f"      {change.field}: {change.before!r} → {change.after!r}")
+
+
+def _print_watch(found: Watch) -> None:
+    print(f"{found.title} ({found.need_id}) rests on {len(found.homes)} homes")
+    for home in found.homes:
+        print(f"  {home.title} ({home.id})\n    {home.how}; {home.lifecycle}; {home.owner}; {', '.join(home.sources)}")
+        for name, kin in (("editions", home.editions), ("parts", home.parts), ("others", home.others)):
+            if kin:
+                print(f"    {len(kin)} {name}: {'; '.join(item.title for item in kin)}")
+    print(f"\nWhat moved there: {len(found.moved)}")
+    for event in found.moved:
+        print(f"  {event.date} {event.kind}, {event.level or 'no'} severity: {event.title}\n    {event.path}")
+    print(f"\nDays ahead: {len(found.ahead)}")
+    for entry in found.ahead:
+        print(f"  {entry.starts[:10]} {entry.sentence}")

@@ -1,0 +1,125 @@
+"""Commands about needs: what becomes of each, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import closing, nullcontext
+from typing import Annotated, Any
+
+import typer
+
+from homefinder.cli.common import Data, Json, explained, print_json, print_table, settings_for
+
+LISTED = ("need_id", "outcome", "confidence", "margin", "home_or_owner", "basis")
+
+CLOSE_CALL = 0.1
+"""A margin below this is said to be a close call."""
+
+
+@explained
+def need(
+    need: Annotated[str, typer.Argument(metavar="NEED", help="A need's id or title.")],
+    data: Data = None,
+    as_json: Json = False,
+) -> None:
+    """Show a need: who asks, what to do next and why, the best homes, decisions, and what was searched."""
+    from homefinder.outcomes.queries import need_told
+    from homefinder.store.db import open_read_only
+    from homefinder.store.lookup import need_named
+
+    settings = settings_for(data)
+    kept = closing(open_read_only(settings.curation)) if settings.curation.exists() else nullcontext()
+    with closing(open_read_only(settings.catalogue)) as catalogue, kept as curation:
+        told = need_told(catalogue, curation, need_named(catalogue, need))
+    if as_json:
+        print_json(told)
+    else:
+        print("\n".join(lines(told)))
+
+
+@explained
+def outcomes(
+    data: Data = None,
+    sector: Annotated[str, typer.Option("--sector", help="Only needs of this sector.")] = "",
+    as_json: Json = False,
+) -> None:
+    """List what becomes of each need: adopt, extend, something new under an owner, or no home found."""
+    from homefinder.outcomes.queries import outcomes_listed
+    from homefinder.store.db import open_read_only
+
+    with closing(open_read_only(settings_for(data).catalogue)) as catalogue:
+        rows = outcomes_listed(catalogue, sector)
+    if as_json:
+        print_json(rows)
+    elif not rows:
+        print("No needs yet: say them in vocab/needs/SECTOR.yml, then run `homefinder link` and `homefinder publish`.")
+    else:
+        print_table([{**row, "home_or_owner": row["home"] or row["owner"]} for row in rows], LISTED)
+
+
+def lines(told: Mapping[str, Any]) -> Iterator[str]:
+    """A need for a person at a terminal."""
+    yield f"{told['title']}\n{told['id']} · {told['sector']} · asked for by {told['asked_by'] or 'nobody named'}\n"
+    yield told["description"]
+    if told["consequence"]:
+        yield f"If nothing is done: {told['consequence']}"
+    yield ""
+    yield from _outcome(told["outcome"], told["searched"])
+    yield from _candidates(told["candidates"])
+    yield from _decisions(told["decisions"])
+    if told["outcome"]["outcome"] not in ("adopt", "extend", "new-under-owner"):
+        yield from proof(told)
+
+
+def _outcome(outcome: Mapping[str, Any], searched: list[Mapping[str, Any]]) -> Iterator[str]:
+    from homefinder.model import IN_WORDS
+
+    if outcome["outcome"] not in IN_WORDS:
+        waiting = ", ".join(row["source_id"] for row in searched if row["run_id"] is None) or "a declared source"
+        yield "Outcome: not searched yet. Nothing near was found, but not every source was searched, so this is no gap."
+        yield f"Next step: harvest {waiting} (`homefinder harvest`), then link again."
+        return
+    yield f"Outcome: {IN_WORDS[outcome['outcome']]}. {outcome['sentence']}"
+    runner_up = IN_WORDS[outcome["runner_up"]]
+    if outcome["basis"] == "decision":
+        yield "A person decided this."
+    else:
+        close = " A close call." if outcome["margin"] < CLOSE_CALL else ""
+        ahead = f"{100 * outcome['margin']:.0f} points ahead of “{runner_up}”"
+        yield f"Sure to {outcome['confidence']:.0%}, {ahead}.{close}"
+    yield f"Next step: {outcome['next_step']}"
+
+
+def _candidates(candidates: list[Mapping[str, Any]]) -> Iterator[str]:
+    yield "\nBest homes that nobody decided on yet:" if candidates else "\nNo home is left to decide on."
+    for row in candidates:
+        publisher = f", {row['publisher']}" if row["publisher"] else ""
+        yield f"{row['rank']}. {row['title']} ({row['kind']}{publisher}), score {row['score']:.2f}"
+        yield f"   {row['explanation']}"
+
+
+def _decisions(decisions: list[Mapping[str, Any]]) -> Iterator[str]:
+    yield "\nDecisions:" if decisions else "\nNobody has decided anything yet: `homefinder decide NEED HOME accept`."
+    for row in decisions:
+        yield f"- {row['verdict']}: {row['title']}"
+        for said in row["said"]:
+            yield f"    {said['reviewer']}, {said['decided_on']}: {said['verdict']}, {said['reason']}"
+            if said["look_again"]:
+                yield f"    to be looked at again {said['look_again']}"
+
+
+def proof(told: Mapping[str, Any]) -> Iterator[str]:
+    """What was searched, with which queries, what came nearest and why that is not enough."""
+    yield "\nWhere was searched:"
+    for row in told["searched"]:
+        state = f"seen on {row['seen_on']} (run {row['run_id']})" if row["run_id"] is not None else "NOT SEARCHED"
+        yield f"- {row['title']} ({row['source_id']}): {row['homes']} homes, {state}"
+    yield "\nWith which queries:"
+    for row in told["queries"]:
+        yield f"- {HOW[row['how']]}: {row['query']}: {row['found']} home{'' if row['found'] == 1 else 's'}"
+    yield "\nWhat came nearest, and why that is not enough:"
+    for row in told["nearest"]:
+        yield f"{row['rank']}. {row['title']}, score {row['score']:.2f}\n   {row['lacking']}"
+
+
+HOW = {"words": "any of the words", "word": "the word", "subject": "the subject", "meaning": "by meaning"}

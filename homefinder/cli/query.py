@@ -1,0 +1,130 @@
+"""Commands that answer questions: find, sparql, export.
+
+What only one command needs is imported by that command: ``find`` must not wait for the libraries of RDF.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import sys
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, BinaryIO
+
+import typer
+
+from homefinder.cli.common import Data, Json, explained, print_json, say_error, settings_for
+from homefinder.errors import QueryError, UsageError
+from homefinder.settings import Settings
+
+if TYPE_CHECKING:
+    from homefinder.ranking.precedents import Precedent
+
+RESULT_FORMATS = ("json", "xml", "csv", "tsv", "ttl", "nt", "rdf", "jsonld")
+EXPORT_FORMATS = ("ttl", "trig", "nq", "jsonld", "dcat", "sssom", "csv")
+"""Said again here, so that help does not load the modules that write them; a test compares them."""
+
+
+@explained
+def find(
+    text: Annotated[str, typer.Argument(help="What you need a standard for, in your own words.")],
+    data: Data = None,
+    limit: Annotated[int, typer.Option(min=1, max=200, help="Most homes to show.")] = 10,
+    as_json: Json = False,
+    weight: Annotated[
+        list[str] | None, typer.Option("--weight", help="Change how much a feature counts: NAME=VALUE, again for more.")
+    ] = None,
+    short: Annotated[bool, typer.Option("--brief", help="One line for each home.")] = False,
+) -> None:
+    """Rank homes for words typed now, with the reason for each."""
+    from homefinder.cli.scorecards import brief, lines, plain
+    from homefinder.ranking.ranker import Ranker
+    from homefinder.ranking.weights import weights_with
+    from homefinder.store.db import open_read_only
+
+    weights, settings = weights_with(weight or ()), settings_for(data)
+    with closing(open_read_only(settings.catalogue)) as catalogue:
+        candidates = Ranker(catalogue, weights, _precedents(catalogue, settings)).rank(text, limit=limit)
+    if as_json:
+        print_json([plain(number, item) for number, item in enumerate(candidates, start=1)])
+        return
+    if not candidates:
+        print("No home shares a word with that. Try other words for the same thing, or fewer of them.")
+    for number, item in enumerate(candidates, start=1):
+        print(brief(number, item) if short else "\n".join(lines(number, item)))
+
+
+def _precedents(catalogue: sqlite3.Connection, settings: Settings) -> tuple[Precedent, ...]:
+    """What people decided so far; nothing where nobody did."""
+    from homefinder.decisions.precedents import read_precedents
+    from homefinder.store.db import open_curation
+
+    if not settings.curation.exists():
+        return ()
+    with closing(open_curation(settings.curation)) as curation:
+        return read_precedents(catalogue, curation)
+
+
+@explained
+def sparql(
+    query: Annotated[str, typer.Argument(help="A SPARQL query, or @FILE.")],
+    data: Data = None,
+    form: Annotated[str, typer.Option("--format", help=f"One of {', '.join(RESULT_FORMATS)}.")] = "",
+) -> None:
+    """Ask the RDF store a SPARQL question."""
+    from homefinder.rdf.sparql import default_format
+    from homefinder.rdf.sparql import run as run_query
+    from homefinder.rdf.store.repository import open_local
+
+    settings = settings_for(data)
+    text = _query_text(query)
+    with open_local(settings.rdf) as repository:
+        answer = run_query(repository, text, form or default_format(text))
+    sys.stdout.buffer.write(answer)
+    if not answer.endswith(b"\n"):
+        sys.stdout.buffer.write(b"\n")
+
+
+@explained
+def export(
+    form: Annotated[str, typer.Argument(metavar="FORMAT", help=f"One of {', '.join(EXPORT_FORMATS)}.")],
+    data: Data = None,
+    out: Annotated[Path | None, typer.Option("--out", help="File to write; standard output when left out.")] = None,
+) -> None:
+    """Write the whole catalogue in a standard format."""
+    if form not in EXPORT_FORMATS:
+        raise UsageError(f"no format {form!r}; there are {', '.join(EXPORT_FORMATS)}")
+    settings = settings_for(data)
+    if out is None:
+        _export(form, settings, sys.stdout.buffer)
+        return
+    beside = out.with_name(f".{out.name}.part")
+    try:
+        with beside.open("wb") as file:
+            _export(form, settings, file)
+        beside.replace(out)
+    except OSError as error:
+        raise UsageError(f"{out} cannot be written: {error.strerror}") from error
+    finally:
+        beside.unlink(missing_ok=True)
+    say_error(f"wrote {out}")
+
+
+def _export(form: str, settings: Settings, file: BinaryIO) -> None:
+    from homefinder.rdf.dcat.catalog import About
+    from homefinder.rdf.export import export as write_export
+    from homefinder.store.db import open_curation, open_published
+
+    about = About(settings.base, settings.contact)
+    with closing(open_published(settings)) as catalogue, closing(open_curation(settings.curation)) as curation:
+        write_export(form, catalogue, curation, settings.home / "vocab", about, file)
+
+
+def _query_text(query: str) -> str:
+    if not query.startswith("@"):
+        return query
+    path = Path(query[1:])
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise QueryError(f"{path} cannot be read: {error}") from error

@@ -1,0 +1,107 @@
+"""Commands about records that may be one thing: measure the joining, list the doubts, judge a pair."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from homefinder.cli.common import Data, Json, explained, print_json, print_rows, print_table, settings_for
+from homefinder.errors import UsageError
+
+MERGING = ("pairs", "precision", "recall", "f1", "exact", "n")
+
+
+@explained
+def evaluate_resolve(
+    gold: Annotated[list[Path], typer.Argument(help="Judged pairs of records (TSV); several files are read together.")],
+    data: Data = None,
+    as_json: Json = False,
+) -> None:
+    """Measure on judged pairs which records were joined, linked as editions and related as parts."""
+    from homefinder.resolve.evaluate import evaluate_catalogue
+    from homefinder.resolve.gold import read_pairs
+    from homefinder.store.db import open_published
+
+    pairs = [pair for path in gold for pair in read_pairs(path)]
+    with closing(open_published(settings_for(data))) as catalogue:
+        measured = evaluate_catalogue(catalogue, pairs)
+    if as_json:
+        print_json(measured)
+        return
+    _print_measured(measured)
+
+
+def _print_measured(measured: dict[str, Any]) -> None:
+    rows = [{"pairs": name.replace("_", " "), **measured[name]} for name in ("all", "across_sources")]
+    print_table(rows, MERGING)
+    negatives, editions, parts = (measured[name] for name in ("hard_negatives", "editions", "parts"))
+    print(f"\nLook-alikes merged: {negatives['merged']} of {negatives['n']} (none may be).")
+    print(f"Editions linked in order: {editions['linked_in_order']} of {editions['n']}.")
+    print(f"Parts related: {parts['related']} of {parts['n']}.")
+    for name, said in (
+        ("wrong", "pairs went wrong"),
+        ("unresolved", "pairs are not scored: a side is not in the catalogue"),
+        ("one_record", "pairs are not scored: both sides are one record here"),
+    ):
+        if measured[name]:
+            print(f"\n{len(measured[name])} {said}:")
+            print("\n".join(f"- {line}" for line in measured[name]))
+
+
+@explained
+def pairs(data: Data = None, as_json: Json = False) -> None:
+    """List the pairs of records that may be one thing and wait for a person; the likeliest first."""
+    from homefinder.store.db import open_published
+
+    with closing(open_published(settings_for(data))) as catalogue:
+        found = catalogue.execute(
+            """SELECT p.left_record, l.title AS left_title, p.right_record, r.title AS right_title, p.score, p.reason
+               FROM resolve_pairs p JOIN records l ON l.id = p.left_record JOIN records r ON r.id = p.right_record
+               WHERE p.outcome = 'review' AND p.verdict = '' ORDER BY p.score DESC, p.left_record, p.right_record"""
+        ).fetchall()
+    shown = ("left_record", "left_title", "right_record", "right_title", "score", "reason")
+    print_rows(found, shown, as_json=as_json, empty="No pair is in doubt.")
+
+
+@explained
+def pair(
+    left: Annotated[str, typer.Argument(help="A record's id, or the id of a home that has one record.")],
+    right: Annotated[str, typer.Argument(help="The other.")],
+    verdict: Annotated[str, typer.Argument(help="same, different or unsure.")],
+    because: Annotated[str, typer.Option("--because", help="Why, in a sentence.")],
+    reviewer: Annotated[str, typer.Option("--reviewer", help="Who judges.", envvar="HOMEFINDER_REVIEWER")],
+    data: Data = None,
+) -> None:
+    """Say whether two records are one thing. It holds for every later resolve, and the pair is not proposed again."""
+    from homefinder.resolve.judgements import Judgement, keep_judgement
+    from homefinder.store.db import open_curation, open_published
+
+    settings = settings_for(data)
+    with closing(open_published(settings)) as catalogue:
+        sides = [_record(catalogue, side) for side in (left, right)]
+    today = datetime.now(UTC).date().isoformat()
+    with closing(open_curation(settings.curation)) as curation:
+        keep_judgement(curation, Judgement(sides[0], sides[1], verdict, because, reviewer, today))
+    print(f"Kept: {sides[0]} and {sides[1]} are {verdict}. `homefinder resolve` brings the homes in step.")
+
+
+def _record(catalogue: sqlite3.Connection, identifier: str) -> str:
+    """The record that an id means. Raises UsageError where it means none or several."""
+    if catalogue.execute("SELECT 1 FROM records WHERE id = ?", (identifier,)).fetchone():
+        return identifier
+    found = [
+        row["record_id"]
+        for row in catalogue.execute(
+            "SELECT record_id FROM home_records WHERE home_id = ? ORDER BY record_id", (identifier,)
+        )
+    ]
+    if not found:
+        raise UsageError(f"no record or home {identifier!r}; `homefinder find` shows ids of homes")
+    if len(found) > 1:
+        raise UsageError(f"{identifier} has several records, name one of them: {', '.join(found)}")
+    return str(found[0])

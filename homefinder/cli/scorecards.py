@@ -1,0 +1,59 @@
+"""A candidate's scorecard for a person at a terminal and for a program: the same parts in both."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from homefinder.ranking.model import Candidate, Evidence, Feature
+
+
+def plain(number: int, item: Candidate) -> dict[str, Any]:
+    """The candidate for JSON: as it is, with its rank and what each feature adds to the score."""
+    features = [part.told() | {"contribution": round(part.contribution, 4)} for part in item.features]
+    return {"rank": number, **item.told(), "features": features}
+
+
+def brief(number: int, item: Candidate) -> str:
+    """One line: rank, score, name and the sentence."""
+    return f"{number}. {item.score:.2f} {_named(item)}: {item.sentence}"
+
+
+def lines(number: int, item: Candidate) -> Iterator[str]:
+    """The sentence, then each feature with what it adds and what it rests on, the weightiest first.
+
+    Where it can be read, record and page, is said once; a piece of evidence from elsewhere names its record.
+    """
+    usual = _usual_place(item)
+    width = max((len(part.name) for part in item.features), default=0)
+    yield f"{number}. {_named(item)}"
+    yield f"   {item.sentence}"
+    for part in sorted(item.features, key=lambda part: -part.contribution):
+        yield f"   {part.contribution:5.2f} {part.name:<{width}}  {_basis(part, usual)}"
+    yield f"   {item.score:5.2f} in all; read in {_place(usual)}" if any(usual) else f"   {item.score:5.2f} in all"
+
+
+def _named(item: Candidate) -> str:
+    return f"{item.title} ({item.kind}{f', {item.publisher}' if item.publisher else ''})"
+
+
+def _usual_place(item: Candidate) -> tuple[str, str]:
+    """Record and page of most of the evidence; the home's own page where there is no evidence."""
+    places = Counter((piece.record_id, piece.url) for part in item.features for piece in part.evidence)
+    return places.most_common(1)[0][0] if places else ("", item.url)
+
+
+def _basis(part: Feature, usual: tuple[str, str]) -> str:
+    """What a feature rests on, or what it means where nothing is quoted for it."""
+    return "; ".join(_quoted(piece, usual) for piece in part.evidence) or part.reason
+
+
+def _quoted(piece: Evidence, usual: tuple[str, str]) -> str:
+    said = piece.home if piece.need in ("", piece.home) else f"{piece.need} → {piece.home}"
+    elsewhere = (piece.record_id or piece.url) if piece.record_id != usual[0] else ""
+    return f"{said} [{elsewhere}]" if elsewhere else said
+
+
+def _place(place: tuple[str, str]) -> str:
+    return ", ".join(part for part in place if part)

@@ -1,0 +1,44 @@
+"""Commands that keep the catalogue in order: schedule, doctor."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+
+from homefinder.cli.common import Data, Json, explained, print_json, say_error, settings_for
+
+
+@explained
+def schedule(
+    data: Data = None,
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port of Prefect's page.")] = 4200,
+    host: Annotated[str, typer.Option(help="Address of Prefect's page.")] = "127.0.0.1",
+) -> None:
+    """Start the scheduler: Prefect's server with its page, and the worker that runs each source when it is due."""
+    from homefinder.scheduler.server import run
+
+    run(settings_for(data), host, port)
+
+
+@explained
+def doctor(data: Data = None, as_json: Json = False) -> None:
+    """Prove that tables, archive and RDF agree; say what does not, and how to mend it."""
+    from homefinder.build.doctor import examine
+
+    examined = []
+    for item in examine(settings_for(data)):
+        examined.append(item)
+        if not as_json:
+            print(f"{'ok' if not item.findings else 'WRONG':5} {item.check}: {item.looked_at}", flush=True)
+            for finding in item.findings:
+                print(f"      {finding.problem}" + (f"\n        mend: {finding.mend}" if finding.mend else ""))
+    if as_json:
+        print_json([asdict(item) for item in examined])
+    wrong = sum(len(item.findings) for item in examined)
+    if wrong:
+        sys.stdout.flush()
+        say_error(f"{wrong} things are wrong; see above")
+        raise typer.Exit(1)

@@ -1,0 +1,128 @@
+"""Commands that show what is there: sources, runs, issues, changes, why."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from contextlib import closing
+from datetime import date
+from typing import Annotated, Any
+
+import typer
+
+from homefinder.cli.common import Data, Json, explained, print_json, print_rows, settings_for
+from homefinder.errors import UsageError
+from homefinder.settings import Settings
+from homefinder.store.db import open_read_only
+from homefinder.store.provenance import why_record
+from homefinder.store.queries import changes_since, current_issues, runs_listed, sources_listed
+
+NOTHING = "Nothing yet. Fill the catalogue with `homefinder build --offline` (the sample) or `homefinder build`."
+
+
+@explained
+def sources(data: Data = None, as_json: Json = False) -> None:
+    """List the sources: what each publishes, when it was last seen, how many records are live."""
+    with closing(open_read_only(settings_for(data).ledger)) as ledger:
+        columns = ("id", "title", "publisher", "last_seen_on", "last_state", "live_records", "issues", "schedule")
+        print_rows(sources_listed(ledger), columns, as_json=as_json, empty=NOTHING)
+
+
+@explained
+def runs(
+    data: Data = None,
+    as_json: Json = False,
+    limit: Annotated[int, typer.Option(min=1, help="Most runs to show.")] = 50,
+) -> None:
+    """List the latest runs: what each brought, and why one was held or failed."""
+    with closing(open_read_only(settings_for(data).ledger)) as ledger:
+        columns = ("id", "source_id", "seen_on", "state", "parsed", "added", "changed", "removed", "issues", "reason")
+        print_rows(runs_listed(ledger, limit), columns, as_json=as_json, empty=NOTHING)
+
+
+@explained
+def issues(
+    source: Annotated[str, typer.Argument(help="Only of this source.")] = "",
+    data: Data = None,
+    as_json: Json = False,
+    run: Annotated[int | None, typer.Option(help="Only of this run.")] = None,
+) -> None:
+    """List what publishers should mend: what is wrong, in which file, and how to put it right."""
+    with closing(open_read_only(settings_for(data).ledger)) as ledger:
+        rows = current_issues(ledger, source, run)
+        columns = ("source_id", "severity", "code", "record_key", "message", "locator", "mend")
+        print_rows(rows, columns, as_json=as_json, empty="No issues: every publication read cleanly.")
+
+
+@explained
+def changes(
+    data: Data = None,
+    as_json: Json = False,
+    since: Annotated[str, typer.Option(help="First date, YYYY-MM-DD.")] = "",
+    source: Annotated[str, typer.Option(help="Only of this source.")] = "",
+    need: Annotated[str, typer.Option(help="Events that reach this need, by its id or title, worst first.")] = "",
+) -> None:
+    """List what changed: added, changed, removed and restored records, newest first; for a need, what matters to it."""
+    _check_date(since)
+    if need:
+        _for_need(settings_for(data), need, since, source, as_json=as_json)
+        return
+    with closing(open_read_only(settings_for(data).ledger)) as ledger:
+        rows = changes_since(ledger, since, source)
+    columns = ("seen_on", "kind", "title", "source_id", "summary")
+    empty = f"Nothing changed since {since}." if since else NOTHING
+    if as_json or not rows:
+        print_rows(rows, columns, as_json=as_json, empty=empty)
+        return
+    news = [row for row in rows if not row["first_harvest"]]
+    print_rows(news, columns, as_json=False, empty="Nothing has changed since the first harvests.")
+    first = Counter((row["source_id"], row["seen_on"]) for row in rows if row["first_harvest"])
+    for (name, seen_on), count in sorted(first.items()):
+        print(f"{name}: first harvest on {seen_on}, {count} records.")
+
+
+@explained
+def why(
+    record: Annotated[str, typer.Argument(help="Record id, address or title.")],
+    field: Annotated[str, typer.Argument(help="One field, such as title or status; all when left out.")] = "",
+    data: Data = None,
+    as_json: Json = False,
+) -> None:
+    """Say where every value of a record comes from: run, address, body and the place in it."""
+    settings = settings_for(data)
+    with closing(open_read_only(settings.ledger)) as ledger:
+        found = why_record(ledger, record, field, settings.archive)
+    if as_json:
+        print_json(found)
+        return
+    print(f"{found['title']}\n{found['record']} · {found['state']} · taken in: {found['taken_in'] or 'not said'}\n")
+    for row in found["fields"]:
+        print(_said(row))
+
+
+def _for_need(settings: Settings, need: str, since: str, source: str, *, as_json: bool) -> None:
+    from homefinder.change.events.queries import events_for_need
+    from homefinder.store.db import open_published
+    from homefinder.store.lookup import need_named
+
+    with closing(open_published(settings)) as catalogue:
+        rows = events_for_need(catalogue, need_named(catalogue, need), since, source)
+    columns = ("severity", "level", "date", "kind", "title", "sentence", "path")
+    print_rows(rows, columns, as_json=as_json, empty="Nothing that this need rests on has changed.")
+
+
+def _check_date(text: str) -> None:
+    try:
+        date.fromisoformat(text or "2000-01-01")
+    except ValueError as error:
+        raise UsageError(f"--since {text!r} is not a date; write it as YYYY-MM-DD") from error
+
+
+def _said(row: dict[str, Any]) -> str:
+    value = row["value"] if isinstance(row["value"], str) else json.dumps(row["value"], ensure_ascii=False)
+    short = value if len(value) <= 200 else value[:199] + "…"
+    given = f"\n    the source's own word: {row['given']}" if row["given"] else ""
+    return (
+        f"{row['field']}: {short}{given}\n    read in run {row['run']} of {row['seen_on']} from {row['url']}\n"
+        f"    at {row['locator'] or 'the whole body'}\n    body {row['sha256']} ({row['body']})"
+    )

@@ -1,0 +1,70 @@
+"""Commands that help to act: the paper for an owner, and the routes by which a change is asked for."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from homefinder.cli.common import Data, Json, explained, print_rows, say_error, settings_for
+from homefinder.errors import UsageError
+
+ROUTES = """SELECT r.*, (SELECT count(*) FROM home_routes h WHERE h.route_id = r.id) AS homes FROM routes r
+    ORDER BY homes DESC, r.id"""
+
+
+@explained
+def pack(
+    need: Annotated[str, typer.Argument(help="The need: its id or its title.")],
+    home: Annotated[str, typer.Option("--home", help="The home to ask: its id, title or address.")] = "",
+    out: Annotated[Path | None, typer.Option("--out", help="File to write; standard output when left out.")] = None,
+    data: Data = None,
+) -> None:
+    """Write the paper by which a need is put to the owner of a home, by that owner's own way.
+
+    Without --home it goes to the home that people accepted, else to that of the need's outcome, else to the first
+    candidate. What nobody has published is marked TO FILL IN.
+    """
+    from homefinder.store.db import open_curation, open_published
+    from homefinder.store.lookup import home_named, need_named
+    from homefinder.submissions.build import make_pack
+    from homefinder.submissions.render import render
+    from homefinder.submissions.routes import load_routes
+
+    settings = settings_for(data)
+    routes = load_routes(settings.home / "vocab" / "routes")
+    with closing(open_published(settings)) as catalogue, closing(open_curation(settings.curation)) as curation:
+        need_id = need_named(catalogue, need)
+        home_id = home_named(catalogue, home) if home else ""
+        today = datetime.now(UTC).date().isoformat()
+        text = render(make_pack(catalogue, curation, routes, need_id, home_id, today=today))
+    _write(text, out)
+
+
+@explained
+def routes(data: Data = None, as_json: Json = False) -> None:
+    """List the ways in which a change is asked for, and for how many homes each is the way."""
+    from homefinder.store.db import open_published
+
+    with closing(open_published(settings_for(data))) as catalogue:
+        found = catalogue.execute(ROUTES).fetchall()
+    columns = ("id", "title", "owner", "homes", "told_on")
+    print_rows(found, columns, as_json=as_json, empty="No route is known; `homefinder resolve` reads vocab/routes/.")
+
+
+def _write(text: str, out: Path | None) -> None:
+    if out is None:
+        print(text, end="")
+        return
+    beside = out.with_name(f".{out.name}.part")
+    try:
+        beside.write_text(text, encoding="utf-8")
+        beside.replace(out)
+    except OSError as error:
+        raise UsageError(f"{out} cannot be written: {error.strerror}") from error
+    finally:
+        beside.unlink(missing_ok=True)
+    say_error(f"wrote {out}")

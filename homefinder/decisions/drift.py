@@ -1,0 +1,157 @@
+"""What a decision rests on, and how that has moved since it was made. Reads only.
+
+Nothing here goes by dates of harvest: a decision remembers the content of its home's records and which newer editions
+were there, so that a catalogue that is rebuilt, or filled with the past, tells the same.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from homefinder.decisions.rebind import read_records
+from homefinder.decisions.store import DISPUTED, Decision, Standing
+
+ENDED = ("withdrawn", "gone")
+"""Lifecycles of a home that can own nothing any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """One field of a record that differs from what was decided on."""
+
+    record_id: str
+    field: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """One way in which the ground of a decision moved: the kind, one sentence, and the fields that changed."""
+
+    kind: str
+    why: str
+    changes: tuple[FieldChange, ...] = ()
+
+
+def moved(catalogue: sqlite3.Connection, said: Standing, today: str) -> list[Moved]:
+    """Everything that has moved under what stands on a pair; nothing where it rests as it did. ``today`` is ISO."""
+    last = said.last
+    found = list(_dispute(said))
+    if not said.present:
+        found.append(Moved("gone", f"{_name(last)} is in the catalogue no more; {_told(last)}."))
+    else:
+        found += _edition(catalogue, said)
+        if last.records:
+            found += _content(catalogue, said)
+    due = sorted({item.look_again_on for item in said.latest if last.decided_on < item.look_again_on <= today})
+    if due:
+        found.append(Moved("due", f"It was to be looked at again on {due[0]}; {_told(last)}."))
+    return found
+
+
+def _dispute(said: Standing) -> Iterator[Moved]:
+    if said.verdict == DISPUTED:
+        views = ", ".join(f"{item.reviewer} said {item.verdict} on {item.decided_on}" for item in said.latest)
+        yield Moved("disputed", f"Reviewers disagree: {views}.")
+
+
+def _edition(catalogue: sqlite3.Connection, said: Standing) -> Iterator[Moved]:
+    """A later edition of the series that was not there when it was decided, or one in place of what was."""
+    known = read_records(said.last.records)
+    rows = catalogue.execute(
+        """SELECT h.title, e.label, group_concat(r.record_id, char(10)) AS records FROM home_editions mine
+           JOIN home_editions e ON e.series = mine.series AND e.position > mine.position
+           JOIN homes h ON h.id = e.home_id JOIN home_records r ON r.home_id = e.home_id
+           WHERE mine.home_id = ? GROUP BY e.home_id ORDER BY e.position""",
+        (said.home_id,),
+    ).fetchall()
+    newer = [row for row in rows if not known.keys() & set(row["records"].split("\n"))] if known else rows
+    if newer:
+        yield Moved("new-edition", f"There is a newer edition, “{newer[-1]['title']}”; {_told(said.last)}.")
+    elif said.last.series and said.last.hashes and not _own_records(catalogue, said):
+        title = _title(catalogue, said.home_id)
+        yield Moved("new-edition", f"{_name(said.last)} is gone, and its series now has “{title}”; {_told(said.last)}.")
+
+
+def _content(catalogue: sqlite3.Connection, said: Standing) -> Iterator[Moved]:
+    """Other words in its records, its end, or records that have joined it."""
+    own = _own_records(catalogue, said)
+    changes: list[FieldChange] = []
+    untold = []
+    for record_id, (before, now) in own.items():
+        if before != now:
+            fields = _fields(catalogue, record_id, before)
+            changes += fields or ()
+            untold += [record_id] if fields is None else []
+    ended = catalogue.execute("SELECT lifecycle FROM homes WHERE id = ?", (said.home_id,)).fetchone()["lifecycle"]
+    if ended in ENDED and (untold or any(item.field == "lifecycle" for item in changes)):
+        yield Moved("withdrawn", f"{_name(said.last)} is {ended} now; {_told(said.last)}.", tuple(changes))
+    elif changes:
+        names = ", ".join(sorted({item.field.replace("_", " ") for item in changes}))
+        yield Moved("changed", f"What its publisher says has changed ({names}); {_told(said.last)}.", tuple(changes))
+    elif untold:
+        yield Moved(
+            "changed", f"{', '.join(untold)} says something else now, and what it said is not in this catalogue."
+        )
+    yield from _joined(catalogue, said, own.keys())
+
+
+def _joined(catalogue: sqlite3.Connection, said: Standing, own: object) -> Iterator[Moved]:
+    rows = catalogue.execute(
+        """SELECT r.id, r.title FROM home_records h JOIN records r ON r.id = h.record_id WHERE h.home_id = ?
+           ORDER BY r.id""",
+        (said.home_id,),
+    ).fetchall()
+    more = [row for row in rows if row["id"] not in said.last.hashes]
+    if more and own:
+        names = ", ".join(f"“{row['title']}” ({row['id']})" for row in more)
+        yield Moved("joined", f"It is now taken for one thing with {names}; {_told(said.last)}.")
+
+
+def _own_records(catalogue: sqlite3.Connection, said: Standing) -> dict[str, tuple[str, str]]:
+    """Records of the decision that are still of the home: the content hash as it was and as it is."""
+    found = {}
+    for record_id, before in said.last.hashes.items():
+        row = catalogue.execute(
+            """SELECT r.content_hash FROM records r JOIN home_records h ON h.record_id = r.id
+               WHERE r.id = ? AND h.home_id = ?""",
+            (record_id, said.home_id),
+        ).fetchone()
+        if row:
+            found[record_id] = (before, row["content_hash"])
+    return found
+
+
+def _fields(catalogue: sqlite3.Connection, record_id: str, before: str) -> list[FieldChange] | None:
+    """What differs from the version with hash ``before``; None where the catalogue never saw that version."""
+    then = catalogue.execute(
+        "SELECT max(id) AS id FROM record_versions WHERE record_id = ? AND hash = ?", (record_id, before)
+    ).fetchone()
+    if then["id"] is None:
+        return None
+    rows = catalogue.execute(
+        """SELECT f.field, f.before, f.after FROM changes c JOIN change_fields f ON f.change_id = c.id
+           WHERE c.record_id = ? AND c.to_version_id > ? ORDER BY c.id, f.field""",
+        (record_id, then["id"]),
+    )
+    first: dict[str, str] = {}
+    latest: dict[str, str] = {}
+    for row in rows:
+        first.setdefault(row["field"], row["before"])
+        latest[row["field"]] = row["after"]
+    return [FieldChange(record_id, name, first[name], latest[name]) for name in first if first[name] != latest[name]]
+
+
+def _title(catalogue: sqlite3.Connection, home_id: str) -> str:
+    return str(catalogue.execute("SELECT title FROM homes WHERE id = ?", (home_id,)).fetchone()["title"])
+
+
+def _name(decision: Decision) -> str:
+    return f"“{decision.home_title or decision.home_id}”"
+
+
+def _told(decision: Decision) -> str:
+    return f"{decision.reviewer} said {decision.verdict} on {decision.decided_on}"

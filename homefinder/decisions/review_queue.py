@@ -1,0 +1,169 @@
+"""What waits for a person's judgement, the most valuable first: decisions whose ground moved, then open questions."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from homefinder.decisions.drift import FieldChange, moved
+from homefinder.decisions.exclusions import Decided, decided_homes
+from homefinder.decisions.store import DISPUTED, Standing, read_decisions, standing
+from homefinder.model import IN_WORDS
+
+ORDER: Mapping[str, str] = {
+    "disputed": "Reviewers disagree: until they settle it, nothing can be built on what either said.",
+    "gone": "The home is in the catalogue no more: somebody may be relying on it.",
+    "withdrawn": "The home has ended: somebody may be relying on it.",
+    "new-edition": "A newer edition may hold what the last one lacked, or lack what it held.",
+    "joined": "The home turned out to be one thing with another: the reason may not hold for the whole.",
+    "changed": "The publisher says something else than when it was decided.",
+    "due": "The day to look again has come.",
+    "close": "The machine can hardly tell what stands first: one judgement settles the need.",
+    "open": "Nobody has accepted a home for the need: one judgement may settle it.",
+    "shared": "The home stands high for several needs: one look at it helps to judge them all.",
+}
+"""The kinds of review and why they stand in this order. What people relied on comes before what is new; then whatever
+one judgement changes most. Within a kind, what was accepted comes before what was not, since people act on it."""
+
+CLOSE = 0.1
+"""Below this margin between the first two a need counts as close: the ranking's own scores move by as much from one
+harvest to the next."""
+
+FRONT = 5
+"""Ranks that count as high: what a person sees without scrolling."""
+
+MANY = 3
+"""Needs without an accepted home for which one home must stand high to be listed for it."""
+
+RELIED_ON = {"accept": 0.0, DISPUTED: 1.0, "unsure": 2.0, "reject": 3.0}
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """One pair to judge: its kind (a key of ``ORDER``) and, in one sentence, why it is here.
+
+    ``verdict`` is what stands on it, empty where nothing was decided; ``decisions`` are the uids that it rests on;
+    ``weight`` orders the reviews of one kind, smallest first.
+    """
+
+    kind: str
+    need_id: str
+    need_title: str
+    home_id: str
+    home_title: str
+    why: str
+    weight: float = 0.0
+    verdict: str = ""
+    decisions: tuple[str, ...] = ()
+    changes: tuple[FieldChange, ...] = ()
+
+
+def review_queue(catalogue: sqlite3.Connection, curation: sqlite3.Connection, today: date) -> list[Review]:
+    """All that waits, the most valuable first; each pair once, for the first of its reasons."""
+    standings = standing(read_decisions(curation), catalogue)
+    needs: dict[str, str] = dict(catalogue.execute("SELECT id, title FROM needs ORDER BY id").fetchall())
+    found = [*_moved(catalogue, standings, needs, today.isoformat()), *_undecided(catalogue, standings, needs)]
+    place = {kind: number for number, kind in enumerate(ORDER)}
+    found.sort(key=lambda item: (place[item.kind], item.weight, item.need_id, item.home_id))
+    once: dict[tuple[str, str], Review] = {}
+    for item in found:
+        once.setdefault((item.need_id, item.home_id), item)
+    return list(once.values())
+
+
+def _moved(
+    catalogue: sqlite3.Connection, standings: Mapping[tuple[str, str], Standing], needs: Mapping[str, str], today: str
+) -> Iterator[Review]:
+    for (need_id, home_id), said in standings.items():
+        if need_id not in needs:
+            continue
+        row = catalogue.execute("SELECT title FROM homes WHERE id = ?", (home_id,)).fetchone()
+        title = row["title"] if row else said.last.home_title
+        uids = tuple(item.uid for item in said.latest)
+        for reason in moved(catalogue, said, today):
+            if said.last.look_again_when == "new-edition" and reason.kind in ("changed", "joined"):
+                continue
+            yield Review(
+                reason.kind, need_id, needs[need_id], home_id, title, reason.why, RELIED_ON[said.verdict], said.verdict,
+                uids, reason.changes,
+            )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """A need without an accepted home: its undecided candidates, and how far apart what stands first is."""
+
+    id: str
+    title: str
+    judged: int
+    candidates: tuple[sqlite3.Row, ...]
+    margin: float
+    between: str
+    confidence: float
+
+
+def _undecided(
+    catalogue: sqlite3.Connection, standings: Mapping[tuple[str, str], Standing], needs: Mapping[str, str]
+) -> Iterator[Review]:
+    still_open = list(_open_needs(catalogue, decided_homes(catalogue, standings), needs))
+    for need in still_open:
+        first = need.candidates[0]
+        if need.margin < CLOSE:
+            why = f"{need.between}, so that one judgement of what stands first settles most."
+            yield Review("close", need.id, need.title, first["home_id"], first["title"], why, need.margin)
+        judged = (
+            f"{need.judged} homes were judged and none accepted"
+            if need.judged > 1
+            else "The one judged home was not accepted"
+        )
+        why = f"{judged if need.judged else 'Nobody has judged a home for this need yet'}; this one stands first."
+        yield Review("open", need.id, need.title, first["home_id"], first["title"], why, need.confidence)
+    yield from _shared(still_open)
+
+
+def _open_needs(
+    catalogue: sqlite3.Connection, decided: Mapping[str, Decided], needs: Mapping[str, str]
+) -> Iterator[_Open]:
+    rows: dict[str, list[sqlite3.Row]] = {}
+    for row in catalogue.execute(
+        """SELECT c.need_id, c.home_id, c.rank, c.score, h.title FROM candidates c JOIN homes h ON h.id = c.home_id
+           ORDER BY c.need_id, c.rank"""
+    ):
+        known = decided.get(row["need_id"])
+        if known is None or row["home_id"] not in known.covered:
+            rows.setdefault(row["need_id"], []).append(row)
+    outcomes = {row["need_id"]: row for row in catalogue.execute("SELECT * FROM outcomes")}
+    for need_id, candidates in rows.items():
+        verdicts = decided[need_id].verdicts if need_id in decided else {}
+        if "accept" not in verdicts.values():
+            outcome = outcomes.get(need_id)
+            margin, between = _margin(candidates, outcome)
+            sure = outcome["confidence"] if outcome else 1.0
+            yield _Open(need_id, needs[need_id], len(verdicts), tuple(candidates), margin, between, sure)
+
+
+def _margin(candidates: list[sqlite3.Row], outcome: sqlite3.Row | None) -> tuple[float, str]:
+    """How far what stands first is from the second, 0 to 1, and between what."""
+    if outcome:
+        said = [IN_WORDS.get(outcome[name], outcome[name]) for name in ("outcome", "runner_up")]
+        return outcome["margin"], f"“{said[0]}” and “{said[1]}” are about as likely as each other"
+    if len(candidates) < 2 or candidates[0]["score"] <= 0:
+        return 1.0, ""
+    first, second = candidates[0], candidates[1]
+    return 1 - second["score"] / first["score"], f"“{first['title']}” and “{second['title']}” score nearly the same"
+
+
+def _shared(still_open: list[_Open]) -> Iterator[Review]:
+    """Homes that stand high for many open needs, each for the need it fits best of those that list another first."""
+    places: dict[str, list[tuple[int, float, str, _Open, sqlite3.Row]]] = {}
+    for need in still_open:
+        for row in need.candidates[:FRONT]:
+            places.setdefault(row["home_id"], []).append((row["rank"], -row["score"], need.id, need, row))
+    for home_id, found in places.items():
+        behind = [item for item in found if item[4] is not item[3].candidates[0]]
+        if len(found) >= MANY and behind:
+            *_, need, row = min(behind, key=lambda item: item[:3])
+            why = f"It is among the first {FRONT} for {len(found)} needs without a home; here it does not stand first."
+            yield Review("shared", need.id, need.title, home_id, row["title"], why, -float(len(found)))

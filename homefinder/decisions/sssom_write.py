@@ -1,0 +1,150 @@
+"""Needs and homes as an SSSOM mapping set: predictions, reviews and gaps, each in rows of their own.
+
+Method: A Simple Standard for Sharing Ontological Mappings 1.1, https://w3id.org/sssom/spec. What SSSOM has no slot for
+stands in its slot ``other``, as ``name=value`` pairs between bars.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import sqlite3
+from collections.abc import Iterable, Iterator
+from typing import BinaryIO
+from urllib.parse import quote
+
+import homefinder
+from homefinder.decisions.mappings import COMPOSITE, MANUAL, NOTHING, PREDICATE, Mapping, gaps, predictions, reviews
+from homefinder.decisions.store import Decision, one_line
+from homefinder.ids import iri
+
+TOOL = "Homefinder"
+MEASURE = "Homefinder score over the best score of the same need"
+LICENCE = "https://w3id.org/sssom/license/unspecified"
+"""What SSSOM says where nobody has chosen a licence."""
+
+COLUMNS = (
+    "record_id", "subject_id", "subject_label", "predicate_id", "predicate_modifier", "object_id", "object_label",
+    "mapping_justification", "author_label", "reviewer_label", "object_source", "mapping_cardinality", "mapping_tool",
+    "mapping_tool_version", "mapping_date", "review_date", "confidence", "match_string", "similarity_score",
+    "similarity_measure", "other", "comment",
+)  # fmt: skip
+
+OTHER = (
+    "verdict", "role", "look_again_on", "look_again_when", "home_url", "series", "records", "undone_on", "undone_by",
+    "undone_because",
+)  # fmt: skip
+"""Fields of a decision that stand in the slot ``other``."""
+
+_SPECIAL = re.compile(r"[%|]|[^\S ]")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def write(
+    catalogue: sqlite3.Connection,
+    curation: sqlite3.Connection | None,
+    base: str,
+    prefixes: dict[str, str],
+    out: BinaryIO,
+) -> int:
+    """Write everything as one mapping set; returns the number of rows. ``prefixes`` must hold ``hf`` and ``semapv``."""
+    rows = [*predictions(catalogue), *gaps(catalogue), *reviews(catalogue, curation)]
+    return write_rows(rows, "homefinder", "Needs and the homes that could meet them", base, prefixes, out)
+
+
+def write_rows(
+    rows: Iterable[Mapping], name: str, title: str, base: str, prefixes: dict[str, str], out: BinaryIO
+) -> int:
+    """Write a mapping set as SSSOM/TSV with its metadata in front; returns the number of rows."""
+    text = io.StringIO()
+    for line in _header(name, title, base, prefixes):
+        text.write(f"#{line}\n")
+    writer = csv.writer(text, delimiter="\t", lineterminator="\n")
+    writer.writerow(COLUMNS)
+    count = 0
+    for count, row in enumerate(rows, start=1):  # noqa: B007 the number of the last is what is returned
+        cells = _cells(row)
+        writer.writerow([cells.get(column, "") for column in COLUMNS])
+    out.write(text.getvalue().encode())
+    return count
+
+
+def _header(name: str, title: str, base: str, prefixes: dict[str, str]) -> Iterator[str]:
+    local = {kind: iri(base, kind, "") for kind in ("catalogue", "decision", "home", "mapping", "need")}
+    yield f"mapping_set_id: {json.dumps(iri(base, 'mapping-set', name))}"
+    yield f"mapping_set_title: {json.dumps(title)}"
+    yield 'sssom_version: "1.1"'
+    yield f"license: {LICENCE}"
+    yield "curie_map:"
+    for prefix, address in sorted({**local, "hf": prefixes["hf"], "semapv": prefixes["semapv"]}.items()):
+        yield f"  {prefix}: {json.dumps(address)}"
+
+
+def _cells(row: Mapping) -> dict[str, str]:
+    date = _DATE.match(row.date)
+    told = {
+        "subject_id": curie("need", row.need_id),
+        "subject_label": one_line(row.need_title),
+        "predicate_id": PREDICATE,
+        "mapping_justification": row.justification,
+        "mapping_date": date.group() if date else "",
+        "confidence": f"{row.confidence:g}",
+        "comment": one_line(row.comment),
+    }
+    if row.justification == MANUAL and row.decision:
+        return told | _review(row, row.decision)
+    made = {
+        "record_id": curie("mapping", row.key),
+        "mapping_tool": TOOL,
+        "mapping_tool_version": homefinder.__version__,
+    }
+    return told | made | (_gap() if row.justification == COMPOSITE and not row.home_id else _prediction(row))
+
+
+def _prediction(row: Mapping) -> dict[str, str]:
+    return {
+        "object_id": curie("home", row.home_id),
+        "object_label": one_line(row.home_title),
+        "match_string": "|".join(barred(word) for word in row.words.split()),
+        "similarity_score": f"{row.confidence:g}",
+        "similarity_measure": MEASURE,
+    }
+
+
+def _gap() -> dict[str, str]:
+    return {"object_id": NOTHING, "object_source": curie("catalogue", "homefinder"), "mapping_cardinality": "1:0"}
+
+
+def _review(row: Mapping, decision: Decision) -> dict[str, str]:
+    """What the person said, of the home as it was then: what follows from it now is for the reader to find."""
+    reviewer = barred(one_line(decision.reviewer))
+    return {
+        "record_id": curie("decision", row.key),
+        "predicate_modifier": "Not" if row.negated else "",
+        "object_id": curie("home", decision.home_id),
+        "object_label": one_line(decision.home_title or row.home_title),
+        "author_label": reviewer,
+        "reviewer_label": reviewer,
+        "review_date": decision.decided_on if _DATE.fullmatch(decision.decided_on) else "",
+        "other": "|".join(pairs(decision)),
+    }
+
+
+def pairs(decision: Decision) -> Iterator[str]:
+    """What stands in ``other``: each filled field as ``name=value``, bars and per cents as in an address."""
+    for name in OTHER:
+        value = getattr(decision, name)
+        if value:
+            yield f"{name}={_SPECIAL.sub(lambda found: quote(found.group()), value)}"
+
+
+def barred(text: str) -> str:
+    """One value of a cell that may hold several: its bars and backslashes are told from those between values."""
+    return text.replace("\\", "\\\\").replace("|", "\\|")
+
+
+def curie(prefix: str, identifier: str) -> str:
+    """A compact address whose local part is encoded just as ``ids.iri`` does."""
+    return f"{prefix}:{quote(identifier, safe='-._~')}"

@@ -1,0 +1,280 @@
+"""What people decided on pairs of need and home: kept in curation.db, added to, never overwritten or deleted.
+
+A decision remembers the records of its home with the hash of their content, so that it can be told later which home it
+is about (``follow.py``) and whether what it rests on has changed (``review.py``).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields, replace
+from datetime import date
+
+from homefinder.decisions.rebind import NEWER_EDITION, present_home, read_records
+from homefinder.errors import UsageError
+from homefinder.model import canonical_json
+from homefinder.store.db import insert_many, scalar, transaction
+
+__all__ = [
+    "DISPUTED", "LOOK_AGAIN_WHEN", "VERDICTS", "Decision", "Standing", "about", "keep_decision", "present_home",
+    "read_decisions", "standing", "undo_decision",
+]  # fmt: skip
+
+VERDICTS = ("accept", "reject", "unsure")
+DISPUTED = "disputed"
+"""What stands on a pair where the latest verdicts of its reviewers differ."""
+
+LOOK_AGAIN_WHEN = ("new-edition", "any-change")
+"""What brings a decision back for review; where nothing is said, any change does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One verdict of one person on one pair. Dates are ISO 8601; ``records`` is JSON, record id → content hash, with an
+    empty hash for the newer editions of its series that were known then. ``uid`` is empty until it is kept."""
+
+    need_id: str
+    home_id: str
+    verdict: str
+    reason: str
+    reviewer: str
+    decided_on: str
+    role: str = ""
+    records: str = ""
+    need_title: str = ""
+    home_title: str = ""
+    home_url: str = ""
+    series: str = ""
+    look_again_on: str = ""
+    look_again_when: str = ""
+    uid: str = ""
+    undone_on: str = ""
+    undone_by: str = ""
+    undone_because: str = ""
+
+    @property
+    def hashes(self) -> Mapping[str, str]:
+        """The home's own records as they were, by id."""
+        return {record: kept for record, kept in read_records(self.records).items() if kept != NEWER_EDITION}
+
+    @property
+    def look_again(self) -> str:
+        """What is to bring it back, in words: “on 2027-03-01 or at a new edition”; empty where nothing was said."""
+        words = {"new-edition": "at a new edition", "any-change": "at any change"}.get(self.look_again_when, "")
+        return " or ".join(filter(None, (self.look_again_on and f"on {self.look_again_on}", words)))
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What holds of a pair: the latest decision of each reviewer, in the order in which they were made.
+
+    ``home_id`` is where the home is now, or, where ``present`` is False, where it was when it was decided.
+    """
+
+    need_id: str
+    home_id: str
+    present: bool
+    latest: tuple[Decision, ...]
+    verdicts: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def verdict(self) -> str:
+        """accept, reject or unsure where all reviewers agree; else ``disputed``."""
+        said = set(self.verdicts.values())
+        return said.pop() if len(said) == 1 else DISPUTED
+
+    @property
+    def last(self) -> Decision:
+        return self.latest[-1]
+
+
+COLUMNS = tuple(item.name for item in fields(Decision))[:-3]
+"""The columns of the table; what undid a decision is kept beside it."""
+
+ALL = f"""SELECT {", ".join(f"d.{name}" for name in COLUMNS)}, coalesce(u.undone_on, '') AS undone_on,
+    coalesce(u.reviewer, '') AS undone_by, coalesce(u.reason, '') AS undone_because
+    FROM decisions d LEFT JOIN decision_undos u ON u.decision_id = d.id ORDER BY d.decided_on, d.id"""
+
+
+def read_decisions(curation: sqlite3.Connection, *, undone: bool = False) -> tuple[Decision, ...]:
+    """Every decision that was not undone, the earliest first; with ``undone`` those too."""
+    found = (Decision(*row) for row in curation.execute(ALL))
+    return tuple(item for item in found if undone or not item.undone_on)
+
+
+def about(
+    catalogue: sqlite3.Connection, need_id: str, home_id: str, verdict: str, reason: str, reviewer: str, on: str
+) -> Decision:
+    """A decision with all that it must remember of need and home as the catalogue has them now."""
+    need = scalar(catalogue, "SELECT title FROM needs WHERE id = ?", need_id)
+    home = catalogue.execute("SELECT title, url, series FROM homes WHERE id = ?", (home_id,)).fetchone()
+    if need is None or home is None:
+        raise UsageError(f"the catalogue has no {'need ' + need_id if need is None else 'home ' + home_id}")
+    hashes = dict(
+        catalogue.execute(
+            """SELECT r.id, r.content_hash FROM home_records h JOIN records r ON r.id = h.record_id
+               WHERE h.home_id = ?""",
+            (home_id,),
+        ).fetchall()
+    )
+    newer = {row[0]: NEWER_EDITION for row in catalogue.execute(NEWER_RECORDS, (home_id,))}
+    return Decision(
+        need_id, home_id, verdict, reason, reviewer, on, records=canonical_json(newer | hashes), need_title=str(need),
+        home_title=home["title"], home_url=home["url"], series=home["series"],
+    )  # fmt: skip
+
+
+NEWER_RECORDS = """SELECT h.record_id FROM home_editions mine
+    JOIN home_editions other ON other.series = mine.series AND other.position > mine.position
+    JOIN home_records h ON h.home_id = other.home_id WHERE mine.home_id = ? ORDER BY h.record_id"""
+
+
+def keep_decision(curation: sqlite3.Connection, decision: Decision) -> str:
+    """Add a decision and return its uid; earlier ones of the pair stay. Raises UsageError for one that says too little.
+
+    One that has a uid is taken in once, together with what undid it; one that only says again what the same reviewer's
+    latest says is not added.
+    """
+    said = checked(decision)
+    with transaction(curation):
+        if said.uid:
+            _take_in(curation, said)
+            return said.uid
+        latest = _latest_of(curation, said)
+        if latest and replace(latest, uid="") == said:
+            return latest.uid
+        uid = _new_uid(curation, said)
+        _insert(curation, replace(said, uid=uid))
+    return uid
+
+
+def undo_decision(curation: sqlite3.Connection, uid: str, reviewer: str, reason: str, on: str) -> None:
+    """Say that a decision no longer holds; it stays on record. Raises UsageError for an unknown or an undone one."""
+    if not reason.strip() or not reviewer.strip():
+        raise UsageError("an undo needs a reason and a reviewer")
+    with transaction(curation):
+        known = next((item for item in read_decisions(curation, undone=True) if item.uid == uid), None)
+        if known is None:
+            raise UsageError(f"no decision {uid!r}; `homefinder decisions` lists them")
+        if known.undone_on:
+            raise UsageError(f"{uid} was undone on {known.undone_on} by {known.undone_by}: {known.undone_because}")
+        _insert_undo(
+            curation, replace(known, undone_on=on, undone_by=one_line(reviewer), undone_because=one_line(reason))
+        )
+
+
+def standing(decisions: Iterable[Decision], catalogue: sqlite3.Connection) -> dict[tuple[str, str], Standing]:
+    """What holds of every pair that people decided, by need and present home.
+
+    A reviewer's later verdict takes the place of the earlier; decisions on homes that are one home now stand together.
+    """
+    places: dict[tuple[str, str, str, str, str], str] = {}
+    latest: dict[tuple[str, str], dict[str, Decision]] = {}
+    present: set[str] = set()
+    for item in decisions:
+        what = (item.records, item.home_id, item.series, item.home_url, item.home_title)
+        if what not in places:
+            places[what] = present_home(catalogue, item)
+        now = places[what]
+        if now:
+            present.add(now)
+        of_pair = latest.setdefault((item.need_id, now or item.home_id), {})
+        of_pair.pop(who(item.reviewer), None)
+        of_pair[who(item.reviewer)] = item
+    return {
+        pair: Standing(*pair, pair[1] in present, tuple(said.values()), {d.reviewer: d.verdict for d in said.values()})
+        for pair, said in latest.items()
+    }
+
+
+def who(reviewer: str) -> str:
+    """By what a reviewer is known: the name without case and stray spaces."""
+    return one_line(reviewer).casefold()
+
+
+def one_line(text: str) -> str:
+    """Text without line ends, tabs and stray spaces, so that a table of text can hold it."""
+    return " ".join(text.split())
+
+
+def checked(decision: Decision, **more: str) -> Decision:
+    """The decision (with the fields of ``more``) as it is kept: in single lines. Raises UsageError for a wrong one."""
+    tidy = replace(
+        decision,
+        **{item.name: one_line(getattr(decision, item.name)) for item in fields(Decision) if item.name not in _AS_IS},
+    )
+    if tidy.verdict not in VERDICTS:
+        raise UsageError(f"no verdict {decision.verdict!r}; there are {', '.join(VERDICTS)}")
+    if not (tidy.need_id and tidy.home_id and tidy.reason and tidy.reviewer):
+        raise UsageError("a decision needs a need, a home, a reason and a reviewer")
+    if tidy.look_again_when and tidy.look_again_when not in LOOK_AGAIN_WHEN:
+        raise UsageError(f"no trigger {tidy.look_again_when!r}; there are {', '.join(LOOK_AGAIN_WHEN)}")
+    for said in filter(None, (tidy.decided_on, tidy.look_again_on, tidy.undone_on)):
+        _check_date(said)
+    read_records(tidy.records)
+    return replace(tidy, **more)
+
+
+_AS_IS = frozenset({"need_id", "home_id", "records", "home_url", "series"})
+"""Fields that name something: a changed space would name another thing."""
+
+
+def _check_date(text: str) -> None:
+    try:
+        good = date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        good = False
+    if not good:
+        raise UsageError(f"{text!r} is no date; write it as 2026-11-30")
+
+
+def _latest_of(curation: sqlite3.Connection, said: Decision) -> Decision | None:
+    same = [
+        item
+        for item in read_decisions(curation)
+        if (item.need_id, item.home_id, who(item.reviewer)) == (said.need_id, said.home_id, who(said.reviewer))
+    ]
+    return same[-1] if same else None
+
+
+def uid_of(said: Decision) -> str:
+    """A short stable name of a decision: a hash of what was said."""
+    told = (said.need_id, said.records or said.home_id, said.reviewer, said.verdict, said.reason, said.decided_on)
+    return hashlib.sha256(canonical_json(told).encode()).hexdigest()[:12]
+
+
+def _new_uid(curation: sqlite3.Connection, said: Decision) -> str:
+    """The hash, with a number behind it where the same was said before, and then undone or replaced."""
+    base = uid_of(said)
+    uid, count = base, 1
+    while scalar(curation, "SELECT 1 FROM decisions WHERE uid = ?", uid):
+        count += 1
+        uid = f"{base}-{count}"
+    return uid
+
+
+def _take_in(curation: sqlite3.Connection, said: Decision) -> None:
+    told = ("need_id", "home_id", "verdict", "reviewer", "decided_on")
+    known = curation.execute(f"SELECT {', '.join(told)} FROM decisions WHERE uid = ?", (said.uid,)).fetchone()
+    if known is None:
+        _insert(curation, said)
+    elif tuple(known) != tuple(getattr(said, name) for name in told):
+        raise UsageError(
+            f"{said.uid} is another decision here: {' '.join(tuple(known))}; one of the two needs a new uid"
+        )
+    if said.undone_on:
+        _insert_undo(curation, said)
+
+
+def _insert(curation: sqlite3.Connection, said: Decision) -> None:
+    insert_many(curation, "decisions", COLUMNS, [tuple(getattr(said, name) for name in COLUMNS)])
+
+
+def _insert_undo(curation: sqlite3.Connection, said: Decision) -> None:
+    curation.execute(
+        """INSERT INTO decision_undos (decision_id, reviewer, reason, undone_on)
+           SELECT id, ?, ?, ? FROM decisions WHERE uid = ? ON CONFLICT (decision_id) DO NOTHING""",
+        (said.undone_by, said.undone_because, said.undone_on, said.uid),
+    )

@@ -1,0 +1,229 @@
+"""Check the addresses of homes politely: is the page still there? Keeps ``link_checks`` with the last good day.
+
+HEAD first, GET where a server does not take it; robots.txt, turns at each host and private networks as in a harvest.
+Nothing is archived: what a page says is a harvest's matter.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from queue import Queue
+from urllib.parse import urldefrag
+
+import httpx
+
+from homefinder.errors import AddressRefused, FetchError, RobotsDenied, TooManyRedirects, UsageError
+from homefinder.fetch.client import REDIRECTS
+from homefinder.fetch.exchange import Reply, Request, exchange
+from homefinder.fetch.limits import Limits, Patience
+from homefinder.fetch.politeness.per_host import Manners
+from homefinder.fetch.politeness.retry import patiently
+from homefinder.fetch.politeness.robots import RobotsBook
+from homefinder.fetch.politeness.throttle import Clock, Throttle
+from homefinder.fetch.ssrf_guard import GuardedTransport, check_address
+from homefinder.fetch.urls import host_of, redirected
+from homefinder.model import Fetched
+from homefinder.settings import Settings
+from homefinder.store.db import insert_many
+
+FRESH_DAYS = 7
+"""An address that was checked in so many days is left alone."""
+
+INTERVAL_S = 1.0
+"""Seconds between two questions to a host, unless its robots.txt asks for more."""
+
+SIDE_BY_SIDE = 8
+"""Hosts that are asked at once; each is asked one thing at a time."""
+
+HEAD_NOT_TAKEN = frozenset({400, 403, 404, 405, 406, 410, 500, 501, 503})
+"""Answers to HEAD after which GET is tried: many servers answer HEAD wrongly, and a dead link must be certain."""
+
+SHUT = frozenset({401, 403, 405, 407, 429, 451, 999})
+"""The page may well be there; it does not let a machine in. That is no dead link."""
+
+PATIENCE = Patience(attempts=2, first_s=2.0)
+"""A link that fails is asked for again next week, so twice is enough now."""
+
+PEEK = 64_000
+"""Bytes of a body that are read at most, to be sure that the answer comes."""
+
+COLUMNS = ("url", "checked_at", "status", "final_url", "last_good_on", "failed_since", "error")
+
+DUE = """SELECT DISTINCT a.url, coalesce(l.checked_at, '') AS checked_at, coalesce(l.last_good_on, '') AS last_good_on,
+      coalesce(l.failed_since, '') AS failed_since
+    FROM home_addresses a LEFT JOIN link_checks l ON l.url = a.url
+    JOIN home_records hr ON hr.home_id = a.home_id JOIN records r ON r.id = hr.record_id
+    WHERE (a.url LIKE 'http://%' OR a.url LIKE 'https://%') AND (:source = '' OR r.source_id = :source)
+      AND coalesce(l.checked_at, '') < :before ORDER BY checked_at, a.url"""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """An address with what its last check left."""
+
+    url: str
+    last_good_on: str = ""
+    failed_since: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """One row of ``link_checks``. Status 0 where no answer came; ``error`` says why in words."""
+
+    url: str
+    checked_at: str
+    status: int
+    final_url: str
+    last_good_on: str
+    failed_since: str
+    error: str
+
+    @property
+    def fails(self) -> bool:
+        return bool(self.failed_since)
+
+
+class LinkChecker:
+    """Asks whether pages are there. May be used from several threads. Close it when done."""
+
+    def __init__(self, settings: Settings, *, clock: Clock | None = None, patience: Patience = PATIENCE) -> None:
+        if not settings.contact.strip():
+            raise UsageError(
+                "set HOMEFINDER_CONTACT to an e-mail or page where publishers can reach you, then check again"
+            )
+        self._settings = settings
+        self._clock = clock or Clock()
+        self._limits = Limits(total_s=60.0)
+        throttle = Throttle(settings.locks / "hosts", self._clock, longest_hold_s=patience.retry_after_s)
+        self._manners = Manners(self._limits, patience, throttle)
+        self._transport: httpx.BaseTransport = GuardedTransport(allow_loopback=settings.allow_loopback)
+        self._robots = RobotsBook(self._ask_robots)
+
+    def close(self) -> None:
+        self._transport.close()
+
+    def check(self, known: Known) -> Checked:
+        """Ask for one address. Never raises for what a server does; the answer says it."""
+        try:
+            answer = self._ask(known)
+        except (RobotsDenied, AddressRefused) as error:
+            return self._said(known, 0, "", error.problem, fails=False)
+        except FetchError as error:
+            return self._said(known, 0, "", error.problem, fails=True)
+        status = answer.status
+        good = 200 <= status < 300 or status == 304
+        said = "" if good else f"answered {status}"
+        return self._said(known, status, answer.final_url, said, fails=not good and status not in SHUT, good=good)
+
+    def now(self) -> datetime:
+        return datetime.fromtimestamp(self._clock.now(), UTC)
+
+    def _said(
+        self, known: Known, status: int, final_url: str, error: str, *, fails: bool, good: bool = False
+    ) -> Checked:
+        moment = self.now()
+        day = moment.date().isoformat()
+        since = (known.failed_since or day) if fails else ""
+        at = moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+        return Checked(known.url, at, status, final_url, day if good else known.last_good_on, since, error)
+
+    def _ask(self, known: Known) -> Fetched:
+        url = urldefrag(known.url)[0]
+        answer = self._follow(Request(url, url, PEEK, cut=True, method="HEAD"), {})
+        if answer.status not in HEAD_NOT_TAKEN:
+            return answer
+        return self._follow(Request(url, url, PEEK, cut=True), _since(known.last_good_on))
+
+    def _follow(self, request: Request, headers: dict[str, str], *, robots: bool = True) -> Fetched:
+        for _ in range(self._limits.redirects + 1):
+            answer = self._patiently(request, self._admit(request.address, robots=robots), headers)
+            location = answer.headers.get("location", "")
+            if answer.status not in REDIRECTS or not location:
+                return answer
+            request = replace(request, address=redirected(request.address, location))
+        raise TooManyRedirects(request.asked, f"redirected more than {self._limits.redirects} times")
+
+    def _admit(self, address: str, *, robots: bool) -> float:
+        check_address(address, allow_loopback=self._settings.allow_loopback)
+        rules = self._robots.rules_for(address) if robots else None
+        if rules and not rules.allows(address):
+            if rules.parser is None and not rules.refused:
+                raise FetchError(address, rules.reason)  # the host does not answer: that is what we want to know
+            raise (AddressRefused if rules.refused else RobotsDenied)(address, rules.reason)
+        return max(INTERVAL_S, min(rules.crawl_delay_s, self._limits.crawl_delay_s)) if rules else INTERVAL_S
+
+    def _patiently(self, request: Request, interval_s: float, headers: dict[str, str]) -> Fetched:
+        host = host_of(request.address)
+        plain = {"user-agent": self._settings.user_agent, "accept": "*/*", "accept-encoding": "gzip"}
+
+        def once() -> Fetched:
+            with self._manners.turn(host, interval_s):
+                reply = exchange(self._transport, request, plain | headers, self._limits)
+            return self._fetched(request, reply)
+
+        return patiently(once, self._manners.patience, lambda seconds: self._manners.hold(host, seconds))
+
+    def _fetched(self, request: Request, reply: Reply) -> Fetched:
+        return Fetched(
+            request.asked, reply.status, reply.headers, reply.body, "", self.now(), final_url=request.address
+        )
+
+    def _ask_robots(self, address: str) -> Fetched:
+        return self._follow(Request(address, address, self._limits.robots_bytes, cut=True), {}, robots=False)
+
+
+def due_links(ledger: sqlite3.Connection, now: datetime, limit: int, source: str = "") -> list[Known]:
+    """Addresses of homes that were not checked lately: those never checked first, then the longest ago."""
+    before = (now - timedelta(days=FRESH_DAYS)).strftime("%Y-%m-%dT%H:%M:%SZ")
+    rows = ledger.execute(DUE, {"source": source, "before": before})
+    return [Known(row["url"], row["last_good_on"], row["failed_since"]) for row in rows][:limit]
+
+
+def check_links(ledger: sqlite3.Connection, checker: LinkChecker, limit: int, source: str = "") -> list[Checked]:
+    """Check what is due and keep each answer as it comes, so that a check that is broken off loses nothing."""
+    found = []
+    for checked in _answers(checker, due_links(ledger, checker.now(), limit, source)):
+        ledger.execute("DELETE FROM link_checks WHERE url = ?", (checked.url,))
+        insert_many(ledger, "link_checks", COLUMNS, [[getattr(checked, name) for name in COLUMNS]])
+        found.append(checked)
+    return found
+
+
+def _answers(checker: LinkChecker, links: Sequence[Known]) -> Iterator[Checked]:
+    """The answers as they come: hosts side by side, each host's links one after the other."""
+    hosts: dict[str, list[Known]] = defaultdict(list)
+    for link in links:
+        hosts[host_of(link.url)].append(link)
+    came: Queue[Checked | BaseException] = Queue()
+
+    def work(group: Sequence[Known]) -> None:
+        for link in group:
+            try:
+                came.put(checker.check(link))
+            except BaseException as error:  # handed to the reader, which raises it
+                came.put(error)
+                return
+
+    with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
+        for group in hosts.values():
+            pool.submit(work, group)
+        for _ in links:
+            item = came.get()
+            if isinstance(item, BaseException):
+                pool.shutdown(cancel_futures=True)
+                raise item
+            yield item
+
+
+def _since(last_good_on: str) -> dict[str, str]:
+    """The condition for a GET: a page that has not changed since it was good need not be sent."""
+    if not last_good_on:
+        return {}
+    moment = datetime.fromisoformat(last_good_on).replace(tzinfo=UTC)
+    return {"if-modified-since": format_datetime(moment, usegmt=True)}

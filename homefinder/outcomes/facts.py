@@ -1,0 +1,154 @@
+"""What the catalogue knows of the homes in front of a need, read for the outcome."""
+
+from __future__ import annotations
+
+import sqlite3
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from homefinder.outcomes.handover import carries
+from homefinder.outcomes.model import Consultation, Facts, HomeFacts, Route
+from homefinder.ranking.ranker import Ranker
+from homefinder.search.bm25 import UNKNOWN_SHARE, Postings, idf
+from homefinder.search.query import Query, read_query
+from homefinder.search.subject_matching import asked_subjects, not_covered
+from homefinder.search.tokenise import stem
+
+PART = 5
+"""Letters that each half of a compound word has at least; shorter ones are found in any word."""
+
+HOMES = """SELECT h.*, coalesce(p.name, '') AS publisher, coalesce(e.label, '') AS edition,
+      coalesce((SELECT n.label FROM home_editions n WHERE n.series = e.series ORDER BY n.position DESC LIMIT 1), '')
+        AS newest,
+      CASE WHEN u.next_due > (SELECT max(last_seen_on) FROM sources) THEN u.next_due ELSE '' END AS next_due
+    FROM homes h LEFT JOIN publishers p ON p.id = h.publisher_id LEFT JOIN home_editions e ON e.home_id = h.id
+    LEFT JOIN home_upkeep u ON u.home_id = h.id WHERE h.id IN ({marks})"""
+ROUTES = (
+    """SELECT hr.home_id, r.* FROM home_routes hr JOIN routes r ON r.id = hr.route_id WHERE hr.home_id IN ({marks})"""
+)
+RELATIVES = """SELECT id AS a, part_of AS b FROM homes
+    WHERE part_of IS NOT NULL AND (id IN ({marks}) OR part_of IN ({marks}))
+    UNION SELECT home_id, other_id FROM home_relations WHERE home_id IN ({marks}) OR other_id IN ({marks})"""
+SUBJECTS = "SELECT home_id, concept_id FROM home_subjects WHERE home_id IN ({marks})"
+OPEN = """SELECT title, publisher_id, closes, url FROM records WHERE kind = 'consultation' AND state = 'present'
+    AND substr(opens, 1, 10) <= :today AND (closes = '' OR substr(closes, 1, 10) >= :today) ORDER BY closes, id"""
+TODAY = "SELECT coalesce(max(last_seen_on), '') FROM sources"
+
+
+def read_facts(connection: sqlite3.Connection, ranker: Ranker, title: str, text: str, ids: Sequence[str]) -> Facts:
+    """The facts on which the outcome of one need rests, with those of the homes ``ids``.
+
+    ``connection`` needs ``row_factory = sqlite3.Row``.
+    """
+    query, postings = read_query(title, text), ranker.scorer.postings
+    telling = telling_words(query, postings)
+    unknown = [root for root in telling if not postings.idf(root) and not _made_of_known(root, query, postings)]
+    wanted = sum(telling.values()) or 1.0
+    sources, searched = connection.execute("SELECT count(DISTINCT source_id), count(*) FROM homes").fetchone()
+    return Facts(
+        homes=_homes(connection, ranker, query, telling, f"{title}\n{text}", ids),
+        telling=len(telling),
+        missing=round(sum(telling[root] for root in unknown) / wanted, 4),
+        unknown=tuple(query.written[root] for root in unknown),
+        consultations=open_consultations(connection),
+        sources=sources,
+        searched=searched,
+    )
+
+
+def telling_words(query: Query, postings: Postings) -> dict[str, float]:
+    """Stems of the need with how telling each is, the most telling first."""
+    unseen = idf(0, postings.homes) * UNKNOWN_SHARE
+    told = {root: weight * (postings.idf(root) or unseen) for root, weight in query.words.items()}
+    return dict(sorted(told.items(), key=lambda item: (-item[1], item[0])))
+
+
+def _made_of_known(root: str, query: Query, postings: Postings) -> bool:
+    """Whether a word is two known ones written as one, such as ``multiagency``: no new subject then."""
+    word = query.written[root]
+    return any(
+        postings.idf(stem(word[:at])) and postings.idf(stem(word[at:])) for at in range(PART, len(word) - PART + 1)
+    )
+
+
+def open_consultations(connection: sqlite3.Connection) -> tuple[Consultation, ...]:
+    """Consultations open on the day of the newest harvest, the first to close first."""
+    today = connection.execute(TODAY).fetchone()[0]
+    rows = connection.execute(OPEN, {"today": today}).fetchall()
+    return tuple(Consultation(row["title"], row["publisher_id"], row["closes"][:10], row["url"]) for row in rows)
+
+
+def _homes(
+    connection: sqlite3.Connection,
+    ranker: Ranker,
+    query: Query,
+    telling: Mapping[str, float],
+    text: str,
+    ids: Sequence[str],
+) -> dict[str, HomeFacts]:
+    shelf, postings = ranker.scorer.shelf, ranker.scorer.postings
+    place = {home: bisect_left(shelf.ids, home) for home in ids}  # the shelf stands in the order of ids
+    routes, relatives, about = _routes(connection, ids), _relatives(connection, ids), _about(connection, ids)
+    asked = asked_subjects(ranker.labels, text, telling)
+    holders = {root: postings.those_with(root, list(place.values())) for root in telling}
+    found = {}
+    for row in _rows(connection, HOMES, ids):
+        home = row["id"]
+        has = {root: query.written[root] for root in telling if place[home] in holders[root]}
+        cover = sum(telling[root] for root in has) / (sum(telling.values()) or 1.0)
+        lacking = not_covered(asked, has, about[home])
+        facts = _facts(row, routes.get(home), frozenset(relatives[home]))
+        lost = sorted((root for root in telling if root not in has), key=lambda root: postings.idf(root) > 0)
+        without = tuple(query.written[root] for root in lost)
+        covered = tuple(has.values())
+        found[home] = replace(facts, cover=round(cover, 4), covered=covered, lacking=lacking, without=without)
+    return found
+
+
+def _facts(row: sqlite3.Row, route: Route | None, relatives: frozenset[str]) -> HomeFacts:
+    return HomeFacts(
+        id=row["id"],
+        title=row["title"],
+        kind=row["kind"],
+        lifecycle=row["lifecycle"],
+        status=row["status"],
+        publisher_id=row["publisher_id"] or "",
+        publisher=row["publisher"],
+        url=row["url"],
+        edition=row["version"] or ("" if row["edition"] == row["title"] else row["edition"]),
+        newest_edition="" if row["newest"] in (row["title"], row["edition"]) else row["newest"],
+        next_edition=row["next_due"] or "",
+        change_route=row["change_route"],
+        carries=carries(f"{row['title']}\n{row['description']}"),
+        relatives=relatives,
+        route=route,
+    )
+
+
+def _about(connection: sqlite3.Connection, ids: Sequence[str]) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for row in _rows(connection, SUBJECTS, ids):
+        found[row["home_id"]].add(row["concept_id"])
+    return found
+
+
+def _routes(connection: sqlite3.Connection, ids: Sequence[str]) -> dict[str, Route]:
+    return {
+        row["home_id"]: Route(row["id"], row["title"], row["summary"], row["addressed_to"], row["url"], row["owner"])
+        for row in _rows(connection, ROUTES, ids)
+    }
+
+
+def _relatives(connection: sqlite3.Connection, ids: Sequence[str]) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for row in _rows(connection, RELATIVES, ids):
+        found[row["a"]].add(row["b"])
+        found[row["b"]].add(row["a"])
+    return found
+
+
+def _rows(connection: sqlite3.Connection, sql: str, ids: Sequence[str]) -> list[sqlite3.Row]:
+    marks = ", ".join("?" * len(ids))
+    return connection.execute(sql.format(marks=marks), [*ids] * sql.count("{marks}")).fetchall()

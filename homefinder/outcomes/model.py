@@ -1,0 +1,144 @@
+"""Values of an outcome: what is known of the homes in front, how the four outcomes score, and what is advised."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from homefinder.ranking.model import Feature
+
+DATA_KINDS = frozenset({"standard", "data-collection", "code-set", "api"})
+"""Kinds of home that themselves say which data is held or exchanged; the others say what must be done."""
+
+IN_FORCE = "active"
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A way of asking for a change, whom to address, and who owns it (``The …`` where it serves many owners)."""
+
+    id: str
+    title: str
+    summary: str
+    addressed_to: str
+    url: str = ""
+    owner: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Consultation:
+    """A public consultation that is open. ``closes`` is an ISO date; empty where the page does not say."""
+
+    title: str
+    publisher_id: str
+    closes: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class HomeFacts:
+    """What the catalogue knows of one home in front of a need.
+
+    ``cover`` is the share (0 to 1, weighed by how telling) of the need's telling words that the home's own text, or the
+    names of its subjects, has; ``covered`` are those words as the need writes them and ``lacking`` the subjects that
+    the need names and the home does not cover, most telling first. ``relatives`` are homes that it is a part of, has as
+    a part, or is otherwise related to. ``carries``: its words speak of records passing between systems or bodies.
+    """
+
+    id: str
+    title: str
+    kind: str
+    lifecycle: str
+    status: str
+    publisher_id: str
+    publisher: str
+    url: str
+    edition: str
+    change_route: str
+    cover: float = 0.0
+    covered: tuple[str, ...] = ()
+    lacking: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    """Telling words of the need that the home does not have: first those that no home has, then the most telling."""
+    carries: bool = False
+    relatives: frozenset[str] = frozenset()
+    route: Route | None = None
+    newest_edition: str = ""
+    """Label of the newest edition of its series; empty where it stands alone."""
+    next_edition: str = ""
+    """First day of an edition that is announced and not yet begun (ISO date); empty where none is known."""
+
+    @property
+    def holds(self) -> bool:
+        return self.kind in DATA_KINDS
+
+    @property
+    def state(self) -> str:
+        """Its state in words."""
+        said = self.status if self.status.lower() != "unknown" else ""
+        return said or ("not known" if self.lifecycle == "unknown" else self.lifecycle.replace("-", " "))
+
+    @property
+    def in_force(self) -> bool:
+        return self.lifecycle == IN_FORCE
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What an outcome rests on besides the ranking.
+
+    ``telling`` is the number of the need's telling words, ``missing`` the share of them (weighed) that no home has.
+    """
+
+    homes: Mapping[str, HomeFacts]
+    telling: int = 0
+    missing: float = 0.0
+    unknown: tuple[str, ...] = ()
+    consultations: tuple[Consultation, ...] = ()
+    sources: int = 0
+    searched: int = 0
+    """Number of homes that were searched, of ``sources`` sources."""
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """One of the four outcomes: the chance (0 to 1) that a judge would call it right, and what that rests on."""
+
+    outcome: str
+    chance: float
+    parts: tuple[Feature, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """What to do now. ``deadline`` is an ISO date; empty means that none is known."""
+
+    text: str
+    route: str = ""
+    addressed_to: str = ""
+    deadline: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What is advised for a need, how sure, and by how much it won.
+
+    ``confidence`` is the chance (0 to 1) that a judge would call the outcome right; ``margin`` how far it stands above
+    the chance of ``runner_up``. ``basis`` is ``machine``, or ``decision`` where a person accepted the home.
+    """
+
+    outcome: str
+    home_id: str
+    home_title: str
+    owner_id: str
+    owner: str
+    confidence: float
+    margin: float
+    runner_up: str
+    scores: Sequence[Score]
+    sentence: str
+    next_step: str
+    route: str
+    addressed_to: str
+    deadline: str
+    basis: str = "machine"

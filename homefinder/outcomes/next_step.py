@@ -1,0 +1,111 @@
+"""What to do now, to whom and by when, in plain sentences. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from homefinder.model import ADOPT, EXTEND, NEW
+from homefinder.outcomes.model import Facts, HomeFacts, NextStep
+from homefinder.outcomes.sentence import listed, quoted
+
+UNKNOWN_DATE = "No date is known by which it must be asked."
+
+NO_ROUTE = "unknown"
+"""The route of homes for which no way of asking was found."""
+
+UNSTATED = "No way"
+"""How ``change_route`` of a home begins where none is known."""
+
+
+def next_step(outcome: str, home: HomeFacts | None, near: Sequence[HomeFacts], facts: Facts) -> NextStep:
+    """The next step for an outcome. ``near`` are the homes of the owner who would make something new."""
+    if outcome == ADOPT and home:
+        return _adopt(home)
+    if outcome == EXTEND and home:
+        return _extend(home, facts)
+    if outcome == NEW and home:
+        return _new(home, near, facts)
+    return _none(facts)
+
+
+def _adopt(home: HomeFacts) -> NextStep:
+    owner = home.publisher or "its publisher, which the catalogue does not name"
+    text = (
+        f"Read “{home.title}”{_edition(home)} at {home.url or 'its owner'}, and use it as it is. It is kept by {owner}."
+    )
+    return NextStep(text, addressed_to=home.publisher)
+
+
+def _edition(home: HomeFacts) -> str:
+    """Which edition to read; the newest one where that is another."""
+    if home.newest_edition and home.newest_edition != home.edition:
+        return f" in its newest edition ({home.newest_edition})"
+    return f" ({home.edition})" if home.edition else ""
+
+
+def _extend(home: HomeFacts, facts: Facts) -> NextStep:
+    to = _addressed_to(home)
+    deadline, dated = _deadline(home, facts)
+    silent = f" So far it says nothing of {quoted(home.lacking)}." if home.lacking else ""
+    text = f"Ask for “{home.title}” to be extended to this need.{silent} {_way(home, to)} {dated}"
+    return NextStep(text, home.route.id if home.route else "", to, deadline)
+
+
+def _new(home: HomeFacts, near: Sequence[HomeFacts], facts: Facts) -> NextStep:
+    titles = listed([f"“{item.title}”" for item in near])
+    deadline, dated = _deadline(home, facts)
+    owner = home.publisher or "an owner that the catalogue does not name"
+    text = f"Ask {owner} to make it: its remit is near, since it keeps {titles} already. {dated}"
+    return NextStep(text, "", home.publisher, deadline)
+
+
+def _none(facts: Facts) -> NextStep:
+    text = (
+        f"Put the proof of the gap before whoever could fund a new standard: {facts.searched} homes of {facts.sources} "
+        "sources were searched, and what came nearest is listed with what each lacks."
+    )
+    return NextStep(text)
+
+
+def _way(home: HomeFacts, to: str) -> str:
+    """How a change is asked for, and of whom, in a sentence or two."""
+    route = home.route
+    whom = (to if to == home.publisher else _lower(to)) or "its owner, whom the catalogue does not name"
+    if route and route.id != NO_ROUTE:
+        where = f" ({route.url})" if route.url else ""
+        return f"The way is “{route.title}”{where}; address {whom}."
+    stated = "" if home.change_route.startswith(UNSTATED) else home.change_route
+    if stated and not route:
+        return f"{sentence(stated)} Address {whom}."
+    return f"No way of asking for a change is known, so ask {whom} who decides, in what form and by when."
+
+
+def _addressed_to(home: HomeFacts) -> str:
+    """Whom to address: what the route says, with the publisher's name where the route serves many owners."""
+    said, owner = (home.route.addressed_to, home.route.owner) if home.route else ("", "")
+    if not said or said.lower() == "the publisher":
+        return home.publisher
+    named = not owner.startswith("The ") or home.kind == "legislation" or home.publisher in said
+    return said if named else f"{said} ({home.publisher})"
+
+
+def _lower(text: str) -> str:
+    """``text`` inside a sentence: a leading article is no longer a capital."""
+    return f"the {text[4:]}" if text.startswith("The ") else text
+
+
+def _deadline(home: HomeFacts, facts: Facts) -> tuple[str, str]:
+    """The date by which to ask, empty where none is known, and a sentence that says which it is."""
+    mine = [item for item in facts.consultations if item.publisher_id and item.publisher_id == home.publisher_id]
+    for item in mine:
+        if item.closes:
+            return item.closes, f"Its owner's consultation “{item.title}” is open until {item.closes}."
+    if home.next_edition:
+        return home.next_edition, f"Its next edition begins on {home.next_edition}: ask well before."
+    return "", UNKNOWN_DATE
+
+
+def sentence(text: str) -> str:
+    """``text`` with a full stop."""
+    text = text.strip()
+    return text if text.endswith((".", "!", "?")) else f"{text}."

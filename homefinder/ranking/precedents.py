@@ -1,0 +1,84 @@
+"""What people decided on needs like this one: an accepted home comes forward, a rejected one falls back."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from homefinder.search.bm25 import Floats, Postings
+from homefinder.search.home_columns import Shelf
+from homefinder.search.query import Query, read_query
+
+LIKE = 0.3
+"""Needs whose telling words are less alike than this (cosine, 0 to 1) say nothing of each other."""
+
+SIDES: Mapping[str, float] = {"accept": 1.0, "reject": -1.0}
+"""Which way a verdict counts; where reviewers are unsure or differ it counts for nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Precedent:
+    """One standing judgement: which need, in its own words, which home, the verdict and why."""
+
+    need_id: str
+    need_title: str
+    need_text: str
+    home_id: str
+    verdict: str
+    reason: str
+    reviewer: str = ""
+    decided_on: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """A precedent as it counts now: how like its need is, and the positions of its home and that home's editions."""
+
+    precedent: Precedent
+    likeness: float
+    places: frozenset[int]
+
+    @property
+    def counts(self) -> float:
+        return self.likeness * SIDES[self.precedent.verdict]
+
+
+def alike(query: Query, precedents: Iterable[Precedent], postings: Postings, shelf: Shelf) -> list[Alike]:
+    """The precedents of needs that are like the one asked, the most alike first."""
+    found = []
+    known: dict[tuple[str, str], float] = {}
+    asked = _telling(query, postings)
+    for one in precedents:
+        need = (one.need_title, one.need_text)
+        if need not in known:
+            known[need] = round(_cosine(asked, _telling(read_query(*need), postings)), 4)
+        place = shelf.place(one.home_id)
+        if place >= 0 and known[need] >= LIKE and one.verdict in SIDES:
+            found.append(Alike(one, known[need], _editions(place, shelf)))
+    return sorted(found, key=lambda item: (-item.likeness, item.precedent.need_id, item.precedent.home_id))
+
+
+def weigh_precedents(found: Sequence[Alike], homes: int) -> Floats:
+    """For every home the sum of what its precedents count, -1 to 1."""
+    values = np.zeros(homes, dtype=np.float32)
+    for item in found:
+        values[sorted(item.places)] += np.float32(item.counts)
+    return np.clip(values, -1, 1)
+
+
+def _editions(place: int, shelf: Shelf) -> frozenset[int]:
+    """A series is ranked as one: what was decided on one edition counts for the one that is shown."""
+    series = shelf.series[place]
+    return frozenset([place] if series < 0 else np.flatnonzero(shelf.series == series).tolist())
+
+
+def _telling(query: Query, postings: Postings) -> dict[str, float]:
+    return {root: weight * postings.idf(root) for root, weight in query.words.items()}
+
+
+def _cosine(one: Mapping[str, float], other: Mapping[str, float]) -> float:
+    lengths = math.hypot(*one.values()) * math.hypot(*other.values())
+    return math.fsum(one[root] * other[root] for root in one.keys() & other.keys()) / lengths if lengths else 0.0

@@ -1,0 +1,111 @@
+"""Homes for a need, best first, each with its scorecard. One ranking for needs on file and for words typed now."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Container, Mapping, Sequence
+from functools import cached_property
+
+from homefinder.ranking.evidence.collect import Evidences
+from homefinder.ranking.evidence.row import Row
+from homefinder.ranking.explain import sentence
+from homefinder.ranking.model import Candidate, Feature
+from homefinder.ranking.precedents import Precedent
+from homefinder.ranking.scorer import Scorer, Scores, front, one_of_each_series, open_scorer
+from homefinder.ranking.weights import FEATURES, weights_with
+from homefinder.search.query import Query, read_query
+from homefinder.search.subject_matching import Labels
+
+MANY = 4
+"""How many more homes than asked for are looked at, so that enough are left when editions are folded."""
+
+
+class Ranker:
+    """The index of one catalogue, opened once for any number of questions."""
+
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        weights: Mapping[str, float] | None = None,
+        precedents: Sequence[Precedent] = (),
+    ) -> None:
+        self._connection = connection
+        self.weights = weights or weights_with()
+        self._precedents = precedents
+
+    @cached_property
+    def scorer(self) -> Scorer:
+        return open_scorer(self._connection, self._precedents)
+
+    @cached_property
+    def labels(self) -> Labels:
+        return Labels(self._connection)
+
+    def weighted(self, weights: Mapping[str, float]) -> Ranker:
+        """The same index with other weights; nothing is read again."""
+        other = Ranker(self._connection, weights, self._precedents)
+        other.__dict__["scorer"] = self.scorer
+        return other
+
+    def ids(self, title: str, description: str, limit: int) -> list[str]:
+        """Ids of the best homes, without explanations: what an evaluation needs."""
+        scores = self.scorer.score(read_query(title, description), self.weights)
+        return [self.scorer.shelf.ids[position] for position in self._positions(scores, limit)]
+
+    def rank(self, title: str, description: str = "", limit: int = 10, need_id: str = "") -> list[Candidate]:
+        """The best ``limit`` homes with their scorecards; none when nothing in the need can tell a subject.
+
+        What was decided on the need ``need_id`` itself is no precedent for it.
+        """
+        query = read_query(title, description)
+        scores = self.scorer.score(query, self.weights, need_id)
+        return self._candidates(query, scores, self._positions(scores, limit))
+
+    def rank_apart(
+        self, title: str, description: str, limit: int, apart: Container[str], deep: int, need_id: str = ""
+    ) -> list[tuple[int, Candidate]]:
+        """The best ``limit`` homes not in ``apart``, and those in it among the first ``deep``, with their ranks."""
+        query = read_query(title, description)
+        scores = self.scorer.score(query, self.weights, need_id)
+        order = list(enumerate(self._positions(scores, deep), start=1))
+        ids = self.scorer.shelf.ids
+        free = {rank for rank, _ in [item for item in order if ids[item[1]] not in apart][:limit]}
+        wanted = [(rank, place) for rank, place in order if rank in free or ids[place] in apart]
+        found = self._candidates(query, scores, [place for _, place in wanted])
+        return [(rank, item) for (rank, _), item in zip(wanted, found, strict=True)]
+
+    def _positions(self, scores: Scores, limit: int) -> list[int]:
+        """The best homes with a score above nothing, one edition a series."""
+        order = front(scores.total, max(limit * MANY, 50))
+        return one_of_each_series(order[scores.total[order] > 0], scores.total, self.scorer.shelf)[:limit]
+
+    def _candidates(self, query: Query, scores: Scores, places: list[int]) -> list[Candidate]:
+        evidences = Evidences(self._connection, query, self.scorer, scores, places)
+        return [_candidate(evidences.rows[p], scores, p, self._features(p, scores, evidences)) for p in places]
+
+    def _features(self, position: int, scores: Scores, evidences: Evidences) -> tuple[Feature, ...]:
+        """Every feature that says something; what scales the subject is shown as what it adds."""
+        subject = float(scores.subject[position])
+        found = []
+        for name, known in FEATURES.items():
+            signed = round(float(scores.features[name][position]), 4)
+            value, side = abs(signed), -1.0 if signed < 0 else 1.0
+            weight = round(side * self.weights[name] * (1.0 if known.subject else subject), 4)
+            if value and weight:
+                found.append(Feature(name, value, weight, known.meaning, evidences.of(name, position)))
+        return tuple(found)
+
+
+def _candidate(row: Row, scores: Scores, position: int, features: tuple[Feature, ...]) -> Candidate:
+    return Candidate(
+        home_id=row.value("id"),
+        title=row.value("title"),
+        kind=row.value("kind"),
+        publisher=row.value("publisher"),
+        url=row.value("url"),
+        series=row.value("series"),
+        lifecycle=row.value("lifecycle"),
+        score=round(float(scores.total[position]), 4),
+        features=features,
+        sentence=sentence(features, row.value("kind"), row.value("lifecycle")),
+    )

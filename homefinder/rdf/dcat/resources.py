@@ -1,0 +1,99 @@
+"""Homes as the resources of our DCAT catalogue, with their themes and publishers.
+
+A standard, a law or a body is a ``dcat:Resource`` and no data set. It has no ``dcat:CatalogRecord`` here, because
+DCAT-AP allows those for data sets, services, series and catalogues only; the sources' own records are in the whole RDF.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from urllib.parse import quote
+
+from pyoxigraph import Triple
+
+from homefinder.ids import iri, slug
+from homefinder.rdf.dcat.statements import Value, dated, link, named, plain, statements, text
+from homefinder.rdf.values import linked
+
+OURS = "https://w3id.org/homefinder/"
+"""Subjects and kinds have their addresses below this one."""
+
+HOMES = """SELECT h.*,
+    (SELECT group_concat(s.concept_id, char(10)) FROM home_subjects s WHERE s.home_id = h.id) AS themes
+    FROM homes h ORDER BY h.id"""
+CONCEPTS = "SELECT id, name, definition FROM concepts ORDER BY id"
+
+
+def theme_statements(connection: sqlite3.Connection, catalogue: str) -> Iterator[Triple]:
+    """Each subject as a concept of its scheme, and the schemes as those that the catalogue uses."""
+    schemes = set()
+    for row in connection.execute(CONCEPTS):
+        identifier, name, definition = row[0], row[1], row[2]
+        schemes.add(identifier.partition("/")[0])
+        facts: dict[str, Value | list[Value]] = {
+            "skos:prefLabel": text(name),
+            "skos:inScheme": link(_scheme(identifier)),
+        }
+        if definition:
+            facts["skos:definition"] = text(definition)
+        yield from statements(concept(identifier), ("skos:Concept",), facts)
+    for name in sorted(schemes):
+        yield from statements(_scheme(name), ("skos:ConceptScheme",), {"dct:title": text(name.replace("-", " "))})
+        yield Triple(link(catalogue), named("dcat:themeTaxonomy"), link(_scheme(name)))
+
+
+def home_statements(connection: sqlite3.Connection, base: str, catalogue: str) -> Iterator[Triple]:
+    """Each home, its kind and its publisher."""
+    yield from _publishers(connection, base)
+    cursor = connection.execute(HOMES)
+    names = [column[0] for column in cursor.description]
+    kinds: set[str] = set()
+    for values in cursor:
+        row = dict(zip(names, values, strict=True))
+        home = iri(base, "home", row["id"])
+        kinds.add(row["kind"])
+        yield Triple(link(catalogue), named("dcat:resource"), link(home))
+        yield from _home(row, home, base)
+    for kind in sorted(kinds):
+        words = {"skos:prefLabel": text(kind.replace("-", " "))}
+        yield from statements(f"{OURS}kinds/{slug(kind)}", ("skos:Concept",), words)
+
+
+def _home(row: dict[str, str], home: str, base: str) -> Iterator[Triple]:
+    page = linked("landingPage", row["url"]).get("landingPage", "")
+    facts: dict[str, Value | list[Value]] = {
+        "dct:identifier": plain(home),
+        "dct:title": text(row["title"]),
+        "dct:description": [text(row["description"])] if row["description"] else [],
+        "dct:type": link(f"{OURS}kinds/{slug(row['kind'])}"),
+        "dct:publisher": [link(iri(base, "publisher", row["publisher_id"]))] if row["publisher_id"] else [],
+        "dct:issued": dated(row["issued"]),
+        "dct:modified": dated(row["modified"]),
+        "dcat:version": [plain(row["version"])] if row["version"] else [],
+        "dcat:keyword": [text(word) for word in row["keywords"].split("\n") if word.strip()],
+        "dcat:theme": [link(concept(name)) for name in (row["themes"] or "").split("\n") if name],
+        "dcat:landingPage": [link(page)] if page else [],
+    }
+    yield from statements(home, ("dcat:Resource", *(("dct:Standard",) if row["kind"] == "standard" else ())), facts)
+    if page:
+        yield from statements(page, ("foaf:Document",), {})
+
+
+def _publishers(connection: sqlite3.Connection, base: str) -> Iterator[Triple]:
+    for row in connection.execute("SELECT id, name, url FROM publishers ORDER BY id"):
+        page = linked("homepage", row[2]).get("homepage", "")
+        told: dict[str, Value | list[Value]] = {
+            "foaf:name": text(row[1]),
+            "foaf:homepage": [link(page)] if page else [],
+        }
+        yield from statements(iri(base, "publisher", row[0]), ("foaf:Agent",), told)
+
+
+def concept(identifier: str) -> str:
+    """The address of a subject in RDF."""
+    return OURS + quote(identifier, safe="-._~/")
+
+
+def _scheme(identifier: str) -> str:
+    return OURS + quote(identifier.partition("/")[0], safe="-._~")

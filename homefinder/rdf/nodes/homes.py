@@ -1,0 +1,170 @@
+"""The catalogue's own graph: homes as ``hf:Home`` and ``dcat:Resource``, their series, publishers and identifiers."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterator
+from itertools import groupby, pairwise
+from typing import Any
+
+from homefinder.ids import slug
+from homefinder.rdf.names import Names, Node, body
+from homefinder.rdf.nodes.records import ROLES, distribution_of, relation_links
+from homefinder.rdf.nodes.sources import terms_of_use
+from homefinder.rdf.rows import Beside, content_of, ordered, several
+from homefinder.rdf.values import clean, dated, linked, worded
+
+HOMES = "SELECT * FROM homes ORDER BY id"
+RECORDS = """SELECT h.home_id, h.record_id, v.content FROM home_records h JOIN records r ON r.id = h.record_id
+    LEFT JOIN record_versions v ON v.id = r.current_version_id
+    ORDER BY h.home_id, r.source_id = 'curated', h.record_id"""
+ADDRESSES = "SELECT home_id, url, role FROM home_addresses ORDER BY home_id, role, url"
+ATTACHMENTS = """SELECT h.home_id, a.record_id, a.position FROM record_addresses a
+    JOIN home_records h ON h.record_id = a.record_id WHERE a.role = 'attachment'
+    ORDER BY h.home_id, a.record_id, a.position"""
+RELATIONS = """SELECT h.home_id, x.kind, x.target, x.title, t.id AS known, th.home_id AS target_home_id,
+    tn.id AS target_need_id FROM record_relations x JOIN home_records h ON h.record_id = x.record_id
+    LEFT JOIN records t ON t.id = x.target_record_id LEFT JOIN home_records th ON th.record_id = t.id
+    LEFT JOIN needs tn ON tn.id = t.id ORDER BY h.home_id, x.record_id, x.position"""
+CODES = """SELECT DISTINCT h.home_id, i.scheme, i.value FROM record_identifiers i
+    JOIN home_records h ON h.record_id = i.record_id ORDER BY h.home_id, i.scheme, i.value"""
+SCHEMES = """SELECT DISTINCT i.scheme, i.value FROM record_identifiers i
+    JOIN home_records h ON h.record_id = i.record_id ORDER BY i.scheme, i.value"""
+EDITIONS = "SELECT id, series, version, title, issued FROM homes WHERE series <> '' ORDER BY series, id"
+
+TYPES = {
+    "standard": ("Standard",),
+    "code-set": ("CodeSet",),
+    "api": ("DataService",),
+    "guidance": ("Document",),
+    "legislation": ("LegalResource",),
+    "body": ("Organization",),
+    "programme": ("Project",),
+}
+"""Further types of a home by its kind, where a shared vocabulary has one."""
+
+_YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
+_LAW = re.compile(r"https?://www\.legislation\.gov\.uk/(?:id/)?([a-z]+/[0-9]+/[0-9]+(?:/section/[0-9A-Za-z]+)?)")
+
+
+def catalogue_nodes(connection: sqlite3.Connection, names: Names, title: str) -> Iterator[Node]:
+    """The catalogue itself, with the sources that it draws on and the homes that it holds."""
+    graph = names.graph("homes")
+    about = {"title": title, "homepage": names.base}
+    yield Node(graph, "", body(names.catalogue, ("Catalog",), about))
+    for row in ordered(connection, "SELECT id FROM sources ORDER BY id"):
+        link = {"catalog": names.of("source", row["id"])}
+        yield Node(graph, f"sources id={row['id']}", body(names.catalogue, (), link))
+    for row in ordered(connection, "SELECT id FROM homes ORDER BY id"):
+        link = {"resource": names.of("home", row["id"])}
+        yield Node(graph, f"homes id={row['id']}", body(names.catalogue, (), link))
+
+
+def publisher_nodes(connection: sqlite3.Connection, names: Names) -> Iterator[Node]:
+    """Each publisher as a formal organisation."""
+    for row in ordered(connection, "SELECT * FROM publishers ORDER BY id"):
+        about = {"identifier": clean(row["id"]), "name": clean(row["name"])} | linked("homepage", row["url"])
+        made = body(names.of("publisher", row["id"]), ("FormalOrganization",), about)
+        yield Node(names.graph("homes"), f"publishers id={row['id']}", made)
+
+
+def identifier_nodes(connection: sqlite3.Connection, names: Names) -> Iterator[Node]:
+    """Each declared code once, with its scheme."""
+    for row in ordered(connection, SCHEMES):
+        about = {"notation": clean(row["value"]), "schemeAgency": clean(row["scheme"])}
+        made = body(_code(names, row), ("Identifier",), about)
+        yield Node(names.graph("homes"), f"record_identifiers scheme={row['scheme']} value={row['value']}", made)
+
+
+def home_nodes(connection: sqlite3.Connection, names: Names) -> Iterator[Node]:
+    """Each home with all that is known of it."""
+    records, addresses = Beside(connection, RECORDS), Beside(connection, ADDRESSES)
+    attachments, relations = Beside(connection, ATTACHMENTS), Beside(connection, RELATIONS)
+    codes = Beside(connection, CODES)
+    for row in ordered(connection, HOMES):
+        key = row["id"]
+        listed, numbers = records.of(key), codes.of(key)
+        made = body(
+            names.of("home", key),
+            ("Home", "Resource", *TYPES.get(row["kind"], ())),
+            _told(row, listed, names),
+            {"isPrimaryTopicOf": [names.of("record", record["record_id"]) for record in listed]},
+            {"identifier": [clean(code["value"]) for code in numbers]},
+            {"identifierNode": [_code(names, code) for code in numbers]},
+            _landing(row),
+            *(linked(ROLES.get(item["role"], "page"), item["url"])
+              for item in addresses.of(key) if item["role"] not in ("attachment", "landing")),
+            {"distribution": [distribution_of(names, item) for item in attachments.of(key)]},
+            *_relations(relations.of(key), row, names),
+        )  # fmt: skip
+        yield Node(names.graph("homes"), f"homes id={key}", made)
+
+
+def series_nodes(connection: sqlite3.Connection, names: Names) -> Iterator[Node]:
+    """Each series with its editions, chained where their order is certain."""
+    graph = names.graph("homes")
+    for name, group in groupby(ordered(connection, EDITIONS), key=lambda row: str(row["series"])):
+        rows = list(group)
+        where = f"homes series={name}"
+        members = {"title": clean(name), "hasVersion": [names.of("home", row["id"]) for row in rows if _dated(row)]}
+        yield Node(graph, where, body(names.of("series", slug(name)), ("Series",), members))
+        for older, newer in chain(rows):
+            link = {"previousVersion": names.of("home", older["id"])}
+            yield Node(graph, where, body(names.of("home", newer["id"]), (), link))
+
+
+def chain(rows: list[sqlite3.Row]) -> list[tuple[sqlite3.Row, sqlite3.Row]]:
+    """Pairs (older, newer) of the editions that name a year; none when two of them name the same year."""
+    years = sorted(((_dated(row), row) for row in rows if _dated(row)), key=lambda pair: pair[0])
+    if len({year for year, _ in years}) != len(years):
+        return []
+    return [(older, newer) for (_, older), (_, newer) in pairwise(years)]
+
+
+def _dated(row: sqlite3.Row) -> str:
+    found = _YEAR.search(row["version"]) or _YEAR.search(row["title"])
+    return found.group() if found else ""
+
+
+def _told(row: sqlite3.Row, listed: list[sqlite3.Row], names: Names) -> dict[str, Any]:
+    content = content_of(listed[0]["content"]) if listed else {}
+    language = str(content.get("language", "en"))
+    lifecycle = names.concept("lifecycles", row["lifecycle"])
+    law = _LAW.match(row["url"]) if row["kind"] == "legislation" else None
+    return {
+        "title": worded(row["title"], language),
+        "alternative": [worded(text, language) for text in several(row["alt_titles"])],
+        "description": worded(row["description"], language),
+        "keyword": [worded(text, language) for text in several(row["keywords"])],
+        "kind": names.concept("kinds", row["kind"]),
+        "lifecycle": lifecycle,
+        "status": lifecycle,
+        "statusAsGiven": clean(row["status"]),
+        "publisher": names.of("publisher", row["publisher_id"]) if row["publisher_id"] else "",
+        "version": clean(row["version"]),
+        "inSeries": names.of("series", slug(row["series"])) if row["series"] else "",
+        "issued": dated(row["issued"]),
+        "modified": dated(row["modified"]),
+        "isPartOf": names.of("home", row["part_of"]) if row["part_of"] else "",
+        "legalBasis": clean(row["legal_basis"]),
+        "sector": clean(row["sector"]),
+        "changeRoute": clean(row["change_route"]),
+        "certainty": clean(row["certainty"]),
+        "localId": law.group(1) if law else "",
+        **(terms_of_use(content) | {"rights": clean(row["licence"])}),
+    }
+
+
+def _landing(row: sqlite3.Row) -> dict[str, Any]:
+    found = linked("landingPage", row["url"])
+    return found if "landingPage" in found else found | {"noLandingPage": "true"}
+
+
+def _relations(rows: list[sqlite3.Row], home: sqlite3.Row, names: Names) -> list[dict[str, Any]]:
+    own = names.of("home", home["id"])
+    return [link for link in relation_links(rows, names) if own not in link.values()]
+
+
+def _code(names: Names, row: sqlite3.Row) -> str:
+    return names.of("identifier", f"{row['scheme']}/{row['value']}")

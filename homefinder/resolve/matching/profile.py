@@ -1,0 +1,140 @@
+"""What resolving looks at in one record, and what is folded out of it once so that pairs compare fast. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+from urllib.parse import urlsplit
+
+from homefinder.resolve.matching.title_parser import TitleFacts, folded_code, folded_version, folded_word, title_facts
+from homefinder.resolve.merged_bodies import body_today
+
+LINK_ROLES = frozenset({"documentation", "landing", "repository", "page"})
+_DATED_NUMBER = re.compile(r"\d{4}-\d{2}-\d{2}")
+_NAME = re.compile(r"[a-z].*[a-z]")
+_WORD = re.compile(r"[a-z0-9]{3,}")
+_TEXT_LIMIT = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """One record as resolving sees it. ``codes`` are (scheme, value); ``relations`` are (kind, target, title), the
+    target a key of the source or an address."""
+
+    id: str
+    source_id: str
+    title: str
+    url: str = ""
+    version: str = ""
+    codes: tuple[tuple[str, str], ...] = ()
+    key: str = ""
+    kind: str = ""
+    alt_titles: tuple[str, ...] = ()
+    description: str = ""
+    publisher_id: str = ""
+    links: tuple[str, ...] = ()
+    page: str = ""
+    """The page of the record at its source."""
+    relations: tuple[tuple[str, str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A description with everything folded that comparing needs."""
+
+    item: Description
+    title: TitleFacts
+    names: tuple[tuple[str, TitleFacts], ...]
+    """All that it is called, with where the name comes from: title, other name or key."""
+    landing: str
+    links: frozenset[str]
+    codes: Mapping[str, str]
+    """Folded code → the code as declared or written in the title."""
+    publisher: str
+    version: str
+    edition: str
+    slugs: frozenset[str]
+    """The last part of its key, and of its address where that is made of words."""
+    words: frozenset[str] = field(default_factory=frozenset)
+    """Folded words of the description and of what it names as related, for likeness of text."""
+
+    @property
+    def is_api(self) -> bool:
+        return self.item.kind == "api" or self.title.calls_itself_api
+
+
+def description_of(identifier: str, source_id: str, key: str, content: Mapping[str, Any]) -> Description:
+    """What resolving looks at in a record's content (plain JSON values, as a version keeps them)."""
+    addresses = content.get("addresses", ())
+    return Description(
+        id=identifier,
+        source_id=source_id,
+        title=content["title"],
+        url=content.get("url", ""),
+        version=content.get("version", ""),
+        codes=tuple((item["scheme"], item["value"]) for item in content.get("identifiers", ())),
+        key=key,
+        kind=content.get("kind", ""),
+        alt_titles=tuple(content.get("alt_titles", ())),
+        description=content.get("description", ""),
+        publisher_id=content.get("publisher_id", ""),
+        links=tuple(item["url"] for item in addresses if item["role"] in LINK_ROLES),
+        page=content.get("page_url", ""),
+        relations=tuple(
+            (item["kind"], item["target"], item.get("title", ""))
+            for item in content.get("relations", ())
+            if item.get("target")
+        ),
+    )
+
+
+def read(item: Description) -> Reading:
+    """Fold a description once."""
+    law = item.kind == "legislation"
+    title = title_facts(item.title, law=law)
+    key_name, landing = _last_part(item.key), folded_address(item.url) if item.url else ""
+    address_name = _last_part(landing) if "/" in landing else ""
+    names = [("title", title)]
+    names += [("other name", title_facts(name, law=law)) for name in item.alt_titles]
+    if key_name.count("-"):
+        names.append(("key", title_facts(key_name.replace("-", " "), law=law)))
+    codes = {folded_code(code): code for code in title.codes}
+    codes |= {folded_code(value): value for _, value in item.codes if value}
+    version = "" if law else title.version or folded_version(item.version)
+    return Reading(
+        item=item,
+        title=title,
+        names=tuple((whence, facts) for whence, facts in names if facts.words),
+        landing=landing,
+        links=frozenset(folded_address(url) for url in item.links),
+        codes=codes,
+        publisher=body_today(item.publisher_id),
+        version="" if "-" in version else version,
+        edition=title.edition or (version if "-" in version else ""),
+        slugs=frozenset(filter(None, (key_name, address_name if address_name.count("-") > 1 else ""))),
+        words=_text_words(" ".join((item.description[:_TEXT_LIMIT], *(name for _, _, name in item.relations)))),
+    )
+
+
+@lru_cache(maxsize=65536)
+def folded_address(url: str) -> str:
+    """An address without what does not tell pages apart: scheme, ``www.``, a last slash, letter case of the host,
+    a last dot of the host and the tracking part of a query."""
+    parts = urlsplit(url)
+    query = "&".join(item for item in parts.query.split("&") if item and not item.startswith("utm_"))
+    host = parts.netloc.lower().rstrip(".").removeprefix("www.")
+    tail = (f"?{query}" if query else "") + (f"#{parts.fragment}" if parts.fragment else "")
+    return f"{host}{parts.path.rstrip('/')}{tail}"
+
+
+def _last_part(path: str) -> str:
+    last = re.split(r"[/#]", path.rstrip("/"))[-1]
+    last = re.sub(r"\.(?:md|json|html|ya?ml|csv)$", "", last).lower()
+    return "" if _DATED_NUMBER.search(last) or not _NAME.search(last) else last
+
+
+def _text_words(text: str) -> frozenset[str]:
+    return frozenset(folded_word(word) for word in _WORD.findall(text.lower()))

@@ -1,0 +1,118 @@
+"""How alike two titles are, which words they share, and which each has for itself. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from math import fsum
+
+from homefinder.resolve.matching.profile import Reading
+from homefinder.resolve.matching.term_frequencies import Statistics
+from homefinder.resolve.matching.title_parser import LIGHT_WORDS, TitleFacts
+from homefinder.resolve.matching.weights import ASIDE, FULL_WORDS, KEY_NAME, OTHER_NAME_RIVALS, SHORT_NAME
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """How alike the best pair of names is: ``likeness`` of the words alone, ``value`` with how telling they are."""
+
+    value: float = 0.0
+    likeness: float = 0.0
+    titles: float = 0.0
+    """The likeness of the titles themselves, where other names are more alike."""
+    rivals: float = 0.0
+    shared: tuple[str, ...] = ()
+    only_left: tuple[str, ...] = ()
+    only_right: tuple[str, ...] = ()
+    expanded: str = ""
+    left: str = ""
+    right: str = ""
+
+    @property
+    def equal(self) -> bool:
+        return self.likeness >= 0.99
+
+
+def likeness(left: Reading, right: Reading, counts: Statistics) -> Likeness:
+    """The likeness of the two names that are most alike: titles, other names, names made of keys."""
+    explained = (left.title.glosses & right.words) | (right.title.glosses & left.words)
+    titles = _compare(left.title, right.title, counts, 1.0, explained=explained)
+    best = titles
+    if titles.equal or left.item.source_id == right.item.source_id:
+        return best
+    for ours, mine in left.names:
+        for theirs, yours in right.names:
+            if ours == theirs == "title" or not _may_be_better(mine, yours):
+                continue
+            found = _compare(mine, yours, counts, _trust(ours, mine) * _trust(theirs, yours), by_title=False)
+            if found.value > best.value:
+                best = replace(
+                    found, titles=titles.likeness, rivals=max(found.rivals, OTHER_NAME_RIVALS * titles.rivals)
+                )
+    return best
+
+
+def _may_be_better(left: TitleFacts, right: TitleFacts) -> bool:
+    return left.joined == right.joined or not set(left.words).isdisjoint(right.words)
+
+
+def _trust(whence: str, facts: TitleFacts) -> float:
+    if whence == "other name" and len(facts.words) == 1:
+        return SHORT_NAME
+    return KEY_NAME if whence == "key" else 1.0
+
+
+def _compare(
+    left: TitleFacts,
+    right: TitleFacts,
+    counts: Statistics,
+    trust: float,
+    *,
+    by_title: bool = True,
+    explained: frozenset[str] = frozenset(),
+) -> Likeness:
+    shared = set(left.words) & set(right.words)
+    only_left, only_right = set(left.words) - shared, set(right.words) - shared
+    expanded = ""
+    if by_title:
+        expanded = _expand(left, right, only_left, only_right, shared) or _expand(
+            right, left, only_right, only_left, shared
+        )
+        trust = SHORT_NAME if expanded else trust
+    if (only_left | only_right) - LIGHT_WORDS and left.joined == right.joined and len(left.joined) > 5:
+        shared, only_left, only_right = {*left.words, *right.words}, set(), set()
+    if left.part == right.part:
+        shared |= set(left.part.split())
+    asides = left.asides | right.asides | explained
+    mass = _mass(shared, asides, counts)
+    lack_left, lack_right = _mass(only_left, asides, counts), _mass(only_right, asides, counts)
+    whole = mass + lack_left + lack_right
+    alike = mass / whole if whole else 0.0
+    telling = min(1.0, mass / FULL_WORDS)
+    return Likeness(
+        value=round(alike * telling * trust, 4), likeness=alike, titles=alike, rivals=min(1.0, lack_left, lack_right),
+        shared=_in_order(shared, left.words), only_left=_in_order(only_left, left.words),
+        only_right=_in_order(only_right, right.words),
+        expanded=expanded, left=" ".join(left.words), right=" ".join(right.words),
+    )  # fmt: skip
+
+
+def _in_order(words: Collection[str], as_written: Sequence[str]) -> tuple[str, ...]:
+    return tuple(word for word in as_written if word in words)
+
+
+def _expand(here: TitleFacts, there: TitleFacts, rest: set[str], other: set[str], shared: set[str]) -> str:
+    """A word in capitals of one title that is the initials of words of the other: both sides count as shared."""
+    found = next((word for word in sorted(rest) if word in here.capitals and word in there.initials), "")
+    if found:
+        start = there.initials.find(found)
+        covered = set(there.words[start : start + len(found)]) & other
+        rest.discard(found)
+        other -= covered
+        shared |= covered
+    return found
+
+
+def _mass(words: Collection[str], asides: Collection[str], counts: Statistics) -> float:
+    weights = counts.title_weights
+    return fsum(weights.get(word, 1.0) * (ASIDE if word in asides else 1.0) for word in words)

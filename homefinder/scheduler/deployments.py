@@ -1,0 +1,91 @@
+"""What runs when, and what is tried again: the deployments of ``prefect.yaml``, made from the sources. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
+
+import yaml
+
+from homefinder.fetch.politeness.retry import is_passing
+from homefinder.source import Source
+
+POOL = "homefinder"
+"""The Prefect work pool whose worker runs the flows."""
+
+HEADER = "# What runs when. Written by `make docs` from the schedules in sources/; times are UTC.\n"
+
+PULL = [{"prefect.deployments.steps.set_working_directory": {"directory": "{{ $HOMEFINDER_HOME }}"}}]
+"""Flows run from the folder of this repository; ``homefinder schedule`` sets the variable."""
+
+ONE_AT_A_TIME = {"limit": 1, "collision_strategy": "CANCEL_NEW"}
+"""Two runs of a source would ask the same twice; while one is made, a further one is cancelled."""
+
+
+def deployments(sources: Mapping[str, Source]) -> list[dict[str, Any]]:
+    """One deployment a source on its own schedule, two every week, and two for a person to start."""
+    return [
+        *(_scheduled(source) for source in sources.values()),
+        _weekly("check-links", "flows/check_links.py:check_links", "Check the links of the homes.", "30 1 * * 6"),
+        _weekly("digest", "flows/digest.py:digest", "Tell each sector what changed for its needs.", "0 6 * * 1"),
+        _by_hand("refresh", "flows/refresh.py:refresh", "Harvest every source side by side, then publish once."),
+        _by_hand("publish", "flows/publish.py:publish", "Publish after a change of vocab/ or of decisions."),
+    ]
+
+
+def prefect_yaml(sources: Mapping[str, Source], paused: Collection[str] = ()) -> str:
+    """The text of prefect.yaml. The deployments named in ``paused`` stay paused: a person stopped them."""
+    made = [{**one, "paused": True} if one["name"] in paused else one for one in deployments(sources)]
+    content = {"name": "homefinder", "prefect-version": "3.8.8", "pull": PULL, "deployments": made}
+    return HEADER + yaml.dump(content, Dumper=_Plain, sort_keys=False, allow_unicode=True, width=120)
+
+
+def passing_failure(exchanges: Iterable[tuple[str, int]]) -> bool:
+    """Whether a failed run failed for the network's sake, so that it may work in some minutes.
+
+    ``exchanges`` are the addresses asked, in order, with the status that came; 0 where nothing came. The fetcher asks
+    again at once only where that may help (a timeout, a broken connection, 429, 5xx), so an address that it asked twice
+    in a row to no end is one whose publication is down. A refusal (robots.txt, a private address, too large a body, a
+    publication that asks for a long absence) is asked for once.
+    """
+    in_vain: dict[str, int] = {}
+    for url, status in exchanges:
+        in_vain[url] = in_vain.get(url, 0) + 1 if status == 0 or is_passing(status) else 0
+    return any(times > 1 for times in in_vain.values())
+
+
+class _Plain(yaml.SafeDumper):
+    """Writes every value out: no anchors for values that are used again."""
+
+    def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002 - the name is PyYAML's
+        return True
+
+
+def _scheduled(source: Source) -> dict[str, Any]:
+    return {
+        "name": source.id,
+        "description": f"Harvest {source.title}, then publish what changed.",
+        "entrypoint": "flows/harvest.py:harvest",
+        "parameters": {"source": source.id},
+        "tags": ["harvest"],
+        "concurrency_limit": ONE_AT_A_TIME,
+        "schedules": [{"cron": source.schedule, "timezone": "UTC"}],
+        "work_pool": {"name": POOL},
+    }
+
+
+def _weekly(name: str, entrypoint: str, description: str, cron: str) -> dict[str, Any]:
+    schedules = [{"cron": cron, "timezone": "UTC"}]
+    made = _by_hand(name, entrypoint, description)
+    return {**made, "tags": ["telling"], "schedules": schedules}
+
+
+def _by_hand(name: str, entrypoint: str, description: str) -> dict[str, Any]:
+    return {
+        "name": name,
+        "description": description,
+        "entrypoint": entrypoint,
+        "tags": ["catalogue"],
+        "concurrency_limit": ONE_AT_A_TIME,
+        "work_pool": {"name": POOL},
+    }

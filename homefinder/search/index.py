@@ -1,0 +1,118 @@
+"""The indexes over homes, made anew by each resolve and carried into the published catalogue."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from homefinder.search.bm25 import save_postings
+from homefinder.search.concepts import Concept, read_schemes, save_schemes
+from homefinder.search.fields import CONCEPT_FIELDS, weigh
+from homefinder.search.home_columns import numbered, save_shelf
+from homefinder.search.lsa import save_semantics
+from homefinder.search.subject_assignments import load_subjects
+from homefinder.search.subject_tagging import find_subjects
+from homefinder.search.words import TOKENISER
+from homefinder.store.db import transaction
+
+INDEXED = ("title", "alt_titles", "keywords", "description", "legal_basis")
+"""Columns of ``homes`` that readers search and the plain baseline ranks by."""
+
+
+FOUND = 0.6
+"""A subject found by its name speaks this much of one that a person assigned."""
+
+FOLLOWING = 0.1
+"""The second subject assigned to a home speaks 1 / (1 + 0.1) of the first, the third 1 / (1 + 0.2)."""
+
+
+def build_index(connection: sqlite3.Connection, vocab: Path) -> None:
+    """Make the search index and the ranker's index anew. Raises DeclarationError for a wrong file under ``vocab``."""
+    concepts = read_schemes(vocab / "schemes")
+    subjects = load_subjects(vocab / "subjects", concepts)
+    with transaction(connection):
+        _full_text(connection)
+        save_schemes(connection, concepts)
+        homes = connection.execute(
+            """SELECT h.*, coalesce(p.name, '') AS publisher, coalesce(w.title, '') AS parent FROM homes h
+               LEFT JOIN publishers p ON p.id = h.publisher_id LEFT JOIN homes w ON w.id = h.part_of ORDER BY h.id"""
+        ).fetchall()
+        own = [{name: row[name] for name in (*INDEXED, "publisher", "parent")} for row in homes]
+        assigned = _assigned(connection, subjects)
+        about = [assigned.get(row["id"], ()) for row in homes]
+        found = [() if told else names for told, names in zip(about, find_subjects(own, concepts), strict=True)]
+        _save_subjects(connection, [row["id"] for row in homes], about, found)
+        _save_concepts(connection, concepts, about, found)
+        weighed = weigh([_texts(*item, concepts) for item in zip(own, about, found, strict=True)])
+        save_postings(connection, weighed)
+        save_semantics(connection, weighed, numbered([row["publisher_id"] for row in homes]))
+        save_shelf(connection, homes)
+
+
+def _full_text(connection: sqlite3.Connection) -> None:
+    columns = ", ".join(INDEXED)
+    connection.execute("DROP TABLE IF EXISTS homes_fts")
+    connection.execute(
+        f"CREATE VIRTUAL TABLE homes_fts USING fts5 ({columns}, content='homes', tokenize='{TOKENISER}')"
+    )
+    connection.execute("INSERT INTO homes_fts (homes_fts) VALUES ('rebuild')")
+
+
+def _assigned(connection: sqlite3.Connection, subjects: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+    """Subjects by home: they are assigned to records and follow them to their homes."""
+    found: dict[str, dict[str, None]] = {}
+    for home_id, record_id in connection.execute("SELECT home_id, record_id FROM home_records ORDER BY record_id"):
+        if record_id in subjects:
+            found.setdefault(home_id, {}).update(dict.fromkeys(subjects[record_id]))
+    return {home_id: list(concepts) for home_id, concepts in found.items()}
+
+
+def _save_subjects(
+    connection: sqlite3.Connection,
+    ids: Sequence[str],
+    assigned: Sequence[Sequence[str]],
+    found: Sequence[Sequence[str]],
+) -> None:
+    connection.execute(
+        """CREATE TABLE home_subjects (home_id TEXT NOT NULL REFERENCES homes(id), position INTEGER NOT NULL,
+           concept_id TEXT NOT NULL REFERENCES concepts(id), assigned INTEGER NOT NULL,
+           PRIMARY KEY (home_id, position))"""
+    )
+    rows = [
+        (home, number, concept, told)
+        for told, every in ((1, assigned), (0, found))
+        for home, concepts in zip(ids, every, strict=True)
+        for number, concept in enumerate(concepts)
+    ]
+    connection.executemany("INSERT INTO home_subjects VALUES (?, ?, ?, ?)", rows)
+
+
+def _save_concepts(
+    connection: sqlite3.Connection,
+    concepts: Mapping[str, Concept],
+    assigned: Sequence[Sequence[str]],
+    found: Sequence[Sequence[str]],
+) -> None:
+    """Write which words name which concepts, and which homes each concept is a subject of."""
+    texts = [
+        {"name": one.name, "labels": "\n".join(one.labels[1:]), "definition": one.definition}
+        for one in concepts.values()
+    ]
+    save_postings(connection, weigh(texts, CONCEPT_FIELDS), "concept_postings")
+    homes = [
+        {concept: 1 / (1 + FOLLOWING * number) for number, concept in enumerate(told)} or dict.fromkeys(names, FOUND)
+        for told, names in zip(assigned, found, strict=True)
+    ]
+    save_postings(connection, homes, "subject_postings")
+
+
+def _texts(
+    own: Mapping[str, str], assigned: Sequence[str], found: Sequence[str], concepts: Mapping[str, Concept]
+) -> dict[str, str]:
+    """A home's fields as texts, with what its subjects are called."""
+    called = {
+        name: "\n".join(concepts[one].called for one in about)
+        for name, about in (("subjects", assigned), ("found", found))
+    }
+    return {**own, **called}

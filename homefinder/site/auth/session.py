@@ -1,0 +1,76 @@
+"""The cookie of somebody who signed in: signed, good for some hours, and only while the account is as it was."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from itsdangerous import BadSignature
+
+from homefinder.site.auth.accounts import Account, all_accounts
+from homefinder.site.http.database import NAME, Published
+from homefinder.site.http.responses import settings_of
+
+COOKIE = "homefinder_session"
+HOURS = 8
+"""How long a session lasts: a working day."""
+
+_PURPOSE = "homefinder-session"
+_ended: dict[str, float] = {}
+_lock = Lock()
+
+
+def actor_of(datasette: Any, request: Any) -> dict[str, str] | None:
+    """Who asks: name and role as the account has them now; None for the public and for any cookie that is not good."""
+    told = _read(datasette, request.cookies.get(COOKIE, ""))
+    published = datasette.databases.get(NAME)
+    if told is None or not isinstance(published, Published):
+        return None
+    account = all_accounts(datasette, settings_of(Path(published.path))).get(str(told.get("name")))
+    if account is None or account.mark != told.get("mark"):
+        return None
+    return {"id": account.name, "role": account.role}
+
+
+def begin(datasette: Any, request: Any, response: Any, account: Account) -> None:
+    """Set the cookie: not for scripts, not with anything that another site sends, over https where that is used."""
+    told = {
+        "name": account.name, "mark": account.mark, "session": secrets.token_hex(8),
+        "until": int(time.time()) + HOURS * 3600,
+    }  # fmt: skip
+    value = datasette.sign(told, _PURPOSE)
+    _set(request, response, value, HOURS * 3600)
+
+
+def end(datasette: Any, request: Any, response: Any) -> None:
+    """Take the cookie away, and refuse copies of it while this process lives."""
+    told = _read(datasette, request.cookies.get(COOKIE, ""))
+    if told is not None:
+        with _lock:
+            now = time.time()
+            for session in [key for key, until in _ended.items() if until < now]:
+                del _ended[session]
+            _ended[str(told["session"])] = float(told["until"])
+    _set(request, response, "", 0)
+
+
+def _set(request: Any, response: Any, value: str, seconds: int) -> None:
+    response.set_cookie(
+        COOKIE, value, max_age=seconds, httponly=True, samesite="strict", secure=request.scheme == "https"
+    )
+
+
+def _read(datasette: Any, value: str) -> dict[str, Any] | None:
+    if not value:
+        return None
+    try:
+        told = datasette.unsign(value, _PURPOSE)
+    except BadSignature:
+        return None
+    if not isinstance(told, dict) or float(told.get("until", 0)) < time.time():
+        return None
+    with _lock:
+        return None if str(told.get("session")) in _ended else told

@@ -1,1 +1,0 @@
-"""Signing in, deciding, proposing and feedback on the site: whatever writes, and only to curation.db."""

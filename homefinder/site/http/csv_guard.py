@@ -1,0 +1,49 @@
+"""Cells of Datasette's own CSV that a spreadsheet would run as a formula get an apostrophe in front, as in our CSV."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from homefinder.rdf.homes_csv import harmless_rows
+from homefinder.site.http.database import NAME
+
+Message = dict[str, Any]
+Send = Callable[[Message], Awaitable[None]]
+
+
+def guarded(send: Send, path: str) -> Send:
+    """Let a CSV answer below ``/catalogue`` pass through the guard; anything else passes as it is.
+
+    Datasette calls its CSV text/plain unless it is to be kept as a file, so the address tells.
+    """
+    if not (path.startswith(f"/{NAME}") and path.endswith(".csv")):
+        return send
+    guard: list[Rows] = []
+
+    async def pass_on(message: Message) -> None:
+        if message["type"] == "http.response.start" and message["status"] == 200:
+            guard.append(Rows())
+            kept = [(name, value) for name, value in message["headers"] if name.lower() != b"content-length"]
+            message = {**message, "headers": kept}
+        elif message["type"] == "http.response.body" and guard:
+            more = bool(message.get("more_body"))
+            message = {**message, "body": guard[0].take(message.get("body") or b"", last=not more)}
+        await send(message)
+
+    return pass_on
+
+
+class Rows:
+    """Whole rows out of the pieces of an answer: a row ends where a line ends outside of quotation marks."""
+
+    def __init__(self) -> None:
+        self._held = b""
+
+    def take(self, piece: bytes, *, last: bool) -> bytes:
+        """The guarded rows that are whole by now."""
+        self._held += piece
+        if not last and (not self._held.endswith(b"\n") or self._held.count(b'"') % 2):
+            return b""
+        whole, self._held = self._held, b""
+        return harmless_rows(whole.decode()).encode()

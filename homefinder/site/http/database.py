@@ -1,0 +1,141 @@
+"""The published catalogue as Datasette reads it: one file that is replaced whole while requests run.
+
+Datasette keeps one connection a thread for as long as it lives, so it would go on reading the file that was replaced.
+Here every request reads one snapshot, the newest when it began, from its first query to its last; a snapshot that was
+replaced is closed when its last reader leaves.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sqlite3
+import sys
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from contextlib import contextmanager
+from contextvars import ContextVar
+from pathlib import Path
+from typing import Any, TypeVar
+
+from datasette.database import Database
+
+from homefinder.errors import StoreError
+from homefinder.site.http.snapshot import Prepare, Snapshot, open_snapshot, stamp_of
+
+NAME = "catalogue"
+"""What Datasette calls the database, after its file ``catalogue.db``."""
+
+COUNT_MS = 2_000
+"""Longest that counting one table may take; counts are made once a snapshot, so a slow one costs one reader."""
+
+T = TypeVar("T")
+
+_pinned: ContextVar[Snapshot | None] = ContextVar("pinned", default=None)
+
+
+class Published(Database):  # type: ignore[misc]  # Datasette ships no types
+    """A database of Datasette's whose file may be replaced by a rename at any time. Read-only, opened immutable."""
+
+    def __init__(self, datasette: Any, path: Path) -> None:
+        super().__init__(datasette, str(path), is_mutable=False)
+        self._snapshot = self._open(path)
+        self._unreadable: tuple[int, ...] = ()
+
+    @contextmanager
+    def pinned(self) -> Iterator[None]:
+        """Within this context every query reads the snapshot that is newest now."""
+        snapshot = self.latest()
+        snapshot.hold()
+        token = _pinned.set(snapshot)
+        try:
+            yield
+        finally:
+            _pinned.reset(token)
+            snapshot.release()
+
+    def latest(self) -> Snapshot:
+        """The snapshot of the file that stands under the path now; the last good one while it is absent or damaged.
+
+        Costs one ``stat`` when nothing was published. Called from the event loop only.
+        """
+        try:
+            stamp = stamp_of(self.path)
+        except OSError:
+            return self._snapshot
+        if stamp not in (self._snapshot.stamp, self._unreadable):
+            self._swap(stamp)
+        return self._snapshot
+
+    async def execute_fn(self, fn: Callable[[sqlite3.Connection], T]) -> T:
+        """Run ``fn`` with a connection of the request's snapshot, in one of Datasette's threads if it has any."""
+        snapshot = self._reading()
+        if self.ds.executor is None:
+            return snapshot.run(fn)
+        snapshot.hold()
+        future: Future[T] = self.ds.executor.submit(snapshot.run, fn)
+        # A reader that gives up leaves its query running: the snapshot stays open until the thread is done with it.
+        future.add_done_callback(lambda _: snapshot.release())
+        return await asyncio.wrap_future(future)
+
+    async def table_counts(self, limit: int = 10) -> dict[str, int | None]:
+        """Rows of every table, counted once a snapshot. ``limit``: least time that each count is given, in ms."""
+        snapshot = self._reading()
+        if snapshot.counts is None:
+            snapshot.counts = await super().table_counts(max(limit, COUNT_MS))
+        return snapshot.counts
+
+    @property
+    def cached_table_counts(self) -> dict[str, int | None] | None:
+        return self._reading().counts
+
+    @property
+    def stamp(self) -> tuple[int, ...]:
+        """Tells the snapshot that this request reads from every other."""
+        return self._reading().stamp
+
+    @property
+    def size(self) -> int:
+        return self._reading().size
+
+    @property
+    def hash(self) -> None:
+        """None: hashing the file would stop every reader for as long as it takes, at each publish."""
+
+    def close(self) -> None:
+        self._snapshot.retire()
+
+    def _reading(self) -> Snapshot:
+        snapshot = _pinned.get()
+        return snapshot if snapshot is not None and snapshot.serves(self) else self.latest()
+
+    def _open(self, path: Path) -> Snapshot:
+        prepare: Prepare = lambda connection: self.ds._prepare_connection(connection, NAME)  # noqa: E731
+        return open_snapshot(path, max(1, self.ds.setting("num_sql_threads")), prepare, self)
+
+    def _swap(self, stamp: tuple[int, ...]) -> None:
+        try:
+            fresh = self._open(Path(self.path))
+        except (StoreError, OSError) as error:
+            self._unreadable = stamp
+            print(f"homefinder: the last good catalogue stays in use: {error}", file=sys.stderr)
+            return
+        replaced, self._snapshot = self._snapshot, fresh
+        replaced.retire()
+
+
+def adopt(datasette: Any) -> Published | None:
+    """The published catalogue of this Datasette, taken over from the database that Datasette opened under its name.
+
+    None when no file is served under that name. Raises StoreError when the file cannot be read.
+    """
+    known = datasette.databases.get(NAME)
+    if known is None or isinstance(known, Published):
+        return known
+    if known.is_memory or not known.path:
+        return None
+    published = Published(datasette, Path(os.fspath(known.path)))
+    published.name, published.route = known.name, known.route
+    datasette.databases = {**datasette.databases, NAME: published}
+    known.close()
+    return published

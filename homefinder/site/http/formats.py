@@ -1,0 +1,86 @@
+"""A page in the forms that machines read: JSON, CSV, Turtle and JSON-LD. Pure but for reading the RDF store."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, is_dataclass
+from typing import Any
+
+from homefinder.ids import iri
+from homefinder.rdf.homes_csv import harmless
+from homefinder.site.http.page import House, Page
+
+MEDIA: Mapping[str, str] = {
+    "html": "text/html; charset=utf-8",
+    "json": "application/json; charset=utf-8",
+    "csv": "text/csv; charset=utf-8",
+    "ttl": "text/turtle; charset=utf-8",
+    "jsonld": "application/ld+json; charset=utf-8",
+    "md": "text/markdown; charset=utf-8",
+}
+"""The forms of a page by the ending of its address."""
+
+
+def as_json(page: Page) -> bytes:
+    """The page's facts."""
+    told = {"title": page.title, **page.data}
+    return json.dumps(told, ensure_ascii=False, indent=1, default=plain).encode()
+
+
+def as_csv(page: Page) -> bytes:
+    """The page's list; a cell that a spreadsheet would run as a formula gets an apostrophe in front."""
+    out = io.StringIO()
+    names = list(dict.fromkeys(name for row in page.rows for name in row))
+    writer = csv.writer(out)
+    writer.writerow(names)
+    writer.writerows([safe_cell(row.get(name)) for name in names] for row in page.rows)
+    return out.getvalue().encode()
+
+
+def safe_cell(value: object) -> object:
+    """A cell that no spreadsheet takes for a formula; numbers stay numbers."""
+    if value is None or isinstance(value, int | float):
+        return value
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=plain)
+    return harmless(text)
+
+
+def as_rdf(house: House, page: Page, form: str) -> bytes:
+    """All statements about the page's things. Raises StoreError where no RDF was built."""
+    from pyoxigraph import RdfFormat, serialize
+
+    from homefinder.rdf.context import load_context
+    from homefinder.rdf.store.repository import open_local
+    from homefinder.rdf.turtle import write_turtle
+
+    addresses = [iri(house.settings.base, kind, name) if kind else name for kind, name in page.things]
+    out = io.BytesIO()
+    with open_local(house.settings.rdf) as repository:
+        answer = repository.query(_describe(addresses))
+        if form == "ttl":
+            prefixes = dict(load_context(house.settings.home / "vocab").prefixes)
+            write_turtle(answer, RdfFormat.TURTLE, prefixes, out)  # type: ignore[arg-type]
+        else:
+            serialize(answer, out, RdfFormat.JSON_LD)  # type: ignore[arg-type]
+    return out.getvalue()
+
+
+def _describe(addresses: Iterable[str]) -> str:
+    values = " ".join(f"<{address}>" for address in addresses)
+    return f"CONSTRUCT {{ ?thing ?p ?o }} WHERE {{ VALUES ?thing {{ {values} }} ?thing ?p ?o }}"
+
+
+def plain(value: object) -> Any:
+    """A value as JSON knows it."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return asdict(value)
+    if isinstance(value, Mapping):
+        return dict(value)
+    if isinstance(value, set | frozenset):
+        return sorted(value)
+    if isinstance(value, Sequence):
+        return list(value)
+    return str(value)

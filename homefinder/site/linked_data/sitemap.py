@@ -1,0 +1,107 @@
+"""``/sitemap.xml``, ``/robots.txt`` and ``/opensearch.xml``: how search engines and browsers find our pages.
+
+https://www.sitemaps.org/protocol.html, https://www.rfc-editor.org/rfc/rfc9309,
+https://github.com/dewitt/opensearch/blob/master/opensearch-1-1-draft-6.md
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from xml.sax.saxutils import escape
+
+from homefinder.site.http.page import Asked, House, NotHere
+from homefinder.site.linked_data.documents import Document
+from homefinder.urls import page_of
+
+MOST = 50_000
+"""Addresses of one sitemap, by the protocol."""
+
+XML = "application/xml; charset=utf-8"
+SITEMAPS = "http://www.sitemaps.org/schemas/sitemap/0.9"
+PAGES = (
+    *("", "needs", "homes", "owners", "themes", "changes", "calendar", "load", "matrix", "map", "requests"),
+    *("sources", "about"),
+)
+
+THINGS = """SELECT 'need' AS kind, id, linked_at AS day FROM needs UNION ALL
+    SELECT 'home', h.id, max(h.modified, coalesce((SELECT max(v.valid_from) FROM home_records hr
+      JOIN record_versions v ON v.record_id = hr.record_id WHERE hr.home_id = h.id), '')) FROM homes h UNION ALL
+    SELECT 'owner', id, '' FROM publishers UNION ALL
+    SELECT 'theme', id, '' FROM concepts UNION ALL
+    SELECT 'source', id, last_seen_on FROM sources UNION ALL
+    SELECT 'change', id, seen_on FROM events ORDER BY 1, 2"""
+
+_DAY = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
+
+ROBOTS = """User-agent: *
+Disallow: /curate
+Disallow: /-/
+Disallow: /sign-in
+Disallow: /sign-out
+Disallow: /search
+Disallow: /sparql
+Disallow: /reconcile
+Disallow: /dump/
+Disallow: /*?
+Allow: /
+
+Sitemap: {base}/sitemap.xml
+"""
+
+OPENSEARCH = """<?xml version="1.0" encoding="UTF-8"?>
+<OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/">
+  <ShortName>Homefinder</ShortName>
+  <Description>Find the standard that could own what you need.</Description>
+  <InputEncoding>UTF-8</InputEncoding>
+  <OutputEncoding>UTF-8</OutputEncoding>
+  <Language>en-GB</Language>
+  <Url type="text/html" rel="results" template="{base}/search?q={{searchTerms}}"/>
+  <Url type="application/json" rel="results" template="{base}/search.json?q={{searchTerms}}"/>
+  <Url type="application/x-suggestions+json" rel="suggestions" template="{base}/search/suggest?q={{searchTerms}}"/>
+  <Url type="application/opensearchdescription+xml" rel="self" template="{base}/opensearch.xml"/>
+</OpenSearchDescription>
+"""
+
+
+def sitemap(house: House, asked: Asked, _: str) -> Document:
+    """The sitemap, one part of it, or, where one is too small, the index of its parts. Raises NotHere."""
+    found, base = entries(house), house.settings.base.rstrip("/")
+    parts = [found[place : place + MOST] for place in range(0, len(found), MOST)]
+    number = asked.path.get("number", "")
+    if number:
+        if not 1 <= int(number) <= len(parts):
+            raise NotHere(f"The sitemap has {len(parts)} parts, so none with the number {number}.")
+        return _written("urlset", "url", base, parts[int(number) - 1])
+    if len(parts) == 1:
+        return _written("urlset", "url", base, found)
+    index = [(f"/sitemap-{place}.xml", max(day for _, day in part)) for place, part in enumerate(parts, start=1)]
+    return _written("sitemapindex", "sitemap", base, index)
+
+
+def entries(house: House) -> list[tuple[str, str]]:
+    """The path of every page with the day of its last change."""
+    published = house.row("SELECT value AS day FROM notes WHERE name = 'published_at'")
+    day = published["day"] if published else ""
+    pages = [(f"/{name}", day) for name in PAGES]
+    return [*pages, *((page_of(row["kind"], row["id"]), row["day"] or day) for row in house.rows(THINGS))]
+
+
+def robots(house: House, _: Asked, __: str) -> Document:
+    """What robots may read: pages, not questions with a query, nor what only curators use."""
+    return Document(ROBOTS.format(base=house.settings.base.rstrip("/")).encode(), "text/plain; charset=utf-8")
+
+
+def opensearch(house: House, _: Asked, __: str) -> Document:
+    """How a browser searches here from its address bar."""
+    base = escape(house.settings.base.rstrip("/"), {'"': "&quot;"})
+    return Document(OPENSEARCH.format(base=base).encode(), "application/opensearchdescription+xml; charset=utf-8")
+
+
+def _written(root: str, item: str, base: str, found: Sequence[tuple[str, str]]) -> Document:
+    lines = ['<?xml version="1.0" encoding="UTF-8"?>', f'<{root} xmlns="{SITEMAPS}">']
+    for path, day in found:
+        known = _DAY.match(day)
+        last = f"<lastmod>{known.group()}</lastmod>" if known else ""
+        lines.append(f"<{item}><loc>{escape(base + path)}</loc>{last}</{item}>")
+    return Document("\n".join([*lines, f"</{root}>", ""]).encode(), XML)

@@ -1,0 +1,22 @@
+"""``/search/suggest?q=``: names that begin with what a person types, as browsers read them.
+
+https://github.com/dewitt/opensearch/blob/master/mediawiki/Specifications/OpenSearch/Extensions/Suggestions/1.1/Draft%201.wiki
+"""
+
+from __future__ import annotations
+
+import json
+
+from homefinder.site.http.page import Asked, House
+from homefinder.site.linked_data.documents import Document
+from homefinder.site.reconcile.extend import suggested
+
+
+def suggest(house: House, asked: Asked, _: str) -> Document:
+    """Four lists: the words, the names, what each is, and its page's address."""
+    words = asked.query.get("q", "")[:200]
+    found = suggested(house, "entity", words, 0)["result"][:10]
+    base = house.settings.base.rstrip("/")
+    told = [words, [item["name"] for item in found], [item["description"] for item in found],
+            [f"{base}/id/{item['id']}" for item in found]]  # fmt: skip
+    return Document(json.dumps(told, ensure_ascii=False).encode(), "application/x-suggestions+json; charset=utf-8")

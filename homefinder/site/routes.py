@@ -1,0 +1,82 @@
+"""Every page of ours by its address. Datasette's tables and queries stay below ``/catalogue``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from homefinder.site.auth.audit import audit_page
+from homefinder.site.curation.routes import curating_routes
+from homefinder.site.feeds.atom import ROUTE as FEEDS
+from homefinder.site.feeds.atom import feed_view
+from homefinder.site.feeds.icalendar import CALENDARS, calendar_view
+from homefinder.site.http.assets import vendored_file
+from homefinder.site.http.page import PageFunction
+from homefinder.site.http.responses import page_view
+from homefinder.site.linked_data.routes import published_routes
+from homefinder.site.pages.about import about_page, pack_page
+from homefinder.site.pages.calendar import calendar_page
+from homefinder.site.pages.changes import change_page, changes_page
+from homefinder.site.pages.compare import compare_page
+from homefinder.site.pages.home import home_page, search_page
+from homefinder.site.pages.homes import home_page as standard_page
+from homefinder.site.pages.homes import homes_page
+from homefinder.site.pages.load import load_page
+from homefinder.site.pages.map import map_page
+from homefinder.site.pages.matrix import matrix_page
+from homefinder.site.pages.needs import need_page, needs_page
+from homefinder.site.pages.owners import owner_page, owners_page
+from homefinder.site.pages.records import record_page
+from homefinder.site.pages.requests import request_page, requests_page
+from homefinder.site.pages.sources import run_page, source_page, sources_page
+from homefinder.site.pages.themes import theme_page, themes_page
+from homefinder.site.sparql.service import sparql
+
+PAGES: Mapping[str, PageFunction] = {
+    "/": home_page,
+    "/search": search_page,
+    "/needs": needs_page,
+    "/need/{id}": need_page,
+    "/homes": homes_page,
+    "/home/{id}": standard_page,
+    "/owners": owners_page,
+    "/owner/{id}": owner_page,
+    "/themes": themes_page,
+    "/theme/{id}": theme_page,
+    "/changes": changes_page,
+    "/change/{id}": change_page,
+    "/compare/{id}": compare_page,
+    "/calendar": calendar_page,
+    "/load": load_page,
+    "/map": map_page,
+    "/matrix": matrix_page,
+    "/requests": requests_page,
+    "/request/{id}": request_page,
+    "/sources": sources_page,
+    "/source/{id}": source_page,
+    "/record/{id}": record_page,
+    "/run/{id}": run_page,
+    "/about": about_page,
+    "/pack/{id}": pack_page,
+    "/audit": audit_page,
+}
+"""Addresses, with their parts in braces; each also ends in .json, .csv, .ttl, .jsonld or .md."""
+
+
+def routes() -> list[tuple[str, Any]]:
+    """Patterns and views, as Datasette wants them."""
+    return [
+        *((pattern(address), page_view(function)) for address, function in PAGES.items()),
+        (r"^/sparql$", sparql),
+        *published_routes(),
+        *curating_routes(),
+        (FEEDS, feed_view),
+        (CALENDARS, calendar_view),
+        (r"^/-/homefinder-web/(?P<name>[a-z.]+)$", vendored_file),
+    ]
+
+
+def pattern(address: str) -> str:
+    """The regular expression of an address."""
+    parts = address.replace("{", "(?P<").replace("}", ">[^/]+?)")
+    return rf"^{parts}(?:\.(?P<form>json|csv|ttl|jsonld|md))?$"

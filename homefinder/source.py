@@ -1,0 +1,155 @@
+"""Load and check the declarations under ``sources/``: one YAML file a source, an unknown key is an error."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Literal, Protocol, runtime_checkable
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from homefinder.errors import DeclarationError, UsageError
+from homefinder.model import Fetched, Parsed
+
+ADAPTERS: Mapping[str, str] = {
+    "govuk": "homefinder.adapters.govuk.adapter",
+    "git_archive": "homefinder.adapters.git_archive.adapter",
+    "ckan": "homefinder.adapters.ckan.adapter",
+    "csv_table": "homefinder.adapters.csv_table.adapter",
+    "curated": "homefinder.adapters.curated",
+}
+
+
+class Expect(BaseModel):
+    """What a healthy run looks like; the gate holds a run that does not."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    min_records: int = Field(ge=1)
+    max_drop: float = Field(default=0.2, ge=0, le=1)
+    """Largest share of the live records that one run may lose."""
+    fill: dict[str, float] = {}
+    """Lowest share of the records that must fill a field: ``{url: 0.9}``."""
+
+
+class Retire(BaseModel):
+    """When a record that a full source no longer shows is removed: after so many misses and so many days."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    misses: int = Field(default=1, ge=1)
+    days: int = Field(default=0, ge=0)
+
+
+class Source(BaseModel):
+    """One publication channel, as its file declares it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
+    title: str
+    publisher: str
+    homepage: str = ""
+    licence: str
+    licence_url: str = ""
+    adapter: str
+    parameters: dict[str, Any] = {}
+    """What the adapter needs; its own ``Parameters`` model checks it."""
+    schedule: str
+    """Cron, in UTC."""
+    min_interval_s: float = Field(default=1.0, ge=0)
+    max_bytes: int = Field(default=20_000_000, ge=1)
+    completeness: Literal["full", "window", "partial"]
+    expect: Expect
+    retire: Retire = Retire()
+    replay_names: tuple[str, ...] = ()
+    """Other folder names under which recordings of this source are kept."""
+
+    @field_validator("adapter")
+    @classmethod
+    def _known(cls, value: str) -> str:
+        if value not in ADAPTERS:
+            raise ValueError(f"no adapter {value!r}; there are {', '.join(ADAPTERS)}")
+        return value
+
+    @field_validator("schedule")
+    @classmethod
+    def _cron(cls, value: str) -> str:
+        if len(value.split()) != 5:
+            raise ValueError("a schedule is a cron line of five fields, such as '15 5 * * *'")
+        return value
+
+
+@runtime_checkable
+class Getter(Protocol):
+    """What an adapter may ask of the outside: one polite, archived GET."""
+
+    def get(self, url: str, *, accept: Sequence[int] = ()) -> Fetched:
+        """The exchange for ``url``. Statuses other than 200 and those in ``accept`` raise ``BadStatus``."""
+        ...
+
+    def recorded(self) -> tuple[str, ...] | None:
+        """In a replay, every recorded address in order; None when asking the live publication."""
+        ...
+
+
+class Adapter(Protocol):
+    """A module that knows one access method. ``collect`` asks, ``parse`` is pure."""
+
+    Parameters: type[BaseModel]
+
+    def collect(self, source: Source, parameters: Any, getter: Getter, known: Sequence[str]) -> list[Fetched]:
+        """Every exchange that the parse needs, in a fixed order. ``known``: keys of the live records."""
+        ...
+
+    def parse(self, source: Source, parameters: Any, fetched: Sequence[Fetched]) -> Parsed:
+        """Records with the source's own words, and issues. Raises ParseError when nothing can be read."""
+        ...
+
+
+def adapter_of(source: Source) -> Adapter:
+    """The module that serves ``source``."""
+    module: Any = importlib.import_module(ADAPTERS[source.adapter])
+    return module  # type: ignore[no-any-return]
+
+
+def parameters_of(source: Source) -> BaseModel:
+    """The source's parameters, checked by its adapter. Raises pydantic's ValidationError."""
+    return adapter_of(source).Parameters.model_validate(source.parameters)
+
+
+def load_source(path: Path) -> Source:
+    """Read and check one declaration. Raises DeclarationError naming the file, the key and the mend."""
+    try:
+        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+        source = Source.model_validate(data)
+        parameters_of(source)
+    except yaml.YAMLError as error:
+        raise DeclarationError(path, f"is not valid YAML: {error}") from error
+    except ValidationError as error:
+        raise DeclarationError(path, "; ".join(_say(item) for item in error.errors())) from error
+    if source.id != path.stem:
+        raise DeclarationError(path, f"declares id {source.id!r}; the file's name says {path.stem!r}")
+    return source
+
+
+def load_sources(folder: Path) -> dict[str, Source]:
+    """Every declaration in ``folder`` by id, in order of id."""
+    paths = sorted(folder.glob("*.yml"))
+    if not paths:
+        raise DeclarationError(folder, "holds no source declarations (*.yml)")
+    return {path.stem: load_source(path) for path in paths}
+
+
+def source_named(sources: Mapping[str, Source], name: str) -> Source:
+    """The source with this id or replay name. Raises UsageError listing what there is."""
+    for source in sources.values():
+        if name == source.id or name in source.replay_names:
+            return source
+    raise UsageError(f"no source {name!r}; there are: {', '.join(sources)}")
+
+
+def _say(item: Any) -> str:
+    where = ".".join(str(step) for step in item["loc"])
+    if item["type"] == "extra_forbidden":
+        return f"unknown key {where!r}: remove it or mend its spelling"
+    return f"{where}: {item['msg']}"

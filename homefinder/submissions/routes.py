@@ -1,0 +1,148 @@
+"""How a change is asked for: read and check ``vocab/routes/*.yml``, one file a route."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import pairwise
+from pathlib import Path
+from typing import Annotated, Any, Literal, get_args
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+from homefinder.adapters.mapping.decoding import Broken
+from homefinder.adapters.mapping.yaml_text import load_yaml
+from homefinder.errors import DeclarationError
+from homefinder.model import FALLBACK, Place
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Phrase = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, to_lower=True)]
+
+
+def publisher_name(text: str) -> str:
+    """A publisher's name as rules compare it: sources differ in capitals and in how they write "and"."""
+    return text.lower().replace(" & ", " and ")
+
+
+Publisher = Annotated[Text, AfterValidator(publisher_name)]
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$")]
+Url = Annotated[str, StringConstraints(pattern=r"^(?:https?://[^\s/]+\.[^\s]+)?$")]
+Day = Annotated[str, StringConstraints(pattern=r"^(?:\d{4}(?:-\d{2}(?:-\d{2})?)?)?$")]
+Template = Literal["challenge", "change-request", "business-case", "issue", "letter"]
+Answer = Literal[
+    "", "need", "asked-by", "evidence", "consequence", "existing", "ask", "owner", "legal-basis", "licence", "editions",
+    "upkeep", "deadlines", "burden", "precedents", "repository",
+]  # fmt: skip
+"""Where in the catalogue the answer to a question can come from; '' where only a person knows it."""
+
+
+class _Declared(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Rule(_Declared):
+    """Which homes take the route. Every condition given must hold; of the values of one, any."""
+
+    because: Text
+    homes: tuple[Text, ...] = ()
+    """Ids of records (``source:key``)."""
+    words: tuple[Phrase, ...] = ()
+    """Phrases of the way that the home's own entry states."""
+    identifiers: tuple[Text, ...] = ()
+    """Schemes of identifiers that the home's records carry."""
+    sources: tuple[Text, ...] = ()
+    titles: tuple[Phrase, ...] = ()
+    """Phrases of the home's title or another name of it."""
+    publishers: tuple[Publisher, ...] = ()
+    """Names, compared without regard to case."""
+    kinds: tuple[Text, ...] = ()
+    address: Url = ""
+    """Where a request for these homes goes, where that is not the route's own address."""
+
+
+class Question(_Declared):
+    """What a submission must answer. ``hint`` says to a person where the answer may be found."""
+
+    id: Slug
+    text: Text
+    group: str = ""
+    answer: Answer = ""
+    hint: Text
+
+
+class Told(_Declared):
+    """Who says so, and when; ``note`` warns where that is old or was not seen."""
+
+    by: Text
+    url: Url = ""
+    on: Day = ""
+    note: str = ""
+
+
+class Route(_Declared):
+    """One way to ask an owner for a change. ``order``: the lower goes first where two rules fit a home alike."""
+
+    id: Slug
+    title: Text
+    order: int = Field(ge=0)
+    owner: Text
+    url: Url = ""
+    addressed_to: Text
+    summary: Text
+    steps: tuple[Text, ...] = Field(min_length=1)
+    deadlines: str = ""
+    questions: tuple[Question, ...] = Field(min_length=1)
+    applies_to: tuple[Rule, ...] = ()
+    told: Told
+    template: Template
+
+
+def load_routes(folder: Path) -> tuple[Route, ...]:
+    """Every route that ``folder`` declares, in their order.
+
+    Raises DeclarationError naming the file and the mend where a file is malformed, has an unknown, missing or repeated
+    key, or is not named for its route; where two routes share an order; and where the route of last resort is missing.
+    """
+    routes = sorted((_load(path) for path in sorted(folder.glob("*.yml"))), key=lambda route: route.order)
+    for before, after in pairwise(routes):
+        if before.order == after.order:
+            raise DeclarationError(folder, f"{before.id} and {after.id} have the same order: give one another")
+    if FALLBACK not in {route.id for route in routes}:
+        raise DeclarationError(folder, f"{FALLBACK}.yml is missing: it is the route where no other is known")
+    return tuple(routes)
+
+
+def _load(path: Path) -> Route:
+    try:
+        data, repeats = load_yaml(path.read_text(encoding="utf-8"), Place(str(path), "", path.name))
+    except (Broken, UnicodeDecodeError) as error:
+        raise DeclarationError(path, f"is not valid YAML: {error}") from error
+    if repeats:
+        raise DeclarationError(path, f"{repeats[0].message}: keep one")
+    try:
+        route = Route.model_validate(data)
+    except ValidationError as error:
+        raise DeclarationError(path, "; ".join(_say(item) for item in error.errors())) from error
+    _check(route, path)
+    return route
+
+
+def _check(route: Route, path: Path) -> None:
+    if route.id != path.stem:
+        raise DeclarationError(path, f"declares the route {route.id!r}; the file's name says {path.stem!r}")
+    questions = [question.id for question in route.questions]
+    repeated = {name for name in questions if questions.count(name) > 1}
+    if repeated:
+        raise DeclarationError(path, f"two questions have the id {min(repeated)!r}: give one a new id")
+    for number, rule in enumerate(route.applies_to, start=1):
+        if not any(getattr(rule, name) for name in Rule.model_fields if name not in ("because", "address")):
+            raise DeclarationError(path, f"rule {number} of applies_to has no condition: it would fit every home")
+
+
+def _say(item: Mapping[str, Any]) -> str:
+    where = ".".join(str(step) for step in item["loc"]) or "the file"
+    if item["type"] == "extra_forbidden":
+        return f"{where}: unknown key: remove it or mend its spelling"
+    if item["loc"] and item["loc"][-1] == "answer":
+        known = ", ".join(name for name in get_args(Answer) if name)
+        return f"{where}: no such place for an answer; one of {known}, or leave it out"
+    return f"{where}: {item['msg']}"

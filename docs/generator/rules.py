@@ -7,19 +7,19 @@ from typing import Any
 
 from docs.generator.described import first_paragraph
 from docs.generator.markdown import code, page, table
-from homefinder.change.diff.step import step_of
+from homefinder.change import criteria
+from homefinder.change.diff.record_step import step_of
 from homefinder.change.events.classify import classify
-from homefinder.change.events import thresholds
 from homefinder.change.events.rules import RULES, Example, Rule
 from homefinder.change.kinds import EVENT_KINDS
 from homefinder.model import canonical_json
 
 INTRODUCTION = f"""Every event names the rule that made it. The rules stand in `homefinder/change/events/rules.py`, in
 the order in which they are asked; the words and thresholds that they use stand in
-`homefinder/change/events/thresholds.py`. What they are for is told in [What changed](../changes.md).
+`homefinder/change/criteria.py`. What they are for is told in [What changed](../changes.md).
 
-A text is rewritten where more than {thresholds.REWORDED:.0%} of its words differ; a consultation is told to be closing
-{thresholds.CLOSING_DAYS} days before it closes."""
+A text is rewritten where more than {criteria.REWORDED:.0%} of its words differ; a consultation is told to be closing
+{criteria.CLOSING_DAYS} days before it closes."""
 
 
 def rules_page() -> str:

@@ -8,7 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 from homefinder.errors import StoreError
-from homefinder.search.words import TOKENISER
+from homefinder.search.tokenise import TOKENISER
 from homefinder.settings import Settings
 from homefinder.store.locks import locked
 from homefinder.store.runs import now

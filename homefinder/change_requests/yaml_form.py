@@ -13,11 +13,11 @@ from typing import Any
 
 import yaml
 
-from homefinder.adapters.mapping.decoding import Broken
-from homefinder.adapters.mapping.yaml_text import load_yaml
 from homefinder.change_requests.model import COLUMNS, EVENT_COLUMNS, ChangeRequest, RequestEvent
 from homefinder.change_requests.projection import in_order
 from homefinder.change_requests.validation import wrong_with_event, wrong_with_request
+from homefinder.clean.decoding import Broken
+from homefinder.clean.yaml_text import load_yaml
 from homefinder.errors import DeclarationError
 from homefinder.model import Place
 

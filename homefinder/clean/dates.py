@@ -14,7 +14,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from functools import cache
 from zoneinfo import ZoneInfo
 
-from homefinder.clean.result import Clean, one_line, storable, visible
+from homefinder.clean.characters import Clean, one_line, storable, visible
 
 EARLIEST_YEAR, LATEST_YEAR = 1200, 2999
 """Statutes still in force go back to 1267, and GOV.UK items carry years such as 2216; ``0216`` is a slip of the pen."""

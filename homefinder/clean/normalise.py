@@ -11,11 +11,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from homefinder.clean.characters import Clean, one_line, storable, visible
 from homefinder.clean.dates import clean_day, clean_moment
-from homefinder.clean.findings import Findings
+from homefinder.clean.issue_collector import Findings
 from homefinder.clean.lifecycle import lifecycle_of
 from homefinder.clean.publishers import publisher_id_of
-from homefinder.clean.result import Clean, one_line, storable, visible
 from homefinder.clean.text import EXTRA_LIMIT, LINE_LIMIT, TITLE_LIMIT, clean_lines, clean_prose, clean_title
 from homefinder.clean.urls import clean_address, looks_like_address
 from homefinder.model import KINDS, LIFECYCLES, Address, Event, Identifier, Issue, Record, Relation

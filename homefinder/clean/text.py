@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from homefinder.clean.characters import Clean, one_line, same_but_for_space, storable, visible
 from homefinder.clean.html import take_out_markup
-from homefinder.clean.result import Clean, one_line, same_but_for_space, storable, visible
 
 TITLE_LIMIT = 500
 LINE_LIMIT = 2_000

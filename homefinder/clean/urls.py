@@ -10,7 +10,7 @@ import re
 from functools import lru_cache
 from urllib.parse import SplitResult, urlsplit
 
-from homefinder.clean.result import Clean, storable, visible
+from homefinder.clean.characters import Clean, storable, visible
 
 LONGEST = 2_000
 """Characters; longer ones are refused by common servers and clients."""

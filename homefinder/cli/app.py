@@ -18,7 +18,6 @@ from homefinder.cli import (
     query,
     resolve,
     serve,
-    serve_command,
     status,
     submissions,
 )
@@ -68,7 +67,7 @@ for command in (
     digest.upkeep,
     digest.check_links,
     digest.digest,
-    serve_command.serve,
+    serve.serve,
     serve.schedule,
     serve.doctor,
 ):

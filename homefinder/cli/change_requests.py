@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from homefinder.cli import change_requests_files, change_requests_read
+from homefinder.cli import change_requests_read
 from homefinder.cli.change_requests_common import act_of, do, known, named
 from homefinder.cli.common import Data, explained, settings_for
 
@@ -228,7 +228,7 @@ COMMANDS: Mapping[str, Callable[..., None]] = {
     "open": open_, "move": move, "undo": undo, "note": note, "deadline": deadline, "amend": amend, "relate": relate,
     "list": change_requests_read.list_, "show": change_requests_read.show, "report": change_requests_read.report,
     "suggestions": change_requests_read.suggestions, "dismiss": dismiss,
-    "save": change_requests_files.save, "load": change_requests_files.load,
+    "save": change_requests_read.save, "load": change_requests_read.load,
 }  # fmt: skip
 for name, command in COMMANDS.items():
     request.command(name)(command)

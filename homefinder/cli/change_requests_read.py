@@ -19,6 +19,11 @@ if TYPE_CHECKING:
     from homefinder.change_requests.render import HomeNow
     from homefinder.change_requests.suggestions import Suggestion
 
+
+from pathlib import Path
+
+from homefinder.cli.common import say_error
+
 LISTED = ("uid", "title", "state", "since", "asked_of", "deadline", "overdue", "suggested_answers")
 DUE = ("deadline", "days", "uid", "title", "state", "note")
 WAITED = ("uid", "title", "state", "days", "lasting")
@@ -113,7 +118,7 @@ def report(as_json: Json = False, data: Data = None) -> None:
 @explained
 def suggestions(as_json: Json = False, data: Data = None) -> None:
     """Tell what was harvested that reads like the answer to an open request, with the reason. Nothing is moved."""
-    from homefinder.change_requests.answers_found import suggestions_for
+    from homefinder.change_requests.possible_answers import suggestions_for
     from homefinder.change_requests.render import suggestion_lines
     from homefinder.store.db import open_published
 
@@ -146,7 +151,7 @@ def _views(settings: Settings) -> tuple[RequestView, ...]:
 
 def _suggested(settings: Settings, views: list[RequestView]) -> list[Suggestion] | None:
     """Suggested answers; None where no catalogue was published yet."""
-    from homefinder.change_requests.answers_found import suggestions_for
+    from homefinder.change_requests.possible_answers import suggestions_for
     from homefinder.store.db import open_published
 
     if not settings.catalogue.exists():
@@ -181,3 +186,37 @@ def _routes(settings: Settings) -> dict[str, str]:
 
 def _words(row: dict[str, object]) -> dict[str, object]:
     return {name: "still" if value is True else "" if value is False else value for name, value in row.items()}
+
+
+@explained
+def save(
+    folder: Annotated[
+        Path | None, typer.Option("--dir", help="Folder to write to.", show_default="vocab/requests")
+    ] = None,
+    data: Data = None,
+) -> None:
+    """Write every request to a file of its own, to be kept in git."""
+    from homefinder.change_requests import files
+    from homefinder.store.db import open_curation
+
+    settings = settings_for(data)
+    into = folder or files.folder_of(settings.home)
+    with closing(open_curation(settings.curation)) as curation:
+        saved = files.save(curation, into)
+    print(f"{len(saved.written)} written to {into}, {saved.same} said all already.")
+
+
+@explained
+def load(
+    paths: Annotated[list[Path], typer.Argument(help="Files that `request save` wrote, or folders of them.")],
+    data: Data = None,
+) -> None:
+    """Take in requests from files. What is held already is not added again, and what contradicts it is refused."""
+    from homefinder.change_requests import files
+    from homefinder.store.db import open_curation
+
+    with closing(open_curation(settings_for(data).curation)) as curation:
+        loaded = files.load(curation, files.files_in(paths))
+    print(f"{loaded.files} files: {len(loaded.opened)} requests and {loaded.events} events were new.")
+    for uid, kind, other in loaded.astray:
+        say_error(f"{uid} {kind} {other}, which is not held here; load its file too")

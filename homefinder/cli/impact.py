@@ -18,8 +18,8 @@ from homefinder.store.db import open_curation, open_published
 from homefinder.store.lookup import home_named, need_named
 
 if TYPE_CHECKING:
-    from homefinder.change.impact.dependencies import Watch
     from homefinder.change.impact.impact import Impact
+    from homefinder.change.impact.need_watch import Watch
 
 
 @explained
@@ -57,7 +57,7 @@ def watch(
     as_json: Json = False,
 ) -> None:
     """Show what a need depends on, what moved there and which days are ahead."""
-    from homefinder.change.impact.dependencies import watch as watch_of
+    from homefinder.change.impact.need_watch import watch as watch_of
 
     settings = settings_for(data)
     with closing(open_published(settings)) as catalogue, closing(open_curation(settings.curation)) as curation:
@@ -117,7 +117,7 @@ def load(
     as_csv: Annotated[bool, typer.Option("--csv", help="Print each change as CSV.")] = False,
 ) -> None:
     """Count the binding changes that land in each month and year, with the notice given, and consultations at once."""
-    from homefinder.change.calendar.deadlines import consultations, landings
+    from homefinder.change.calendar.binding_changes import consultations, landings
     from homefinder.change.calendar.workload import load as load_of
 
     with closing(open_published(settings_for(data))) as catalogue:

@@ -23,7 +23,7 @@ def need(
     as_json: Json = False,
 ) -> None:
     """Show a need: who asks, what to do next and why, the best homes, decisions, and what was searched."""
-    from homefinder.outcomes.queries import need_told
+    from homefinder.outcomes.read import need_told
     from homefinder.store.db import open_read_only
     from homefinder.store.lookup import need_named
 
@@ -44,7 +44,7 @@ def outcomes(
     as_json: Json = False,
 ) -> None:
     """List what becomes of each need: adopt, extend, something new under an owner, or no home found."""
-    from homefinder.outcomes.queries import outcomes_listed
+    from homefinder.outcomes.read import outcomes_listed
     from homefinder.store.db import open_read_only
 
     with closing(open_read_only(settings_for(data).catalogue)) as catalogue:

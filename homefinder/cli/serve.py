@@ -42,3 +42,17 @@ def doctor(data: Data = None, as_json: Json = False) -> None:
         sys.stdout.flush()
         say_error(f"{wrong} things are wrong; see above")
         raise typer.Exit(1)
+
+
+@explained
+def serve(
+    data: Data = None,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on; 0 takes a free one.")] = 8001,
+    host: Annotated[
+        str, typer.Option(help="Address to listen on; 127.0.0.1 is this machine only, 0.0.0.0 every network.")
+    ] = "127.0.0.1",
+) -> None:
+    """Serve the published catalogue as web pages, read-only, until Ctrl+C; a new publication shows at once."""
+    from homefinder.site.serve import serve as serve_site  # Datasette takes half a second to load
+
+    serve_site(settings_for(data), host=host, port=port)

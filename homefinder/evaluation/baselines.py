@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from homefinder.evaluation.metrics import Ranking as Rank
 from homefinder.ranking.ranker import Ranker
-from homefinder.search.words import match_expression, words
+from homefinder.search.tokenise import match_expression, words
 
 TEXT = "title || ' ' || replace(alt_titles, char(10), ' ') || ' ' || description"
 """What the baselines read of a home; for token sets the titles alone do much worse."""

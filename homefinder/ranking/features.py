@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from homefinder.model import HOME_KINDS, LIFECYCLES
 from homefinder.ranking.weights import API_FIT, API_FIT_MORE, KIND_FIT, UPKEEP
 from homefinder.search.bm25 import Floats, Postings
-from homefinder.search.home_columns import Shelf
+from homefinder.search.home_attributes import Shelf
 
 TO_PART, TO_WHOLE = 0.4, 0.7
 """Share of its subject score that a whole lends to its parts, and the best part to its whole."""

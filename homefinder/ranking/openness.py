@@ -11,7 +11,7 @@ import numpy as np
 
 from homefinder.search.bm25 import Floats
 from homefinder.search.fields import word_stems
-from homefinder.search.home_columns import Shelf
+from homefinder.search.home_attributes import Shelf
 
 ROUTE, CONSULTING = 0.5, 1.0
 """How open a home is whose route is known, and one on which its owner is consulting now."""

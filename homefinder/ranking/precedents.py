@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from homefinder.search.bm25 import Floats, Postings
-from homefinder.search.home_columns import Shelf
+from homefinder.search.home_attributes import Shelf
 from homefinder.search.query import Query, read_query
 
 LIKE = 0.3

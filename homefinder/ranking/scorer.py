@@ -14,7 +14,7 @@ from homefinder.ranking.openness import Openness, read_openness
 from homefinder.ranking.precedents import Alike, Precedent, alike, weigh_precedents
 from homefinder.ranking.weights import FEATURES
 from homefinder.search.bm25 import Floats, Postings
-from homefinder.search.home_columns import Shelf, load_shelf
+from homefinder.search.home_attributes import Shelf, load_shelf
 from homefinder.search.lsa import Semantics
 from homefinder.search.query import Query
 

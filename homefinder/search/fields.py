@@ -9,8 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from homefinder.search.tokenise import stem, stems
-from homefinder.search.words import STOP_WORDS
+from homefinder.search.tokenise import STOP_WORDS, stem, stems
 
 STOPS = frozenset(STOP_WORDS | {stem(word) for word in STOP_WORDS})
 

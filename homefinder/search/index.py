@@ -9,11 +9,11 @@ from pathlib import Path
 from homefinder.search.bm25 import save_postings
 from homefinder.search.concepts import Concept, read_schemes, save_schemes
 from homefinder.search.fields import CONCEPT_FIELDS, weigh
-from homefinder.search.home_columns import numbered, save_shelf
+from homefinder.search.home_attributes import numbered, save_shelf
 from homefinder.search.lsa import save_semantics
 from homefinder.search.subject_assignments import load_subjects
 from homefinder.search.subject_tagging import find_subjects
-from homefinder.search.words import TOKENISER
+from homefinder.search.tokenise import TOKENISER
 from homefinder.store.db import transaction
 
 INDEXED = ("title", "alt_titles", "keywords", "description", "legal_basis")

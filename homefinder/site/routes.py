@@ -18,10 +18,9 @@ from homefinder.site.pages.about import about_page, pack_page
 from homefinder.site.pages.calendar import calendar_page
 from homefinder.site.pages.changes import change_page, changes_page
 from homefinder.site.pages.compare import compare_page
-from homefinder.site.pages.home import home_page, search_page
-from homefinder.site.pages.homes import home_page as standard_page
-from homefinder.site.pages.homes import homes_page
-from homefinder.site.pages.load import load_page
+from homefinder.site.pages.front_page import home_page, search_page
+from homefinder.site.pages.home_page import home_page as standard_page
+from homefinder.site.pages.home_page import homes_page
 from homefinder.site.pages.map import map_page
 from homefinder.site.pages.matrix import matrix_page
 from homefinder.site.pages.needs import need_page, needs_page
@@ -30,6 +29,7 @@ from homefinder.site.pages.records import record_page
 from homefinder.site.pages.requests import request_page, requests_page
 from homefinder.site.pages.sources import run_page, source_page, sources_page
 from homefinder.site.pages.themes import theme_page, themes_page
+from homefinder.site.pages.workload import load_page
 from homefinder.site.sparql.service import sparql
 
 PAGES: Mapping[str, PageFunction] = {

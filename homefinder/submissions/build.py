@@ -20,7 +20,7 @@ from homefinder.submissions.precedents import of_changes, of_decisions, of_numbe
 from homefinder.submissions.provenance import read_origins
 from homefinder.submissions.read import as_of, read_editions, read_home, read_need
 from homefinder.submissions.request_text import read_ask, read_burden
-from homefinder.submissions.route_rules import HomeFacts, route_for
+from homefinder.submissions.route_choice import HomeFacts, route_for
 from homefinder.submissions.routes import Route
 
 _ON_GITHUB = re.compile(r"https://github\.com/[\w.-]+/[\w.-]+")

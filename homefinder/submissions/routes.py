@@ -9,8 +9,8 @@ from typing import Annotated, Any, Literal, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
-from homefinder.adapters.mapping.decoding import Broken
-from homefinder.adapters.mapping.yaml_text import load_yaml
+from homefinder.clean.decoding import Broken
+from homefinder.clean.yaml_text import load_yaml
 from homefinder.errors import DeclarationError
 from homefinder.model import FALLBACK, Place
 

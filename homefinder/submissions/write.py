@@ -9,7 +9,7 @@ from pathlib import Path
 
 from homefinder.model import FALLBACK
 from homefinder.store.db import insert_many, transaction
-from homefinder.submissions.route_rules import Chosen, HomeFacts, route_for
+from homefinder.submissions.route_choice import Chosen, HomeFacts, route_for
 from homefinder.submissions.routes import Route, load_routes
 
 

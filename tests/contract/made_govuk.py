@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from homefinder.adapters.govuk import adapter
-from homefinder.adapters.govuk.rules import Parameters
+from homefinder.adapters.govuk.parameters import Parameters
 from homefinder.adapters.govuk.search import search_url
 from homefinder.fetch.client import replay_fetcher
 from homefinder.model import Fetched, Parsed

@@ -21,7 +21,7 @@ from bs4 import BeautifulSoup
 from homefinder.build.batch import finish
 from homefinder.build.publish import publish
 from homefinder.build.refresh import project
-from homefinder.change.calendar.build import BINDING
+from homefinder.change.calendar.write import BINDING
 from homefinder.clean.text import TITLE_LIMIT
 from homefinder.fetch.replay import Replay
 from homefinder.harvest.service import harvest_replay, sources_of

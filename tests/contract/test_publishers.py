@@ -12,7 +12,7 @@ import httpx
 import pytest
 from datasette.app import Datasette
 
-from homefinder.change_requests.answers_found import publishers_named
+from homefinder.change_requests.possible_answers import publishers_named
 from homefinder.clean.publishers import publisher_id_of
 from homefinder.resolve.publishers import organisation
 from homefinder.settings import Settings

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from homefinder.change.diff.fields import ADDED, REMOVED, SAME, differences, word_pieces
-from homefinder.change.diff.step import step_of
+from homefinder.change.diff.record_step import step_of
 from homefinder.change.events.classify import classify
 
 WORDS = st.lists(

@@ -9,7 +9,7 @@ import pytest
 from homefinder.errors import DeclarationError
 from homefinder.model import FALLBACK
 from homefinder.submissions.render import environment
-from homefinder.submissions.route_rules import HomeFacts, route_for
+from homefinder.submissions.route_choice import HomeFacts, route_for
 from homefinder.submissions.routes import Route, load_routes
 from tests.conftest import ROOT
 

@@ -8,7 +8,7 @@ import pytest
 from rdflib import Graph
 from rdflib.namespace import SKOS
 
-from homefinder.change.diff.step import step_of
+from homefinder.change.diff.record_step import step_of
 from homefinder.change.events.announcements import FACTS
 from homefinder.change.events.classify import Happened, classify, in_words, shown
 from homefinder.change.events.rules import RULES, Example, Rule

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from homefinder.change.diff.step import Fact
+from homefinder.change.diff.record_step import Fact
 from homefinder.change.events.announcements import day, facts, told_over
 
 Content = dict[str, Any]

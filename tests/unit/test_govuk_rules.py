@@ -10,7 +10,7 @@ import pytest
 from pydantic import ValidationError
 
 from homefinder.adapters.govuk.kinds import Titled, kind_of
-from homefinder.adapters.govuk.rules import AcceptRule, KindRule, Parameters, Subject, acceptance, has_word
+from homefinder.adapters.govuk.parameters import AcceptRule, KindRule, Parameters, Subject, acceptance, has_word
 from homefinder.adapters.govuk.search import search_url
 from homefinder.source import load_source
 from tests.conftest import ROOT

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from homefinder.clean.findings import _SAYS
+from homefinder.clean.issue_collector import _SAYS
 from homefinder.clean.lifecycle import WORDS, fold, lifecycle_of
 from homefinder.clean.normalise import normalise
 from homefinder.clean.publishers import publisher_id_of

@@ -12,7 +12,7 @@ import pytest
 from homefinder.build.link import link
 from homefinder.decisions.store import about, keep_decision
 from homefinder.errors import UsageError
-from homefinder.outcomes.queries import NOT_SEARCHED, need_told, outcomes_listed
+from homefinder.outcomes.read import NOT_SEARCHED, need_told, outcomes_listed
 from homefinder.search.index import build_index
 from homefinder.store.db import open_curation, open_ledger
 

@@ -19,8 +19,7 @@ from homefinder.ranking.weights import FEATURES, weights_with
 from homefinder.search.concepts import read_schemes
 from homefinder.search.index import build_index
 from homefinder.search.subject_assignments import load_subjects
-from homefinder.search.tokenise import stems
-from homefinder.search.words import match_expression, words
+from homefinder.search.tokenise import match_expression, stems, words
 from homefinder.settings import ROOT
 from tests.unit.rank_fixture import make_ledger, make_vocab
 

@@ -11,10 +11,10 @@ from pathlib import PurePosixPath
 from typing import Any, Literal
 
 from homefinder.adapters.git_archive.markdown_pages import page_values, split_page
-from homefinder.adapters.mapping.decoding import Broken, decode
 from homefinder.adapters.mapping.mapping import Entry, Located
-from homefinder.adapters.mapping.yaml_text import load_yaml, size_of
 from homefinder.clean.csv_safe import take_long_cells
+from homefinder.clean.decoding import Broken, decode
+from homefinder.clean.yaml_text import load_yaml, size_of
 from homefinder.model import Issue, Place
 
 Format = Literal["front-matter", "markdown", "yaml", "json", "csv"]

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urljoin
 
-from homefinder.adapters.mapping.decoding import Broken
 from homefinder.adapters.mapping.locations import Located
+from homefinder.clean.decoding import Broken
 from homefinder.model import Place
 
 FRONT = re.compile(r"\A\s*?^---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.MULTILINE | re.DOTALL)

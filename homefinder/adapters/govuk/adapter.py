@@ -11,9 +11,9 @@ from datetime import UTC, datetime
 from homefinder.adapters.govuk.attachments import html_attachments
 from homefinder.adapters.govuk.content import STANDS_NO_MORE, Item, read_items
 from homefinder.adapters.govuk.lifecycle import REDIRECTS, successors
+from homefinder.adapters.govuk.parameters import Parameters, acceptance
 from homefinder.adapters.govuk.parse import parse_exchanges
 from homefinder.adapters.govuk.paths import content_url, own_path, path_asked
-from homefinder.adapters.govuk.rules import Parameters, acceptance
 from homefinder.adapters.govuk.search import Page, run_search, search_url
 from homefinder.errors import BadStatus, FetchError, NotRecorded, ParseError
 from homefinder.model import Fetched, Parsed

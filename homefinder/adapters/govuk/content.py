@@ -16,8 +16,8 @@ from homefinder.adapters.govuk.json_access import mapping, plain_text, read_json
 from homefinder.adapters.govuk.kinds import Titled, kind_of
 from homefinder.adapters.govuk.lifecycle import REDIRECTS, Life, events, has_page, issued, life_of, successors
 from homefinder.adapters.govuk.links import elsewhere, nations, parent_of, publishers, relations, topics
+from homefinder.adapters.govuk.parameters import Parameters, Subject
 from homefinder.adapters.govuk.paths import full_address, path_asked, title_from_path
-from homefinder.adapters.govuk.rules import Parameters, Subject
 from homefinder.errors import ParseError
 from homefinder.model import HOME_KINDS, Address, Fetched, Identifier, Place, Record
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from homefinder.adapters.govuk.json_access import body_html, mapping, mappings, plain_text, text
 from homefinder.adapters.govuk.links import RELATED, TOPICS, publishers, translations
-from homefinder.adapters.govuk.rules import Parameters
+from homefinder.adapters.govuk.parameters import Parameters
 from homefinder.clean.text import clean_prose
 from homefinder.model import Issue, Place
 

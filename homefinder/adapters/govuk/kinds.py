@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from homefinder.adapters.govuk.rules import KindRule
+from homefinder.adapters.govuk.parameters import KindRule
 
 HTML_ATTACHMENT = "html_publication"
 

@@ -10,8 +10,8 @@ from homefinder.adapters.govuk.content import Item, read_items, record_of, subje
 from homefinder.adapters.govuk.fields import unknown_fields
 from homefinder.adapters.govuk.json_access import text
 from homefinder.adapters.govuk.lifecycle import has_page, successors
+from homefinder.adapters.govuk.parameters import PageGroup, Parameters, acceptance
 from homefinder.adapters.govuk.paths import is_search, own_path, path_asked
-from homefinder.adapters.govuk.rules import PageGroup, Parameters, acceptance
 from homefinder.adapters.govuk.search import Page, Row, pages_in
 from homefinder.errors import ParseError
 from homefinder.model import Fetched, Issue, Parsed, Record

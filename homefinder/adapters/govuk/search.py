@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from homefinder.adapters.govuk.json_access import mappings, read_json, text
+from homefinder.adapters.govuk.parameters import Parameters, Search, Subject
 from homefinder.adapters.govuk.paths import API_SEARCH, is_search
-from homefinder.adapters.govuk.rules import Parameters, Search, Subject
 from homefinder.errors import FetchError, ParseError
 from homefinder.model import Fetched, Place
 from homefinder.source import Getter

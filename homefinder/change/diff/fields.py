@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
-from homefinder.change.diff.step import IGNORED
+from homefinder.change.diff.record_step import IGNORED
 from homefinder.change.diff.values import members, plain
 from homefinder.clean.urls import same_page
 from homefinder.errors import UsageError

@@ -10,7 +10,7 @@ from typing import Any
 
 from rapidfuzz import fuzz
 
-from homefinder.change.events.thresholds import (
+from homefinder.change.criteria import (
     LOOKED_AT,
     LOOKED_AT_TEXT,
     NAMES_OF_MEMBERS,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from homefinder.change.diff.step import Step
+from homefinder.change.diff.record_step import Step
 from homefinder.change.events.content_predicates import note as weighed
 from homefinder.change.events.predicates import Look, Sign
 from homefinder.model import HOME_KINDS

@@ -11,9 +11,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from homefinder.change.diff.step import Fact, Fields
-from homefinder.change.diff.values import bare
-from homefinder.change.events.thresholds import (
+from homefinder.change.criteria import (
     APPLIES_KEY,
     APPLIES_TEXT,
     BARE_NOTE,
@@ -23,6 +21,8 @@ from homefinder.change.events.thresholds import (
     FIRST_NOTE,
     OUTCOME_NOTE,
 )
+from homefinder.change.diff.record_step import Fact, Fields
+from homefinder.change.diff.values import bare
 from homefinder.clean.dates import day_of, london
 from homefinder.clean.lifecycle import lifecycle_of
 

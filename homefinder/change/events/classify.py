@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from homefinder.change.diff.step import TOLD, Step
+from homefinder.change.diff.record_step import TOLD, Step
 from homefinder.change.events.predicates import Sign
 from homefinder.change.events.rules import RULES, Rule
 from homefinder.change.kinds import MAJOR, MINOR

@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from homefinder.change.diff.step import Step
+from homefinder.change.criteria import BUILDS_ON, DUTY, MAJOR_NOTE, PROSE, REWORDED, STRUCTURE, TEXTS
+from homefinder.change.diff.record_step import Step
 from homefinder.change.diff.values import bare, churns, members, plain, reworded, same_but_for_marks
 from homefinder.change.events.predicates import Look, Sign, of
-from homefinder.change.events.thresholds import BUILDS_ON, DUTY, MAJOR_NOTE, PROSE, REWORDED, STRUCTURE, TEXTS
 from homefinder.change.kinds import MAJOR, MINOR
 from homefinder.clean.urls import same_page
 from homefinder.harvest.summary import LABELS

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from homefinder.change.diff.step import TOLD, Fact, Fields, step_of
+from homefinder.change.diff.record_step import TOLD, Fact, Fields, step_of
 from homefinder.change.events.announcements import PLANS, told_over
 from homefinder.change.events.classify import Happened, classify
 from homefinder.change.kinds import MAJOR, PUBLISHER, SEEN

@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from homefinder.change.diff.step import ADDED, CHANGED, REMOVED, RESTORED, Step
+from homefinder.change.criteria import CONSULTATION_STATES
+from homefinder.change.diff.record_step import ADDED, CHANGED, REMOVED, RESTORED, Step
 from homefinder.change.diff.values import bare, same_but_for_marks
-from homefinder.change.events.thresholds import CONSULTATION_STATES
 from homefinder.clean.lifecycle import fold
 from homefinder.clean.urls import same_page
 from homefinder.model import HOME_KINDS

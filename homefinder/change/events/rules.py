@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from homefinder.change.diff.step import ADDED, CHANGED, REMOVED, RESTORED, TOLD, Fact
+from homefinder.change.diff.record_step import ADDED, CHANGED, REMOVED, RESTORED, TOLD, Fact
 from homefinder.change.events import announced_predicates as announced
 from homefinder.change.events import content_predicates as content
 from homefinder.change.events import predicates as signs

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from homefinder.change.calendar.dates import first_day
-from homefinder.change.impact.consultation_subjects import About
+from homefinder.change.impact.concerned_homes import About
 from homefinder.change.impact.propagation import Reached, Rest
 from homefinder.model import canonical_json
 from homefinder.store.db import insert_many, transaction

@@ -13,7 +13,7 @@ from datetime import date
 from homefinder.change.impact.propagation import Rest, firmness
 from homefinder.change.impact.related_homes import reached_from
 from homefinder.change.impact.target import Changed, changed_thing
-from homefinder.change.impact.update import carried_by
+from homefinder.change.impact.write import carried_by
 from homefinder.change_requests.store import read_views
 from homefinder.change_requests.workflow import ENDS
 from homefinder.decisions.drift import FieldChange

@@ -10,7 +10,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from homefinder.change.impact.consultation_subjects import About
+from homefinder.change.impact.concerned_homes import About
 from homefinder.change.impact.related_homes import changed_with
 from homefinder.decisions.store import Standing
 from homefinder.store.db import insert_many, transaction

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 
-from homefinder.change.impact.consultation_subjects import about_record
+from homefinder.change.impact.concerned_homes import about_record
 from homefinder.errors import UsageError
 
 SHORTEST = 4

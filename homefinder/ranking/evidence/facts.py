@@ -13,7 +13,7 @@ from homefinder.ranking.openness import NO_ROUTE, Openness
 from homefinder.ranking.precedents import Alike
 from homefinder.ranking.scorer import Scorer
 from homefinder.search.bm25 import Floats
-from homefinder.search.home_columns import Shelf
+from homefinder.search.home_attributes import Shelf
 from homefinder.search.query import Query
 
 MOST = 5

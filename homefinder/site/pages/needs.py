@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from homefinder.model import IN_WORDS
-from homefinder.outcomes.queries import need_told, outcomes_listed
+from homefinder.outcomes.read import need_told, outcomes_listed
 from homefinder.site.http.page import Asked, House, Link, NotHere, Page
 from homefinder.urls import page_of, web
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from homefinder.clean.result import Clean, one_line, storable, visible
+from homefinder.clean.characters import Clean, one_line, storable, visible
 from homefinder.model import Issue, Place, Record
 
 _SHOWN = 120

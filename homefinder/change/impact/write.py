@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 
-from homefinder.change.calendar.build import write_calendar, write_calendar_needs, write_calendar_themes
+from homefinder.change.calendar.write import write_calendar, write_calendar_needs, write_calendar_themes
 from homefinder.change.events.severity import write_severities
-from homefinder.change.impact.consultation_subjects import abouts
+from homefinder.change.impact.concerned_homes import abouts
 from homefinder.change.impact.propagation import Rest, by_record, reach, rests, write_reach
 from homefinder.change_requests.model import RequestView
 from homefinder.change_requests.store import read_views

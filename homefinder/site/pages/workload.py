@@ -8,15 +8,15 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
-from homefinder.change.calendar.deadlines import consultations, landings
+from homefinder.change.calendar.binding_changes import consultations, landings
 from homefinder.change.calendar.queries import calendar_entries
 from homefinder.change.calendar.workload import Landing, Load, load
 from homefinder.resolve.publishers import body_called
 from homefinder.site.http.page import Asked, House, Link, Page
 from homefinder.site.pages.calendar import WORDS, month_words
 from homefinder.site.pages.common import day_of
-from homefinder.site.pages.load_chart import HEIGHT, WIDTH, chart
-from homefinder.site.pages.load_groups import changes, choices, groups, under
+from homefinder.site.pages.workload_chart import HEIGHT, WIDTH, chart
+from homefinder.site.pages.workload_groups import changes, choices, groups, under
 
 BACK, AHEAD = 12, 12
 """Months before and after the day of the catalogue that are shown at first."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from homefinder.change.calendar.dates import first_day
 from homefinder.change.impact.propagation import STRENGTH
 from homefinder.change.impact.related_homes import changed_with
-from homefinder.change.impact.update import carried_by
+from homefinder.change.impact.write import carried_by
 
 LATEST = 30
 """Events that are told, the latest first."""

@@ -7,9 +7,9 @@ import sqlite3
 from collections.abc import Iterator
 from datetime import date
 
-from homefinder.change.calendar.build import BINDING
 from homefinder.change.calendar.dates import first_day
 from homefinder.change.calendar.workload import Landing, Span
+from homefinder.change.calendar.write import BINDING
 from homefinder.change.events.editions import STATED, TITLE, edition_line
 from homefinder.change.events.severity import binding_of
 

@@ -15,7 +15,7 @@ from datetime import date
 from homefinder.change.calendar.dates import KINDS, Dated, first_day, when_in_words
 from homefinder.change.calendar.entry_history import Seen, Told, history
 from homefinder.change.events.severity import binding_of
-from homefinder.change.impact.consultation_subjects import About
+from homefinder.change.impact.concerned_homes import About
 from homefinder.change.impact.propagation import Reached
 from homefinder.store.db import insert_many, transaction
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-from homefinder.adapters.mapping.decoding import Broken
+from homefinder.clean.decoding import Broken
 from homefinder.model import Issue, Place
 
 MOST_VALUES = 1_000_000

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
 
-from tests.built import built_once
+from tests.support.built import built_once
+from tests.support.commands import command, rows, well
+from tests.support.data_folders import Copy, Recorded
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
@@ -24,10 +27,10 @@ def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
 
 @pytest.hookimpl(tryfirst=True)  # pytest-xdist reads the marks in its own such hook
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Files run beside each other, not tests: a file's tests share what they build, the flow tests a server."""
+    """Files run beside each other, not tests: a file's tests share what they build, those of flows a server."""
     for item in items:
         part = item.path.relative_to(ROOT / "tests")
-        item.add_marker(pytest.mark.xdist_group("flow" if part.parts[0] == "flow" else str(part)))
+        item.add_marker(pytest.mark.xdist_group("flows" if part.parts[0] == "flows" else str(part)))
 
 
 def needs(path: Path) -> Path:
@@ -60,6 +63,25 @@ def register_rows() -> Path:
 @pytest.fixture(scope="session")
 def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The whole catalogue of the sample, built by the command. Not to be changed: take a copy for that."""
-    from tests.contract.commands import well
-
     return built_once(tmp_path_factory, "sample", lambda data: well("build", "--offline", data=data))
+
+
+@pytest.fixture(scope="session")
+def recorded(tmp_path_factory: pytest.TempPathFactory, replay_root: Path) -> Recorded:
+    """The catalogue of all recordings. Not to be changed."""
+    data = tmp_path_factory.mktemp("recorded") / "data"
+    first = command("harvest", "--replay", replay_root, data=data)
+    before = Path(shutil.copytree(data, data.parent / "before"))
+    held = rows(data, "SELECT id FROM runs WHERE state = 'held'")
+    assert len(held) == 1, first
+    return Recorded(data, first, before, command("harvest", "--accept-drop", held[0]["id"], data=data))
+
+
+@pytest.fixture
+def copy_of(tmp_path: Path) -> Copy:
+    """A copy of a data folder that a test may change."""
+
+    def copy(folder: Path) -> Path:
+        return Path(shutil.copytree(folder, tmp_path / f"copy-of-{folder.parent.name}-{folder.name}"))
+
+    return copy

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from homefinder.settings import Settings
 from homefinder.site.auth.accounts import add_account
-from tests.contract.made_site import served
+from tests.support.site import served
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
 

@@ -16,7 +16,7 @@ from homefinder.change_requests.model import ChangeRequest, RequestEvent
 from homefinder.change_requests.store import add_events, add_request
 from homefinder.store.db import open_curation, transaction
 from tests.browser.conftest import Curator
-from tests.contract.commands import rows
+from tests.support.commands import rows
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

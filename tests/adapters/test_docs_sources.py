@@ -1,0 +1,101 @@
+"""The page about declarations cannot go stale: its example runs, and it names everything that may be said."""
+
+from __future__ import annotations
+
+import io
+import re
+import tarfile
+from typing import Any
+
+import pytest
+import yaml
+
+from homefinder.adapters.git_archive import adapter
+from homefinder.adapters.git_archive.adapter import Archive, Collection
+from homefinder.adapters.git_archive.formats import READERS
+from homefinder.adapters.mapping.evaluate import FILTERS
+from homefinder.adapters.mapping.expressions import Computation
+from homefinder.adapters.mapping.mapping import RecordMapping
+from homefinder.model import Event, Identifier, Relation
+from homefinder.source import ADAPTERS, Source, parameters_of
+from tests.conftest import ROOT
+from tests.support.recordings import exchange
+
+PAGE = (ROOT / "docs" / "sources.md").read_text(encoding="utf-8")
+
+FILES = {
+    "data/organisations.yml": "office:\n  name: Example Office\n",
+    "content/standards/tree.md": """---
+name: Tree records
+owner: office
+topics: trees; land
+code: EX1
+belongs_to: [land]
+history:
+- {status: draft, date: 2024-01-02}
+- {status: agreed, date: 2025-03-04}
+care_setting: home
+weight: 3
+---
+About trees.
+
+## User needs
+
+People plant them.
+
+## Documentation
+
+- [Guide](guide.html)
+""",
+    "content/standards/land.md": "---\nname: Land records\nowner: office\ntype: codes\n---\n",
+    "content/standards/test.md": "---\nname: test\n---\n",
+    "content/drafts/x.md": "---\nname: draft\n---\n",
+}
+
+
+def example() -> Source:
+    block = re.search(r"```yaml\n(.*?)```", PAGE, re.DOTALL)
+    assert block
+    return Source.model_validate(yaml.safe_load(block[1]))
+
+
+def packed() -> bytes:
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w:gz") as tar:
+        for name, text in FILES.items():
+            info = tarfile.TarInfo(f"standards-main/{name}")
+            info.size = len(text.encode())
+            tar.addfile(info, io.BytesIO(text.encode()))
+    return out.getvalue()
+
+
+def test_the_example_does_what_the_page_says() -> None:
+    source = example()
+    parameters: Any = parameters_of(source)
+    found = adapter.parse(source, parameters, [exchange(parameters.archives[0].url, packed())])
+    records = {record.key: record for record in found.records}
+    assert {key: record.kind for key, record in records.items()} == {
+        "standards/tree": "standard",
+        "standards/land": "code-set",
+    }
+    assert [(issue.code, issue.record_key) for issue in found.issues] == [("not-a-standard", "standards/test")]
+    tree = records["standards/tree"]
+    assert (tree.publisher, tree.description, tree.status) == ("Example Office", "About trees.", "agreed")
+    assert tree.keywords == ("trees", "land")
+    assert tree.identifiers == (Identifier("example", "EX1"),)
+    assert tree.relations == (Relation("part-of", "standards/land"),)
+    assert tree.events == (Event("status", "2024-01-02", "draft"), Event("status", "2025-03-04", "agreed"))
+    assert [address.url for address in tree.addresses] == ["https://standards.example.org/guide.html"]
+    assert tree.extra == {"care_setting": "home", "who_needs_it": "People plant them."}
+
+
+def said() -> list[str]:
+    steps = [field.alias or name for name, field in Computation.model_fields.items()]
+    models = (Source, Archive, Collection, RecordMapping)
+    keys = [name for model in models for name in model.model_fields]
+    return [*steps, *keys, *FILTERS, *READERS, *ADAPTERS]
+
+
+@pytest.mark.parametrize("word", sorted(set(said()) - {"min_interval_s"}))
+def test_everything_that_may_be_said_is_on_the_page(word: str) -> None:
+    assert re.search(rf"[`.|\[]{re.escape(word)}[`:\]|}}]", PAGE), f"docs/sources.md does not explain {word!r}"

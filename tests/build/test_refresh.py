@@ -1,0 +1,63 @@
+"""A refresh brings everything in step with what people decided, and takes in what others saved as text."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from homefinder.build.refresh import in_step, refresh
+from homefinder.decisions.files import save
+from homefinder.decisions.store import read_decisions, undo_decision
+from tests.conftest import ROOT
+from tests.decisions.test_sssom import PREFIXES
+from tests.support.pairs import World, world
+from tests.support.rdf_catalogue import BASE
+
+
+@pytest.fixture
+def made() -> Iterator[World]:
+    with world() as found:
+        for name in ("context.jsonld", "ontology.ttl", "shapes.ttl"):
+            shutil.copy(ROOT / "vocab" / name, found.vocab / name)
+        shutil.copytree(ROOT / "vocab" / "routes", found.vocab / "routes")
+        refresh(found.settings)
+        yield found
+
+
+def decides(made: World) -> None:
+    made.decides("fostered", "own.foster", "accept")
+
+
+def undoes(made: World) -> None:
+    undo_decision(made.curation, read_decisions(made.curation)[0].uid, "ann", "Too early.", "2026-05-02")
+
+
+@pytest.mark.parametrize("happens", [[decides], [decides, undoes]])
+def test_a_decision_and_an_undo_are_reasons_to_refresh(made: World, happens: list[Callable[[World], None]]) -> None:
+    for event in happens:
+        assert in_step(made.settings)
+        event(made)
+        assert not in_step(made.settings)
+        assert refresh(made.settings).fresh
+    assert in_step(made.settings)
+    assert not refresh(made.settings).fresh
+
+
+def test_saved_decisions_are_taken_in_and_kept_from_the_candidates(made: World) -> None:
+    with world() as other:
+        other.decides("fostered", "own.foster", "reject", "bo")
+        (path,) = save(other.ledger, other.curation, other.vocab, BASE, PREFIXES)
+        (made.vocab / "decisions").mkdir()
+        shutil.copy(path, made.vocab / "decisions" / path.name)
+        assert not in_step(made.settings)
+        refresh(made.settings)
+        assert in_step(made.settings)
+        (kept,) = read_decisions(made.curation)
+        assert (kept.reviewer, kept.uid) == ("bo", read_decisions(other.curation)[0].uid)
+        assert ("fostered", "own.foster") not in made.proposed()
+        undoes(made)
+        refresh(made.settings)
+        assert read_decisions(made.curation) == ()
+        assert ("fostered", "own.foster") in made.proposed()

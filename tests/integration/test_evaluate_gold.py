@@ -1,0 +1,43 @@
+"""The judged needs on the sample's catalogue: the aims that the ranking is held to."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import SHARED, needs
+from tests.support.commands import well
+
+pytestmark = pytest.mark.shared
+
+
+@pytest.fixture(scope="module")
+def measured(sample_folder: Path) -> Any:
+    gold = needs(SHARED / "gold" / "needs_dev.tsv")
+    return json.loads(well("evaluate", gold, "--json", "--cross-validate", data=sample_folder))
+
+
+def test_every_judged_home_is_in_the_catalogue(measured: Any) -> None:
+    assert measured["unresolved"] == []
+    assert measured["rankers"]["homefinder"]["n"] == 20
+
+
+def test_the_ranking_is_far_better_than_any_baseline(measured: Any) -> None:
+    validated = measured["cross_validation"]
+    assert validated["ndcg@10"] >= 0.65
+    assert validated["over_best_baseline"]["ratio"] >= 1.6
+    assert validated["over_best_baseline"]["ci"][0] > 1
+
+
+def test_no_wrong_home_stands_above_the_right_one(measured: Any) -> None:
+    assert measured["rankers"]["homefinder"]["grade0_above"] == 0
+    assert [case["need_id"] for case in measured["cases"] if case["grade0_above"]] == []
+
+
+def test_the_outcomes_are_better_than_always_saying_the_commonest(measured: Any) -> None:
+    outcomes = measured["outcomes"]
+    assert outcomes["n"] == 20
+    assert outcomes["accuracy"] > outcomes["commonest"]["accuracy"]

@@ -1,0 +1,240 @@
+"""Events of every recording of two dates, by kind, beside what comparing the two archives' files shows.
+
+The comparison is that of ``test_truth_of_changes``: front matter by plain PyYAML, texts as words, rows of CSV as they
+stand. It knows no rule: a file that came is a new standard, another name is another title, any other field is a changed
+content. Where an event says another thing, the table EXPLAINED says why, key by key; nothing else may differ.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import shutil
+from collections.abc import Callable, Mapping
+from pathlib import Path, PurePosixPath
+from typing import Any, NamedTuple
+
+import pytest
+import yaml
+
+from homefinder.change.kinds import EVENT_KINDS
+from tests.integration.test_truth_of_changes import (
+    CATALOGUE,
+    PLANNING,
+    catalogue_state,
+    files_of,
+    page,
+    planning_state,
+    pruned,
+)
+from tests.support.commands import command, rows
+from tests.support.data_folders import Recorded
+from tests.support.editions import edition, unpacked
+
+pytestmark = pytest.mark.shared
+
+APIS, SOCIAL, DATASET = "uk-api-catalogue", "social-care-data-standards", "standard-safeguarding-dataset"
+DATES = {
+    CATALOGUE: ("2022-06-01", "2023-08-16"),
+    PLANNING: ("2025-06-30", "2026-06-30"),
+    APIS: ("2024-12-31", "2026-07-14"),
+    SOCIAL: ("2026-06-02", "2026-07-17"),
+    DATASET: ("2025-12-31", "2026-07-14"),
+}
+State = dict[str, dict[str, Any]]
+ByKind = dict[str, set[str]]
+
+
+class Fields(NamedTuple):
+    """Which of a source's own fields mean what; ``touched`` ones only say when somebody edited the entry."""
+
+    title: str
+    address: str = ""
+    owner: str = ""
+    status: str = ""
+    touched: tuple[str, ...] = ()
+    no_home: str = "a^"
+    """Keys of what could own no need: minutes, needs, meetings."""
+
+
+FIELDS = {
+    CATALOGUE: Fields("name", "specification_url", "maintainer", "endorsement_status_events", no_home="taxonomies/.*"),
+    PLANNING: Fields("name", status="specification-status", touched=("entry-date",)),
+    APIS: Fields("name", "url", "provider", touched=("dateUpdated",)),
+    SOCIAL: Fields("title", no_home=r"UC\d+|posts/.*|calendar/.*|pages/use-case.*"),
+    DATASET: Fields("title"),
+}
+
+
+class Explained(NamedTuple):
+    """Keys for which the files show ``shown`` and the events say ``said`` (nothing where it is empty), and why."""
+
+    shown: str
+    said: str
+    keys: str
+    why: str
+
+
+EXPLAINED: Mapping[str, tuple[Explained, ...]] = {
+    CATALOGUE: (
+        Explained("owner-changed", "content-changed", "standards/rfc4180",
+                  "The maintainer IETF is the Internet Engineering Task Force, written out: no other body."),
+        Explained("retitled", "new-edition", "standards/bods",
+                  "Only the version in the title differs, 0.2 and 0.3: the next edition at the same place."),
+    ),
+    PLANNING: (
+        Explained("retitled", "content-changed",
+                  "dataset/(development-plan-timetable|local-planning-authority|development-plan)",
+                  "Only capitals of the name differ: no other title, and a small change of content."),
+    ),
+    APIS: (
+        Explained("moved", "content-changed", "hm-land-registry/application-enquiry",
+                  "One letter of the address is a capital now: the same page, written another way."),
+        Explained("new-standard", "new-edition", "hm-land-registry/official-copy-document-availability-v2",
+                  "Its title says V2, and resolving finds version 1 of the same service: the next edition."),
+    ),
+    SOCIAL: (
+        Explained("content-changed", "",
+                  "posts/(2025-09-03|2025-09-17|2025-09-22|2025-10-08|2025-11-13|2026-01-29|2026-03-18)-.*",
+                  "Only the table of contents, which the site made itself, went from the page: mark-up."),
+        Explained("content-changed", "", "posts/2025-10-21-newsletter",
+                  "Its one keyword moved from the line of categories to that of tags: the same keyword."),
+    ),
+    DATASET: (),
+}  # fmt: skip
+
+COUNTS: Mapping[str, Mapping[str, int]] = {
+    CATALOGUE: {"new-standard": 3, "new-edition": 1, "moved": 1, "status-changed": 1, "content-changed": 1},
+    PLANNING: {"new-standard": 29, "vanished": 4, "content-changed": 280},
+    APIS: {"new-standard": 106, "new-edition": 1, "vanished": 21, "moved": 6, "content-changed": 10},
+    SOCIAL: {"new-standard": 7, "vanished": 6, "retitled": 1, "content-changed": 11},
+    DATASET: {},
+}
+
+
+def api_state(files: Mapping[str, bytes]) -> State:
+    """Rows of the API catalogue under their key, which is made of provider and name."""
+    table = csv.DictReader(io.StringIO(files["catalogue.csv"].decode("utf-8-sig")))
+    return {f"{slug(row['provider'])}/{slug(row['name'])}": pruned(row) for row in table}
+
+
+def social_state(files: Mapping[str, bytes]) -> State:
+    """Pages, posts and the calendar of the social care data standards site."""
+    state: State = {}
+    for name, data in files.items():
+        stem = PurePosixPath(name).stem
+        if re.fullmatch(r"src/_posts/[^/]*\.md", name):
+            state[f"posts/{stem}"] = page(data)
+        elif re.fullmatch(r"src/_pages/[^/]*\.md", name) and (key := social_key(stem, page(data))):
+            state[key] = {k: v for k, v in page(data).items() if k not in ("layout", "breadcrumbs", "regenerate")}
+    for row in yaml.safe_load(files.get("src/_data/calendar.yml", b"[]")):
+        state[f"calendar/{row['date']}/{slug(row['title'])}"] = row
+    return state
+
+
+def social_key(stem: str, fields: Mapping[str, Any]) -> str:
+    """The key of a page that the declaration takes in; nothing for the others."""
+    if re.match(r"PUB|UC", stem):
+        version = fields.get("version")  # YAML reads 01 as the number 1
+        return str(fields["reference"]) + (f"/{str(version).zfill(2)}" if version else "")
+    taken = r"placements-standard|person_match_scoring|get_an_identifier_api|use-case-.*|index"
+    return (
+        f"pages/{stem}" if re.fullmatch(rf"{taken}|standards-working-group.*|.*-standards-working-group", stem) else ""
+    )
+
+
+def dataset_state(files: Mapping[str, bytes]) -> State:
+    return {name: {"data": data} for name, data in files.items() if name.endswith((".yml", ".json", ".csv"))}
+
+
+def slug(text: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
+
+
+def plain_files(root: Path, source: str, day: str) -> dict[str, bytes]:
+    return {line.url.rsplit("/", 1)[-1]: line.body for line in edition(root / source / day).lines}
+
+
+def main_archive(root: Path, source: str, day: str) -> dict[str, bytes]:
+    lines = [line for line in edition(root / source / day).lines if "tar.gz" in line.url]
+    return {name.partition("/")[2]: data for line in lines for name, data in unpacked(line.body).items()}
+
+
+READ: Mapping[str, tuple[Callable[[Path, str, str], dict[str, bytes]], Callable[[Mapping[str, bytes]], State]]] = {
+    CATALOGUE: (files_of, catalogue_state),
+    PLANNING: (files_of, planning_state),
+    APIS: (plain_files, api_state),
+    SOCIAL: (files_of, social_state),
+    DATASET: (main_archive, dataset_state),
+}
+
+
+def truth(root: Path, source: str) -> ByKind:
+    """What the files of the two dates show, by kind of event."""
+    files, read = READ[source]
+    before, after = (read(files(root, source, day)) for day in DATES[source])
+    meant = FIELDS[source]
+    found: ByKind = {}
+    for key in after.keys() - before.keys():
+        if not re.fullmatch(meant.no_home, key):
+            found.setdefault("new-standard", set()).add(key)
+    found["vanished"] = before.keys() - after.keys()
+    for key in before.keys() & after.keys():
+        names = {
+            name for name in before[key].keys() | after[key].keys() if before[key].get(name) != after[key].get(name)
+        }
+        for name, kind in zip(meant[:4], ("retitled", "moved", "owner-changed", "status-changed"), strict=True):
+            if name in names:
+                found.setdefault(kind, set()).add(key)
+        if names - {*meant[:4], *meant.touched}:
+            found.setdefault("content-changed", set()).add(key)
+    return {kind: keys for kind, keys in found.items() if keys}
+
+
+def seen(data: Path, source: str, day: str) -> ByKind:
+    """The events that the second look brought, by kind."""
+    found: ByKind = {}
+    sql = """SELECT e.kind, r.key FROM events e JOIN records r ON r.id = e.record_id
+             WHERE e.told_by = 'seen' AND e.source_id = ? AND e.seen_on = ?"""
+    for row in rows(data, sql, source, day):
+        found.setdefault(row["kind"], set()).add(row["key"])
+    return found
+
+
+@pytest.mark.parametrize("source", DATES)
+def test_events_are_what_the_files_show_or_the_table_says_why(
+    recorded: Recorded, replay_root: Path, source: str
+) -> None:
+    shown = truth(replay_root, source)
+    for one in EXPLAINED[source]:
+        keys = {key for key in shown.get(one.shown, ()) if re.fullmatch(one.keys, key)}
+        assert keys, f"nothing to explain: {one}"
+        shown[one.shown] -= keys
+        if one.said:
+            shown.setdefault(one.said, set()).update(keys)
+    told = seen(recorded.data, source, DATES[source][1])
+    assert told == {kind: keys for kind, keys in shown.items() if keys}
+    assert {kind: len(keys) for kind, keys in told.items()} == COUNTS[source]
+
+
+@pytest.mark.parametrize("source", DATES)
+def test_a_first_look_is_no_event_of_ours(recorded: Recorded, source: str) -> None:
+    assert seen(recorded.data, source, DATES[source][0]) == {}
+
+
+def test_replaying_an_edition_again_gives_no_event(recorded: Recorded, replay_root: Path, tmp_path: Path) -> None:
+    data = Path(shutil.copytree(recorded.data, tmp_path / "data"))
+    sql = "SELECT * FROM events ORDER BY id"
+    before = rows(data, sql)
+    for source, (_, day) in DATES.items():
+        later = edition(replay_root / source / day).written(tmp_path, "2026-12-24")
+        assert command("harvest", "--replay", later, data=data).code == 0
+    assert [tuple(row) for row in rows(data, sql)] == [tuple(row) for row in before]
+
+
+def test_the_sample_brings_every_kind_of_event(sample_folder: Path) -> None:
+    counts = {
+        row["kind"]: row["n"] for row in rows(sample_folder, "SELECT kind, count(*) AS n FROM events GROUP BY kind")
+    }
+    assert set(counts) == set(EVENT_KINDS)

@@ -1,0 +1,90 @@
+"""The next step of a need: what to do, of whom to ask it, and by when."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from homefinder.model import ADOPT, EXTEND, NO_HOME
+from homefinder.outcomes.model import Consultation, HomeFacts, Route
+from homefinder.outcomes.next_step import UNKNOWN_DATE, next_step
+from homefinder.outcomes.search_log import why_not
+from tests.support.outcome_facts import DRAFT, GUIDE, STANDARD, facts
+
+RFC = Route("rfc", "Request for change", "Send it.", "The team that keeps it", "https://example.org/rfc", "Ministry")
+ANYONE = Route("issue", "Issue", "Open one.", "The maintainers", "", "The maintainers of the repository")
+NONE = Route("unknown", "Ask the publisher", "Nothing is known.", "The publisher", "", "The publisher")
+
+WAYS = [
+    # home, route, address, words in the text
+    (replace(STANDARD, route=RFC), "rfc", "The team that keeps it",
+     "The way is “Request for change” (https://example.org/rfc); address the team that keeps it."),
+    (replace(STANDARD, route=ANYONE), "issue", "The maintainers (The Owner)", "address the maintainers (The Owner)."),
+    (replace(STANDARD, route=NONE), "unknown", "The Owner",
+     "No way of asking for a change is known, so ask The Owner who decides, in what form and by when."),
+    (replace(STANDARD, change_route="Write a letter"), "", "The Owner", "Write a letter. Address The Owner."),
+    (replace(STANDARD, change_route="No way of asking for a change is known."), "", "The Owner", "No way of asking"),
+    (replace(STANDARD, publisher="", publisher_id=""), "", "", "its owner, whom the catalogue does not name"),
+    (replace(STANDARD, kind="legislation", route=replace(ANYONE, addressed_to="The policy team")), "issue",
+     "The policy team", "address the policy team."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("home", "route", "to", "said"), WAYS)
+def test_the_way_to_extend(home: HomeFacts, route: str, to: str, said: str) -> None:
+    step = next_step(EXTEND, home, (), facts([home]))
+    assert (step.route, step.addressed_to) == (route, to)
+    assert said in step.text
+
+
+@pytest.mark.parametrize(
+    ("consultations", "next_edition", "deadline", "said"),
+    [
+        ((Consultation("Ours", "owner", "2026-12-01", ""),), "", "2026-12-01", "“Ours” is open until 2026-12-01."),
+        ((Consultation("Theirs", "other", "2026-12-01", ""),), "", "", UNKNOWN_DATE),
+        ((Consultation("Open", "owner", "", ""),), "2027-04-01", "2027-04-01", "next edition begins on 2027-04-01"),
+        ((), "", "", UNKNOWN_DATE),
+    ],
+)
+def test_the_deadline(consultations: tuple[Consultation, ...], next_edition: str, deadline: str, said: str) -> None:
+    home = replace(STANDARD, next_edition=next_edition)
+    step = next_step(EXTEND, home, (), facts([home], consultations=consultations))
+    assert step.deadline == deadline
+    assert said in step.text
+
+
+@pytest.mark.parametrize(
+    ("edition", "newest", "said"),
+    [("1.0", "", "(1.0)"), ("2024 to 2025", "2026 to 2027", "in its newest edition (2026 to 2027)"), ("", "", "” at")],
+)
+def test_which_edition_to_adopt(edition: str, newest: str, said: str) -> None:
+    home = replace(STANDARD, edition=edition, newest_edition=newest)
+    step = next_step(ADOPT, home, (), facts([home]))
+    assert said in step.text
+    assert step.addressed_to == "The Owner"
+
+
+def test_no_home_says_who_was_searched() -> None:
+    step = next_step(NO_HOME, None, (), facts([]))
+    assert "100 homes of 3 sources were searched" in step.text
+    assert (step.route, step.addressed_to, step.deadline) == ("", "", "")
+
+
+@pytest.mark.parametrize(
+    ("home", "rejected", "sentence"),
+    [
+        (STANDARD, False, "It has 60% of the need's words; it says nothing of “visits”."),
+        (replace(GUIDE, lacking=()), False,
+         "It has 60% of the need's words; it is guidance, which does not itself say which data is held."),
+        (DRAFT, True,
+         "It has 60% of the need's words; a person rejected it, it says nothing of “visits”, and its state is draft."),
+        (replace(STANDARD, lacking=(), without=("bees", "hives")), False,
+         "It has 60% of the need's words; it says nothing of “bees” and “hives”."),
+        (replace(STANDARD, lacking=()), False, "It has 60% of the need's words and nothing speaks against it."),
+        (replace(DRAFT, lacking=(), status="unknown", lifecycle="unknown"), False,
+         "It has 60% of the need's words; its state is not known."),
+    ],
+)  # fmt: skip
+def test_why_a_near_home_is_not_enough(home: HomeFacts, rejected: bool, sentence: str) -> None:
+    assert why_not(home, rejected) == sentence

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bench import changing, committing, harvesting, linking, serving, whole
-from bench.report import Result, document, facts, refreshed, section
+from bench.report import Result, document, facts, replace_sections, section
 
 RESULTS = Path(__file__).resolve().parent / "RESULTS.md"
 
@@ -46,7 +46,7 @@ def measure(plan: Plan, folder: Path) -> Iterator[Result]:
     yield serving.compare(plan.served, folder, plan.asked)
 
 
-def following(plan: Plan, folder: Path) -> Iterator[Result]:
+def measure_follow_up(plan: Plan, folder: Path) -> Iterator[Result]:
     """Only what follows a harvest: resolve and publish, link, find."""
     _, after, catalogues = harvesting.compare(plan.sizes, folder)
     yield after
@@ -54,7 +54,7 @@ def following(plan: Plan, folder: Path) -> Iterator[Result]:
     yield linking.find(plan.sizes[-1], catalogues[plan.sizes[-1]], plan.needs)
 
 
-def served(plan: Plan, folder: Path) -> Iterator[Result]:
+def measure_site(plan: Plan, folder: Path) -> Iterator[Result]:
     """Only what readers of the site wait for."""
     yield serving.compare(plan.served, folder, plan.asked)
 
@@ -68,7 +68,7 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--standards", type=int, metavar="N", help="how many the site serves; 10,000 otherwise")
     asked = parser.parse_args(arguments)
     quick, part = asked.quick, asked.following or asked.serving
-    measured = served if asked.serving else following if asked.following else measure
+    measured = measure_site if asked.serving else measure_follow_up if asked.following else measure
     plan = QUICK if quick else FULL
     if asked.standards:
         plan = replace(plan, served=asked.standards)
@@ -79,7 +79,7 @@ def main(arguments: list[str]) -> None:
             print(f"\n{section(result)}", flush=True)
             results.append(result)
     if not quick:
-        text = refreshed(RESULTS.read_text(encoding="utf-8"), results) if part else document(results)
+        text = replace_sections(RESULTS.read_text(encoding="utf-8"), results) if part else document(results)
         RESULTS.write_text(text, encoding="utf-8")
         print(f"\nwrote {RESULTS}")
 

@@ -11,16 +11,16 @@ from typing import NamedTuple
 from bench import synthetic
 from bench.committing import record_of
 from bench.measure import seconds
-from bench.report import Result, s, times, us
+from bench.report import Result, format_microseconds_each, format_seconds, times
 from homefinder.change.events.write import derive_events
-from homefinder.harvest.commit import Trace, commit
+from homefinder.harvest.commit import RunLog, commit
 from homefinder.harvest.diff import Diff, diff
-from homefinder.harvest.service import sources_of
+from homefinder.harvest.service import read_declared_sources
 from homefinder.model import Record
 from homefinder.source import Source
 from homefinder.store.db import open_ledger
 from homefinder.store.records import live_records
-from homefinder.store.runs import Tally, start_run
+from homefinder.store.runs import RunCounts, start_run
 
 EDITIONS = 5
 SHARE = 0.01
@@ -52,8 +52,10 @@ def compare(sizes: Sequence[int], folder: Path) -> Result:
         ("records", "past", "one", "changed", "diff", "commit", "events", "÷ diff", "each", f"of {FEW}", "growth"),
         [
             (
-                f"{size:,}", s(past), us(past, size * EDITIONS), f"{one.changed:,}", s(one.diff), s(one.commit),
-                s(one.events), times(one.events, one.diff), us(one.events, one.changed), us(few.events, few.changed),
+                f"{size:,}", format_seconds(past), format_microseconds_each(past, size * EDITIONS), f"{one.changed:,}",
+                format_seconds(one.diff), format_seconds(one.commit),
+                format_seconds(one.events), times(one.events, one.diff), format_microseconds_each(one.events,
+                one.changed), format_microseconds_each(few.events, few.changed),
                 times(few.events / few.changed, base),
             )
             for size, past, one, few in made
@@ -63,16 +65,16 @@ def compare(sizes: Sequence[int], folder: Path) -> Result:
 
 def _measure(size: int, folder: Path) -> tuple[float, Took, Took]:
     settings = synthetic.settings(folder)
-    source = sources_of(settings)["synthetic"]
+    source = read_declared_sources(settings)["synthetic"]
     rows = synthetic.rows(size)
     with closing(open_ledger(settings.ledger)) as ledger:
         for number in range(EDITIONS):
-            rows = synthetic.changed(rows, 1.0, synthetic.SEED + number)
+            rows = synthetic.change_rows(rows, 1.0, synthetic.SEED + number)
             _run(ledger, source, rows, f"2026-0{number + 1}-01")
         past = seconds(lambda: derive_events(ledger))
-        rows = synthetic.changed(rows, SHARE)
+        rows = synthetic.change_rows(rows, SHARE)
         one = _run(ledger, source, rows, "2026-08-01", events=True)
-        few = _run(ledger, source, synthetic.changed(rows, min(1.0, FEW / size), OTHERS), "2026-09-01", events=True)
+        few = _run(ledger, source, synthetic.change_rows(rows, min(1.0, FEW / size), OTHERS), "2026-09-01", events=True)
     return past, one, few
 
 
@@ -82,8 +84,8 @@ def _run(ledger: Connection, source: Source, rows: synthetic.Rows, day: str, *, 
     found: list[Diff] = []
     differing = seconds(lambda: found.append(_diff(ledger, source, records, day)))
     run = start_run(ledger, source, mode="replay", seen_on=day, recipe="bench")
-    tally = Tally(parsed=len(records), added=len(found[0].added), changed=len(found[0].changed))
-    committing = seconds(lambda: commit(ledger, Trace(run, source.id, day), found[0], tally))
+    tally = RunCounts(parsed=len(records), added=len(found[0].added), changed=len(found[0].changed))
+    committing = seconds(lambda: commit(ledger, RunLog(run, source.id, day), found[0], tally))
     deriving = seconds(lambda: derive_events(ledger)) if events else 0.0
     return Took(len(found[0].changed), differing, committing, deriving)
 

@@ -9,14 +9,14 @@ from sqlite3 import Connection
 
 from bench import synthetic
 from bench.measure import seconds
-from bench.report import Result, s, times, us
-from homefinder.harvest.commit import Trace, commit
+from bench.report import Result, format_microseconds_each, format_seconds, times
+from homefinder.harvest.commit import RunLog, commit
 from homefinder.harvest.diff import diff
-from homefinder.harvest.service import sources_of
-from homefinder.model import Address, Event, Place, Record
+from homefinder.harvest.service import read_declared_sources
+from homefinder.model import Address, Event, Location, Record
 from homefinder.settings import Settings
 from homefinder.store.db import insert_many, open_ledger, transaction
-from homefinder.store.runs import Tally, start_run
+from homefinder.store.runs import RunCounts, start_run
 
 DAY = "2026-10-01"
 TABLES = ("record_versions", "records", "record_addresses", "record_events", "changes")
@@ -29,8 +29,12 @@ def compare(count: int, folder: Path) -> Result:
     settings = synthetic.settings(folder / "commit")
     records = [record_of(row) for row in synthetic.rows(count)]
     took = {"commit: diff, rows and batches": seconds(lambda: _commit(settings, records))}
-    rows = _written(settings)
-    for name, write in (("batches", _batches), ("row by row", _one_by_one), ("a transaction for each row", _alone)):
+    rows = _read_written_rows(settings)
+    for name, write in (
+        ("batches", _batches),
+        ("row by row", _one_by_one),
+        ("a transaction for each row", _insert_with_own_transactions),
+    ):
         with closing(open_ledger(settings.data / f"{write.__name__}.db")) as ledger:
             ledger.execute("PRAGMA foreign_keys = OFF")  # rows of runs and sources are not written again
             took[name] = seconds(lambda connection=ledger, work=write: work(connection, rows))  # type: ignore[misc]
@@ -40,30 +44,33 @@ def compare(count: int, folder: Path) -> Result:
         "New records with their versions, addresses, events and changes: "
         f"{sum(map(len, rows.values())):,} rows. Homefinder writes a run in batches, inside one transaction.",
         ("how", "seconds", "per record", "÷ batches"),
-        [(name, s(value), us(value, count), times(value, base)) for name, value in took.items()],
+        [
+            (name, format_seconds(value), format_microseconds_each(value, count), times(value, base))
+            for name, value in took.items()
+        ],
     )
 
 
 def record_of(row: dict[str, str]) -> Record:
     """A row as its adapter would give it."""
-    place = Place(synthetic.URL, "0" * 64, f"catalogue.csv#row={row['id']}")
+    place = Location(synthetic.URL, "0" * 64, f"catalogue.csv#row={row['id']}")
     return Record(
         "synthetic", row["id"], "standard", row["title"], description=row["description"], url=row["url"],
         publisher=row["publisher"], status=row["status"], lifecycle="active", modified=row["updated"],
         addresses=(Address(row["url"], "landing"),), events=(Event("updated", row["updated"]),),
-        places={"": place, "title": place},
+        locations={"": place, "title": place},
     )  # fmt: skip
 
 
 def _commit(settings: Settings, records: Sequence[Record]) -> None:
-    source = sources_of(settings)["synthetic"]
+    source = read_declared_sources(settings)["synthetic"]
     with closing(open_ledger(settings.ledger)) as ledger:
         run = start_run(ledger, source, mode="replay", seen_on=DAY, recipe="bench")
         found = diff({}, records, full=False, retire=source.retire, seen_on=DAY)
-        commit(ledger, Trace(run, source.id, DAY), found, Tally(parsed=len(records), added=len(records)))
+        commit(ledger, RunLog(run, source.id, DAY), found, RunCounts(parsed=len(records), added=len(records)))
 
 
-def _written(settings: Settings) -> Rows:
+def _read_written_rows(settings: Settings) -> Rows:
     with closing(open_ledger(settings.ledger)) as ledger:
         return {table: [tuple(row) for row in ledger.execute(f"SELECT * FROM {table}")] for table in TABLES}
 
@@ -84,7 +91,7 @@ def _one_by_one(ledger: Connection, rows: Rows) -> None:
             ledger.execute(sql, row)
 
 
-def _alone(ledger: Connection, rows: Rows) -> None:
+def _insert_with_own_transactions(ledger: Connection, rows: Rows) -> None:
     for sql, row in _statements(ledger, rows):
         ledger.execute(sql, row)
 

@@ -9,12 +9,12 @@ from pathlib import Path
 
 from bench import synthetic
 from bench.measure import seconds
-from bench.report import Result, s, times, us
+from bench.report import Result, format_microseconds_each, format_seconds, times
 from homefinder.build.publish import publish
 from homefinder.build.refresh import resolve_all
 from homefinder.fetch.replay import Replay
-from homefinder.harvest.run import Outcome
-from homefinder.harvest.service import harvest_replay, sources_of
+from homefinder.harvest.run import RunResult
+from homefinder.harvest.service import harvest_replay, read_declared_sources
 from homefinder.settings import ROOT, Settings
 from homefinder.store.db import open_curation, open_ledger
 
@@ -32,7 +32,7 @@ def compare(sizes: Sequence[int], folder: Path) -> tuple[Result, Result, dict[in
     for size in sizes:
         made = [synthetic.settings(folder / f"{size}-{number}") for number in range(3 if size <= SMALL else 1)]
         harvests.append((size, *_best([_harvests(size, settings) for settings in made])))
-        following.append((size, *_best([_following(settings) for settings in made])))
+        following.append((size, *_best([_measure_follow_up(settings) for settings in made])))
         catalogues[size] = made[0]
     return _harvest_result(harvests), _following_result(following), catalogues
 
@@ -44,7 +44,7 @@ def _best(attempts: Sequence[tuple[float, float, float]]) -> tuple[float, float,
 
 def _harvests(size: int, settings: Settings) -> tuple[float, float, float]:
     rows = synthetic.rows(size)
-    first, later = synthetic.body(rows), synthetic.body(synthetic.changed(rows, SHARE))
+    first, later = synthetic.body(rows), synthetic.body(synthetic.change_rows(rows, SHARE))
     took = [
         _harvest(settings, day, body, state)
         for day, body, state in zip(DAYS, (first, first, later), ("committed", "unchanged", "committed"), strict=True)
@@ -54,14 +54,14 @@ def _harvests(size: int, settings: Settings) -> tuple[float, float, float]:
 
 def _harvest(settings: Settings, day: date, body: bytes, state: str) -> float:
     folder = synthetic.recording(settings.home / "recordings" / "synthetic" / day.isoformat(), body)
-    source, outcomes = sources_of(settings)["synthetic"], list[Outcome]()
+    source, outcomes = read_declared_sources(settings)["synthetic"], list[RunResult]()
     took = seconds(lambda: outcomes.append(harvest_replay(settings, source, Replay("synthetic", day, folder))))
     if outcomes[0].state != state:
         raise RuntimeError(f"the harvest of {day} was {outcomes[0].state}: {outcomes[0].reason}")
     return took
 
 
-def _following(settings: Settings) -> tuple[float, float, float]:
+def _measure_follow_up(settings: Settings) -> tuple[float, float, float]:
     with closing(open_ledger(settings.ledger)) as ledger, closing(open_curation(settings.curation)) as curation:
         first, again = (seconds(lambda: resolve_all(ledger, curation, ROOT / "vocab")) for _ in range(2))
         return first, again, seconds(lambda: publish(ledger, settings))
@@ -75,8 +75,9 @@ def _harvest_result(rows: Sequence[tuple[int, float, float, float]]) -> Result:
         f"record, compared with {size:,} records; 1 × is growth in step. Changed: one record in a hundred.",
         ("records", "first", "per record", "growth", "unchanged (304)", "÷ first", "1 % changed", "÷ first"),
         [
-            (f"{n:,}", s(first), us(first, n), times(first / n, base / size), s(same), times(same, first),
-             s(later), times(later, first))
+            (f"{n:,}", format_seconds(first), format_microseconds_each(first, n), times(first / n, base / size),
+            format_seconds(same), times(same, first),
+             format_seconds(later), times(later, first))
             for n, first, same, later in rows
         ],
     )  # fmt: skip
@@ -90,8 +91,9 @@ def _following_result(rows: Sequence[tuple[int, float, float, float]]) -> Result
         f"go first. Growth: cost of one home, compared with {size:,} homes.",
         ("homes", "resolve", "again", "per home", "growth", "publish", "per home", "growth"),
         [
-            (f"{n:,}", s(first), s(again), us(again, n), times(again / n, base_resolve / size),
-             s(out), us(out, n), times(out / n, base_publish / size))
+            (f"{n:,}", format_seconds(first), format_seconds(again), format_microseconds_each(again, n),
+            times(again / n, base_resolve / size),
+             format_seconds(out), format_microseconds_each(out, n), times(out / n, base_publish / size))
             for n, first, again, out in rows
         ],
     )  # fmt: skip

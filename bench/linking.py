@@ -12,11 +12,11 @@ from functools import partial
 from sqlite3 import Connection
 
 from bench import synthetic
-from bench.measure import Measured, apart, seconds
-from bench.report import Result, mib, s, times
+from bench.measure import Measured, measure_in_process, seconds
+from bench.report import Result, format_seconds, mib, times
 from homefinder.build.link import CANDIDATES
 from homefinder.evaluation.baselines import bm25_ranker, homefinder_ranker, tfidf_ranker
-from homefinder.evaluation.metrics import Ranking as Rank
+from homefinder.evaluation.metrics import RankFunction as Rank
 from homefinder.ranking.ranker import Ranker
 from homefinder.settings import Settings
 from homefinder.store.db import open_published
@@ -46,7 +46,7 @@ def compare(catalogues: Mapping[int, Settings], needs: int) -> Result:
     rows = []
     least: dict[str, float] = {}
     for size, settings in catalogues.items():
-        made = {name: apart(partial(_rank, make, settings, texts)) for name, make in RANKERS.items()}
+        made = {name: measure_in_process(partial(_rank, make, settings, texts)) for name, make in RANKERS.items()}
         base = made["Homefinder"]
         for name, measured in made.items():
             each = measured.seconds / size
@@ -79,7 +79,7 @@ def find(size: int, settings: Settings, needs: int) -> Result:
         "A search in a running process, and `homefinder find` typed on a machine that has the files in memory.",
         ("what", "seconds", "÷ median"),
         [
-            (what, s(value), times(value, statistics.median(took)))
+            (what, format_seconds(value), times(value, statistics.median(took)))
             for what, value in (
                 ("median of the needs", statistics.median(took)), ("slowest of the needs", took[-1]),
                 ("loading the index, once", loading),
@@ -93,17 +93,18 @@ def _rank(make: Callable[[Connection], Rank], settings: Settings, texts: Sequenc
     if make is tfidf_ranker:
         import sklearn.feature_extraction.text  # noqa: F401 - seconds that are paid once, not for each catalogue
     with closing(open_published(settings)) as catalogue:
-        return seconds(lambda: _all(make(catalogue), texts))
+        return seconds(lambda: _rank_all(make(catalogue), texts))
 
 
-def _all(rank: Rank, texts: Sequence[str]) -> None:
+def _rank_all(rank: Rank, texts: Sequence[str]) -> None:
     for text in texts:
         rank(text, "", CANDIDATES)
 
 
 def _row(size: int, name: str, measured: Measured, base: Measured, growth: float) -> tuple[str, ...]:
     return (
-        f"{size:,}, {name}", s(measured.seconds), times(measured.seconds, base.seconds), times(growth, 1.0),
+        f"{size:,}, {name}", format_seconds(measured.seconds), times(measured.seconds, base.seconds), times(growth,
+        1.0),
         mib(measured.peak), times(max(measured.peak, 1), max(base.peak, 1)),
     )  # fmt: skip
 

@@ -25,7 +25,7 @@ def seconds(work: Callable[[], object]) -> float:
     return time.perf_counter() - start
 
 
-def apart(work: Callable[[], float]) -> Measured:
+def measure_in_process(work: Callable[[], float]) -> Measured:
     """Do ``work`` in a process of its own, so that its peak of memory is its own; it returns the seconds that count.
 
     Peak as Linux counts it: VmHWM (https://man7.org/linux/man-pages/man5/proc_pid_status.5.html).

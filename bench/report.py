@@ -27,7 +27,7 @@ def document(results: Sequence[Result]) -> str:
     return "\n\n".join(("# Speed", facts(), *(section(result) for result in results))) + "\n"
 
 
-def refreshed(text: str, results: Sequence[Result]) -> str:
+def replace_sections(text: str, results: Sequence[Result]) -> str:
     """The document with the sections of these results measured anew; each says so, the others stand as they were."""
     parts = text.split("\n## ")
     fresh = {result.title: section(result, f" {facts()}").removeprefix("## ") for result in results}
@@ -58,12 +58,12 @@ def section(result: Result, more: str = "") -> str:
     return f"## {result.title}\n\n{result.note}{more}\n\n" + "\n".join(lines)
 
 
-def s(seconds: float) -> str:
+def format_seconds(seconds: float) -> str:
     """Seconds for a table, three figures."""
     return f"{seconds:.0f} s" if seconds >= 100 else f"{seconds:.3g} s"
 
 
-def us(seconds: float, count: int) -> str:
+def format_microseconds_each(seconds: float, count: int) -> str:
     """Microseconds for each of ``count``."""
     return f"{seconds / count * 1e6:,.0f} µs"
 

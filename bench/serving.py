@@ -24,7 +24,7 @@ from bench.measure import seconds
 from bench.report import Result, times
 from homefinder.build.batch import finish
 from homefinder.fetch.replay import Replay
-from homefinder.harvest.service import harvest_replay, sources_of
+from homefinder.harvest.service import harvest_replay, read_declared_sources
 from homefinder.ids import iri
 from homefinder.settings import ROOT, Settings
 from homefinder.store.db import open_published
@@ -53,7 +53,7 @@ def compare(size: int, folder: Path, asked: int) -> Result:
     homes, needs = _ids(settings, "homes", asked), _ids(settings, "needs", asked)
     texts = [text.rstrip(".") for text in synthetic.needs(2 * asked)]
     took = {}
-    with _site(settings) as base, _bare(settings) as bare:
+    with _site(settings) as base, _serve_datasette(settings) as bare:
         for name, ask in _kinds(homes, needs, texts).items():
             took[name] = _measure(bare if name == BARE else base, ask, asked)
     return _result(size, asked, took)
@@ -122,10 +122,12 @@ def _catalogue(size: int, folder: Path) -> Settings:
     settings = synthetic.settings(folder / f"serving-{size}")
     shutil.copy(ROOT / "metadata.yml", settings.home)
     rows = synthetic.rows(size)
-    for day, table in zip(DAYS, (rows, synthetic.changed(rows, SHARE)), strict=False):
+    for day, table in zip(DAYS, (rows, synthetic.change_rows(rows, SHARE)), strict=False):
         place = settings.home / "recordings" / "synthetic" / day.isoformat()
         synthetic.recording(place, synthetic.body(table))
-        outcome = harvest_replay(settings, sources_of(settings)["synthetic"], Replay("synthetic", day, place))
+        outcome = harvest_replay(
+            settings, read_declared_sources(settings)["synthetic"], Replay("synthetic", day, place)
+        )
         if outcome.state != "committed":
             raise RuntimeError(f"the harvest of {day} was {outcome.state}: {outcome.reason}")
     finish(settings)
@@ -143,21 +145,21 @@ def _ids(settings: Settings, table: str, most: int) -> list[str]:
 @contextmanager
 def _site(settings: Settings) -> Iterator[str]:
     call = ["-m", "homefinder", "serve", "--data", str(settings.data), "--port", "0"]
-    with _started(call, {"HOMEFINDER_HOME": str(settings.home)}) as base:
+    with _start_server(call, {"HOMEFINDER_HOME": str(settings.home)}) as base:
         yield base
 
 
 @contextmanager
-def _bare(settings: Settings) -> Iterator[str]:
+def _serve_datasette(settings: Settings) -> Iterator[str]:
     """Datasette without any plugin, on the same file, without the suggestions that take most of its time."""
     call = ["-m", "datasette", str(settings.catalogue), "-p", "0", "--setting", "suggest_facets", "off",
             "--setting", "default_cache_ttl", "0", "--setting", "num_sql_threads", "4"]  # fmt: skip
-    with _started(call, {"DATASETTE_LOAD_PLUGINS": ""}) as base:
+    with _start_server(call, {"DATASETTE_LOAD_PLUGINS": ""}) as base:
         yield base
 
 
 @contextmanager
-def _started(call: Sequence[str], more: Mapping[str, str]) -> Iterator[str]:
+def _start_server(call: Sequence[str], more: Mapping[str, str]) -> Iterator[str]:
     environment = {**os.environ, **more, "PYTHONUNBUFFERED": "1"}
     process = subprocess.Popen(
         [sys.executable, *call], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment

@@ -66,7 +66,7 @@ def rows(count: int, seed: int = SEED) -> Rows:
     return [_row(number, chance, words) for number in range(count)]
 
 
-def changed(before: Rows, share: float, seed: int = SEED) -> Rows:
+def change_rows(before: Rows, share: float, seed: int = SEED) -> Rows:
     """The same rows, with another description and date in ``share`` of them (0 to 1)."""
     chance = _chance(seed + 1)
     words = _Words(chance)

@@ -7,10 +7,10 @@ from functools import partial
 from pathlib import Path
 
 from bench.measure import seconds
-from bench.report import Result, s, times, us
+from bench.report import Result, format_microseconds_each, format_seconds, times
 from homefinder.build.batch import finish, offline_steps, run_steps
 from homefinder.build.doctor import examine
-from homefinder.build.refresh import project
+from homefinder.build.refresh import project_rdf
 from homefinder.settings import Settings
 
 
@@ -23,14 +23,17 @@ def sample(folder: Path) -> Result:
         "`homefinder build --offline`: every source at two dates, resolved, linked, published and projected; then "
         "again, where nothing has changed.",
         ("build", "seconds", "÷ first"),
-        [("first", s(first), times(first, first)), ("second", s(second), times(second, first))],
+        [
+            ("first", format_seconds(first), times(first, first)),
+            ("second", format_seconds(second), times(second, first)),
+        ],
     )
 
 
 def prove(catalogues: Mapping[int, Settings]) -> Result:
     """Project to RDF and examine each catalogue."""
     took = [
-        (size, seconds(partial(project, settings)), seconds(partial(_examine, settings)))
+        (size, seconds(partial(project_rdf, settings)), seconds(partial(_examine, settings)))
         for size, settings in catalogues.items()
     ]
     base = took[0][1] / took[0][0]
@@ -40,8 +43,9 @@ def prove(catalogues: Mapping[int, Settings]) -> Result:
         "with the first row.",
         ("homes", "project", "per home", "growth", "doctor", "per home", "÷ project"),
         [
-            (f"{size:,}", s(projecting), us(projecting, size), times(projecting / size, base),
-             s(examining), us(examining, size), times(examining, projecting))
+            (f"{size:,}", format_seconds(projecting), format_microseconds_each(projecting, size),
+            times(projecting / size, base),
+             format_seconds(examining), format_microseconds_each(examining, size), times(examining, projecting))
             for size, projecting, examining in took
         ],
     )  # fmt: skip

@@ -15,7 +15,7 @@ from docs.generator.settings import settings_page
 from docs.generator.sources import sources_page
 from docs.generator.tables import tables_page
 from homefinder.scheduler.deployments import prefect_yaml
-from homefinder.source import load_sources
+from homefinder.source import read_sources
 
 PAGES: Mapping[str, Callable[[], str]] = {
     "docs/reference/commands.md": commands_page,
@@ -24,7 +24,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "docs/reference/issues.md": issues_page,
     "docs/reference/sources.md": sources_page,
     "docs/reference/rules.md": rules_page,
-    "prefect.yaml": lambda: prefect_yaml(load_sources(ROOT / "sources")),
+    "prefect.yaml": lambda: prefect_yaml(read_sources(ROOT / "sources")),
 }
 """Path in the repository → what makes its text."""
 

@@ -60,7 +60,7 @@ def main() -> None:
         else:
             _homefinder("build", "--offline", data=data)
         _homefinder("curator", "add", CURATOR, "--role", "curator", data=data, said=PASSWORD)
-        with _served(data) as base:
+        with _serve_site(data) as base:
             _take(base, _most_editions(data))
 
 
@@ -70,7 +70,7 @@ def _homefinder(*words: str, data: Path, said: str = "") -> None:
 
 
 @contextmanager
-def _served(data: Path) -> Iterator[str]:
+def _serve_site(data: Path) -> Iterator[str]:
     command = [sys.executable, "-m", "homefinder", "serve", "--data", str(data), "--port", "0"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
         found = SAID.search(server.stdout.readline() if server.stdout else "")
@@ -108,9 +108,9 @@ def _take(base: str, home: str) -> None:
             if name == "sparql.png":
                 page.click("input[value=Run]")
                 page.locator("#sparql-table tbody tr").first.wait_for()
-            _keep(page, name)
+            _save_picture(page, name)
         _sign_in(page)
-        _keep(page, REVIEW)
+        _save_picture(page, REVIEW)
         browser.close()
 
 
@@ -122,7 +122,7 @@ def _sign_in(page: Page) -> None:
     page.wait_for_url(re.compile(r"^http://[^/?]+/curate/review"))  # the page to sign in names it in its query
 
 
-def _keep(page: Page, name: str) -> None:
+def _save_picture(page: Page, name: str) -> None:
     path = IMAGES / name
     page.screenshot(path=path)
     if path.stat().st_size > MOST_BYTES:

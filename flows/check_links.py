@@ -7,7 +7,7 @@ from prefect.artifacts import create_markdown_artifact
 
 from flows.parameters import DataFolder, settings_of
 from homefinder.build.check_links import check_and_publish
-from homefinder.clean.markdown import plain
+from homefinder.clean.markdown import escape_markdown
 
 
 @flow(name="check-links", flow_run_name="check-links")
@@ -19,8 +19,8 @@ def check_links(data: DataFolder = None, limit: int = 2_000) -> str:
         limit: Most addresses to ask for in one run; the others come next time.
     """
     found = check_and_publish(settings_of(data), limit)
-    failing = [row for row in found if row.fails]
+    failing = [row for row in found if row.is_failing]
     said = f"{len(found)} addresses checked, {len(failing)} fail."
-    lines = [f"- {plain(row.url)}: {plain(row.error)}, since {row.failed_since}" for row in failing]
+    lines = [f"- {escape_markdown(row.url)}: {escape_markdown(row.error)}, since {row.failed_since}" for row in failing]
     create_markdown_artifact("\n".join([said, "", *lines]), key="check-links", description="Links of the homes")
     return said

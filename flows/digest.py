@@ -13,7 +13,7 @@ from prefect.states import Completed, Failed
 from flows.parameters import DataFolder, settings_of
 from homefinder.errors import HomefinderError
 from homefinder.ids import slug
-from homefinder.notify.deliver import every_sector, made, sent
+from homefinder.notify.deliver import read_sectors, render_digest, send_digest
 from homefinder.notify.smtp import is_configured
 
 
@@ -21,11 +21,11 @@ from homefinder.notify.smtp import is_configured
 def tell_sector(sector: str, until: str, data: str | None = None) -> str:
     """Make and keep the digest of one sector, then send it; one sentence. Raises MailError when it cannot be sent."""
     settings = settings_of(data)
-    given = made(settings, sector, until=until)
+    given = render_digest(settings, sector, until=until)
     create_markdown_artifact(given.text, key=slug(f"digest-{sector}"), description=given.digest.title)
     if not is_configured(settings):
         return f"{sector}: kept"
-    return f"{sector}: sent to {len(sent(settings, given))}"
+    return f"{sector}: sent to {len(send_digest(settings, given))}"
 
 
 @flow(name="digest", flow_run_name="digest")
@@ -38,7 +38,7 @@ def digest(data: DataFolder = None, until: str | None = None) -> State[Any]:
     """
     last = until or datetime.now(UTC).date().isoformat()
     said, failed = [], []
-    for sector in every_sector(settings_of(data)):
+    for sector in read_sectors(settings_of(data)):
         try:
             said.append(tell_sector(sector, last, data))
         except HomefinderError as error:

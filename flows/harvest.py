@@ -13,34 +13,34 @@ from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 
 from flows.parameters import DataFolder, ReplayFolder, SourceId, settings_of
-from homefinder.build.batch import Step, live_steps, offline_steps, run_steps
-from homefinder.build.refresh import PROJECTED, RESOLVED, refresh
+from homefinder.build.batch import HarvestStep, live_steps, offline_steps, run_steps
+from homefinder.build.refresh import PROJECTED_NOTE, RESOLVED_NOTE, refresh
 from homefinder.errors import HomefinderError, UsageError
-from homefinder.harvest.run import Outcome
-from homefinder.harvest.service import in_repository, sources_of
+from homefinder.harvest.run import RunResult
+from homefinder.harvest.service import is_read_from_repository, read_declared_sources
 from homefinder.ids import slug
-from homefinder.scheduler.deployments import passing_failure
+from homefinder.scheduler.deployments import is_temporary_run_failure
 from homefinder.scheduler.report import details, report
 from homefinder.settings import Settings
-from homefinder.source import source_named
+from homefinder.source import resolve_source
 from homefinder.store.db import open_ledger, open_published, scalar
-from homefinder.store.runs import Tally
+from homefinder.store.runs import RunCounts
 
 RETRY_AFTER_S: list[float] = [60, 600]
 """A publication that is down is asked again after a minute and after ten; then the next schedule tries."""
 
 
-class NotTaken(HomefinderError):
+class RunNotCommitted(HomefinderError):
     """A source of which a run failed or was held. ``passing``: it may work in some minutes."""
 
-    def __init__(self, outcomes: Sequence[Outcome], *, passing: bool) -> None:
+    def __init__(self, outcomes: Sequence[RunResult], *, is_temporary: bool) -> None:
         super().__init__("; ".join(f"{o.source_id} {o.state}: {o.reason}" for o in outcomes if not o.ok))
         self.outcomes = list(outcomes)
-        self.passing = passing
+        self.is_temporary = is_temporary
 
 
-def _is_passing(_task: Any, _run: Any, state: State[Any]) -> bool:
-    return isinstance(state.data, NotTaken) and state.data.passing
+def _is_temporary(_task: Any, _run: Any, state: State[Any]) -> bool:
+    return isinstance(state.data, RunNotCommitted) and state.data.is_temporary
 
 
 @task(
@@ -48,9 +48,9 @@ def _is_passing(_task: Any, _run: Any, state: State[Any]) -> bool:
     task_run_name="{source_id}",
     retries=len(RETRY_AFTER_S),
     retry_delay_seconds=RETRY_AFTER_S,
-    retry_condition_fn=_is_passing,
+    retry_condition_fn=_is_temporary,
 )
-def harvest_source(source_id: str, data: str | None = None, replay: str | None = None) -> list[Outcome]:
+def harvest_source(source_id: str, data: str | None = None, replay: str | None = None) -> list[RunResult]:
     """Harvest one source, live or from a folder of recordings. Raises NotTaken, UsageError.
 
     Only a publication that is down is worth another try: a held run or an unreadable body would come out the same.
@@ -59,7 +59,9 @@ def harvest_source(source_id: str, data: str | None = None, replay: str | None =
     outcomes = run_steps(steps_for(settings, source_id, replay), _log)
     if all(outcome.ok for outcome in outcomes):
         return outcomes
-    raise NotTaken(outcomes, passing=not replay and any(_was_network(settings, outcome) for outcome in outcomes))
+    raise RunNotCommitted(
+        outcomes, is_temporary=not replay and any(_is_network_failure(settings, outcome) for outcome in outcomes)
+    )
 
 
 @task(name="refresh-catalogue")
@@ -83,23 +85,23 @@ def harvest(source: SourceId, data: DataFolder = None, replay: ReplayFolder = No
             reaches the network then.
     """
     settings = settings_of(data)
-    outcomes = outcomes_of(source, harvest_source(source, data, replay, return_state=True))
+    outcomes = read_run_results(source, harvest_source(source, data, replay, return_state=True))
     refreshed = refresh_catalogue(data, return_state=True) if _is_due(settings, outcomes) else None
     summary = summary_of(refreshed)
     with closing(open_ledger(settings.ledger)) as ledger:
         more = [details(ledger, outcome.run_id) for outcome in outcomes if outcome.run_id]
-    text = "\n\n".join([report(outcomes, sources_of(settings), summary), *more])
+    text = "\n\n".join([report(outcomes, read_declared_sources(settings), summary), *more])
     create_markdown_artifact(text, key=slug(f"harvest-{source}"), description=f"Harvest of {source}")
     return verdict(outcomes, summary, refreshed)
 
 
-def steps_for(settings: Settings, source_id: str, replay: str | None) -> list[Step]:
+def steps_for(settings: Settings, source_id: str, replay: str | None) -> list[HarvestStep]:
     """The harvests to be done: the live publication, or every recording of the source below ``replay``, by date.
 
     Raises UsageError when there is no such source or recording.
     """
-    source = source_named(sources_of(settings), source_id)
-    if replay is None or in_repository(source):
+    source = resolve_source(read_declared_sources(settings), source_id)
+    if replay is None or is_read_from_repository(source):
         return live_steps(settings, [source.id])
     folders = [path for name in (source.id, *source.replay_names) if (path := Path(replay) / name).is_dir()]
     if not folders:
@@ -107,12 +109,12 @@ def steps_for(settings: Settings, source_id: str, replay: str | None) -> list[St
     return offline_steps(settings, [source.id], folders)
 
 
-def outcomes_of(source_id: str, state: State[Any]) -> list[Outcome]:
+def read_run_results(source_id: str, state: State[Any]) -> list[RunResult]:
     """How the runs of one task ended, also when it raised."""
     result = state.result(raise_on_failure=False)
-    if isinstance(result, NotTaken):
+    if isinstance(result, RunNotCommitted):
         return result.outcomes
-    return result if isinstance(result, list) else [Outcome(source_id, "", "failed", Tally(), str(result))]
+    return result if isinstance(result, list) else [RunResult(source_id, "", "failed", RunCounts(), str(result))]
 
 
 def summary_of(refreshed: State[Any] | None) -> str:
@@ -123,7 +125,7 @@ def summary_of(refreshed: State[Any] | None) -> str:
     return f"The catalogue could not be refreshed: {result}" if refreshed.is_failed() else str(result)
 
 
-def verdict(outcomes: Sequence[Outcome], summary: str, refreshed: State[Any] | None) -> State[Any]:
+def verdict(outcomes: Sequence[RunResult], summary: str, refreshed: State[Any] | None) -> State[Any]:
     """How a flow run ends: completed, failed with the sources and reasons, or held when nothing worse happened."""
     bad = [outcome for outcome in outcomes if not outcome.ok]
     if refreshed is not None and refreshed.is_failed():
@@ -131,24 +133,24 @@ def verdict(outcomes: Sequence[Outcome], summary: str, refreshed: State[Any] | N
     if not bad:
         return Completed(message=summary)
     held = all(outcome.state == "held" for outcome in bad)
-    said = "; ".join(f"{o.source_id} {o.state}: {o.reason}{_mend(o)}" for o in bad)
+    said = "; ".join(f"{o.source_id} {o.state}: {o.reason}{_describe_remedy(o)}" for o in bad)
     return Failed(name="Held" if held else "Failed", message=f"{said}. {summary}")
 
 
-def _mend(outcome: Outcome) -> str:
+def _describe_remedy(outcome: RunResult) -> str:
     if outcome.state != "held":
         return ""
     return f" (if it is right: homefinder harvest --accept-drop {outcome.run_id})"
 
 
-def _is_due(settings: Settings, outcomes: Sequence[Outcome]) -> bool:
+def _is_due(settings: Settings, outcomes: Sequence[RunResult]) -> bool:
     """Something was committed now, or earlier by a run whose refresh did not come to its end."""
     if any(outcome.state == "committed" for outcome in outcomes):
         return True
-    return all(outcome.ok for outcome in outcomes) and not _is_shown(settings)
+    return all(outcome.ok for outcome in outcomes) and not _is_published(settings)
 
 
-def _is_shown(settings: Settings) -> bool:
+def _is_published(settings: Settings) -> bool:
     """Whether readers see the last run that was committed, and no stage after it was left half done."""
     if not settings.catalogue.exists():
         return False
@@ -156,16 +158,16 @@ def _is_shown(settings: Settings) -> bool:
     done = "SELECT count(*) FROM notes WHERE name IN (?, ?) AND value <> ''"
     with closing(open_ledger(settings.ledger)) as ledger, closing(open_published(settings)) as catalogue:
         seen = scalar(ledger, last) == scalar(catalogue, last)
-        return seen and scalar(ledger, done, RESOLVED, PROJECTED) == 2
+        return seen and scalar(ledger, done, RESOLVED_NOTE, PROJECTED_NOTE) == 2
 
 
-def _was_network(settings: Settings, outcome: Outcome) -> bool:
+def _is_network_failure(settings: Settings, outcome: RunResult) -> bool:
     if outcome.state != "failed" or outcome.run_id is None:
         return False
     with closing(open_ledger(settings.ledger)) as ledger:
         asked = ledger.execute("SELECT url, status FROM fetches WHERE run_id = ? ORDER BY id", (outcome.run_id,))
-        return passing_failure((row["url"], row["status"]) for row in asked)
+        return is_temporary_run_failure((row["url"], row["status"]) for row in asked)
 
 
-def _log(step: Step, outcome: Outcome) -> None:
+def _log(step: HarvestStep, outcome: RunResult) -> None:
     get_run_logger().info("%s: %s %s", step.name, outcome.state, outcome.reason)

@@ -10,14 +10,14 @@ from prefect.client.schemas.objects import State
 from prefect.futures import PrefectFuture
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
-from flows.harvest import harvest_source, outcomes_of, refresh_catalogue, summary_of, verdict
+from flows.harvest import harvest_source, read_run_results, refresh_catalogue, summary_of, verdict
 from flows.parameters import DataFolder, ReplayFolder, SourceId, settings_of
-from homefinder.build.batch import SIDE_BY_SIDE
-from homefinder.harvest.service import sources_of
+from homefinder.build.batch import MAX_PARALLEL_SOURCES
+from homefinder.harvest.service import read_declared_sources
 from homefinder.scheduler.report import report
 
 # Prefect declares its runners as invariant in their kind of future, so its own thread pool does not fit its flow().
-RUNNER = cast(TaskRunner[PrefectFuture[Any]], ThreadPoolTaskRunner(max_workers=SIDE_BY_SIDE))
+RUNNER = cast(TaskRunner[PrefectFuture[Any]], ThreadPoolTaskRunner(max_workers=MAX_PARALLEL_SOURCES))
 
 RETRY_AFTER_S = 60.0
 """One more try only: all the other sources wait for it to be published."""
@@ -36,13 +36,13 @@ def refresh(data: DataFolder = None, replay: ReplayFolder = None, sources: list[
         sources: Only these sources, by id. Left empty: all of them.
     """
     settings = settings_of(data)
-    declared = sources_of(settings)
+    declared = read_declared_sources(settings)
     once_more = harvest_source.with_options(retries=1, retry_delay_seconds=RETRY_AFTER_S)
     futures = {name: once_more.submit(name, data, replay) for name in sources or declared}
     outcomes = []
     for name, future in futures.items():
         future.wait()
-        outcomes += outcomes_of(name, future.state)
+        outcomes += read_run_results(name, future.state)
     refreshed = refresh_catalogue(data, return_state=True)
     summary = summary_of(refreshed)
     create_markdown_artifact(report(outcomes, declared, summary), key="refresh", description="Refresh of all sources")

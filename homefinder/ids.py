@@ -18,7 +18,7 @@ def slug(text: str) -> str:
     return _NOT_SLUG.sub("-", plain.replace("'", "").replace("’", "")).strip("-")
 
 
-def short_key(key: str) -> str:
+def shorten_key(key: str) -> str:
     """The key; one longer than KEY_LIMIT is cut and ends in a hash of the whole, so that different keys stay apart."""
     if len(key) <= KEY_LIMIT:
         return key

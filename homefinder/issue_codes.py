@@ -8,7 +8,7 @@ from typing import NamedTuple
 class IssueCode(NamedTuple):
     severity: str  # error: a record or file was not taken in · warning: taken in with a loss · info: worth knowing
     meaning: str
-    mend: str
+    remedy: str
 
 
 ISSUE_CODES: dict[str, IssueCode] = {

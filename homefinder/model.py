@@ -9,18 +9,18 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import datetime
 from typing import Any, Self
 
-FALLBACK = "unknown"
+FALLBACK_ROUTE = "unknown"
 """The route of a home that no rule fits."""
 
 
-ADOPT, EXTEND, NEW, NO_HOME = "adopt", "extend", "new-under-owner", "no-home"
+ADOPT, EXTEND, NEW_UNDER_OWNER, NO_HOME = "adopt", "extend", "new-under-owner", "no-home"
 
-OUTCOMES = (ADOPT, EXTEND, NEW, NO_HOME)
+OUTCOMES = (ADOPT, EXTEND, NEW_UNDER_OWNER, NO_HOME)
 
-IN_WORDS: Mapping[str, str] = {
+OUTCOME_LABELS: Mapping[str, str] = {
     ADOPT: "adopt what exists",
     EXTEND: "extend what exists",
-    NEW: "make something new under an existing owner",
+    NEW_UNDER_OWNER: "make something new under an existing owner",
     NO_HOME: "no home found",
 }
 """The four outcomes as a person reads them."""
@@ -49,7 +49,7 @@ LIFECYCLES = ("active", "under-development", "deprecated", "withdrawn", "gone", 
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Location:
     """Where a value stands: the address asked for, the SHA-256 of its body, and the place in the body.
 
     ``locator`` is a path that a person can follow: ``FILE``, ``FILE#/json/pointer``, ``FILE#row=3&column=name``
@@ -60,7 +60,7 @@ class Place:
     sha256: str
     locator: str = ""
 
-    def at(self, *steps: str | int) -> Place:
+    def at(self, *steps: str | int) -> Location:
         """The place of a member of this value, as a JSON Pointer (RFC 6901) behind ``#``."""
         base = self.locator if "#" in self.locator else self.locator + "#"
         tail = "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in steps)
@@ -159,41 +159,41 @@ class Record:
     """Fields that only this source has, verbatim, for people and for later stages."""
     given: Mapping[str, str] = field(default_factory=dict)
     """The source's own spelling of a field whose normalised value differs."""
-    places: Mapping[str, Place] = field(default_factory=dict)
+    locations: Mapping[str, Location] = field(default_factory=dict)
     """Where each field was read; key ``""`` is the place of the whole record."""
 
     @property
     def id(self) -> str:
         return f"{self.source_id}:{self.key}"
 
-    def with_(self, **changes: Any) -> Self:
+    def with_changes(self, **changes: Any) -> Self:
         return replace(self, **changes)
 
-    def content(self) -> dict[str, Any]:
-        """Everything that makes a version: plain JSON values, empty ones left out, without ``places``."""
+    def to_content(self) -> dict[str, Any]:
+        """Everything that makes a version: plain JSON values, empty ones left out, without ``locations``."""
         plain = {f.name: getattr(self, f.name) for f in fields(self) if f.name not in NOT_CONTENT}
-        return {name: _plain(value) for name, value in plain.items() if value not in ("", (), {}, None)}
+        return {name: _to_json_value(value) for name, value in plain.items() if value not in ("", (), {}, None)}
 
     @classmethod
     def from_content(
-        cls, source_id: str, key: str, content: Mapping[str, Any], places: Mapping[str, Place] | None = None
+        cls, source_id: str, key: str, content: Mapping[str, Any], locations: Mapping[str, Location] | None = None
     ) -> Self:
         """The record that ``content()`` was made from."""
         values: dict[str, Any] = {
             name: tuple(value) if isinstance(value, list) else value for name, value in content.items()
         }
-        for name, kind in _LISTS.items():
+        for name, kind in _LIST_FIELDS.items():
             values[name] = tuple(kind(**item) for item in content.get(name, ()))
-        return cls(source_id=source_id, key=key, places=places or {}, **values)
+        return cls(source_id=source_id, key=key, locations=locations or {}, **values)
 
-    def place_of(self, name: str) -> Place | None:
+    def find_location(self, name: str) -> Location | None:
         """Where field ``name`` was read: its own place, else the record's."""
-        return self.places.get(name) or self.places.get("")
+        return self.locations.get(name) or self.locations.get("")
 
 
-NOT_CONTENT = frozenset({"source_id", "key", "places"})
+NOT_CONTENT = frozenset({"source_id", "key", "locations"})
 
-_LISTS: Mapping[str, type[Any]] = {
+_LIST_FIELDS: Mapping[str, type[Any]] = {
     "identifiers": Identifier,
     "addresses": Address,
     "relations": Relation,
@@ -201,17 +201,17 @@ _LISTS: Mapping[str, type[Any]] = {
 }
 
 
-_NEEDED = frozenset({"url", "role", "kind", "date", "target", "scheme", "value"})
+_REQUIRED_MEMBERS = frozenset({"url", "role", "kind", "date", "target", "scheme", "value"})
 """Members of a list's items that have no default: always written, so that a version can be read back."""
 
 
-def _plain(value: Any) -> Any:
+def _to_json_value(value: Any) -> Any:
     if isinstance(value, tuple):
-        return [_plain(item) for item in value]
+        return [_to_json_value(item) for item in value]
     if hasattr(value, "__dataclass_fields__"):
-        return {k: v for k, v in asdict(value).items() if v not in ("", None) or k in _NEEDED}
+        return {k: v for k, v in asdict(value).items() if v not in ("", None) or k in _REQUIRED_MEMBERS}
     if isinstance(value, Mapping):
-        return {str(k): _plain(v) for k, v in value.items()}
+        return {str(k): _to_json_value(v) for k, v in value.items()}
     return value
 
 
@@ -239,12 +239,12 @@ class Issue:
 
     code: str
     message: str
-    place: Place
+    location: Location
     record_key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Fetched:
+class FetchResult:
     """One HTTP exchange. ``body`` is what was received, or, behind a 304, the archived body that still holds."""
 
     url: str
@@ -252,22 +252,22 @@ class Fetched:
     headers: Mapping[str, str]
     body: bytes
     sha256: str
-    at: datetime
+    fetched_at: datetime
     final_url: str = ""
     not_modified: bool = False
     elapsed_ms: int = 0
     error: str = ""
 
-    def place(self, locator: str = "") -> Place:
-        return Place(self.url, self.sha256, locator)
+    def locate(self, locator: str = "") -> Location:
+        return Location(self.url, self.sha256, locator)
 
 
 @dataclass(frozen=True, slots=True)
-class Live:
+class LiveRecord:
     """The latest known state of one record of the source."""
 
     key: str
-    hash: str
+    content_hash: str
     version_id: int
     state: str  # present | missing | removed
     misses: int = 0
@@ -275,7 +275,7 @@ class Live:
 
 
 @dataclass(frozen=True, slots=True)
-class Parsed:
+class ParseResult:
     """What an adapter made of the bodies of one run."""
 
     records: tuple[Record, ...]

@@ -52,9 +52,9 @@ class Settings:
             smtp_url=env.get("HOMEFINDER_SMTP_URL", ""),
             smtp_from=env.get("HOMEFINDER_SMTP_FROM", ""),
             digest_to=env.get("HOMEFINDER_DIGEST_TO", ""),
-            sparql_seconds=_above_zero(env, "HOMEFINDER_SPARQL_SECONDS", 15.0),
-            sparql_memory_mb=int(_above_zero(env, "HOMEFINDER_SPARQL_MEMORY_MB", 2048)),
-            sparql_workers=int(_above_zero(env, "HOMEFINDER_SPARQL_WORKERS", 3)),
+            sparql_seconds=_read_positive_number(env, "HOMEFINDER_SPARQL_SECONDS", 15.0),
+            sparql_memory_mb=int(_read_positive_number(env, "HOMEFINDER_SPARQL_MEMORY_MB", 2048)),
+            sparql_workers=int(_read_positive_number(env, "HOMEFINDER_SPARQL_WORKERS", 3)),
         )
 
     @property
@@ -88,7 +88,7 @@ class Settings:
         return self.data / ".locks"
 
 
-def _above_zero(env: Mapping[str, str], name: str, otherwise: float) -> float:
+def _read_positive_number(env: Mapping[str, str], name: str, otherwise: float) -> float:
     """A number of at least 0.01 from the environment. Raises HomefinderError for anything else."""
     text = env.get(name, "").strip()
     try:

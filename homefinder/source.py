@@ -11,7 +11,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from homefinder.errors import DeclarationError, UsageError
-from homefinder.model import Fetched, Parsed
+from homefinder.model import FetchResult, ParseResult
 
 ADAPTERS: Mapping[str, str] = {
     "govuk": "homefinder.adapters.govuk.adapter",
@@ -22,7 +22,7 @@ ADAPTERS: Mapping[str, str] = {
 }
 
 
-class Expect(BaseModel):
+class Expectations(BaseModel):
     """What a healthy run looks like; the gate holds a run that does not."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -33,7 +33,7 @@ class Expect(BaseModel):
     """Lowest share of the records that must fill a field: ``{url: 0.9}``."""
 
 
-class Retire(BaseModel):
+class RetirementRule(BaseModel):
     """When a record that a full source no longer shows is removed: after so many misses and so many days."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -59,14 +59,14 @@ class Source(BaseModel):
     min_interval_s: float = Field(default=1.0, ge=0)
     max_bytes: int = Field(default=20_000_000, ge=1)
     completeness: Literal["full", "window", "partial"]
-    expect: Expect
-    retire: Retire = Retire()
+    expect: Expectations
+    retire: RetirementRule = RetirementRule()
     replay_names: tuple[str, ...] = ()
     """Other folder names under which recordings of this source are kept."""
 
     @field_validator("adapter")
     @classmethod
-    def _known(cls, value: str) -> str:
+    def _check_adapter(cls, value: str) -> str:
         if value not in ADAPTERS:
             raise ValueError(f"no adapter {value!r}; there are {', '.join(ADAPTERS)}")
         return value
@@ -83,11 +83,11 @@ class Source(BaseModel):
 class Getter(Protocol):
     """What an adapter may ask of the outside: one polite, archived GET."""
 
-    def get(self, url: str, *, accept: Sequence[int] = ()) -> Fetched:
+    def get(self, url: str, *, accept: Sequence[int] = ()) -> FetchResult:
         """The exchange for ``url``. Statuses other than 200 and those in ``accept`` raise ``BadStatus``."""
         ...
 
-    def recorded(self) -> tuple[str, ...] | None:
+    def list_recorded_urls(self) -> tuple[str, ...] | None:
         """In a replay, every recorded address in order; None when asking the live publication."""
         ...
 
@@ -95,52 +95,52 @@ class Getter(Protocol):
 class Adapter(Protocol):
     """A module that knows one access method. ``collect`` asks, ``parse`` is pure."""
 
-    Parameters: type[BaseModel]
+    PARAMETERS_MODEL: type[BaseModel]
 
-    def collect(self, source: Source, parameters: Any, getter: Getter, known: Sequence[str]) -> list[Fetched]:
-        """Every exchange that the parse needs, in a fixed order. ``known``: keys of the live records."""
+    def collect(self, source: Source, parameters: Any, getter: Getter, known_keys: Sequence[str]) -> list[FetchResult]:
+        """Every exchange that the parse needs, in a fixed order. ``known_keys``: keys of the live records."""
         ...
 
-    def parse(self, source: Source, parameters: Any, fetched: Sequence[Fetched]) -> Parsed:
+    def parse(self, source: Source, parameters: Any, fetched: Sequence[FetchResult]) -> ParseResult:
         """Records with the source's own words, and issues. Raises ParseError when nothing can be read."""
         ...
 
 
-def adapter_of(source: Source) -> Adapter:
+def import_adapter(source: Source) -> Adapter:
     """The module that serves ``source``."""
     module: Any = importlib.import_module(ADAPTERS[source.adapter])
     return module  # type: ignore[no-any-return]
 
 
-def parameters_of(source: Source) -> BaseModel:
+def parse_parameters(source: Source) -> BaseModel:
     """The source's parameters, checked by its adapter. Raises pydantic's ValidationError."""
-    return adapter_of(source).Parameters.model_validate(source.parameters)
+    return import_adapter(source).PARAMETERS_MODEL.model_validate(source.parameters)
 
 
-def load_source(path: Path) -> Source:
+def read_source(path: Path) -> Source:
     """Read and check one declaration. Raises DeclarationError naming the file, the key and the mend."""
     try:
         data = yaml.safe_load(path.read_text(encoding="utf-8"))
         source = Source.model_validate(data)
-        parameters_of(source)
+        parse_parameters(source)
     except yaml.YAMLError as error:
         raise DeclarationError(path, f"is not valid YAML: {error}") from error
     except ValidationError as error:
-        raise DeclarationError(path, "; ".join(_say(item) for item in error.errors())) from error
+        raise DeclarationError(path, "; ".join(_describe_problem(item) for item in error.errors())) from error
     if source.id != path.stem:
         raise DeclarationError(path, f"declares id {source.id!r}; the file's name says {path.stem!r}")
     return source
 
 
-def load_sources(folder: Path) -> dict[str, Source]:
+def read_sources(folder: Path) -> dict[str, Source]:
     """Every declaration in ``folder`` by id, in order of id."""
     paths = sorted(folder.glob("*.yml"))
     if not paths:
         raise DeclarationError(folder, "holds no source declarations (*.yml)")
-    return {path.stem: load_source(path) for path in paths}
+    return {path.stem: read_source(path) for path in paths}
 
 
-def source_named(sources: Mapping[str, Source], name: str) -> Source:
+def resolve_source(sources: Mapping[str, Source], name: str) -> Source:
     """The source with this id or replay name. Raises UsageError listing what there is."""
     for source in sources.values():
         if name == source.id or name in source.replay_names:
@@ -148,7 +148,7 @@ def source_named(sources: Mapping[str, Source], name: str) -> Source:
     raise UsageError(f"no source {name!r}; there are: {', '.join(sources)}")
 
 
-def _say(item: Any) -> str:
+def _describe_problem(item: Any) -> str:
     where = ".".join(str(step) for step in item["loc"])
     if item["type"] == "extra_forbidden":
         return f"unknown key {where!r}: remove it or mend its spelling"

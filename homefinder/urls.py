@@ -7,11 +7,11 @@ from urllib.parse import quote
 
 
 @lru_cache(maxsize=50_000)
-def page_of(kind: str, identifier: str) -> str:
+def build_page_path(kind: str, identifier: str) -> str:
     """The page of a need, home, owner, theme, source, record, change or request: ``/KIND/IDENTIFIER``."""
     return f"/{kind}/{quote(identifier, safe='-._~')}"
 
 
-def web(address: str) -> str:
+def clean_link(address: str) -> str:
     """The address if it may become a link, else nothing: only http and https are links."""
     return address if address.lower().startswith(("http://", "https://")) else ""

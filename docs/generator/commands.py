@@ -10,7 +10,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 import typer
 
-from docs.generator.described import described, needed
+from docs.generator.described import read_descriptions, require_text
 from docs.generator.markdown import anchor, code, page, table
 from homefinder.cli.app import app
 
@@ -38,7 +38,8 @@ def commands_page() -> str:
     """The page. Raises Undescribed for a command, argument or option without help, or a command without example."""
     found = commands()
     index = table(("command", "what it does"), [
-        (f"[`homefinder {name}`](#{anchor(f'homefinder {name}')})", needed(command.help, f"command {name}", WHERE))
+        (f"[`homefinder {name}`](#{anchor(f'homefinder {name}')})", require_text(command.help, f"command {name}",
+        WHERE))
         for name, command in found.items()
     ])  # fmt: skip
     return page("Commands", INTRODUCTION, index, *(_section(name, command) for name, command in found.items()))
@@ -46,8 +47,8 @@ def commands_page() -> str:
 
 def examples(name: str) -> list[str]:
     """Command lines that show how the command is used. Raises Undescribed when there is none."""
-    lines: list[str] = described()["examples"].get(name) or []
-    needed(" ".join(lines), f"an example of command {name}", "docs/described.yml under examples")
+    lines: list[str] = read_descriptions()["examples"].get(name) or []
+    require_text(" ".join(lines), f"an example of command {name}", "docs/described.yml under examples")
     return lines
 
 
@@ -67,14 +68,14 @@ def _section(name: str, command: Any) -> str:
     types = get_type_hints(command.callback)
     rows = [_row(name, parameter, types[parameter.name]) for parameter in command.params]
     shown = "\n".join(examples(name))
-    parts = [f"## `homefinder {name}`", needed(command.help, f"command {name}", WHERE), f"```\n{shown}\n```"]
+    parts = [f"## `homefinder {name}`", require_text(command.help, f"command {name}", WHERE), f"```\n{shown}\n```"]
     return "\n\n".join([*parts, table(("argument or option", "takes", "default", "what it is"), rows)])
 
 
 def _row(command: str, parameter: Any, kind: Any) -> tuple[str, ...]:
     argument = parameter.param_type_name == "argument"
     shown = parameter.metavar or parameter.name.upper() if argument else ", ".join(parameter.opts)
-    about = needed(parameter.help, f"{command} {shown}", WHERE)
+    about = require_text(parameter.help, f"{command} {shown}", WHERE)
     variable = f" Environment: `{parameter.envvar}`." if getattr(parameter, "envvar", None) else ""
     return code(shown), takes(kind, parameter), _default(parameter), about + variable
 

@@ -21,13 +21,13 @@ class Undescribed(Exception):
 
 
 @cache
-def described() -> dict[str, Any]:
+def read_descriptions() -> dict[str, Any]:
     """All of docs/described.yml."""
     content: dict[str, Any] = yaml.safe_load(DESCRIBED.read_text(encoding="utf-8"))
     return content
 
 
-def needed(text: str | None, name: str, where: str) -> str:
+def require_text(text: str | None, name: str, where: str) -> str:
     """The description, in one line. Raises Undescribed when it is empty."""
     if not text or not text.strip():
         raise Undescribed(f"{name} is not described; say what it is in {where}")

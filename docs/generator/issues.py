@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from docs.generator.described import needed
+from docs.generator.described import require_text
 from docs.generator.markdown import code, page, table
 from homefinder.issue_codes import ISSUE_CODES
 
@@ -16,7 +16,7 @@ the others."""
 def issues_page() -> str:
     """The page. Raises Undescribed for a code without meaning or mend."""
     rows = [
-        (code(name), issue.severity, needed(issue.meaning, name, WHERE), needed(issue.mend, name, WHERE))
+        (code(name), issue.severity, require_text(issue.meaning, name, WHERE), require_text(issue.remedy, name, WHERE))
         for name, issue in sorted(ISSUE_CODES.items())
     ]
     return page("Issue codes", INTRODUCTION, table(("code", "severity", "what it means", "what to mend"), rows))

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from docs.generator.described import described, field_docstrings, needed
+from docs.generator.described import field_docstrings, read_descriptions, require_text
 from docs.generator.markdown import anchor
 from homefinder.adapters.mapping.expressions import Computation
 
@@ -32,8 +32,8 @@ class Key:
 
 
 def name_of(model: type[BaseModel]) -> str:
-    """``csv_table.Parameters``: the module's last word and the class."""
-    return f"{model.__module__.rsplit('.', 1)[-1]}.{model.__name__}"
+    """``CsvParameters``: the class, whose name stands once in the library."""
+    return model.__name__
 
 
 def keys(model: type[BaseModel]) -> list[Key]:
@@ -41,7 +41,7 @@ def keys(model: type[BaseModel]) -> list[Key]:
     told = _docstrings(model)
     return [
         Key(field.alias or name, words(field.annotation) + _limits(field), _default(field),
-            needed(told.get(name), f"source key {name_of(model)}.{name}", WHERE).replace("``", "`"))
+            require_text(told.get(name), f"source key {name_of(model)}.{name}", WHERE).replace("``", "`"))
         for name, field in model.model_fields.items()
     ]  # fmt: skip
 
@@ -50,11 +50,11 @@ def _docstrings(model: type[BaseModel]) -> dict[str, str]:
     told: dict[str, str] = {}
     for cls in reversed(model.__mro__):
         if issubclass(cls, BaseModel) and cls is not BaseModel:
-            told |= described()["sources"].get(name_of(cls), {}) | field_docstrings(cls)
+            told |= read_descriptions()["sources"].get(name_of(cls), {}) | field_docstrings(cls)
     return told
 
 
-def inside(model: type[BaseModel]) -> list[type[BaseModel]]:
+def list_models(model: type[BaseModel]) -> list[type[BaseModel]]:
     """The model and every model that its keys may hold, in the order in which they are met."""
     found: list[type[BaseModel]] = []
     waiting = [model]
@@ -81,7 +81,7 @@ def words(kind: Any) -> str:
     if origin is Annotated:
         return words(members[0])
     if origin in (Union, types.UnionType):
-        return _either(members)
+        return _describe_union(members)
     if origin is Literal:
         return "one of " + ", ".join(f"`{word}`" for word in members)
     if origin in (list, tuple):
@@ -93,7 +93,7 @@ def words(kind: Any) -> str:
     return SIMPLE[kind]
 
 
-def _either(members: list[Any]) -> str:
+def _describe_union(members: list[Any]) -> str:
     plain = [item.__origin__ if get_origin(item) is Annotated else item for item in members]
     if str in plain and Computation in plain and any(get_origin(item) is list for item in plain):
         return EXPRESSION

@@ -8,9 +8,9 @@ from typing import Any
 from docs.generator.described import first_paragraph
 from docs.generator.markdown import code, page, table
 from homefinder.change import criteria
-from homefinder.change.diff.record_step import step_of
+from homefinder.change.diff.record_step import build_step
 from homefinder.change.events.classify import classify
-from homefinder.change.events.rules import RULES, Example, Rule
+from homefinder.change.events.rules import RULES, Rule, RuleExample
 from homefinder.change.kinds import EVENT_KINDS
 from homefinder.model import canonical_json
 
@@ -18,8 +18,8 @@ INTRODUCTION = f"""Every event names the rule that made it. The rules stand in `
 the order in which they are asked; the words and thresholds that they use stand in
 `homefinder/change/criteria.py`. What they are for is told in [What changed](../changes.md).
 
-A text is rewritten where more than {criteria.REWORDED:.0%} of its words differ; a consultation is told to be closing
-{criteria.CLOSING_DAYS} days before it closes."""
+A text is rewritten where more than {criteria.REWORDED_SHARE:.0%} of its words differ; a consultation is told to be
+closing {criteria.CLOSING_DAYS} days before it closes."""
 
 
 def rules_page() -> str:
@@ -29,38 +29,42 @@ def rules_page() -> str:
 
 
 def _rules(kind: str) -> str:
-    rows = [(code(rule.name), _holds(rule), _example(rule.example), _said(rule)) for rule in RULES if rule.kind == kind]
+    rows = [
+        (code(rule.name), _describe_condition(rule), _example(rule.example), _render_sentence(rule))
+        for rule in RULES
+        if rule.kind == kind
+    ]
     return table(("rule", "holds for", "example", "what the event says then"), rows)
 
 
-def _holds(rule: Rule) -> str:
+def _describe_condition(rule: Rule) -> str:
     """In one line what the rule looks at: what its predicate says of itself."""
-    if rule.example.told:
-        return f"a dated {code(rule.example.told.kind)} that the publication tells"
-    names = ", ".join(code(name) for name in rule.takes if name != "*")
-    return first_paragraph(rule.when.__doc__) or f"{names} says another thing"
+    if rule.example.announced_fact:
+        return f"a dated {code(rule.example.announced_fact.kind)} that the publication tells"
+    names = ", ".join(code(name) for name in rule.explained_fields if name != "*")
+    return first_paragraph(rule.predicate.__doc__) or f"{names} says another thing"
 
 
-def _said(rule: Rule) -> str:
+def _render_sentence(rule: Rule) -> str:
     """The sentence that the worked example gives."""
     example = rule.example
     before, after = ({"kind": example.kind, **side} if side else {} for side in (example.before, example.after))
-    step = step_of(example.change, before, after, edition=example.edition, told=example.told)
+    step = build_step(example.change, before, after, edition=example.edition, announced_fact=example.announced_fact)
     return next(one.sentence for one in classify(step) if one.rule == rule.name)
 
 
-def _example(example: Example) -> str:
-    if example.told:
-        note = f", “{example.told.note}”" if example.told.note else ""
-        return f"{example.told.date}{note}"
+def _example(example: RuleExample) -> str:
+    if example.announced_fact:
+        note = f", “{example.announced_fact.note}”" if example.announced_fact.note else ""
+        return f"{example.announced_fact.date}{note}"
     if example.change != "changed":
         return code(_fields(example.after or example.before))
-    names = sorted(name for name in example.before.keys() | example.after.keys() if _differs(example, name))
+    names = sorted(name for name in example.before.keys() | example.after.keys() if _is_different(example, name))
     before, after = ({name: side[name] for name in names if name in side} for side in (example.before, example.after))
     return f"{code(_fields(before))} → {code(_fields(after))}"
 
 
-def _differs(example: Example, name: str) -> bool:
+def _is_different(example: RuleExample, name: str) -> bool:
     return bool(example.before.get(name) != example.after.get(name))
 
 

@@ -8,7 +8,7 @@ import inspect
 import textwrap
 from pathlib import Path
 
-from docs.generator.described import described, field_docstrings, needed
+from docs.generator.described import field_docstrings, read_descriptions, require_text
 from docs.generator.markdown import code, page, table
 from homefinder.settings import ROOT, Settings
 
@@ -20,13 +20,13 @@ Everything else is declared in files: sources in [`sources/`](../sources.md), ne
 
 def settings_page() -> str:
     """The page. Raises Undescribed for a setting without description."""
-    told, docstrings, variables = described()["settings"], field_docstrings(Settings), environment_variables()
+    told, docstrings, variables = read_descriptions()["settings"], field_docstrings(Settings), environment_variables()
     rows = [
         (code(variables[field.name]), code(field.name), _default(field.default),
-         needed(docstrings.get(field.name) or told.get(field.name), f"setting {field.name!r}", WHERE))
+         require_text(docstrings.get(field.name) or told.get(field.name), f"setting {field.name!r}", WHERE))
         for field in dataclasses.fields(Settings)
     ]  # fmt: skip
-    kept = [(code(name), needed(text, f"folder {name!r}", WHERE)) for name, text in places().items()]
+    kept = [(code(name), require_text(text, f"folder {name!r}", WHERE)) for name, text in list_data_paths().items()]
     return page(
         "Settings", INTRODUCTION, table(("variable", "setting", "default", "what it is"), rows),
         "## What stands in the data folder", table(("path", "what it is"), kept),
@@ -45,9 +45,9 @@ def environment_variables() -> dict[str, str]:
     }
 
 
-def places() -> dict[str, str]:
+def list_data_paths() -> dict[str, str]:
     """Path below the data folder → what is kept there."""
-    told = described()["places"]
+    told = read_descriptions()["places"]
     settings = Settings(data=Path("data"))
     properties = [name for name, value in vars(Settings).items() if isinstance(value, property)]
     paths = {name: getattr(settings, name) for name in properties if isinstance(getattr(settings, name), Path)}

@@ -7,10 +7,10 @@ from collections import Counter
 
 from pydantic import BaseModel
 
-from docs.generator.described import described, first_paragraph, needed
+from docs.generator.described import first_paragraph, read_descriptions, require_text
 from docs.generator.markdown import code, page, table
-from docs.generator.models import WHERE, inside, keys, name_of
-from homefinder.adapters.curated import Home
+from docs.generator.models import WHERE, keys, list_models, name_of
+from homefinder.adapters.curated import CuratedHome
 from homefinder.source import ADAPTERS, Source
 
 INTRODUCTION = """The keys of `sources/ID.yml`, and of the `parameters` that each adapter needs. An unknown key is an
@@ -19,10 +19,10 @@ error. How to write a declaration is told in [Declare a source](../sources.md); 
 
 def sources_page() -> str:
     """The page. Raises Undescribed for a key without description."""
-    found = {name: inside(parameters_of(name)) for name in ADAPTERS}
-    found["curated"] += [Home]
+    found = {name: list_models(parameters_of(name)) for name in ADAPTERS}
+    found["curated"] += [CuratedHome]
     shared = [model for model, times in Counter(m for models in found.values() for m in models).items() if times > 1]
-    sections = ["## The declaration", *(_section(model) for model in inside(Source))]
+    sections = ["## The declaration", *(_section(model) for model in list_models(Source))]
     for name, models in found.items():
         sections += [f"## Adapter `{name}`", *(_section(model) for model in models if model not in shared)]
     sections += ["## What several adapters share", *(_section(model) for model in shared)]
@@ -31,12 +31,12 @@ def sources_page() -> str:
 
 def parameters_of(adapter: str) -> type[BaseModel]:
     """The model that checks the parameters of an adapter."""
-    model: type[BaseModel] = importlib.import_module(ADAPTERS[adapter]).Parameters
+    model: type[BaseModel] = importlib.import_module(ADAPTERS[adapter]).PARAMETERS_MODEL
     return model
 
 
 def _section(model: type[BaseModel]) -> str:
     rows = [(code(key.name), key.kind, key.default, key.about) for key in keys(model)]
-    told = str(described()["sources"].get(name_of(model), {}).get("about", ""))
-    about = needed(first_paragraph(model.__dict__.get("__doc__")) or told, f"model {name_of(model)}", WHERE)
+    told = str(read_descriptions()["sources"].get(name_of(model), {}).get("about", ""))
+    about = require_text(first_paragraph(model.__dict__.get("__doc__")) or told, f"model {name_of(model)}", WHERE)
     return f"### {name_of(model)}\n\n{about}\n\n" + table(("key", "takes", "default", "what it is"), rows)

@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from docs.generator.described import ROOT, described, needed
+from docs.generator.described import ROOT, read_descriptions, require_text
 from docs.generator.markdown import code, page, table
 from homefinder.search.index import build_index
 from homefinder.store.schema import CURATION, LEDGER
@@ -27,8 +27,9 @@ def tables_page() -> str:
     catalogue = metadata["databases"]["catalogue"]["tables"]
     return page(
         "Tables", INTRODUCTION,
-        "## catalogue.db and ledger.db", *_sections(made_catalogue(), catalogue, "metadata.yml"),
-        "## curation.db", *_sections(made(CURATION), described()["curation"], "docs/described.yml under curation"),
+        "## catalogue.db and ledger.db", *_sections(build_empty_catalogue(), catalogue, "metadata.yml"),
+        "## curation.db", *_sections(build_empty_database(CURATION), read_descriptions()["curation"],
+        "docs/described.yml under curation"),
     )  # fmt: skip
 
 
@@ -37,14 +38,18 @@ def _sections(schema: sqlite3.Connection, told: Mapping[str, Any], where: str) -
         for name in table_names(connection):
             entry = told.get(name) or {}
             yield f"### {name}"
-            yield needed(entry.get("description"), f"table {name}", where)
+            yield require_text(entry.get("description"), f"table {name}", where)
             yield table(("column", "type", "what it is"), _columns(connection, name, entry.get("columns") or {}, where))
 
 
 def _columns(connection: sqlite3.Connection, name: str, told: Mapping[str, str], where: str) -> list[tuple[str, ...]]:
     points = {row["from"]: row["table"] for row in connection.execute(f"PRAGMA foreign_key_list({name})")}
     return [
-        (code(row["name"]), _type(row, points), needed(told.get(row["name"]), f"column {name}.{row['name']}", where))
+        (
+            code(row["name"]),
+            _type(row, points),
+            require_text(told.get(row["name"]), f"column {name}.{row['name']}", where),
+        )
         for row in connection.execute(f"PRAGMA table_info({name})")
     ]
 
@@ -63,15 +68,15 @@ def table_names(connection: sqlite3.Connection) -> list[str]:
     return [row["name"] for row in found if "_fts" not in row["name"]]
 
 
-def made_catalogue() -> sqlite3.Connection:
+def build_empty_catalogue() -> sqlite3.Connection:
     """An empty ledger in memory, with the tables that the ranker's index makes."""
-    connection = made(LEDGER)
+    connection = build_empty_database(LEDGER)
     connection.isolation_level = None
     build_index(connection, ROOT / "no-vocabulary")
     return connection
 
 
-def made(migrations: Sequence[str]) -> sqlite3.Connection:
+def build_empty_database(migrations: Sequence[str]) -> sqlite3.Connection:
     """An empty database in memory with this schema."""
     connection = sqlite3.connect(":memory:")
     connection.row_factory = sqlite3.Row

@@ -17,7 +17,7 @@ import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError, field_validator
 
 from homefinder.errors import FetchError, ParseError
-from homefinder.model import KINDS, LIFECYCLES, Address, Fetched, Issue, Parsed, Place, Record, Relation
+from homefinder.model import KINDS, LIFECYCLES, Address, FetchResult, Issue, Location, ParseResult, Record, Relation
 from homefinder.settings import Settings
 from homefinder.source import Getter, Source
 
@@ -26,7 +26,7 @@ TAKEN_IN = "Curated by hand: no machine-readable publication describes it."
 WEB = ("http://", "https://")
 
 
-class Parameters(BaseModel):
+class CuratedParameters(BaseModel):
     """``folder``: where the files are, below the folder that holds sources/ and vocab/."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -34,51 +34,54 @@ class Parameters(BaseModel):
 
     @field_validator("folder")
     @classmethod
-    def _inside(cls, value: str) -> str:
+    def _check_folder(cls, value: str) -> str:
         if Path(value).is_absolute() or ".." in Path(value).parts:
             raise ValueError("must be a folder of this repository, such as vocab/homes")
         return value.strip("/")
 
 
-def _empty(value: Any) -> Any:
+PARAMETERS_MODEL = CuratedParameters
+
+
+def _none_to_empty(value: Any) -> Any:
     return "" if value is None else value
 
 
-Text = Annotated[str, BeforeValidator(_empty)]
-Needed = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+OptionalText = Annotated[str, BeforeValidator(_none_to_empty)]
+RequiredText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
 
-class Home(BaseModel):
+class CuratedHome(BaseModel):
     """One entry, as people write it."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     key: Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+([-./][a-z0-9]+)*$")]
-    title: Needed
-    alt_titles: tuple[Needed, ...] = ()
+    title: RequiredText
+    alt_titles: tuple[RequiredText, ...] = ()
     kind: str
-    publisher: Needed
-    url: Text = ""
+    publisher: RequiredText
+    url: OptionalText = ""
     url_verified: bool = True
     """False where the address is from memory and was not seen in a publication."""
-    status: Text = ""
-    lifecycle: Text = ""
-    version: Text = ""
-    issued: Text = ""
-    modified: Text = ""
-    legal_basis: Text = ""
-    sector: Text = ""
-    change_route: Text = ""
-    remit: Text = ""
+    status: OptionalText = ""
+    lifecycle: OptionalText = ""
+    version: OptionalText = ""
+    issued: OptionalText = ""
+    modified: OptionalText = ""
+    legal_basis: OptionalText = ""
+    sector: OptionalText = ""
+    change_route: OptionalText = ""
+    remit: OptionalText = ""
     """What it may decide."""
-    description: Text = ""
+    description: OptionalText = ""
     certainty: Literal["read", "background"]
-    part_of: Text = ""
+    part_of: OptionalText = ""
     """The key of another curated home, or a web address."""
-    part_of_title: Text = ""
+    part_of_title: OptionalText = ""
     """Title of the whole, to tell it from others at the same address."""
-    series: Text = ""
-    source_note: Text = ""
-    keywords: tuple[Needed, ...] = Field(default=())
+    series: OptionalText = ""
+    source_note: OptionalText = ""
+    keywords: tuple[RequiredText, ...] = Field(default=())
 
     @field_validator("kind", "lifecycle")
     @classmethod
@@ -97,11 +100,11 @@ class Home(BaseModel):
 
 
 @dataclass(frozen=True, slots=True)
-class _Entry:
-    place: Place
+class _HomeEntry:
+    location: Location
     line: int
     value: Any
-    doubled: tuple[str, ...]
+    repeated_keys: tuple[str, ...]
     """Keys that the entry holds twice; YAML would silently keep the last."""
 
     @property
@@ -110,9 +113,11 @@ class _Entry:
         return str(key)
 
 
-def collect(source: Source, parameters: Parameters, getter: Getter, known: Sequence[str]) -> list[Fetched]:  # noqa: ARG001
+def collect(
+    source: Source, parameters: CuratedParameters, getter: Getter, known_keys: Sequence[str]
+) -> list[FetchResult]:
     """The files in order of name, or those of a past run that is read again. Raises FetchError where there is none."""
-    past = getter.recorded()
+    past = getter.list_recorded_urls()
     if past is not None:
         return [getter.get(url) for url in past]
     folder = Settings.from_environment().home / parameters.folder
@@ -122,27 +127,27 @@ def collect(source: Source, parameters: Parameters, getter: Getter, known: Seque
     return [_read(f"{SCHEME}{parameters.folder}/{path.name}", path) for path in paths]
 
 
-def _read(url: str, path: Path) -> Fetched:
+def _read(url: str, path: Path) -> FetchResult:
     body = path.read_bytes()
     digest = hashlib.sha256(body).hexdigest()
-    return Fetched(url, 200, {"content-type": "application/yaml"}, body, digest, datetime.now(UTC))
+    return FetchResult(url, 200, {"content-type": "application/yaml"}, body, digest, datetime.now(UTC))
 
 
-def parse(source: Source, parameters: Parameters, fetched: Sequence[Fetched]) -> Parsed:  # noqa: ARG001
+def parse(source: Source, parameters: CuratedParameters, fetched: Sequence[FetchResult]) -> ParseResult:
     """Every valid entry as a record; the others as issues.
 
     A file that is not YAML raises ParseError with file and line: half of our own list is never published.
     """
-    homes: dict[str, tuple[Home, _Entry]] = {}
+    homes: dict[str, tuple[CuratedHome, _HomeEntry]] = {}
     issues: list[Issue] = []
     for entry in (entry for file in fetched for entry in _entries(file)):
-        home, problem = _validated(entry)
+        home, problem = _validate(entry)
         if home is None:
             issues.append(_issue("invalid-entry", entry, problem))
         elif home.key in homes:
             first = homes[home.key][1]
             issues.append(
-                _issue("duplicate-key", entry, f"is also at {first.place.url} line {first.line}, which is kept")
+                _issue("duplicate-key", entry, f"is also at {first.location.url} line {first.line}, which is kept")
             )
         else:
             homes[home.key] = (home, entry)
@@ -153,17 +158,19 @@ def parse(source: Source, parameters: Parameters, fetched: Sequence[Fetched]) ->
         for home, entry in homes.values()
         if home.part_of and home.part_of not in homes and not home.part_of.startswith(WEB)
     ]
-    records = tuple(_record(source, home, entry, known=home.part_of in homes) for home, entry in homes.values())
-    return Parsed(records, tuple(issues))
+    records = tuple(
+        _record(source, home, entry, parent_is_known=home.part_of in homes) for home, entry in homes.values()
+    )
+    return ParseResult(records, tuple(issues))
 
 
-def _entries(file: Fetched) -> Iterator[_Entry]:
+def _entries(file: FetchResult) -> Iterator[_HomeEntry]:
     for index, (node, value) in enumerate(_homes(file)):
         line = node.start_mark.line + 1
-        yield _Entry(file.place(f"#/homes/{index}"), line, value, _doubled(node))
+        yield _HomeEntry(file.locate(f"#/homes/{index}"), line, value, _list_repeated_keys(node))
 
 
-class _Words(yaml.SafeLoader):
+class _TextLoader(yaml.SafeLoader):
     """YAML whose dates and numbers stay the words that were written: 1989, 2025-11 and 1.10 are texts here."""
 
     yaml_implicit_resolvers = {  # noqa: RUF012 — the shape that PyYAML asks for
@@ -172,9 +179,9 @@ class _Words(yaml.SafeLoader):
     }
 
 
-def _homes(file: Fetched) -> list[tuple[yaml.Node, Any]]:
+def _homes(file: FetchResult) -> list[tuple[yaml.Node, Any]]:
     try:
-        loader = _Words(file.body.decode("utf-8-sig"))
+        loader = _TextLoader(file.body.decode("utf-8-sig"))
         root = loader.get_single_node()
         value = loader.construct_document(root) if root else None
     except UnicodeDecodeError as error:
@@ -190,35 +197,35 @@ def _homes(file: Fetched) -> list[tuple[yaml.Node, Any]]:
     return list(zip(nodes, homes, strict=True))
 
 
-def _line(file: Fetched, mark: yaml.Mark | None) -> str:
+def _line(file: FetchResult, mark: yaml.Mark | None) -> str:
     return f"{file.url} line {mark.line + 1}, column {mark.column + 1}" if mark else file.url
 
 
-def _doubled(node: yaml.Node) -> tuple[str, ...]:
+def _list_repeated_keys(node: yaml.Node) -> tuple[str, ...]:
     names = [str(key.value) for key, _ in node.value] if isinstance(node, yaml.MappingNode) else []
     return tuple(sorted({name for name in names if names.count(name) > 1}))
 
 
-def _validated(entry: _Entry) -> tuple[Home | None, str]:
-    if entry.doubled:
-        return None, f"holds {', '.join(entry.doubled)} twice; keep one"
+def _validate(entry: _HomeEntry) -> tuple[CuratedHome | None, str]:
+    if entry.repeated_keys:
+        return None, f"holds {', '.join(entry.repeated_keys)} twice; keep one"
     try:
-        return Home.model_validate(entry.value), ""
+        return CuratedHome.model_validate(entry.value), ""
     except ValidationError as error:
-        return None, "; ".join(_say(item) for item in error.errors())
+        return None, "; ".join(_describe_problem(item) for item in error.errors())
 
 
-def _say(item: Any) -> str:
+def _describe_problem(item: Any) -> str:
     where = ".".join(str(step) for step in item["loc"]) or "entry"
     return f"unknown key {where!r}" if item["type"] == "extra_forbidden" else f"{where}: {item['msg']}"
 
 
-def _issue(code: str, entry: _Entry, problem: str) -> Issue:
+def _issue(code: str, entry: _HomeEntry, problem: str) -> Issue:
     name = f"entry {entry.name!r}" if entry.name else "an entry without a key"
-    return Issue(code, f"{name} at {entry.place.url} line {entry.line}: {problem}", entry.place, entry.name)
+    return Issue(code, f"{name} at {entry.location.url} line {entry.line}: {problem}", entry.location, entry.name)
 
 
-def _record(source: Source, home: Home, entry: _Entry, *, known: bool) -> Record:
+def _record(source: Source, home: CuratedHome, entry: _HomeEntry, *, parent_is_known: bool) -> Record:
     extra: dict[str, Any] = {"url_verified": home.url_verified}
     extra |= {name: value for name in ("remit", "source_note") if (value := getattr(home, name))}
     return Record(
@@ -243,22 +250,22 @@ def _record(source: Source, home: Home, entry: _Entry, *, known: bool) -> Record
         certainty=home.certainty,
         taken_in=TAKEN_IN,
         addresses=(Address(home.url, "landing", home.title),) if home.url else (),
-        relations=_part_of(home, known=known),
+        relations=_part_of(home, parent_is_known=parent_is_known),
         extra=extra,
-        places=_places(home, entry.place),
+        locations=_build_locations(home, entry.location),
     )
 
 
-def _part_of(home: Home, *, known: bool) -> tuple[Relation, ...]:
+def _part_of(home: CuratedHome, *, parent_is_known: bool) -> tuple[Relation, ...]:
     if not home.part_of:
         return ()
-    target = home.part_of if known or home.part_of.startswith(WEB) else ""
+    target = home.part_of if parent_is_known or home.part_of.startswith(WEB) else ""
     return (Relation("part-of", target, home.part_of_title or ("" if target else home.part_of)),)
 
 
-def _places(home: Home, place: Place) -> dict[str, Place]:
+def _build_locations(home: CuratedHome, location: Location) -> dict[str, Location]:
     where = {
-        name: place.at(name)
+        name: location.at(name)
         for name in sorted(home.model_fields_set)
         if name not in ("remit", "source_note", "url_verified", "part_of_title")
     }
@@ -266,4 +273,4 @@ def _places(home: Home, place: Place) -> dict[str, Place]:
         where["relations"] = where.pop("part_of")
     if "url" in where:
         where["addresses"] = where["url"]
-    return {"": place} | where
+    return {"": location} | where

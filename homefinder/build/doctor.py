@@ -11,16 +11,16 @@ from typing import Any
 
 from homefinder.errors import HomefinderError, StoreError
 from homefinder.fetch.archive import Archive
-from homefinder.harvest.manifest import forgotten
+from homefinder.harvest.manifest import list_runs_without_manifest
 from homefinder.harvest.rows import COLUMNS
 from homefinder.model import content_hash
-from homefinder.rdf.consistency import compare
+from homefinder.rdf.consistency import list_disagreements
 from homefinder.rdf.store.repository import open_local
 from homefinder.rdf.validate import validate
-from homefinder.resolve.publishers import ids_of_bodies
+from homefinder.resolve.publishers import read_body_ids
 from homefinder.resolve.run import expected_homes
 from homefinder.settings import Settings
-from homefinder.store.db import MEND, open_curation, open_published, open_read_only
+from homefinder.store.db import REMEDY, open_curation, open_published, open_read_only
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class Examined:
+class CheckResult:
     """One check with what it found; no findings are its proof."""
 
     check: str
@@ -44,9 +44,9 @@ class Examined:
 REBUILD = "`homefinder publish` makes catalogue.db and the RDF store anew from the ledger"
 
 
-def examine(settings: Settings) -> Iterator[Examined]:
+def examine(settings: Settings) -> Iterator[CheckResult]:
     """Every check in turn, as each is done. A check that cannot be made is a finding, too."""
-    checks: tuple[tuple[str, Callable[[Settings], Examined]], ...] = (
+    checks: tuple[tuple[str, Callable[[Settings], CheckResult]], ...] = (
         ("ledger.db", _ledger),
         ("catalogue.db", _catalogue),
         ("record versions", _versions),
@@ -59,42 +59,42 @@ def examine(settings: Settings) -> Iterator[Examined]:
         try:
             yield check(settings)
         except (HomefinderError, sqlite3.DatabaseError, ValueError, LookupError) as error:
-            mend = "" if isinstance(error, StoreError) else MEND
-            yield Examined(name, "could not be looked at", (Finding(name, str(error), mend),))
+            mend = "" if isinstance(error, StoreError) else REMEDY
+            yield CheckResult(name, "could not be looked at", (Finding(name, str(error), mend),))
 
 
-def _sound(connection: sqlite3.Connection, name: str, mend: str) -> Examined:
+def _check_integrity(connection: sqlite3.Connection, name: str, remedy: str) -> CheckResult:
     found = [row[0] for row in connection.execute("PRAGMA integrity_check") if row[0] != "ok"]
     found += [
         f"row {rowid} of {table} refers to a row of {parent} that is not there"
         for table, rowid, parent, _ in map(tuple, connection.execute("PRAGMA foreign_key_check"))
     ]
     tables = connection.execute("SELECT count(*) FROM sqlite_master WHERE type = 'table'").fetchone()[0]
-    return Examined(name, f"{tables} tables", tuple(Finding(name, problem, mend) for problem in found))
+    return CheckResult(name, f"{tables} tables", tuple(Finding(name, problem, remedy) for problem in found))
 
 
-def _ledger(settings: Settings) -> Examined:
+def _ledger(settings: Settings) -> CheckResult:
     with closing(open_read_only(settings.ledger)) as ledger:
-        return _sound(ledger, "ledger.db", MEND)
+        return _check_integrity(ledger, "ledger.db", REMEDY)
 
 
-def _catalogue(settings: Settings) -> Examined:
+def _catalogue(settings: Settings) -> CheckResult:
     with closing(open_published(settings)) as catalogue:
-        return _sound(catalogue, "catalogue.db", REBUILD)
+        return _check_integrity(catalogue, "catalogue.db", REBUILD)
 
 
-def _versions(settings: Settings) -> Examined:
+def _versions(settings: Settings) -> CheckResult:
     """Each version's content has the hash that it was kept under, and each record's columns repeat its content."""
     findings, looked = [], ""
-    for path, mend in ((settings.ledger, MEND), (settings.catalogue, REBUILD)):
+    for path, mend in ((settings.ledger, REMEDY), (settings.catalogue, REBUILD)):
         with closing(open_read_only(path)) as connection:
             versions = {row["id"]: row for row in connection.execute("SELECT * FROM record_versions")}
             records = connection.execute("SELECT * FROM records").fetchall()
-            bodies = ids_of_bodies(connection)
+            bodies = read_body_ids(connection)
         problems = [*_contents(versions.values()), *_columns(records, versions, bodies)]
         findings += [Finding("record versions", f"{path.name}, {problem}", mend) for problem in problems]
         looked = f"{len(versions)} versions of {len(records)} records"
-    return Examined("record versions", looked, tuple(findings))
+    return CheckResult("record versions", looked, tuple(findings))
 
 
 def _contents(versions: Iterable[sqlite3.Row]) -> Iterator[str]:
@@ -130,7 +130,7 @@ def _content(version: sqlite3.Row) -> dict[str, Any]:
     return content if isinstance(content, dict) else {}
 
 
-def _homes(settings: Settings) -> Examined:
+def _homes(settings: Settings) -> CheckResult:
     """Each row of homes is what resolving the records gives."""
     with closing(open_published(settings)) as catalogue:
         shown = {row["id"]: dict(row) for row in catalogue.execute("SELECT * FROM homes")}
@@ -143,14 +143,14 @@ def _homes(settings: Settings) -> Examined:
             for column, value in expected[name].items()
             if shown[name][column] != value
         ]
-    return Examined("homes", f"{len(shown)} homes", tuple(Finding("homes", text, REBUILD) for text in findings))
+    return CheckResult("homes", f"{len(shown)} homes", tuple(Finding("homes", text, REBUILD) for text in findings))
 
 
-def _archive(settings: Settings) -> Examined:
+def _archive(settings: Settings) -> CheckResult:
     """Each body that a fetch or a place names is there, whole, and the archive knows how each taken run ended."""
     with closing(open_published(settings)) as catalogue:
         bodies = [row["sha256"] for row in catalogue.execute("SELECT sha256 FROM bodies ORDER BY sha256")]
-        lost = list(forgotten(settings, catalogue))
+        lost = list(list_runs_without_manifest(settings, catalogue))
     archive, findings = Archive(settings.archive), []
     for sha256 in bodies:
         try:
@@ -164,10 +164,10 @@ def _archive(settings: Settings) -> Examined:
             f"run {row['id']} of {row['source_id']}: {settings.archive / row['journal']} does not say how it ended"
         )
         findings.append(Finding("archive", problem, f"`homefinder harvest {row['source_id']}` writes it"))
-    return Examined("archive", f"{len(bodies)} bodies", tuple(findings))
+    return CheckResult("archive", f"{len(bodies)} bodies", tuple(findings))
 
 
-def _rdf(settings: Settings) -> Examined:
+def _rdf(settings: Settings) -> CheckResult:
     vocab = settings.home / "vocab"
     with (
         closing(open_published(settings)) as catalogue,
@@ -175,14 +175,14 @@ def _rdf(settings: Settings) -> Examined:
         open_local(settings.rdf) as repository,
     ):
         size = repository.size()
-        found = compare(catalogue, curation, vocab, settings.base, repository)
+        found = list_disagreements(catalogue, curation, vocab, settings.base, repository)
     findings = tuple(Finding("tables and RDF", str(item), REBUILD) for item in found)
-    return Examined("tables and RDF", f"{size} statements", findings)
+    return CheckResult("tables and RDF", f"{size} statements", findings)
 
 
-def _shapes(settings: Settings) -> Examined:
+def _shapes(settings: Settings) -> CheckResult:
     with open_local(settings.rdf) as repository:
         report = validate(repository, settings.home / "vocab" / "shapes.ttl")
-    breaches = [item for item in report.findings if item.severity == "Violation"]
+    breaches = [item for item in report.results if item.severity == "Violation"]
     findings = tuple(Finding("shapes", str(item), "mend the record at its source or in vocab/") for item in breaches)
-    return Examined("shapes", f"{report.checked} statements", findings)
+    return CheckResult("shapes", f"{report.statement_count} statements", findings)

@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from homefinder.decisions.exclusions import NOTHING_DECIDED, Decided, decided_homes
-from homefinder.decisions.precedents import as_precedents
-from homefinder.decisions.store import read_decisions, standing
+from homefinder.decisions.exclusions import NOTHING_DECIDED, DecidedHomes, group_decided_homes
+from homefinder.decisions.precedents import build_precedents
+from homefinder.decisions.store import group_decisions_by_pair, read_decisions
 from homefinder.model import canonical_json
-from homefinder.outcomes.run import Ranked, work_out, write_outcomes
+from homefinder.outcomes.run import RankedNeed, decide_outcomes, write_outcomes
 from homefinder.ranking.model import Candidate
-from homefinder.ranking.needs import Need, load_needs
+from homefinder.ranking.needs import Need, read_needs
 from homefinder.ranking.ranker import Ranker
 from homefinder.store.db import insert_many, transaction
 
@@ -22,15 +22,15 @@ CANDIDATES = 20
 """How many candidates are kept for each need: two pages of a list that a person reads."""
 
 
-DEEP = 200
+DECIDED_DEPTH = 200
 """How far down a need's ranking a decided home is looked for: ten times what a person is shown."""
 
-EMPTIED = (
+REBUILT_TABLES = (
     "candidates", "decided_candidates", "need_nearest", "need_queries", "need_searches", "outcomes", "needs",
 )  # fmt: skip
 """What follows from needs and their ranking, made anew with them."""
 
-KEPT = ("event_needs", "calendar_needs")
+PRUNED_TABLES = ("event_needs", "calendar_needs")
 """Tables that point at needs and are made elsewhere: they lose only what points at a need that is gone."""
 
 
@@ -39,51 +39,55 @@ def link(ledger: sqlite3.Connection, curation: sqlite3.Connection, vocab: Path) 
 
     A pair that a person decided is no candidate: it stands, as it ranks now, among the decided ones.
     """
-    needs = [*load_needs(vocab / "needs"), *_stated_needs(ledger)]
-    said = standing(read_decisions(curation), ledger)
-    decided = decided_homes(ledger, said)
-    texts = {need.id: need_text(need) for need in needs}
-    ranker = Ranker(ledger, precedents=as_precedents(said.values(), texts))
+    needs = [*read_needs(vocab / "needs"), *_read_stated_needs(ledger)]
+    said = group_decisions_by_pair(read_decisions(curation), ledger)
+    decided = group_decided_homes(ledger, said)
+    texts = {need.id: build_need_text(need) for need in needs}
+    ranker = Ranker(ledger, precedents=build_precedents(said.values(), texts))
     rows: list[tuple[object, ...]] = []
     judged: list[tuple[object, ...]] = []
-    ranked: list[Ranked] = []
+    ranked: list[RankedNeed] = []
     for need in needs:
         known = decided.get(need.id, NOTHING_DECIDED)
-        found = ranker.rank_apart(need.title, need_text(need), CANDIDATES, known.covered, DEEP, need.id)
-        proposed = [item for _, item in found if item.home_id not in known.covered]
-        ranked.append(Ranked(need, need_text(need), [item for _, item in found]))
+        found = ranker.rank_with_decided(
+            need.title, build_need_text(need), CANDIDATES, known.excluded_ids, DECIDED_DEPTH, need.id
+        )
+        proposed = [item for _, item in found if item.home_id not in known.excluded_ids]
+        ranked.append(RankedNeed(need, build_need_text(need), [item for _, item in found]))
         rows += [_row(need, rank, item) for rank, item in enumerate(proposed, start=1)]
-        judged += _judged(need, found, known)
-    searched, outcomes = work_out(ledger, ranker, ranked, decided, _declared(vocab))
+        judged += _build_decided_rows(need, found, known)
+    searched, outcomes = decide_outcomes(ledger, ranker, ranked, decided, _list_declared_sources(vocab))
     with transaction(ledger):
         ledger.execute("PRAGMA defer_foreign_keys = ON")
-        for table in EMPTIED:
+        for table in REBUILT_TABLES:
             ledger.execute(f"DELETE FROM {table}")
         insert_many(ledger, "needs", NEED_COLUMNS, [_need_row(need) for need in needs])
         insert_many(ledger, "candidates", CANDIDATE_COLUMNS, rows)
         insert_many(ledger, "decided_candidates", (*CANDIDATE_COLUMNS, "verdict"), judged)
         write_outcomes(ledger, searched, outcomes)
-        for table in KEPT:
+        for table in PRUNED_TABLES:
             ledger.execute(f"DELETE FROM {table} WHERE need_id NOT IN (SELECT id FROM needs)")
     return len(needs), len(rows)
 
 
-def _declared(vocab: Path) -> set[str]:
+def _list_declared_sources(vocab: Path) -> set[str]:
     """Ids of the sources declared beside ``vocab``: all of them must have been searched before a gap is one."""
     return {path.stem for path in (vocab.parent / "sources").glob("*.yml")}
 
 
-def _judged(need: Need, found: Sequence[tuple[int, Candidate]], decided: Decided) -> list[tuple[object, ...]]:
+def _build_decided_rows(
+    need: Need, found: Sequence[tuple[int, Candidate]], decided: DecidedHomes
+) -> list[tuple[object, ...]]:
     """The rows of the decided homes of a need."""
     rows = []
     for home_id, verdict in decided.verdicts.items():
-        rank, item = decided.place(home_id, found)
+        rank, item = decided.find_in_ranking(home_id, found)
         row = _row(need, rank, item) if item else (need.id, home_id, 0, 0.0, "", "", "[]")
         rows.append((row[0], home_id, *row[2:], verdict))
     return rows
 
 
-def need_text(need: Need) -> str:
+def build_need_text(need: Need) -> str:
     """What is searched for a need besides its title: its description and keywords."""
     return " ".join((need.description, *need.keywords))
 
@@ -102,20 +106,20 @@ def _need_row(need: Need) -> tuple[object, ...]:
 
 def _row(need: Need, rank: int, item: Candidate) -> tuple[object, ...]:
     words = [evidence.need for feature in item.features if feature.name == "words" for evidence in feature.evidence]
-    features = canonical_json([feature.told() for feature in item.features])
+    features = canonical_json([feature.to_dict() for feature in item.features])
     return (need.id, item.home_id, rank, item.score, " ".join(words), item.sentence, features)
 
 
-def _stated_needs(ledger: sqlite3.Connection) -> Sequence[Need]:
+def _read_stated_needs(ledger: sqlite3.Connection) -> Sequence[Need]:
     """Needs that a publication states, such as a programme's use cases."""
     rows = ledger.execute(
         """SELECT r.id, r.source_id, v.content FROM records r JOIN record_versions v ON v.id = r.current_version_id
            WHERE r.kind = 'need' AND r.state <> 'removed' ORDER BY r.id"""
     ).fetchall()
-    return [_stated(row["id"], row["source_id"], json.loads(row["content"])) for row in rows]
+    return [_build_stated_need(row["id"], row["source_id"], json.loads(row["content"])) for row in rows]
 
 
-def _stated(identifier: str, source_id: str, content: dict[str, object]) -> Need:
+def _build_stated_need(identifier: str, source_id: str, content: dict[str, object]) -> Need:
     keywords = content.get("keywords", ())
     return Need(
         id=identifier,

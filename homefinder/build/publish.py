@@ -10,10 +10,10 @@ from pathlib import Path
 from homefinder.errors import StoreError
 from homefinder.search.tokenise import TOKENISER
 from homefinder.settings import Settings
-from homefinder.store.locks import locked
+from homefinder.store.locks import hold_lock
 from homefinder.store.runs import now
 
-SEARCHED = {"records": ("title", "description", "publisher"), "needs": ("title", "description", "keywords")}
+SEARCHED_COLUMNS = {"records": ("title", "description", "publisher"), "needs": ("title", "description", "keywords")}
 """Tables besides ``homes`` that readers can search, with the columns searched."""
 
 
@@ -23,13 +23,13 @@ def publish(ledger: sqlite3.Connection, settings: Settings) -> Path:
     Leftovers of a publish that died are overwritten by the next; a crash before the rename leaves the old file.
     """
     fresh = settings.catalogue.with_name("catalogue.db.new")
-    with locked(settings.locks, "publish"):
+    with hold_lock(settings.locks, "publish"):
         _clear(fresh)
         with closing(sqlite3.connect(fresh, isolation_level=None)) as copy:
             ledger.backup(copy)
             copy.execute("PRAGMA journal_mode = DELETE")
             copy.execute("INSERT OR REPLACE INTO notes (name, value) VALUES ('published_at', ?)", (now(),))
-            for table, columns in SEARCHED.items():
+            for table, columns in SEARCHED_COLUMNS.items():
                 _index(copy, table, columns)
             copy.execute("ANALYZE")
             _check(copy, fresh)

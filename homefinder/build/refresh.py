@@ -12,116 +12,124 @@ from pathlib import Path
 from homefinder.build.link import link
 from homefinder.build.publish import publish
 from homefinder.change.events.write import derive_events
-from homefinder.change.impact.write import follow_up
+from homefinder.change.impact.write import write_impact_tables
 from homefinder.change.upkeep.write import write_upkeep
-from homefinder.change_requests.files import take_in as take_in_requests
-from homefinder.change_requests.store import requests_fingerprint
+from homefinder.change_requests.files import import_from_vocab as take_in_requests
+from homefinder.change_requests.store import compute_requests_fingerprint
 from homefinder.code_fingerprint import fingerprint_code
-from homefinder.decisions.files import saved_files, take_in
-from homefinder.rdf.project import KEPT, quads, seen_again
-from homefinder.rdf.store.repository import amend, build
+from homefinder.decisions.files import import_decisions, list_decision_files
+from homefinder.rdf.project import PRESERVED_PREDICATES, list_updated_subjects, quads
+from homefinder.rdf.store.repository import amend_store, build
 from homefinder.rdf.store.versions import current_version
 from homefinder.resolve.run import resolve
 from homefinder.search.index import build_index
 from homefinder.settings import Settings
 from homefinder.store.db import open_curation, open_ledger, open_published, scalar
-from homefinder.store.locks import locked
+from homefinder.store.locks import hold_lock
 from homefinder.submissions.write import write_routes
 
 
 @dataclass(frozen=True, slots=True)
-class Refreshed:
-    """What a refresh made. ``fresh`` is False where nothing had changed since the last."""
+class RefreshResult:
+    """What a refresh made. ``is_rebuilt`` is False where nothing had changed since the last."""
 
     homes: int
     needs: int
     candidates: int
     quads: int
-    fresh: bool
+    is_rebuilt: bool
 
 
 Say = Callable[[str], None]
 
 LAST_ENDED = "SELECT coalesce((SELECT min(id) - 1 FROM runs WHERE ended_at IS NULL), max(id), 0) FROM runs"
 
-RESOLVED, PROJECTED = "refreshed_for", "projected_for"
+RESOLVED_NOTE, PROJECTED_NOTE = "refreshed_for", "projected_for"
 """Notes in the ledger: the fingerprints for which homes and candidates, and the RDF store, were made last."""
 
 
-def refresh(settings: Settings, say: Say = lambda _: None, *, force: bool = False) -> Refreshed:
+def refresh(settings: Settings, on_progress: Say = lambda _: None, *, force: bool = False) -> RefreshResult:
     """Bring homes, candidates, the published catalogue and the RDF store in step with the ledger.
 
     One at a time per data folder. What the stages read is fingerprinted: equal fingerprint, nothing is made anew but
     the published copy, and the RDF store is told of the latest runs. The note of a stage is taken back before the
     stage begins, so that one that died is done again.
     """
-    with locked(settings.locks, "refresh"), closing(open_ledger(settings.ledger)) as ledger:
-        _take_in_saved(settings)
+    with hold_lock(settings.locks, "refresh"), closing(open_ledger(settings.ledger)) as ledger:
+        _import_saved_files(settings)
         wanted = fingerprint(ledger, settings)
-        if force or _note(ledger, RESOLVED) != wanted:
-            say("Resolving records into homes")
+        if force or _read_note(ledger, RESOLVED_NOTE) != wanted:
+            on_progress("Resolving records into homes")
             with closing(open_curation(settings.curation)) as curation:
                 resolve_all(ledger, curation, settings.home / "vocab")
-                say("Linking needs to homes")
+                on_progress("Linking needs to homes")
                 link(ledger, curation, settings.home / "vocab")
-                follow_up(ledger, curation)
-            _set_note(ledger, RESOLVED, wanted)
-        say("Publishing the catalogue")
+                write_impact_tables(ledger, curation)
+            _write_note(ledger, RESOLVED_NOTE, wanted)
+        on_progress("Publishing the catalogue")
         publish(ledger, settings)
-        fresh = _bring_rdf_in_step(ledger, settings, wanted, say, force)
-        statements = int(_note(ledger, "statements"))
+        fresh = _update_rdf(ledger, settings, wanted, on_progress, force)
+        statements = int(_read_note(ledger, "statements"))
         homes, needs, candidates = (
             int(str(scalar(ledger, f"SELECT count(*) FROM {name}"))) for name in ("homes", "needs", "candidates")
         )
-    return Refreshed(homes, needs, candidates, statements, fresh)
+    return RefreshResult(homes, needs, candidates, statements, fresh)
 
 
-def _bring_rdf_in_step(ledger: sqlite3.Connection, settings: Settings, wanted: str, say: Say, force: bool) -> bool:
+def _update_rdf(ledger: sqlite3.Connection, settings: Settings, wanted: str, on_progress: Say, force: bool) -> bool:
     """Make the RDF store anew, or only what later runs moved where they changed no record. Returns whether anew."""
-    shown, last, before = _shown(settings, wanted), _last_ended(settings), _note(ledger, PROJECTED)
+    shown, last, before = (
+        _compute_projection_fingerprint(settings, wanted),
+        _read_last_ended_run(settings),
+        _read_note(ledger, PROJECTED_NOTE),
+    )
     known = before.split(" ")[0] == wanted and current_version(settings.rdf) is not None
     if before == shown and known and not force:
         return False
     fresh = force or not known
-    say("Projecting to RDF")
-    since = int(_note(ledger, "projected_to") or 0)
-    _set_note(ledger, PROJECTED, "")
-    statements = project(settings) if fresh else int(_note(ledger, "statements")) + _step(settings, since)
-    _set_note(ledger, "statements", str(statements))
-    _set_note(ledger, "projected_to", str(last))
-    _set_note(ledger, PROJECTED, shown)
+    on_progress("Projecting to RDF")
+    since = int(_read_note(ledger, "projected_to") or 0)
+    _write_note(ledger, PROJECTED_NOTE, "")
+    statements = project_rdf(settings) if fresh else int(_read_note(ledger, "statements")) + _amend_rdf(settings, since)
+    _write_note(ledger, "statements", str(statements))
+    _write_note(ledger, "projected_to", str(last))
+    _write_note(ledger, PROJECTED_NOTE, shown)
     return fresh
 
 
-def _step(settings: Settings, since: int) -> int:
+def _amend_rdf(settings: Settings, since: int) -> int:
     """Tell the RDF store of the runs later than ``since``; returns by how many statements it grew."""
     with closing(open_published(settings)) as catalogue:
-        return amend(seen_again(catalogue, settings.home / "vocab", settings.base, since), settings.rdf, KEPT)
+        return amend_store(
+            list_updated_subjects(catalogue, settings.home / "vocab", settings.base, since),
+            settings.rdf,
+            PRESERVED_PREDICATES,
+        )
 
 
-def _last_ended(settings: Settings) -> int:
+def _read_last_ended_run(settings: Settings) -> int:
     """The last of the published runs before which all have ended."""
     with closing(open_published(settings)) as catalogue:
         return int(str(scalar(catalogue, LAST_ENDED)))
 
 
-def in_step(settings: Settings) -> bool:
+def is_up_to_date(settings: Settings) -> bool:
     """Whether readers are shown all that the ledger holds; not so where a refresh died before its end."""
     if not settings.catalogue.exists():
         return False
     with closing(open_ledger(settings.ledger)) as ledger, closing(open_published(settings)) as catalogue:
         wanted = fingerprint(ledger, settings)
         return (
-            _note(ledger, RESOLVED) == _note(catalogue, RESOLVED) == wanted
+            _read_note(ledger, RESOLVED_NOTE) == _read_note(catalogue, RESOLVED_NOTE) == wanted
             and runs_fingerprint(ledger) == runs_fingerprint(catalogue)
-            and _note(ledger, PROJECTED) == _shown(settings, wanted)
+            and _read_note(ledger, PROJECTED_NOTE) == _compute_projection_fingerprint(settings, wanted)
             and current_version(settings.rdf) is not None
         )
 
 
 def resolve_all(ledger: sqlite3.Connection, curation: sqlite3.Connection, vocab: Path) -> int:
     """Resolve, make events of what changed, and index; candidates of the old homes go, since they may no longer be."""
-    _set_note(ledger, RESOLVED, "")
+    _write_note(ledger, RESOLVED_NOTE, "")
     homes = resolve(ledger, curation)
     derive_events(ledger)
     build_index(ledger, vocab)
@@ -130,7 +138,7 @@ def resolve_all(ledger: sqlite3.Connection, curation: sqlite3.Connection, vocab:
     return homes
 
 
-def project(settings: Settings) -> int:
+def project_rdf(settings: Settings) -> int:
     """Make the RDF store anew from the published catalogue, people's decisions and vocab/, and swap it in.
 
     Returns how many statements it holds.
@@ -139,12 +147,12 @@ def project(settings: Settings) -> int:
         return build(quads(catalogue, curation, settings.home / "vocab", settings.base), settings.rdf)
 
 
-def _take_in_saved(settings: Settings) -> None:
+def _import_saved_files(settings: Settings) -> None:
     """Decisions that others saved as text are people's as much as those typed here."""
-    paths = saved_files(settings.home / "vocab")
+    paths = list_decision_files(settings.home / "vocab")
     if paths:
         with closing(open_curation(settings.curation)) as curation:
-            take_in(curation, paths)
+            import_decisions(curation, paths)
     with closing(open_curation(settings.curation)) as curation:
         take_in_requests(curation, settings.home)
 
@@ -158,7 +166,7 @@ def fingerprint(ledger: sqlite3.Connection, settings: Settings) -> str:
         for table in ("decisions", "decision_undos", "resolve_decisions"):
             decided = curation.execute(f"SELECT count(*), coalesce(max(rowid), 0) FROM {table}").fetchone()
             digest.update(repr(tuple(decided)).encode())
-        digest.update(requests_fingerprint(curation).encode())
+        digest.update(compute_requests_fingerprint(curation).encode())
     for path in _files((settings.home / "vocab").rglob("*")):
         digest.update(path.name.encode() + path.read_bytes())
     return digest.hexdigest()[:16]
@@ -170,7 +178,7 @@ def runs_fingerprint(connection: sqlite3.Connection) -> str:
     return hashlib.sha256(repr([tuple(row) for row in rows]).encode()).hexdigest()[:16]
 
 
-def _shown(settings: Settings, wanted: str) -> str:
+def _compute_projection_fingerprint(settings: Settings, wanted: str) -> str:
     """Fingerprint of all that the projection reads; the published copy is what it reads, not the ledger."""
     with closing(open_published(settings)) as catalogue:
         return f"{wanted} {runs_fingerprint(catalogue)}"
@@ -180,11 +188,11 @@ def _files(paths: Iterable[Path]) -> list[Path]:
     return sorted(path for path in paths if path.is_file())
 
 
-def _note(ledger: sqlite3.Connection, name: str) -> str:
+def _read_note(ledger: sqlite3.Connection, name: str) -> str:
     return str(scalar(ledger, "SELECT value FROM notes WHERE name = ?", name) or "")
 
 
-def _set_note(ledger: sqlite3.Connection, name: str, value: str) -> None:
+def _write_note(ledger: sqlite3.Connection, name: str, value: str) -> None:
     ledger.execute(
         "INSERT INTO notes (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
         (name, value),

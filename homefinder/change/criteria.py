@@ -5,31 +5,31 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-REWORDED = 0.2
+REWORDED_SHARE = 0.2
 """Share of the words of a text that must differ for it to be reworded, not mended. In the recorded publications the
 mended texts lie below 0.1, the rewritten ones above 0.3."""
-TYPO = 80.0
+TYPO_LIKENESS = 80.0
 """Likeness (rapidfuzz ratio, 0 to 100) of two words from which on one is the other with a slip mended."""
-TYPOS_LOOKED_FOR = 12
+MAX_TYPOS = 12
 """Most words on a side that are compared for slips: more of them are no slips."""
 CLOSING_DAYS = 14
 """Days before a consultation closes at which it is told to be closing: what a council needs to agree an answer."""
 
-NOT_SAID = frozenset(
+IGNORED_KEYS = frozenset(
     {
         *("content_id", "document_type", "schema_name", "title_from", "url_verified", "status_meaning", "private"),
         *("locale", "etag", "revision", "cache", "crawl_id"),
     }
 )
 """Keys of ``extra`` that say nothing of the thing: marks of machinery, and what only repeats a field."""
-LOOKED_AT = re.compile(
+CHECKED_ON_KEY = re.compile(
     r"(?:last|date|page|entry|metadata)?[-_ ]?(?:last[-_ ]?)?"
     r"(?:checked|updated|modified|reviewed|verified|generated|harvested|crawled|accessed|retrieved|timestamp)"
     r"(?:[-_ ]?(?:at|on|date|time))?|entry[-_ ]date",
     re.IGNORECASE,
 )
 """Keys that hold when somebody looked at or touched a page."""
-LOOKED_AT_TEXT = re.compile(
+CHECKED_ON_TEXT = re.compile(
     r"(?:this )?(?:page |content |entry )?(?:was )?(?:last|latest) "
     r"(?:checked|updated|modified|reviewed|verified|accessed)(?: on)?:? "
     r"(?:[0-9]{1,2}(?:st|nd|rd|th)? [A-Z][a-z]+ [0-9]{4}|[A-Z][a-z]+ [0-9]{4}"
@@ -37,7 +37,7 @@ LOOKED_AT_TEXT = re.compile(
     re.IGNORECASE,
 )
 """The same where it stands in a text."""
-STRUCTURE = frozenset(
+STRUCTURE_WORDS = frozenset(
     {
         *("field", "fields", "code", "codes", "value", "values", "item", "items", "entity", "entities", "dataset"),
         *("datasets", "column", "columns", "table", "tables", "object", "objects", "enum", "enums", "member"),
@@ -46,24 +46,24 @@ STRUCTURE = frozenset(
     }
 )
 """Words in a key of ``extra`` that make its list a part of the standard: what it gains or loses, users must follow."""
-PROSE = frozenset(
+PROSE_KEYS = frozenset(
     {
         *("description", "guidance", "notes", "note", "title", "label", "name", "comment", "comments", "example"),
         *("examples", "text", "summary", "definition", "help", "hint", "url", "link", "returns", "source"),
     }
 )
 """Keys of a member that explain it; another wording there changes no data."""
-NAMES_OF_MEMBERS = (
+MEMBER_NAME_KEYS = (
     *("field", "code", "reference", "identifier", "id", "key", "item_ref", "value", "notation", "name", "dataset"),
     *("title", "label", "term"),
 )
 """Keys by which a member of a list is known, the surest first."""
-TEXTS = ("text", "body_text")
+PAGE_TEXT_KEYS = ("text", "body_text")
 """Keys of ``extra`` that hold the text of the page itself."""
 
-DUTY = re.compile(r"\b(?:must|shall|mandatory|statutory|compulsory|voluntary|optional|required)\b", re.IGNORECASE)
+DUTY_WORD = re.compile(r"\b(?:must|shall|mandatory|statutory|compulsory|voluntary|optional|required)\b", re.IGNORECASE)
 """Words that bind or free those who use a standard: where they come or go, the change is major at any length."""
-BUILDS_ON = frozenset({"mandates", "requires", "depends-on", "profile-of", "replaces"})
+DEPENDENCY_RELATIONS = frozenset({"mandates", "requires", "depends-on", "profile-of", "replaces"})
 """Kinds of stated relation that a standard rests on."""
 
 MAJOR_NOTE = re.compile(

@@ -9,7 +9,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
-KINDS = ("opened", "moved", "undone", "noted", "evidence", "deadline", "amended", "related", "unrelated", "dismissed")
+REQUEST_EVENT_KINDS = (
+    "opened",
+    "moved",
+    "undone",
+    "noted",
+    "evidence",
+    "deadline",
+    "amended",
+    "related",
+    "unrelated",
+    "dismissed",
+)
 """What an event can be. ``undone`` takes the last move back, ``unrelated`` a link, ``dismissed`` a suggested answer."""
 
 RELATIONS: Mapping[str, str] = {
@@ -72,7 +83,7 @@ class RequestEvent:
 
 
 @dataclass(frozen=True, slots=True)
-class Stay:
+class StatePeriod:
     """A time in one state. ``until`` is empty while it lasts."""
 
     state: str
@@ -90,17 +101,17 @@ class Deadline:
 
 
 @dataclass(frozen=True, slots=True)
-class RequestView:
+class ChangeRequestView:
     """How a request stands now. ``request`` has the values that hold after every correction."""
 
     request: ChangeRequest
-    opened_with: ChangeRequest
+    original: ChangeRequest
     state: str
-    stays: tuple[Stay, ...]
+    state_periods: tuple[StatePeriod, ...]
     deadline: Deadline | None
     evidence: tuple[RequestEvent, ...]
     relations: tuple[tuple[str, str], ...]
-    dismissed: frozenset[str]
+    dismissed_answers: frozenset[str]
     events: tuple[RequestEvent, ...]
 
     @property
@@ -110,12 +121,12 @@ class RequestView:
     @property
     def since(self) -> str:
         """The day on which the present state began."""
-        return self.stays[-1].since
+        return self.state_periods[-1].since
 
     @property
     def submitted_on(self) -> str:
         """The day on which it first left the draft; empty while it has not."""
-        return next((stay.since for stay in self.stays if stay.state != "draft"), "")
+        return next((stay.since for stay in self.state_periods if stay.state != "draft"), "")
 
 
 COLUMNS = tuple(field.name for field in fields(ChangeRequest))

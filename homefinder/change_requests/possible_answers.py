@@ -7,31 +7,40 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from homefinder.change_requests.model import ChangeRequest, RequestView
+from homefinder.change_requests.model import ChangeRequest, ChangeRequestView
 from homefinder.change_requests.reports import is_open
-from homefinder.change_requests.store import read_views
-from homefinder.change_requests.suggestions import Happening, Suggestion, Where, asked_words, best, judge
-from homefinder.decisions.rebind import present_home
-from homefinder.resolve.publishers import body_called
+from homefinder.change_requests.store import read_request_views
+from homefinder.change_requests.suggestions import (
+    Nearness,
+    PossibleAnswer,
+    Suggestion,
+    choose_best_suggestions,
+    collect_asked_words,
+    find_suggestion,
+)
+from homefinder.decisions.rebind import find_present_home
+from homefinder.resolve.publishers import resolve_body_id
 from homefinder.search.bm25 import UNKNOWN_SHARE, Postings, idf
-from homefinder.search.fields import word_stems
+from homefinder.search.fields import list_content_stems
 from homefinder.store.db import scalar
 
-_TOLD = "coalesce((SELECT group_concat({0}, char(10)) FROM change_fields f WHERE f.change_id = c.id), '') AS {0}"
-FIELDS = f"{_TOLD.format('before')}, {_TOLD.format('after')}"
-NEAR = "(SELECT value FROM json_each(?))"
+_JOINED_CHANGE_FIELD = (
+    "coalesce((SELECT group_concat({0}, char(10)) FROM change_fields f WHERE f.change_id = c.id), '') AS {0}"
+)
+FIELDS = f"{_JOINED_CHANGE_FIELD.format('before')}, {_JOINED_CHANGE_FIELD.format('after')}"
+RECORD_IDS = "(SELECT value FROM json_each(?))"
 
 EVENTS = f"""SELECT e.kind, e.record_id, e.title, e.date, e.seen_on, e.sentence, e.url, e.before AS event_before,
     e.after AS event_after, {FIELDS}, r.title AS record_title, r.description, coalesce(h.home_id, '') AS home_id
     FROM events e JOIN records r ON r.id = e.record_id LEFT JOIN home_records h ON h.record_id = e.record_id
-    LEFT JOIN changes c ON c.id = e.change_id WHERE e.record_id IN {NEAR} ORDER BY e.id"""
+    LEFT JOIN changes c ON c.id = e.change_id WHERE e.record_id IN {RECORD_IDS} ORDER BY e.id"""
 
 CHANGES = f"""SELECT c.kind, c.record_id, c.title, c.seen_on AS date, c.seen_on, c.summary AS sentence, r.url,
     '' AS event_before, '' AS event_after, {FIELDS}, r.title AS record_title, r.description,
     coalesce(h.home_id, '') AS home_id
     FROM changes c JOIN records r ON r.id = c.record_id JOIN runs u ON u.id = c.run_id
     LEFT JOIN home_records h ON h.record_id = c.record_id
-    WHERE c.record_id IN {NEAR} AND c.kind IN ('added', 'changed')
+    WHERE c.record_id IN {RECORD_IDS} AND c.kind IN ('added', 'changed')
       AND NOT EXISTS (SELECT 1 FROM events e WHERE e.change_id = c.id)
       AND EXISTS (SELECT 1 FROM runs x WHERE x.source_id = u.source_id AND x.id < u.id
                   AND x.state IN ('committed', 'unchanged'))
@@ -43,24 +52,24 @@ NEW_THINGS = frozenset({"added", "new-standard", "new-edition"})
 
 
 @dataclass(frozen=True, slots=True)
-class Near:
+class RequestSurroundings:
     """A request's surroundings in the catalogue: its home now, and each record near it with how near."""
 
     home_id: str
     text: str
-    records: Mapping[str, Where]
+    records: Mapping[str, Nearness]
 
 
-def suggestions(catalogue: sqlite3.Connection, curation: sqlite3.Connection) -> list[Suggestion]:
+def list_suggestions(catalogue: sqlite3.Connection, curation: sqlite3.Connection) -> list[Suggestion]:
     """Everything harvested that reads like the answer to a request that was sent and has not ended.
 
     Nothing is written or moved. Request by request, the likeliest first.
     """
-    views = [view for view in read_views(curation) if is_open(view) and view.submitted_on]
-    return suggestions_for(catalogue, views)
+    views = [view for view in read_request_views(curation) if is_open(view) and view.submitted_on]
+    return list_suggestions_for(catalogue, views)
 
 
-def suggestions_for(catalogue: sqlite3.Connection, views: Iterable[RequestView]) -> list[Suggestion]:
+def list_suggestions_for(catalogue: sqlite3.Connection, views: Iterable[ChangeRequestView]) -> list[Suggestion]:
     """The same for these requests only."""
     homes = int(str(scalar(catalogue, "SELECT count(*) FROM homes")))
     postings, unknown = Postings(catalogue, homes), idf(0, homes) * UNKNOWN_SHARE
@@ -72,37 +81,39 @@ def suggestions_for(catalogue: sqlite3.Connection, views: Iterable[RequestView])
     for view in views:
         if not (is_open(view) and view.submitted_on):
             continue
-        asked = asked_words(view, weigh)
-        judged = (judge(view, asked, item, weigh) for item in happenings(catalogue, view))
+        asked = collect_asked_words(view, weigh)
+        judged = (find_suggestion(view, asked, item, weigh) for item in list_possible_answers(catalogue, view))
         found += [item for item in judged if item is not None]
-    return best(found)
+    return choose_best_suggestions(found)
 
 
-def happenings(catalogue: sqlite3.Connection, view: RequestView) -> Iterator[Happening]:
+def list_possible_answers(catalogue: sqlite3.Connection, view: ChangeRequestView) -> Iterator[PossibleAnswer]:
     """What happened near the request's home or owner on or after the day it was sent."""
-    near = surroundings(catalogue, view.request)
+    near = collect_surroundings(catalogue, view.request)
     listed = json.dumps(sorted(near.records))
     for sql in (EVENTS, CHANGES):
         for row in catalogue.execute(sql, (listed,)):
             on = row["date"] or row["seen_on"]
             if on >= view.submitted_on[: len(on)]:
-                yield _happening(row, near, view.request)
+                yield _build_possible_answer(row, near, view.request)
 
 
-def surroundings(catalogue: sqlite3.Connection, request: ChangeRequest) -> Near:
+def collect_surroundings(catalogue: sqlite3.Connection, request: ChangeRequest) -> RequestSurroundings:
     """The request's home as it is now, wherever its records went, and the records near it."""
-    home_id = present_home(catalogue, request) if request.home_id else ""
+    home_id = find_present_home(catalogue, request) if request.home_id else ""
     home = catalogue.execute("SELECT * FROM homes WHERE id = ?", (home_id,)).fetchone()
-    owners = publishers_named(catalogue, request.owner) | ({home["publisher_id"]} if home else set()) - {None}
-    records: dict[str, Where] = {}
+    owners = match_publisher_ids(catalogue, request.owner) | ({home["publisher_id"]} if home else set()) - {None}
+    records: dict[str, Nearness] = {}
     for owner in sorted(owners):
-        records |= _records(catalogue, "SELECT id FROM records WHERE publisher_id = ?", owner, Where.OWNER)
+        records |= _read_records(catalogue, "SELECT id FROM records WHERE publisher_id = ?", owner, Nearness.OWNER)
     if home:
-        records |= _records(catalogue, PARTS, home_id, Where.PART)
-        records |= _records(catalogue, EDITIONS, home_id, Where.SERIES)
-        records |= _records(catalogue, "SELECT record_id FROM home_records WHERE home_id = ?", home_id, Where.HOME)
+        records |= _read_records(catalogue, PARTS, home_id, Nearness.PART)
+        records |= _read_records(catalogue, EDITIONS, home_id, Nearness.SERIES)
+        records |= _read_records(
+            catalogue, "SELECT record_id FROM home_records WHERE home_id = ?", home_id, Nearness.HOME
+        )
     text = f"{home['title']}\n{home['description']}" if home else ""
-    return Near(home_id, text, records)
+    return RequestSurroundings(home_id, text, records)
 
 
 PARTS = """SELECT r.record_id FROM home_records r JOIN homes h ON h.id = r.home_id
@@ -111,38 +122,38 @@ EDITIONS = """SELECT r.record_id FROM home_editions mine JOIN home_editions othe
     JOIN home_records r ON r.home_id = other.home_id WHERE mine.home_id = ?"""
 
 
-def publishers_named(catalogue: sqlite3.Connection, owner: str) -> set[str]:
+def match_publisher_ids(catalogue: sqlite3.Connection, owner: str) -> set[str]:
     """The ids of the publishers that a request's owner means, by id, former id or name, without regard to case."""
     if not owner.strip():
         return set()
     rows = catalogue.execute("SELECT id, name FROM publishers")
-    wanted, called = owner.strip().casefold(), body_called(catalogue, owner.strip())
+    wanted, called = owner.strip().casefold(), resolve_body_id(catalogue, owner.strip())
     return {
         row["id"] for row in rows if wanted in (row["id"].casefold(), row["name"].casefold()) or row["id"] == called
     }
 
 
-def _records(catalogue: sqlite3.Connection, sql: str, value: str, where: Where) -> dict[str, Where]:
+def _read_records(catalogue: sqlite3.Connection, sql: str, value: str, where: Nearness) -> dict[str, Nearness]:
     return {str(row[0]): where for row in catalogue.execute(sql, (value,))}
 
 
-def _happening(row: sqlite3.Row, near: Near, request: ChangeRequest) -> Happening:
+def _build_possible_answer(row: sqlite3.Row, near: RequestSurroundings, request: ChangeRequest) -> PossibleAnswer:
     where = near.records[row["record_id"]]
     whole = f"{row['title']}\n{row['sentence']}\n{row['record_title']}\n{row['description']}"
     before, after = f"{row['event_before']}\n{row['before']}", f"{row['event_after']}\n{row['after']}"
     if row["kind"] in NEW_THINGS or not (before.strip() or after.strip()):
         own = row["home_id"] and row["home_id"] == near.home_id
         before, after = before if own else f"{before}\n{near.text}", f"{after}\n{whole}"
-    if where is Where.OWNER and _names(request.home_title, whole):
-        where = Where.NAMED
+    if where is Nearness.OWNER and _mentions_title(request.home_title, whole):
+        where = Nearness.NAMED
     on = row["date"] or row["seen_on"]
-    return Happening(
+    return PossibleAnswer(
         f"{row['record_id']} on {on}", row["kind"], row["record_id"], row["home_id"], row["title"], on,
         row["sentence"], before, after, row["url"], where,
     )  # fmt: skip
 
 
-def _names(title: str, text: str) -> bool:
+def _mentions_title(title: str, text: str) -> bool:
     """Whether ``text`` has every telling word of the title, of which there must be two or more."""
-    wanted = set(word_stems(title))
-    return len(wanted) > 1 and wanted <= set(word_stems(text))
+    wanted = set(list_content_stems(title))
+    return len(wanted) > 1 and wanted <= set(list_content_stems(text))

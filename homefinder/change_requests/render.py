@@ -7,17 +7,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from homefinder.change_requests.model import RELATIONS, RequestEvent, RequestView
-from homefinder.change_requests.reports import days_between, is_open, is_overdue
+from homefinder.change_requests.model import RELATIONS, ChangeRequestView, RequestEvent
+from homefinder.change_requests.reports import count_days, is_open, is_overdue
 from homefinder.change_requests.suggestions import Suggestion
-from homefinder.change_requests.workflow import ENDS, MOVES
+from homefinder.change_requests.workflow import FINAL_STATES, MOVES
 
-UNSHOWN = frozenset({"records", "home_id", "need_id"})
+HIDDEN_FIELDS = frozenset({"records", "home_id", "need_id"})
 """Fields whose correction a person need not read: another tells it in words."""
 
 
 @dataclass(frozen=True, slots=True)
-class HomeNow:
+class CurrentHome:
     """Where the request's home is now."""
 
     id: str
@@ -25,8 +25,9 @@ class HomeNow:
     url: str
 
 
-def row(view: RequestView, today: str, suggested: int | None) -> dict[str, Any]:
-    """One line of the list. ``suggested`` counts the suggested answers; None where the catalogue is not there."""
+def build_list_row(view: ChangeRequestView, today: str, suggestion_count: int | None) -> dict[str, Any]:
+    """One line of the list. ``suggestion_count`` counts the suggested answers; None where the catalogue is not
+    there."""
     request = view.request
     return {
         "uid": view.uid,
@@ -37,19 +38,22 @@ def row(view: RequestView, today: str, suggested: int | None) -> dict[str, Any]:
         "need": request.need_title,
         "deadline": view.deadline.date if view.deadline else "",
         "overdue": is_overdue(view, today),
-        "suggested_answers": suggested,
+        "suggested_answers": suggestion_count,
     }
 
 
-def listed(views: Iterable[RequestView]) -> list[RequestView]:
+def sort_by_deadline(views: Iterable[ChangeRequestView]) -> list[ChangeRequestView]:
     """Open requests before ended ones, those with the next deadline first."""
     return sorted(
         views, key=lambda view: (not is_open(view), view.deadline.date if view.deadline else "9999", view.uid)
     )
 
 
-def plain(
-    view: RequestView, others: Sequence[RequestView], home: HomeNow | None, suggested: Sequence[Suggestion]
+def to_dict(
+    view: ChangeRequestView,
+    others: Sequence[ChangeRequestView],
+    home: CurrentHome | None,
+    suggestions: Sequence[Suggestion],
 ) -> dict[str, Any]:
     """Everything of one request."""
     return {
@@ -60,53 +64,59 @@ def plain(
         "can_become": list(MOVES[view.state]),
         "home_now": home and asdict(home),
         "relations": [{"kind": kind, "uid": uid} for kind, uid in view.relations],
-        "related_by": [{"kind": said, "uid": uid} for said, uid in back_links(view, others)],
-        "stays": [asdict(stay) for stay in view.stays],
-        "suggested_answers": [asdict(item) for item in suggested],
+        "related_by": [{"kind": said, "uid": uid} for said, uid in list_back_links(view, others)],
+        "stays": [asdict(stay) for stay in view.state_periods],
+        "suggested_answers": [asdict(item) for item in suggestions],
         "history": [asdict(event) for event in view.events],
     }
 
 
-def back_links(view: RequestView, others: Iterable[RequestView]) -> list[tuple[str, str]]:
+def list_back_links(view: ChangeRequestView, others: Iterable[ChangeRequestView]) -> list[tuple[str, str]]:
     """How other requests bear on this one, said from its side."""
     return [(RELATIONS[kind], other.uid) for other in others for kind, uid in other.relations if uid == view.uid]
 
 
-def lines(
-    view: RequestView, others: Sequence[RequestView], home: HomeNow | None, suggested: Sequence[Suggestion], today: str
+def render_request(
+    view: ChangeRequestView,
+    others: Sequence[ChangeRequestView],
+    home: CurrentHome | None,
+    suggestions: Sequence[Suggestion],
+    today: str,
 ) -> Iterator[str]:
     """One request, to be read."""
     request, titles = view.request, {other.uid: other.request.title for other in others}
     yield f"{view.uid}: {request.title}"
-    yield standing(view, today)
-    for name, value in _facts(view, home):
+    yield describe_status(view, today)
+    for name, value in _list_facts(view, home):
         if value.strip():
             yield f"{name}: {value}"
-    for said, uid in (*view.relations, *back_links(view, others)):
+    for said, uid in (*view.relations, *list_back_links(view, others)):
         yield f"It {said} {uid} ({titles.get(uid, 'not held here')})."
     yield "\nHistory"
     for event in view.events:
-        if event.field not in UNSHOWN:
-            yield f"- {event.on_date} {happened(event)}"
-    if suggested:
+        if event.field not in HIDDEN_FIELDS:
+            yield f"- {event.on_date} {describe_event(event)}"
+    if suggestions:
         yield "\nSuggested answers (nothing is moved by itself)"
-    for item in suggested:
-        yield from suggestion_lines(item)
+    for item in suggestions:
+        yield from render_suggestion(item)
 
 
-def standing(view: RequestView, today: str) -> str:
+def describe_status(view: ChangeRequestView, today: str) -> str:
     """How it stands, in a sentence or two."""
-    days = days_between(view.since, today)
-    said = f"{view.state} since {view.since}" + ("." if view.state in ENDS else f", {_days(max(days, 0))}.")
+    days = count_days(view.since, today)
+    said = f"{view.state} since {view.since}" + (
+        "." if view.state in FINAL_STATES else f", {_format_days(max(days, 0))}."
+    )
     if view.deadline is None:
         return said
-    left = days_between(today, view.deadline.date)
-    when = f"overdue by {_days(-left)}" if left < 0 else f"in {_days(left)}" if left else "today"
+    left = count_days(today, view.deadline.date)
+    when = f"overdue by {_format_days(-left)}" if left < 0 else f"in {_format_days(left)}" if left else "today"
     why = f": {view.deadline.note}" if view.deadline.note else ""
     return f"{said} Deadline {view.deadline.date}, {when}{why}"
 
 
-def _facts(view: RequestView, home: HomeNow | None) -> Iterator[tuple[str, str]]:
+def _list_facts(view: ChangeRequestView, home: CurrentHome | None) -> Iterator[tuple[str, str]]:
     request = view.request
     yield "Need", request.need_title or request.need_id
     yield "Home", f"{request.home_title} ({request.home_id}) {request.home_url}" if request.home_id else ""
@@ -118,13 +128,13 @@ def _facts(view: RequestView, home: HomeNow | None) -> Iterator[tuple[str, str]]
     yield "Wording", request.wording
     yield "Evidence", request.evidence
     for event in view.evidence:
-        yield "Evidence", f"{event.note}{_at(event)}"
+        yield "Evidence", f"{event.note}{_format_address(event)}"
     yield "Burden", request.burden
     yield "Route", request.route_id
     yield "Proposed by", request.proposed_by + (f", {request.role}" if request.role else "")
 
 
-def happened(event: RequestEvent) -> str:
+def describe_event(event: RequestEvent) -> str:
     """One event in words."""
     what = {
         "opened": "opened as a draft",
@@ -140,10 +150,10 @@ def happened(event: RequestEvent) -> str:
     }[event.kind]
     due = f", due {event.deadline}" if event.deadline and event.kind != "deadline" else ""
     note = f": {event.note}" if event.note else ""
-    return f"{what}{due}{note}{_at(event)} [{event.who}{f', {event.role}' if event.role else ''}]"
+    return f"{what}{due}{note}{_format_address(event)} [{event.who}{f', {event.role}' if event.role else ''}]"
 
 
-def suggestion_lines(item: Suggestion) -> Iterator[str]:
+def render_suggestion(item: Suggestion) -> Iterator[str]:
     """One suggestion: what, how sure, why, and what a person could do."""
     yield f"- {item.happened} ({item.date}, {item.kind.replace('-', ' ')}), score {item.score:.2f}"
     yield f"  {item.sentence}" + (f" {item.url}" if item.url else "")
@@ -154,14 +164,14 @@ def suggestion_lines(item: Suggestion) -> Iterator[str]:
     yield f'  If not: homefinder request dismiss {item.uid} {shlex.quote(item.answer)} --because "…"'
 
 
-def with_titles(rows: Iterable[Any], titles: Mapping[str, str], field: str) -> list[Any]:
+def replace_ids_by_titles(rows: Iterable[Any], titles: Mapping[str, str], field: str) -> list[Any]:
     """Rows whose ``field``, an id, is told by its title where one is known."""
     return [replace(item, **{field: titles.get(getattr(item, field)) or getattr(item, field)}) for item in rows]
 
 
-def _at(event: RequestEvent) -> str:
+def _format_address(event: RequestEvent) -> str:
     return f" ({event.address})" if event.address else ""
 
 
-def _days(count: int) -> str:
+def _format_days(count: int) -> str:
     return f"{count} day{'' if count == 1 else 's'}"

@@ -6,39 +6,39 @@ import hashlib
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 
-from homefinder.change_requests.model import COLUMNS, EVENT_COLUMNS, ChangeRequest, RequestEvent, RequestView
-from homefinder.change_requests.projection import fold, in_order
+from homefinder.change_requests.model import COLUMNS, EVENT_COLUMNS, ChangeRequest, ChangeRequestView, RequestEvent
+from homefinder.change_requests.projection import build_request_view, sort_events
 from homefinder.errors import UsageError
 from homefinder.store.db import insert_many
 
-Held = Mapping[str, tuple[ChangeRequest, tuple[RequestEvent, ...]]]
+StoredRequests = Mapping[str, tuple[ChangeRequest, tuple[RequestEvent, ...]]]
 """Every request by its uid, as it was opened, with its events in order."""
 
 
-def read_held(curation: sqlite3.Connection) -> Held:
+def read_stored_requests(curation: sqlite3.Connection) -> StoredRequests:
     """Everything that is held, in the order of the uids."""
     events: dict[str, list[RequestEvent]] = {}
     for row in curation.execute(f"SELECT request_uid, {', '.join(EVENT_COLUMNS)} FROM request_events ORDER BY id"):
         events.setdefault(row[0], []).append(RequestEvent(*row[1:]))
     rows = curation.execute(f"SELECT {', '.join(COLUMNS)} FROM change_requests ORDER BY uid")
-    return {row[0]: (ChangeRequest(*row), in_order(events.get(row[0], ()))) for row in rows}
+    return {row[0]: (ChangeRequest(*row), sort_events(events.get(row[0], ()))) for row in rows}
 
 
-def read_views(curation: sqlite3.Connection) -> tuple[RequestView, ...]:
+def read_request_views(curation: sqlite3.Connection) -> tuple[ChangeRequestView, ...]:
     """How every request stands, in the order of the uids."""
-    return tuple(fold(request, events) for request, events in read_held(curation).values())
+    return tuple(build_request_view(request, events) for request, events in read_stored_requests(curation).values())
 
 
-def read_one(curation: sqlite3.Connection, uid: str) -> tuple[ChangeRequest, tuple[RequestEvent, ...]]:
+def read_request(curation: sqlite3.Connection, uid: str) -> tuple[ChangeRequest, tuple[RequestEvent, ...]]:
     """One request as it was opened, and its events in order. Raises UsageError where there is none."""
     row = curation.execute(f"SELECT {', '.join(COLUMNS)} FROM change_requests WHERE uid = ?", (uid,)).fetchone()
     if row is None:
         raise UsageError(f"no request is called {uid!r}; `homefinder request list` shows them")
     found = curation.execute(f"SELECT {', '.join(EVENT_COLUMNS)} FROM request_events WHERE request_uid = ?", (uid,))
-    return ChangeRequest(*row), in_order(RequestEvent(*event) for event in found)
+    return ChangeRequest(*row), sort_events(RequestEvent(*event) for event in found)
 
 
-def is_held(curation: sqlite3.Connection, uid: str) -> bool:
+def is_stored(curation: sqlite3.Connection, uid: str) -> bool:
     return curation.execute("SELECT 1 FROM change_requests WHERE uid = ?", (uid,)).fetchone() is not None
 
 
@@ -53,14 +53,14 @@ def add_events(curation: sqlite3.Connection, uid: str, events: Sequence[RequestE
     insert_many(curation, "request_events", ("request_uid", *EVENT_COLUMNS), rows)
     curation.executemany(
         "INSERT INTO request_relations (request_uid, kind, other_uid) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
-        _links(uid, events),
+        _list_relations(uid, events),
     )
 
 
-def _links(uid: str, events: Iterable[RequestEvent]) -> list[tuple[str, str, str]]:
+def _list_relations(uid: str, events: Iterable[RequestEvent]) -> list[tuple[str, str, str]]:
     return [(uid, event.field, event.value) for event in events if event.kind == "related"]
 
 
-def requests_fingerprint(curation: sqlite3.Connection) -> str:
+def compute_requests_fingerprint(curation: sqlite3.Connection) -> str:
     """Fingerprint of all that is held of requests, whatever numbers their rows have."""
-    return hashlib.sha256(repr(list(read_held(curation).values())).encode()).hexdigest()[:16]
+    return hashlib.sha256(repr(list(read_stored_requests(curation).values())).encode()).hexdigest()[:16]

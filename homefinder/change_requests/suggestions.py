@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 
-from homefinder.change_requests.model import RequestView
+from homefinder.change_requests.model import ChangeRequestView
 from homefinder.change_requests.workflow import MOVES
-from homefinder.search.fields import STOPS, word_stems
-from homefinder.search.tokenise import stem, tokens
+from homefinder.search.fields import STOP_STEMS, list_content_stems
+from homefinder.search.tokenise import stem, tokenise
 
 WEIGHTS: Mapping[str, float] = {"asked": 0.4, "new": 0.25, "place": 0.2, "kind": 0.15}
 """How much each part counts; they add up to 1. ``asked``: how much of what was asked is in what is new; ``new``: how
@@ -29,7 +29,7 @@ it, none is suggested."""
 MOST_WORDS = 12
 """Only the most telling words of a long wording are looked for: an answer rarely repeats its reasons."""
 
-LOOKS: Mapping[str, tuple[float, str]] = {
+ANSWER_LIKELIHOODS: Mapping[str, tuple[float, str]] = {
     "new-edition": (1.0, "implemented"),
     "content-changed": (1.0, "implemented"),
     "changed": (1.0, "implemented"),
@@ -49,7 +49,7 @@ LOOKS: Mapping[str, tuple[float, str]] = {
 OTHER_KIND = 0.4
 
 
-class Where(Enum):
+class Nearness(Enum):
     """Where something happened, seen from a request: how near, and how that is said."""
 
     HOME = 1.0, "it is in the home that is asked to change"
@@ -60,7 +60,7 @@ class Where(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Happening:
+class PossibleAnswer:
     """Something that was harvested. ``ref``, its record and day, names it for good: tables are made anew."""
 
     ref: str
@@ -73,11 +73,11 @@ class Happening:
     before: str
     after: str
     url: str
-    where: Where
+    nearness: Nearness
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class SuggestionPart:
     """One part of a score: ``value`` in 0..1 times ``weight``, and why."""
 
     name: str
@@ -105,79 +105,81 @@ class Suggestion:
     move: str
     reason: str
     words: tuple[str, ...]
-    parts: tuple[Part, ...]
+    parts: tuple[SuggestionPart, ...]
 
 
-Telling = Callable[[str], float]
+StemWeight = Callable[[str], float]
 """How telling a stem is, more than 0."""
 
 
-def asked_words(view: RequestView, weigh: Telling) -> dict[str, tuple[str, float]]:
+def collect_asked_words(view: ChangeRequestView, weigh: StemWeight) -> dict[str, tuple[str, float]]:
     """Stems of what is asked → (as written, how telling), the most telling first.
 
     Words of the home's own title are left out: every edition has them.
     """
     request = view.request
-    own = set(word_stems(request.home_title))
-    text = request.wording if word_stems(request.wording) else request.title
+    own = set(list_content_stems(request.home_title))
+    text = request.wording if list_content_stems(request.wording) else request.title
     found: dict[str, tuple[str, float]] = {}
-    for word in tokens(text):
+    for word in tokenise(text):
         root = stem(word.lower())
-        if len(root) > 1 and root not in STOPS and root not in own:
+        if len(root) > 1 and root not in STOP_STEMS and root not in own:
             found.setdefault(root, (word, weigh(root)))
     best = sorted(found.items(), key=lambda item: (-item[1][1], item[0]))
     return dict(best[:MOST_WORDS])
 
 
-def judge(
-    view: RequestView, asked: Mapping[str, tuple[str, float]], happening: Happening, weigh: Telling
+def find_suggestion(
+    view: ChangeRequestView, asked_stems: Mapping[str, tuple[str, float]], answer: PossibleAnswer, weigh: StemWeight
 ) -> Suggestion | None:
-    """The suggestion that ``happening`` answers the request; None where it does not read like it."""
-    value, looks = LOOKS.get(happening.kind, (OTHER_KIND, ""))
-    if happening.ref in view.dismissed or (looks and looks == view.state):
+    """The suggestion that ``answer`` answers the request; None where it does not read like it."""
+    value, looks = ANSWER_LIKELIHOODS.get(answer.kind, (OTHER_KIND, ""))
+    if answer.ref in view.dismissed_answers or (looks and looks == view.state):
         return None
-    new = new_words(happening)
-    shared = tuple(word for root, (word, _) in asked.items() if root in new)
-    both = sum(weight for root, (_, weight) in asked.items() if root in new)
-    share = _share(both, sum(weight for _, weight in asked.values()))
-    of_new = _share(both, sum(weigh(root) for root in new))
-    near, said = happening.where.value
+    new = collect_new_stems(answer)
+    shared = tuple(word for root, (word, _) in asked_stems.items() if root in new)
+    both = sum(weight for root, (_, weight) in asked_stems.items() if root in new)
+    share = _compute_share(both, sum(weight for _, weight in asked_stems.values()))
+    of_new = _compute_share(both, sum(weigh(root) for root in new))
+    near, said = answer.nearness.value
     parts = (
-        _part("asked", share, f"{len(shared)} of {len(asked)} telling words of what was asked: {', '.join(shared)}"),
-        _part("new", of_new, f"{len(shared)} of {len(new)} words that are new"),
-        _part("place", near, said),
-        _part("kind", value, f"{happening.kind.replace('-', ' ')}{f' looks like {looks}' if looks else ''}"),
+        _build_part(
+            "asked", share, f"{len(shared)} of {len(asked_stems)} telling words of what was asked: {', '.join(shared)}"
+        ),
+        _build_part("new", of_new, f"{len(shared)} of {len(new)} words that are new"),
+        _build_part("place", near, said),
+        _build_part("kind", value, f"{answer.kind.replace('-', ' ')}{f' looks like {looks}' if looks else ''}"),
     )
     score = round(sum(part.value * part.weight for part in parts), 4)
     if score < LEAST_SCORE or max(share, of_new) < LEAST_SHARE or len(shared) < LEAST_WORDS:
         return None
     reason = (
-        f"what is new in it has {len(shared)} of the {len(asked)} telling words that were asked for "
-        f"({', '.join(shared)}), {said}, and it is dated {happening.date}, after the request was "
+        f"what is new in it has {len(shared)} of the {len(asked_stems)} telling words that were asked for "
+        f"({', '.join(shared)}), {said}, and it is dated {answer.date}, after the request was "
         f"sent on {view.submitted_on}"
     )
     return Suggestion(
-        view.uid, view.request.title, happening.ref, happening.kind, happening.title, happening.date,
-        happening.sentence, happening.home_id, happening.url, score, looks, next_move(view.state, looks),
+        view.uid, view.request.title, answer.ref, answer.kind, answer.title, answer.date,
+        answer.sentence, answer.home_id, answer.url, score, looks, choose_next_move(view.state, looks),
         reason, shared, parts,
     )  # fmt: skip
 
 
-def new_words(happening: Happening) -> frozenset[str]:
+def collect_new_stems(answer: PossibleAnswer) -> frozenset[str]:
     """Stems of what is new that may tell a subject: those of after that before had not, without figures."""
-    fresh = set(word_stems(happening.after)) - set(word_stems(happening.before))
+    fresh = set(list_content_stems(answer.after)) - set(list_content_stems(answer.before))
     return frozenset(root for root in fresh if not any(letter.isdigit() for letter in root))
 
 
-def _share(part: float, whole: float) -> float:
+def _compute_share(part: float, whole: float) -> float:
     return round(part / whole, 4) if whole else 0.0
 
 
-def _part(name: str, value: float, reason: str) -> Part:
-    return Part(name, value, WEIGHTS[name], reason)
+def _build_part(name: str, value: float, reason: str) -> SuggestionPart:
+    return SuggestionPart(name, value, WEIGHTS[name], reason)
 
 
-def next_move(state: str, looks: str) -> str:
+def choose_next_move(state: str, looks: str) -> str:
     """The move that leads towards ``looks``: itself, or ``accepted`` on the way to it; empty where there is none."""
     allowed = MOVES[state]
     if looks in allowed:
@@ -185,7 +187,7 @@ def next_move(state: str, looks: str) -> str:
     return "accepted" if looks == "implemented" and "accepted" in allowed else ""
 
 
-def best(suggestions: Iterable[Suggestion]) -> list[Suggestion]:
+def choose_best_suggestions(suggestions: Iterable[Suggestion]) -> list[Suggestion]:
     """Request by request, the likeliest first, then the latest; of events of one record and day the likeliest."""
     found = sorted(suggestions, key=lambda item: (item.date, item.kind), reverse=True)
     found.sort(key=lambda item: (item.uid, -item.score))

@@ -12,41 +12,41 @@ import hashlib
 import re
 from collections.abc import Callable, Iterable
 
-from homefinder.change_requests.model import RequestView
+from homefinder.change_requests.model import ChangeRequestView
 from homefinder.errors import UsageError
 
-ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-LENGTH = 6
-UID = re.compile(rf"CR-[0-9]{{4}}-[{ALPHABET}]{{{LENGTH}}}")
+UID_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+UID_LENGTH = 6
+UID_PATTERN = re.compile(rf"CR-[0-9]{{4}}-[{UID_ALPHABET}]{{{UID_LENGTH}}}")
 
-_READ_AS = str.maketrans("ILO", "110")
+_LOOKALIKE_DIGITS = str.maketrans("ILO", "110")
 
 
-def new_uid(year: str, said: Iterable[str], taken: Callable[[str], bool]) -> str:
-    """A name for a request opened in ``year`` with these texts; another where ``taken`` says that it is given."""
-    text = "\x1f".join(said)
+def build_uid(year: str, texts: Iterable[str], is_taken: Callable[[str], bool]) -> str:
+    """A name for a request opened in ``year`` with these texts; another where ``is_taken`` says that it is given."""
+    text = "\x1f".join(texts)
     attempt = 0
     while True:
         digest = hashlib.sha256(f"{attempt}\x1f{text}".encode("utf-8", "surrogatepass")).digest()
         number = int.from_bytes(digest[:8], "big")
-        uid = f"CR-{year}-" + "".join(ALPHABET[(number >> 5 * place) % 32] for place in range(LENGTH))
-        if not taken(uid):
+        uid = f"CR-{year}-" + "".join(UID_ALPHABET[(number >> 5 * place) % 32] for place in range(UID_LENGTH))
+        if not is_taken(uid):
             return uid
         attempt += 1
 
 
-def as_typed(text: str) -> str:
+def normalise_uid(text: str) -> str:
     """A name as a person may type it: small letters, and I, L and O for the digits that they look like."""
     head, year, tail = [*text.strip().upper().split("-", 2), "", ""][:3]
     if head == "CR" and tail:
-        return f"CR-{year}-{tail.translate(_READ_AS)}"
-    return text.strip().upper().translate(_READ_AS)
+        return f"CR-{year}-{tail.translate(_LOOKALIKE_DIGITS)}"
+    return text.strip().upper().translate(_LOOKALIKE_DIGITS)
 
 
-def request_named(views: Iterable[RequestView], name: str) -> RequestView:
+def resolve_request(views: Iterable[ChangeRequestView], name: str) -> ChangeRequestView:
     """The request with this name, the end of it, or exactly this title. Raises UsageError for none or several."""
     views = tuple(views)
-    uid = as_typed(name)
+    uid = normalise_uid(name)
     wanted = name.strip().casefold()
     exact = [view for view in views if view.uid == uid]
     found = exact or [view for view in views if view.request.title.casefold() == wanted]

@@ -6,21 +6,28 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
-from homefinder.change_requests.model import COLUMNS, EVENT_COLUMNS, KINDS, RELATIONS, ChangeRequest, RequestEvent
-from homefinder.change_requests.uid import UID
-from homefinder.change_requests.workflow import FIRST, STATES
+from homefinder.change_requests.model import (
+    COLUMNS,
+    EVENT_COLUMNS,
+    RELATIONS,
+    REQUEST_EVENT_KINDS,
+    ChangeRequest,
+    RequestEvent,
+)
+from homefinder.change_requests.uid import UID_PATTERN
+from homefinder.change_requests.workflow import FIRST_STATE, STATES
 from homefinder.errors import UsageError
 
-MOMENT = "%Y-%m-%dT%H:%M:%S.%fZ"
+MOMENT_FORMAT = "%Y-%m-%dT%H:%M:%S.%fZ"
 _MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}Z")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
-NO_DATE = "is no date; write it as 2026-11-30"
+NOT_A_DATE_MESSAGE = "is no date; write it as 2026-11-30"
 
 
 def now() -> str:
     """The present moment, ISO 8601 in UTC, to the microsecond."""
-    return datetime.now(UTC).strftime(MOMENT)
+    return datetime.now(UTC).strftime(MOMENT_FORMAT)
 
 
 def is_date(text: str) -> bool:
@@ -31,10 +38,10 @@ def is_date(text: str) -> bool:
         return False
 
 
-def day(text: str, what: str, *, latest: str = "") -> str:
+def validate_day(text: str, what: str, *, latest: str = "") -> str:
     """``text`` where it is a day, and not after ``latest``. Raises UsageError naming ``what``."""
     if not is_date(text):
-        raise UsageError(f"{what} {text!r} {NO_DATE}")
+        raise UsageError(f"{what} {text!r} {NOT_A_DATE_MESSAGE}")
     if latest and text > latest:
         raise UsageError(
             f"{what} {text} has not come yet; what happened is dated today or before, a deadline may lie ahead"
@@ -42,10 +49,10 @@ def day(text: str, what: str, *, latest: str = "") -> str:
     return text
 
 
-def wrong_with_request(request: ChangeRequest) -> Iterator[tuple[str, str]]:
+def validate_request(request: ChangeRequest) -> Iterator[tuple[str, str]]:
     """Each field of an opening that cannot be, with what is wrong."""
-    yield from _not_text(request, COLUMNS)
-    if not UID.fullmatch(request.uid):
+    yield from _validate_text(request, COLUMNS)
+    if not UID_PATTERN.fullmatch(request.uid):
         yield "uid", f"{request.uid!r} is no name of a request; they look like CR-2026-7KQ4MD"
     for name in ("title", "proposed_by"):
         if not getattr(request, name).strip():
@@ -53,22 +60,22 @@ def wrong_with_request(request: ChangeRequest) -> Iterator[tuple[str, str]]:
     if not (request.home_id or request.owner.strip()):
         yield "owner", "a request is asked of somebody: it needs a home or an owner"
     if not is_date(request.opened_on):
-        yield "opened_on", f"{request.opened_on!r} {NO_DATE}"
+        yield "opened_on", f"{request.opened_on!r} {NOT_A_DATE_MESSAGE}"
 
 
-def wrong_with_event(event: RequestEvent) -> Iterator[tuple[str, str]]:
+def validate_event(event: RequestEvent) -> Iterator[tuple[str, str]]:
     """Each field of an event that cannot be, with what is wrong."""
-    yield from _not_text(event, EVENT_COLUMNS)
-    if event.kind not in KINDS:
-        yield "kind", f"there is no kind {event.kind!r}; there are {', '.join(KINDS)}"
+    yield from _validate_text(event, EVENT_COLUMNS)
+    if event.kind not in REQUEST_EVENT_KINDS:
+        yield "kind", f"there is no kind {event.kind!r}; there are {', '.join(REQUEST_EVENT_KINDS)}"
     if event.state not in STATES:
         yield "state", f"there is no state {event.state!r}; there are {', '.join(STATES)}"
-    if event.kind == "opened" and event.state != FIRST:
-        yield "state", f"a request is opened as {FIRST}"
+    if event.kind == "opened" and event.state != FIRST_STATE:
+        yield "state", f"a request is opened as {FIRST_STATE}"
     if not is_date(event.on_date):
-        yield "on_date", f"{event.on_date!r} {NO_DATE}"
+        yield "on_date", f"{event.on_date!r} {NOT_A_DATE_MESSAGE}"
     if event.deadline and not is_date(event.deadline):
-        yield "deadline", f"{event.deadline!r} {NO_DATE}"
+        yield "deadline", f"{event.deadline!r} {NOT_A_DATE_MESSAGE}"
     if not _is_moment(event.noted_at):
         yield "noted_at", f"{event.noted_at!r} is no moment; they look like 2026-11-30T09:15:00.000000Z"
     if not event.who.strip():
@@ -76,24 +83,24 @@ def wrong_with_event(event: RequestEvent) -> Iterator[tuple[str, str]]:
     if event.kind != "opened" and not event.note.strip():
         yield "note", "must say why"
     if event.kind in ("related", "unrelated"):
-        yield from _wrong_link(event)
+        yield from _validate_relation(event)
 
 
-def _wrong_link(event: RequestEvent) -> Iterator[tuple[str, str]]:
+def _validate_relation(event: RequestEvent) -> Iterator[tuple[str, str]]:
     if event.field not in RELATIONS:
         yield "field", f"there is no link {event.field!r}; there are {', '.join(RELATIONS)}"
-    if not UID.fullmatch(event.value):
+    if not UID_PATTERN.fullmatch(event.value):
         yield "value", f"{event.value!r} is no name of a request"
 
 
 def _is_moment(text: str) -> bool:
     try:
-        return bool(_MOMENT.fullmatch(text) and datetime.strptime(text, MOMENT))
+        return bool(_MOMENT.fullmatch(text) and datetime.strptime(text, MOMENT_FORMAT))
     except ValueError:
         return False
 
 
-def _not_text(said: object, names: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+def _validate_text(value: object, names: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     for name in names:
-        if _SURROGATE.search(getattr(said, name)):
+        if _SURROGATE.search(getattr(value, name)):
             yield name, "holds bytes that are no text; type it again"

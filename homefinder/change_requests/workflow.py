@@ -19,7 +19,7 @@ STATES: Mapping[str, str] = {
 }
 """Each state with what it says of a request."""
 
-FIRST = "draft"
+FIRST_STATE = "draft"
 
 MOVES: Mapping[str, tuple[str, ...]] = {
     "draft": ("submitted", "withdrawn"),
@@ -36,34 +36,35 @@ MOVES: Mapping[str, tuple[str, ...]] = {
 acceptance; what was never sent cannot be decided, and what was never accepted cannot have been
 made. An end is final."""
 
-ENDS = frozenset(state for state, moves in MOVES.items() if not moves)
+FINAL_STATES = frozenset(state for state, moves in MOVES.items() if not moves)
 """States in which nothing more is awaited."""
 
 
-def refusal(state: str, wanted: str) -> str:
+def describe_refusal(state: str, wanted: str) -> str:
     """Why a move is not allowed and what is allowed instead; empty where it is allowed."""
     if wanted not in STATES:
         return f"there is no state {wanted!r}; there are {', '.join(STATES)}"
     if wanted in MOVES[state]:
         return ""
     if wanted == state:
-        return f"it is {state} already; {_instead(state)}"
-    if state in ENDS:
-        return f"{state} is an end; {_instead(state)}"
-    return f"from {state} it cannot become {wanted}, because {_because(state, wanted)}; {_instead(state)}"
+        return f"it is {state} already; {_describe_alternatives(state)}"
+    if state in FINAL_STATES:
+        return f"{state} is an end; {_describe_alternatives(state)}"
+    obstacle = _describe_obstacle(state, wanted)
+    return f"from {state} it cannot become {wanted}, because {obstacle}; {_describe_alternatives(state)}"
 
 
 def check_move(uid: str, state: str, wanted: str) -> None:
     """Raises UsageError with the reason and what is allowed instead where the move is not in the table."""
-    reason = refusal(state, wanted)
+    reason = describe_refusal(state, wanted)
     if reason:
         raise UsageError(f"{uid} was not moved: {reason}")
 
 
-def _because(state: str, wanted: str) -> str:
-    if wanted == FIRST:
+def _describe_obstacle(state: str, wanted: str) -> str:
+    if wanted == FIRST_STATE:
         return "what was sent is a draft no more"
-    if state == FIRST:
+    if state == FIRST_STATE:
         return "it was not sent to its owner yet"
     if wanted == "implemented":
         return "its owner has not accepted it"
@@ -72,7 +73,7 @@ def _because(state: str, wanted: str) -> str:
     return f"it is further on: it {STATES[state]}"
 
 
-def _instead(state: str) -> str:
-    if state in ENDS:
+def _describe_alternatives(state: str) -> str:
+    if state in FINAL_STATES:
         return "open a new request and relate it with `follows`, or take a move made in error back with `request undo`"
     return f"it can become {', '.join(MOVES[state])}"

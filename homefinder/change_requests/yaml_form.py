@@ -14,12 +14,12 @@ from typing import Any
 import yaml
 
 from homefinder.change_requests.model import COLUMNS, EVENT_COLUMNS, ChangeRequest, RequestEvent
-from homefinder.change_requests.projection import in_order
-from homefinder.change_requests.validation import wrong_with_event, wrong_with_request
-from homefinder.clean.decoding import Broken
-from homefinder.clean.yaml_text import load_yaml
+from homefinder.change_requests.projection import sort_events
+from homefinder.change_requests.validation import validate_event, validate_request
+from homefinder.clean.decoding import TextFormatError
+from homefinder.clean.yaml_text import parse_yaml
 from homefinder.errors import DeclarationError
-from homefinder.model import Place
+from homefinder.model import Location
 
 WIDTH = 110
 
@@ -31,54 +31,56 @@ class _Dumper(yaml.SafeDumper):
     """Several lines as several lines."""
 
 
-def _text(dumper: yaml.SafeDumper, value: str) -> yaml.ScalarNode:
-    if "\n" in value and _plain_lines(value):
+def _represent_text(dumper: yaml.SafeDumper, value: str) -> yaml.ScalarNode:
+    if "\n" in value and _has_plain_lines(value):
         return dumper.represent_scalar("tag:yaml.org,2002:str", value, style="|")
     style = None if _SIMPLE.fullmatch(value) else '"'
     return dumper.represent_scalar("tag:yaml.org,2002:str", value, style=style)
 
 
-def _plain_lines(value: str) -> bool:
+def _has_plain_lines(value: str) -> bool:
     lines = value.split("\n")
     return bool(lines[0]) and all(line == line.strip() and _SIMPLE.fullmatch(line) for line in lines)
 
 
-_Dumper.add_representer(str, _text)
+_Dumper.add_representer(str, _represent_text)
 
 
-def to_text(request: ChangeRequest, events: tuple[RequestEvent, ...]) -> str:
+def format_request(request: ChangeRequest, events: tuple[RequestEvent, ...]) -> str:
     """The file of a request: fields in the order of the table, then the events in the order they were noted."""
-    said = _filled(request) | {"events": [_filled(event) for event in in_order(events)]}
+    said = _collect_filled_fields(request) | {
+        "events": [_collect_filled_fields(event) for event in sort_events(events)]
+    }
     return yaml.dump(said, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=WIDTH)
 
 
-def _filled(said: ChangeRequest | RequestEvent) -> dict[str, Any]:
-    return {name: value for name, value in asdict(said).items() if value}
+def _collect_filled_fields(request_or_event: ChangeRequest | RequestEvent) -> dict[str, Any]:
+    return {name: value for name, value in asdict(request_or_event).items() if value}
 
 
-def from_text(text: str, path: Path) -> tuple[ChangeRequest, tuple[RequestEvent, ...]]:
+def parse_request(text: str, path: Path) -> tuple[ChangeRequest, tuple[RequestEvent, ...]]:
     """A request and its events, in the order of the file. Raises DeclarationError naming the file and the field that
     is wrong."""
     try:
-        data, repeats = load_yaml(text, Place(str(path), "", path.name))
-    except Broken as error:
+        data, repeats = parse_yaml(text, Location(str(path), "", path.name))
+    except TextFormatError as error:
         raise DeclarationError(path, f"line {error.line}: {error}" if error.line else str(error)) from error
     if repeats:
         raise DeclarationError(path, f"{repeats[0].message.partition(';')[0]}; say it once")
-    told = _fields(path, data, (*COLUMNS, "events"), "")
+    told = _check_fields(path, data, (*COLUMNS, "events"), "")
     listed = told.pop("events", None)
     if not isinstance(listed, list):
         raise DeclarationError(path, "events: a list is expected, the first of them `opened`")
-    events = [_fields(path, item, EVENT_COLUMNS, f"event {at}, ") for at, item in enumerate(listed, start=1)]
+    events = [_check_fields(path, item, EVENT_COLUMNS, f"event {at}, ") for at, item in enumerate(listed, start=1)]
     request, made = (
         ChangeRequest(**{"uid": "", "title": ""} | told),
-        tuple(_event(path, event, at) for at, event in enumerate(events, start=1)),
+        tuple(_build_event(path, event, at) for at, event in enumerate(events, start=1)),
     )
-    _refuse(path, request, made)
+    _validate_values(path, request, made)
     return request, made
 
 
-def _fields(path: Path, data: Any, names: Sequence[str], where: str) -> dict[str, Any]:
+def _check_fields(path: Path, data: Any, names: Sequence[str], where: str) -> dict[str, Any]:
     """The fields of a mapping, all of them known and, but for the list of events, text."""
     if not isinstance(data, dict):
         raise DeclarationError(path, f"{where or 'the file: '}fields and values are expected, not {data!r:.40}")
@@ -90,16 +92,16 @@ def _fields(path: Path, data: Any, names: Sequence[str], where: str) -> dict[str
     return data
 
 
-def _event(path: Path, told: dict[str, Any], number: int) -> RequestEvent:
+def _build_event(path: Path, fields: dict[str, Any], number: int) -> RequestEvent:
     for name in ("kind", "state", "on_date", "noted_at", "who"):
-        if name not in told:
+        if name not in fields:
             raise DeclarationError(path, f"event {number}, {name}: is missing")
-    return RequestEvent(**told)
+    return RequestEvent(**fields)
 
 
-def _refuse(path: Path, request: ChangeRequest, events: Sequence[RequestEvent]) -> None:
-    wrong = [f"{name}: {what}" for name, what in wrong_with_request(request)]
+def _validate_values(path: Path, request: ChangeRequest, events: Sequence[RequestEvent]) -> None:
+    wrong = [f"{name}: {what}" for name, what in validate_request(request)]
     for number, event in enumerate(events, start=1):
-        wrong += [f"event {number}, {name}: {what}" for name, what in wrong_with_event(event)]
+        wrong += [f"event {number}, {name}: {what}" for name, what in validate_event(event)]
     if wrong:
         raise DeclarationError(path, "; ".join(wrong))

@@ -11,12 +11,12 @@ GIVEN_LIMIT = 20_000
 
 
 @dataclass(frozen=True, slots=True)
-class Clean:
+class CleanResult:
     """A cleaned value, the issue codes that cleaning raised, and the source's own spelling where it matters."""
 
     value: str
     codes: tuple[str, ...] = ()
-    given: str = ""
+    source_wording: str = ""
 
 
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff\ufffe\uffff]+")
@@ -32,12 +32,12 @@ _WIDE_SPACES = re.compile("[\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _SPACES = re.compile(r"\s+")
 
 
-def storable(text: str) -> str:
+def remove_unstorable(text: str) -> str:
     """The text without what UTF-8 or SQLite cannot hold, no longer than GIVEN_LIMIT."""
     return _UNSTORABLE.sub("", text[:GIVEN_LIMIT])
 
 
-def visible(text: str) -> str:
+def remove_invisible(text: str) -> str:
     """The text in NFC with line feeds and plain spaces, without characters that nobody sees."""
     text = _LINE_ENDS.sub("\n", text)
     if text.isascii():
@@ -45,11 +45,11 @@ def visible(text: str) -> str:
     return unicodedata.normalize("NFC", _INVISIBLE.sub("", _WIDE_SPACES.sub(" ", text)))
 
 
-def one_line(text: str) -> str:
+def collapse_whitespace(text: str) -> str:
     """The text with every run of white space as one space and none at the ends."""
     return _SPACES.sub(" ", text).strip()
 
 
-def same_but_for_space(one: str, other: str) -> bool:
+def is_same_ignoring_space(one: str, other: str) -> bool:
     """Whether two spellings differ in white space and unseen characters only."""
-    return one == other or one_line(visible(one)) == one_line(visible(other))
+    return one == other or collapse_whitespace(remove_invisible(one)) == collapse_whitespace(remove_invisible(other))

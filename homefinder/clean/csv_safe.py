@@ -8,6 +8,6 @@ LONGEST = 1 << 30
 """Characters of one cell that are taken in. What is read is bounded before: bodies by ``max_bytes`` of their source."""
 
 
-def take_long_cells() -> None:
+def allow_long_cells() -> None:
     """Let the csv module read cells up to LONGEST; its own limit of 131,072 would break off the whole table."""
     csv.field_size_limit(LONGEST)

@@ -14,14 +14,14 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from functools import cache
 from zoneinfo import ZoneInfo
 
-from homefinder.clean.characters import Clean, one_line, storable, visible
+from homefinder.clean.characters import CleanResult, collapse_whitespace, remove_invisible, remove_unstorable
 
 EARLIEST_YEAR, LATEST_YEAR = 1200, 2999
 """Statutes still in force go back to 1267, and GOV.UK items carry years such as 2216; ``0216`` is a slip of the pen."""
 LONGEST = 60
-NOTHING = frozenset({"", "-", "--", "n/a", "na", "#n/a", "none", "null", "nil", "nan", "not applicable"})
+NO_VALUE_WORDS = frozenset({"", "-", "--", "n/a", "na", "#n/a", "none", "null", "nil", "nan", "not applicable"})
 """Words that say that there is no date: the field is empty and there is nothing to keep."""
-NOT_YET = frozenset(
+UNKNOWN_DATE_WORDS = frozenset(
     {
         *("tbc", "tba", "tbd", "to be confirmed", "to be announced", "to be decided", "unknown", "not known"),
         *("not yet known", "pending", "awaited", "ongoing", "9999-12-31", "31/12/9999"),
@@ -63,44 +63,44 @@ _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))
 
 
 @cache
-def london() -> ZoneInfo:
+def london_zone() -> ZoneInfo:
     """The zone whose calendar UK publications keep."""
     return ZoneInfo("Europe/London")
 
 
-def clean_day(text: str) -> Clean:
+def clean_day(text: str) -> CleanResult:
     """``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``; empty with ``odd-date`` where the text is no possible date."""
-    return _clean(text, day_of)
+    return _clean(text, parse_day)
 
 
-def clean_moment(text: str) -> Clean:
+def clean_moment(text: str) -> CleanResult:
     """As ``clean_day``, but ``YYYY-MM-DDTHH:MM:SSZ`` where a time of day is given."""
-    return _clean(text, moment_of)
+    return _clean(text, parse_moment)
 
 
-def day_of(text: str) -> str:
+def parse_day(text: str) -> str:
     """The day that a folded text (lower case, plain hyphens) names in London, or nothing."""
-    return _plain_day(text) or _timed(text, _london_day)
+    return _parse_plain_day(text) or _parse_timestamp(text, _london_day)
 
 
-def moment_of(text: str) -> str:
+def parse_moment(text: str) -> str:
     """The moment in UTC that a folded text names, its day where it has no time, or nothing."""
-    return _plain_day(text) or _timed(text, _utc_moment)
+    return _parse_plain_day(text) or _parse_timestamp(text, _utc_moment)
 
 
-def _clean(text: str, reader: Callable[[str], str]) -> Clean:
-    folded = one_line(visible(text[: LONGEST * 4])).translate(_DASHES).lower().strip(" '\"")
-    if folded in NOTHING:
-        return Clean("")
-    if folded in NOT_YET:
-        return Clean("", (), storable(text))
+def _clean(text: str, reader: Callable[[str], str]) -> CleanResult:
+    folded = collapse_whitespace(remove_invisible(text[: LONGEST * 4])).translate(_DASHES).lower().strip(" '\"")
+    if folded in NO_VALUE_WORDS:
+        return CleanResult("")
+    if folded in UNKNOWN_DATE_WORDS:
+        return CleanResult("", (), remove_unstorable(text))
     found = reader(folded) if len(folded) <= LONGEST else ""
     if not found:
-        return Clean("", ("odd-date",), storable(text))
-    return Clean(found, (), "" if folded.startswith(found.lower().rstrip("z")) else storable(text))
+        return CleanResult("", ("odd-date",), remove_unstorable(text))
+    return CleanResult(found, (), "" if folded.startswith(found.lower().rstrip("z")) else remove_unstorable(text))
 
 
-def _plain_day(text: str) -> str:
+def _parse_plain_day(text: str) -> str:
     for form in _DAY_FORMS:
         if found := form.fullmatch(text):
             parts = found.groupdict()
@@ -122,18 +122,18 @@ def _iso(year: str, month: str, day: str) -> str:
     return whole if day else whole[:7]
 
 
-def _timed(text: str, write: Callable[[datetime], str]) -> str:
+def _parse_timestamp(text: str, write: Callable[[datetime], str]) -> str:
     for form in (_ISO_TIME, _WORD_TIME):
         if found := form.fullmatch(text):
-            when = _when(found)
+            when = _parse_datetime(found)
             return write(when) if when else ""
     return ""
 
 
-def _when(found: re.Match[str]) -> datetime | None:
+def _parse_datetime(found: re.Match[str]) -> datetime | None:
     """The date and time of a match, with its zone where one is given."""
     parts = found.groupdict()
-    day = _plain_day(parts["date"].strip(" ,"))
+    day = _parse_plain_day(parts["date"].strip(" ,"))
     hour = int(parts["hour"])
     if parts.get("half"):
         hour = hour % 12 + (12 if parts["half"].startswith("p") else 0) if 1 <= hour <= 12 else 99
@@ -157,9 +157,9 @@ def _zone(word: str) -> timezone:
 
 
 def _london_day(when: datetime) -> str:
-    return (when.astimezone(london()) if when.tzinfo else when).date().isoformat()
+    return (when.astimezone(london_zone()) if when.tzinfo else when).date().isoformat()
 
 
 def _utc_moment(when: datetime) -> str:
-    aware = when if when.tzinfo else when.replace(tzinfo=london())
+    aware = when if when.tzinfo else when.replace(tzinfo=london_zone())
     return aware.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

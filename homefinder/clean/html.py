@@ -42,7 +42,7 @@ _QUOTED = re.compile(r"=\s*[\"']")
 _ENTITY = re.compile(r"&(?:#(?P<dec>[0-9]{1,7})|#[xX](?P<hex>[0-9a-fA-F]{1,6})|(?P<name>[A-Za-z][A-Za-z0-9]{1,31}));")
 
 
-def take_out_markup(text: str) -> tuple[str, tuple[str, ...]]:
+def remove_markup(text: str) -> tuple[str, tuple[str, ...]]:
     """The text without mark-up, with the issue codes of what was taken out.
 
     Content of script, style, iframe and object goes with them; where no closing tag follows only the tag goes, since
@@ -51,7 +51,7 @@ def take_out_markup(text: str) -> tuple[str, tuple[str, ...]]:
     if "<" not in text and "&" not in text:
         return text, ()
     decoded = _ENTITY.sub(_character, text)
-    kept, active = _without_active(decoded) if "<" in decoded else (decoded, False)
+    kept, active = _remove_active_elements(decoded) if "<" in decoded else (decoded, False)
     codes: set[str] = {"unsafe-html"} if active else set()
 
     def replaced(match: re.Match[str]) -> str:
@@ -84,7 +84,7 @@ def _gap(name: str, closing: bool) -> str:
     return "" if name in _INLINE or name not in _ELEMENTS else "\n\n"
 
 
-def _without_active(text: str) -> tuple[str, bool]:
+def _remove_active_elements(text: str) -> tuple[str, bool]:
     """The text without comments and without active elements that are closed, and whether there were any of these."""
     kept: list[str] = []
     unclosed: set[str] = set()

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from homefinder.clean.characters import Clean, one_line, storable, visible
-from homefinder.model import Issue, Place, Record
+from homefinder.clean.characters import CleanResult, collapse_whitespace, remove_invisible, remove_unstorable
+from homefinder.model import Issue, Location, Record
 
 _SHOWN = 120
-_SAYS: Mapping[str, str] = {
+_MESSAGES: Mapping[str, str] = {
     "odd-date": "{field} is {given!r}, which is no date; the date is left empty. Write it as YYYY-MM-DD.",
     "odd-address": "{field} is {given!r}, no http(s) address; it is kept as text only. Give a full https address.",
     "mended-address": "{field} is {given!r}; it is read as {value!r}. Publish the address as it is read.",
@@ -23,32 +23,34 @@ _SAYS: Mapping[str, str] = {
 
 
 @dataclass(slots=True)
-class Findings:
+class IssueCollector:
     """The gatherer of one call of ``normalise``; it lives as long as the call."""
 
     record: Record
-    given: dict[str, str] = field(default_factory=dict)
+    source_wordings: dict[str, str] = field(default_factory=dict)
     issues: dict[Issue, None] = field(default_factory=dict)
 
-    def take(self, name: str, clean: Clean) -> str:
+    def collect_value(self, name: str, clean: CleanResult) -> str:
         """The cleaned value of field ``name``, after noting what cleaning found."""
         for code in clean.codes:
-            self.note(code, name, clean.given, clean.value)
-        if clean.given:
-            self.given[name] = clean.given
+            self.add_issue(code, name, clean.source_wording, clean.value)
+        if clean.source_wording:
+            self.source_wordings[name] = clean.source_wording
         return clean.value
 
-    def note(self, code: str, name: str, given: str = "", value: str = "") -> None:
+    def add_issue(self, code: str, name: str, source_wording: str = "", value: str = "") -> None:
         """Add an issue about field ``name``; the same one is added once."""
-        shown = one_line(visible(given[: _SHOWN * 2]))[:_SHOWN]
-        said = _SAYS[code].format(field=name, given=shown, value=value[:_SHOWN], length=len(value))
-        self.issues[Issue(code, said, self._place(name), self.record.key)] = None
+        shown = collapse_whitespace(remove_invisible(source_wording[: _SHOWN * 2]))[:_SHOWN]
+        said = _MESSAGES[code].format(field=name, given=shown, value=value[:_SHOWN], length=len(value))
+        self.issues[Issue(code, said, self._find_location(name), self.record.key)] = None
 
-    def all_given(self) -> dict[str, str]:
+    def merge_source_wordings(self) -> dict[str, str]:
         """What the adapter gave, which was nearer to the source, over what was found here."""
-        return {name: storable(value) for name, value in (self.given | dict(self.record.given)).items()}
+        return {
+            name: remove_unstorable(value) for name, value in (self.source_wordings | dict(self.record.given)).items()
+        }
 
-    def _place(self, name: str) -> Place:
+    def _find_location(self, name: str) -> Location:
         top = name.partition("/")[0]
-        found = self.record.places.get(name) or self.record.place_of(top)
-        return found or Place(self.record.page_url or self.record.url, "", name)
+        found = self.record.locations.get(name) or self.record.find_location(top)
+        return found or Location(self.record.page_url or self.record.url, "", name)

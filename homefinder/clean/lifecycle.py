@@ -12,7 +12,7 @@ from functools import cache
 
 from homefinder.model import LIFECYCLES
 
-WORDS: Mapping[str, tuple[str, ...]] = {
+LIFECYCLE_PHRASES: Mapping[str, tuple[str, ...]] = {
     "active": (
         # A standard that is being looked at for endorsement is in use meanwhile (Data Standards Authority).
         *("active", "endorsed", "review", "in review", "under review", "approved", "accepted", "recommended"),
@@ -75,22 +75,23 @@ WORDS: Mapping[str, tuple[str, ...]] = {
     "gone": ("gone", "no longer exists", "deleted", "removed", "not found"),
     "unknown": ("unknown", "not known", "n a", "none", "tbc", "to be confirmed", "other"),
 }
-"""Every declared phrase by lifecycle, folded as ``fold`` does. Project states say how far the work on a thing is."""
+"""Every declared phrase by lifecycle, folded as ``fold_status`` does. Project states say how far the work on a thing
+is."""
 
 _NOT_WORD = re.compile(r"[\W_]+")
 
 
-def fold(status: str) -> str:
+def fold_status(status: str) -> str:
     """Lower-case words with single spaces: ``fold("Working-draft") == "working draft"``."""
     return _NOT_WORD.sub(" ", status.casefold()).strip()
 
 
-def lifecycle_of(status: str) -> str | None:
+def find_lifecycle(status: str) -> str | None:
     """The lifecycle that a source's own status word means; None where no declared phrase stands in it.
 
-    An empty status means ``unknown``: the source does not say.
+    An empty status means ``unknown_words``: the source does not say.
     """
-    words = fold(status)
+    words = fold_status(status)
     if not words:
         return "unknown"
     table = _table()
@@ -102,4 +103,4 @@ def lifecycle_of(status: str) -> str | None:
 
 @cache
 def _table() -> Mapping[str, str]:
-    return {phrase: lifecycle for lifecycle, phrases in WORDS.items() for phrase in phrases}
+    return {phrase: lifecycle for lifecycle, phrases in LIFECYCLE_PHRASES.items() for phrase in phrases}

@@ -7,7 +7,7 @@ import unicodedata
 from datetime import date
 from urllib.parse import quote
 
-ESCAPED = frozenset("\\`*_[]<>&|~$")
+ESCAPED_CHARACTERS = frozenset("\\`*_[]<>&|~$")
 """Characters that mean something inside a line of CommonMark, of GitHub's extensions or of mathematics in it."""
 
 _LEADING = re.compile(r"^(?:[-+=#]|\d{1,9}[.)])")
@@ -17,39 +17,39 @@ WORD_JOINER = "\u2060"
 """Takes no room; between the characters of ``@name`` or ``www.`` it keeps readers from making a link of them."""
 
 
-class Safe(str):
+class SafeMarkdown(str):
     """Markdown that we wrote; it is not escaped again."""
 
     __slots__ = ()
 
 
-def plain(value: object) -> Safe:
+def escape_markdown(value: object) -> SafeMarkdown:
     """Any text as one line that shows its characters and does nothing else."""
-    if isinstance(value, Safe):
+    if isinstance(value, SafeMarkdown):
         return value
-    line = " ".join("".join(_visible(character) for character in str(value)).split())
+    line = " ".join("".join(_clean_character(character) for character in str(value)).split())
     line = _LINKED_BY_ITSELF.sub(lambda found: f"{found[0][0]}{WORD_JOINER}{found[0][1:]}", line)
-    escaped = "".join(f"\\{character}" if character in ESCAPED else character for character in line)
+    escaped = "".join(f"\\{character}" if character in ESCAPED_CHARACTERS else character for character in line)
     lead = _LEADING.match(escaped)
     if lead:
         at = lead.end() - 1
         escaped = f"{escaped[:at]}\\{escaped[at:]}"
-    return Safe(escaped)
+    return SafeMarkdown(escaped)
 
 
-def paragraphs(value: str) -> Safe:
+def format_paragraphs(value: str) -> SafeMarkdown:
     """Text with empty lines between its paragraphs, each one line."""
-    parts = [plain(part) for part in re.split(r"\n\s*\n", value) if part.strip()]
-    return Safe("\n\n".join(parts))
+    parts = [escape_markdown(part) for part in re.split(r"\n\s*\n", value) if part.strip()]
+    return SafeMarkdown("\n\n".join(parts))
 
 
-def address(url: str) -> Safe:
+def format_address(url: str) -> SafeMarkdown:
     """A web address that a reader can follow and see; any other text only shows."""
     written = quote(url, safe="".join(map(chr, range(33, 127))))
-    return Safe(f"<{written}>") if _ADDRESS.fullmatch(written) else plain(url)
+    return SafeMarkdown(f"<{written}>") if _ADDRESS.fullmatch(written) else escape_markdown(url)
 
 
-def day(text: str) -> Safe:
+def format_day(text: str) -> SafeMarkdown:
     """``2026-04-29T…`` as 29 April 2026, ``2026-04`` as April 2026; anything else as it is."""
     found = re.match(r"(\d{4})-(\d{2})(?:-(\d{2}))?", text)
     try:
@@ -57,11 +57,11 @@ def day(text: str) -> Safe:
     except ValueError:
         told = None
     if found is None or told is None:
-        return plain(text)
-    return Safe(f"{told.day} {told:%B %Y}" if found[3] else f"{told:%B %Y}")
+        return escape_markdown(text)
+    return SafeMarkdown(f"{told.day} {told:%B %Y}" if found[3] else f"{told:%B %Y}")
 
 
-def _visible(character: str) -> str:
+def _clean_character(character: str) -> str:
     kind = unicodedata.category(character)
     if kind == "Cf":
         return ""  # formatting that turns text around or hides it

@@ -11,11 +11,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from homefinder.clean.characters import Clean, one_line, storable, visible
+from homefinder.clean.characters import CleanResult, collapse_whitespace, remove_invisible, remove_unstorable
 from homefinder.clean.dates import clean_day, clean_moment
-from homefinder.clean.issue_collector import Findings
-from homefinder.clean.lifecycle import lifecycle_of
-from homefinder.clean.publishers import publisher_id_of
+from homefinder.clean.issue_collector import IssueCollector
+from homefinder.clean.lifecycle import find_lifecycle
+from homefinder.clean.publishers import build_publisher_id
 from homefinder.clean.text import EXTRA_LIMIT, LINE_LIMIT, TITLE_LIMIT, clean_lines, clean_prose, clean_title
 from homefinder.clean.urls import clean_address, looks_like_address
 from homefinder.model import KINDS, LIFECYCLES, Address, Event, Identifier, Issue, Record, Relation
@@ -35,64 +35,64 @@ def normalise(record: Record) -> tuple[Record, tuple[Issue, ...]]:
     ``normalise(normalise(record)[0])[0] == normalise(record)[0]``. The time taken is linear in the length of the texts.
     """
     assert record.kind in KINDS, f"{record.id}: an adapter made kind {record.kind!r}; kinds are {', '.join(KINDS)}"
-    found = Findings(record)
-    changes = _plain_fields(record, found) | _lists(record, found)
+    found = IssueCollector(record)
+    changes = _clean_text_fields(record, found) | _lists(record, found)
     clean = replace(record, **changes)
     clean = replace(
         clean,
-        publisher_id=_label(record.publisher_id) or publisher_id_of(clean.publisher),
+        publisher_id=_label(record.publisher_id) or build_publisher_id(clean.publisher),
         lifecycle=_lifecycle(record, clean.status, found),
-        extra={visible(str(key)): _extra(item, f"extra/{key}", found) for key, item in record.extra.items()},
+        extra={remove_invisible(str(key)): _extra(item, f"extra/{key}", found) for key, item in record.extra.items()},
     )
-    return replace(clean, given=found.all_given()), tuple(found.issues)
+    return replace(clean, given=found.merge_source_wordings()), tuple(found.issues)
 
 
-def _plain_fields(record: Record, found: Findings) -> dict[str, Any]:
+def _clean_text_fields(record: Record, collector: IssueCollector) -> dict[str, Any]:
     """The fields that hold one text each."""
-    changes: dict[str, Any] = {"title": _title(record, found), "language": _label(record.language) or "en"}
-    changes["description"] = found.take("description", clean_prose(record.description))
-    changes |= {name: found.take(name, clean_title(getattr(record, name))) for name in TITLES}
-    changes |= {name: found.take(name, clean_title(getattr(record, name), LINE_LIMIT)) for name in LINES}
-    changes |= {name: found.take(name, clean_address(getattr(record, name))) for name in ADDRESSES}
-    changes |= {name: found.take(name, clean_day(getattr(record, name))) for name in DAYS}
-    return changes | {name: found.take(name, clean_moment(getattr(record, name))) for name in MOMENTS}
+    changes: dict[str, Any] = {"title": _title(record, collector), "language": _label(record.language) or "en"}
+    changes["description"] = collector.collect_value("description", clean_prose(record.description))
+    changes |= {name: collector.collect_value(name, clean_title(getattr(record, name))) for name in TITLES}
+    changes |= {name: collector.collect_value(name, clean_title(getattr(record, name), LINE_LIMIT)) for name in LINES}
+    changes |= {name: collector.collect_value(name, clean_address(getattr(record, name))) for name in ADDRESSES}
+    changes |= {name: collector.collect_value(name, clean_day(getattr(record, name))) for name in DAYS}
+    return changes | {name: collector.collect_value(name, clean_moment(getattr(record, name))) for name in MOMENTS}
 
 
-def _lists(record: Record, found: Findings) -> dict[str, Any]:
+def _lists(record: Record, collector: IssueCollector) -> dict[str, Any]:
     """The fields that hold several values each."""
     return {
-        "alt_titles": _titles("alt_titles", record.alt_titles, found),
-        "keywords": _titles("keywords", record.keywords, found),
-        "nations": _titles("nations", record.nations, found),
+        "alt_titles": _titles("alt_titles", record.alt_titles, collector),
+        "keywords": _titles("keywords", record.keywords, collector),
+        "nations": _titles("nations", record.nations, collector),
         "identifiers": _identifiers(record.identifiers),
-        "addresses": _addresses(record.addresses, found),
-        "relations": tuple(_relation(at, item, found) for at, item in enumerate(record.relations)),
-        "events": tuple(_event(at, item, found) for at, item in enumerate(record.events)),
+        "addresses": _addresses(record.addresses, collector),
+        "relations": tuple(_relation(at, item, collector) for at, item in enumerate(record.relations)),
+        "events": tuple(_event(at, item, collector) for at, item in enumerate(record.events)),
     }
 
 
-def _title(record: Record, found: Findings) -> str:
-    title = found.take("title", clean_title(record.title))
+def _title(record: Record, collector: IssueCollector) -> str:
+    title = collector.collect_value("title", clean_title(record.title))
     if title:
         return title
-    found.note("missing-title", "title")
+    collector.add_issue("missing-title", "title")
     return clean_title(record.key).value or "(no title)"
 
 
-def _titles(name: str, values: Iterable[str], found: Findings) -> tuple[str, ...]:
+def _titles(name: str, values: Iterable[str], collector: IssueCollector) -> tuple[str, ...]:
     """The titles in their order, each once, without empty ones."""
-    cleaned = (_quiet(found, name, clean_title(value)) for value in values)
+    cleaned = (_collect_without_wording(collector, name, clean_title(value)) for value in values)
     return tuple(dict.fromkeys(value for value in cleaned if value))
 
 
-def _quiet(found: Findings, name: str, clean: Clean) -> str:
+def _collect_without_wording(collector: IssueCollector, name: str, clean: CleanResult) -> str:
     """The value with its issues, without the spelling: members of a list have no name that would last."""
-    return found.take(name, replace(clean, given=""))
+    return collector.collect_value(name, replace(clean, source_wording=""))
 
 
 def _label(text: str) -> str:
     """A code or id on one line, short enough for an address."""
-    return one_line(visible(text))[:TITLE_LIMIT].strip()
+    return collapse_whitespace(remove_invisible(text))[:TITLE_LIMIT].strip()
 
 
 def _identifiers(values: Iterable[Identifier]) -> tuple[Identifier, ...]:
@@ -100,63 +100,63 @@ def _identifiers(values: Iterable[Identifier]) -> tuple[Identifier, ...]:
     return tuple(dict.fromkeys(item for item in cleaned if item.value))
 
 
-def _addresses(values: Iterable[Address], found: Findings) -> tuple[Address, ...]:
+def _addresses(values: Iterable[Address], collector: IssueCollector) -> tuple[Address, ...]:
     """The addresses that are any, in their order; what is no address stands in ``given``."""
     kept: dict[Address, None] = {}
     for at, item in enumerate(values):
-        url = found.take(f"addresses/{at}/url", clean_address(item.url, role=item.role))
-        title = found.take(f"addresses/{at}/title", clean_title(item.title))
+        url = collector.collect_value(f"addresses/{at}/url", clean_address(item.url, role=item.role))
+        title = collector.collect_value(f"addresses/{at}/title", clean_title(item.title))
         if url:
             kept[replace(item, url=url, title=title, media_type=_label(item.media_type))] = None
     return tuple(kept)
 
 
-def _relation(at: int, item: Relation, found: Findings) -> Relation:
-    target = storable(item.target)
+def _relation(at: int, item: Relation, collector: IssueCollector) -> Relation:
+    target = remove_unstorable(item.target)
     if looks_like_address(target):
-        target = found.take(f"relations/{at}/target", clean_address(target))
-    return replace(item, target=target, title=found.take(f"relations/{at}/title", clean_title(item.title)))
+        target = collector.collect_value(f"relations/{at}/target", clean_address(target))
+    return replace(item, target=target, title=collector.collect_value(f"relations/{at}/title", clean_title(item.title)))
 
 
-def _event(at: int, item: Event, found: Findings) -> Event:
+def _event(at: int, item: Event, collector: IssueCollector) -> Event:
     reader = clean_moment if item.kind in MOMENTS else clean_day
     return replace(
         item,
-        date=found.take(f"events/{at}/date", reader(item.date)),
-        note=found.take(f"events/{at}/note", clean_prose(item.note)),
-        url=found.take(f"events/{at}/url", clean_address(item.url)),
+        date=collector.collect_value(f"events/{at}/date", reader(item.date)),
+        note=collector.collect_value(f"events/{at}/note", clean_prose(item.note)),
+        url=collector.collect_value(f"events/{at}/url", clean_address(item.url)),
     )
 
 
-def _lifecycle(record: Record, status: str, found: Findings) -> str:
+def _lifecycle(record: Record, status: str, collector: IssueCollector) -> str:
     """The adapter's lifecycle if it is one, else what the status word means."""
     if record.lifecycle in LIFECYCLES:
         return record.lifecycle
     word = record.lifecycle or status
-    lifecycle = lifecycle_of(word)
+    lifecycle = find_lifecycle(word)
     if lifecycle is None:
-        found.note("unknown-status", "status", word)
+        collector.add_issue("unknown-status", "status", word)
     return lifecycle or "unknown"
 
 
-def _extra(value: Any, name: str, found: Findings, depth: int = 0) -> Any:
+def _extra(value: Any, name: str, collector: IssueCollector, depth: int = 0) -> Any:
     """The value with every text in it clean; addresses are left whole, lines stay lines."""
     if isinstance(value, str):
-        return _extra_text(value, name, found)
+        return _extra_text(value, name, collector)
     if not isinstance(value, Mapping | list | tuple):
         return value
     if depth >= DEEPEST:
-        found.note("text-cut", name)
+        collector.add_issue("text-cut", name)
         return ""
     if isinstance(value, Mapping):
-        return {visible(str(key)): _extra(item, name, found, depth + 1) for key, item in value.items()}
-    members = [_extra(item, name, found, depth + 1) for item in value]
+        return {remove_invisible(str(key)): _extra(item, name, collector, depth + 1) for key, item in value.items()}
+    members = [_extra(item, name, collector, depth + 1) for item in value]
     return tuple(members) if isinstance(value, tuple) else members
 
 
-def _extra_text(value: str, name: str, found: Findings) -> str:
+def _extra_text(value: str, name: str, collector: IssueCollector) -> str:
     clean = clean_lines(value, EXTRA_LIMIT)
     if clean.codes and looks_like_address(value) and len(value.split()) == 1:
         address = clean_address(value, role="contact")
-        return address.value or _quiet(found, name, replace(clean, codes=("odd-address",)))
-    return _quiet(found, name, clean)
+        return address.value or _collect_without_wording(collector, name, replace(clean, codes=("odd-address",)))
+    return _collect_without_wording(collector, name, clean)

@@ -11,7 +11,7 @@ _ARTICLE = re.compile(r"the\s+", re.IGNORECASE)
 _AMPERSAND = re.compile(r"\s*&\s*")
 
 
-def publisher_id_of(name: str) -> str:
+def build_publisher_id(name: str) -> str:
     """The slug of a publisher's name without its article: ``The National Archives`` is ``national-archives``.
 
     A name without a Latin letter or digit gets the start of its SHA-256, so that two of them never meet by accident.

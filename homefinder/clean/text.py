@@ -10,8 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from homefinder.clean.characters import Clean, one_line, same_but_for_space, storable, visible
-from homefinder.clean.html import take_out_markup
+from homefinder.clean.characters import (
+    CleanResult,
+    collapse_whitespace,
+    is_same_ignoring_space,
+    remove_invisible,
+    remove_unstorable,
+)
+from homefinder.clean.html import remove_markup
 
 TITLE_LIMIT = 500
 LINE_LIMIT = 2_000
@@ -27,25 +33,25 @@ _LINK = re.compile(
     r"(?:\s++(?:\"[^\"]*+\"|'[^']*+'))?\s*+\)"
 )
 _UNSAFE_TARGET = re.compile(r"<?\s*(?:javascript|vbscript|data|file):", re.IGNORECASE)
-_STANDING = re.compile(r"[-*+](?: |$)|[0-9]{1,3}[.)](?: |$)|#{1,6}(?: |$)|>|\||={2,}$|[-*_]{2,}$")
+_BLOCK_START = re.compile(r"[-*+](?: |$)|[0-9]{1,3}[.)](?: |$)|#{1,6}(?: |$)|>|\||={2,}$|[-*_]{2,}$")
 _CLOSED = re.compile(r"#{1,6}(?: |$)|\||={2,}$|[-*_]{2,}$|```|~~~")
 _FENCE = re.compile(r"```|~~~")
 _INDENT = 12
 
 
-def clean_title(text: str, limit: int = TITLE_LIMIT) -> Clean:
+def clean_title(text: str, limit: int = TITLE_LIMIT) -> CleanResult:
     """One line without mark-up, of at most ``limit`` characters. Links become their words."""
-    return _settle(text, one_line, _words_of_links, limit)
+    return _clean_until_stable(text, collapse_whitespace, _words_of_links, limit)
 
 
-def clean_prose(text: str, limit: int = PROSE_LIMIT) -> Clean:
+def clean_prose(text: str, limit: int = PROSE_LIMIT) -> CleanResult:
     """Paragraphs, with lists and headings of markdown as they stand. Links become their words."""
-    return _settle(text, fold_paragraphs, _words_of_links, limit)
+    return _clean_until_stable(text, fold_paragraphs, _words_of_links, limit)
 
 
-def clean_lines(text: str, limit: int = EXTRA_LIMIT) -> Clean:
+def clean_lines(text: str, limit: int = EXTRA_LIMIT) -> CleanResult:
     """The lines as they stand, without mark-up; of links only the active ones become their words."""
-    return _settle(text, _trim_lines, _words_of_unsafe_links, limit)
+    return _clean_until_stable(text, _trim_lines, _words_of_unsafe_links, limit)
 
 
 def fold_paragraphs(text: str) -> str:
@@ -61,22 +67,22 @@ def fold_paragraphs(text: str) -> str:
         if fenced and not fence:
             blocks.append([raw.rstrip()])
         elif _joins(blocks, line, fence):
-            blocks[-1].append(one_line(line))
+            blocks[-1].append(collapse_whitespace(line))
         elif line or (blocks and blocks[-1] != [""]):
-            blocks.append([_indent_of(raw, line) + one_line(line)])
+            blocks.append([_indent_of(raw, line) + collapse_whitespace(line)])
         fenced = fenced != fence
     return "\n".join(" ".join(parts) for parts in blocks).strip()
 
 
 def _joins(blocks: list[list[str]], line: str, fence: bool) -> bool:
-    if not line or fence or not blocks or blocks[-1] == [""] or _STANDING.match(line):
+    if not line or fence or not blocks or blocks[-1] == [""] or _BLOCK_START.match(line):
         return False
     return not _CLOSED.match(blocks[-1][0].lstrip())
 
 
 def _indent_of(raw: str, line: str) -> str:
     """The spaces before a list item, which say how deep it is nested."""
-    if not line or not _STANDING.match(line):
+    if not line or not _BLOCK_START.match(line):
         return ""
     start = raw[: len(raw) - len(raw.lstrip())].replace("\t", "    ")
     return " " * min(len(start), _INDENT)
@@ -100,26 +106,28 @@ def _words_of_unsafe_links(text: str) -> tuple[str, bool]:
     return plain, plain != text
 
 
-def _settle(raw: str, fold: Callable[[str], str], links: Callable[[str], tuple[str, bool]], limit: int) -> Clean:
+def _clean_until_stable(
+    raw: str, fold: Callable[[str], str], links: Callable[[str], tuple[str, bool]], limit: int
+) -> CleanResult:
     """Clean until nothing changes; flatten what does not settle."""
     text, codes = raw, set[str]()
     for _ in range(ROUNDS):
         before = text
-        text, found = take_out_markup(visible(text))
+        text, found = remove_markup(remove_invisible(text))
         text, unsafe = links(text)
         text = fold(text)
         codes.update(found, ("unsafe-html",) if unsafe else ())
         if text == before:
             break
     else:
-        text = fold(_flat(text))
+        text = fold(_flatten(text))
         codes.add("unsafe-html")
     if len(text) > limit:
         codes.add("text-cut")
-        text = _settle(text[: limit - 1].rstrip() + "…", fold, links, limit).value
-    return Clean(text, tuple(sorted(codes)), "" if same_but_for_space(raw, text) else storable(raw))
+        text = _clean_until_stable(text[: limit - 1].rstrip() + "…", fold, links, limit).value
+    return CleanResult(text, tuple(sorted(codes)), "" if is_same_ignoring_space(raw, text) else remove_unstorable(raw))
 
 
-def _flat(text: str) -> str:
+def _flatten(text: str) -> str:
     """One line without the characters that make mark-up, entities and links."""
-    return one_line(visible(re.sub(r"[<>&\[\]]+", " ", text)))
+    return collapse_whitespace(remove_invisible(re.sub(r"[<>&\[\]]+", " ", text)))

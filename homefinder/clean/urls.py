@@ -10,16 +10,16 @@ import re
 from functools import lru_cache
 from urllib.parse import SplitResult, urlsplit
 
-from homefinder.clean.characters import Clean, storable, visible
+from homefinder.clean.characters import CleanResult, remove_invisible, remove_unstorable
 
 LONGEST = 2_000
 """Characters; longer ones are refused by common servers and clients."""
-NOTHING = frozenset(
+NO_VALUE_WORDS = frozenset(
     {"", "-", "--", "n/a", "na", "#n/a", "none", "null", "nil", "not applicable", "tbc", "tba", "#", "/"}
 )
 TRACKING = re.compile(r"(?:utm_[a-z_]+|gclid|fbclid|msclkid)(?:=|$)", re.IGNORECASE)
 """Parameters that follow the reader, not the page."""
-DANGEROUS = re.compile(r"(?:javascript|vbscript|data|file|blob|about|view-source):", re.IGNORECASE)
+UNSAFE_SCHEME = re.compile(r"(?:javascript|vbscript|data|file|blob|about|view-source):", re.IGNORECASE)
 _LINE_BREAKS = re.compile(r"[\t\n]+")
 _SCHEME = re.compile(
     r"(?P<outer>(?:https?[:/\\]{1,4}+(?=https?[:/\\]))*+)(?P<scheme>https?)(?P<mark>[:/\\]{1,4}+)", re.IGNORECASE
@@ -33,45 +33,45 @@ _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 def looks_like_address(text: str) -> bool:
     """Whether a relation's target is an address (or poses as one) rather than a key of its source."""
-    bare = visible(text).strip()
-    return bool(_LOOKS_LIKE.match(bare) or DANGEROUS.match(_LINE_BREAKS.sub("", bare)))
+    bare = remove_invisible(text).strip()
+    return bool(_LOOKS_LIKE.match(bare) or UNSAFE_SCHEME.match(_LINE_BREAKS.sub("", bare)))
 
 
-def clean_address(text: str, *, role: str = "") -> Clean:
+def clean_address(text: str, *, role: str = "") -> CleanResult:
     """The address in one spelling; ``mended-address`` or ``odd-address`` where it was not right.
 
     ``mailto:`` is an address in the role ``contact`` only. What cannot be an address is dropped: the value is empty
     and the source's spelling is given. The braces of an address template (RFC 6570) are encoded without a word.
     """
     if len(text.strip()) > LONGEST * 2:
-        return Clean("", ("odd-address",), storable(text))
-    bare = visible(text).strip().strip("<>\"'").strip()
-    if bare.lower() in NOTHING:
-        return Clean("")
+        return CleanResult("", ("odd-address",), remove_unstorable(text))
+    bare = remove_invisible(text).strip().strip("<>\"'").strip()
+    if bare.lower() in NO_VALUE_WORDS:
+        return CleanResult("")
     if bare.lower().startswith("mailto:"):
         return _mail(bare, text, role)
-    whole, mended = _with_scheme(bare)
-    url = _rebuilt(whole) if len(whole) <= LONGEST and not _two_in_one(bare) else ""
+    whole, mended = _repair_scheme(bare)
+    url = _rebuild_url(whole) if len(whole) <= LONGEST and not _has_two_addresses(bare) else ""
     if not url:
-        return Clean("", ("odd-address",), storable(text))
+        return CleanResult("", ("odd-address",), remove_unstorable(text))
     encoded = _NOT_IN_IRI.sub(_percent, url)
     if mended or encoded != url.replace("{", "%7B").replace("}", "%7D"):
-        return Clean(encoded, ("mended-address",), storable(text))
-    return Clean(encoded, (), "" if encoded == url else storable(text))
+        return CleanResult(encoded, ("mended-address",), remove_unstorable(text))
+    return CleanResult(encoded, (), "" if encoded == url else remove_unstorable(text))
 
 
 def _percent(found: re.Match[str]) -> str:
     return f"%{ord(found[0]):02X}"
 
 
-def _mail(bare: str, text: str, role: str) -> Clean:
+def _mail(bare: str, text: str, role: str) -> CleanResult:
     address = bare[len("mailto:") :].strip()
     if role == "contact" and _MAIL.fullmatch(address.split("?")[0]) and not _NOT_IN_IRI.search(address):
-        return Clean(f"mailto:{address}")
-    return Clean("", ("odd-address",), storable(text))
+        return CleanResult(f"mailto:{address}")
+    return CleanResult("", ("odd-address",), remove_unstorable(text))
 
 
-def _with_scheme(bare: str) -> tuple[str, bool]:
+def _repair_scheme(bare: str) -> tuple[str, bool]:
     """The text as one line with one well-written scheme, and whether that took mending."""
     line = _LINE_BREAKS.sub("", bare).replace("\\", "/")
     if line.lower().startswith("www."):
@@ -86,13 +86,13 @@ def _with_scheme(bare: str) -> tuple[str, bool]:
     return f"{scheme}://{line[found.end() :]}", mended
 
 
-def _two_in_one(bare: str) -> bool:
+def _has_two_addresses(bare: str) -> bool:
     """Whether white space parts what may be two addresses, or an address and words about it."""
     _, _, rest = bare.partition(" ") if " " in bare else bare.partition("\n")
     return bool(re.search(r"://|www\.|\(|\n", rest))
 
 
-def _rebuilt(whole: str) -> str:
+def _rebuild_url(whole: str) -> str:
     """The address with its host in lower case and without default port and tracking; empty if it has no good host."""
     try:
         parts = urlsplit(whole)
@@ -136,7 +136,7 @@ VISIT_PARAMETERS = re.compile(
 
 
 @lru_cache(maxsize=16384)
-def same_page(url: str) -> str:
+def normalise_url(url: str) -> str:
     """An address without what tells no pages apart: scheme, ``www.``, last slash, tracking, order of parameters."""
     try:
         parts = urlsplit(url.strip())

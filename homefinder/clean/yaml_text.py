@@ -7,8 +7,8 @@ from typing import Any
 
 import yaml
 
-from homefinder.clean.decoding import Broken
-from homefinder.model import Issue, Place
+from homefinder.clean.decoding import TextFormatError
+from homefinder.model import Issue, Location
 
 MOST_VALUES = 1_000_000
 """Values that a document may hold once its aliases are written out; the largest real file read so far holds 3,000."""
@@ -21,7 +21,7 @@ NULLS = frozenset({"~", "null", "Null", "NULL"})
 Base: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
-class AsWritten(Base):  # type: ignore[misc]
+class VerbatimLoader(Base):  # type: ignore[misc]
     """Every scalar is text, an unquoted null is empty; of a key met twice the first counts and the second is noted."""
 
     def __init__(self, stream: str) -> None:
@@ -45,22 +45,22 @@ class AsWritten(Base):  # type: ignore[misc]
         return mapping
 
 
-def load_yaml(text: str, place: Place, first_line: int = 1) -> tuple[Any, tuple[Issue, ...]]:
+def parse_yaml(text: str, location: Location, first_line: int = 1) -> tuple[Any, tuple[Issue, ...]]:
     """The one document of ``text`` and an issue for each key met twice. ``first_line`` is the number of its first
     line in the file. Raises Broken with the line in the file."""
-    loader = AsWritten(text)
+    loader = VerbatimLoader(text)
     try:
         _check_depth(text)
         value = loader.get_single_data()
-        size_of(value)
+        count_values(value)
     except yaml.YAMLError as error:
-        raise _broken(error, first_line) from error
+        raise _build_format_error(error, first_line) from error
     finally:
         loader.dispose()
-    return value, tuple(_repeat(key, line + first_line, place) for key, line in loader.repeats)
+    return value, tuple(_repeat(key, line + first_line, location) for key, line in loader.repeats)
 
 
-def size_of(value: Any) -> int:
+def count_values(value: Any) -> int:
     """How many values there are with aliases written out. Raises Broken where that is more than MOST_VALUES."""
     sizes: dict[int, int] = {}
 
@@ -72,7 +72,7 @@ def size_of(value: Any) -> int:
 
     size = measure(value)
     if size > MOST_VALUES:
-        raise Broken(f"holds {size} values once its aliases are written out; at most {MOST_VALUES} are read")
+        raise TextFormatError(f"holds {size} values once its aliases are written out; at most {MOST_VALUES} are read")
     return size
 
 
@@ -81,15 +81,15 @@ def _check_depth(text: str) -> None:
     for event in yaml.parse(text, Loader=Base):
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > DEEPEST:
-            raise Broken(f"is nested more than {DEEPEST} levels deep")
+            raise TextFormatError(f"is nested more than {DEEPEST} levels deep")
 
 
-def _broken(error: yaml.YAMLError, first_line: int) -> Broken:
+def _build_format_error(error: yaml.YAMLError, first_line: int) -> TextFormatError:
     mark = getattr(error, "problem_mark", None)
     problem = getattr(error, "problem", None) or getattr(error, "reason", None) or str(error)
-    return Broken(f"is not valid YAML: {problem}", mark.line + first_line if mark else first_line)
+    return TextFormatError(f"is not valid YAML: {problem}", mark.line + first_line if mark else first_line)
 
 
-def _repeat(key: str, line: int, place: Place) -> Issue:
-    where = Place(place.url, place.sha256, f"{place.locator}:{line}")
-    return Issue("duplicate-key", f"{place.locator} line {line} says {key!r} again; the first is kept", where)
+def _repeat(key: str, line: int, location: Location) -> Issue:
+    where = Location(location.url, location.sha256, f"{location.locator}:{line}")
+    return Issue("duplicate-key", f"{location.locator} line {line} says {key!r} again; the first is kept", where)

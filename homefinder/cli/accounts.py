@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from homefinder.cli.common import Data, Json, explained, print_rows, settings_for
+from homefinder.cli.common import Data, Json, explain_errors, print_rows, settings_for
 
 curator = typer.Typer(
     name="curator",
@@ -19,7 +19,7 @@ curator = typer.Typer(
 
 
 @curator.command("add")
-@explained
+@explain_errors
 def add(
     name: Annotated[str, typer.Argument(help="The name to sign in with: lower-case letters, digits, dots, hyphens.")],
     role: Annotated[
@@ -35,7 +35,7 @@ def add(
 
 
 @curator.command("list")
-@explained
+@explain_errors
 def list_accounts(data: Data = None, as_json: Json = False) -> None:
     """List the accounts with their roles."""
     from homefinder.site.auth.accounts import read_accounts
@@ -45,7 +45,7 @@ def list_accounts(data: Data = None, as_json: Json = False) -> None:
 
 
 @curator.command("remove")
-@explained
+@explain_errors
 def remove(name: Annotated[str, typer.Argument(help="The account.")], data: Data = None) -> None:
     """Take an account away. Its sessions end at once; what the person did stays on record."""
     from homefinder.site.auth.accounts import remove_account

@@ -12,8 +12,8 @@ from typing import Annotated
 import typer
 
 from homefinder.cli import change_requests_read
-from homefinder.cli.change_requests_common import act_of, do, known, named
-from homefinder.cli.common import Data, explained, settings_for
+from homefinder.cli.change_requests_common import apply_act, build_act, read_referenced_fields, resolve_reference_fields
+from homefinder.cli.common import Data, explain_errors, settings_for
 
 request = typer.Typer(
     name="request",
@@ -33,11 +33,11 @@ Because = Annotated[str, typer.Option("--because", help="Why, in a sentence.")]
 Address = Annotated[str, typer.Option("--address", help="Where it can be read.")]
 Deadline = Annotated[str, typer.Option("--deadline", help="The day by which the next step is due.")]
 
-NAMED = ("need", "home", "route")
+REFERENCE_FIELDS = ("need", "home", "route")
 """Fields that are corrected by naming a thing of the catalogue."""
 
 
-@explained
+@explain_errors
 def open_(
     title: Annotated[str, typer.Option("--title", help="What is asked, in a few words.")],
     by: By,
@@ -65,11 +65,11 @@ def open_(
     """Open a change request, as a draft."""
     from homefinder.change_requests.actions import open_request
     from homefinder.change_requests.model import ChangeRequest
-    from homefinder.change_requests.store import read_views
-    from homefinder.change_requests.validation import day
+    from homefinder.change_requests.store import read_request_views
+    from homefinder.change_requests.validation import validate_day
     from homefinder.store.db import open_curation
 
-    settings, act = settings_for(data), act_of(by, role, on)
+    settings, act = settings_for(data), build_act(by, role, on)
     told = {
         "title": title,
         "owner": owner,
@@ -79,13 +79,13 @@ def open_(
         "route_id": route,
     }
     told |= {"role": role, "proposed_by": proposed_by or by, "sector": sector}
-    told |= {name: value for name, value in known(settings, need, home, route, owner).items() if value}
+    told |= {name: value for name, value in read_referenced_fields(settings, need, home, route, owner).items() if value}
     if sector:
         told["sector"] = sector
     if deadline:
-        day(deadline, "the deadline")
+        validate_day(deadline, "the deadline")
     with closing(open_curation(settings.curation)) as curation:
-        before = read_views(curation)
+        before = read_request_views(curation)
         uid = open_request(curation, ChangeRequest(uid="", **told), act, note, deadline)
     print(f"Opened {uid} as a draft: {title}")
     for other in before:
@@ -94,7 +94,7 @@ def open_(
             print(f"  homefinder request relate {uid} duplicates {other.uid}")
 
 
-@explained
+@explain_errors
 def move(
     uid: Uid,
     state: Annotated[str, typer.Argument(help="The state that it moves to, such as submitted.")],
@@ -107,25 +107,25 @@ def move(
     data: Data = None,
 ) -> None:
     """Move a request to another state. What is not allowed is refused, with the reason and what is."""
-    from homefinder.change_requests.actions import moved
-    from homefinder.change_requests.validation import day
+    from homefinder.change_requests.actions import build_move
+    from homefinder.change_requests.validation import validate_day
 
-    act = act_of(by, role, on)
+    act = build_act(by, role, on)
     if deadline:
-        day(deadline, "the deadline")
-    do(data, uid, lambda view: moved(view, state, act, because, deadline, address))
+        validate_day(deadline, "the deadline")
+    apply_act(data, uid, lambda view: build_move(view, state, act, because, deadline, address))
 
 
-@explained
+@explain_errors
 def undo(uid: Uid, because: Because, by: By, role: Role = "", on: On = "", data: Data = None) -> None:
     """Take back the last move, as made in error. Both stay on record."""
-    from homefinder.change_requests.actions import undone
+    from homefinder.change_requests.actions import build_undo
 
-    act = act_of(by, role, on)
-    do(data, uid, lambda view: undone(view, act, because))
+    act = build_act(by, role, on)
+    apply_act(data, uid, lambda view: build_undo(view, act, because))
 
 
-@explained
+@explain_errors
 def note(
     uid: Uid,
     text: Annotated[str, typer.Argument(help="The note.")],
@@ -139,13 +139,13 @@ def note(
     data: Data = None,
 ) -> None:
     """Add a note, or a piece of evidence."""
-    from homefinder.change_requests.actions import noted
+    from homefinder.change_requests.actions import build_note
 
-    act = act_of(by, role, on)
-    do(data, uid, lambda view: noted(view, act, text, address, evidence=evidence))
+    act = build_act(by, role, on)
+    apply_act(data, uid, lambda view: build_note(view, act, text, address, evidence=evidence))
 
 
-@explained
+@explain_errors
 def deadline(
     uid: Uid,
     date: Annotated[str, typer.Argument(help="The day by which something is due, or none.")],
@@ -156,14 +156,14 @@ def deadline(
     data: Data = None,
 ) -> None:
     """Set the next deadline, in the place of the one before."""
-    from homefinder.change_requests.actions import deadline_set
-    from homefinder.change_requests.validation import day
+    from homefinder.change_requests.actions import build_deadline
+    from homefinder.change_requests.validation import validate_day
 
-    act, due = act_of(by, role, on), "" if date == "none" else day(date, "the deadline")
-    do(data, uid, lambda view: deadline_set(view, due, act, because))
+    act, due = build_act(by, role, on), "" if date == "none" else validate_day(date, "the deadline")
+    apply_act(data, uid, lambda view: build_deadline(view, due, act, because))
 
 
-@explained
+@explain_errors
 def amend(
     uid: Uid,
     field: Annotated[str, typer.Argument(help="title, need, home, owner, wording, evidence, burden, route, sector, …")],
@@ -175,14 +175,14 @@ def amend(
     data: Data = None,
 ) -> None:
     """Correct a field. What it said before stays on record."""
-    from homefinder.change_requests.actions import amended
+    from homefinder.change_requests.actions import build_amendments
 
-    act, name = act_of(by, role, on), field.replace("-", "_")
-    values = named(settings_for(data), name, value) if name in NAMED else {name: value}
-    do(data, uid, lambda view: amended(view, values, act, because))
+    act, name = build_act(by, role, on), field.replace("-", "_")
+    values = resolve_reference_fields(settings_for(data), name, value) if name in REFERENCE_FIELDS else {name: value}
+    apply_act(data, uid, lambda view: build_amendments(view, values, act, because))
 
 
-@explained
+@explain_errors
 def relate(
     uid: Uid,
     kind: Annotated[str, typer.Argument(help="duplicates, follows, blocks or replaces.")],
@@ -195,19 +195,19 @@ def relate(
     data: Data = None,
 ) -> None:
     """Say how a request bears on another."""
-    from homefinder.change_requests.actions import related
-    from homefinder.change_requests.store import read_views
-    from homefinder.change_requests.uid import request_named
+    from homefinder.change_requests.actions import build_relation
+    from homefinder.change_requests.store import read_request_views
+    from homefinder.change_requests.uid import resolve_request
     from homefinder.store.db import open_curation
 
-    act = act_of(by, role, on)
+    act = build_act(by, role, on)
     with closing(open_curation(settings_for(data).curation)) as curation:
-        far = request_named(read_views(curation), other).uid
+        far = resolve_request(read_request_views(curation), other).uid
     why = because or f"{'No longer ' if no_longer else ''}{kind} {far}"
-    do(data, uid, lambda view: related(view, kind, far, act, why, holds=not no_longer))
+    apply_act(data, uid, lambda view: build_relation(view, kind, far, act, why, holds=not no_longer))
 
 
-@explained
+@explain_errors
 def dismiss(
     uid: Uid,
     answer: Annotated[str, typer.Argument(help="The suggested answer, as `request suggestions` names it.")],
@@ -218,17 +218,17 @@ def dismiss(
     data: Data = None,
 ) -> None:
     """Say that a suggested answer is none. It is not suggested again."""
-    from homefinder.change_requests.actions import dismissed
+    from homefinder.change_requests.actions import build_dismissal
 
-    act = act_of(by, role, on)
-    do(data, uid, lambda view: dismissed(view, answer, act, because))
+    act = build_act(by, role, on)
+    apply_act(data, uid, lambda view: build_dismissal(view, answer, act, because))
 
 
 COMMANDS: Mapping[str, Callable[..., None]] = {
     "open": open_, "move": move, "undo": undo, "note": note, "deadline": deadline, "amend": amend, "relate": relate,
     "list": change_requests_read.list_, "show": change_requests_read.show, "report": change_requests_read.report,
     "suggestions": change_requests_read.suggestions, "dismiss": dismiss,
-    "save": change_requests_read.save, "load": change_requests_read.load,
+    "save": change_requests_read.save_requests, "load": change_requests_read.import_requests,
 }  # fmt: skip
 for name, command in COMMANDS.items():
     request.command(name)(command)

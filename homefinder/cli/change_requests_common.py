@@ -12,59 +12,65 @@ from homefinder.errors import UsageError
 from homefinder.settings import Settings
 
 if TYPE_CHECKING:
-    from homefinder.change_requests.actions import Act, Make
+    from homefinder.change_requests.actions import ActionDetails, EventBuilder
 
 
-def act_of(by: str, role: str, on: str) -> Act:
+def build_act(by: str, role: str, on: str) -> ActionDetails:
     """Who acts, in what role, on what day. Raises UsageError where nobody does, or the day has not come."""
-    from homefinder.change_requests.actions import Act
-    from homefinder.change_requests.validation import day
+    from homefinder.change_requests.actions import ActionDetails
+    from homefinder.change_requests.validation import validate_day
 
     if not by.strip():
         raise UsageError("--by is empty; say who does this")
-    return Act(by, day(on, "the day", latest=today()) if on else today(), role)
+    return ActionDetails(by, validate_day(on, "the day", latest=today()) if on else today(), role)
 
 
-def do(data: Path | None, uid: str, make: Make) -> None:
+def apply_act(data: Path | None, uid: str, make: EventBuilder) -> None:
     """Add what ``make`` gives to the request that a person named, and say how it stands then."""
-    from homefinder.change_requests.actions import apply
-    from homefinder.change_requests.render import standing
-    from homefinder.change_requests.store import read_views
-    from homefinder.change_requests.uid import request_named
+    from homefinder.change_requests.actions import apply_action
+    from homefinder.change_requests.render import describe_status
+    from homefinder.change_requests.store import read_request_views
+    from homefinder.change_requests.uid import resolve_request
     from homefinder.store.db import open_curation
 
     with closing(open_curation(settings_for(data).curation)) as curation:
-        named = request_named(read_views(curation), uid)
-        view = apply(curation, named.uid, make)
-    print(f"{view.uid} ({view.request.title}): {standing(view, today())}")
+        named = resolve_request(read_request_views(curation), uid)
+        view = apply_action(curation, named.uid, make)
+    print(f"{view.uid} ({view.request.title}): {describe_status(view, today())}")
 
 
-def known(settings: Settings, need: str, home: str, route: str, owner: str) -> dict[str, str]:
+def read_referenced_fields(settings: Settings, need: str, home: str, route: str, owner: str) -> dict[str, str]:
     """What the catalogue tells of the need, home and route that were named; it is not needed where none was."""
-    from homefinder.change_requests.references import of_home, of_need, owner_of, route_named, route_of
+    from homefinder.change_requests.references import (
+        read_home_reference,
+        read_need_reference,
+        read_owner_name,
+        read_route_id,
+        resolve_route_id,
+    )
     from homefinder.store.db import open_published
-    from homefinder.store.lookup import home_named, need_named
+    from homefinder.store.lookup import resolve_home_id, resolve_need_id
 
     if not (need or home or (route and settings.catalogue.exists())):
         return {}
     with closing(open_published(settings)) as catalogue:
-        told = of_need(catalogue, need_named(catalogue, need)) if need else {}
+        told = read_need_reference(catalogue, resolve_need_id(catalogue, need)) if need else {}
         if home:
-            home_id = home_named(catalogue, home)
-            told |= of_home(catalogue, home_id) | {"route_id": route_of(catalogue, home_id)}
-            told |= {"owner": owner or owner_of(catalogue, home_id)}
-        return told | ({"route_id": route_named(catalogue, route)} if route else {})
+            home_id = resolve_home_id(catalogue, home)
+            told |= read_home_reference(catalogue, home_id) | {"route_id": read_route_id(catalogue, home_id)}
+            told |= {"owner": owner or read_owner_name(catalogue, home_id)}
+        return told | ({"route_id": resolve_route_id(catalogue, route)} if route else {})
 
 
-def named(settings: Settings, field: str, value: str) -> dict[str, str]:
+def resolve_reference_fields(settings: Settings, field: str, value: str) -> dict[str, str]:
     """The columns that a correction of a need, home or route changes."""
-    from homefinder.change_requests.references import of_home, of_need, route_named
+    from homefinder.change_requests.references import read_home_reference, read_need_reference, resolve_route_id
     from homefinder.store.db import open_published
-    from homefinder.store.lookup import home_named, need_named
+    from homefinder.store.lookup import resolve_home_id, resolve_need_id
 
     with closing(open_published(settings)) as catalogue:
         if field == "need":
-            return of_need(catalogue, need_named(catalogue, value))
+            return read_need_reference(catalogue, resolve_need_id(catalogue, value))
         if field == "home":
-            return of_home(catalogue, home_named(catalogue, value))
-        return {"route_id": route_named(catalogue, value)}
+            return read_home_reference(catalogue, resolve_home_id(catalogue, value))
+        return {"route_id": resolve_route_id(catalogue, value)}

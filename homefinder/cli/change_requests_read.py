@@ -10,27 +10,27 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from homefinder.cli.common import Data, Json, explained, print_json, print_table, settings_for
+from homefinder.cli.common import Data, Json, explain_errors, print_json, print_table, settings_for
 from homefinder.errors import UsageError
 from homefinder.settings import Settings
 
 if TYPE_CHECKING:
-    from homefinder.change_requests.model import RequestView
-    from homefinder.change_requests.render import HomeNow
+    from homefinder.change_requests.model import ChangeRequestView
+    from homefinder.change_requests.render import CurrentHome
     from homefinder.change_requests.suggestions import Suggestion
 
 
 from pathlib import Path
 
-from homefinder.cli.common import say_error
+from homefinder.cli.common import print_error
 
-LISTED = ("uid", "title", "state", "since", "asked_of", "deadline", "overdue", "suggested_answers")
+REQUEST_COLUMNS = ("uid", "title", "state", "since", "asked_of", "deadline", "overdue", "suggested_answers")
 DUE = ("deadline", "days", "uid", "title", "state", "note")
-WAITED = ("uid", "title", "state", "days", "lasting")
+WAIT_COLUMNS = ("uid", "title", "state", "days", "lasting")
 MEDIANS = ("route", "state", "requests", "lasting", "days")
 
 
-@explained
+@explain_errors
 def list_(
     state: Annotated[str, typer.Option("--state", help="Only those in this state.")] = "",
     need: Annotated[str, typer.Option("--need", help="Only those for this need: id or exact title.")] = "",
@@ -40,7 +40,7 @@ def list_(
     data: Data = None,
 ) -> None:
     """List the requests, those with the next deadline first."""
-    from homefinder.change_requests.render import listed, row
+    from homefinder.change_requests.render import build_list_row, sort_by_deadline
     from homefinder.change_requests.reports import is_open, is_overdue
     from homefinder.change_requests.workflow import STATES
 
@@ -49,24 +49,24 @@ def list_(
     settings, wanted = settings_for(data), need.strip().casefold()
     views = [
         view
-        for view in listed(_views(settings))
+        for view in sort_by_deadline(_views(settings))
         if state in ("", view.state)
         and wanted in ("", view.request.need_id.casefold(), view.request.need_title.casefold())
         and (is_overdue(view, today()) or not overdue)
         and (is_open(view) or not open_only)
     ]
-    suggested = _suggested(settings, views)
+    suggested = _find_suggestions(settings, views)
     count = {view.uid: None if suggested is None else sum(item.uid == view.uid for item in suggested) for view in views}
-    rows = [row(view, today(), count[view.uid]) for view in views]
+    rows = [build_list_row(view, today(), count[view.uid]) for view in views]
     if as_json:
         print_json(rows)
     elif rows:
-        print_table([{**item, "overdue": "overdue" if item["overdue"] else ""} for item in rows], LISTED)
+        print_table([{**item, "overdue": "overdue" if item["overdue"] else ""} for item in rows], REQUEST_COLUMNS)
     else:
         print("No request is like that. `homefinder request open` makes one.")
 
 
-@explained
+@explain_errors
 def show(
     uid: Annotated[
         str, typer.Argument(metavar="UID", help="The request: its name, the end of its name, or its title.")
@@ -75,28 +75,28 @@ def show(
     data: Data = None,
 ) -> None:
     """Show one request with its history and what may have answered it."""
-    from homefinder.change_requests.render import lines, plain
-    from homefinder.change_requests.uid import request_named
+    from homefinder.change_requests.render import render_request, to_dict
+    from homefinder.change_requests.uid import resolve_request
 
     settings = settings_for(data)
     views = _views(settings)
-    view = request_named(views, uid)
-    home, suggested = _home_now(settings, view), _suggested(settings, [view]) or []
+    view = resolve_request(views, uid)
+    home, suggested = _find_present_home(settings, view), _find_suggestions(settings, [view]) or []
     if as_json:
-        print_json(plain(view, views, home, suggested))
+        print_json(to_dict(view, views, home, suggested))
         return
-    print("\n".join(lines(view, views, home, suggested, today())))
+    print("\n".join(render_request(view, views, home, suggested, today())))
 
 
-@explained
+@explain_errors
 def report(as_json: Json = False, data: Data = None) -> None:
     """Tell what is overdue, what is due next, and how long requests wait in each state, by route."""
     from homefinder.change_requests import reports
-    from homefinder.change_requests.render import with_titles
+    from homefinder.change_requests.render import replace_ids_by_titles
     from homefinder.change_requests.workflow import STATES
 
     settings = settings_for(data)
-    made = reports.report(_views(settings), today(), STATES)
+    made = reports.build_report(_views(settings), today(), STATES)
     if as_json:
         print_json(asdict(made))
         return
@@ -105,8 +105,8 @@ def report(as_json: Json = False, data: Data = None) -> None:
     for title, rows, columns in (
         ("Overdue", made.overdue, DUE),
         ("Due next", made.ahead, DUE),
-        ("Days in each state", made.waited, WAITED),
-        ("Median days in each state", with_titles(made.medians, _routes(settings), "route"), MEDIANS),
+        ("Days in each state", made.waited, WAIT_COLUMNS),
+        ("Median days in each state", replace_ids_by_titles(made.medians, _routes(settings), "route"), MEDIANS),
     ):
         if rows:
             print(f"\n{title}")
@@ -115,16 +115,16 @@ def report(as_json: Json = False, data: Data = None) -> None:
         print(f"\nSent, open and without a deadline: {', '.join(made.without_deadline)}.")
 
 
-@explained
+@explain_errors
 def suggestions(as_json: Json = False, data: Data = None) -> None:
     """Tell what was harvested that reads like the answer to an open request, with the reason. Nothing is moved."""
-    from homefinder.change_requests.possible_answers import suggestions_for
-    from homefinder.change_requests.render import suggestion_lines
+    from homefinder.change_requests.possible_answers import list_suggestions_for
+    from homefinder.change_requests.render import render_suggestion
     from homefinder.store.db import open_published
 
     settings = settings_for(data)
     with closing(open_published(settings)) as catalogue:
-        found = suggestions_for(catalogue, _views(settings))
+        found = list_suggestions_for(catalogue, _views(settings))
     if as_json:
         print_json([asdict(item) for item in found])
         return
@@ -133,7 +133,7 @@ def suggestions(as_json: Json = False, data: Data = None) -> None:
     for number, item in enumerate(found):
         if number == 0 or found[number - 1].uid != item.uid:
             print(f"{item.uid}: {item.title}")
-        print("\n".join(suggestion_lines(item)))
+        print("\n".join(render_suggestion(item)))
 
 
 def today() -> str:
@@ -141,38 +141,38 @@ def today() -> str:
     return datetime.now(UTC).date().isoformat()
 
 
-def _views(settings: Settings) -> tuple[RequestView, ...]:
-    from homefinder.change_requests.store import read_views
+def _views(settings: Settings) -> tuple[ChangeRequestView, ...]:
+    from homefinder.change_requests.store import read_request_views
     from homefinder.store.db import open_curation
 
     with closing(open_curation(settings.curation)) as curation:
-        return read_views(curation)
+        return read_request_views(curation)
 
 
-def _suggested(settings: Settings, views: list[RequestView]) -> list[Suggestion] | None:
+def _find_suggestions(settings: Settings, views: list[ChangeRequestView]) -> list[Suggestion] | None:
     """Suggested answers; None where no catalogue was published yet."""
-    from homefinder.change_requests.possible_answers import suggestions_for
+    from homefinder.change_requests.possible_answers import list_suggestions_for
     from homefinder.store.db import open_published
 
     if not settings.catalogue.exists():
         return None
     with closing(open_published(settings)) as catalogue:
-        return suggestions_for(catalogue, views)
+        return list_suggestions_for(catalogue, views)
 
 
-def _home_now(settings: Settings, view: RequestView) -> HomeNow | None:
-    from homefinder.change_requests.render import HomeNow
-    from homefinder.decisions.rebind import present_home
+def _find_present_home(settings: Settings, view: ChangeRequestView) -> CurrentHome | None:
+    from homefinder.change_requests.render import CurrentHome
+    from homefinder.decisions.rebind import find_present_home
     from homefinder.store.db import open_published
 
     request = view.request
     if not request.home_id or not settings.catalogue.exists():
-        return HomeNow(request.home_id, request.home_title, request.home_url) if request.home_id else None
+        return CurrentHome(request.home_id, request.home_title, request.home_url) if request.home_id else None
     with closing(open_published(settings)) as catalogue:
         found: sqlite3.Row | None = catalogue.execute(
-            "SELECT id, title, url FROM homes WHERE id = ?", (present_home(catalogue, request),)
+            "SELECT id, title, url FROM homes WHERE id = ?", (find_present_home(catalogue, request),)
         ).fetchone()
-    return HomeNow(found["id"], found["title"], found["url"]) if found else None
+    return CurrentHome(found["id"], found["title"], found["url"]) if found else None
 
 
 def _routes(settings: Settings) -> dict[str, str]:
@@ -188,8 +188,8 @@ def _words(row: dict[str, object]) -> dict[str, object]:
     return {name: "still" if value is True else "" if value is False else value for name, value in row.items()}
 
 
-@explained
-def save(
+@explain_errors
+def save_requests(
     folder: Annotated[
         Path | None, typer.Option("--dir", help="Folder to write to.", show_default="vocab/requests")
     ] = None,
@@ -200,14 +200,14 @@ def save(
     from homefinder.store.db import open_curation
 
     settings = settings_for(data)
-    into = folder or files.folder_of(settings.home)
+    into = folder or files.resolve_requests_folder(settings.home)
     with closing(open_curation(settings.curation)) as curation:
-        saved = files.save(curation, into)
+        saved = files.export_requests(curation, into)
     print(f"{len(saved.written)} written to {into}, {saved.same} said all already.")
 
 
-@explained
-def load(
+@explain_errors
+def import_requests(
     paths: Annotated[list[Path], typer.Argument(help="Files that `request save` wrote, or folders of them.")],
     data: Data = None,
 ) -> None:
@@ -216,7 +216,7 @@ def load(
     from homefinder.store.db import open_curation
 
     with closing(open_curation(settings_for(data).curation)) as curation:
-        loaded = files.load(curation, files.files_in(paths))
+        loaded = files.import_requests(curation, files.list_request_files(paths))
     print(f"{loaded.files} files: {len(loaded.opened)} requests and {loaded.events} events were new.")
-    for uid, kind, other in loaded.astray:
-        say_error(f"{uid} {kind} {other}, which is not held here; load its file too")
+    for uid, kind, other in loaded.dangling_relations:
+        print_error(f"{uid} {kind} {other}, which is not held here; load its file too")

@@ -11,14 +11,14 @@ from typing import Annotated
 
 import typer
 
-from homefinder.cli.common import Data, Json, explained, print_json, print_rows, print_table, settings_for
+from homefinder.cli.common import Data, Json, explain_errors, print_json, print_rows, print_table, settings_for
 from homefinder.errors import UsageError
 from homefinder.store.db import open_published
 
 First = Annotated[str, typer.Option("--since", help="First day, YYYY-MM-DD; what was seen since then counts too.")]
 
 
-@explained
+@explain_errors
 def events(
     data: Data = None,
     as_json: Json = False,
@@ -32,7 +32,7 @@ def events(
     from homefinder.change.events.queries import events_since
 
     check_day("--since", since)
-    told_by = _told_by(kind, told=told, seen=seen)
+    told_by = _choose_announced_by(kind, told=told, seen=seen)
     with closing(open_published(settings_for(data))) as catalogue:
         rows = events_since(catalogue, since, kind=kind, source=source, told_by=told_by)
     columns = ("date", "kind", "weight", "title", "sentence", "source_id", "told_by")
@@ -42,7 +42,7 @@ def events(
         print(f"\n{len(rows)} event{'s' if len(rows) > 1 else ''}: {counts}.")
 
 
-@explained
+@explain_errors
 def diff(
     thing: Annotated[str, typer.Argument(help="A record or home: its id, title or address.")],
     data: Data = None,
@@ -51,31 +51,31 @@ def diff(
     end: Annotated[str, typer.Option("--to", help="Against how it stood on this day; today when left out.")] = "",
 ) -> None:
     """Show what differs between two versions of a record, word by word; of a home's edition, against the one before."""
-    from homefinder.change.diff.fields import difference
-    from homefinder.change.diff.render import as_text
+    from homefinder.change.diff.fields import build_difference
+    from homefinder.change.diff.render import render_text
 
     for name, day in (("--from", start), ("--to", end)):
         check_day(name, day)
     with closing(open_published(settings_for(data))) as catalogue:
-        found = difference(catalogue, *_versions(catalogue, thing, start, end))
+        found = build_difference(catalogue, *_versions(catalogue, thing, start, end))
     if as_json:
         print_json(asdict(found))
     else:
-        print(as_text(found))
+        print(render_text(found))
 
 
-@explained
+@explain_errors
 def editions(
     home: Annotated[str, typer.Argument(help="A home: its id, title, another name or address.")],
     data: Data = None,
     as_json: Json = False,
 ) -> None:
     """List the editions of a home's series: from when to when each applies, and what the publisher noted."""
-    from homefinder.change.events.editions import edition_line
-    from homefinder.store.lookup import home_named
+    from homefinder.change.events.editions import list_editions
+    from homefinder.store.lookup import resolve_home_id
 
     with closing(open_published(settings_for(data))) as catalogue:
-        line = edition_line(catalogue, home_named(catalogue, home))
+        line = list_editions(catalogue, resolve_home_id(catalogue, home))
     if as_json:
         print_json([asdict(span) for span in line])
         return
@@ -108,7 +108,7 @@ def _print_notes(label: str, notes: list[str], conflict: str) -> None:
         print(f"  Look at this: {conflict}")
 
 
-def _told_by(kind: str, *, told: bool, seen: bool) -> str:
+def _choose_announced_by(kind: str, *, told: bool, seen: bool) -> str:
     from homefinder.change.kinds import EVENT_KINDS, PUBLISHER, SEEN
 
     if kind and kind not in EVENT_KINDS:
@@ -124,8 +124,8 @@ def _versions(catalogue: sqlite3.Connection, thing: str, start: str, end: str) -
 
     record = _record(catalogue, thing)
     versions = versions_of(catalogue, record)
-    last = _standing(versions, end, record) if end else len(versions) - 1
-    first = _standing(versions, start, record) if start else last - 1
+    last = _find_version_on(versions, end, record) if end else len(versions) - 1
+    first = _find_version_on(versions, start, record) if start else last - 1
     if first >= 0:
         return versions[first]["id"], versions[last]["id"]
     before = catalogue.execute(
@@ -141,7 +141,7 @@ def _versions(catalogue: sqlite3.Connection, thing: str, start: str, end: str) -
     return before["current_version_id"], versions[last]["id"]
 
 
-def _standing(versions: list[sqlite3.Row], day: str, record: str) -> int:
+def _find_version_on(versions: list[sqlite3.Row], day: str, record: str) -> int:
     """The number of the version that stood on a day. Raises UsageError where none did."""
     found = [number for number, version in enumerate(versions) if version["valid_from"] <= day]
     if not found:
@@ -152,10 +152,10 @@ def _standing(versions: list[sqlite3.Row], day: str, record: str) -> int:
 def _record(catalogue: sqlite3.Connection, thing: str) -> str:
     """The record that a person means: of a home's records the one with most versions."""
     from homefinder.change.events.queries import records_of
-    from homefinder.store.lookup import home_named
+    from homefinder.store.lookup import resolve_home_id
     from homefinder.store.records import find_record
 
     record = find_record(catalogue, thing)
     if record is not None:
         return str(record["id"])
-    return records_of(catalogue, home_named(catalogue, thing))[0]
+    return records_of(catalogue, resolve_home_id(catalogue, thing))[0]

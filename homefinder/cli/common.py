@@ -28,7 +28,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
-def explained(function: Callable[P, R]) -> Callable[P, R]:
+def explain_errors(function: Callable[P, R]) -> Callable[P, R]:
     """Turn a failure that Homefinder understands into one line on stderr: exit 1, or 2 for wrong usage."""
 
     @wraps(function)
@@ -36,21 +36,21 @@ def explained(function: Callable[P, R]) -> Callable[P, R]:
         try:
             return function(*args, **kwargs)
         except HomefinderError as error:
-            say_error(str(error))
+            print_error(str(error))
             raise typer.Exit(2 if isinstance(error, UsageError) else 1) from error
         except sqlite3.DatabaseError as error:
-            say_error(f"a database cannot be used ({error}); `homefinder doctor` says which and what to do")
+            print_error(f"a database cannot be used ({error}); `homefinder doctor` says which and what to do")
             raise typer.Exit(1) from error
         except OSError as error:
             if error.errno == errno.EPIPE:  # the reader of a pipe has seen enough; Typer ends quietly
                 raise
-            say_error(f"{error.filename or 'a file'} cannot be used ({error.strerror}); mend that and run this again")
+            print_error(f"{error.filename or 'a file'} cannot be used ({error.strerror}); mend that and run this again")
             raise typer.Exit(1) from error
 
     return run
 
 
-def say_error(message: str) -> None:
+def print_error(message: str) -> None:
     """One line on stderr."""
     print(f"homefinder: {' '.join(message.split())}", file=sys.stderr)
 

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 import typer
 
-from homefinder.cli.common import Data, Json, explained, print_json, print_rows, settings_for
+from homefinder.cli.common import Data, Json, explain_errors, print_json, print_rows, settings_for
 from homefinder.errors import UsageError
 
 Because = Annotated[str, typer.Option("--because", help="Why, in a sentence.")]
@@ -19,10 +19,10 @@ Reviewer = Annotated[
     str,
     typer.Option("--reviewer", help="Who decides.", envvar="HOMEFINDER_REVIEWER", show_default="your login name"),
 ]
-SHOWN = ("uid", "decided_on", "reviewer", "verdict", "need", "home", "reason", "look_again", "state")
+DECISION_COLUMNS = ("uid", "decided_on", "reviewer", "verdict", "need", "home", "reason", "look_again", "state")
 
 
-@explained
+@explain_errors
 def decide(
     need: Annotated[str, typer.Argument(help="The need: id or exact title.")],
     home: Annotated[str, typer.Argument(help="The home: id, exact title or address.")],
@@ -37,22 +37,22 @@ def decide(
     data: Data = None,
 ) -> None:
     """Say whether a home could meet a need. It is kept through every rebuild, and the pair is not proposed again."""
-    from homefinder.decisions.store import about, keep_decision
+    from homefinder.decisions.store import add_decision, build_decision
     from homefinder.store.db import open_curation, open_published
-    from homefinder.store.lookup import home_named, need_named
+    from homefinder.store.lookup import resolve_home_id, resolve_need_id
 
     settings = settings_for(data)
     with closing(open_published(settings)) as catalogue:
-        pair = need_named(catalogue, need), home_named(catalogue, home)
-        said = about(catalogue, *pair, verdict, because, reviewer or login_name(), today())
+        pair = resolve_need_id(catalogue, need), resolve_home_id(catalogue, home)
+        said = build_decision(catalogue, *pair, verdict, because, reviewer or login_name(), today())
     said = replace(said, role=role, look_again_on=look_again_on, look_again_when=look_again_when)
     with closing(open_curation(settings.curation)) as curation:
-        uid = keep_decision(curation, said)
+        uid = add_decision(curation, said)
     print(f"Kept as {uid}: {verdict} “{said.home_title}” for “{said.need_title}”.")
     print("`homefinder link` and `homefinder publish` show it to readers; `homefinder undo` takes it back.")
 
 
-@explained
+@explain_errors
 def undo(
     uid: Annotated[str, typer.Argument(metavar="UID", help="The decision; `homefinder decisions` lists them.")],
     because: Because,
@@ -68,7 +68,7 @@ def undo(
     print(f"{uid} no longer holds. `homefinder link` and `homefinder publish` show it to readers.")
 
 
-@explained
+@explain_errors
 def decisions(
     need: Annotated[str, typer.Option("--need", help="Only of this need: id or exact title.")] = "",
     data: Data = None,
@@ -79,39 +79,42 @@ def decisions(
 ) -> None:
     """List what people decided, the earliest first: what holds, what was replaced or undone, and who disagrees."""
     from homefinder.store.db import open_curation, open_published
-    from homefinder.store.lookup import need_named
+    from homefinder.store.lookup import resolve_need_id
 
     settings = settings_for(data)
     with closing(open_published(settings)) as catalogue, closing(open_curation(settings.curation)) as curation:
         if save:
-            from homefinder.decisions.files import save as save_all
-            from homefinder.rdf.context import load_context
+            from homefinder.decisions.files import write_decision_files as save_all
+            from homefinder.rdf.context import read_context
 
             vocab = settings.home / "vocab"
-            written = save_all(catalogue, curation, vocab, settings.base, dict(load_context(vocab).prefixes))
+            written = save_all(catalogue, curation, vocab, settings.base, dict(read_context(vocab).prefixes))
             for path, count in written.items():
                 print(f"{path}: {count} decisions")
             return
-        only = need_named(catalogue, need) if need else ""
-        found = [row for row in _listed(catalogue, curation) if only in ("", row["need_id"])]
+        only = resolve_need_id(catalogue, need) if need else ""
+        found = [row for row in _list_decisions(catalogue, curation) if only in ("", row["need_id"])]
     print_rows(
-        found, SHOWN, as_json=as_json, empty="Nothing is decided yet; `homefinder review` says what to begin with."
+        found,
+        DECISION_COLUMNS,
+        as_json=as_json,
+        empty="Nothing is decided yet; `homefinder review` says what to begin with.",
     )
 
 
-def _listed(catalogue: Any, curation: Any) -> list[Any]:
+def _list_decisions(catalogue: Any, curation: Any) -> list[Any]:
     """Every decision with its present home and what became of it."""
-    from homefinder.decisions.mappings import reviews
-    from homefinder.decisions.store import DISPUTED, read_decisions, standing
+    from homefinder.decisions.mappings import read_reviews
+    from homefinder.decisions.store import DISPUTED, group_decisions_by_pair, read_decisions
 
-    stands = standing(read_decisions(curation), catalogue)
+    stands = group_decisions_by_pair(read_decisions(curation), catalogue)
     rows = []
-    for item in reviews(catalogue, curation):
+    for item in read_reviews(catalogue, curation):
         said = item.decision
         if said is None:
             continue
         pair = stands.get((item.need_id, item.home_id))
-        state = DISPUTED if item.holds and pair and pair.verdict == DISPUTED else "holds"
+        state = DISPUTED if item.is_current and pair and pair.verdict == DISPUTED else "holds"
         if said.undone_on:
             state = f"undone on {said.undone_on} by {said.undone_by}: {said.undone_because}"
         elif item.superseded_by:
@@ -124,19 +127,19 @@ def _listed(catalogue: Any, curation: Any) -> list[Any]:
     return rows
 
 
-@explained
+@explain_errors
 def review(
     limit: Annotated[int, typer.Option(min=1, help="Most pairs to show.")] = 20,
     data: Data = None,
     as_json: Json = False,
 ) -> None:
     """List what waits for a judgement, the most valuable first: decisions whose ground moved, then open questions."""
-    from homefinder.decisions.review_queue import review_queue
+    from homefinder.decisions.review_queue import build_review_queue
     from homefinder.store.db import open_curation, open_published
 
     settings = settings_for(data)
     with closing(open_published(settings)) as catalogue, closing(open_curation(settings.curation)) as curation:
-        queue = review_queue(catalogue, curation, datetime.now(UTC).date())
+        queue = build_review_queue(catalogue, curation, datetime.now(UTC).date())
     if as_json:
         print_json([asdict(item) for item in queue[:limit]])
         return
@@ -158,20 +161,20 @@ def _short(value: str) -> str:
     return value if len(value) <= 80 else f"{value[:79]}…"
 
 
-@explained
+@explain_errors
 def import_reviews(
     files: Annotated[list[Path], typer.Argument(metavar="FILE", help="Mapping sets with reviews (SSSOM/TSV).")],
     data: Data = None,
 ) -> None:
     """Take in decisions that others made, from SSSOM files. Predictions are passed over; nothing is taken in twice."""
-    from homefinder.decisions.files import take_in
+    from homefinder.decisions.files import import_decisions
     from homefinder.store.db import open_curation
 
     for path in files:
         if not path.is_file():
             raise UsageError(f"{path} is not there")
     with closing(open_curation(settings_for(data).curation)) as curation:
-        new = take_in(curation, files)
+        new = import_decisions(curation, files)
     print(f"{new} new decisions. `homefinder link` and `homefinder publish` show them to readers.")
 
 

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from homefinder.cli.common import Data, Json, explained, print_json, print_table, settings_for
+from homefinder.cli.common import Data, Json, explain_errors, print_json, print_table, settings_for
 from homefinder.errors import UsageError
 
 UPKEEP = """SELECT u.*, h.title, h.kind, h.lifecycle, h.source_id, coalesce(p.name, '') AS owner
@@ -19,7 +19,7 @@ UPKEEP = """SELECT u.*, h.title, h.kind, h.lifecycle, h.source_id, coalesce(p.na
       u.age_days DESC, h.id"""
 
 
-@explained
+@explain_errors
 def upkeep(
     data: Data = None,
     as_json: Json = False,
@@ -45,7 +45,7 @@ def upkeep(
     print("\n" + ", ".join(f"{count} {name}" for name, count in counts.items() if count) + ".")
 
 
-@explained
+@explain_errors
 def check_links(
     data: Data = None,
     as_json: Json = False,
@@ -56,7 +56,7 @@ def check_links(
     from homefinder.build.check_links import check_and_publish
 
     found = check_and_publish(settings_for(data), limit, source)
-    failing = [row for row in found if row.fails]
+    failing = [row for row in found if row.is_failing]
     if as_json:
         print_json([{name: getattr(row, name) for name in row.__slots__} for row in found])
         return
@@ -67,7 +67,7 @@ def check_links(
     print(f"{len(found)} addresses checked, {len(failing)} fail. `homefinder upkeep` says what that means.")
 
 
-@explained
+@explain_errors
 def digest(
     sector: Annotated[str, typer.Option(help="The sector, such as homelessness. `homefinder outcomes` names them.")],
     data: Data = None,
@@ -78,14 +78,14 @@ def digest(
 ) -> None:
     """Say what changed for the needs of a sector and what to do about it, the most urgent first."""
     from homefinder.cli.changes import check_day
-    from homefinder.notify.deliver import made, sent
+    from homefinder.notify.deliver import render_digest, send_digest
 
     for name, day in (("--since", since), ("--until", until)):
         check_day(name, day)
     settings = settings_for(data)
-    found = made(settings, sector, since, until)
+    found = render_digest(settings, sector, since, until)
     if html is not None:
         html.write_text(found.html, encoding="utf-8")
     print(found.text, end="")
     if send:
-        print(f"\nSent to {', '.join(sent(settings, found))}.")
+        print(f"\nSent to {', '.join(send_digest(settings, found))}.")

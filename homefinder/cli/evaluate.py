@@ -9,13 +9,13 @@ from typing import Annotated, Any
 
 import typer
 
-from homefinder.cli.common import Data, Json, explained, print_json, print_table, settings_for
+from homefinder.cli.common import Data, Json, explain_errors, print_json, print_table, settings_for
 from homefinder.evaluation.metrics import MEASURES
 from homefinder.evaluation.outcome_accuracy import confusion_rows
 from homefinder.model import OUTCOMES
 
 
-@explained
+@explain_errors
 def evaluate(
     gold: Annotated[Path, typer.Argument(help="Judged cases (TSV).")],
     data: Data = None,
@@ -31,12 +31,14 @@ def evaluate(
 ) -> None:
     """Measure the ranking on judged cases, beside its baselines."""
     from homefinder.evaluation.gold import read_gold
-    from homefinder.evaluation.report import evaluation
+    from homefinder.evaluation.report import build_evaluation_report
     from homefinder.store.db import open_published
 
     judged = read_gold(gold)
     with closing(open_published(settings_for(data))) as catalogue:
-        report = evaluation(catalogue, judged, ablated=ablation, validated=cross_validate)
+        report = build_evaluation_report(
+            catalogue, judged, with_ablation=ablation, with_cross_validation=cross_validate
+        )
     if as_json:
         print_json(report)
     else:
@@ -56,9 +58,9 @@ def print_evaluation(report: Mapping[str, Any], *, cases: bool, outcomes: bool) 
         rows.insert(1, ranker_row("homefinder, cross-validated", validated))
     print_table(rows, RANKERS)
     print(f"\nIn brackets: 95 % interval over {rankers['homefinder']['n']} needs.")
-    print(times_better("Homefinder", report["over_best_baseline"]))
+    print(describe_improvement("Homefinder", report["over_best_baseline"]))
     if validated:
-        print(times_better("Cross-validated Homefinder", validated["over_best_baseline"]))
+        print(describe_improvement("Cross-validated Homefinder", validated["over_best_baseline"]))
     print(outcome_line(report["outcomes"]))
     if validated and validated["outcomes"]:
         print(f"Cross-validated. {outcome_line(validated['outcomes'])}")
@@ -91,7 +93,7 @@ def with_interval(value: float, interval: Sequence[float] | None) -> str:
     return f"{value:.2f}" + (f" ({interval[0]:.2f}–{interval[1]:.2f})" if interval else "")
 
 
-def times_better(who: str, over: Mapping[str, Any]) -> str:
+def describe_improvement(who: str, over: Mapping[str, Any]) -> str:
     """How many times the best baseline's figure ours is."""
     if over["ratio"] is None:
         return f"The best baseline ({over['baseline']}) found nothing, so there is no ratio to it."

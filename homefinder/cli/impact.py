@@ -12,17 +12,17 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from homefinder.cli.common import Data, Json, explained, print_json, print_table, settings_for
+from homefinder.cli.common import Data, Json, explain_errors, print_json, print_table, settings_for
 from homefinder.errors import UsageError
 from homefinder.store.db import open_curation, open_published
-from homefinder.store.lookup import home_named, need_named
+from homefinder.store.lookup import resolve_home_id, resolve_need_id
 
 if TYPE_CHECKING:
     from homefinder.change.impact.impact import Impact
-    from homefinder.change.impact.need_watch import Watch
+    from homefinder.change.impact.need_watch import NeedWatch
 
 
-@explained
+@explain_errors
 def impact(
     change: Annotated[
         str, typer.Argument(help="An event or the beginning of its id, a change's number, a record, a home.")
@@ -31,16 +31,16 @@ def impact(
     as_json: Json = False,
 ) -> None:
     """Show what rests on a thing that changed: standards, parts, candidates, decisions, requests and needs."""
-    from homefinder.change.impact.impact import impact as impact_of
-    from homefinder.change.impact.target import changed_thing
+    from homefinder.change.impact.impact import compute_impact as impact_of
+    from homefinder.change.impact.target import resolve_change_target
 
     settings = settings_for(data)
     with closing(open_published(settings)) as catalogue, closing(open_curation(settings.curation)) as curation:
         try:
-            changed_thing(catalogue, change)
+            resolve_change_target(catalogue, change)
         except UsageError as unknown:
             try:
-                change = home_named(catalogue, change)
+                change = resolve_home_id(catalogue, change)
             except UsageError as no_home:
                 raise UsageError(f"{unknown}; {no_home}") from no_home
         found = impact_of(catalogue, curation, change)
@@ -50,25 +50,25 @@ def impact(
         _print_impact(found)
 
 
-@explained
+@explain_errors
 def watch(
     need: Annotated[str, typer.Argument(help="A need: its id or title.")],
     data: Data = None,
     as_json: Json = False,
 ) -> None:
     """Show what a need depends on, what moved there and which days are ahead."""
-    from homefinder.change.impact.need_watch import watch as watch_of
+    from homefinder.change.impact.need_watch import build_need_watch as watch_of
 
     settings = settings_for(data)
     with closing(open_published(settings)) as catalogue, closing(open_curation(settings.curation)) as curation:
-        found = watch_of(catalogue, curation, need_named(catalogue, need), date.today().isoformat())
+        found = watch_of(catalogue, curation, resolve_need_id(catalogue, need), date.today().isoformat())
     if as_json:
         print_json(asdict(found))
     else:
         _print_watch(found)
 
 
-@explained
+@explain_errors
 def calendar(
     data: Data = None,
     as_json: Json = False,
@@ -79,19 +79,19 @@ def calendar(
     ics: Annotated[str, typer.Option("--ics", help="Write iCalendar to this file; - for standard output.")] = "",
 ) -> None:
     """List days ahead: consultations that open and close, days from which something holds, meetings."""
-    from homefinder.change.calendar.dates import first_day, when_in_words
-    from homefinder.change.calendar.icalendar_file import write_ical
-    from homefinder.change.calendar.queries import calendar_entries
-    from homefinder.resolve.publishers import body_called
+    from homefinder.change.calendar.dates import format_day_in_words, parse_first_day
+    from homefinder.change.calendar.icalendar_file import render_icalendar
+    from homefinder.change.calendar.queries import read_calendar_entries
+    from homefinder.resolve.publishers import resolve_body_id
 
     settings = settings_for(data)
     with closing(open_published(settings)) as catalogue:
-        owner = body_called(catalogue, publisher)
-        wanted = {"owner": owner, "theme": theme, "need": need_named(catalogue, need) if need else ""}
-        _check_known(catalogue, wanted)
-        rows = calendar_entries(catalogue, wanted, "" if past else date.today().isoformat())
+        owner = resolve_body_id(catalogue, publisher)
+        wanted = {"owner": owner, "theme": theme, "need": resolve_need_id(catalogue, need) if need else ""}
+        _check_filters(catalogue, wanted)
+        rows = read_calendar_entries(catalogue, wanted, "" if past else date.today().isoformat())
     if ics:
-        body = write_ical(rows, "Homefinder: standards calendar", settings.base)
+        body = render_icalendar(rows, "Homefinder: standards calendar", settings.base)
         if ics == "-":
             sys.stdout.buffer.write(body)
         else:
@@ -102,28 +102,28 @@ def calendar(
     elif not rows:
         print("No such day is known. `--past` shows those that are over.")
     else:
-        rows.sort(key=lambda row: (first_day(row["starts"]), row["uid"]))
+        rows.sort(key=lambda row: (parse_first_day(row["starts"]), row["uid"]))
         shown = [
-            {**row, "day": when_in_words(row["starts"]), "what": row["sentence"], "notice": row["lead_days"]}
+            {**row, "day": format_day_in_words(row["starts"]), "what": row["sentence"], "notice": row["lead_days"]}
             for row in rows
         ]
         print_table(shown, ("day", "kind", "what", "publisher_id", "binding", "notice", "state"))
 
 
-@explained
+@explain_errors
 def load(
     data: Data = None,
     as_json: Json = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="Print each change as CSV.")] = False,
 ) -> None:
     """Count the binding changes that land in each month and year, with the notice given, and consultations at once."""
-    from homefinder.change.calendar.binding_changes import consultations, landings
-    from homefinder.change.calendar.workload import load as load_of
+    from homefinder.change.calendar.binding_changes import list_binding_changes, list_consultations
+    from homefinder.change.calendar.workload import compute_workload as load_of
 
     with closing(open_published(settings_for(data))) as catalogue:
-        found = load_of(landings(catalogue), consultations(catalogue))
+        found = load_of(list_binding_changes(catalogue), list_consultations(catalogue))
     if as_json:
-        print_json(_plain(asdict(found)))
+        print_json(_to_json_value(asdict(found)))
     elif as_csv:
         _print_csv([{**asdict(item), "themes": " ".join(item.themes)} for item in found.landings])
     elif not found.landings:
@@ -138,31 +138,31 @@ def load(
             print(f"  {item.days} days from {item.starts}: {item.one} / {item.other}")
 
 
-def _check_known(catalogue: Any, wanted: dict[str, str]) -> None:
-    from homefinder.change.calendar.queries import name_of
+def _check_filters(catalogue: Any, wanted: dict[str, str]) -> None:
+    from homefinder.change.calendar.queries import read_name
 
     for kind, identifier in wanted.items():
-        if identifier and not name_of(catalogue, kind, identifier):
+        if identifier and not read_name(catalogue, kind, identifier):
             raise UsageError(f"no {'publisher' if kind == 'owner' else kind} {identifier!r} in the catalogue")
 
 
-def _plain(value: Any) -> Any:
+def _to_json_value(value: Any) -> Any:
     if isinstance(value, dict):
-        return {name: _plain(item) for name, item in value.items()}
+        return {name: _to_json_value(item) for name, item in value.items()}
     if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
+        return [_to_json_value(item) for item in value]
     return value.isoformat() if isinstance(value, date) else value
 
 
 def _print_csv(rows: Sequence[dict[str, Any]]) -> None:
     import csv
 
-    from homefinder.rdf.homes_csv import harmless_cell
+    from homefinder.rdf.homes_csv import escape_cell
 
     if rows:
         writer = csv.DictWriter(sys.stdout, list(rows[0]), lineterminator="\n")
         writer.writeheader()
-        writer.writerows({name: harmless_cell(value) for name, value in row.items()} for row in rows)
+        writer.writerows({name: escape_cell(value) for name, value in row.items()} for row in rows)
 
 
 def _print_impact(found: Impact) -> None:
@@ -185,7 +185,7 @@ def _print_impact(found: Impact) -> None:
             print(f"      {change.field}: {change.before!r} → {change.after!r}")
 
 
-def _print_watch(found: Watch) -> None:
+def _print_watch(found: NeedWatch) -> None:
     print(f"{found.title} ({found.need_id}) rests on {len(found.homes)} homes")
     for home in found.homes:
         print(f"  {home.title} ({home.id})\n    {home.how}; {home.lifecycle}; {home.owner}; {', '.join(home.sources)}")

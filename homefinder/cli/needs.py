@@ -8,79 +8,79 @@ from typing import Annotated, Any
 
 import typer
 
-from homefinder.cli.common import Data, Json, explained, print_json, print_table, settings_for
+from homefinder.cli.common import Data, Json, explain_errors, print_json, print_table, settings_for
 
-LISTED = ("need_id", "outcome", "confidence", "margin", "home_or_owner", "basis")
+OUTCOME_COLUMNS = ("need_id", "outcome", "confidence", "margin", "home_or_owner", "basis")
 
 CLOSE_CALL = 0.1
 """A margin below this is said to be a close call."""
 
 
-@explained
+@explain_errors
 def need(
     need: Annotated[str, typer.Argument(metavar="NEED", help="A need's id or title.")],
     data: Data = None,
     as_json: Json = False,
 ) -> None:
     """Show a need: who asks, what to do next and why, the best homes, decisions, and what was searched."""
-    from homefinder.outcomes.read import need_told
+    from homefinder.outcomes.read import read_need_details
     from homefinder.store.db import open_read_only
-    from homefinder.store.lookup import need_named
+    from homefinder.store.lookup import resolve_need_id
 
     settings = settings_for(data)
     kept = closing(open_read_only(settings.curation)) if settings.curation.exists() else nullcontext()
     with closing(open_read_only(settings.catalogue)) as catalogue, kept as curation:
-        told = need_told(catalogue, curation, need_named(catalogue, need))
+        told = read_need_details(catalogue, curation, resolve_need_id(catalogue, need))
     if as_json:
         print_json(told)
     else:
-        print("\n".join(lines(told)))
+        print("\n".join(render_need(told)))
 
 
-@explained
+@explain_errors
 def outcomes(
     data: Data = None,
     sector: Annotated[str, typer.Option("--sector", help="Only needs of this sector.")] = "",
     as_json: Json = False,
 ) -> None:
     """List what becomes of each need: adopt, extend, something new under an owner, or no home found."""
-    from homefinder.outcomes.read import outcomes_listed
+    from homefinder.outcomes.read import list_outcomes
     from homefinder.store.db import open_read_only
 
     with closing(open_read_only(settings_for(data).catalogue)) as catalogue:
-        rows = outcomes_listed(catalogue, sector)
+        rows = list_outcomes(catalogue, sector)
     if as_json:
         print_json(rows)
     elif not rows:
         print("No needs yet: say them in vocab/needs/SECTOR.yml, then run `homefinder link` and `homefinder publish`.")
     else:
-        print_table([{**row, "home_or_owner": row["home"] or row["owner"]} for row in rows], LISTED)
+        print_table([{**row, "home_or_owner": row["home"] or row["owner"]} for row in rows], OUTCOME_COLUMNS)
 
 
-def lines(told: Mapping[str, Any]) -> Iterator[str]:
+def render_need(facts: Mapping[str, Any]) -> Iterator[str]:
     """A need for a person at a terminal."""
-    yield f"{told['title']}\n{told['id']} · {told['sector']} · asked for by {told['asked_by'] or 'nobody named'}\n"
-    yield told["description"]
-    if told["consequence"]:
-        yield f"If nothing is done: {told['consequence']}"
+    yield f"{facts['title']}\n{facts['id']} · {facts['sector']} · asked for by {facts['asked_by'] or 'nobody named'}\n"
+    yield facts["description"]
+    if facts["consequence"]:
+        yield f"If nothing is done: {facts['consequence']}"
     yield ""
-    yield from _outcome(told["outcome"], told["searched"])
-    yield from _candidates(told["candidates"])
-    yield from _decisions(told["decisions"])
-    if told["outcome"]["outcome"] not in ("adopt", "extend", "new-under-owner"):
-        yield from proof(told)
+    yield from _outcome(facts["outcome"], facts["searched"])
+    yield from _candidates(facts["candidates"])
+    yield from _decisions(facts["decisions"])
+    if facts["outcome"]["outcome"] not in ("adopt", "extend", "new-under-owner"):
+        yield from render_search_proof(facts)
 
 
-def _outcome(outcome: Mapping[str, Any], searched: list[Mapping[str, Any]]) -> Iterator[str]:
-    from homefinder.model import IN_WORDS
+def _outcome(outcome: Mapping[str, Any], searches: list[Mapping[str, Any]]) -> Iterator[str]:
+    from homefinder.model import OUTCOME_LABELS
 
-    if outcome["outcome"] not in IN_WORDS:
-        waiting = ", ".join(row["source_id"] for row in searched if row["run_id"] is None) or "a declared source"
+    if outcome["outcome"] not in OUTCOME_LABELS:
+        waiting = ", ".join(row["source_id"] for row in searches if row["run_id"] is None) or "a declared source"
         yield "Outcome: not searched yet. Nothing near was found, but not every source was searched, so this is no gap."
         yield f"Next step: harvest {waiting} (`homefinder harvest`), then link again."
         return
-    yield f"Outcome: {IN_WORDS[outcome['outcome']]}. {outcome['sentence']}"
-    runner_up = IN_WORDS[outcome["runner_up"]]
+    yield f"Outcome: {OUTCOME_LABELS[outcome['outcome']]}. {outcome['sentence']}"
+    runner_up = OUTCOME_LABELS[outcome["runner_up"]]
     if outcome["basis"] == "decision":
         yield "A person decided this."
     else:
@@ -108,18 +108,18 @@ def _decisions(decisions: list[Mapping[str, Any]]) -> Iterator[str]:
                 yield f"    to be looked at again {said['look_again']}"
 
 
-def proof(told: Mapping[str, Any]) -> Iterator[str]:
+def render_search_proof(facts: Mapping[str, Any]) -> Iterator[str]:
     """What was searched, with which queries, what came nearest and why that is not enough."""
     yield "\nWhere was searched:"
-    for row in told["searched"]:
+    for row in facts["searched"]:
         state = f"seen on {row['seen_on']} (run {row['run_id']})" if row["run_id"] is not None else "NOT SEARCHED"
         yield f"- {row['title']} ({row['source_id']}): {row['homes']} homes, {state}"
     yield "\nWith which queries:"
-    for row in told["queries"]:
-        yield f"- {HOW[row['how']]}: {row['query']}: {row['found']} home{'' if row['found'] == 1 else 's'}"
+    for row in facts["queries"]:
+        yield f"- {QUERY_METHODS[row['how']]}: {row['query']}: {row['found']} home{'' if row['found'] == 1 else 's'}"
     yield "\nWhat came nearest, and why that is not enough:"
-    for row in told["nearest"]:
+    for row in facts["nearest"]:
         yield f"{row['rank']}. {row['title']}, score {row['score']:.2f}\n   {row['lacking']}"
 
 
-HOW = {"words": "any of the words", "word": "the word", "subject": "the subject", "meaning": "by meaning"}
+QUERY_METHODS = {"words": "any of the words", "word": "the word", "subject": "the subject", "meaning": "by meaning"}

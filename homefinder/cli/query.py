@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, BinaryIO
 
 import typer
 
-from homefinder.cli.common import Data, Json, explained, print_json, say_error, settings_for
+from homefinder.cli.common import Data, Json, explain_errors, print_error, print_json, settings_for
 from homefinder.errors import QueryError, UsageError
 from homefinder.settings import Settings
 
@@ -25,7 +25,7 @@ EXPORT_FORMATS = ("ttl", "trig", "nq", "jsonld", "dcat", "sssom", "csv")
 """Said again here, so that help does not load the modules that write them; a test compares them."""
 
 
-@explained
+@explain_errors
 def find(
     text: Annotated[str, typer.Argument(help="What you need a standard for, in your own words.")],
     data: Data = None,
@@ -37,7 +37,7 @@ def find(
     short: Annotated[bool, typer.Option("--brief", help="One line for each home.")] = False,
 ) -> None:
     """Rank homes for words typed now, with the reason for each."""
-    from homefinder.cli.scorecards import brief, lines, plain
+    from homefinder.cli.scorecards import describe_candidate, render_scorecard, to_dict
     from homefinder.ranking.ranker import Ranker
     from homefinder.ranking.weights import weights_with
     from homefinder.store.db import open_read_only
@@ -46,12 +46,12 @@ def find(
     with closing(open_read_only(settings.catalogue)) as catalogue:
         candidates = Ranker(catalogue, weights, _precedents(catalogue, settings)).rank(text, limit=limit)
     if as_json:
-        print_json([plain(number, item) for number, item in enumerate(candidates, start=1)])
+        print_json([to_dict(number, item) for number, item in enumerate(candidates, start=1)])
         return
     if not candidates:
         print("No home shares a word with that. Try other words for the same thing, or fewer of them.")
     for number, item in enumerate(candidates, start=1):
-        print(brief(number, item) if short else "\n".join(lines(number, item)))
+        print(describe_candidate(number, item) if short else "\n".join(render_scorecard(number, item)))
 
 
 def _precedents(catalogue: sqlite3.Connection, settings: Settings) -> tuple[Precedent, ...]:
@@ -65,15 +65,14 @@ def _precedents(catalogue: sqlite3.Connection, settings: Settings) -> tuple[Prec
         return read_precedents(catalogue, curation)
 
 
-@explained
+@explain_errors
 def sparql(
     query: Annotated[str, typer.Argument(help="A SPARQL query, or @FILE.")],
     data: Data = None,
     form: Annotated[str, typer.Option("--format", help=f"One of {', '.join(RESULT_FORMATS)}.")] = "",
 ) -> None:
     """Ask the RDF store a SPARQL question."""
-    from homefinder.rdf.sparql import default_format
-    from homefinder.rdf.sparql import run as run_query
+    from homefinder.rdf.sparql import default_format, run_query
     from homefinder.rdf.store.repository import open_local
 
     settings = settings_for(data)
@@ -85,7 +84,7 @@ def sparql(
         sys.stdout.buffer.write(b"\n")
 
 
-@explained
+@explain_errors
 def export(
     form: Annotated[str, typer.Argument(metavar="FORMAT", help=f"One of {', '.join(EXPORT_FORMATS)}.")],
     data: Data = None,
@@ -107,15 +106,15 @@ def export(
         raise UsageError(f"{out} cannot be written: {error.strerror}") from error
     finally:
         beside.unlink(missing_ok=True)
-    say_error(f"wrote {out}")
+    print_error(f"wrote {out}")
 
 
 def _export(form: str, settings: Settings, file: BinaryIO) -> None:
-    from homefinder.rdf.dcat.catalog import About
+    from homefinder.rdf.dcat.catalog import CatalogueIdentity
     from homefinder.rdf.export import export as write_export
     from homefinder.store.db import open_curation, open_published
 
-    about = About(settings.base, settings.contact)
+    about = CatalogueIdentity(settings.base, settings.contact)
     with closing(open_published(settings)) as catalogue, closing(open_curation(settings.curation)) as curation:
         write_export(form, catalogue, curation, settings.home / "vocab", about, file)
 

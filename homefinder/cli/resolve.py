@@ -10,13 +10,13 @@ from typing import Annotated, Any
 
 import typer
 
-from homefinder.cli.common import Data, Json, explained, print_json, print_rows, print_table, settings_for
+from homefinder.cli.common import Data, Json, explain_errors, print_json, print_rows, print_table, settings_for
 from homefinder.errors import UsageError
 
 MERGING = ("pairs", "precision", "recall", "f1", "exact", "n")
 
 
-@explained
+@explain_errors
 def evaluate_resolve(
     gold: Annotated[list[Path], typer.Argument(help="Judged pairs of records (TSV); several files are read together.")],
     data: Data = None,
@@ -36,10 +36,10 @@ def evaluate_resolve(
     _print_measured(measured)
 
 
-def _print_measured(measured: dict[str, Any]) -> None:
-    rows = [{"pairs": name.replace("_", " "), **measured[name]} for name in ("all", "across_sources")]
+def _print_measured(measures: dict[str, Any]) -> None:
+    rows = [{"pairs": name.replace("_", " "), **measures[name]} for name in ("all", "across_sources")]
     print_table(rows, MERGING)
-    negatives, editions, parts = (measured[name] for name in ("hard_negatives", "editions", "parts"))
+    negatives, editions, parts = (measures[name] for name in ("hard_negatives", "editions", "parts"))
     print(f"\nLook-alikes merged: {negatives['merged']} of {negatives['n']} (none may be).")
     print(f"Editions linked in order: {editions['linked_in_order']} of {editions['n']}.")
     print(f"Parts related: {parts['related']} of {parts['n']}.")
@@ -48,12 +48,12 @@ def _print_measured(measured: dict[str, Any]) -> None:
         ("unresolved", "pairs are not scored: a side is not in the catalogue"),
         ("one_record", "pairs are not scored: both sides are one record here"),
     ):
-        if measured[name]:
-            print(f"\n{len(measured[name])} {said}:")
-            print("\n".join(f"- {line}" for line in measured[name]))
+        if measures[name]:
+            print(f"\n{len(measures[name])} {said}:")
+            print("\n".join(f"- {line}" for line in measures[name]))
 
 
-@explained
+@explain_errors
 def pairs(data: Data = None, as_json: Json = False) -> None:
     """List the pairs of records that may be one thing and wait for a person; the likeliest first."""
     from homefinder.store.db import open_published
@@ -68,7 +68,7 @@ def pairs(data: Data = None, as_json: Json = False) -> None:
     print_rows(found, shown, as_json=as_json, empty="No pair is in doubt.")
 
 
-@explained
+@explain_errors
 def pair(
     left: Annotated[str, typer.Argument(help="A record's id, or the id of a home that has one record.")],
     right: Annotated[str, typer.Argument(help="The other.")],

@@ -9,51 +9,55 @@ from typing import Any
 from homefinder.ranking.model import Candidate, Evidence, Feature
 
 
-def plain(number: int, item: Candidate) -> dict[str, Any]:
+def to_dict(number: int, item: Candidate) -> dict[str, Any]:
     """The candidate for JSON: as it is, with its rank and what each feature adds to the score."""
-    features = [part.told() | {"contribution": round(part.contribution, 4)} for part in item.features]
-    return {"rank": number, **item.told(), "features": features}
+    features = [part.to_dict() | {"contribution": round(part.contribution, 4)} for part in item.features]
+    return {"rank": number, **item.to_dict(), "features": features}
 
 
-def brief(number: int, item: Candidate) -> str:
+def describe_candidate(number: int, item: Candidate) -> str:
     """One line: rank, score, name and the sentence."""
-    return f"{number}. {item.score:.2f} {_named(item)}: {item.sentence}"
+    return f"{number}. {item.score:.2f} {_format_name(item)}: {item.sentence}"
 
 
-def lines(number: int, item: Candidate) -> Iterator[str]:
+def render_scorecard(number: int, item: Candidate) -> Iterator[str]:
     """The sentence, then each feature with what it adds and what it rests on, the weightiest first.
 
     Where it can be read, record and page, is said once; a piece of evidence from elsewhere names its record.
     """
-    usual = _usual_place(item)
+    usual = _find_usual_location(item)
     width = max((len(part.name) for part in item.features), default=0)
-    yield f"{number}. {_named(item)}"
+    yield f"{number}. {_format_name(item)}"
     yield f"   {item.sentence}"
     for part in sorted(item.features, key=lambda part: -part.contribution):
-        yield f"   {part.contribution:5.2f} {part.name:<{width}}  {_basis(part, usual)}"
-    yield f"   {item.score:5.2f} in all; read in {_place(usual)}" if any(usual) else f"   {item.score:5.2f} in all"
+        yield f"   {part.contribution:5.2f} {part.name:<{width}}  {_format_basis(part, usual)}"
+    yield (
+        f"   {item.score:5.2f} in all; read in {_format_location(usual)}"
+        if any(usual)
+        else f"   {item.score:5.2f} in all"
+    )
 
 
-def _named(item: Candidate) -> str:
+def _format_name(item: Candidate) -> str:
     return f"{item.title} ({item.kind}{f', {item.publisher}' if item.publisher else ''})"
 
 
-def _usual_place(item: Candidate) -> tuple[str, str]:
+def _find_usual_location(item: Candidate) -> tuple[str, str]:
     """Record and page of most of the evidence; the home's own page where there is no evidence."""
     places = Counter((piece.record_id, piece.url) for part in item.features for piece in part.evidence)
     return places.most_common(1)[0][0] if places else ("", item.url)
 
 
-def _basis(part: Feature, usual: tuple[str, str]) -> str:
+def _format_basis(part: Feature, usual: tuple[str, str]) -> str:
     """What a feature rests on, or what it means where nothing is quoted for it."""
-    return "; ".join(_quoted(piece, usual) for piece in part.evidence) or part.reason
+    return "; ".join(_format_evidence(piece, usual) for piece in part.evidence) or part.reason
 
 
-def _quoted(piece: Evidence, usual: tuple[str, str]) -> str:
+def _format_evidence(piece: Evidence, usual: tuple[str, str]) -> str:
     said = piece.home if piece.need in ("", piece.home) else f"{piece.need} → {piece.home}"
     elsewhere = (piece.record_id or piece.url) if piece.record_id != usual[0] else ""
     return f"{said} [{elsewhere}]" if elsewhere else said
 
 
-def _place(place: tuple[str, str]) -> str:
-    return ", ".join(part for part in place if part)
+def _format_location(location: tuple[str, str]) -> str:
+    return ", ".join(part for part in location if part)

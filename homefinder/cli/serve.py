@@ -8,10 +8,10 @@ from typing import Annotated
 
 import typer
 
-from homefinder.cli.common import Data, Json, explained, print_json, say_error, settings_for
+from homefinder.cli.common import Data, Json, explain_errors, print_error, print_json, settings_for
 
 
-@explained
+@explain_errors
 def schedule(
     data: Data = None,
     port: Annotated[int, typer.Option(min=1, max=65535, help="Port of Prefect's page.")] = 4200,
@@ -23,7 +23,7 @@ def schedule(
     run(settings_for(data), host, port)
 
 
-@explained
+@explain_errors
 def doctor(data: Data = None, as_json: Json = False) -> None:
     """Prove that tables, archive and RDF agree; say what does not, and how to mend it."""
     from homefinder.build.doctor import examine
@@ -40,11 +40,11 @@ def doctor(data: Data = None, as_json: Json = False) -> None:
     wrong = sum(len(item.findings) for item in examined)
     if wrong:
         sys.stdout.flush()
-        say_error(f"{wrong} things are wrong; see above")
+        print_error(f"{wrong} things are wrong; see above")
         raise typer.Exit(1)
 
 
-@explained
+@explain_errors
 def serve(
     data: Data = None,
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on; 0 takes a free one.")] = 8001,

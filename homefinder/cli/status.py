@@ -10,25 +10,25 @@ from typing import Annotated, Any
 
 import typer
 
-from homefinder.cli.common import Data, Json, explained, print_json, print_rows, settings_for
+from homefinder.cli.common import Data, Json, explain_errors, print_json, print_rows, settings_for
 from homefinder.errors import UsageError
 from homefinder.settings import Settings
 from homefinder.store.db import open_read_only
-from homefinder.store.provenance import why_record
-from homefinder.store.queries import changes_since, current_issues, runs_listed, sources_listed
+from homefinder.store.provenance import read_provenance
+from homefinder.store.queries import list_changes, list_issues, list_runs, list_sources
 
 NOTHING = "Nothing yet. Fill the catalogue with `homefinder build --offline` (the sample) or `homefinder build`."
 
 
-@explained
+@explain_errors
 def sources(data: Data = None, as_json: Json = False) -> None:
     """List the sources: what each publishes, when it was last seen, how many records are live."""
     with closing(open_read_only(settings_for(data).ledger)) as ledger:
         columns = ("id", "title", "publisher", "last_seen_on", "last_state", "live_records", "issues", "schedule")
-        print_rows(sources_listed(ledger), columns, as_json=as_json, empty=NOTHING)
+        print_rows(list_sources(ledger), columns, as_json=as_json, empty=NOTHING)
 
 
-@explained
+@explain_errors
 def runs(
     data: Data = None,
     as_json: Json = False,
@@ -37,10 +37,10 @@ def runs(
     """List the latest runs: what each brought, and why one was held or failed."""
     with closing(open_read_only(settings_for(data).ledger)) as ledger:
         columns = ("id", "source_id", "seen_on", "state", "parsed", "added", "changed", "removed", "issues", "reason")
-        print_rows(runs_listed(ledger, limit), columns, as_json=as_json, empty=NOTHING)
+        print_rows(list_runs(ledger, limit), columns, as_json=as_json, empty=NOTHING)
 
 
-@explained
+@explain_errors
 def issues(
     source: Annotated[str, typer.Argument(help="Only of this source.")] = "",
     data: Data = None,
@@ -49,12 +49,12 @@ def issues(
 ) -> None:
     """List what publishers should mend: what is wrong, in which file, and how to put it right."""
     with closing(open_read_only(settings_for(data).ledger)) as ledger:
-        rows = current_issues(ledger, source, run)
+        rows = list_issues(ledger, source, run)
         columns = ("source_id", "severity", "code", "record_key", "message", "locator", "mend")
         print_rows(rows, columns, as_json=as_json, empty="No issues: every publication read cleanly.")
 
 
-@explained
+@explain_errors
 def changes(
     data: Data = None,
     as_json: Json = False,
@@ -65,10 +65,10 @@ def changes(
     """List what changed: added, changed, removed and restored records, newest first; for a need, what matters to it."""
     _check_date(since)
     if need:
-        _for_need(settings_for(data), need, since, source, as_json=as_json)
+        _print_changes_for_need(settings_for(data), need, since, source, as_json=as_json)
         return
     with closing(open_read_only(settings_for(data).ledger)) as ledger:
-        rows = changes_since(ledger, since, source)
+        rows = list_changes(ledger, since, source)
     columns = ("seen_on", "kind", "title", "source_id", "summary")
     empty = f"Nothing changed since {since}." if since else NOTHING
     if as_json or not rows:
@@ -81,7 +81,7 @@ def changes(
         print(f"{name}: first harvest on {seen_on}, {count} records.")
 
 
-@explained
+@explain_errors
 def why(
     record: Annotated[str, typer.Argument(help="Record id, address or title.")],
     field: Annotated[str, typer.Argument(help="One field, such as title or status; all when left out.")] = "",
@@ -91,22 +91,22 @@ def why(
     """Say where every value of a record comes from: run, address, body and the place in it."""
     settings = settings_for(data)
     with closing(open_read_only(settings.ledger)) as ledger:
-        found = why_record(ledger, record, field, settings.archive)
+        found = read_provenance(ledger, record, field, settings.archive)
     if as_json:
         print_json(found)
         return
     print(f"{found['title']}\n{found['record']} · {found['state']} · taken in: {found['taken_in'] or 'not said'}\n")
     for row in found["fields"]:
-        print(_said(row))
+        print(_format_provenance(row))
 
 
-def _for_need(settings: Settings, need: str, since: str, source: str, *, as_json: bool) -> None:
+def _print_changes_for_need(settings: Settings, need: str, since: str, source: str, *, as_json: bool) -> None:
     from homefinder.change.events.queries import events_for_need
     from homefinder.store.db import open_published
-    from homefinder.store.lookup import need_named
+    from homefinder.store.lookup import resolve_need_id
 
     with closing(open_published(settings)) as catalogue:
-        rows = events_for_need(catalogue, need_named(catalogue, need), since, source)
+        rows = events_for_need(catalogue, resolve_need_id(catalogue, need), since, source)
     columns = ("severity", "level", "date", "kind", "title", "sentence", "path")
     print_rows(rows, columns, as_json=as_json, empty="Nothing that this need rests on has changed.")
 
@@ -118,7 +118,7 @@ def _check_date(text: str) -> None:
         raise UsageError(f"--since {text!r} is not a date; write it as YYYY-MM-DD") from error
 
 
-def _said(row: dict[str, Any]) -> str:
+def _format_provenance(row: dict[str, Any]) -> str:
     value = row["value"] if isinstance(row["value"], str) else json.dumps(row["value"], ensure_ascii=False)
     short = value if len(value) <= 200 else value[:199] + "…"
     given = f"\n    the source's own word: {row['given']}" if row["given"] else ""

@@ -9,14 +9,14 @@ from typing import Annotated
 
 import typer
 
-from homefinder.cli.common import Data, Json, explained, print_rows, say_error, settings_for
+from homefinder.cli.common import Data, Json, explain_errors, print_error, print_rows, settings_for
 from homefinder.errors import UsageError
 
 ROUTES = """SELECT r.*, (SELECT count(*) FROM home_routes h WHERE h.route_id = r.id) AS homes FROM routes r
     ORDER BY homes DESC, r.id"""
 
 
-@explained
+@explain_errors
 def pack(
     need: Annotated[str, typer.Argument(help="The need: its id or its title.")],
     home: Annotated[str, typer.Option("--home", help="The home to ask: its id, title or address.")] = "",
@@ -29,22 +29,22 @@ def pack(
     candidate. What nobody has published is marked TO FILL IN.
     """
     from homefinder.store.db import open_curation, open_published
-    from homefinder.store.lookup import home_named, need_named
-    from homefinder.submissions.build import make_pack
-    from homefinder.submissions.render import render
-    from homefinder.submissions.routes import load_routes
+    from homefinder.store.lookup import resolve_home_id, resolve_need_id
+    from homefinder.submissions.build import build_submission_pack
+    from homefinder.submissions.render import render_submission
+    from homefinder.submissions.routes import read_routes
 
     settings = settings_for(data)
-    routes = load_routes(settings.home / "vocab" / "routes")
+    routes = read_routes(settings.home / "vocab" / "routes")
     with closing(open_published(settings)) as catalogue, closing(open_curation(settings.curation)) as curation:
-        need_id = need_named(catalogue, need)
-        home_id = home_named(catalogue, home) if home else ""
+        need_id = resolve_need_id(catalogue, need)
+        home_id = resolve_home_id(catalogue, home) if home else ""
         today = datetime.now(UTC).date().isoformat()
-        text = render(make_pack(catalogue, curation, routes, need_id, home_id, today=today))
+        text = render_submission(build_submission_pack(catalogue, curation, routes, need_id, home_id, today=today))
     _write(text, out)
 
 
-@explained
+@explain_errors
 def routes(data: Data = None, as_json: Json = False) -> None:
     """List the ways in which a change is asked for, and for how many homes each is the way."""
     from homefinder.store.db import open_published
@@ -67,4 +67,4 @@ def _write(text: str, out: Path | None) -> None:
         raise UsageError(f"{out} cannot be written: {error.strerror}") from error
     finally:
         beside.unlink(missing_ok=True)
-    say_error(f"wrote {out}")
+    print_error(f"wrote {out}")

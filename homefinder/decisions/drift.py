@@ -10,10 +10,10 @@ import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from homefinder.decisions.rebind import read_records
-from homefinder.decisions.store import DISPUTED, Decision, Standing
+from homefinder.decisions.rebind import parse_record_hashes
+from homefinder.decisions.store import DISPUTED, Decision, PairDecisions
 
-ENDED = ("withdrawn", "gone")
+ENDED_LIFECYCLES = ("withdrawn", "gone")
 """Lifecycles of a home that can own nothing any more."""
 
 
@@ -28,7 +28,7 @@ class FieldChange:
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
+class DecisionDrift:
     """One way in which the ground of a decision moved: the kind, one sentence, and the fields that changed."""
 
     kind: str
@@ -36,49 +36,56 @@ class Moved:
     changes: tuple[FieldChange, ...] = ()
 
 
-def moved(catalogue: sqlite3.Connection, said: Standing, today: str) -> list[Moved]:
+def list_drift(catalogue: sqlite3.Connection, pair: PairDecisions, today: str) -> list[DecisionDrift]:
     """Everything that has moved under what stands on a pair; nothing where it rests as it did. ``today`` is ISO."""
-    last = said.last
-    found = list(_dispute(said))
-    if not said.present:
-        found.append(Moved("gone", f"{_name(last)} is in the catalogue no more; {_told(last)}."))
+    last = pair.last
+    found = list(_dispute(pair))
+    if not pair.is_present:
+        found.append(
+            DecisionDrift("gone", f"{_quote_title(last)} is in the catalogue no more; {_describe_decision(last)}.")
+        )
     else:
-        found += _edition(catalogue, said)
+        found += _edition(catalogue, pair)
         if last.records:
-            found += _content(catalogue, said)
-    due = sorted({item.look_again_on for item in said.latest if last.decided_on < item.look_again_on <= today})
+            found += _content(catalogue, pair)
+    due = sorted({item.look_again_on for item in pair.latest if last.decided_on < item.look_again_on <= today})
     if due:
-        found.append(Moved("due", f"It was to be looked at again on {due[0]}; {_told(last)}."))
+        found.append(DecisionDrift("due", f"It was to be looked at again on {due[0]}; {_describe_decision(last)}."))
     return found
 
 
-def _dispute(said: Standing) -> Iterator[Moved]:
-    if said.verdict == DISPUTED:
-        views = ", ".join(f"{item.reviewer} said {item.verdict} on {item.decided_on}" for item in said.latest)
-        yield Moved("disputed", f"Reviewers disagree: {views}.")
+def _dispute(pair: PairDecisions) -> Iterator[DecisionDrift]:
+    if pair.verdict == DISPUTED:
+        views = ", ".join(f"{item.reviewer} said {item.verdict} on {item.decided_on}" for item in pair.latest)
+        yield DecisionDrift("disputed", f"Reviewers disagree: {views}.")
 
 
-def _edition(catalogue: sqlite3.Connection, said: Standing) -> Iterator[Moved]:
+def _edition(catalogue: sqlite3.Connection, pair: PairDecisions) -> Iterator[DecisionDrift]:
     """A later edition of the series that was not there when it was decided, or one in place of what was."""
-    known = read_records(said.last.records)
+    known = parse_record_hashes(pair.last.records)
     rows = catalogue.execute(
         """SELECT h.title, e.label, group_concat(r.record_id, char(10)) AS records FROM home_editions mine
            JOIN home_editions e ON e.series = mine.series AND e.position > mine.position
            JOIN homes h ON h.id = e.home_id JOIN home_records r ON r.home_id = e.home_id
            WHERE mine.home_id = ? GROUP BY e.home_id ORDER BY e.position""",
-        (said.home_id,),
+        (pair.home_id,),
     ).fetchall()
     newer = [row for row in rows if not known.keys() & set(row["records"].split("\n"))] if known else rows
     if newer:
-        yield Moved("new-edition", f"There is a newer edition, “{newer[-1]['title']}”; {_told(said.last)}.")
-    elif said.last.series and said.last.hashes and not _own_records(catalogue, said):
-        title = _title(catalogue, said.home_id)
-        yield Moved("new-edition", f"{_name(said.last)} is gone, and its series now has “{title}”; {_told(said.last)}.")
+        yield DecisionDrift(
+            "new-edition", f"There is a newer edition, “{newer[-1]['title']}”; {_describe_decision(pair.last)}."
+        )
+    elif pair.last.series and pair.last.record_hashes and not _own_records(catalogue, pair):
+        title = _title(catalogue, pair.home_id)
+        yield DecisionDrift(
+            "new-edition",
+            f"{_quote_title(pair.last)} is gone, and its series now has “{title}”; {_describe_decision(pair.last)}.",
+        )
 
 
-def _content(catalogue: sqlite3.Connection, said: Standing) -> Iterator[Moved]:
+def _content(catalogue: sqlite3.Connection, pair: PairDecisions) -> Iterator[DecisionDrift]:
     """Other words in its records, its end, or records that have joined it."""
-    own = _own_records(catalogue, said)
+    own = _own_records(catalogue, pair)
     changes: list[FieldChange] = []
     untold = []
     for record_id, (before, now) in own.items():
@@ -86,39 +93,45 @@ def _content(catalogue: sqlite3.Connection, said: Standing) -> Iterator[Moved]:
             fields = _fields(catalogue, record_id, before)
             changes += fields or ()
             untold += [record_id] if fields is None else []
-    ended = catalogue.execute("SELECT lifecycle FROM homes WHERE id = ?", (said.home_id,)).fetchone()["lifecycle"]
-    if ended in ENDED and (untold or any(item.field == "lifecycle" for item in changes)):
-        yield Moved("withdrawn", f"{_name(said.last)} is {ended} now; {_told(said.last)}.", tuple(changes))
+    ended = catalogue.execute("SELECT lifecycle FROM homes WHERE id = ?", (pair.home_id,)).fetchone()["lifecycle"]
+    if ended in ENDED_LIFECYCLES and (untold or any(item.field == "lifecycle" for item in changes)):
+        yield DecisionDrift(
+            "withdrawn", f"{_quote_title(pair.last)} is {ended} now; {_describe_decision(pair.last)}.", tuple(changes)
+        )
     elif changes:
         names = ", ".join(sorted({item.field.replace("_", " ") for item in changes}))
-        yield Moved("changed", f"What its publisher says has changed ({names}); {_told(said.last)}.", tuple(changes))
+        yield DecisionDrift(
+            "changed",
+            f"What its publisher says has changed ({names}); {_describe_decision(pair.last)}.",
+            tuple(changes),
+        )
     elif untold:
-        yield Moved(
+        yield DecisionDrift(
             "changed", f"{', '.join(untold)} says something else now, and what it said is not in this catalogue."
         )
-    yield from _joined(catalogue, said, own.keys())
+    yield from _detect_joined_records(catalogue, pair, own.keys())
 
 
-def _joined(catalogue: sqlite3.Connection, said: Standing, own: object) -> Iterator[Moved]:
+def _detect_joined_records(catalogue: sqlite3.Connection, pair: PairDecisions, own: object) -> Iterator[DecisionDrift]:
     rows = catalogue.execute(
         """SELECT r.id, r.title FROM home_records h JOIN records r ON r.id = h.record_id WHERE h.home_id = ?
            ORDER BY r.id""",
-        (said.home_id,),
+        (pair.home_id,),
     ).fetchall()
-    more = [row for row in rows if row["id"] not in said.last.hashes]
+    more = [row for row in rows if row["id"] not in pair.last.record_hashes]
     if more and own:
         names = ", ".join(f"“{row['title']}” ({row['id']})" for row in more)
-        yield Moved("joined", f"It is now taken for one thing with {names}; {_told(said.last)}.")
+        yield DecisionDrift("joined", f"It is now taken for one thing with {names}; {_describe_decision(pair.last)}.")
 
 
-def _own_records(catalogue: sqlite3.Connection, said: Standing) -> dict[str, tuple[str, str]]:
+def _own_records(catalogue: sqlite3.Connection, pair: PairDecisions) -> dict[str, tuple[str, str]]:
     """Records of the decision that are still of the home: the content hash as it was and as it is."""
     found = {}
-    for record_id, before in said.last.hashes.items():
+    for record_id, before in pair.last.record_hashes.items():
         row = catalogue.execute(
             """SELECT r.content_hash FROM records r JOIN home_records h ON h.record_id = r.id
                WHERE r.id = ? AND h.home_id = ?""",
-            (record_id, said.home_id),
+            (record_id, pair.home_id),
         ).fetchone()
         if row:
             found[record_id] = (before, row["content_hash"])
@@ -149,9 +162,9 @@ def _title(catalogue: sqlite3.Connection, home_id: str) -> str:
     return str(catalogue.execute("SELECT title FROM homes WHERE id = ?", (home_id,)).fetchone()["title"])
 
 
-def _name(decision: Decision) -> str:
+def _quote_title(decision: Decision) -> str:
     return f"“{decision.home_title or decision.home_id}”"
 
 
-def _told(decision: Decision) -> str:
+def _describe_decision(decision: Decision) -> str:
     return f"{decision.reviewer} said {decision.verdict} on {decision.decided_on}"

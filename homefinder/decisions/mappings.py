@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from homefinder.decisions.store import Decision, present_home, read_decisions, who
+from homefinder.decisions.store import Decision, find_present_home, normalise_reviewer, read_decisions
 
 PREDICATE = "hf:couldBeMetBy"
 """A need is never equivalent to a home, so that the predicate is our own and never ``skos:exactMatch``."""
@@ -14,7 +14,7 @@ PREDICATE = "hf:couldBeMetBy"
 LEXICAL = "semapv:LexicalMatching"
 COMPOSITE = "semapv:CompositeMatching"
 MANUAL = "semapv:ManualMappingCuration"
-NOTHING = "sssom:NoTermFound"
+NO_TERM_FOUND = "sssom:NoTermFound"
 """What stands in place of a home where none was found. https://mapping-commons.github.io/sssom/NoTermFound"""
 
 CONFIDENCE = {"accept": 1.0, "reject": 1.0, "unsure": 0.5}
@@ -40,7 +40,7 @@ GAPS = """SELECT o.need_id, n.title AS need_title, n.linked_at, o.confidence, o.
 
 
 @dataclass(frozen=True, slots=True)
-class Mapping:
+class NeedMapping:
     """One prediction, one person's review (it has a ``decision``), or one gap. ``confidence`` is in 0..1.
 
     ``home_id`` is where the home is now; a gap has none. ``superseded_by`` is the uid of the same reviewer's next
@@ -72,42 +72,43 @@ class Mapping:
         return self.decision.verdict if self.decision else ""
 
     @property
-    def negated(self) -> bool:
+    def is_negated(self) -> bool:
         return self.verdict == "reject"
 
     @property
-    def holds(self) -> bool:
+    def is_current(self) -> bool:
         """Whether this is a review that was neither undone nor replaced by its own reviewer."""
         return bool(self.decision and not self.decision.undone_on and not self.superseded_by)
 
 
-def predictions(catalogue: sqlite3.Connection) -> Iterator[Mapping]:
+def read_predictions(catalogue: sqlite3.Connection) -> Iterator[NeedMapping]:
     """Every ranked pair, decided or not, best first for each need. Confidence is the score over the need's best."""
     for row in catalogue.execute(PREDICTIONS):
-        yield Mapping(
+        yield NeedMapping(
             row["need_id"], row["home_id"], row["need_title"] or "", row["home_title"] or "", LEXICAL,
-            relative(row["score"], row["best"]), row["linked_at"] or "", row["explanation"], row["origin"],
+            compute_relative_score(row["score"], row["best"]), row["linked_at"] or "", row["explanation"],
+            row["origin"],
             rank=row["rank"], score=row["score"], words=row["matched"],
         )  # fmt: skip
 
 
-def reviews(catalogue: sqlite3.Connection, curation: sqlite3.Connection | None) -> Iterator[Mapping]:
+def read_reviews(catalogue: sqlite3.Connection, curation: sqlite3.Connection | None) -> Iterator[NeedMapping]:
     """Every decision in the order in which they were made, also those that no longer hold."""
-    decisions = read_decisions(curation, undone=True) if curation else ()
-    return reviews_of(catalogue, decisions)
+    decisions = read_decisions(curation, include_undone=True) if curation else ()
+    return build_reviews(catalogue, decisions)
 
 
-def reviews_of(catalogue: sqlite3.Connection, decisions: Iterable[Decision]) -> Iterator[Mapping]:
+def build_reviews(catalogue: sqlite3.Connection, decisions: Iterable[Decision]) -> Iterator[NeedMapping]:
     """The same for these decisions; they must be in the order in which they were made."""
     made = list(decisions)
     titles = {
         table: dict(catalogue.execute(f"SELECT id, title FROM {table}").fetchall()) for table in ("needs", "homes")
     }
-    homes = [present_home(catalogue, item) or item.home_id for item in made]
-    next_of = _superseded(made, homes)
+    homes = [find_present_home(catalogue, item) or item.home_id for item in made]
+    next_of = _find_successors(made, homes)
     for item, home_id in zip(made, homes, strict=True):
         later = next_of.get(item.uid, "")
-        yield Mapping(
+        yield NeedMapping(
             item.need_id, home_id, item.need_title or titles["needs"].get(item.need_id, ""),
             titles["homes"].get(home_id) or item.home_title, MANUAL,
             0.0 if item.undone_on or later else CONFIDENCE[item.verdict],
@@ -115,24 +116,24 @@ def reviews_of(catalogue: sqlite3.Connection, decisions: Iterable[Decision]) -> 
         )  # fmt: skip
 
 
-def _superseded(made: list[Decision], homes: list[str]) -> dict[str, str]:
+def _find_successors(made: list[Decision], homes: list[str]) -> dict[str, str]:
     """Decision → the same reviewer's next one on the same pair; an undone one takes no other's place."""
     latest: dict[tuple[str, str, str], str] = {}
     next_of = {}
     for item, home_id in zip(made, homes, strict=True):
         if item.undone_on:
             continue
-        whose = (item.need_id, home_id, who(item.reviewer))
+        whose = (item.need_id, home_id, normalise_reviewer(item.reviewer))
         if whose in latest:
             next_of[latest[whose]] = item.uid
         latest[whose] = item.uid
     return next_of
 
 
-def gaps(catalogue: sqlite3.Connection) -> Iterator[Mapping]:
+def read_gaps(catalogue: sqlite3.Connection) -> Iterator[NeedMapping]:
     """Every need for which no home was found, with the proof in one line."""
     for row in catalogue.execute(GAPS):
-        yield Mapping(
+        yield NeedMapping(
             row["need_id"], "", row["need_title"], "", COMPOSITE, min(max(row["confidence"], 0.0), 1.0),
             row["linked_at"], _proof(row), "outcomes",
         )  # fmt: skip
@@ -149,6 +150,6 @@ def _proof(row: sqlite3.Row) -> str:
     return " ".join(told)
 
 
-def relative(score: float, best: float) -> float:
+def compute_relative_score(score: float, best: float) -> float:
     """``score`` as a share of ``best``, in 0..1."""
     return round(min(max(score / best, 0.0), 1.0), 6) if best > 0 else 0.0

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Mapping
 
-from homefinder.decisions.store import Standing, read_decisions, standing
-from homefinder.ranking.precedents import SIDES, Precedent
+from homefinder.decisions.store import PairDecisions, group_decisions_by_pair, read_decisions
+from homefinder.ranking.precedents import VERDICT_SIGNS, Precedent
 
 NEED_TEXTS = "SELECT id, description || ' ' || replace(keywords, char(10), ' ') AS text FROM needs"
 
@@ -17,17 +17,17 @@ def read_precedents(catalogue: sqlite3.Connection, curation: sqlite3.Connection)
     if not decisions:
         return ()
     texts = {row["id"]: row["text"] for row in catalogue.execute(NEED_TEXTS)}
-    return as_precedents(standing(decisions, catalogue).values(), texts)
+    return build_precedents(group_decisions_by_pair(decisions, catalogue).values(), texts)
 
 
-def as_precedents(said: Iterable[Standing], texts: Mapping[str, str]) -> tuple[Precedent, ...]:
+def build_precedents(decided_pairs: Iterable[PairDecisions], texts: Mapping[str, str]) -> tuple[Precedent, ...]:
     """The judgements that take a side, on homes that the catalogue has; ``texts`` are those of the needs by id."""
-    return tuple(_precedent(one, texts) for one in said if one.present and one.verdict in SIDES)
+    return tuple(_precedent(one, texts) for one in decided_pairs if one.is_present and one.verdict in VERDICT_SIGNS)
 
 
-def _precedent(said: Standing, texts: Mapping[str, str]) -> Precedent:
-    last = said.last
+def _precedent(pair: PairDecisions, texts: Mapping[str, str]) -> Precedent:
+    last = pair.last
     return Precedent(
-        said.need_id, last.need_title, texts.get(said.need_id, ""), said.home_id, said.verdict, last.reason,
+        pair.need_id, last.need_title, texts.get(pair.need_id, ""), pair.home_id, pair.verdict, last.reason,
         last.reviewer, last.decided_on,
     )  # fmt: skip

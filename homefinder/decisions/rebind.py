@@ -14,7 +14,7 @@ NEWER_EDITION = ""
 """Stands in place of a hash for records of newer editions: they were known, and are not of the home itself."""
 
 
-class Remembered(Protocol):
+class HomeReference(Protocol):
     """What a decision remembers of its home."""
 
     @property
@@ -29,7 +29,7 @@ class Remembered(Protocol):
     def home_url(self) -> str: ...
 
 
-def read_records(text: str) -> Mapping[str, str]:
+def parse_record_hashes(text: str) -> Mapping[str, str]:
     """Record id → hash. Raises UsageError for text that is no such JSON object."""
     try:
         found = json.loads(text or "{}")
@@ -40,13 +40,13 @@ def read_records(text: str) -> Mapping[str, str]:
     return found
 
 
-def present_home(catalogue: sqlite3.Connection, decision: Remembered) -> str:
+def find_present_home(catalogue: sqlite3.Connection, decision: HomeReference) -> str:
     """The id of the home that a decision is about, as the catalogue has it now; empty where it is there no more.
 
     Records come first, since they outlive joining and re-titling. Without them: the latest edition of its series, then
     the home with the same title and address.
     """
-    own = [record for record, kept in read_records(decision.records).items() if kept != NEWER_EDITION]
+    own = [record for record, kept in parse_record_hashes(decision.records).items() if kept != NEWER_EDITION]
     return (
         _by_records(catalogue, own, decision.home_id)
         or ("" if own else _by_id(catalogue, decision.home_id))

@@ -1,4 +1,5 @@
-"""Reviews of an SSSOM file as decisions: the way back from ``sssom.write``, and in for files that others wrote."""
+"""Reviews of an SSSOM file as decisions: the way back from ``sssom_write.write_all_mappings``, and in for files that
+others wrote."""
 
 from __future__ import annotations
 
@@ -12,19 +13,19 @@ from urllib.parse import unquote
 
 import yaml
 
-from homefinder.decisions.mappings import CONFIDENCE, MANUAL, NOTHING
-from homefinder.decisions.sssom_write import OTHER
-from homefinder.decisions.store import Decision, checked, uid_of
+from homefinder.decisions.mappings import CONFIDENCE, MANUAL, NO_TERM_FOUND
+from homefinder.decisions.sssom_write import OTHER_FIELDS
+from homefinder.decisions.store import Decision, uid_of, validate_decision
 from homefinder.errors import DeclarationError, UsageError
 
-NEEDED = ("subject_id", "predicate_id", "object_id", "mapping_justification")
+REQUIRED_COLUMNS = ("subject_id", "predicate_id", "object_id", "mapping_justification")
 """Columns without which a table is no mapping set."""
 
 REVIEWS = (MANUAL, "semapv:MappingReview")
 """Justifications of rows that a person made; all other rows are predictions."""
 
-OURS = "https://w3id.org/homefinder/def#couldBeMetBy"
-Row = Mapping[str, str]
+NEED_PREDICATE = "https://w3id.org/homefinder/def#couldBeMetBy"
+SssomRow = Mapping[str, str]
 
 _ESCAPED = re.compile(r"\\(.)")
 
@@ -38,14 +39,14 @@ def read_sssom(path: Path) -> list[Decision]:
     found = []
     for line, row in rows:
         try:
-            if row["mapping_justification"] in REVIEWS and row["object_id"] != NOTHING:
+            if row["mapping_justification"] in REVIEWS and row["object_id"] != NO_TERM_FOUND:
                 found.append(_decision(row, prefixes))
         except UsageError as error:
             raise DeclarationError(path, f"line {line}: {error}") from error
     return found
 
 
-def _read(path: Path) -> tuple[Mapping[str, str], Iterator[tuple[int, Row]]]:
+def _read(path: Path) -> tuple[Mapping[str, str], Iterator[tuple[int, SssomRow]]]:
     try:
         lines = list(io.StringIO(path.read_text(encoding="utf-8-sig")))
     except UnicodeDecodeError as error:
@@ -59,13 +60,13 @@ def _read(path: Path) -> tuple[Mapping[str, str], Iterator[tuple[int, Row]]]:
     if not isinstance(prefixes, dict):
         raise DeclarationError(path, "has no curie_map in the lines that begin with #; it says what the prefixes mean")
     table = csv.DictReader(lines[ahead:], delimiter="\t", restval="")
-    lacking = [name for name in NEEDED if name not in (table.fieldnames or ())]
+    lacking = [name for name in REQUIRED_COLUMNS if name not in (table.fieldnames or ())]
     if lacking:
         raise DeclarationError(path, f"line {ahead + 1}: has no column {', '.join(lacking)}")
     return {str(name): str(address) for name, address in prefixes.items()}, _rows(path, table, ahead)
 
 
-def _rows(path: Path, table: csv.DictReader[str], ahead: int) -> Iterator[tuple[int, Row]]:
+def _rows(path: Path, table: csv.DictReader[str], ahead: int) -> Iterator[tuple[int, SssomRow]]:
     try:
         for row in table:
             line = ahead + table.line_num
@@ -76,9 +77,9 @@ def _rows(path: Path, table: csv.DictReader[str], ahead: int) -> Iterator[tuple[
         raise DeclarationError(path, f"line {ahead + table.line_num}: {error}") from error
 
 
-def _decision(row: Row, prefixes: Mapping[str, str]) -> Decision:
-    if (predicate := _address(row["predicate_id"], prefixes)) != OURS:
-        raise UsageError(f"the predicate is {predicate}; a need {OURS} a home")
+def _decision(row: SssomRow, prefixes: Mapping[str, str]) -> Decision:
+    if (predicate := _address(row["predicate_id"], prefixes)) != NEED_PREDICATE:
+        raise UsageError(f"the predicate is {predicate}; a need {NEED_PREDICATE} a home")
     told = _other(row.get("other", ""))
     said = Decision(
         need_id=_identifier("need", row["subject_id"], prefixes),
@@ -93,14 +94,14 @@ def _decision(row: Row, prefixes: Mapping[str, str]) -> Decision:
     )
     if (said.verdict == "reject") != (row.get("predicate_modifier", "") == "Not"):
         raise UsageError(f"the verdict is {said.verdict}, and predicate_modifier must be Not for reject only")
-    tidy = checked(said)
+    tidy = validate_decision(said)
     mark = "/id/decision/"
     given = _address(row["record_id"], prefixes) if row.get("record_id") else ""
     uid = unquote(given.partition(mark)[2]) if mark in given else uid_of(tidy)
-    return checked(said, uid=uid)
+    return validate_decision(said, uid=uid)
 
 
-def _verdict(row: Row) -> str:
+def _verdict(row: SssomRow) -> str:
     """What a row means that another tool wrote: it may say how sure its author was, but has no word for it."""
     if row.get("predicate_modifier", "") == "Not":
         return "reject"
@@ -116,13 +117,13 @@ def _other(text: str) -> dict[str, str]:
     found = {}
     for part in filter(None, text.split("|")):
         name, _, value = part.partition("=")
-        if name in OTHER:
+        if name in OTHER_FIELDS:
             found[name] = unquote(value)
     return found
 
 
 def _value(text: str) -> str:
-    """The one value of a cell that may hold several, as ``sssom.barred`` wrote it."""
+    """The one value of a cell that may hold several, as ``sssom_write.escape_bars`` wrote it."""
     return _ESCAPED.sub(r"\1", text)
 
 

@@ -16,8 +16,17 @@ from typing import BinaryIO
 from urllib.parse import quote
 
 import homefinder
-from homefinder.decisions.mappings import COMPOSITE, MANUAL, NOTHING, PREDICATE, Mapping, gaps, predictions, reviews
-from homefinder.decisions.store import Decision, one_line
+from homefinder.decisions.mappings import (
+    COMPOSITE,
+    MANUAL,
+    NO_TERM_FOUND,
+    PREDICATE,
+    NeedMapping,
+    read_gaps,
+    read_predictions,
+    read_reviews,
+)
+from homefinder.decisions.store import Decision, normalise_spaces
 from homefinder.ids import iri
 
 TOOL = "Homefinder"
@@ -32,7 +41,7 @@ COLUMNS = (
     "similarity_measure", "other", "comment",
 )  # fmt: skip
 
-OTHER = (
+OTHER_FIELDS = (
     "verdict", "role", "look_again_on", "look_again_when", "home_url", "series", "records", "undone_on", "undone_by",
     "undone_because",
 )  # fmt: skip
@@ -42,7 +51,7 @@ _SPECIAL = re.compile(r"[%|]|[^\S ]")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
-def write(
+def write_all_mappings(
     catalogue: sqlite3.Connection,
     curation: sqlite3.Connection | None,
     base: str,
@@ -50,12 +59,12 @@ def write(
     out: BinaryIO,
 ) -> int:
     """Write everything as one mapping set; returns the number of rows. ``prefixes`` must hold ``hf`` and ``semapv``."""
-    rows = [*predictions(catalogue), *gaps(catalogue), *reviews(catalogue, curation)]
-    return write_rows(rows, "homefinder", "Needs and the homes that could meet them", base, prefixes, out)
+    rows = [*read_predictions(catalogue), *read_gaps(catalogue), *read_reviews(catalogue, curation)]
+    return write_mapping_set(rows, "homefinder", "Needs and the homes that could meet them", base, prefixes, out)
 
 
-def write_rows(
-    rows: Iterable[Mapping], name: str, title: str, base: str, prefixes: dict[str, str], out: BinaryIO
+def write_mapping_set(
+    rows: Iterable[NeedMapping], name: str, title: str, base: str, prefixes: dict[str, str], out: BinaryIO
 ) -> int:
     """Write a mapping set as SSSOM/TSV with its metadata in front; returns the number of rows."""
     text = io.StringIO()
@@ -82,16 +91,16 @@ def _header(name: str, title: str, base: str, prefixes: dict[str, str]) -> Itera
         yield f"  {prefix}: {json.dumps(address)}"
 
 
-def _cells(row: Mapping) -> dict[str, str]:
+def _cells(row: NeedMapping) -> dict[str, str]:
     date = _DATE.match(row.date)
     told = {
         "subject_id": curie("need", row.need_id),
-        "subject_label": one_line(row.need_title),
+        "subject_label": normalise_spaces(row.need_title),
         "predicate_id": PREDICATE,
         "mapping_justification": row.justification,
         "mapping_date": date.group() if date else "",
         "confidence": f"{row.confidence:g}",
-        "comment": one_line(row.comment),
+        "comment": normalise_spaces(row.comment),
     }
     if row.justification == MANUAL and row.decision:
         return told | _review(row, row.decision)
@@ -103,44 +112,44 @@ def _cells(row: Mapping) -> dict[str, str]:
     return told | made | (_gap() if row.justification == COMPOSITE and not row.home_id else _prediction(row))
 
 
-def _prediction(row: Mapping) -> dict[str, str]:
+def _prediction(row: NeedMapping) -> dict[str, str]:
     return {
         "object_id": curie("home", row.home_id),
-        "object_label": one_line(row.home_title),
-        "match_string": "|".join(barred(word) for word in row.words.split()),
+        "object_label": normalise_spaces(row.home_title),
+        "match_string": "|".join(escape_bars(word) for word in row.words.split()),
         "similarity_score": f"{row.confidence:g}",
         "similarity_measure": MEASURE,
     }
 
 
 def _gap() -> dict[str, str]:
-    return {"object_id": NOTHING, "object_source": curie("catalogue", "homefinder"), "mapping_cardinality": "1:0"}
+    return {"object_id": NO_TERM_FOUND, "object_source": curie("catalogue", "homefinder"), "mapping_cardinality": "1:0"}
 
 
-def _review(row: Mapping, decision: Decision) -> dict[str, str]:
+def _review(row: NeedMapping, decision: Decision) -> dict[str, str]:
     """What the person said, of the home as it was then: what follows from it now is for the reader to find."""
-    reviewer = barred(one_line(decision.reviewer))
+    reviewer = escape_bars(normalise_spaces(decision.reviewer))
     return {
         "record_id": curie("decision", row.key),
-        "predicate_modifier": "Not" if row.negated else "",
+        "predicate_modifier": "Not" if row.is_negated else "",
         "object_id": curie("home", decision.home_id),
-        "object_label": one_line(decision.home_title or row.home_title),
+        "object_label": normalise_spaces(decision.home_title or row.home_title),
         "author_label": reviewer,
         "reviewer_label": reviewer,
         "review_date": decision.decided_on if _DATE.fullmatch(decision.decided_on) else "",
-        "other": "|".join(pairs(decision)),
+        "other": "|".join(format_other_fields(decision)),
     }
 
 
-def pairs(decision: Decision) -> Iterator[str]:
+def format_other_fields(decision: Decision) -> Iterator[str]:
     """What stands in ``other``: each filled field as ``name=value``, bars and per cents as in an address."""
-    for name in OTHER:
+    for name in OTHER_FIELDS:
         value = getattr(decision, name)
         if value:
             yield f"{name}={_SPECIAL.sub(lambda found: quote(found.group()), value)}"
 
 
-def barred(text: str) -> str:
+def escape_bars(text: str) -> str:
     """One value of a cell that may hold several: its bars and backslashes are told from those between values."""
     return text.replace("\\", "\\\\").replace("|", "\\|")
 

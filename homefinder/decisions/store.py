@@ -12,14 +12,23 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
 
-from homefinder.decisions.rebind import NEWER_EDITION, present_home, read_records
+from homefinder.decisions.rebind import NEWER_EDITION, find_present_home, parse_record_hashes
 from homefinder.errors import UsageError
 from homefinder.model import canonical_json
 from homefinder.store.db import insert_many, scalar, transaction
 
 __all__ = [
-    "DISPUTED", "LOOK_AGAIN_WHEN", "VERDICTS", "Decision", "Standing", "about", "keep_decision", "present_home",
-    "read_decisions", "standing", "undo_decision",
+    "DISPUTED",
+    "LOOK_AGAIN_WHEN",
+    "VERDICTS",
+    "Decision",
+    "PairDecisions",
+    "add_decision",
+    "build_decision",
+    "find_present_home",
+    "group_decisions_by_pair",
+    "read_decisions",
+    "undo_decision",
 ]  # fmt: skip
 
 VERDICTS = ("accept", "reject", "unsure")
@@ -55,9 +64,9 @@ class Decision:
     undone_because: str = ""
 
     @property
-    def hashes(self) -> Mapping[str, str]:
+    def record_hashes(self) -> Mapping[str, str]:
         """The home's own records as they were, by id."""
-        return {record: kept for record, kept in read_records(self.records).items() if kept != NEWER_EDITION}
+        return {record: kept for record, kept in parse_record_hashes(self.records).items() if kept != NEWER_EDITION}
 
     @property
     def look_again(self) -> str:
@@ -67,7 +76,7 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class PairDecisions:
     """What holds of a pair: the latest decision of each reviewer, in the order in which they were made.
 
     ``home_id`` is where the home is now, or, where ``present`` is False, where it was when it was decided.
@@ -75,7 +84,7 @@ class Standing:
 
     need_id: str
     home_id: str
-    present: bool
+    is_present: bool
     latest: tuple[Decision, ...]
     verdicts: Mapping[str, str] = field(default_factory=dict)
 
@@ -93,18 +102,18 @@ class Standing:
 COLUMNS = tuple(item.name for item in fields(Decision))[:-3]
 """The columns of the table; what undid a decision is kept beside it."""
 
-ALL = f"""SELECT {", ".join(f"d.{name}" for name in COLUMNS)}, coalesce(u.undone_on, '') AS undone_on,
+ALL_DECISIONS = f"""SELECT {", ".join(f"d.{name}" for name in COLUMNS)}, coalesce(u.undone_on, '') AS undone_on,
     coalesce(u.reviewer, '') AS undone_by, coalesce(u.reason, '') AS undone_because
     FROM decisions d LEFT JOIN decision_undos u ON u.decision_id = d.id ORDER BY d.decided_on, d.id"""
 
 
-def read_decisions(curation: sqlite3.Connection, *, undone: bool = False) -> tuple[Decision, ...]:
-    """Every decision that was not undone, the earliest first; with ``undone`` those too."""
-    found = (Decision(*row) for row in curation.execute(ALL))
-    return tuple(item for item in found if undone or not item.undone_on)
+def read_decisions(curation: sqlite3.Connection, *, include_undone: bool = False) -> tuple[Decision, ...]:
+    """Every decision that was not undone, the earliest first; with ``include_undone`` those too."""
+    found = (Decision(*row) for row in curation.execute(ALL_DECISIONS))
+    return tuple(item for item in found if include_undone or not item.undone_on)
 
 
-def about(
+def build_decision(
     catalogue: sqlite3.Connection, need_id: str, home_id: str, verdict: str, reason: str, reviewer: str, on: str
 ) -> Decision:
     """A decision with all that it must remember of need and home as the catalogue has them now."""
@@ -131,16 +140,16 @@ NEWER_RECORDS = """SELECT h.record_id FROM home_editions mine
     JOIN home_records h ON h.home_id = other.home_id WHERE mine.home_id = ? ORDER BY h.record_id"""
 
 
-def keep_decision(curation: sqlite3.Connection, decision: Decision) -> str:
+def add_decision(curation: sqlite3.Connection, decision: Decision) -> str:
     """Add a decision and return its uid; earlier ones of the pair stay. Raises UsageError for one that says too little.
 
     One that has a uid is taken in once, together with what undid it; one that only says again what the same reviewer's
     latest says is not added.
     """
-    said = checked(decision)
+    said = validate_decision(decision)
     with transaction(curation):
         if said.uid:
-            _take_in(curation, said)
+            _import_decision(curation, said)
             return said.uid
         latest = _latest_of(curation, said)
         if latest and replace(latest, uid="") == said:
@@ -155,17 +164,20 @@ def undo_decision(curation: sqlite3.Connection, uid: str, reviewer: str, reason:
     if not reason.strip() or not reviewer.strip():
         raise UsageError("an undo needs a reason and a reviewer")
     with transaction(curation):
-        known = next((item for item in read_decisions(curation, undone=True) if item.uid == uid), None)
+        known = next((item for item in read_decisions(curation, include_undone=True) if item.uid == uid), None)
         if known is None:
             raise UsageError(f"no decision {uid!r}; `homefinder decisions` lists them")
         if known.undone_on:
             raise UsageError(f"{uid} was undone on {known.undone_on} by {known.undone_by}: {known.undone_because}")
         _insert_undo(
-            curation, replace(known, undone_on=on, undone_by=one_line(reviewer), undone_because=one_line(reason))
+            curation,
+            replace(known, undone_on=on, undone_by=normalise_spaces(reviewer), undone_because=normalise_spaces(reason)),
         )
 
 
-def standing(decisions: Iterable[Decision], catalogue: sqlite3.Connection) -> dict[tuple[str, str], Standing]:
+def group_decisions_by_pair(
+    decisions: Iterable[Decision], catalogue: sqlite3.Connection
+) -> dict[tuple[str, str], PairDecisions]:
     """What holds of every pair that people decided, by need and present home.
 
     A reviewer's later verdict takes the place of the earlier; decisions on homes that are one home now stand together.
@@ -176,34 +188,40 @@ def standing(decisions: Iterable[Decision], catalogue: sqlite3.Connection) -> di
     for item in decisions:
         what = (item.records, item.home_id, item.series, item.home_url, item.home_title)
         if what not in places:
-            places[what] = present_home(catalogue, item)
+            places[what] = find_present_home(catalogue, item)
         now = places[what]
         if now:
             present.add(now)
         of_pair = latest.setdefault((item.need_id, now or item.home_id), {})
-        of_pair.pop(who(item.reviewer), None)
-        of_pair[who(item.reviewer)] = item
+        of_pair.pop(normalise_reviewer(item.reviewer), None)
+        of_pair[normalise_reviewer(item.reviewer)] = item
     return {
-        pair: Standing(*pair, pair[1] in present, tuple(said.values()), {d.reviewer: d.verdict for d in said.values()})
+        pair: PairDecisions(
+            *pair, pair[1] in present, tuple(said.values()), {d.reviewer: d.verdict for d in said.values()}
+        )
         for pair, said in latest.items()
     }
 
 
-def who(reviewer: str) -> str:
+def normalise_reviewer(reviewer: str) -> str:
     """By what a reviewer is known: the name without case and stray spaces."""
-    return one_line(reviewer).casefold()
+    return normalise_spaces(reviewer).casefold()
 
 
-def one_line(text: str) -> str:
+def normalise_spaces(text: str) -> str:
     """Text without line ends, tabs and stray spaces, so that a table of text can hold it."""
     return " ".join(text.split())
 
 
-def checked(decision: Decision, **more: str) -> Decision:
+def validate_decision(decision: Decision, **more: str) -> Decision:
     """The decision (with the fields of ``more``) as it is kept: in single lines. Raises UsageError for a wrong one."""
     tidy = replace(
         decision,
-        **{item.name: one_line(getattr(decision, item.name)) for item in fields(Decision) if item.name not in _AS_IS},
+        **{
+            item.name: normalise_spaces(getattr(decision, item.name))
+            for item in fields(Decision)
+            if item.name not in _AS_IS
+        },
     )
     if tidy.verdict not in VERDICTS:
         raise UsageError(f"no verdict {decision.verdict!r}; there are {', '.join(VERDICTS)}")
@@ -213,7 +231,7 @@ def checked(decision: Decision, **more: str) -> Decision:
         raise UsageError(f"no trigger {tidy.look_again_when!r}; there are {', '.join(LOOK_AGAIN_WHEN)}")
     for said in filter(None, (tidy.decided_on, tidy.look_again_on, tidy.undone_on)):
         _check_date(said)
-    read_records(tidy.records)
+    parse_record_hashes(tidy.records)
     return replace(tidy, **more)
 
 
@@ -230,24 +248,32 @@ def _check_date(text: str) -> None:
         raise UsageError(f"{text!r} is no date; write it as 2026-11-30")
 
 
-def _latest_of(curation: sqlite3.Connection, said: Decision) -> Decision | None:
+def _latest_of(curation: sqlite3.Connection, decision: Decision) -> Decision | None:
     same = [
         item
         for item in read_decisions(curation)
-        if (item.need_id, item.home_id, who(item.reviewer)) == (said.need_id, said.home_id, who(said.reviewer))
+        if (item.need_id, item.home_id, normalise_reviewer(item.reviewer))
+        == (decision.need_id, decision.home_id, normalise_reviewer(decision.reviewer))
     ]
     return same[-1] if same else None
 
 
-def uid_of(said: Decision) -> str:
+def uid_of(decision: Decision) -> str:
     """A short stable name of a decision: a hash of what was said."""
-    told = (said.need_id, said.records or said.home_id, said.reviewer, said.verdict, said.reason, said.decided_on)
+    told = (
+        decision.need_id,
+        decision.records or decision.home_id,
+        decision.reviewer,
+        decision.verdict,
+        decision.reason,
+        decision.decided_on,
+    )
     return hashlib.sha256(canonical_json(told).encode()).hexdigest()[:12]
 
 
-def _new_uid(curation: sqlite3.Connection, said: Decision) -> str:
+def _new_uid(curation: sqlite3.Connection, decision: Decision) -> str:
     """The hash, with a number behind it where the same was said before, and then undone or replaced."""
-    base = uid_of(said)
+    base = uid_of(decision)
     uid, count = base, 1
     while scalar(curation, "SELECT 1 FROM decisions WHERE uid = ?", uid):
         count += 1
@@ -255,26 +281,26 @@ def _new_uid(curation: sqlite3.Connection, said: Decision) -> str:
     return uid
 
 
-def _take_in(curation: sqlite3.Connection, said: Decision) -> None:
+def _import_decision(curation: sqlite3.Connection, decision: Decision) -> None:
     told = ("need_id", "home_id", "verdict", "reviewer", "decided_on")
-    known = curation.execute(f"SELECT {', '.join(told)} FROM decisions WHERE uid = ?", (said.uid,)).fetchone()
+    known = curation.execute(f"SELECT {', '.join(told)} FROM decisions WHERE uid = ?", (decision.uid,)).fetchone()
     if known is None:
-        _insert(curation, said)
-    elif tuple(known) != tuple(getattr(said, name) for name in told):
+        _insert(curation, decision)
+    elif tuple(known) != tuple(getattr(decision, name) for name in told):
         raise UsageError(
-            f"{said.uid} is another decision here: {' '.join(tuple(known))}; one of the two needs a new uid"
+            f"{decision.uid} is another decision here: {' '.join(tuple(known))}; one of the two needs a new uid"
         )
-    if said.undone_on:
-        _insert_undo(curation, said)
+    if decision.undone_on:
+        _insert_undo(curation, decision)
 
 
-def _insert(curation: sqlite3.Connection, said: Decision) -> None:
-    insert_many(curation, "decisions", COLUMNS, [tuple(getattr(said, name) for name in COLUMNS)])
+def _insert(curation: sqlite3.Connection, decision: Decision) -> None:
+    insert_many(curation, "decisions", COLUMNS, [tuple(getattr(decision, name) for name in COLUMNS)])
 
 
-def _insert_undo(curation: sqlite3.Connection, said: Decision) -> None:
+def _insert_undo(curation: sqlite3.Connection, decision: Decision) -> None:
     curation.execute(
         """INSERT INTO decision_undos (decision_id, reviewer, reason, undone_on)
            SELECT id, ?, ?, ? FROM decisions WHERE uid = ? ON CONFLICT (decision_id) DO NOTHING""",
-        (said.undone_by, said.undone_because, said.undone_on, said.uid),
+        (decision.undone_by, decision.undone_because, decision.undone_on, decision.uid),
     )

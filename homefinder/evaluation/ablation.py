@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 
 from homefinder.evaluation.gold import Finder
-from homefinder.evaluation.metrics import Graded, measure
+from homefinder.evaluation.metrics import GradedCase, measure
 from homefinder.ranking.ranker import Ranker
 from homefinder.ranking.weights import weights_with
 
@@ -14,7 +14,7 @@ MEASURE = "ndcg@10"
 
 
 def ablation(
-    connection: sqlite3.Connection, graded: Sequence[Graded], finder: Finder
+    connection: sqlite3.Connection, graded: Sequence[GradedCase], finder: Finder
 ) -> list[dict[str, str | float | int]]:
     """For each declared feature nDCG@10 of the ranking ``without`` it and of the feature ``alone``.
 
@@ -24,7 +24,7 @@ def ablation(
     declared = weights_with()
 
     def figure(weights: Mapping[str, float]) -> float | int:
-        return measure(graded, ranker.weighted(weights).ids, finder)[MEASURE]
+        return measure(graded, ranker.with_weights(weights).rank_ids, finder)[MEASURE]
 
     return [
         {

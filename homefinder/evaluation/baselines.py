@@ -9,9 +9,9 @@ from typing import Any
 
 from numpy.typing import NDArray
 
-from homefinder.evaluation.metrics import Ranking as Rank
+from homefinder.evaluation.metrics import RankFunction as Rank
 from homefinder.ranking.ranker import Ranker
-from homefinder.search.tokenise import match_expression, words
+from homefinder.search.tokenise import build_match_expression, list_words
 
 TEXT = "title || ' ' || replace(alt_titles, char(10), ' ') || ' ' || description"
 """What the baselines read of a home; for token sets the titles alone do much worse."""
@@ -19,20 +19,20 @@ TEXT = "title || ' ' || replace(alt_titles, char(10), ' ') || ' ' || description
 
 def homefinder_ranker(connection: sqlite3.Connection) -> Rank:
     """Homefinder's own ranking."""
-    return Ranker(connection).ids
+    return Ranker(connection).rank_ids
 
 
 def bm25_ranker(connection: sqlite3.Connection) -> Rank:
     """FTS5 BM25 as it comes: all words, all columns alike."""
 
     def rank(title: str, description: str, limit: int) -> list[str]:
-        terms = sorted(set(words(f"{title} {description}")))
+        terms = sorted(set(list_words(f"{title} {description}")))
         if not terms:
             return []
         rows = connection.execute(
             """SELECT h.id FROM homes_fts JOIN homes h ON h.rowid = homes_fts.rowid WHERE homes_fts MATCH ?
                ORDER BY bm25(homes_fts), h.id LIMIT ?""",
-            (match_expression(terms), limit),
+            (build_match_expression(terms), limit),
         )
         return [row["id"] for row in rows]
 

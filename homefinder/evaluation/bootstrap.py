@@ -56,6 +56,6 @@ def _draws(needs: int) -> NDArray[np.int64]:
     return np.random.default_rng(SEED).integers(0, needs, size=(RESAMPLES, needs))
 
 
-def _bounds(drawn: NDArray[np.float64]) -> Interval:
-    low, high = np.percentile(drawn, BOUNDS)
+def _bounds(values: NDArray[np.float64]) -> Interval:
+    low, high = np.percentile(values, BOUNDS)
     return round(float(low), 4), round(float(high), 4)

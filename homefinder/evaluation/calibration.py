@@ -16,7 +16,7 @@ EDGES = (0.0, 0.4, 0.6, 0.75, 0.9, 1.0)
 
 
 @dataclass(frozen=True, slots=True)
-class Bin:
+class ReliabilityBin:
     """Outcomes with a confidence from ``low`` to below ``high``: their mean confidence, the share right, how many."""
 
     low: float
@@ -26,25 +26,28 @@ class Bin:
     n: int
 
 
-def reliability(told: Sequence[tuple[float, bool]], edges: Sequence[float] = EDGES) -> list[Bin]:
-    """One row for each bin that holds anything; ``told`` are pairs of confidence (0 to 1) and whether it was right."""
+def reliability(predictions: Sequence[tuple[float, bool]], edges: Sequence[float] = EDGES) -> list[ReliabilityBin]:
+    """One row for each bin that holds anything; ``predictions`` are pairs of confidence (0 to 1) and whether it was
+    right."""
     bins = []
     for low, high in pairwise(edges):
-        inside = [item for item in told if low <= item[0] < high or item[0] == high == edges[-1]]
+        inside = [item for item in predictions if low <= item[0] < high or item[0] == high == edges[-1]]
         if inside:
             predicted, observed = fmean(item[0] for item in inside), fmean(float(item[1]) for item in inside)
-            bins.append(Bin(low, high, round(predicted, 4), round(observed, 4), len(inside)))
+            bins.append(ReliabilityBin(low, high, round(predicted, 4), round(observed, 4), len(inside)))
     return bins
 
 
-def calibration_error(told: Sequence[tuple[float, bool]], edges: Sequence[float] = EDGES) -> float:
+def calibration_error(predictions: Sequence[tuple[float, bool]], edges: Sequence[float] = EDGES) -> float:
     """Mean distance of predicted from observed over the bins, weighed by their number; 0 is perfect."""
-    total = sum(item.n for item in reliability(told, edges))
+    total = sum(item.n for item in reliability(predictions, edges))
     return (
-        sum(item.n * abs(item.predicted - item.observed) for item in reliability(told, edges)) / total if total else 0.0
+        sum(item.n * abs(item.predicted - item.observed) for item in reliability(predictions, edges)) / total
+        if total
+        else 0.0
     )
 
 
-def brier(told: Sequence[tuple[float, bool]]) -> float:
+def brier(predictions: Sequence[tuple[float, bool]]) -> float:
     """Mean squared distance of confidence from what came true; 0 is perfect, 0.25 is saying one half of everything."""
-    return fmean((confidence - right) ** 2 for confidence, right in told) if told else 0.0
+    return fmean((confidence - right) ** 2 for confidence, right in predictions) if predictions else 0.0

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from homefinder.errors import DeclarationError
 from homefinder.model import OUTCOMES
-from homefinder.resolve.clustering import folded_address
+from homefinder.resolve.clustering import fold_address
 
 REQUIRED = ("need_id", "title", "description", "home_url", "home_title", "grade")
 GRADES = {"0": 0, "1": 1, "2": 2, "3": 3}
@@ -20,7 +20,7 @@ EITHER = "|"
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class JudgedHome:
     """One judged pair: grade 3 right, 2 strong, 1 plausible, 0 wrong but tempting."""
 
     home_title: str
@@ -38,7 +38,7 @@ class Case:
     need_id: str
     title: str
     description: str
-    judged: tuple[Judged, ...]
+    judged_homes: tuple[JudgedHome, ...]
     outcomes: tuple[str, ...] = ()
 
 
@@ -46,7 +46,7 @@ class Case:
 class Line:
     """A row of the file with its place, ``FILE:LINE``, and all cells by column without the space around them."""
 
-    place: str
+    location: str
     cells: Mapping[str, str]
 
 
@@ -80,19 +80,19 @@ def _check_columns(path: Path, columns: Iterable[str]) -> None:
         raise DeclarationError(path, f"lacks the column {missing[0]!r}; a gold file has {', '.join(REQUIRED)}{hint}")
 
 
-def _line(place: str, row: Mapping[str | None, object]) -> Line:
+def _line(location: str, row: Mapping[str | None, object]) -> Line:
     if _text(row.get(None)):
-        raise DeclarationError(place, "has more cells than there are columns; is there a tab inside a text?")
-    line = Line(place, {(name or "").strip(): _text(cell) for name, cell in row.items()})
+        raise DeclarationError(location, "has more cells than there are columns; is there a tab inside a text?")
+    line = Line(location, {(name or "").strip(): _text(cell) for name, cell in row.items()})
     cells = line.cells
     for name in ("need_id", "title"):
         if not cells[name]:
-            raise DeclarationError(place, f"has no {name}; repeat it on each line of the need")
+            raise DeclarationError(location, f"has no {name}; repeat it on each line of the need")
     ungraded = not cells["grade"] and not _names_home(line) and cells.get("outcome")
     if cells["grade"] not in GRADES and not ungraded:
-        raise DeclarationError(place, f"grade is {cells['grade']!r}; it must be 0, 1, 2 or 3")
+        raise DeclarationError(location, f"grade is {cells['grade']!r}; it must be 0, 1, 2 or 3")
     if GRADES.get(cells["grade"], 0) and not _names_home(line):
-        raise DeclarationError(place, f"grade is {cells['grade']} and no home is named; give home_title or home_url")
+        raise DeclarationError(location, f"grade is {cells['grade']} and no home is named; give home_title or home_url")
     return line
 
 
@@ -111,33 +111,33 @@ def _case(lines: list[Line]) -> Case:
     for line in lines:
         for name in ("title", "description"):
             if line.cells[name] != first[name]:
-                said = f"need {first['need_id']} has another {name} than at {lines[0].place}; a need has one"
-                raise DeclarationError(line.place, said)
+                said = f"need {first['need_id']} has another {name} than at {lines[0].location}; a need has one"
+                raise DeclarationError(line.location, said)
     judged = tuple(_judged(line.cells) for line in lines if _names_home(line))
     return Case(first["need_id"], first["title"], first["description"], judged, _outcomes(lines))
 
 
-def _judged(cells: Mapping[str, str]) -> Judged:
-    return Judged(cells["home_title"], cells["home_url"], GRADES[cells["grade"]])
+def _judged(cells: Mapping[str, str]) -> JudgedHome:
+    return JudgedHome(cells["home_title"], cells["home_url"], GRADES[cells["grade"]])
 
 
 def _outcomes(lines: list[Line]) -> tuple[str, ...]:
     """The outcomes of a need: said on any of its lines, and the same wherever they are said."""
-    found = dict.fromkeys(_said_outcomes(lines))
+    found = dict.fromkeys(_parse_outcomes(lines))
     if len(found) > 1:
         raise DeclarationError(
-            lines[0].place, f"need {lines[0].cells['need_id']} has several outcomes; join by {EITHER}"
+            lines[0].location, f"need {lines[0].cells['need_id']} has several outcomes; join by {EITHER}"
         )
     return next(iter(found), ())
 
 
-def _said_outcomes(lines: list[Line]) -> Iterator[tuple[str, ...]]:
+def _parse_outcomes(lines: list[Line]) -> Iterator[tuple[str, ...]]:
     for line in lines:
         words = [word.strip() for word in line.cells.get("outcome", "").split(EITHER)]
         for word in words:
             if word not in OUTCOMES and words != [""]:
                 known = ", ".join(OUTCOMES)
-                raise DeclarationError(line.place, f"outcome {word!r} is not known; there are {known}")
+                raise DeclarationError(line.location, f"outcome {word!r} is not known; there are {known}")
         if words != [""]:
             yield tuple(sorted(set(words), key=OUTCOMES.index))
 
@@ -157,16 +157,16 @@ class Finder:
             if row["series"]:
                 self.series[row["id"]] = f"series:{row['series']}"
         for row in connection.execute("SELECT home_id, url FROM home_addresses WHERE role IN ('landing', 'page')"):
-            self._addresses[folded_address(row["url"])].add(row["home_id"])
+            self._addresses[fold_address(row["url"])].add(row["home_id"])
 
     def find(self, title: str, url: str) -> str | None:
         """The home's id, or None when the catalogue lacks it."""
-        at_address = self._addresses.get(folded_address(url), set())
+        at_address = self._addresses.get(fold_address(url), set())
         for found in (self._titles.get(title, []), self._names.get(title, [])):
             if found:
                 return next((home for home in found if home in at_address), found[0])
         return next(iter(at_address)) if len(at_address) == 1 else None
 
-    def collapsed(self, home_id: str) -> str:
+    def collapse_edition(self, home_id: str) -> str:
         """The series of a home, else the home: editions of one series count as one."""
         return self.series.get(home_id, home_id)

@@ -18,12 +18,12 @@ DEPTH = 200
 MEASURES = ("ndcg@10", "success@5", "recall@5", "mrr")
 RIGHT, STRONG, TEMPTING = 3, 2, 0
 
-Ranking = Callable[[str, str, int], list[str]]
+RankFunction = Callable[[str, str, int], list[str]]
 """A need's title and description and a limit in, home ids out, best first."""
 
 
 @dataclass(frozen=True, slots=True)
-class Graded:
+class GradedCase:
     """One case ready to score: grade by collapsed home; ``lacking`` holds grades of homes the catalogue lacks.
 
     ``titles`` are those that the gold file gives to the homes of ``grades``.
@@ -32,7 +32,7 @@ class Graded:
     title: str
     description: str
     grades: Mapping[str, int]
-    lacking: tuple[int, ...] = ()
+    missing_grades: tuple[int, ...] = ()
     need_id: str = ""
     outcomes: tuple[str, ...] = ()
     titles: Mapping[str, str] = field(default_factory=dict)
@@ -42,53 +42,53 @@ class Graded:
 class Result:
     """One case under one ranker. A measure is None where the case cannot tell."""
 
-    case: Graded
+    case: GradedCase
     ranked: Sequence[str]
     scores: Mapping[str, float | None]
-    above: Sequence[str] | None
+    wrong_above: Sequence[str] | None
 
 
-def grade_cases(cases: Sequence[Case], finder: Finder) -> tuple[list[Graded], list[str]]:
+def grade_cases(cases: Sequence[Case], finder: Finder) -> tuple[list[GradedCase], list[str]]:
     """Cases with their homes found, and the titles of judged homes that the catalogue lacks."""
     graded, unresolved = [], []
     for case in cases:
         grades: dict[str, int] = {}
         titles: dict[str, str] = {}
         lacking: list[int] = []
-        for judged in case.judged:
+        for judged in case.judged_homes:
             home = finder.find(judged.home_title, judged.home_url)
             if home is not None:
-                key = finder.collapsed(home)
+                key = finder.collapse_edition(home)
                 if judged.grade >= grades.get(key, 0):
                     grades[key], titles[key] = judged.grade, judged.home_title or judged.home_url
             else:
                 unresolved.append(judged.home_title or judged.home_url)
                 lacking += [judged.grade] if judged.grade else []
         about = (case.need_id, case.outcomes, titles)
-        graded.append(Graded(case.title, case.description, grades, tuple(lacking), *about))
+        graded.append(GradedCase(case.title, case.description, grades, tuple(lacking), *about))
     return graded, list(dict.fromkeys(unresolved))
 
 
-def results(cases: Sequence[Graded], rank: Ranking, finder: Finder, depth: int = DEPTH) -> list[Result]:
+def evaluate_cases(cases: Sequence[GradedCase], rank: RankFunction, finder: Finder, depth: int = DEPTH) -> list[Result]:
     """Every case ranked and scored; ``depth`` homes are asked for."""
     found = []
     for case in cases:
         homes = rank(case.title, case.description, depth)
-        ranked = list(dict.fromkeys(map(finder.collapsed, homes)))[:DEPTH]
-        found.append(Result(case, ranked, score(ranked, case), tempting_above(ranked, case)))
+        ranked = list(dict.fromkeys(map(finder.collapse_edition, homes)))[:DEPTH]
+        found.append(Result(case, ranked, score(ranked, case), list_wrong_above(ranked, case)))
     return found
 
 
 def summary(found: Sequence[Result]) -> dict[str, float | int]:
     """Means over the cases. success@5 and MRR count only cases that have a grade-3 home, recall@5 those with 2 or 3."""
     means = {name: mean([result.scores[name] for result in found]) for name in MEASURES}
-    above = [len(result.above) for result in found if result.above is not None]
+    above = [len(result.wrong_above) for result in found if result.wrong_above is not None]
     return {**means, "n": len(found), "grade0_above": sum(above), "grade0_above_needs": sum(map(bool, above))}
 
 
-def measure(cases: Sequence[Graded], rank: Ranking, finder: Finder) -> dict[str, float | int]:
+def measure(cases: Sequence[GradedCase], rank: RankFunction, finder: Finder) -> dict[str, float | int]:
     """The summary of one ranker."""
-    return summary(results(cases, rank, finder))
+    return summary(evaluate_cases(cases, rank, finder))
 
 
 def mean(values: Sequence[float | None]) -> float:
@@ -97,9 +97,9 @@ def mean(values: Sequence[float | None]) -> float:
     return round(fmean(told), 4) if told else 0.0
 
 
-def score(ranked: Sequence[str], case: Graded) -> dict[str, float | None]:
+def score(ranked: Sequence[str], case: GradedCase) -> dict[str, float | None]:
     """The four measures of one ranking; None where the case cannot tell."""
-    every = [*case.grades.values(), *case.lacking]
+    every = [*case.grades.values(), *case.missing_grades]
     gained = [case.grades.get(home, 0) for home in ranked]
     best = dcg(sorted(every, reverse=True)[:10])
     strong = sum(grade >= STRONG for grade in every)
@@ -113,12 +113,12 @@ def score(ranked: Sequence[str], case: Graded) -> dict[str, float | None]:
     }
 
 
-def tempting_above(ranked: Sequence[str], case: Graded) -> list[str] | None:
+def list_wrong_above(ranked: Sequence[str], case: GradedCase) -> list[str] | None:
     """Homes judged 0 that stand above the best placed right one, all that were ranked where none was.
 
     None where the case has no right home, so that nothing can stand above it.
     """
-    if RIGHT not in (*case.grades.values(), *case.lacking):
+    if RIGHT not in (*case.grades.values(), *case.missing_grades):
         return None
     above: list[str] = []
     for home in ranked:

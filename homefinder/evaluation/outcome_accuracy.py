@@ -11,17 +11,17 @@ from typing import Any
 from homefinder.evaluation.bootstrap import mean_interval
 from homefinder.evaluation.calibration import brier, calibration_error, reliability
 from homefinder.evaluation.gold import EITHER
-from homefinder.evaluation.metrics import Graded, mean
+from homefinder.evaluation.metrics import GradedCase, mean
 from homefinder.model import OUTCOMES
-from homefinder.outcomes.decide import outcome_for
+from homefinder.outcomes.decide import decide_outcome_for_text
 from homefinder.outcomes.model import Outcome
 from homefinder.ranking.ranker import Ranker
 
-Decided = Sequence[tuple[Graded, Outcome]]
+CaseOutcomes = Sequence[tuple[GradedCase, Outcome]]
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class OutcomeResult:
     """One judged need: what was told of it, how sure (0 to 1), and the outcomes that judges call right (any is)."""
 
     need_id: str
@@ -34,57 +34,61 @@ class Told:
         return self.outcome in self.right
 
 
-def decide(connection: sqlite3.Connection, ranker: Ranker, cases: Sequence[Graded]) -> Decided:
+def decide_cases(connection: sqlite3.Connection, ranker: Ranker, cases: Sequence[GradedCase]) -> CaseOutcomes:
     """The outcome of every case that has a judged one."""
-    return [(case, outcome_for(connection, ranker, case.title, case.description)) for case in cases if case.outcomes]
+    return [
+        (case, decide_outcome_for_text(connection, ranker, case.title, case.description))
+        for case in cases
+        if case.outcomes
+    ]
 
 
-def tell(decided: Decided) -> list[Told]:
+def build_outcome_results(case_outcomes: CaseOutcomes) -> list[OutcomeResult]:
     """What was told, beside what the judges said."""
-    return [Told(case.need_id, made.outcome, made.confidence, case.outcomes) for case, made in decided]
+    return [OutcomeResult(case.need_id, made.outcome, made.confidence, case.outcomes) for case, made in case_outcomes]
 
 
-def tell_left_out(decided: Decided) -> list[Told]:
+def build_left_out_results(case_outcomes: CaseOutcomes) -> list[OutcomeResult]:
     """What would be told of each with the outcomes' weights fitted on all the others; nothing for fewer than two."""
-    from homefinder.outcomes.fit import judged, leave_one_out
+    from homefinder.outcomes.fit import build_outcome_case, leave_one_out
 
-    if len(decided) < 2:
+    if len(case_outcomes) < 2:
         return []
-    found = leave_one_out([judged(made, EITHER.join(case.outcomes)) for case, made in decided])
-    pairs = zip(decided, found, strict=True)
-    return [Told(case.need_id, outcome, chance, case.outcomes) for (case, _), (outcome, chance, _) in pairs]
+    found = leave_one_out([build_outcome_case(made, EITHER.join(case.outcomes)) for case, made in case_outcomes])
+    pairs = zip(case_outcomes, found, strict=True)
+    return [OutcomeResult(case.need_id, outcome, chance, case.outcomes) for (case, _), (outcome, chance, _) in pairs]
 
 
-def outcome_summary(told: Sequence[Told]) -> dict[str, Any]:
+def outcome_summary(results: Sequence[OutcomeResult]) -> dict[str, Any]:
     """Accuracy with its interval, the commonest outcome's beside it, the confusion of right with told, reliability."""
-    right = [float(item.is_right) for item in told]
-    sure = [(item.confidence, item.is_right) for item in told]
-    said, usual = commonest(told)
+    right = [float(item.is_right) for item in results]
+    sure = [(item.confidence, item.is_right) for item in results]
+    said, usual = choose_commonest_outcome(results)
     return {
         "accuracy": mean(right),
         "ci": mean_interval(right),
-        "n": len(told),
+        "n": len(results),
         "commonest": {"outcome": said, "accuracy": mean(usual), "ci": mean_interval(usual)},
-        "confusion": confusion(told),
+        "confusion": confusion(results),
         "reliability": [asdict(item) for item in reliability(sure)],
         "calibration_error": round(calibration_error(sure), 4),
         "brier": round(brier(sure), 4),
     }
 
 
-def commonest(told: Sequence[Told]) -> tuple[str, list[float]]:
+def choose_commonest_outcome(results: Sequence[OutcomeResult]) -> tuple[str, list[float]]:
     """The one outcome that would be right most often if it were said of every need, and for which it would be.
 
     It is chosen on the needs that it is measured on, in its own favour.
     """
-    count = Counter(outcome for item in told for outcome in item.right)
+    count = Counter(outcome for item in results for outcome in item.right)
     said = max(OUTCOMES, key=lambda outcome: count[outcome])
-    return said, [float(said in item.right) for item in told]
+    return said, [float(said in item.right) for item in results]
 
 
-def confusion(told: Sequence[Told]) -> dict[str, dict[str, int]]:
+def confusion(results: Sequence[OutcomeResult]) -> dict[str, dict[str, int]]:
     """How often each outcome was told, by the judges' word (``adopt|extend`` where either is right)."""
-    count = Counter((EITHER.join(item.right), item.outcome) for item in told)
+    count = Counter((EITHER.join(item.right), item.outcome) for item in results)
     judged = sorted({name for name, _ in count}, key=lambda name: [OUTCOMES.index(word) for word in name.split(EITHER)])
     return {name: {outcome: count[name, outcome] for outcome in OUTCOMES} for name in judged}
 

@@ -9,29 +9,49 @@ from typing import Any
 from homefinder.evaluation.baselines import BASELINES
 from homefinder.evaluation.bootstrap import mean_interval, ratio_interval
 from homefinder.evaluation.gold import Case, Finder
-from homefinder.evaluation.metrics import MEASURES, RIGHT, Graded, Result, grade_cases, mean, results, summary
-from homefinder.evaluation.outcome_accuracy import Decided, Told, decide, outcome_summary, tell, tell_left_out
+from homefinder.evaluation.metrics import (
+    MEASURES,
+    RIGHT,
+    GradedCase,
+    Result,
+    evaluate_cases,
+    grade_cases,
+    mean,
+    summary,
+)
+from homefinder.evaluation.outcome_accuracy import (
+    CaseOutcomes,
+    OutcomeResult,
+    build_left_out_results,
+    build_outcome_results,
+    decide_cases,
+    outcome_summary,
+)
 from homefinder.ranking.ranker import Ranker
 
 OURS = "homefinder"
 LEADING = "ndcg@10"
 """The measure by which the best baseline is chosen and compared."""
 
-Found = Mapping[str, Sequence[Result]]
+ResultsByRanker = Mapping[str, Sequence[Result]]
 
 
-def evaluation(
-    connection: sqlite3.Connection, cases: Sequence[Case], *, ablated: bool = False, validated: bool = False
+def build_evaluation_report(
+    connection: sqlite3.Connection,
+    cases: Sequence[Case],
+    *,
+    with_ablation: bool = False,
+    with_cross_validation: bool = False,
 ) -> dict[str, Any]:
     """Rankers with their measures, judged homes that are not there, outcomes and every case; more where asked for."""
     finder = Finder(connection)
     graded, unresolved = grade_cases(cases, finder)
     ranker = Ranker(connection)
-    found = {OURS: results(graded, ranker.ids, finder)}
+    found = {OURS: evaluate_cases(graded, ranker.rank_ids, finder)}
     for name, make in BASELINES.items():
-        found[name] = results(graded, make(connection), finder)
-    decided = decide(connection, ranker, graded)
-    told = tell(decided)
+        found[name] = evaluate_cases(graded, make(connection), finder)
+    decided = decide_cases(connection, ranker, graded)
+    told = build_outcome_results(decided)
     report: dict[str, Any] = {
         "rankers": {name: with_intervals(each) for name, each in found.items()},
         "unresolved": unresolved,
@@ -39,11 +59,11 @@ def evaluation(
         "outcomes": outcome_summary(told) if told else None,
         "cases": case_rows(found, told),
     }
-    if ablated:
+    if with_ablation:
         from homefinder.evaluation.ablation import ablation
 
         report["ablation"] = ablation(connection, graded, finder)
-    if validated:
+    if with_cross_validation:
         report["cross_validation"] = _cross_validation(connection, graded, finder, found, decided)
     return report
 
@@ -54,7 +74,7 @@ def with_intervals(found: Sequence[Result]) -> dict[str, Any]:
     return {**summary(found), "ci": intervals}
 
 
-def over_best_baseline(found: Found, ours: str = OURS) -> dict[str, Any]:
+def over_best_baseline(found: ResultsByRanker, ours: str = OURS) -> dict[str, Any]:
     """How many times the best baseline's nDCG@10 ours is, paired over needs; None where the baseline has nothing."""
     leading = {name: [result.scores[LEADING] for result in each] for name, each in found.items()}
     best = max(BASELINES, key=lambda name: mean(leading[name]))
@@ -67,41 +87,45 @@ def over_best_baseline(found: Found, ours: str = OURS) -> dict[str, Any]:
     }
 
 
-def case_rows(found: Found, told: Sequence[Told]) -> list[dict[str, Any]]:
+def case_rows(found: ResultsByRanker, outcome_results: Sequence[OutcomeResult]) -> list[dict[str, Any]]:
     """For each need how it fared, where its right homes stand, which homes judged 0 stand above the best."""
-    outcomes = {item.need_id: item.outcome for item in told}
+    outcomes = {item.need_id: item.outcome for item in outcome_results}
     return [_case_row(number, result, found, outcomes) for number, result in enumerate(found[OURS])]
 
 
-def _case_row(number: int, result: Result, found: Found, outcomes: Mapping[str, str]) -> dict[str, Any]:
+def _case_row(number: int, result: Result, found: ResultsByRanker, outcomes: Mapping[str, str]) -> dict[str, Any]:
     case, place = result.case, {home: rank for rank, home in enumerate(result.ranked, start=1)}
     right = [home for home, grade in case.grades.items() if grade == RIGHT]
     return {
         "need_id": case.need_id,
         "title": case.title,
-        **{name: rounded(value) for name, value in result.scores.items()},
-        "baselines": {name: rounded(found[name][number].scores[LEADING]) for name in BASELINES},
+        **{name: round_figure(value) for name, value in result.scores.items()},
+        "baselines": {name: round_figure(found[name][number].scores[LEADING]) for name in BASELINES},
         "right": [{"title": case.titles[home], "rank": place.get(home)} for home in right],
-        "right_lacking": case.lacking.count(RIGHT),
-        "grade0_above": [{"title": case.titles[home], "rank": place[home]} for home in result.above or ()],
+        "right_lacking": case.missing_grades.count(RIGHT),
+        "grade0_above": [{"title": case.titles[home], "rank": place[home]} for home in result.wrong_above or ()],
         "outcome_judged": list(case.outcomes),
         "outcome_told": outcomes.get(case.need_id),
     }
 
 
-def rounded(value: float | None) -> float | None:
+def round_figure(value: float | None) -> float | None:
     """To four places."""
     return None if value is None else round(value, 4)
 
 
 def _cross_validation(
-    connection: sqlite3.Connection, graded: Sequence[Graded], finder: Finder, found: Found, decided: Decided
+    connection: sqlite3.Connection,
+    graded: Sequence[GradedCase],
+    finder: Finder,
+    found: ResultsByRanker,
+    case_outcomes: CaseOutcomes,
 ) -> dict[str, Any]:
     from homefinder.evaluation.cross_validation import cross_validate
 
     folds = cross_validate(connection, graded, finder)
     left_out = [fold.result for fold in folds]
-    told = tell_left_out(decided)
+    told = build_left_out_results(case_outcomes)
     return {
         **with_intervals(left_out),
         "over_best_baseline": over_best_baseline({**found, OURS: left_out}),
@@ -109,7 +133,7 @@ def _cross_validation(
         "folds": [
             {
                 "need_id": fold.result.case.need_id,
-                LEADING: rounded(fold.result.scores[LEADING]),
+                LEADING: round_figure(fold.result.scores[LEADING]),
                 "weights": fold.weights,
             }
             for fold in folds

@@ -36,7 +36,7 @@ class Archive:
         sha256 = hashlib.sha256(body).hexdigest()
         path = self.path(sha256)
         if not (path.exists() and path.read_bytes() == body):
-            _write_whole(path, body)
+            _write_atomically(path, body)
         return sha256
 
     def read(self, sha256: str) -> bytes:
@@ -50,7 +50,7 @@ class Archive:
             raise StoreError(path, "the archived body is damaged: its SHA-256 differs from its name; harvest again")
         return body
 
-    def journal(self, source_id: str, stamp: str) -> Journal:
+    def open_journal(self, source_id: str, stamp: str) -> Journal:
         """A new journal for one run; a stamp that is taken gets a number behind it."""
         runs = self.root / "runs" / source_id
         for number in range(1, 10_000):
@@ -63,12 +63,12 @@ class Archive:
         raise StoreError(runs / stamp, "holds 10,000 runs of one second; remove those that are not needed")
 
 
-def run_stamp(seen_on: date, now: datetime) -> str:
+def format_run_stamp(seen_on: date, now: datetime) -> str:
     """The name of a run's folder: the day on which it saw the world, and the time of day (UTC) at which it ran."""
     return f"{seen_on.isoformat()}T{now.astimezone(UTC):%H%M%S}Z"
 
 
-def _write_whole(path: Path, body: bytes) -> None:
+def _write_atomically(path: Path, body: bytes) -> None:
     """Write beside, then rename: a reader sees the whole body or none."""
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{uuid.uuid4().hex}.part")

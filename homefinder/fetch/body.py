@@ -37,29 +37,29 @@ def gunzip(chunks: Iterable[bytes]) -> Iterator[bytes]:
         raise EOFError("the compressed data ends before its end mark")
 
 
-def read_body(response: httpx.Response, url: str, limit: int, *, cut: bool = False) -> bytes:
+def read_body(response: httpx.Response, url: str, limit: int, *, truncate: bool = False) -> bytes:
     """The decoded body of ``response``.
 
-    Raises BodyTooLarge past ``limit`` bytes (with ``cut``, what lies behind is left unread instead), and FetchError
-    when the encoding is damaged or is one that was not asked for.
+    Raises BodyTooLarge past ``limit`` bytes (with ``truncate``, what lies behind is left unread instead), and
+    FetchError when the encoding is damaged or is one that was not asked for.
     """
     declared = response.headers.get("content-length", "")
-    if not cut and declared.isdigit() and int(declared) > limit:
+    if not truncate and declared.isdigit() and int(declared) > limit:
         raise _too_large(url, limit, f"announces {int(declared):,} bytes")
     body = bytearray()
     try:
-        for piece in _decoded(response, url):
+        for piece in _decode_chunks(response, url):
             body += piece
             if len(body) > limit:
                 break
     except (zlib.error, EOFError) as error:
         raise FetchError(url, f"sent a damaged gzip body: {error}") from error
-    if len(body) > limit and not cut:
+    if len(body) > limit and not truncate:
         raise _too_large(url, limit, "sends more")
     return bytes(body[:limit])
 
 
-def _decoded(response: httpx.Response, url: str) -> Iterator[bytes]:
+def _decode_chunks(response: httpx.Response, url: str) -> Iterator[bytes]:
     encoding = response.headers.get("content-encoding", "").strip().lower()
     if encoding in ("", "identity"):
         return response.iter_raw()

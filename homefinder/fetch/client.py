@@ -23,18 +23,18 @@ from homefinder.errors import (
     TooManyRedirects,
     UsageError,
 )
-from homefinder.fetch.archive import Archive, run_stamp
-from homefinder.fetch.exchange import Request, exchange
-from homefinder.fetch.limits import NO_WAIT, Limits, Patience
-from homefinder.fetch.politeness.per_host import Manners
-from homefinder.fetch.politeness.retry import patiently
-from homefinder.fetch.politeness.robots import RobotsBook
+from homefinder.fetch.archive import Archive, format_run_stamp
+from homefinder.fetch.exchange import Request, send_request
+from homefinder.fetch.limits import NO_WAIT, Limits, RetryPolicy
+from homefinder.fetch.politeness.per_host import Politeness
+from homefinder.fetch.politeness.retry import request_with_retries
+from homefinder.fetch.politeness.robots import RobotsCache
 from homefinder.fetch.politeness.throttle import Clock, Throttle
-from homefinder.fetch.recorder import ExchangeLog, Held, Validators
+from homefinder.fetch.recorder import CachedBody, ExchangeRecorder, Validators
 from homefinder.fetch.replay import ReplayTransport
-from homefinder.fetch.ssrf_guard import GuardedTransport, Resolve, check_address, resolve
-from homefinder.fetch.urls import canonical, host_of, redirected
-from homefinder.model import Fetched, Issue, Place
+from homefinder.fetch.ssrf_guard import GuardedTransport, ResolveHost, check_address, resolve_host
+from homefinder.fetch.urls import canonicalise_url, host_of, resolve_redirect
+from homefinder.model import FetchResult, Issue, Location
 from homefinder.settings import Settings
 from homefinder.source import Source
 
@@ -44,7 +44,7 @@ FindValidators = Callable[[str], Validators | None]
 """What the last good exchange of an address left behind, or None."""
 
 
-def no_validators(_url: str) -> Validators | None:
+def find_no_validators(_url: str) -> Validators | None:
     """For a run that knows no earlier one: everything is asked for anew."""
     return None
 
@@ -57,23 +57,23 @@ class Fetcher:
         source: Source,
         settings: Settings,
         transport: httpx.BaseTransport,
-        log: ExchangeLog,
-        manners: Manners,
+        log: ExchangeRecorder,
+        politeness: Politeness,
         *,
-        validators: FindValidators = no_validators,
+        validators: FindValidators = find_no_validators,
         replay: ReplayTransport | None = None,
     ) -> None:
         self._source = source
         self._settings = settings
         self._transport = transport
         self._log = log
-        self._manners = manners
+        self._manners = politeness
         self._validators = validators
         self._replay = replay
-        self._robots = RobotsBook(self._ask_robots)
+        self._robots = RobotsCache(self._ask_robots)
         self._issues: list[Issue] = []
 
-    def get(self, url: str, *, accept: Sequence[int] = ()) -> Fetched:
+    def get(self, url: str, *, accept: Sequence[int] = ()) -> FetchResult:
         """The exchange for ``url``, redirects followed.
 
         Behind a 304 stands what it confirms: status 200 and the archived body, ``not_modified`` set. Statuses other
@@ -84,12 +84,12 @@ class Fetcher:
             raise BadStatus(url, fetched.status)
         return fetched
 
-    def recorded(self) -> tuple[str, ...] | None:
+    def list_recorded_urls(self) -> tuple[str, ...] | None:
         """In a replay, every recorded address in order; None when asking the live publication."""
-        return self._replay.recorded() if self._replay else None
+        return self._replay.list_recorded_urls() if self._replay else None
 
     @property
-    def exchanges(self) -> list[Fetched]:
+    def exchanges(self) -> list[FetchResult]:
         """Every exchange so far, in order: robots.txt, redirects, retries, 304s as such, and failures (status 0)."""
         return list(self._log.exchanges)
 
@@ -115,97 +115,97 @@ class Fetcher:
     ) -> None:
         self.close()
 
-    def _follow(self, request: Request, accept: Sequence[int], *, robots: bool) -> Fetched:
+    def _follow(self, request: Request, accept: Sequence[int], *, robots: bool) -> FetchResult:
         for _ in range(self._manners.limits.redirects + 1):
-            with self._noting(request):
+            with self._recording_failures(request):
                 interval_s = self._admit(request.address, robots=robots)
-            answer = self._patiently(request, interval_s, accept)
+            answer = self._request_with_retries(request, interval_s, accept)
             location = answer.headers.get("location", "")
             if answer.status in accept or answer.status not in REDIRECTS or not location:
                 return answer
-            with self._noting(request):
-                request = replace(request, address=redirected(request.address, location))
-        raise TooManyRedirects(request.asked, f"redirected more than {self._manners.limits.redirects} times")
+            with self._recording_failures(request):
+                request = replace(request, address=resolve_redirect(request.address, location))
+        raise TooManyRedirects(request.original_address, f"redirected more than {self._manners.limits.redirects} times")
 
     def _admit(self, address: str, *, robots: bool) -> float:
         """Whether the address may be asked at all; the interval in seconds that its host is owed."""
         check_address(address, allow_loopback=self._settings.allow_loopback)
         if not robots:
             return self._source.min_interval_s
-        rules = self._robots.rules_for(address)
+        rules = self._robots.read_rules(address)
         if not rules.allows(address):
-            raise (AddressRefused if rules.refused else RobotsDenied)(address, rules.reason)
+            raise (AddressRefused if rules.host_refused else RobotsDenied)(address, rules.reason)
         return max(self._source.min_interval_s, min(rules.crawl_delay_s, self._manners.limits.crawl_delay_s))
 
-    def _patiently(self, request: Request, interval_s: float, accept: Sequence[int]) -> Fetched:
+    def _request_with_retries(self, request: Request, interval_s: float, accept: Sequence[int]) -> FetchResult:
         host = host_of(request.address)
-        return patiently(
-            lambda: self._once(request, interval_s),
-            self._manners.patience,
-            lambda seconds: self._manners.hold(host, seconds),
+        return request_with_retries(
+            lambda: self._request_once(request, interval_s),
+            self._manners.retry_policy,
+            lambda seconds: self._manners.pause_host(host, seconds),
             accept,
         )
 
-    def _once(self, request: Request, interval_s: float) -> Fetched:
-        held = self._held(request)
-        with self._manners.turn(host_of(request.address), interval_s), self._noting(request):
-            reply = exchange(self._transport, request, self._headers(held), self._manners.limits)
+    def _request_once(self, request: Request, interval_s: float) -> FetchResult:
+        held = self._find_cached_body(request)
+        with self._manners.take_turn(host_of(request.address), interval_s), self._recording_failures(request):
+            reply = send_request(self._transport, request, self._headers(held), self._manners.limits)
         if reply.status == 304 and held:
-            return replace(self._log.unchanged(request, reply, held), status=200)
-        return self._log.received(request, reply)
+            return replace(self._log.record_not_modified(request, reply, held), status=200)
+        return self._log.record_response(request, reply)
 
-    def _headers(self, held: Held | None) -> Mapping[str, str]:
+    def _headers(self, held: CachedBody | None) -> Mapping[str, str]:
         # Only gzip is asked for: it is the one encoding whose decoding is bounded here.
         plain = {"user-agent": self._settings.user_agent, "accept": "*/*", "accept-encoding": "gzip"}
-        return {**plain, **held.questions} if held else plain
+        return {**plain, **held.conditional_headers} if held else plain
 
-    def _held(self, request: Request) -> Held | None:
+    def _find_cached_body(self, request: Request) -> CachedBody | None:
         """The archived body to ask about; None where there is none that is whole, so that it is asked for anew."""
-        known = self._validators(request.asked)
+        known = self._validators(request.original_address)
         if known is None or not (known.etag or known.last_modified):
             return None
-        if canonical(known.final_url or request.asked) != canonical(request.address):
+        if canonicalise_url(known.final_url or request.original_address) != canonicalise_url(request.address):
             return None  # the answer came from elsewhere: its validators mean nothing here
         try:
-            return Held(known, self._log.archive.read(known.sha256))
+            return CachedBody(known, self._log.archive.read(known.sha256))
         except StoreError:
             return None
 
-    def _ask_robots(self, address: str) -> Fetched:
-        if self._replay and not self._replay.holds(address):
+    def _ask_robots(self, address: str) -> FetchResult:
+        if self._replay and not self._replay.has_recording(address):
             message = f"{address} is not in the replay; what was recorded is taken as allowed"
-            self._issues.append(Issue("robots-not-recorded", message, Place(address, "")))
+            self._issues.append(Issue("robots-not-recorded", message, Location(address, "")))
             raise NotRecorded(address, "is not recorded")
-        request = Request(address, address, self._manners.limits.robots_bytes, cut=True)
+        request = Request(address, address, self._manners.limits.robots_bytes, truncate=True)
         return self._follow(request, (), robots=False)
 
     @contextlib.contextmanager
-    def _noting(self, request: Request) -> Iterator[None]:
+    def _recording_failures(self, request: Request) -> Iterator[None]:
         started = time.monotonic()
         try:
             yield
         except FetchError as error:
-            self._log.failed(request, error, round((time.monotonic() - started) * 1000))
+            self._log.record_failure(request, error, round((time.monotonic() - started) * 1000))
             raise
 
 
-def live_fetcher(
+def open_live_fetcher(
     source: Source,
     settings: Settings,
     *,
-    validators: FindValidators = no_validators,
+    validators: FindValidators = find_no_validators,
     limits: Limits | None = None,
-    patience: Patience | None = None,
+    retry_policy: RetryPolicy | None = None,
     clock: Clock | None = None,
-    resolve: Resolve = resolve,
+    resolve: ResolveHost = resolve_host,
 ) -> Fetcher:
     """A fetcher that asks the live publication. Raises UsageError where nobody is named as contact."""
     if not settings.contact.strip():
         raise UsageError(
             "set HOMEFINDER_CONTACT to an e-mail or page where publishers can reach you, then harvest again"
         )
-    clock, patience = clock or Clock(), patience or Patience()
-    throttle = Throttle(settings.locks / "hosts", clock, longest_hold_s=patience.retry_after_s)
+    clock, retry_policy = clock or Clock(), retry_policy or RetryPolicy()
+    throttle = Throttle(settings.locks / "hosts", clock, max_pause_s=retry_policy.retry_after_s)
     transport = GuardedTransport(allow_loopback=settings.allow_loopback, resolve=resolve)
     today = datetime.fromtimestamp(clock.now(), UTC).date()
     return Fetcher(
@@ -213,18 +213,18 @@ def live_fetcher(
         settings,
         transport,
         _open_log(source, settings, today, clock),
-        Manners(limits or Limits(), patience, throttle),
+        Politeness(limits or Limits(), retry_policy, throttle),
         validators=validators,
     )
 
 
-def replay_fetcher(
+def open_replay_fetcher(
     source: Source,
     settings: Settings,
     folder: Path,
     seen_on: date,
     *,
-    validators: FindValidators = no_validators,
+    validators: FindValidators = find_no_validators,
     clock: Clock | None = None,
 ) -> Fetcher:
     """A fetcher that answers from ``folder``, recorded on ``seen_on``, and waits for nothing. Raises ReplayError."""
@@ -235,15 +235,15 @@ def replay_fetcher(
         settings,
         transport,
         _open_log(source, settings, seen_on, clock or Clock()),
-        Manners(patience=NO_WAIT),
+        Politeness(retry_policy=NO_WAIT),
         validators=validators,
         replay=transport,
     )
 
 
-def _open_log(source: Source, settings: Settings, seen_on: date, clock: Clock) -> ExchangeLog:
+def _open_log(source: Source, settings: Settings, seen_on: date, clock: Clock) -> ExchangeRecorder:
     def now() -> datetime:
         return datetime.fromtimestamp(clock.now(), UTC)
 
     archive = Archive(settings.archive)
-    return ExchangeLog(archive, archive.journal(source.id, run_stamp(seen_on, now())), now)
+    return ExchangeRecorder(archive, archive.open_journal(source.id, format_run_stamp(seen_on, now())), now)

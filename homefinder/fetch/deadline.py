@@ -10,12 +10,12 @@ from types import TracebackType
 from typing import Any, Self
 
 
-class Deadline:
+class ExchangeDeadline:
     """Cuts the connections that are opened inside it once ``seconds`` have passed.
 
-    ``trace`` goes into a request's extensions (https://www.encode.io/httpcore/extensions/#trace): it is told of each
+    ``on_trace`` goes into a request's extensions (https://www.encode.io/httpcore/extensions/#trace): it is told of each
     connection, and keeps a second handle of its socket to shut it down with. The reader then sees the
-    connection end; ``passed`` says why.
+    connection end; ``is_passed`` says why.
     """
 
     def __init__(self, seconds: float) -> None:
@@ -27,7 +27,7 @@ class Deadline:
         self._timer.daemon = True
 
     @property
-    def passed(self) -> bool:
+    def is_passed(self) -> bool:
         return self._passed.is_set()
 
     def __enter__(self) -> Self:
@@ -43,14 +43,14 @@ class Deadline:
                 handle.close()
             self._sockets.clear()
 
-    def trace(self, event: str, info: Mapping[str, Any]) -> None:
+    def on_trace(self, event: str, info: Mapping[str, Any]) -> None:
         """What httpcore calls at each step of an exchange."""
         if event != "connection.connect_tcp.complete":
             return
         opened = info["return_value"].get_extra_info("socket")
         with self._lock:
             self._sockets.append(opened.dup())
-        if self.passed:
+        if self.is_passed:
             self._cut()
 
     def _cut(self) -> None:

@@ -6,9 +6,9 @@ import json
 import threading
 from pathlib import Path
 
-from homefinder.model import Fetched
+from homefinder.model import FetchResult
 
-FILE = "responses.jsonl"
+RESPONSES_FILE = "responses.jsonl"
 
 
 class Journal:
@@ -23,9 +23,9 @@ class Journal:
         self._bodies = "/".join([".."] * len(folder.relative_to(archive).parts)) + "/bodies"
         self._lock = threading.Lock()
         # Unbuffered: a line reaches the file in one call, so that a process that is killed leaves no half line.
-        self._file = (folder / FILE).open("ab", buffering=0)
+        self._file = (folder / RESPONSES_FILE).open("ab", buffering=0)
 
-    def append(self, exchange: Fetched) -> None:
+    def append(self, exchange: FetchResult) -> None:
         """Write one exchange. ``exchange.final_url`` is the address that was really asked."""
         line = json.dumps(self._line(exchange))
         with self._lock:
@@ -34,7 +34,7 @@ class Journal:
     def close(self) -> None:
         self._file.close()
 
-    def _line(self, exchange: Fetched) -> dict[str, object]:
+    def _line(self, exchange: FetchResult) -> dict[str, object]:
         sha256 = exchange.sha256
         return {
             "url": exchange.final_url,
@@ -43,7 +43,7 @@ class Journal:
             "body": f"{self._bodies}/{sha256[:2]}/{sha256}" if sha256 else None,
             "asked": exchange.url,
             "final_url": exchange.final_url,
-            "fetched_at": exchange.at.isoformat(),
+            "fetched_at": exchange.fetched_at.isoformat(),
             "not_modified": exchange.not_modified,
             "error": exchange.error,
         }

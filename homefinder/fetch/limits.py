@@ -24,7 +24,7 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
-class Patience:
+class RetryPolicy:
     """When a failed exchange is tried again. Times are in seconds.
 
     The wait before attempt n is ``first_s * 2 ** (n - 2)`` plus a random part of up to ``jitter_s``, at most
@@ -39,5 +39,5 @@ class Patience:
     """A publication that asks for a longer absence (``Retry-After``) is left alone until the next run."""
 
 
-NO_WAIT = Patience(first_s=0.0, jitter_s=0.0, retry_after_s=math.inf)
+NO_WAIT = RetryPolicy(first_s=0.0, jitter_s=0.0, retry_after_s=math.inf)
 """For replays: the recorded answers are asked for as often, without waiting."""

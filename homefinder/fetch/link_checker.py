@@ -20,15 +20,15 @@ import httpx
 
 from homefinder.errors import AddressRefused, FetchError, RobotsDenied, TooManyRedirects, UsageError
 from homefinder.fetch.client import REDIRECTS
-from homefinder.fetch.exchange import Reply, Request, exchange
-from homefinder.fetch.limits import Limits, Patience
-from homefinder.fetch.politeness.per_host import Manners
-from homefinder.fetch.politeness.retry import patiently
-from homefinder.fetch.politeness.robots import RobotsBook
+from homefinder.fetch.exchange import Reply, Request, send_request
+from homefinder.fetch.limits import Limits, RetryPolicy
+from homefinder.fetch.politeness.per_host import Politeness
+from homefinder.fetch.politeness.retry import request_with_retries
+from homefinder.fetch.politeness.robots import RobotsCache
 from homefinder.fetch.politeness.throttle import Clock, Throttle
 from homefinder.fetch.ssrf_guard import GuardedTransport, check_address
-from homefinder.fetch.urls import host_of, redirected
-from homefinder.model import Fetched
+from homefinder.fetch.urls import host_of, resolve_redirect
+from homefinder.model import FetchResult
 from homefinder.settings import Settings
 from homefinder.store.db import insert_many
 
@@ -38,19 +38,19 @@ FRESH_DAYS = 7
 INTERVAL_S = 1.0
 """Seconds between two questions to a host, unless its robots.txt asks for more."""
 
-SIDE_BY_SIDE = 8
+MAX_PARALLEL_HOSTS = 8
 """Hosts that are asked at once; each is asked one thing at a time."""
 
 HEAD_NOT_TAKEN = frozenset({400, 403, 404, 405, 406, 410, 500, 501, 503})
 """Answers to HEAD after which GET is tried: many servers answer HEAD wrongly, and a dead link must be certain."""
 
-SHUT = frozenset({401, 403, 405, 407, 429, 451, 999})
+CLOSED_STATUSES = frozenset({401, 403, 405, 407, 429, 451, 999})
 """The page may well be there; it does not let a machine in. That is no dead link."""
 
-PATIENCE = Patience(attempts=2, first_s=2.0)
+PATIENCE = RetryPolicy(attempts=2, first_s=2.0)
 """A link that fails is asked for again next week, so twice is enough now."""
 
-PEEK = 64_000
+MAX_BODY_BYTES = 64_000
 """Bytes of a body that are read at most, to be sure that the answer comes."""
 
 COLUMNS = ("url", "checked_at", "status", "final_url", "last_good_on", "failed_since", "error")
@@ -64,7 +64,7 @@ DUE = """SELECT DISTINCT a.url, coalesce(l.checked_at, '') AS checked_at, coales
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class DueLink:
     """An address with what its last check left."""
 
     url: str
@@ -73,7 +73,7 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class LinkCheck:
     """One row of ``link_checks``. Status 0 where no answer came; ``error`` says why in words."""
 
     url: str
@@ -85,14 +85,14 @@ class Checked:
     error: str
 
     @property
-    def fails(self) -> bool:
+    def is_failing(self) -> bool:
         return bool(self.failed_since)
 
 
 class LinkChecker:
     """Asks whether pages are there. May be used from several threads. Close it when done."""
 
-    def __init__(self, settings: Settings, *, clock: Clock | None = None, patience: Patience = PATIENCE) -> None:
+    def __init__(self, settings: Settings, *, clock: Clock | None = None, retry_policy: RetryPolicy = PATIENCE) -> None:
         if not settings.contact.strip():
             raise UsageError(
                 "set HOMEFINDER_CONTACT to an e-mail or page where publishers can reach you, then check again"
@@ -100,92 +100,96 @@ class LinkChecker:
         self._settings = settings
         self._clock = clock or Clock()
         self._limits = Limits(total_s=60.0)
-        throttle = Throttle(settings.locks / "hosts", self._clock, longest_hold_s=patience.retry_after_s)
-        self._manners = Manners(self._limits, patience, throttle)
+        throttle = Throttle(settings.locks / "hosts", self._clock, max_pause_s=retry_policy.retry_after_s)
+        self._manners = Politeness(self._limits, retry_policy, throttle)
         self._transport: httpx.BaseTransport = GuardedTransport(allow_loopback=settings.allow_loopback)
-        self._robots = RobotsBook(self._ask_robots)
+        self._robots = RobotsCache(self._ask_robots)
 
     def close(self) -> None:
         self._transport.close()
 
-    def check(self, known: Known) -> Checked:
+    def check(self, link: DueLink) -> LinkCheck:
         """Ask for one address. Never raises for what a server does; the answer says it."""
         try:
-            answer = self._ask(known)
+            answer = self._ask(link)
         except (RobotsDenied, AddressRefused) as error:
-            return self._said(known, 0, "", error.problem, fails=False)
+            return self._build_check(link, 0, "", error.problem, fails=False)
         except FetchError as error:
-            return self._said(known, 0, "", error.problem, fails=True)
+            return self._build_check(link, 0, "", error.problem, fails=True)
         status = answer.status
         good = 200 <= status < 300 or status == 304
         said = "" if good else f"answered {status}"
-        return self._said(known, status, answer.final_url, said, fails=not good and status not in SHUT, good=good)
+        return self._build_check(
+            link, status, answer.final_url, said, fails=not good and status not in CLOSED_STATUSES, good=good
+        )
 
     def now(self) -> datetime:
         return datetime.fromtimestamp(self._clock.now(), UTC)
 
-    def _said(
-        self, known: Known, status: int, final_url: str, error: str, *, fails: bool, good: bool = False
-    ) -> Checked:
+    def _build_check(
+        self, link: DueLink, status: int, final_url: str, error: str, *, fails: bool, good: bool = False
+    ) -> LinkCheck:
         moment = self.now()
         day = moment.date().isoformat()
-        since = (known.failed_since or day) if fails else ""
+        since = (link.failed_since or day) if fails else ""
         at = moment.strftime("%Y-%m-%dT%H:%M:%SZ")
-        return Checked(known.url, at, status, final_url, day if good else known.last_good_on, since, error)
+        return LinkCheck(link.url, at, status, final_url, day if good else link.last_good_on, since, error)
 
-    def _ask(self, known: Known) -> Fetched:
-        url = urldefrag(known.url)[0]
-        answer = self._follow(Request(url, url, PEEK, cut=True, method="HEAD"), {})
+    def _ask(self, link: DueLink) -> FetchResult:
+        url = urldefrag(link.url)[0]
+        answer = self._follow(Request(url, url, MAX_BODY_BYTES, truncate=True, method="HEAD"), {})
         if answer.status not in HEAD_NOT_TAKEN:
             return answer
-        return self._follow(Request(url, url, PEEK, cut=True), _since(known.last_good_on))
+        return self._follow(Request(url, url, MAX_BODY_BYTES, truncate=True), _build_condition(link.last_good_on))
 
-    def _follow(self, request: Request, headers: dict[str, str], *, robots: bool = True) -> Fetched:
+    def _follow(self, request: Request, headers: dict[str, str], *, robots: bool = True) -> FetchResult:
         for _ in range(self._limits.redirects + 1):
-            answer = self._patiently(request, self._admit(request.address, robots=robots), headers)
+            answer = self._exchange_with_retry(request, self._admit(request.address, robots=robots), headers)
             location = answer.headers.get("location", "")
             if answer.status not in REDIRECTS or not location:
                 return answer
-            request = replace(request, address=redirected(request.address, location))
-        raise TooManyRedirects(request.asked, f"redirected more than {self._limits.redirects} times")
+            request = replace(request, address=resolve_redirect(request.address, location))
+        raise TooManyRedirects(request.original_address, f"redirected more than {self._limits.redirects} times")
 
     def _admit(self, address: str, *, robots: bool) -> float:
         check_address(address, allow_loopback=self._settings.allow_loopback)
-        rules = self._robots.rules_for(address) if robots else None
+        rules = self._robots.read_rules(address) if robots else None
         if rules and not rules.allows(address):
-            if rules.parser is None and not rules.refused:
+            if rules.parser is None and not rules.host_refused:
                 raise FetchError(address, rules.reason)  # the host does not answer: that is what we want to know
-            raise (AddressRefused if rules.refused else RobotsDenied)(address, rules.reason)
+            raise (AddressRefused if rules.host_refused else RobotsDenied)(address, rules.reason)
         return max(INTERVAL_S, min(rules.crawl_delay_s, self._limits.crawl_delay_s)) if rules else INTERVAL_S
 
-    def _patiently(self, request: Request, interval_s: float, headers: dict[str, str]) -> Fetched:
+    def _exchange_with_retry(self, request: Request, interval_s: float, headers: dict[str, str]) -> FetchResult:
         host = host_of(request.address)
         plain = {"user-agent": self._settings.user_agent, "accept": "*/*", "accept-encoding": "gzip"}
 
-        def once() -> Fetched:
-            with self._manners.turn(host, interval_s):
-                reply = exchange(self._transport, request, plain | headers, self._limits)
-            return self._fetched(request, reply)
+        def once() -> FetchResult:
+            with self._manners.take_turn(host, interval_s):
+                reply = send_request(self._transport, request, plain | headers, self._limits)
+            return self._build_fetched(request, reply)
 
-        return patiently(once, self._manners.patience, lambda seconds: self._manners.hold(host, seconds))
-
-    def _fetched(self, request: Request, reply: Reply) -> Fetched:
-        return Fetched(
-            request.asked, reply.status, reply.headers, reply.body, "", self.now(), final_url=request.address
+        return request_with_retries(
+            once, self._manners.retry_policy, lambda seconds: self._manners.pause_host(host, seconds)
         )
 
-    def _ask_robots(self, address: str) -> Fetched:
-        return self._follow(Request(address, address, self._limits.robots_bytes, cut=True), {}, robots=False)
+    def _build_fetched(self, request: Request, reply: Reply) -> FetchResult:
+        return FetchResult(
+            request.original_address, reply.status, reply.headers, reply.body, "", self.now(), final_url=request.address
+        )
+
+    def _ask_robots(self, address: str) -> FetchResult:
+        return self._follow(Request(address, address, self._limits.robots_bytes, truncate=True), {}, robots=False)
 
 
-def due_links(ledger: sqlite3.Connection, now: datetime, limit: int, source: str = "") -> list[Known]:
+def due_links(ledger: sqlite3.Connection, now: datetime, limit: int, source: str = "") -> list[DueLink]:
     """Addresses of homes that were not checked lately: those never checked first, then the longest ago."""
     before = (now - timedelta(days=FRESH_DAYS)).strftime("%Y-%m-%dT%H:%M:%SZ")
     rows = ledger.execute(DUE, {"source": source, "before": before})
-    return [Known(row["url"], row["last_good_on"], row["failed_since"]) for row in rows][:limit]
+    return [DueLink(row["url"], row["last_good_on"], row["failed_since"]) for row in rows][:limit]
 
 
-def check_links(ledger: sqlite3.Connection, checker: LinkChecker, limit: int, source: str = "") -> list[Checked]:
+def check_links(ledger: sqlite3.Connection, checker: LinkChecker, limit: int, source: str = "") -> list[LinkCheck]:
     """Check what is due and keep each answer as it comes, so that a check that is broken off loses nothing."""
     found = []
     for checked in _answers(checker, due_links(ledger, checker.now(), limit, source)):
@@ -195,14 +199,14 @@ def check_links(ledger: sqlite3.Connection, checker: LinkChecker, limit: int, so
     return found
 
 
-def _answers(checker: LinkChecker, links: Sequence[Known]) -> Iterator[Checked]:
+def _answers(checker: LinkChecker, links: Sequence[DueLink]) -> Iterator[LinkCheck]:
     """The answers as they come: hosts side by side, each host's links one after the other."""
-    hosts: dict[str, list[Known]] = defaultdict(list)
+    hosts: dict[str, list[DueLink]] = defaultdict(list)
     for link in links:
         hosts[host_of(link.url)].append(link)
-    came: Queue[Checked | BaseException] = Queue()
+    came: Queue[LinkCheck | BaseException] = Queue()
 
-    def work(group: Sequence[Known]) -> None:
+    def work(group: Sequence[DueLink]) -> None:
         for link in group:
             try:
                 came.put(checker.check(link))
@@ -210,7 +214,7 @@ def _answers(checker: LinkChecker, links: Sequence[Known]) -> Iterator[Checked]:
                 came.put(error)
                 return
 
-    with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
+    with ThreadPoolExecutor(MAX_PARALLEL_HOSTS) as pool:
         for group in hosts.values():
             pool.submit(work, group)
         for _ in links:
@@ -221,7 +225,7 @@ def _answers(checker: LinkChecker, links: Sequence[Known]) -> Iterator[Checked]:
             yield item
 
 
-def _since(last_good_on: str) -> dict[str, str]:
+def _build_condition(last_good_on: str) -> dict[str, str]:
     """The condition for a GET: a page that has not changed since it was good need not be sent."""
     if not last_good_on:
         return {}

@@ -11,7 +11,7 @@ from homefinder.errors import FetchError, NotRecorded
 from homefinder.fetch.archive import Archive
 from homefinder.fetch.exchange import Reply, Request
 from homefinder.fetch.journal import Journal
-from homefinder.model import Fetched
+from homefinder.model import FetchResult
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,19 +27,19 @@ class Validators:
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class CachedBody:
     """A body that we have, with what it takes to ask whether it still holds."""
 
     validators: Validators
     body: bytes
 
     @property
-    def questions(self) -> Mapping[str, str]:
+    def conditional_headers(self) -> Mapping[str, str]:
         """Both conditions are sent: a server that knows ETags ignores the date (RFC 9110 section 13.1.3)."""
         asked = {"if-none-match": self.validators.etag, "if-modified-since": self.validators.last_modified}
         return {name: value for name, value in asked.items() if value}
 
-    def headers(self, fresh: Mapping[str, str]) -> dict[str, str]:
+    def merge_headers(self, fresh: Mapping[str, str]) -> dict[str, str]:
         """The headers of the 304 over those of the exchange that it confirms."""
         kept = self.validators
         before = {"etag": kept.etag, "last-modified": kept.last_modified, "content-type": kept.media_type}
@@ -47,57 +47,57 @@ class Held:
 
 
 @dataclass(slots=True)
-class ExchangeLog:
+class ExchangeRecorder:
     """Every exchange of one run, in order, kept as it comes. ``now`` gives the time in UTC."""
 
     archive: Archive
     journal: Journal
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
-    exchanges: list[Fetched] = field(default_factory=list)
+    exchanges: list[FetchResult] = field(default_factory=list)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def received(self, request: Request, reply: Reply) -> Fetched:
+    def record_response(self, request: Request, reply: Reply) -> FetchResult:
         """An answer with a body of its own."""
         sha256 = self.archive.write(reply.body)
-        return self._keep(
-            Fetched(
-                url=request.asked,
+        return self._record(
+            FetchResult(
+                url=request.original_address,
                 status=reply.status,
                 headers=reply.headers,
                 body=reply.body,
                 sha256=sha256,
-                at=self.now(),
+                fetched_at=self.now(),
                 final_url=request.address,
                 elapsed_ms=reply.elapsed_ms,
             )
         )
 
-    def unchanged(self, request: Request, reply: Reply, held: Held) -> Fetched:
+    def record_not_modified(self, request: Request, reply: Reply, held: CachedBody) -> FetchResult:
         """A 304: the body that we hold still stands."""
-        return self._keep(
-            Fetched(
-                url=request.asked,
+        return self._record(
+            FetchResult(
+                url=request.original_address,
                 status=reply.status,
-                headers=held.headers(reply.headers),
+                headers=held.merge_headers(reply.headers),
                 body=held.body,
                 sha256=held.validators.sha256,
-                at=self.now(),
+                fetched_at=self.now(),
                 final_url=request.address,
                 not_modified=True,
                 elapsed_ms=reply.elapsed_ms,
             )
         )
 
-    def failed(self, request: Request, error: FetchError, elapsed_ms: int = 0) -> None:
+    def record_failure(self, request: Request, error: FetchError, elapsed_ms: int = 0) -> None:
         """An exchange that brought nothing, or was not made because it must not be."""
-        self._keep(
-            Fetched(
-                url=request.asked,
+        self._record(
+            FetchResult(
+                url=request.original_address,
                 status=0,
                 headers={},
                 body=b"",
                 sha256="",
-                at=self.now(),
+                fetched_at=self.now(),
                 final_url=request.address,
                 elapsed_ms=elapsed_ms,
                 error=error.problem,
@@ -106,7 +106,7 @@ class ExchangeLog:
             journalled=not isinstance(error, NotRecorded),
         )
 
-    def _keep(self, exchange: Fetched, *, journalled: bool = True) -> Fetched:
+    def _record(self, exchange: FetchResult, *, journalled: bool = True) -> FetchResult:
         with self._lock:
             if journalled:
                 self.journal.append(exchange)

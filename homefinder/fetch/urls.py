@@ -17,7 +17,7 @@ _UNRESERVED = frozenset(string.ascii_letters + string.digits + "-._~")
 def origin(url: str) -> str:
     """Scheme, host and port, the scope of one robots.txt (RFC 9309 section 2.3): ``https://www.gov.uk``."""
     parts = urlsplit(url)
-    scheme, host, port = parts.scheme.lower(), _bracketed((parts.hostname or "").lower()), parts.port
+    scheme, host, port = parts.scheme.lower(), _bracket_ipv6((parts.hostname or "").lower()), parts.port
     return f"{scheme}://{host}" if port in (None, _DEFAULT_PORTS.get(scheme)) else f"{scheme}://{host}:{port}"
 
 
@@ -26,12 +26,12 @@ def host_of(url: str) -> str:
     return (urlsplit(url).hostname or "").lower()
 
 
-def robots_of(url: str) -> str:
+def build_robots_url(url: str) -> str:
     """The address of the robots.txt that governs ``url``."""
     return origin(url) + "/robots.txt"
 
 
-def canonical(url: str) -> str:
+def canonicalise_url(url: str) -> str:
     """One spelling for addresses that mean the same: query in order of name, default port and fragment left out.
 
     Percent-encoding is normalised as RFC 3986 section 6.2.2 describes.
@@ -42,7 +42,7 @@ def canonical(url: str) -> str:
     return origin(url) + _plain_path(parts.path) + (f"?{query}" if query else "")
 
 
-def check_form(url: str) -> None:
+def check_url_form(url: str) -> None:
     """Raise AddressRefused unless ``url`` is a full http(s) address without a user name in it."""
     try:
         parts = urlsplit(url)
@@ -57,7 +57,7 @@ def check_form(url: str) -> None:
         raise AddressRefused(url, "carries a user name or password; declare the address without it")
 
 
-def redirected(url: str, location: str) -> str:
+def resolve_redirect(url: str, location: str) -> str:
     """Where a ``Location`` header leads, seen from ``url``.
 
     Raises AddressRefused when it would leave https for http, FetchError when it is no address at all.
@@ -83,5 +83,5 @@ def _plain_escape(escape: re.Match[str]) -> str:
     return letter if letter in _UNRESERVED else escape[0].upper()
 
 
-def _bracketed(host: str) -> str:
+def _bracket_ipv6(host: str) -> str:
     return f"[{host}]" if ":" in host else host

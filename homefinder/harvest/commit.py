@@ -6,216 +6,221 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from homefinder.harvest.diff import Diff, Miss, Update, field_changes
+from homefinder.harvest.diff import Diff, MissingRecord, RecordUpdate, list_field_changes
 from homefinder.harvest.gate import Check
-from homefinder.harvest.rows import COLUMNS, record_row, side_rows
+from homefinder.harvest.rows import COLUMNS, to_list_rows, to_record_row
 from homefinder.harvest.summary import summarise
 from homefinder.ids import record_id
 from homefinder.issue_codes import ISSUE_CODES
-from homefinder.model import Fetched, Issue, Live, Place, Record, canonical_json
+from homefinder.model import FetchResult, Issue, LiveRecord, Location, Record, canonical_json
 from homefinder.store.db import insert_many, transaction
-from homefinder.store.records import version_content
-from homefinder.store.runs import Tally, finish_run, save_fetches
+from homefinder.store.records import read_version_content
+from homefinder.store.runs import RunCounts, finish_run, save_fetches
 
-VERSION = ("record_id", "hash", "content", "places", "run_id", "valid_from")
-CHANGE = ("record_id", "run_id", "kind", "seen_on", "title", "summary", "from_version_id", "to_version_id")
+VERSION_COLUMNS = ("record_id", "hash", "content", "places", "run_id", "valid_from")
+CHANGE_COLUMNS = ("record_id", "run_id", "kind", "seen_on", "title", "summary", "from_version_id", "to_version_id")
 """Columns of a version and of a change, as they are written."""
 
 
 @dataclass(frozen=True, slots=True)
-class Trace:
+class RunLog:
     """What every run leaves, whatever becomes of it."""
 
     run_id: int
     source_id: str
     seen_on: str
-    fetched: Sequence[Fetched] = ()
+    fetches: Sequence[FetchResult] = ()
     issues: Sequence[Issue] = ()
     checks: Sequence[Check] = field(default=())
-    accepts: int | None = None
+    accepted_run_id: int | None = None
 
 
-def commit(connection: sqlite3.Connection, trace: Trace, diff: Diff, tally: Tally) -> None:
+def commit(connection: sqlite3.Connection, run_log: RunLog, diff: Diff, counts: RunCounts) -> None:
     """Make the run's view of the source the live one. One transaction: all of it or nothing."""
     with transaction(connection):
-        _leave_trace(connection, trace)
+        _write_run_log(connection, run_log)
         connection.execute(
             "UPDATE issues SET current = 0 WHERE source_id = ? AND current = 1 AND run_id <> ?",
-            (trace.source_id, trace.run_id),
+            (run_log.source_id, run_log.run_id),
         )
-        _add_all(connection, trace, diff.added)
+        _add_all(connection, run_log, diff.added)
         for update in diff.changed:
-            _change(connection, trace, update, "changed")
+            _update_record(connection, run_log, update, "changed")
         for update in diff.restored:
-            _change(connection, trace, update, "restored")
-        _mark_returned(connection, trace, diff.returned)
-        _mark_missing(connection, trace, diff.missing)
+            _update_record(connection, run_log, update, "restored")
+        _mark_returned(connection, run_log, diff.returned)
+        _mark_missing(connection, run_log, diff.missing)
         for miss in diff.removed:
-            _remove(connection, trace, miss)
-        _saw(connection, trace, diff.seen)
-        _touch(connection, trace)
-        finish_run(connection, trace.run_id, "committed", tally, accepts=trace.accepts)
+            _remove(connection, run_log, miss)
+        _mark_seen(connection, run_log, diff.seen)
+        _update_source(connection, run_log)
+        finish_run(connection, run_log.run_id, "committed", counts, accepts=run_log.accepted_run_id)
 
 
-def leave(connection: sqlite3.Connection, trace: Trace, state: str, tally: Tally, reason: str = "") -> None:
+def record_unchanged_run(
+    connection: sqlite3.Connection, run_log: RunLog, state: str, counts: RunCounts, reason: str = ""
+) -> None:
     """Write a run that changes no record: unchanged, held or failed."""
     with transaction(connection):
-        _leave_trace(connection, trace)
+        _write_run_log(connection, run_log)
         if state == "unchanged":
-            _saw_the_same(connection, trace)
-            connection.execute("UPDATE sources SET last_seen_on = ? WHERE id = ?", (trace.seen_on, trace.source_id))
+            _mark_all_seen(connection, run_log)
+            connection.execute("UPDATE sources SET last_seen_on = ? WHERE id = ?", (run_log.seen_on, run_log.source_id))
         else:
             # What stands is what the last taken run found; a refused run's issues are seen by its number.
-            connection.execute("UPDATE issues SET current = 0 WHERE run_id = ?", (trace.run_id,))
-        finish_run(connection, trace.run_id, state, tally, reason)
+            connection.execute("UPDATE issues SET current = 0 WHERE run_id = ?", (run_log.run_id,))
+        finish_run(connection, run_log.run_id, state, counts, reason)
 
 
-def _leave_trace(connection: sqlite3.Connection, trace: Trace) -> None:
-    save_fetches(connection, trace.run_id, trace.fetched)
+def _write_run_log(connection: sqlite3.Connection, run_log: RunLog) -> None:
+    save_fetches(connection, run_log.run_id, run_log.fetches)
     insert_many(connection, "run_checks", ("run_id", "name", "ok", "detail"),
-                [(trace.run_id, check.name, check.ok, check.detail) for check in trace.checks])  # fmt: skip
+                [(run_log.run_id, check.name, check.ok, check.detail) for check in run_log.checks])  # fmt: skip
     columns = ("run_id", "source_id", "record_key", "code", "severity", "message", "mend", "url", "locator", "sha256")
     insert_many(connection, "issues", columns, [
-        (trace.run_id, trace.source_id, issue.record_key, issue.code, ISSUE_CODES[issue.code].severity, issue.message,
-         ISSUE_CODES[issue.code].mend, issue.place.url, issue.place.locator, issue.place.sha256)
-        for issue in trace.issues
+        (run_log.run_id, run_log.source_id, issue.record_key, issue.code, ISSUE_CODES[issue.code].severity,
+        issue.message,
+         ISSUE_CODES[issue.code].remedy, issue.location.url, issue.location.locator, issue.location.sha256)
+        for issue in run_log.issues
     ])  # fmt: skip
 
 
-def places_json(places: Mapping[str, Place]) -> str:
+def format_locations(locations: Mapping[str, Location]) -> str:
     """Places of a version, compact: each (address, SHA-256) once under ``bodies``, fields point to it by number."""
     bodies: dict[tuple[str, str], int] = {}
     fields = {
         name: [bodies.setdefault((place.url, place.sha256), len(bodies)), place.locator]
-        for name, place in sorted(places.items())
+        for name, place in sorted(locations.items())
     }
     return canonical_json({"bodies": [list(body) for body in bodies], "fields": fields})
 
 
-def _version_row(trace: Trace, record: Record, fingerprint: str) -> tuple[object, ...]:
-    content = canonical_json(record.content())
-    return (record.id, fingerprint, content, places_json(record.places), trace.run_id, trace.seen_on)
+def _version_row(run_log: RunLog, record: Record, fingerprint: str) -> tuple[object, ...]:
+    content = canonical_json(record.to_content())
+    return (record.id, fingerprint, content, format_locations(record.locations), run_log.run_id, run_log.seen_on)
 
 
-def _version(connection: sqlite3.Connection, trace: Trace, record: Record, fingerprint: str) -> int:
-    marks = ", ".join("?" * len(VERSION))
-    sql = f"INSERT INTO record_versions ({', '.join(VERSION)}) VALUES ({marks})"
-    return int(connection.execute(sql, _version_row(trace, record, fingerprint)).lastrowid or 0)
+def _insert_version(connection: sqlite3.Connection, run_log: RunLog, record: Record, fingerprint: str) -> int:
+    marks = ", ".join("?" * len(VERSION_COLUMNS))
+    sql = f"INSERT INTO record_versions ({', '.join(VERSION_COLUMNS)}) VALUES ({marks})"
+    return int(connection.execute(sql, _version_row(run_log, record, fingerprint)).lastrowid or 0)
 
 
-def _add_all(connection: sqlite3.Connection, trace: Trace, added: Sequence[tuple[Record, str]]) -> None:
+def _add_all(connection: sqlite3.Connection, run_log: RunLog, added: Sequence[tuple[Record, str]]) -> None:
     """Every new record with its version, lists and change, a batch a table."""
     # The transaction holds the write lock, so numbers after the highest are free.
     first: int = connection.execute("SELECT coalesce(max(id), 0) + 1 FROM record_versions").fetchone()[0]
     numbered = [(number, record, fingerprint) for number, (record, fingerprint) in enumerate(added, start=first)]
-    insert_many(connection, "record_versions", ("id", *VERSION), [
-        (number, *_version_row(trace, record, fingerprint)) for number, record, fingerprint in numbered
+    insert_many(connection, "record_versions", ("id", *VERSION_COLUMNS), [
+        (number, *_version_row(run_log, record, fingerprint)) for number, record, fingerprint in numbered
     ])  # fmt: skip
-    rows = [_new_row(trace, *item) for item in numbered]
+    rows = [_new_row(run_log, *item) for item in numbered]
     insert_many(connection, "records", tuple(rows[0]) if rows else ("id",), [tuple(row.values()) for row in rows])
-    for sides in zip(*(side_rows(record) for record, _ in added), strict=True):
+    for sides in zip(*(to_list_rows(record) for record, _ in added), strict=True):
         table, columns, _ = sides[0]
         insert_many(connection, table, columns, [row for _, _, found in sides for row in found])
-    insert_many(connection, "changes", CHANGE, [
-        (record.id, trace.run_id, "added", trace.seen_on, record.title, "First seen.", None, number)
+    insert_many(connection, "changes", CHANGE_COLUMNS, [
+        (record.id, run_log.run_id, "added", run_log.seen_on, record.title, "First seen.", None, number)
         for number, record, _ in numbered
     ])  # fmt: skip
 
 
-def _new_row(trace: Trace, version: int, record: Record, fingerprint: str) -> dict[str, object]:
-    return record_row(record) | {
+def _new_row(run_log: RunLog, version: int, record: Record, fingerprint: str) -> dict[str, object]:
+    return to_record_row(record) | {
         "id": record.id, "source_id": record.source_id, "key": record.key, "state": "present",
-        "current_version_id": version, "content_hash": fingerprint, "first_run_id": trace.run_id,
-        "last_run_id": trace.run_id, "first_seen": trace.seen_on, "last_seen": trace.seen_on,
+        "current_version_id": version, "content_hash": fingerprint, "first_run_id": run_log.run_id,
+        "last_run_id": run_log.run_id, "first_seen": run_log.seen_on, "last_seen": run_log.seen_on,
     }  # fmt: skip
 
 
-def _change(connection: sqlite3.Connection, trace: Trace, update: Update, kind: str) -> None:
-    record, before = update.record, version_content(connection, update.live.version_id)
-    differences = field_changes(before, record.content())
+def _update_record(connection: sqlite3.Connection, run_log: RunLog, update: RecordUpdate, kind: str) -> None:
+    record, before = update.record, read_version_content(connection, update.live.version_id)
+    differences = list_field_changes(before, record.to_content())
     version = update.live.version_id
     if differences or kind == "restored":
         # A removed record's version ended when it was removed; what is seen again is a version of its own.
         connection.execute(
-            "UPDATE record_versions SET valid_to = ? WHERE id = ? AND valid_to = ''", (trace.seen_on, version)
+            "UPDATE record_versions SET valid_to = ? WHERE id = ? AND valid_to = ''", (run_log.seen_on, version)
         )
-        version = _version(connection, trace, record, update.hash)
+        version = _insert_version(connection, run_log, record, update.content_hash)
     sets = ", ".join(f"{name} = ?" for name in COLUMNS)
     connection.execute(
         f"""UPDATE records SET {sets}, state = 'present', current_version_id = ?, content_hash = ?, last_run_id = ?,
             misses = 0, missing_since = '' WHERE id = ?""",
-        (*record_row(record).values(), version, update.hash, trace.run_id, record.id),
+        (*to_record_row(record).values(), version, update.content_hash, run_log.run_id, record.id),
     )
-    _write_sides(connection, record)
+    _write_list_rows(connection, record)
     summary = "Seen again after it was removed." if kind == "restored" else summarise(differences)
-    change = _note_change(connection, trace, record.id, kind, record.title, summary, update.live.version_id, version)
+    change = _insert_change(
+        connection, run_log, record.id, kind, record.title, summary, update.live.version_id, version
+    )
     insert_many(connection, "change_fields", ("change_id", "field", "before", "after"),
                 [(change, *difference) for difference in differences])  # fmt: skip
 
 
-def _remove(connection: sqlite3.Connection, trace: Trace, miss: Miss) -> None:
-    identifier = record_id(trace.source_id, miss.live.key)
+def _remove(connection: sqlite3.Connection, run_log: RunLog, miss: MissingRecord) -> None:
+    identifier = record_id(run_log.source_id, miss.live.key)
     title = connection.execute("SELECT title FROM records WHERE id = ?", (identifier,)).fetchone()["title"]
-    connection.execute("UPDATE record_versions SET valid_to = ? WHERE id = ?", (trace.seen_on, miss.live.version_id))
+    connection.execute("UPDATE record_versions SET valid_to = ? WHERE id = ?", (run_log.seen_on, miss.live.version_id))
     connection.execute(
         "UPDATE records SET state = 'removed', misses = ?, missing_since = ?, last_run_id = ? WHERE id = ?",
-        (miss.misses, miss.missing_since, trace.run_id, identifier),
+        (miss.misses, miss.missing_since, run_log.run_id, identifier),
     )
     summary = f"Not in the publication since {miss.missing_since}."
-    _note_change(connection, trace, identifier, "removed", title, summary, miss.live.version_id, None)
+    _insert_change(connection, run_log, identifier, "removed", title, summary, miss.live.version_id, None)
 
 
-def _mark_missing(connection: sqlite3.Connection, trace: Trace, missing: Sequence[Miss]) -> None:
+def _mark_missing(connection: sqlite3.Connection, run_log: RunLog, missing: Sequence[MissingRecord]) -> None:
     connection.executemany(
         "UPDATE records SET state = 'missing', misses = ?, missing_since = ? WHERE id = ?",
-        [(miss.misses, miss.missing_since, record_id(trace.source_id, miss.live.key)) for miss in missing],
+        [(miss.misses, miss.missing_since, record_id(run_log.source_id, miss.live.key)) for miss in missing],
     )
 
 
-def _mark_returned(connection: sqlite3.Connection, trace: Trace, returned: Sequence[Live]) -> None:
+def _mark_returned(connection: sqlite3.Connection, run_log: RunLog, returned: Sequence[LiveRecord]) -> None:
     connection.executemany(
         "UPDATE records SET state = 'present', misses = 0, missing_since = '' WHERE id = ?",
-        [(record_id(trace.source_id, live.key),) for live in returned],
+        [(record_id(run_log.source_id, live.key),) for live in returned],
     )
 
 
-def _saw(connection: sqlite3.Connection, trace: Trace, keys: Sequence[str]) -> None:
+def _mark_seen(connection: sqlite3.Connection, run_log: RunLog, keys: Sequence[str]) -> None:
     connection.executemany(
         "UPDATE records SET last_seen = ? WHERE id = ?",
-        [(trace.seen_on, record_id(trace.source_id, key)) for key in keys],
+        [(run_log.seen_on, record_id(run_log.source_id, key)) for key in keys],
     )
 
 
-def _saw_the_same(connection: sqlite3.Connection, trace: Trace) -> None:
+def _mark_all_seen(connection: sqlite3.Connection, run_log: RunLog) -> None:
     """The bodies are those of the last taken run, so the records are too."""
     connection.execute(
         """UPDATE records SET last_seen = ? WHERE source_id = ? AND state = 'present'
              AND last_seen = (SELECT last_seen_on FROM sources WHERE id = ?)""",
-        (trace.seen_on, trace.source_id, trace.source_id),
+        (run_log.seen_on, run_log.source_id, run_log.source_id),
     )
 
 
-def _touch(connection: sqlite3.Connection, trace: Trace) -> None:
+def _update_source(connection: sqlite3.Connection, run_log: RunLog) -> None:
     connection.execute(
         """UPDATE sources SET last_seen_on = ?, last_run_id = ?, live_records =
              (SELECT count(*) FROM records WHERE source_id = ? AND state <> 'removed') WHERE id = ?""",
-        (trace.seen_on, trace.run_id, trace.source_id, trace.source_id),
+        (run_log.seen_on, run_log.run_id, run_log.source_id, run_log.source_id),
     )
 
 
-def _note_change(
-    connection: sqlite3.Connection, trace: Trace, identifier: str, kind: str, title: str, summary: str,
+def _insert_change(
+    connection: sqlite3.Connection, run_log: RunLog, identifier: str, kind: str, title: str, summary: str,
     before: int | None, after: int | None,
 ) -> int:  # fmt: skip
-    marks = ", ".join("?" * len(CHANGE))
+    marks = ", ".join("?" * len(CHANGE_COLUMNS))
     cursor = connection.execute(
-        f"INSERT INTO changes ({', '.join(CHANGE)}) VALUES ({marks})",
-        (identifier, trace.run_id, kind, trace.seen_on, title, summary, before, after),
+        f"INSERT INTO changes ({', '.join(CHANGE_COLUMNS)}) VALUES ({marks})",
+        (identifier, run_log.run_id, kind, run_log.seen_on, title, summary, before, after),
     )
     return int(cursor.lastrowid or 0)
 
 
-def _write_sides(connection: sqlite3.Connection, record: Record) -> None:
-    for table, columns, rows in side_rows(record):
+def _write_list_rows(connection: sqlite3.Connection, record: Record) -> None:
+    for table, columns, rows in to_list_rows(record):
         connection.execute(f"DELETE FROM {table} WHERE record_id = ?", (record.id,))
         insert_many(connection, table, columns, rows)

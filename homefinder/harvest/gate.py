@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from homefinder.model import Record
-from homefinder.source import Expect
+from homefinder.source import Expectations
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class Counts:
 
 
 def gate(
-    counts: Counts, records: Sequence[Record], expect: Expect, *, full: bool, accepted_drop: bool = False
+    counts: Counts, records: Sequence[Record], expect: Expectations, *, full: bool, accepted_drop: bool = False
 ) -> Verdict:
     """Decide whether a run may be committed.
 
@@ -64,20 +64,22 @@ def gate(
     return Verdict(tuple(checks))
 
 
-def _size(counts: Counts, expect: Expect, accepted: bool) -> Check:
+def _size(counts: Counts, expect: Expectations, accepted: bool) -> Check:
     if accepted and not counts.parsed:
         return Check("min_records", False, "0 records: an empty edition cannot be accepted")
     ok = counts.parsed >= expect.min_records or accepted
     return Check(
-        "min_records", ok, f"{counts.parsed} records, expected at least {expect.min_records}{_by_hand(accepted)}"
+        "min_records",
+        ok,
+        f"{counts.parsed} records, expected at least {expect.min_records}{_describe_acceptance(accepted)}",
     )
 
 
-def _drop(counts: Counts, expect: Expect, accepted: bool) -> Check:
+def _drop(counts: Counts, expect: Expectations, accepted: bool) -> Check:
     ok = counts.drop <= expect.max_drop or accepted
     detail = (
         f"{counts.lost} of {counts.live} known records are no longer there ({counts.drop:.0%}), "
-        f"at most {expect.max_drop:.0%} may go at once{_by_hand(accepted)}"
+        f"at most {expect.max_drop:.0%} may go at once{_describe_acceptance(accepted)}"
     )
     return Check("max_drop", ok, detail)
 
@@ -90,5 +92,5 @@ def _fill(name: str, least: float, records: Sequence[Record]) -> Check:
     )
 
 
-def _by_hand(accepted: bool) -> str:
+def _describe_acceptance(accepted: bool) -> str:
     return " (accepted by hand)" if accepted else ""

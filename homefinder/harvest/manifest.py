@@ -12,12 +12,12 @@ from homefinder.errors import StoreError
 from homefinder.settings import Settings
 from homefinder.store.runs import TAKEN
 
-NOTE = "run.json"
+MANIFEST_FILE = "run.json"
 """The note's name, beside ``responses.jsonl``."""
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
+class RunManifest:
     """How a run ended. ``accepts``: a person accepted the drop for which it had been held."""
 
     source: str
@@ -29,56 +29,60 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
-class Past:
+class ArchivedRun:
     """A run as the archive remembers it."""
 
     source_id: str
     folder: Path
     seen_on: str
-    accepts: bool
+    drop_accepted: bool
 
 
-def write_note(folder: Path, note: Note) -> None:
+def write_manifest(folder: Path, manifest: RunManifest) -> None:
     """Leave word of a run's end beside its journal; whole or not at all."""
-    beside = folder / f".{NOTE}.part"
-    beside.write_text(json.dumps(asdict(note)), encoding="utf-8")
-    beside.replace(folder / NOTE)
+    beside = folder / f".{MANIFEST_FILE}.part"
+    beside.write_text(json.dumps(asdict(manifest)), encoding="utf-8")
+    beside.replace(folder / MANIFEST_FILE)
 
 
-def read_note(folder: Path) -> Note | None:
+def read_manifest(folder: Path) -> RunManifest | None:
     """The note beside a journal, or None where there is none. Raises StoreError where it cannot be read."""
-    path = folder / NOTE
+    path = folder / MANIFEST_FILE
     try:
-        return Note(**json.loads(path.read_text(encoding="utf-8")))
+        return RunManifest(**json.loads(path.read_text(encoding="utf-8")))
     except FileNotFoundError:
         return None
     except (OSError, ValueError, TypeError) as error:
         raise StoreError(path, f"is no note of a run ({error}); remove it, the next harvest writes it anew") from error
 
 
-def past_runs(settings: Settings, until: str = "") -> list[Past]:
+def list_archived_runs(settings: Settings, until: str = "") -> list[ArchivedRun]:
     """Runs in the archive that were taken, in the order in which they were, up to the date ``until``.
 
     Raises StoreError for a note that cannot be read.
     """
     found = []
-    for path in sorted((settings.archive / "runs").glob(f"*/*/{NOTE}")):
-        note = read_note(path.parent)
+    for path in sorted((settings.archive / "runs").glob(f"*/*/{MANIFEST_FILE}")):
+        note = read_manifest(path.parent)
         if note and note.state in TAKEN and (not until or note.seen_on <= until):
-            found.append((note.ended_at, Past(note.source, path.parent, note.seen_on, note.accepts)))
+            found.append((note.ended_at, ArchivedRun(note.source, path.parent, note.seen_on, note.accepts)))
     return [past for _, past in sorted(found, key=lambda item: (item[1].seen_on, item[0], item[1].source_id))]
 
 
-def heal_notes(settings: Settings, ledger: sqlite3.Connection, source_id: str) -> None:
+def write_missing_manifests(settings: Settings, ledger: sqlite3.Connection, source_id: str) -> None:
     """Write from the ledger what a process that died between its commit and its note left unsaid."""
-    for row in forgotten(settings, ledger, source_id):
+    for row in list_runs_without_manifest(settings, ledger, source_id):
         folder = settings.archive / row["journal"]
         if folder.is_dir():
             accepts = row["accepts_run_id"] is not None
-            write_note(folder, Note(source_id, row["mode"], row["seen_on"], row["state"], accepts, row["ended_at"]))
+            write_manifest(
+                folder, RunManifest(source_id, row["mode"], row["seen_on"], row["state"], accepts, row["ended_at"])
+            )
 
 
-def forgotten(settings: Settings, ledger: sqlite3.Connection, source_id: str = "") -> Iterator[sqlite3.Row]:
+def list_runs_without_manifest(
+    settings: Settings, ledger: sqlite3.Connection, source_id: str = ""
+) -> Iterator[sqlite3.Row]:
     """The taken runs of a source, or of all, of which the archive does not say that they were taken."""
     rows = ledger.execute(
         """SELECT * FROM runs WHERE state IN ('committed', 'unchanged') AND journal <> ''
@@ -87,7 +91,7 @@ def forgotten(settings: Settings, ledger: sqlite3.Connection, source_id: str = "
     ).fetchall()
     for row in rows:
         try:
-            note = read_note(settings.archive / row["journal"])
+            note = read_manifest(settings.archive / row["journal"])
         except StoreError:
             note = None
         if note is None or note.state not in TAKEN:

@@ -12,15 +12,15 @@ COLUMNS = (
 )  # fmt: skip
 """Columns of ``records`` that repeat the current version's content; resolving gives each body one ``publisher_id``."""
 
-SideRows = tuple[str, tuple[str, ...], Sequence[tuple[object, ...]]]
+ListRows = tuple[str, tuple[str, ...], Sequence[tuple[object, ...]]]
 
 
-def record_row(record: Record) -> dict[str, str]:
+def to_record_row(record: Record) -> dict[str, str]:
     """The browsing columns of one record, in the order of COLUMNS."""
     return {name: getattr(record, name) for name in COLUMNS}
 
 
-def side_rows(record: Record) -> tuple[SideRows, ...]:
+def to_list_rows(record: Record) -> tuple[ListRows, ...]:
     """(table, columns, rows) for each list of the record."""
     return (
         ("record_addresses", ("record_id", "position", "role", "url", "title", "media_type", "size"),

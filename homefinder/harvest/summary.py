@@ -36,10 +36,10 @@ def summarise(differences: Sequence[tuple[str, str, str]]) -> str:
     if not differences:
         return "Nothing that is shown changed."
     ordered = sorted(differences, key=lambda item: (item[0] not in FIRST, item[0]))
-    return "; ".join(_said(*difference) for difference in ordered) + "."
+    return "; ".join(_describe_difference(*difference) for difference in ordered) + "."
 
 
-def _said(name: str, before: str, after: str) -> str:
+def _describe_difference(name: str, before: str, after: str) -> str:
     label = LABELS.get(name, name)
     quotable = all(len(value) <= SHORT and not value.startswith(("[", "{")) for value in (before, after))
     if not quotable:

@@ -20,7 +20,7 @@ _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class AtomEntry:
     """One event for a feed. Days are ISO 8601; ``difference`` is HTML in which all harvested text is escaped."""
 
     id: str
@@ -35,7 +35,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Pages:
+class FeedPageLinks:
     """Where the other pages of a feed are; empty where there is none."""
 
     first: str = ""
@@ -43,97 +43,103 @@ class Pages:
     next: str = ""
 
 
-def write_atom(
-    events: Iterable[Entry], title: str, self_url: str, base: str, updated: str, *, pages: Pages | None = None
+def render_atom_feed(
+    events: Iterable[AtomEntry],
+    title: str,
+    self_url: str,
+    base: str,
+    updated: str,
+    *,
+    pages: FeedPageLinks | None = None,
 ) -> bytes:
     """The feed as UTF-8. ``updated``: the day of the latest event, or, without one, of the latest look; ISO 8601.
 
     Ids are made from the names of feed and event, so that they stay whatever address the catalogue is served from.
     """
-    root = etree.Element(_name("feed"), nsmap={None: ATOM})
+    root = etree.Element(_qualify_name("feed"), nsmap={None: ATOM})
     root.set(f"{{{XML}}}lang", "en")
     base = base.rstrip("/")
-    _text(root, "id", feed_id(self_url, base))
-    _text(root, "title", title)
-    _text(root, "updated", moment(updated))
-    _person(root, "Homefinder", base)
-    _link(root, "self", self_url, "application/atom+xml")
-    _link(root, "alternate", f"{base}/changes", "text/html")
+    _add_text(root, "id", build_feed_id(self_url, base))
+    _add_text(root, "title", title)
+    _add_text(root, "updated", format_moment(updated))
+    _add_author(root, "Homefinder", base)
+    _add_link(root, "self", self_url, "application/atom+xml")
+    _add_link(root, "alternate", f"{base}/changes", "text/html")
     for rel, address in (("first", pages.first), ("previous", pages.previous), ("next", pages.next)) if pages else ():
         if address:
-            _link(root, rel, address, "application/atom+xml")
+            _add_link(root, rel, address, "application/atom+xml")
     for event in events:
-        _entry(root, event, base)
+        _add_entry(root, event, base)
     return bytes(etree.tostring(root, xml_declaration=True, encoding="utf-8"))
 
 
-def entry_id(event_id: str) -> str:
+def build_entry_id(event_id: str) -> str:
     """The same for an event for ever (RFC 4287 section 4.2.6), as a UUID of version 5."""
     return uuid5(NAMESPACE_URL, f"homefinder:event:{event_id}").urn
 
 
-def feed_id(self_url: str, base: str) -> str:
+def build_feed_id(self_url: str, base: str) -> str:
     """The same for every page of a feed: from its path without the number of the page."""
     path = re.sub(r"[?&]page=[0-9]+", "", self_url.removeprefix(base.rstrip("/")))
     return uuid5(NAMESPACE_URL, f"homefinder:feed:{path}").urn
 
 
-def moment(text: str) -> str:
+def format_moment(text: str) -> str:
     """A day or moment as RFC 3339 wants it; a month or a year begins on its first day."""
     if "T" in text:
         return text if text.endswith("Z") or re.search(r"[+-]\d\d:\d\d$", text) else f"{text}Z"
     return f"{text}{'-01-01'[len(text) - 4 :] if len(text) in (4, 7) else ''}T00:00:00Z"
 
 
-def clean(text: str) -> str:
+def clean_xml_text(text: str) -> str:
     """The text without characters that XML cannot hold."""
     return _NOT_XML.sub("", text)
 
 
-def _entry(root: etree._Element, event: Entry, base: str) -> None:
-    node = etree.SubElement(root, _name("entry"))
+def _add_entry(root: etree._Element, event: AtomEntry, base: str) -> None:
+    node = etree.SubElement(root, _qualify_name("entry"))
     page = f"{base}/change/{quote(event.id, safe='')}"
-    _text(node, "id", entry_id(event.id))
-    _text(node, "title", f"{_words(event.kind)}: {event.title or event.id}")
-    _text(node, "updated", moment(event.seen_on))
+    _add_text(node, "id", build_entry_id(event.id))
+    _add_text(node, "title", f"{_format_kind(event.kind)}: {event.title or event.id}")
+    _add_text(node, "updated", format_moment(event.seen_on))
     if event.date[:10] <= event.seen_on:
-        _text(node, "published", moment(event.date))
-    _person(node, event.author or "Homefinder")
-    category = etree.SubElement(node, _name("category"))
+        _add_text(node, "published", format_moment(event.date))
+    _add_author(node, event.author or "Homefinder")
+    category = etree.SubElement(node, _qualify_name("category"))
     category.set("term", event.kind)
-    category.set("label", _words(event.kind))
-    _link(node, "alternate", page, "text/html")
+    category.set("label", _format_kind(event.kind))
+    _add_link(node, "alternate", page, "text/html")
     if event.url.lower().startswith(("http://", "https://")):
-        _link(node, "related", event.url)
-    _text(node, "summary", event.sentence)
+        _add_link(node, "related", event.url)
+    _add_text(node, "summary", event.sentence)
     if event.difference:
-        _text(node, "content", event.difference).set("type", "html")
+        _add_text(node, "content", event.difference).set("type", "html")
 
 
-def _words(kind: str) -> str:
+def _format_kind(kind: str) -> str:
     return kind.replace("-", " ").capitalize()
 
 
-def _person(parent: etree._Element, name: str, address: str = "") -> None:
-    node = etree.SubElement(parent, _name("author"))
-    _text(node, "name", name)
+def _add_author(parent: etree._Element, name: str, address: str = "") -> None:
+    node = etree.SubElement(parent, _qualify_name("author"))
+    _add_text(node, "name", name)
     if address:
-        _text(node, "uri", address)
+        _add_text(node, "uri", address)
 
 
-def _link(parent: etree._Element, rel: str, href: str, media_type: str = "") -> None:
-    node = etree.SubElement(parent, _name("link"))
+def _add_link(parent: etree._Element, rel: str, href: str, media_type: str = "") -> None:
+    node = etree.SubElement(parent, _qualify_name("link"))
     node.set("rel", rel)
-    node.set("href", quote(clean(href), safe="%/~:@!$&'()*+,;=?#[]-._"))
+    node.set("href", quote(clean_xml_text(href), safe="%/~:@!$&'()*+,;=?#[]-._"))
     if media_type:
         node.set("type", media_type)
 
 
-def _text(parent: etree._Element, name: str, text: str) -> etree._Element:
-    node = etree.SubElement(parent, _name(name))
-    node.text = clean(text)
+def _add_text(parent: etree._Element, name: str, text: str) -> etree._Element:
+    node = etree.SubElement(parent, _qualify_name(name))
+    node.text = clean_xml_text(text)
     return node
 
 
-def _name(name: str) -> str:
+def _qualify_name(name: str) -> str:
     return f"{{{ATOM}}}{name}"

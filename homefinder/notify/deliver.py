@@ -7,16 +7,16 @@ from dataclasses import dataclass, replace
 
 import yaml
 
-from homefinder.notify.digest import digest, last_look, sectors, week_before
+from homefinder.notify.digest import build_digest, compute_week_before, list_sectors, read_last_seen_day
 from homefinder.notify.digest_model import Digest
-from homefinder.notify.render import as_html, as_markdown
-from homefinder.notify.smtp import letter, post_of, send
+from homefinder.notify.render import render_html, render_markdown
+from homefinder.notify.smtp import build_message, read_mail_settings, send_message
 from homefinder.settings import Settings
 from homefinder.store.db import open_curation, open_published
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class RenderedDigest:
     """A digest as values, as Markdown and as HTML."""
 
     digest: Digest
@@ -24,30 +24,30 @@ class Given:
     html: str
 
 
-def made(settings: Settings, sector: str, since: str = "", until: str = "") -> Given:
+def render_digest(settings: Settings, sector: str, since: str = "", until: str = "") -> RenderedDigest:
     """The digest of a sector; of the week up to the last look where no days are given. Raises UsageError."""
     with closing(open_published(settings)) as catalogue, closing(open_curation(settings.curation)) as curation:
-        last = until or last_look(catalogue)
-        found = digest(catalogue, curation, sector, since or week_before(last), last)
-    found = replace(found, name=_name(settings, sector))
-    return Given(found, as_markdown(found, settings.base), as_html(found, settings.base))
+        last = until or read_last_seen_day(catalogue)
+        found = build_digest(catalogue, curation, sector, since or compute_week_before(last), last)
+    found = replace(found, name=_read_sector_name(settings, sector))
+    return RenderedDigest(found, render_markdown(found, settings.base), render_html(found, settings.base))
 
 
-def sent(settings: Settings, given: Given) -> tuple[str, ...]:
+def send_digest(settings: Settings, rendered: RenderedDigest) -> tuple[str, ...]:
     """Send it to all who are configured, or to none; who got it. Raises UsageError and MailError."""
-    post = post_of(settings)
-    first = given.digest.to_do[0].what if given.digest.to_do else "nothing waits for you"
-    send(post, letter(post, f"{given.digest.title}: {first}", given.text, given.html))
+    post = read_mail_settings(settings)
+    first = rendered.digest.to_do[0].what if rendered.digest.to_do else "nothing waits for you"
+    send_message(post, build_message(post, f"{rendered.digest.title}: {first}", rendered.text, rendered.html))
     return post.recipients
 
 
-def every_sector(settings: Settings) -> list[str]:
+def read_sectors(settings: Settings) -> list[str]:
     """The sectors that have needs."""
     with closing(open_published(settings)) as catalogue:
-        return sectors(catalogue)
+        return list_sectors(catalogue)
 
 
-def _name(settings: Settings, sector: str) -> str:
+def _read_sector_name(settings: Settings, sector: str) -> str:
     """The title that the file of the sector's needs has; empty where a publication brings the needs itself."""
     path = settings.home / "vocab" / "needs" / f"{sector}.yml"
     if not path.is_file():

@@ -9,15 +9,15 @@ from datetime import date
 NOW_DAYS, SOON_DAYS = 14, 90
 """A date within so many days must be acted on now; within so many it must be known of."""
 
-READ_FIRST = 3
+MAX_CHANGES_TO_READ = 3
 """Most changes that are listed as things to do."""
 
-DONE_FIRST = 7
+MAX_TO_DOS = 7
 """Most things to do that are listed before the rest of the digest."""
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class DigestChange:
     """One change that reaches needs of the sector. ``severity`` is 0 to 100, ``needs`` are titles."""
 
     title: str
@@ -32,7 +32,7 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Ahead:
+class DigestDate:
     """One date ahead that matters to the sector. ``days`` from the end of the digest, 0 for that very day."""
 
     title: str
@@ -46,7 +46,7 @@ class Ahead:
 
 
 @dataclass(frozen=True, slots=True)
-class Judge:
+class DigestReview:
     """One decision to look at again, or an open question."""
 
     need: str
@@ -57,7 +57,7 @@ class Judge:
 
 
 @dataclass(frozen=True, slots=True)
-class Overdue:
+class OverdueRequest:
     """One change request of which an answer is late, by ``days``."""
 
     uid: str
@@ -69,7 +69,7 @@ class Overdue:
 
 
 @dataclass(frozen=True, slots=True)
-class Gap:
+class GapChange:
     """A need that found a home in this time, or lost one."""
 
     need: str
@@ -78,7 +78,7 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
-class Failed:
+class FailedSource:
     """A source whose last run brought nothing. ``last_seen`` is the day on which it was last read well."""
 
     source: str
@@ -107,14 +107,14 @@ class Digest:
     until: str
     needs: int
     without_home: int
-    changes: tuple[Change, ...]
-    ahead: tuple[Ahead, ...]
-    reviews: tuple[Judge, ...]
-    questions: tuple[Judge, ...]
-    closed: tuple[Gap, ...]
-    opened: tuple[Gap, ...]
-    failed: tuple[Failed, ...]
-    overdue: tuple[Overdue, ...]
+    changes: tuple[DigestChange, ...]
+    dates_ahead: tuple[DigestDate, ...]
+    reviews: tuple[DigestReview, ...]
+    questions: tuple[DigestReview, ...]
+    closed_gaps: tuple[GapChange, ...]
+    opened_gaps: tuple[GapChange, ...]
+    failed_sources: tuple[FailedSource, ...]
+    overdue_requests: tuple[OverdueRequest, ...]
     name: str = ""
     """The sector as its own people call it; made from its id where nobody said."""
 
@@ -125,38 +125,38 @@ class Digest:
     @property
     def to_do(self) -> tuple[ToDo, ...]:
         """What a person must do, the most urgent first; never empty while there is anything to decide."""
-        return tuple(_to_do(self))[:DONE_FIRST]
+        return tuple(_list_to_dos(self))[:MAX_TO_DOS]
 
 
-def days_until(day: str, today: str) -> int:
+def count_days_until(day: str, today: str) -> int:
     """Whole days from one ISO date to another; moments count by their day."""
     return (date.fromisoformat(day[:10]) - date.fromisoformat(today[:10])).days
 
 
-def said_days(days: int) -> str:
+def format_days_ahead(days: int) -> str:
     """Days ahead as people say them."""
     return "today" if days == 0 else "tomorrow" if days == 1 else f"in {days} days"
 
 
-def _to_do(found: Digest) -> Iterable[ToDo]:
+def _list_to_dos(digest: Digest) -> Iterable[ToDo]:
     """Dates that cannot be moved come before what is late with others, and that before what only we decide."""
-    acted = [item for item in found.ahead if item.kind != "meeting"]
+    acted = [item for item in digest.dates_ahead if item.kind != "meeting"]
     now = [item for item in acted if item.days <= NOW_DAYS]
-    yield from map(_act, now)
-    for item in found.overdue:
+    yield from map(_build_date_to_do, now)
+    for item in digest.overdue_requests:
         yield ToDo(f"Ask again about {item.uid}: {item.title}", f"An answer was due {item.days} days ago.",
                    item.deadline, item.page)  # fmt: skip
-    for review in found.reviews:
+    for review in digest.reviews:
         yield ToDo(f"Look again at “{review.home}” for “{review.need}”", review.why, "", review.page)
-    weighty = [change for change in found.changes if change.level in ("high", "medium")]
-    yield from map(_read, weighty[:READ_FIRST])
-    yield from map(_act, (item for item in acted if NOW_DAYS < item.days <= SOON_DAYS))
-    if found.questions:
-        first = found.questions[0]
+    weighty = [change for change in digest.changes if change.level in ("high", "medium")]
+    yield from map(_build_reading_to_do, weighty[:MAX_CHANGES_TO_READ])
+    yield from map(_build_date_to_do, (item for item in acted if NOW_DAYS < item.days <= SOON_DAYS))
+    if digest.questions:
+        first = digest.questions[0]
         yield ToDo(f"Decide whether “{first.home}” is the home for “{first.need}”", first.why, "", first.page)
 
 
-READ = {
+READING_VERBS = {
     "new-edition": "Prepare for the new edition",
     "new-standard": "See whether this new thing serves you",
     "withdrawn": "Find another home, since this was withdrawn",
@@ -168,13 +168,13 @@ READ = {
 """What each kind of change asks of a person; any other asks to be read."""
 
 
-def _read(change: Change) -> ToDo:
+def _build_reading_to_do(change: DigestChange) -> ToDo:
     needs = f"It matters for: {'; '.join(change.needs)}."
     why = f"{change.sentence} {needs}" if change.kind != "new-edition" else needs
-    return ToDo(f"{READ.get(change.kind, 'Read what changed')}: {change.title}", why, "", change.page)
+    return ToDo(f"{READING_VERBS.get(change.kind, 'Read what changed')}: {change.title}", why, "", change.page)
 
 
-VERBS = {
+DATE_VERBS = {
     "consultation-opens": "Get ready to answer, since it opens",
     "consultation-closes": "Answer the consultation before it closes",
     "applies-from": "Be ready, since it applies",
@@ -183,15 +183,17 @@ VERBS = {
 """What each kind of date asks of a person."""
 
 
-def _act(item: Ahead) -> ToDo:
-    verb = VERBS.get(item.kind, "Note the date")
-    return ToDo(f"{item.title}: {verb[0].lower()}{verb[1:]} {said_days(item.days)}", item.because, item.day, item.url)
+def _build_date_to_do(item: DigestDate) -> ToDo:
+    verb = DATE_VERBS.get(item.kind, "Note the date")
+    return ToDo(
+        f"{item.title}: {verb[0].lower()}{verb[1:]} {format_days_ahead(item.days)}", item.because, item.day, item.url
+    )
 
 
-def most_severe(changes: Sequence[Change]) -> tuple[Change, ...]:
+def sort_by_severity(changes: Sequence[DigestChange]) -> tuple[DigestChange, ...]:
     """The order in which changes are read: severity first, then the latest."""
-    return tuple(sorted(changes, key=lambda one: (-one.severity, _backwards(one.date), one.title)))
+    return tuple(sorted(changes, key=lambda one: (-one.severity, _build_descending_key(one.date), one.title)))
 
 
-def _backwards(day: str) -> tuple[int, ...]:
+def _build_descending_key(day: str) -> tuple[int, ...]:
     return tuple(-ord(letter) for letter in day)

@@ -5,21 +5,21 @@ from __future__ import annotations
 from dataclasses import replace
 
 from homefinder.model import ADOPT, EXTEND
-from homefinder.outcomes.model import Facts, HomeFacts, Outcome
-from homefinder.outcomes.next_step import next_step
-from homefinder.outcomes.sentence import named_kind
-from homefinder.outcomes.weights import ENOUGH
+from homefinder.outcomes.model import CandidateFacts, Outcome, OutcomeFacts
+from homefinder.outcomes.next_step import choose_next_step
+from homefinder.outcomes.sentence import format_kind
+from homefinder.outcomes.weights import ENOUGH_COVERED_SHARE
 
 
-def decided_outcome(home: HomeFacts, machine: Outcome, facts: Facts) -> Outcome:
+def build_accepted_outcome(home: CandidateFacts, machine: Outcome, facts: OutcomeFacts) -> Outcome:
     """Adopt where the accepted home is in force, holds data and covers enough of the need; else extend it.
 
     Confidence and margin are those of a settled question: 1. ``runner_up`` is what the machine said where that differs,
     else the other of the two.
     """
-    adopt = home.holds and home.in_force and home.cover >= ENOUGH
+    adopt = home.holds_data and home.is_in_force and home.covered_share >= ENOUGH_COVERED_SHARE
     outcome, other = (ADOPT, EXTEND) if adopt else (EXTEND, ADOPT)
-    step = next_step(outcome, home, (), facts)
+    step = choose_next_step(outcome, home, (), facts)
     return replace(
         machine,
         outcome=outcome,
@@ -30,21 +30,21 @@ def decided_outcome(home: HomeFacts, machine: Outcome, facts: Facts) -> Outcome:
         confidence=1.0,
         margin=1.0,
         runner_up=machine.outcome if machine.outcome != outcome else other,
-        sentence=f"A person accepted “{home.title}”; {_why(home, adopt)}.",
+        sentence=f"A person accepted “{home.title}”; {_describe_reason(home, adopt)}.",
         next_step=step.text,
-        route=step.route,
+        route_id=step.route_id,
         addressed_to=step.addressed_to,
         deadline=step.deadline,
         basis="decision",
     )
 
 
-def _why(home: HomeFacts, adopt: bool) -> str:
-    share = f"it covers {home.cover:.0%} of what tells this need"
+def _describe_reason(home: CandidateFacts, adopt: bool) -> str:
+    share = f"it covers {home.covered_share:.0%} of what tells this need"
     if adopt:
         return f"it is in force and {share}, so it can be adopted"
-    if not home.holds:
-        return f"it is {named_kind(home.kind)}, which does not itself say which data is held, so it must be extended"
-    if not home.in_force:
+    if not home.holds_data:
+        return f"it is {format_kind(home.kind)}, which does not itself say which data is held, so it must be extended"
+    if not home.is_in_force:
         return f"its state is {home.state}, so the work on it must go on"
     return f"{share}, so it must be extended"

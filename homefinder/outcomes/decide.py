@@ -10,46 +10,48 @@ import math
 import sqlite3
 from collections.abc import Mapping, Sequence
 
-from homefinder.model import EXTEND, NEW, NO_HOME, OUTCOMES
-from homefinder.outcomes.facts import read_facts
-from homefinder.outcomes.model import Facts, HomeFacts, Outcome, Score
-from homefinder.outcomes.next_step import next_step
-from homefinder.outcomes.sentence import outcome_sentence
-from homefinder.outcomes.signals import Signal, front, signals
-from homefinder.outcomes.weights import BASE, LEVEL_COVER, LEVEL_SCORE, MOST_SURE, SIGNALS, WEIGHTS
+from homefinder.model import EXTEND, NEW_UNDER_OWNER, NO_HOME, OUTCOMES
+from homefinder.outcomes.facts import read_outcome_facts
+from homefinder.outcomes.model import CandidateFacts, Outcome, OutcomeFacts, OutcomeScore
+from homefinder.outcomes.next_step import choose_next_step
+from homefinder.outcomes.sentence import describe_outcome
+from homefinder.outcomes.signals import Signal, list_front_candidates, measure_signals
+from homefinder.outcomes.weights import BASE, LEVEL_COVERED_SHARE, LEVEL_SCORE, MAX_CONFIDENCE, SIGNALS, WEIGHTS
 from homefinder.ranking.model import Candidate, Feature
 from homefinder.ranking.ranker import Ranker
 
-LOOKED_AT = 10
+HOMES_CONSIDERED = 10
 """How many homes an outcome looks at: the page of candidates that a person would read."""
 
 
-def outcome_for(connection: sqlite3.Connection, ranker: Ranker, title: str, description: str) -> Outcome:
+def decide_outcome_for_text(connection: sqlite3.Connection, ranker: Ranker, title: str, description: str) -> Outcome:
     """The machine's outcome for a need in words. ``connection`` is the catalogue that ``ranker`` has opened."""
-    candidates = ranker.rank(title, description, LOOKED_AT)
-    facts = read_facts(connection, ranker, title, description, [item.home_id for item in candidates])
+    candidates = ranker.rank(title, description, HOMES_CONSIDERED)
+    facts = read_outcome_facts(connection, ranker, title, description, [item.home_id for item in candidates])
     return decide_outcome(title, description, candidates, facts)
 
 
-def decide_outcome(need_title: str, need_text: str, candidates: Sequence[Candidate], facts: Facts) -> Outcome:
+def decide_outcome(need_title: str, need_text: str, candidates: Sequence[Candidate], facts: OutcomeFacts) -> Outcome:
     """Choose the outcome of one need from its ranked candidates (best first) and what is known of them.
 
     Every home of ``candidates`` must be in ``facts.homes``. With no candidate the outcome is ``no-home``.
     """
-    candidates = candidates[:LOOKED_AT]
-    measured = signals(f"{need_title}\n{need_text}", candidates, facts)
+    candidates = candidates[:HOMES_CONSIDERED]
+    measured = measure_signals(f"{need_title}\n{need_text}", candidates, facts)
     scores = sorted(score_outcomes(measured), key=lambda item: -item.chance)
     if not candidates:
         scores.sort(key=lambda item: item.outcome != NO_HOME)
-    return made_outcome(scores, candidates, facts)
+    return build_outcome(scores, candidates, facts)
 
 
-def score_outcomes(measured: Mapping[str, Signal], weights: Mapping[str, Mapping[str, float]] = WEIGHTS) -> list[Score]:
+def score_outcomes(
+    measured: Mapping[str, Signal], weights: Mapping[str, Mapping[str, float]] = WEIGHTS
+) -> list[OutcomeScore]:
     """The chance of each outcome to be called right, with the parts it is the logistic of, in the order of OUTCOMES."""
     return [_score(outcome, measured, weights[outcome]) for outcome in OUTCOMES]
 
 
-def _score(outcome: str, measured: Mapping[str, Signal], weights: Mapping[str, float]) -> Score:
+def _score(outcome: str, measured: Mapping[str, Signal], weights: Mapping[str, float]) -> OutcomeScore:
     usual = Feature(BASE, 1.0, weights[BASE], "how usual this outcome is", ())
     parts = (
         usual,
@@ -58,8 +60,8 @@ def _score(outcome: str, measured: Mapping[str, Signal], weights: Mapping[str, f
             for name, signal in measured.items()
         ),
     )
-    chance = min(logistic(sum(part.contribution for part in parts)), MOST_SURE)
-    return Score(outcome, round(chance, 4), parts)
+    chance = min(logistic(sum(part.contribution for part in parts)), MAX_CONFIDENCE)
+    return OutcomeScore(outcome, round(chance, 4), parts)
 
 
 def logistic(value: float) -> float:
@@ -67,12 +69,12 @@ def logistic(value: float) -> float:
     return 1 / (1 + math.exp(-value)) if value > -700 else 0.0
 
 
-def made_outcome(scores: Sequence[Score], candidates: Sequence[Candidate], facts: Facts) -> Outcome:
+def build_outcome(scores: Sequence[OutcomeScore], candidates: Sequence[Candidate], facts: OutcomeFacts) -> Outcome:
     """The outcome that the first of ``scores`` names, with its home or owner, in sentences."""
     first, second = scores[:2]
     home, near = _home(first.outcome, candidates, facts)
-    step = next_step(first.outcome, home, near, facts)
-    owned = first.outcome == NEW
+    step = choose_next_step(first.outcome, home, near, facts)
+    owned = first.outcome == NEW_UNDER_OWNER
     return Outcome(
         outcome=first.outcome,
         home_id="" if home is None or owned else home.id,
@@ -83,44 +85,44 @@ def made_outcome(scores: Sequence[Score], candidates: Sequence[Candidate], facts
         margin=round(first.chance - second.chance, 4),
         runner_up=second.outcome,
         scores=tuple(scores),
-        sentence=outcome_sentence(first, home, near, facts),
+        sentence=describe_outcome(first, home, near, facts),
         next_step=step.text,
-        route=step.route,
+        route_id=step.route_id,
         addressed_to=step.addressed_to,
         deadline=step.deadline,
     )
 
 
 def _home(
-    outcome: str, candidates: Sequence[Candidate], facts: Facts
-) -> tuple[HomeFacts | None, tuple[HomeFacts, ...]]:
+    outcome: str, candidates: Sequence[Candidate], facts: OutcomeFacts
+) -> tuple[CandidateFacts | None, tuple[CandidateFacts, ...]]:
     """The home that the outcome is about, and, for something new, the homes of its owner that are near."""
     if outcome == NO_HOME or not candidates:
         return None, ()
     if outcome == EXTEND:
-        return _to_extend(candidates, facts), ()
-    if outcome != NEW:
+        return _choose_home_to_extend(candidates, facts), ()
+    if outcome != NEW_UNDER_OWNER:
         return facts.homes[candidates[0].home_id], ()
-    owner = owner_of(candidates, facts)
-    homes = [facts.homes[item.home_id] for item in front(candidates)]
+    owner = choose_owner(candidates, facts)
+    homes = [facts.homes[item.home_id] for item in list_front_candidates(candidates)]
     near = tuple(home for home in homes if home.publisher_id == owner) or (homes[0],)
     return near[0], near
 
 
-def _to_extend(candidates: Sequence[Candidate], facts: Facts) -> HomeFacts:
+def _choose_home_to_extend(candidates: Sequence[Candidate], facts: OutcomeFacts) -> CandidateFacts:
     """The best home, or, of those level with it in score and cover, the first that says itself which data is held."""
     level = [facts.homes[item.home_id] for item in candidates if item.score >= LEVEL_SCORE * candidates[0].score]
-    enough = LEVEL_COVER * level[0].cover
-    return next((home for home in level if home.holds and home.cover >= enough), level[0])
+    enough = LEVEL_COVERED_SHARE * level[0].covered_share
+    return next((home for home in level if home.holds_data and home.covered_share >= enough), level[0])
 
 
-def owner_of(candidates: Sequence[Candidate], facts: Facts) -> str:
+def choose_owner(candidates: Sequence[Candidate], facts: OutcomeFacts) -> str:
     """The publisher whose homes in front add up to most: a remit shows in what an owner keeps already.
 
     Legislation is left out: Parliament passes it, and is nobody to ask for a standard.
     """
     total: dict[str, float] = {}
-    for item in front(candidates):
+    for item in list_front_candidates(candidates):
         home = facts.homes[item.home_id]
         if home.publisher_id and home.kind != "legislation":
             total[home.publisher_id] = total.get(home.publisher_id, 0.0) + item.score

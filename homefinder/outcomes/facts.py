@@ -8,12 +8,12 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from homefinder.outcomes.handover import carries
-from homefinder.outcomes.model import Consultation, Facts, HomeFacts, Route
+from homefinder.outcomes.handover import mentions_exchange
+from homefinder.outcomes.model import CandidateFacts, OutcomeConsultation, OutcomeFacts, OutcomeRoute
 from homefinder.ranking.ranker import Ranker
 from homefinder.search.bm25 import UNKNOWN_SHARE, Postings, idf
-from homefinder.search.query import Query, read_query
-from homefinder.search.subject_matching import asked_subjects, not_covered
+from homefinder.search.query import Query, parse_query
+from homefinder.search.subject_matching import list_uncovered_subjects, match_subjects
 from homefinder.search.tokenise import stem
 
 PART = 5
@@ -32,83 +32,92 @@ RELATIVES = """SELECT id AS a, part_of AS b FROM homes
     WHERE part_of IS NOT NULL AND (id IN ({marks}) OR part_of IN ({marks}))
     UNION SELECT home_id, other_id FROM home_relations WHERE home_id IN ({marks}) OR other_id IN ({marks})"""
 SUBJECTS = "SELECT home_id, concept_id FROM home_subjects WHERE home_id IN ({marks})"
-OPEN = """SELECT title, publisher_id, closes, url FROM records WHERE kind = 'consultation' AND state = 'present'
+OPEN_CONSULTATIONS = """SELECT title, publisher_id, closes, url FROM records WHERE kind = 'consultation' AND state =
+'present'
     AND substr(opens, 1, 10) <= :today AND (closes = '' OR substr(closes, 1, 10) >= :today) ORDER BY closes, id"""
-TODAY = "SELECT coalesce(max(last_seen_on), '') FROM sources"
+LATEST_HARVEST_DAY = "SELECT coalesce(max(last_seen_on), '') FROM sources"
 
 
-def read_facts(connection: sqlite3.Connection, ranker: Ranker, title: str, text: str, ids: Sequence[str]) -> Facts:
+def read_outcome_facts(
+    connection: sqlite3.Connection, ranker: Ranker, title: str, text: str, ids: Sequence[str]
+) -> OutcomeFacts:
     """The facts on which the outcome of one need rests, with those of the homes ``ids``.
 
     ``connection`` needs ``row_factory = sqlite3.Row``.
     """
-    query, postings = read_query(title, text), ranker.scorer.postings
-    telling = telling_words(query, postings)
-    unknown = [root for root in telling if not postings.idf(root) and not _made_of_known(root, query, postings)]
+    query, postings = parse_query(title, text), ranker.scorer.postings
+    telling = compute_term_weights(query, postings)
+    unknown = [root for root in telling if not postings.idf(root) and not _is_known_compound(root, query, postings)]
     wanted = sum(telling.values()) or 1.0
     sources, searched = connection.execute("SELECT count(DISTINCT source_id), count(*) FROM homes").fetchone()
-    return Facts(
+    return OutcomeFacts(
         homes=_homes(connection, ranker, query, telling, f"{title}\n{text}", ids),
-        telling=len(telling),
-        missing=round(sum(telling[root] for root in unknown) / wanted, 4),
-        unknown=tuple(query.written[root] for root in unknown),
-        consultations=open_consultations(connection),
-        sources=sources,
-        searched=searched,
+        term_count=len(telling),
+        missing_share=round(sum(telling[root] for root in unknown) / wanted, 4),
+        unknown_words=tuple(query.words_by_stem[root] for root in unknown),
+        consultations=read_open_consultations(connection),
+        sources_searched=sources,
+        homes_searched=searched,
     )
 
 
-def telling_words(query: Query, postings: Postings) -> dict[str, float]:
+def compute_term_weights(query: Query, postings: Postings) -> dict[str, float]:
     """Stems of the need with how telling each is, the most telling first."""
-    unseen = idf(0, postings.homes) * UNKNOWN_SHARE
-    told = {root: weight * (postings.idf(root) or unseen) for root, weight in query.words.items()}
+    unseen = idf(0, postings.home_count) * UNKNOWN_SHARE
+    told = {root: weight * (postings.idf(root) or unseen) for root, weight in query.stem_weights.items()}
     return dict(sorted(told.items(), key=lambda item: (-item[1], item[0])))
 
 
-def _made_of_known(root: str, query: Query, postings: Postings) -> bool:
+def _is_known_compound(root: str, query: Query, postings: Postings) -> bool:
     """Whether a word is two known ones written as one, such as ``multiagency``: no new subject then."""
-    word = query.written[root]
+    word = query.words_by_stem[root]
     return any(
         postings.idf(stem(word[:at])) and postings.idf(stem(word[at:])) for at in range(PART, len(word) - PART + 1)
     )
 
 
-def open_consultations(connection: sqlite3.Connection) -> tuple[Consultation, ...]:
+def read_open_consultations(connection: sqlite3.Connection) -> tuple[OutcomeConsultation, ...]:
     """Consultations open on the day of the newest harvest, the first to close first."""
-    today = connection.execute(TODAY).fetchone()[0]
-    rows = connection.execute(OPEN, {"today": today}).fetchall()
-    return tuple(Consultation(row["title"], row["publisher_id"], row["closes"][:10], row["url"]) for row in rows)
+    today = connection.execute(LATEST_HARVEST_DAY).fetchone()[0]
+    rows = connection.execute(OPEN_CONSULTATIONS, {"today": today}).fetchall()
+    return tuple(OutcomeConsultation(row["title"], row["publisher_id"], row["closes"][:10], row["url"]) for row in rows)
 
 
 def _homes(
     connection: sqlite3.Connection,
     ranker: Ranker,
     query: Query,
-    telling: Mapping[str, float],
+    term_weights: Mapping[str, float],
     text: str,
     ids: Sequence[str],
-) -> dict[str, HomeFacts]:
-    shelf, postings = ranker.scorer.shelf, ranker.scorer.postings
-    place = {home: bisect_left(shelf.ids, home) for home in ids}  # the shelf stands in the order of ids
+) -> dict[str, CandidateFacts]:
+    attributes, postings = ranker.scorer.attributes, ranker.scorer.postings
+    place = {home: bisect_left(attributes.ids, home) for home in ids}  # the shelf stands in the order of ids
     routes, relatives, about = _routes(connection, ids), _relatives(connection, ids), _about(connection, ids)
-    asked = asked_subjects(ranker.labels, text, telling)
-    holders = {root: postings.those_with(root, list(place.values())) for root in telling}
+    asked = match_subjects(ranker.labels, text, term_weights)
+    holders = {root: postings.list_with_term(root, list(place.values())) for root in term_weights}
     found = {}
     for row in _rows(connection, HOMES, ids):
         home = row["id"]
-        has = {root: query.written[root] for root in telling if place[home] in holders[root]}
-        cover = sum(telling[root] for root in has) / (sum(telling.values()) or 1.0)
-        lacking = not_covered(asked, has, about[home])
+        has = {root: query.words_by_stem[root] for root in term_weights if place[home] in holders[root]}
+        cover = sum(term_weights[root] for root in has) / (sum(term_weights.values()) or 1.0)
+        lacking = list_uncovered_subjects(asked, has, about[home])
         facts = _facts(row, routes.get(home), frozenset(relatives[home]))
-        lost = sorted((root for root in telling if root not in has), key=lambda root: postings.idf(root) > 0)
-        without = tuple(query.written[root] for root in lost)
+        lost = sorted((root for root in term_weights if root not in has), key=lambda root: postings.idf(root) > 0)
+        without = tuple(query.words_by_stem[root] for root in lost)
         covered = tuple(has.values())
-        found[home] = replace(facts, cover=round(cover, 4), covered=covered, lacking=lacking, without=without)
+        found[home] = replace(
+            facts,
+            covered_share=round(cover, 4),
+            covered_words=covered,
+            uncovered_subjects=lacking,
+            missing_words=without,
+        )
     return found
 
 
-def _facts(row: sqlite3.Row, route: Route | None, relatives: frozenset[str]) -> HomeFacts:
-    return HomeFacts(
+def _facts(row: sqlite3.Row, route: OutcomeRoute | None, relatives: frozenset[str]) -> CandidateFacts:
+    return CandidateFacts(
         id=row["id"],
         title=row["title"],
         kind=row["kind"],
@@ -119,10 +128,10 @@ def _facts(row: sqlite3.Row, route: Route | None, relatives: frozenset[str]) -> 
         url=row["url"],
         edition=row["version"] or ("" if row["edition"] == row["title"] else row["edition"]),
         newest_edition="" if row["newest"] in (row["title"], row["edition"]) else row["newest"],
-        next_edition=row["next_due"] or "",
+        next_edition_date=row["next_due"] or "",
         change_route=row["change_route"],
-        carries=carries(f"{row['title']}\n{row['description']}"),
-        relatives=relatives,
+        carries_records=mentions_exchange(f"{row['title']}\n{row['description']}"),
+        related_ids=relatives,
         route=route,
     )
 
@@ -134,9 +143,11 @@ def _about(connection: sqlite3.Connection, ids: Sequence[str]) -> dict[str, set[
     return found
 
 
-def _routes(connection: sqlite3.Connection, ids: Sequence[str]) -> dict[str, Route]:
+def _routes(connection: sqlite3.Connection, ids: Sequence[str]) -> dict[str, OutcomeRoute]:
     return {
-        row["home_id"]: Route(row["id"], row["title"], row["summary"], row["addressed_to"], row["url"], row["owner"])
+        row["home_id"]: OutcomeRoute(
+            row["id"], row["title"], row["summary"], row["addressed_to"], row["url"], row["owner"]
+        )
         for row in _rows(connection, ROUTES, ids)
     }
 

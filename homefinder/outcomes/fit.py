@@ -20,20 +20,20 @@ Weights = Mapping[str, Mapping[str, float]]
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class OutcomeCase:
     """One judged need: what was measured of it, and the outcomes that judges call right (either is)."""
 
     signals: Mapping[str, float]
     right: frozenset[str]
 
 
-def judged(outcome: Outcome, right: str) -> Judged:
+def build_outcome_case(outcome: Outcome, right: str) -> OutcomeCase:
     """A worked-out outcome with the judges' word for it, ``adopt`` or ``adopt|extend``."""
     values = {part.name: part.value for part in outcome.scores[0].parts if part.name in SIGNALS}
-    return Judged(values, frozenset(right.split("|")))
+    return OutcomeCase(values, frozenset(right.split("|")))
 
 
-def fit(cases: Sequence[Judged], penalty: float = PENALTY) -> dict[str, dict[str, float]]:
+def fit(cases: Sequence[OutcomeCase], penalty: float = PENALTY) -> dict[str, dict[str, float]]:
     """Weights by outcome and signal. Signals keep the sign that SIGNS gives them; ``base`` is not penalised."""
     values = np.array([[case.signals[name] for name in SIGNALS] for case in cases], dtype=np.float64)
     return {
@@ -42,7 +42,7 @@ def fit(cases: Sequence[Judged], penalty: float = PENALTY) -> dict[str, dict[str
     }
 
 
-def choose(signals: Mapping[str, float], weights: Weights) -> tuple[str, float]:
+def choose_outcome(signals: Mapping[str, float], weights: Weights) -> tuple[str, float]:
     """The outcome that these weights choose, and its chance to be called right."""
     odds = {
         outcome: weights[outcome][BASE] + sum(weights[outcome][name] * signals[name] for name in SIGNALS)
@@ -53,7 +53,7 @@ def choose(signals: Mapping[str, float], weights: Weights) -> tuple[str, float]:
 
 
 def leave_one_out(
-    cases: Sequence[Judged], always: Sequence[Judged] = (), penalty: float = PENALTY
+    cases: Sequence[OutcomeCase], always: Sequence[OutcomeCase] = (), penalty: float = PENALTY
 ) -> list[tuple[str, float, bool]]:
     """For each case outcome, confidence and whether it is right, with weights fitted on all the others.
 
@@ -62,12 +62,12 @@ def leave_one_out(
     told = []
     for number, case in enumerate(cases):
         others = [*cases[:number], *cases[number + 1 :], *always]
-        outcome, chance = choose(case.signals, fit(others, penalty))
+        outcome, chance = choose_outcome(case.signals, fit(others, penalty))
         told.append((outcome, chance, outcome in case.right))
     return told
 
 
-def always_extend(cases: Sequence[Judged]) -> float:
+def score_always_extend(cases: Sequence[OutcomeCase]) -> float:
     """The share of cases that a rule would get right that says ``extend`` of every need: the baseline to beat."""
     return sum("extend" in case.right for case in cases) / len(cases) if cases else 0.0
 

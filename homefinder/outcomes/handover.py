@@ -8,31 +8,31 @@ from __future__ import annotations
 
 import re
 
-from homefinder.search.tokenise import stem, tokens
+from homefinder.search.tokenise import stem, tokenise
 
 _PASSING = "pass transfer transition carry migrate migration handover export"
-PASSING = frozenset(stem(word) for word in _PASSING.split())
+HANDOVER_STEMS = frozenset(stem(word) for word in _PASSING.split())
 """Words of passing on, as stems: plain English verbs, and what suppliers and programmes call it."""
 
 _ACROSS = "move cross across boundary switch"
-ACROSS = frozenset(stem(word) for word in _ACROSS.split())
+CROSSING_STEMS = frozenset(stem(word) for word in _ACROSS.split())
 """Words that tell of it beside one of passing on; alone they may tell of people who are to be counted once."""
 
 _CARRYING = "exchange transfer message messaging interoperability interoperable portability migration"
-CARRYING = frozenset(stem(word) for word in _CARRYING.split())
+EXCHANGE_STEMS = frozenset(stem(word) for word in _CARRYING.split())
 """Words by which a standard says that it carries records between systems."""
 
 _HAND = re.compile(r"\bhand(?:s|ed|ing)?[ -](?:\w+ ){0,3}(?:over|across|back)\b", re.IGNORECASE)
 
 
-def passing_words(text: str) -> tuple[str, ...]:
+def list_handover_words(text: str) -> tuple[str, ...]:
     """The words of passing on in ``text``, each stem once, as they are written; none where nothing is passed on."""
-    found = {stem(word.lower()): word.lower() for word in reversed(tokens(text))}
+    found = {stem(word.lower()): word.lower() for word in reversed(tokenise(text))}
     hand = _HAND.search(text)
-    passed = [*([hand.group().lower()] if hand else []), *sorted(found[root] for root in PASSING & set(found))]
-    return (*passed, *sorted(found[root] for root in ACROSS & set(found))) if passed else ()
+    passed = [*([hand.group().lower()] if hand else []), *sorted(found[root] for root in HANDOVER_STEMS & set(found))]
+    return (*passed, *sorted(found[root] for root in CROSSING_STEMS & set(found))) if passed else ()
 
 
-def carries(text: str) -> bool:
+def mentions_exchange(text: str) -> bool:
     """Whether a home's own words speak of records passing between systems or bodies."""
-    return any(stem(word.lower()) in CARRYING for word in tokens(text))
+    return any(stem(word.lower()) in EXCHANGE_STEMS for word in tokenise(text))

@@ -14,7 +14,7 @@ IN_FORCE = "active"
 
 
 @dataclass(frozen=True, slots=True)
-class Route:
+class OutcomeRoute:
     """A way of asking for a change, whom to address, and who owns it (``The …`` where it serves many owners)."""
 
     id: str
@@ -26,7 +26,7 @@ class Route:
 
 
 @dataclass(frozen=True, slots=True)
-class Consultation:
+class OutcomeConsultation:
     """A public consultation that is open. ``closes`` is an ISO date; empty where the page does not say."""
 
     title: str
@@ -36,13 +36,16 @@ class Consultation:
 
 
 @dataclass(frozen=True, slots=True)
-class HomeFacts:
+class CandidateFacts:
     """What the catalogue knows of one home in front of a need.
 
-    ``cover`` is the share (0 to 1, weighed by how telling) of the need's telling words that the home's own text, or the
-    names of its subjects, has; ``covered`` are those words as the need writes them and ``lacking`` the subjects that
-    the need names and the home does not cover, most telling first. ``relatives`` are homes that it is a part of, has as
-    a part, or is otherwise related to. ``carries``: its words speak of records passing between systems or bodies.
+    ``covered_share`` is the share (0 to 1, weighed by how telling) of the need's telling words that the home's own
+    text, or the
+    names of its subjects, has; ``covered_words`` are those words as the need writes them and ``uncovered_subjects``
+    the subjects that
+    the need names and the home does not cover, most telling first. ``related_ids`` are homes that it is a part of, has
+    as a part, or is otherwise related to. ``carries_records``: its words speak of records passing between systems or
+    bodies.
     """
 
     id: str
@@ -55,21 +58,21 @@ class HomeFacts:
     url: str
     edition: str
     change_route: str
-    cover: float = 0.0
-    covered: tuple[str, ...] = ()
-    lacking: tuple[str, ...] = ()
-    without: tuple[str, ...] = ()
+    covered_share: float = 0.0
+    covered_words: tuple[str, ...] = ()
+    uncovered_subjects: tuple[str, ...] = ()
+    missing_words: tuple[str, ...] = ()
     """Telling words of the need that the home does not have: first those that no home has, then the most telling."""
-    carries: bool = False
-    relatives: frozenset[str] = frozenset()
-    route: Route | None = None
+    carries_records: bool = False
+    related_ids: frozenset[str] = frozenset()
+    route: OutcomeRoute | None = None
     newest_edition: str = ""
     """Label of the newest edition of its series; empty where it stands alone."""
-    next_edition: str = ""
+    next_edition_date: str = ""
     """First day of an edition that is announced and not yet begun (ISO date); empty where none is known."""
 
     @property
-    def holds(self) -> bool:
+    def holds_data(self) -> bool:
         return self.kind in DATA_KINDS
 
     @property
@@ -79,29 +82,30 @@ class HomeFacts:
         return said or ("not known" if self.lifecycle == "unknown" else self.lifecycle.replace("-", " "))
 
     @property
-    def in_force(self) -> bool:
+    def is_in_force(self) -> bool:
         return self.lifecycle == IN_FORCE
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class OutcomeFacts:
     """What an outcome rests on besides the ranking.
 
-    ``telling`` is the number of the need's telling words, ``missing`` the share of them (weighed) that no home has.
+    ``term_count`` is the number of the need's telling words, ``missing_share`` the share of them (weighed) that no
+    home has.
     """
 
-    homes: Mapping[str, HomeFacts]
-    telling: int = 0
-    missing: float = 0.0
-    unknown: tuple[str, ...] = ()
-    consultations: tuple[Consultation, ...] = ()
-    sources: int = 0
-    searched: int = 0
-    """Number of homes that were searched, of ``sources`` sources."""
+    homes: Mapping[str, CandidateFacts]
+    term_count: int = 0
+    missing_share: float = 0.0
+    unknown_words: tuple[str, ...] = ()
+    consultations: tuple[OutcomeConsultation, ...] = ()
+    sources_searched: int = 0
+    homes_searched: int = 0
+    """Number of homes that were searched, of ``sources_searched`` sources."""
 
 
 @dataclass(frozen=True, slots=True)
-class Score:
+class OutcomeScore:
     """One of the four outcomes: the chance (0 to 1) that a judge would call it right, and what that rests on."""
 
     outcome: str
@@ -114,7 +118,7 @@ class NextStep:
     """What to do now. ``deadline`` is an ISO date; empty means that none is known."""
 
     text: str
-    route: str = ""
+    route_id: str = ""
     addressed_to: str = ""
     deadline: str = ""
 
@@ -135,10 +139,10 @@ class Outcome:
     confidence: float
     margin: float
     runner_up: str
-    scores: Sequence[Score]
+    scores: Sequence[OutcomeScore]
     sentence: str
     next_step: str
-    route: str
+    route_id: str
     addressed_to: str
     deadline: str
     basis: str = "machine"

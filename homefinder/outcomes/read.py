@@ -6,16 +6,17 @@ import json
 import sqlite3
 from typing import Any
 
-from homefinder.decisions.store import read_decisions, standing
+from homefinder.decisions.store import group_decisions_by_pair, read_decisions
 from homefinder.errors import UsageError
 
-BEST = 5
+CANDIDATES_SHOWN = 5
 """How many candidates are shown with a need."""
 
 NOT_SEARCHED = "not searched"
 """What stands in place of an outcome while a source has not been harvested: such a need is no gap."""
 
-LISTED = f"""SELECT n.id AS need_id, n.sector, n.title, coalesce(o.outcome, '{NOT_SEARCHED}') AS outcome, o.confidence,
+NEEDS_WITH_OUTCOMES = f"""SELECT n.id AS need_id, n.sector, n.title, coalesce(o.outcome, '{NOT_SEARCHED}') AS outcome,
+o.confidence,
       o.margin, o.runner_up, o.basis, o.home_id, h.title AS home, o.owner_id, p.name AS owner, o.sentence, o.next_step,
       o.route_id, o.addressed_to, o.deadline
     FROM needs n LEFT JOIN outcomes o ON o.need_id = n.id LEFT JOIN homes h ON h.id = o.home_id
@@ -23,28 +24,30 @@ LISTED = f"""SELECT n.id AS need_id, n.sector, n.title, coalesce(o.outcome, '{NO
     WHERE (:sector = '' OR n.sector = :sector) AND (:need = '' OR n.id = :need) ORDER BY n.sector, n.title, n.id"""
 
 
-def outcomes_listed(catalogue: sqlite3.Connection, sector: str = "", need: str = "") -> list[dict[str, Any]]:
+def list_outcomes(catalogue: sqlite3.Connection, sector: str = "", need: str = "") -> list[dict[str, Any]]:
     """Every need with its outcome, or those of one sector. Raises UsageError for a sector that has no need."""
-    rows = catalogue.execute(LISTED, {"sector": sector, "need": need}).fetchall()
+    rows = catalogue.execute(NEEDS_WITH_OUTCOMES, {"sector": sector, "need": need}).fetchall()
     if sector and not rows:
         sectors = [row[0] for row in catalogue.execute("SELECT DISTINCT sector FROM needs ORDER BY sector")]
         raise UsageError(f"no need of sector {sector!r}; there are {', '.join(sectors) or 'no needs at all'}")
     return [dict(row) for row in rows]
 
 
-def need_told(catalogue: sqlite3.Connection, curation: sqlite3.Connection | None, need_id: str) -> dict[str, Any]:
+def read_need_details(
+    catalogue: sqlite3.Connection, curation: sqlite3.Connection | None, need_id: str
+) -> dict[str, Any]:
     """All that is known of one need: who asks, outcome, candidates, decisions and the proof of the search."""
     need = dict(catalogue.execute("SELECT * FROM needs WHERE id = ?", (need_id,)).fetchone())
     need["evidence"] = json.loads(need["evidence"]) if need["evidence"] else []
     need["keywords"] = need["keywords"].split("\n") if need["keywords"] else []
-    outcome = outcomes_listed(catalogue, need=need_id)[0]
+    outcome = list_outcomes(catalogue, need=need_id)[0]
     scores = catalogue.execute("SELECT scores FROM outcomes WHERE need_id = ?", (need_id,)).fetchone()
     return {
         **need,
         "outcome": {**outcome, "scores": json.loads(scores[0]) if scores else []},
         "candidates": _rows(catalogue, CANDIDATES, need_id),
         "decisions": _decisions(catalogue, curation, need_id),
-        "searched": _rows(catalogue, SEARCHED, need_id),
+        "searched": _rows(catalogue, SEARCHES, need_id),
         "queries": _rows(catalogue, QUERIES, need_id),
         "nearest": _rows(catalogue, NEAREST, need_id),
     }
@@ -53,8 +56,8 @@ def need_told(catalogue: sqlite3.Connection, curation: sqlite3.Connection | None
 CANDIDATES = f"""SELECT c.rank, c.home_id, h.title, h.kind, h.lifecycle, coalesce(p.name, '') AS publisher, h.url,
       c.score, c.explanation
     FROM candidates c JOIN homes h ON h.id = c.home_id LEFT JOIN publishers p ON p.id = h.publisher_id
-    WHERE c.need_id = ? AND c.rank <= {BEST} ORDER BY c.rank"""
-SEARCHED = """SELECT s.source_id, o.title, s.seen_on, s.run_id, s.homes FROM need_searches s
+    WHERE c.need_id = ? AND c.rank <= {CANDIDATES_SHOWN} ORDER BY c.rank"""
+SEARCHES = """SELECT s.source_id, o.title, s.seen_on, s.run_id, s.homes FROM need_searches s
     JOIN sources o ON o.id = s.source_id WHERE s.need_id = ? ORDER BY s.source_id"""
 QUERIES = "SELECT how, query, found FROM need_queries WHERE need_id = ? ORDER BY position"
 NEAREST = """SELECT n.rank, n.home_id, h.title, h.url, n.score, n.lacking FROM need_nearest n
@@ -71,7 +74,11 @@ def _decisions(
     """What people decided on the need's homes; a dispute shows all of its sides."""
     if curation is None:
         return []
-    stands = [item for (need, _), item in standing(read_decisions(curation), catalogue).items() if need == need_id]
+    stands = [
+        item
+        for (need, _), item in group_decisions_by_pair(read_decisions(curation), catalogue).items()
+        if need == need_id
+    ]
     titles = {row["id"]: row["title"] for row in catalogue.execute("SELECT id, title FROM homes")} if stands else {}
     return [
         {

@@ -6,13 +6,21 @@ import sqlite3
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, astuple, dataclass
 
-from homefinder.decisions.exclusions import Decided
+from homefinder.decisions.exclusions import DecidedHomes
 from homefinder.model import NO_HOME, canonical_json
-from homefinder.outcomes.accepted import decided_outcome
-from homefinder.outcomes.decide import LOOKED_AT, decide_outcome
-from homefinder.outcomes.facts import read_facts
-from homefinder.outcomes.model import Facts, Outcome
-from homefinder.outcomes.search_log import NEAREST, Asked, Nearest, Search, nearest, queries, searches
+from homefinder.outcomes.accepted import build_accepted_outcome
+from homefinder.outcomes.decide import HOMES_CONSIDERED, decide_outcome
+from homefinder.outcomes.facts import read_outcome_facts
+from homefinder.outcomes.model import Outcome, OutcomeFacts
+from homefinder.outcomes.search_log import (
+    NEAREST_SHOWN,
+    NearestHome,
+    SearchQuery,
+    SourceSearch,
+    list_nearest,
+    read_searches,
+    run_queries,
+)
 from homefinder.ranking.model import Candidate
 from homefinder.ranking.needs import Need
 from homefinder.ranking.ranker import Ranker
@@ -25,7 +33,7 @@ OUTCOME_COLUMNS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Ranked:
+class RankedNeed:
     """A need with the text that is searched for it and all its homes, best first, those that people decided too."""
 
     need: Need
@@ -34,44 +42,50 @@ class Ranked:
 
 
 @dataclass(frozen=True, slots=True)
-class WorkedOut:
+class NeedOutcome:
     """What is written of one need. ``outcome`` is None where the need counts as not searched."""
 
     need_id: str
     outcome: Outcome | None
-    queries: Sequence[Asked]
-    nearest: Sequence[Nearest]
+    queries: Sequence[SearchQuery]
+    nearest: Sequence[NearestHome]
 
 
-NOTHING = Decided({}, {})
+NOTHING_DECIDED = DecidedHomes({}, {})
 
 
-def work_out(
+def decide_outcomes(
     ledger: sqlite3.Connection,
     ranker: Ranker,
-    ranked: Sequence[Ranked],
-    decided: Mapping[str, Decided],
-    declared: Collection[str] = (),
-) -> tuple[list[Search], list[WorkedOut]]:
+    ranked: Sequence[RankedNeed],
+    decided: Mapping[str, DecidedHomes],
+    declared_sources: Collection[str] = (),
+) -> tuple[list[SourceSearch], list[NeedOutcome]]:
     """The searches, and for each need its outcome and proof. Reads only.
 
-    ``declared`` are the ids of the sources that there should be: while one of them has no committed run, no need gets
-    the outcome ``no-home``. A need that was not searched is never a gap.
+    ``declared_sources`` are the ids of the sources that there should be: while one of them has no committed run, no
+    need gets the outcome ``no-home``. A need that was not searched is never a gap.
     """
-    searched = searches(ledger)
-    complete = bool(searched) and set(declared) <= {item.source_id for item in searched if item.run_id is not None}
+    searched = read_searches(ledger)
+    complete = bool(searched) and set(declared_sources) <= {
+        item.source_id for item in searched if item.run_id is not None
+    }
     complete = complete and all(item.run_id is not None for item in searched)
-    return searched, [_work_out(ledger, ranker, item, decided.get(item.need.id, NOTHING), complete) for item in ranked]
+    return searched, [
+        _decide_need(ledger, ranker, item, decided.get(item.need.id, NOTHING_DECIDED), complete) for item in ranked
+    ]
 
 
-def write_outcomes(ledger: sqlite3.Connection, searched: Sequence[Search], needs: Sequence[WorkedOut]) -> None:
+def write_outcomes(
+    ledger: sqlite3.Connection, source_searches: Sequence[SourceSearch], needs: Sequence[NeedOutcome]
+) -> None:
     """Write what was worked out, inside the caller's transaction; the four tables must be empty."""
     insert_many(
         ledger, "outcomes", OUTCOME_COLUMNS, [_row(item.need_id, item.outcome) for item in needs if item.outcome]
     )
     insert_many(
         ledger, "need_searches", ("need_id", "source_id", "seen_on", "run_id", "homes"),
-        [(item.need_id, *astuple(search)) for item in needs for search in searched],
+        [(item.need_id, *astuple(search)) for item in needs for search in source_searches],
     )  # fmt: skip
     insert_many(
         ledger, "need_queries", ("need_id", "position", "how", "query", "found"),
@@ -83,36 +97,38 @@ def write_outcomes(ledger: sqlite3.Connection, searched: Sequence[Search], needs
     )  # fmt: skip
 
 
-def _work_out(ledger: sqlite3.Connection, ranker: Ranker, item: Ranked, decided: Decided, complete: bool) -> WorkedOut:
+def _decide_need(
+    ledger: sqlite3.Connection, ranker: Ranker, item: RankedNeed, decided: DecidedHomes, complete: bool
+) -> NeedOutcome:
     accepted = [home for home, verdict in decided.verdicts.items() if verdict == "accept"]
     rejected = {home for home, verdict in decided.verdicts.items() if verdict == "reject"}
     refused = {edition for home in rejected for edition in decided.editions[home]} - set(accepted)
-    near = [home for home in item.homes if home.home_id not in refused][:LOOKED_AT]
-    shown = item.homes[:NEAREST]
+    near = [home for home in item.homes if home.home_id not in refused][:HOMES_CONSIDERED]
+    shown = item.homes[:NEAREST_SHOWN]
     ids = dict.fromkeys([*(home.home_id for home in (*near, *shown)), *accepted])
-    facts = read_facts(ledger, ranker, item.need.title, item.text, list(ids))
+    facts = read_outcome_facts(ledger, ranker, item.need.title, item.text, list(ids))
     outcome = _outcome(item, near, accepted, facts)
-    return WorkedOut(
+    return NeedOutcome(
         item.need.id,
         None if outcome.outcome == NO_HOME and not complete else outcome,
-        queries(ledger, ranker, item.need.title, item.text),
-        nearest(shown, facts, refused),
+        run_queries(ledger, ranker, item.need.title, item.text),
+        list_nearest(shown, facts, refused),
     )
 
 
-def _outcome(item: Ranked, near: Sequence[Candidate], accepted: Sequence[str], facts: Facts) -> Outcome:
+def _outcome(item: RankedNeed, near: Sequence[Candidate], accepted: Sequence[str], facts: OutcomeFacts) -> Outcome:
     """The machine's outcome over the homes that nobody rejected; where a home was accepted, the outcome is about it."""
     machine = decide_outcome(item.need.title, item.text, near, facts)
     if not accepted:
         return machine
     order = {home.home_id: number for number, home in enumerate(item.homes)}
     best = min(accepted, key=lambda home: (order.get(home, len(order)), home))
-    return decided_outcome(facts.homes[best], machine, facts)
+    return build_accepted_outcome(facts.homes[best], machine, facts)
 
 
 def _row(need_id: str, outcome: Outcome) -> tuple[object, ...]:
     return (
         need_id, outcome.outcome, outcome.home_id or None, outcome.owner_id or None, outcome.confidence, outcome.margin,
-        outcome.runner_up, outcome.basis, outcome.sentence, outcome.next_step, outcome.route, outcome.addressed_to,
+        outcome.runner_up, outcome.basis, outcome.sentence, outcome.next_step, outcome.route_id, outcome.addressed_to,
         outcome.deadline, canonical_json([asdict(score) for score in outcome.scores]),
     )  # fmt: skip

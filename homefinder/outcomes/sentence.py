@@ -4,68 +4,70 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from homefinder.model import ADOPT, EXTEND, NEW
-from homefinder.outcomes.model import Facts, HomeFacts, Score
+from homefinder.model import ADOPT, EXTEND, NEW_UNDER_OWNER
+from homefinder.outcomes.model import CandidateFacts, OutcomeFacts, OutcomeScore
 
-TOLD = 4
+MAX_WORDS = 4
 """How many words a sentence names."""
 
 
-def outcome_sentence(won: Score, home: HomeFacts | None, near: Sequence[HomeFacts], facts: Facts) -> str:
+def describe_outcome(
+    winner: OutcomeScore, home: CandidateFacts | None, near: Sequence[CandidateFacts], facts: OutcomeFacts
+) -> str:
     """Say what speaks for the outcome that won."""
     if home is None:
-        return _none(facts)
-    if won.outcome == ADOPT:
+        return _describe_no_home(facts)
+    if winner.outcome == ADOPT:
         return f"“{home.title}” is in force, covers {_share(home)} and stands clear of every other home."
-    if won.outcome == EXTEND:
-        return f"“{home.title}” comes nearest and covers {_share(home)}; {_short(home)}."
-    if won.outcome == NEW:
-        return _new(home, near, won)
-    return _none(facts)
+    if winner.outcome == EXTEND:
+        return f"“{home.title}” comes nearest and covers {_share(home)}; {_describe_shortfall(home)}."
+    if winner.outcome == NEW_UNDER_OWNER:
+        return _describe_new_outcome(home, near, winner)
+    return _describe_no_home(facts)
 
 
-def _share(home: HomeFacts) -> str:
-    return f"{home.cover:.0%} of what tells this need"
+def _share(home: CandidateFacts) -> str:
+    return f"{home.covered_share:.0%} of what tells this need"
 
 
-def _short(home: HomeFacts) -> str:
+def _describe_shortfall(home: CandidateFacts) -> str:
     """Why the home is not enough as it is."""
     faults = []
-    if not home.holds:
-        faults.append(f"it is {named_kind(home.kind)}, which says what must be done and not which data is held")
-    elif not home.in_force:
+    if not home.holds_data:
+        faults.append(f"it is {format_kind(home.kind)}, which says what must be done and not which data is held")
+    elif not home.is_in_force:
         faults.append(f"its state is {home.state}")
-    if home.lacking:
-        faults.append(f"it says nothing of {quoted(home.lacking)}")
+    if home.uncovered_subjects:
+        faults.append(f"it says nothing of {quote_words(home.uncovered_subjects)}")
     return ", and ".join(faults) or "part of the need is left over"
 
 
-def _new(home: HomeFacts, near: Sequence[HomeFacts], won: Score) -> str:
-    asked = [item.need for part in won.parts if part.name == "handover" for item in part.evidence]
+def _describe_new_outcome(home: CandidateFacts, near: Sequence[CandidateFacts], winner: OutcomeScore) -> str:
+    asked = [item.need for part in winner.parts if part.name == "handover" for item in part.evidence]
     why = (
-        f"The need is to hand records over ({quoted(asked)}) and nothing in force in front carries them"
+        f"The need is to hand records over ({quote_words(asked)}) and nothing in force in front carries them"
         if asked
         else ("No home in front does what is asked")
     )
     return f"{why}; {home.publisher or 'no named owner'} keeps {len(near)} of the homes in front."
 
 
-def _none(facts: Facts) -> str:
-    words = f" No home has a word for {quoted(facts.unknown)}." if facts.unknown else ""
-    return f"Of {facts.searched} homes of {facts.sources} sources none is near enough.{words}"
+def _describe_no_home(facts: OutcomeFacts) -> str:
+    words = f" No home has a word for {quote_words(facts.unknown_words)}." if facts.unknown_words else ""
+    return f"Of {facts.homes_searched} homes of {facts.sources_searched} sources none is near enough.{words}"
 
 
-def quoted(words: Sequence[str], most: int = TOLD) -> str:
+def quote_words(words: Sequence[str], most: int = MAX_WORDS) -> str:
     """Words in quotation marks, the first few of them."""
-    return listed([f"“{word}”" for word in words[:most]])
+    return join_words([f"“{word}”" for word in words[:most]])
 
 
-def listed(parts: Sequence[str]) -> str:
+def join_words(parts: Sequence[str]) -> str:
     """Parts as one list in words: ``a, b and c``."""
     return "".join(parts) if len(parts) < 2 else f"{', '.join(parts[:-1])} and {parts[-1]}"
 
 
-def named_kind(kind: str) -> str:
+def format_kind(kind: str) -> str:
     """A kind with its article."""
     word = {"api": "an API", "data-collection": "a data collection", "code-set": "a code set"}.get(kind)
     return word or ("guidance" if kind == "guidance" else "legislation" if kind == "legislation" else f"a {kind}")

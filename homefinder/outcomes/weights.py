@@ -47,28 +47,28 @@ SIGNS: Mapping[str, Mapping[str, int]] = MappingProxyType(
 PENALTY = 0.05
 """Ridge penalty of the fit."""
 
-MOST_SURE = 0.95
+MAX_CONFIDENCE = 0.95
 """The highest confidence of the machine: twenty judged needs, all of them told right, would support no more."""
 
-CLEAR = 0.25
+CLEAR_LEAD = 0.25
 """A best home this share of its score above the next unrelated home stands clear of it."""
 
-FRONT = 0.8
+FRONT_SCORE_SHARE = 0.8
 """Homes with at least this share of the best score stand in front with it."""
 
-LEVEL_SCORE, LEVEL_COVER = 0.95, 0.9
+LEVEL_SCORE, LEVEL_COVERED_SHARE = 0.95, 0.9
 """Homes with at least these shares of the best home's score and cover are level with it: of them one that holds data is
 extended. Two of the 20 judged needs get the right home by it; wider, and needs of other sectors lose theirs."""
 
-MISSING_FULL = 0.25
+MISSING_FULL_SHARE = 0.25
 """Share of the telling words that no home has, times the share that the best home lacks: from here on the need is
 plainly about something else."""
 
-WORDS_LEAST = 6
+MIN_TERMS = 6
 """A need of fewer telling words proves nothing: two unknown words of four are no gap."""
 
-HANDOVER_FULL = 3
+HANDOVER_FULL_WORDS = 3
 """So many different words of passing on make a need plainly one of handing over; one alone says nothing."""
 
-ENOUGH = 0.5
+ENOUGH_COVERED_SHARE = 0.5
 """A home in force that covers this share of a need's telling words covers enough of it to be adopted."""

@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 
 from homefinder.ranking.model import Evidence, Feature
 
-TOLD = 4
+MAX_WORDS = 4
 """How many words a sentence names."""
 
-LIGHT = ("another", "different", "new", "old", "same", "way", "ways")
+WEAK_WORDS = ("another", "different", "new", "old", "same", "way", "ways")
 """Words that may be shared and convince nobody."""
 
-CAUTIONS: Mapping[str, str] = {
+LIFECYCLE_CAUTIONS: Mapping[str, str] = {
     "under-development": "It is still being developed",
     "deprecated": "It is being phased out",
     "withdrawn": "It is withdrawn",
@@ -20,7 +20,7 @@ CAUTIONS: Mapping[str, str] = {
 }
 """What a reader must know of a home's state of life before using it."""
 
-HOLDS_NOTHING: Mapping[str, str] = {
+KIND_CAUTIONS: Mapping[str, str] = {
     "guidance": "It is guidance: it says what to do, and holds no data itself",
     "legislation": "It is law: it can require a record, and holds none itself",
     "process": "It is a process: a way to a home rather than a home for data",
@@ -30,58 +30,58 @@ HOLDS_NOTHING: Mapping[str, str] = {
 """What a reader must know of a kind of home that is no data standard."""
 
 
-def sentence(features: Sequence[Feature], kind: str = "", lifecycle: str = "") -> str:
+def describe_candidate(features: Sequence[Feature], kind: str = "", lifecycle: str = "") -> str:
     """Say what speaks for the home, what people decided before, and what to be careful of."""
     by_name = {feature.name: feature for feature in features}
-    parts = [_fit(by_name), *_precedents(by_name), *_consulting(by_name), CAUTIONS.get(lifecycle, "")]
-    parts.append(HOLDS_NOTHING.get(kind, ""))
+    parts = [_fit(by_name), *_precedents(by_name), *_consulting(by_name), LIFECYCLE_CAUTIONS.get(lifecycle, "")]
+    parts.append(KIND_CAUTIONS.get(kind, ""))
     return " ".join(f"{part}." for part in parts if part)
 
 
 def _fit(by_name: Mapping[str, Feature]) -> str:
-    subject, words = _of(by_name, "subjects"), _of(by_name, "words")
-    family = [piece.home for piece in _of(by_name, "structure") if piece.home.startswith("part of ")]
+    subject, words = _list_evidence(by_name, "subjects"), _list_evidence(by_name, "words")
+    family = [piece.home for piece in _list_evidence(by_name, "structure") if piece.home.startswith("part of ")]
     also = f"; it is {family[0]}" if family else ""
     if subject:
-        return f"{_about(subject[0])}{_more(subject[0], words)}{also}"
+        return f"{_describe_subject(subject[0])}{_describe_shared_words(subject[0], words)}{also}"
     if words:
-        return f"Shares {_joined([_pair(piece) for piece in words[:TOLD]])} with the need{also}"
-    near = _joined([f"“{piece.home}”" for piece in _of(by_name, "meaning")])
+        return f"Shares {_join_words([_pair(piece) for piece in words[:MAX_WORDS]])} with the need{also}"
+    near = _join_words([f"“{piece.home}”" for piece in _list_evidence(by_name, "meaning")])
     why = f": it speaks of {near}" if near else ""
     return f"Shares no word with the need, and reads like it{why}{also}"
 
 
-def _about(subject: Evidence) -> str:
+def _describe_subject(subject: Evidence) -> str:
     """The subject, and the need's words for it."""
     called = [f"“{word}”" for word in subject.need.split(", ") if word]
-    said = f" (the need says {_joined(called)})" if called else ""
+    said = f" (the need says {_join_words(called)})" if called else ""
     return f"About “{subject.home.partition(', under ')[0]}”{said}"
 
 
-def _more(subject: Evidence, words: Sequence[Evidence]) -> str:
+def _describe_shared_words(subject: Evidence, words: Sequence[Evidence]) -> str:
     """Words of the need that the home has besides."""
     called = subject.need.split(", ")
-    others = [f"“{piece.need}”" for piece in words if piece.need not in {*called, *LIGHT}][:TOLD]
-    return f"; also shares {_joined(others)}" if others else ""
+    others = [f"“{piece.need}”" for piece in words if piece.need not in {*called, *WEAK_WORDS}][:MAX_WORDS]
+    return f"; also shares {_join_words(others)}" if others else ""
 
 
 def _precedents(by_name: Mapping[str, Feature]) -> list[str]:
     """The first precedent, in the words of the person who decided."""
     return [
         f"For a need like this one, “{piece.need}”, it was {piece.home.rstrip('.')}"
-        for piece in _of(by_name, "precedent")[:1]
+        for piece in _list_evidence(by_name, "precedent")[:1]
     ]
 
 
 def _consulting(by_name: Mapping[str, Feature]) -> list[str]:
     return [
         f"Its owner's consultation is {piece.home.rstrip('.')}"
-        for piece in _of(by_name, "openness")
+        for piece in _list_evidence(by_name, "openness")
         if piece.home.startswith("open for answers")
     ][:1]
 
 
-def _of(by_name: Mapping[str, Feature], name: str) -> tuple[Evidence, ...]:
+def _list_evidence(by_name: Mapping[str, Feature], name: str) -> tuple[Evidence, ...]:
     return by_name[name].evidence if name in by_name else ()
 
 
@@ -89,5 +89,5 @@ def _pair(evidence: Evidence) -> str:
     return f"“{evidence.home}”" if evidence.need in ("", evidence.home) else f"“{evidence.need}” as “{evidence.home}”"
 
 
-def _joined(parts: Sequence[str]) -> str:
+def _join_words(parts: Sequence[str]) -> str:
     return "".join(parts) if len(parts) < 2 else f"{', '.join(parts[:-1])} and {parts[-1]}"

@@ -10,69 +10,70 @@ from numpy.typing import NDArray
 from homefinder.model import HOME_KINDS, LIFECYCLES
 from homefinder.ranking.weights import API_FIT, API_FIT_MORE, KIND_FIT, UPKEEP
 from homefinder.search.bm25 import Floats, Postings
-from homefinder.search.home_attributes import Shelf
+from homefinder.search.home_attributes import HomeAttributes
 
 TO_PART, TO_WHOLE = 0.4, 0.7
 """Share of its subject score that a whole lends to its parts, and the best part to its whole."""
 
-NAMED = 5
+MAX_CONCEPTS = 5
 """Concepts that a need is taken to speak of: those whose names and meaning share most with it. Ten did no better."""
 
-KINDS = np.array([KIND_FIT[name] for name in HOME_KINDS], dtype=np.float32)
-LIVES = np.array([UPKEEP[name] for name in LIFECYCLES], dtype=np.float32)
+KIND_VALUES = np.array([KIND_FIT[name] for name in HOME_KINDS], dtype=np.float32)
+LIFECYCLE_VALUES = np.array([UPKEEP[name] for name in LIFECYCLES], dtype=np.float32)
 
 
-def named_concepts(shares: Floats) -> Mapping[int, float]:
+def choose_concepts(shares: Floats) -> Mapping[int, float]:
     """The concepts that a need speaks of, by their number, with how much of the need each takes up, most first."""
-    best = np.argsort(-shares, kind="stable")[:NAMED]
+    best = np.argsort(-shares, kind="stable")[:MAX_CONCEPTS]
     return {int(number): float(shares[number]) for number in best if shares[number] > 0}
 
 
-def about(concepts: Mapping[str, float], subjects: Postings) -> Floats:
+def score_subjects(concepts: Mapping[str, float], subjects: Postings) -> Floats:
     """For every home how much of the need its best fitting subject takes up."""
-    values = np.zeros(subjects.homes, dtype=np.float32)
+    values = np.zeros(subjects.home_count, dtype=np.float32)
     for concept, share in concepts.items():
-        homes, weights = subjects.of(concept)
+        homes, weights = subjects.read_term(concept)
         values[homes] = np.maximum(values[homes], np.float32(share) * weights)
     return values
 
 
-def structure(subject: Floats, shelf: Shelf) -> Floats:
+def score_structure(subject: Floats, attributes: HomeAttributes) -> Floats:
     """What a home gains from the whole that it is part of, or from its best part."""
     gained = np.zeros(len(subject), np.float32)
-    parts = np.flatnonzero(shelf.whole >= 0)
+    parts = np.flatnonzero(attributes.whole >= 0)
     if len(parts):
-        wholes = shelf.whole[parts]
+        wholes = attributes.whole[parts]
         np.maximum.at(gained, wholes, np.float32(TO_WHOLE) * subject[parts])
         gained[parts] = np.maximum(gained[parts], np.float32(TO_PART) * subject[wholes])
     return gained
 
 
-def coverage(telling: Mapping[str, float], postings: Postings, shelf: Shelf) -> Floats:
+def score_coverage(term_weights: Mapping[str, float], postings: Postings, attributes: HomeAttributes) -> Floats:
     """For every home of two parts or more the share of what is asked for that some part of it has."""
-    held = np.zeros(len(shelf), dtype=np.float32)
-    parted = shelf.parts >= 2
-    if not telling or not parted.any():
+    held = np.zeros(len(attributes), dtype=np.float32)
+    parted = attributes.part_counts >= 2
+    if not term_weights or not parted.any():
         return held
-    for term, worth in telling.items():
-        wholes = shelf.whole[postings.of(term)[0]]
-        has = np.zeros(len(shelf), dtype=bool)
+    for term, worth in term_weights.items():
+        wholes = attributes.whole[postings.read_term(term)[0]]
+        has = np.zeros(len(attributes), dtype=bool)
         has[wholes[wholes >= 0]] = True
         held[has] += np.float32(worth)
-    return np.where(parted, held / np.float32(sum(telling.values()) or 1.0), np.float32(0)).astype(np.float32)
+    return np.where(parted, held / np.float32(sum(term_weights.values()) or 1.0), np.float32(0)).astype(np.float32)
 
 
-def kind_fit(shelf: Shelf, joining: Iterable[str]) -> Floats:
-    """How far each home's kind can hold what is needed; ``joining`` are the words that ask for systems to be joined."""
-    fits = KINDS.copy()
-    fits[HOME_KINDS.index("api")] = min(1.0, API_FIT + API_FIT_MORE * len(tuple(joining)))
-    chosen: Floats = fits[shelf.kind]
+def score_kind(attributes: HomeAttributes, integration_words: Iterable[str]) -> Floats:
+    """How far each home's kind can hold what is needed; ``integration_words`` are the words that ask for systems to be
+    joined."""
+    fits = KIND_VALUES.copy()
+    fits[HOME_KINDS.index("api")] = min(1.0, API_FIT + API_FIT_MORE * len(tuple(integration_words)))
+    chosen: Floats = fits[attributes.kind]
     return chosen
 
 
-def of_owner(owners: Floats, shelf: Shelf) -> Floats:
+def score_remit(owners: Floats, attributes: HomeAttributes) -> Floats:
     """For every home how near its publisher's homes lie to the need; 0 for a home without publisher."""
     if not len(owners):
-        return np.zeros(len(shelf), dtype=np.float32)
-    near: NDArray[np.float32] = owners[shelf.publisher]
-    return np.where(shelf.publisher >= 0, near, np.float32(0)).astype(np.float32)
+        return np.zeros(len(attributes), dtype=np.float32)
+    near: NDArray[np.float32] = owners[attributes.publisher]
+    return np.where(attributes.publisher >= 0, near, np.float32(0)).astype(np.float32)

@@ -15,7 +15,7 @@ class Evidence:
     record_id: str = ""
     url: str = ""
 
-    def told(self) -> dict[str, str]:
+    def to_dict(self) -> dict[str, str]:
         """As JSON has it. ``asdict`` copies everything it meets, which is half of the time that a search takes."""
         return {"need": self.need, "home": self.home, "record_id": self.record_id, "url": self.url}
 
@@ -34,14 +34,14 @@ class Feature:
     def contribution(self) -> float:
         return self.value * self.weight
 
-    def told(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, Any]:
         """As JSON has it."""
         return {
             "name": self.name,
             "value": self.value,
             "weight": self.weight,
             "reason": self.reason,
-            "evidence": [item.told() for item in self.evidence],
+            "evidence": [item.to_dict() for item in self.evidence],
         }
 
 
@@ -60,7 +60,7 @@ class Candidate:
     features: tuple[Feature, ...]
     sentence: str
 
-    def told(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, Any]:
         """As JSON has it."""
         plain = {item.name: getattr(self, item.name) for item in fields(self)}
-        return plain | {"features": [feature.told() for feature in self.features]}
+        return plain | {"features": [feature.to_dict() for feature in self.features]}

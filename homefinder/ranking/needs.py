@@ -18,7 +18,7 @@ Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s/]+\.[^\s]+$")]
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class NeedEvidence:
     """A published fact that shows the need, and where it is published."""
 
     text: str
@@ -34,7 +34,7 @@ class Need:
     title: str
     description: str
     asked_by: str
-    evidence: tuple[Evidence, ...]
+    evidence: tuple[NeedEvidence, ...]
     consequence: str
     keywords: tuple[str, ...]
     source: str
@@ -66,7 +66,7 @@ class _Sector(BaseModel):
     needs: tuple[_Need, ...] = Field(min_length=1)
 
 
-class _NoRepeats(yaml.SafeLoader):
+class _UniqueKeyLoader(yaml.SafeLoader):
     """YAML where a key written twice in one mapping is an error, not a silent loss."""
 
     def construct_mapping(self, node: Any, deep: bool = False) -> dict[Hashable, Any]:
@@ -78,7 +78,7 @@ class _NoRepeats(yaml.SafeLoader):
         return super().construct_mapping(node, deep)
 
 
-def load_needs(folder: Path) -> tuple[Need, ...]:
+def read_needs(folder: Path) -> tuple[Need, ...]:
     """Every need of every sector in ``folder`` (one file a sector), in the order of the files.
 
     A folder that does not exist holds no needs. Raises DeclarationError naming the file, the need and the mend where
@@ -94,7 +94,7 @@ def _load_sector(path: Path) -> Iterable[Need]:
     try:
         sector = _Sector.model_validate(data)
     except ValidationError as error:
-        raise DeclarationError(path, "; ".join(_say(item, data) for item in error.errors())) from error
+        raise DeclarationError(path, "; ".join(_describe_error(item, data) for item in error.errors())) from error
     if sector.sector != path.stem:
         raise DeclarationError(path, f"declares sector {sector.sector!r}; the file's name says {path.stem!r}")
     return [_need(item, sector.sector, path) for item in sector.needs]
@@ -102,7 +102,7 @@ def _load_sector(path: Path) -> Iterable[Need]:
 
 def _read(path: Path) -> Any:
     try:
-        return yaml.load(path.read_text(encoding="utf-8"), Loader=_NoRepeats)  # noqa: S506, a SafeLoader
+        return yaml.load(path.read_text(encoding="utf-8"), Loader=_UniqueKeyLoader)  # noqa: S506, a SafeLoader
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise DeclarationError(path, f"is not valid YAML: {error}") from error
 
@@ -114,7 +114,7 @@ def _need(item: _Need, sector: str, path: Path) -> Need:
         title=item.title,
         description=item.description,
         asked_by=item.asked_by,
-        evidence=tuple(Evidence(proof.text, proof.url) for proof in item.evidence),
+        evidence=tuple(NeedEvidence(proof.text, proof.url) for proof in item.evidence),
         consequence=item.consequence,
         keywords=item.keywords,
         source=f"vocab/needs/{path.name}",
@@ -130,7 +130,7 @@ def _refuse_repeats(needs: Iterable[Need], folder: Path) -> None:
             raise DeclarationError(folder, f"two needs have the id {need.id!r} (in {where}): give one a new id")
 
 
-def _say(item: Any, data: Any) -> str:
+def _describe_error(item: Any, data: Any) -> str:
     """One fault in words, with the id of the need that it is in."""
     steps = item["loc"]
     where = ".".join(str(step) for step in steps) or "the file"

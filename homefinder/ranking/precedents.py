@@ -9,13 +9,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from homefinder.search.bm25 import Floats, Postings
-from homefinder.search.home_attributes import Shelf
-from homefinder.search.query import Query, read_query
+from homefinder.search.home_attributes import HomeAttributes
+from homefinder.search.query import Query, parse_query
 
-LIKE = 0.3
+MIN_SIMILARITY = 0.3
 """Needs whose telling words are less alike than this (cosine, 0 to 1) say nothing of each other."""
 
-SIDES: Mapping[str, float] = {"accept": 1.0, "reject": -1.0}
+VERDICT_SIGNS: Mapping[str, float] = {"accept": 1.0, "reject": -1.0}
 """Which way a verdict counts; where reviewers are unsure or differ it counts for nothing."""
 
 
@@ -34,49 +34,51 @@ class Precedent:
 
 
 @dataclass(frozen=True, slots=True)
-class Alike:
+class SimilarPrecedent:
     """A precedent as it counts now: how like its need is, and the positions of its home and that home's editions."""
 
     precedent: Precedent
-    likeness: float
-    places: frozenset[int]
+    similarity: float
+    positions: frozenset[int]
 
     @property
-    def counts(self) -> float:
-        return self.likeness * SIDES[self.precedent.verdict]
+    def signed_similarity(self) -> float:
+        return self.similarity * VERDICT_SIGNS[self.precedent.verdict]
 
 
-def alike(query: Query, precedents: Iterable[Precedent], postings: Postings, shelf: Shelf) -> list[Alike]:
+def list_similar_precedents(
+    query: Query, precedents: Iterable[Precedent], postings: Postings, attributes: HomeAttributes
+) -> list[SimilarPrecedent]:
     """The precedents of needs that are like the one asked, the most alike first."""
     found = []
     known: dict[tuple[str, str], float] = {}
-    asked = _telling(query, postings)
+    asked = _compute_term_weights(query, postings)
     for one in precedents:
         need = (one.need_title, one.need_text)
         if need not in known:
-            known[need] = round(_cosine(asked, _telling(read_query(*need), postings)), 4)
-        place = shelf.place(one.home_id)
-        if place >= 0 and known[need] >= LIKE and one.verdict in SIDES:
-            found.append(Alike(one, known[need], _editions(place, shelf)))
-    return sorted(found, key=lambda item: (-item.likeness, item.precedent.need_id, item.precedent.home_id))
+            known[need] = round(_cosine(asked, _compute_term_weights(parse_query(*need), postings)), 4)
+        place = attributes.find_position(one.home_id)
+        if place >= 0 and known[need] >= MIN_SIMILARITY and one.verdict in VERDICT_SIGNS:
+            found.append(SimilarPrecedent(one, known[need], _editions(place, attributes)))
+    return sorted(found, key=lambda item: (-item.similarity, item.precedent.need_id, item.precedent.home_id))
 
 
-def weigh_precedents(found: Sequence[Alike], homes: int) -> Floats:
+def weigh_precedents(similar: Sequence[SimilarPrecedent], homes: int) -> Floats:
     """For every home the sum of what its precedents count, -1 to 1."""
     values = np.zeros(homes, dtype=np.float32)
-    for item in found:
-        values[sorted(item.places)] += np.float32(item.counts)
+    for item in similar:
+        values[sorted(item.positions)] += np.float32(item.signed_similarity)
     return np.clip(values, -1, 1)
 
 
-def _editions(place: int, shelf: Shelf) -> frozenset[int]:
+def _editions(place: int, attributes: HomeAttributes) -> frozenset[int]:
     """A series is ranked as one: what was decided on one edition counts for the one that is shown."""
-    series = shelf.series[place]
-    return frozenset([place] if series < 0 else np.flatnonzero(shelf.series == series).tolist())
+    series = attributes.series[place]
+    return frozenset([place] if series < 0 else np.flatnonzero(attributes.series == series).tolist())
 
 
-def _telling(query: Query, postings: Postings) -> dict[str, float]:
-    return {root: weight * postings.idf(root) for root, weight in query.words.items()}
+def _compute_term_weights(query: Query, postings: Postings) -> dict[str, float]:
+    return {root: weight * postings.idf(root) for root, weight in query.stem_weights.items()}
 
 
 def _cosine(one: Mapping[str, float], other: Mapping[str, float]) -> float:

@@ -6,17 +6,17 @@ import sqlite3
 from collections.abc import Container, Mapping, Sequence
 from functools import cached_property
 
-from homefinder.ranking.evidence.collect import Evidences
-from homefinder.ranking.evidence.row import Row
-from homefinder.ranking.explain import sentence
+from homefinder.ranking.evidence.collect import EvidenceCollector
+from homefinder.ranking.evidence.row import HomeRow
+from homefinder.ranking.explain import describe_candidate
 from homefinder.ranking.model import Candidate, Feature
 from homefinder.ranking.precedents import Precedent
-from homefinder.ranking.scorer import Scorer, Scores, front, one_of_each_series, open_scorer
+from homefinder.ranking.scorer import Scorer, Scores, collapse_series, list_top_positions, open_scorer
 from homefinder.ranking.weights import FEATURES, weights_with
-from homefinder.search.query import Query, read_query
-from homefinder.search.subject_matching import Labels
+from homefinder.search.query import Query, parse_query
+from homefinder.search.subject_matching import LabelIndex
 
-MANY = 4
+OVERFETCH_FACTOR = 4
 """How many more homes than asked for are looked at, so that enough are left when editions are folded."""
 
 
@@ -38,65 +38,66 @@ class Ranker:
         return open_scorer(self._connection, self._precedents)
 
     @cached_property
-    def labels(self) -> Labels:
-        return Labels(self._connection)
+    def labels(self) -> LabelIndex:
+        return LabelIndex(self._connection)
 
-    def weighted(self, weights: Mapping[str, float]) -> Ranker:
+    def with_weights(self, weights: Mapping[str, float]) -> Ranker:
         """The same index with other weights; nothing is read again."""
         other = Ranker(self._connection, weights, self._precedents)
         other.__dict__["scorer"] = self.scorer
         return other
 
-    def ids(self, title: str, description: str, limit: int) -> list[str]:
+    def rank_ids(self, title: str, description: str, limit: int) -> list[str]:
         """Ids of the best homes, without explanations: what an evaluation needs."""
-        scores = self.scorer.score(read_query(title, description), self.weights)
-        return [self.scorer.shelf.ids[position] for position in self._positions(scores, limit)]
+        scores = self.scorer.score(parse_query(title, description), self.weights)
+        return [self.scorer.attributes.ids[position] for position in self._positions(scores, limit)]
 
     def rank(self, title: str, description: str = "", limit: int = 10, need_id: str = "") -> list[Candidate]:
         """The best ``limit`` homes with their scorecards; none when nothing in the need can tell a subject.
 
         What was decided on the need ``need_id`` itself is no precedent for it.
         """
-        query = read_query(title, description)
+        query = parse_query(title, description)
         scores = self.scorer.score(query, self.weights, need_id)
         return self._candidates(query, scores, self._positions(scores, limit))
 
-    def rank_apart(
-        self, title: str, description: str, limit: int, apart: Container[str], deep: int, need_id: str = ""
+    def rank_with_decided(
+        self, title: str, description: str, limit: int, decided_ids: Container[str], deep: int, need_id: str = ""
     ) -> list[tuple[int, Candidate]]:
-        """The best ``limit`` homes not in ``apart``, and those in it among the first ``deep``, with their ranks."""
-        query = read_query(title, description)
+        """The best ``limit`` homes not in ``decided_ids``, and those in it among the first ``deep``, with their
+        ranks."""
+        query = parse_query(title, description)
         scores = self.scorer.score(query, self.weights, need_id)
         order = list(enumerate(self._positions(scores, deep), start=1))
-        ids = self.scorer.shelf.ids
-        free = {rank for rank, _ in [item for item in order if ids[item[1]] not in apart][:limit]}
-        wanted = [(rank, place) for rank, place in order if rank in free or ids[place] in apart]
+        ids = self.scorer.attributes.ids
+        free = {rank for rank, _ in [item for item in order if ids[item[1]] not in decided_ids][:limit]}
+        wanted = [(rank, place) for rank, place in order if rank in free or ids[place] in decided_ids]
         found = self._candidates(query, scores, [place for _, place in wanted])
         return [(rank, item) for (rank, _), item in zip(wanted, found, strict=True)]
 
     def _positions(self, scores: Scores, limit: int) -> list[int]:
         """The best homes with a score above nothing, one edition a series."""
-        order = front(scores.total, max(limit * MANY, 50))
-        return one_of_each_series(order[scores.total[order] > 0], scores.total, self.scorer.shelf)[:limit]
+        order = list_top_positions(scores.total, max(limit * OVERFETCH_FACTOR, 50))
+        return collapse_series(order[scores.total[order] > 0], scores.total, self.scorer.attributes)[:limit]
 
-    def _candidates(self, query: Query, scores: Scores, places: list[int]) -> list[Candidate]:
-        evidences = Evidences(self._connection, query, self.scorer, scores, places)
-        return [_candidate(evidences.rows[p], scores, p, self._features(p, scores, evidences)) for p in places]
+    def _candidates(self, query: Query, scores: Scores, positions: list[int]) -> list[Candidate]:
+        evidences = EvidenceCollector(self._connection, query, self.scorer, scores, positions)
+        return [_candidate(evidences.rows[p], scores, p, self._features(p, scores, evidences)) for p in positions]
 
-    def _features(self, position: int, scores: Scores, evidences: Evidences) -> tuple[Feature, ...]:
+    def _features(self, position: int, scores: Scores, evidences: EvidenceCollector) -> tuple[Feature, ...]:
         """Every feature that says something; what scales the subject is shown as what it adds."""
         subject = float(scores.subject[position])
         found = []
         for name, known in FEATURES.items():
             signed = round(float(scores.features[name][position]), 4)
             value, side = abs(signed), -1.0 if signed < 0 else 1.0
-            weight = round(side * self.weights[name] * (1.0 if known.subject else subject), 4)
+            weight = round(side * self.weights[name] * (1.0 if known.is_subject else subject), 4)
             if value and weight:
-                found.append(Feature(name, value, weight, known.meaning, evidences.of(name, position)))
+                found.append(Feature(name, value, weight, known.meaning, evidences.collect(name, position)))
         return tuple(found)
 
 
-def _candidate(row: Row, scores: Scores, position: int, features: tuple[Feature, ...]) -> Candidate:
+def _candidate(row: HomeRow, scores: Scores, position: int, features: tuple[Feature, ...]) -> Candidate:
     return Candidate(
         home_id=row.value("id"),
         title=row.value("title"),
@@ -107,5 +108,5 @@ def _candidate(row: Row, scores: Scores, position: int, features: tuple[Feature,
         lifecycle=row.value("lifecycle"),
         score=round(float(scores.total[position]), 4),
         features=features,
-        sentence=sentence(features, row.value("kind"), row.value("lifecycle")),
+        sentence=describe_candidate(features, row.value("kind"), row.value("lifecycle")),
     )

@@ -9,26 +9,34 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from homefinder.ranking.features import LIVES, about, coverage, kind_fit, named_concepts, of_owner, structure
+from homefinder.ranking.features import (
+    LIFECYCLE_VALUES,
+    choose_concepts,
+    score_coverage,
+    score_kind,
+    score_remit,
+    score_structure,
+    score_subjects,
+)
 from homefinder.ranking.openness import Openness, read_openness
-from homefinder.ranking.precedents import Alike, Precedent, alike, weigh_precedents
+from homefinder.ranking.precedents import Precedent, SimilarPrecedent, list_similar_precedents, weigh_precedents
 from homefinder.ranking.weights import FEATURES
 from homefinder.search.bm25 import Floats, Postings
-from homefinder.search.home_attributes import Shelf, load_shelf
-from homefinder.search.lsa import Semantics
+from homefinder.search.home_attributes import HomeAttributes, read_home_attributes
+from homefinder.search.lsa import SemanticSpace
 from homefinder.search.query import Query
 
-ADDED = ("words", "subjects", "meaning")
+LENT_FEATURES = ("words", "subjects", "meaning")
 """Features whose sum a home lends to its parts and its whole."""
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class FeatureValues:
     """What is known of every home for one need whatever the weights: values by feature, and what they rest on."""
 
     values: Mapping[str, Floats]
     concepts: Mapping[str, float]
-    precedents: Sequence[Alike]
+    precedents: Sequence[SimilarPrecedent]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +46,7 @@ class Scores:
     features: Mapping[str, Floats]
     subject: Floats
     total: Floats
-    facts: Facts
+    feature_values: FeatureValues
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,80 +54,80 @@ class Scorer:
     """The index, opened: what is needed to score any number of needs."""
 
     postings: Postings
-    semantics: Semantics
-    shelf: Shelf
+    semantics: SemanticSpace
+    attributes: HomeAttributes
     concepts: Postings
     subjects: Postings
     concept_ids: Sequence[str]
     openness: Openness
     precedents: Sequence[Precedent] = ()
 
-    def facts(self, query: Query, need_id: str = "") -> Facts:
+    def compute_features(self, query: Query, need_id: str = "") -> FeatureValues:
         """Every home's features for one need, save those that depend on weights; its own decisions are no precedent."""
-        known = {term: weight * self.postings.idf(term) for term, weight in query.words.items()}
+        known = {term: weight * self.postings.idf(term) for term, weight in query.stem_weights.items()}
         telling = {term: weight for term, weight in known.items() if weight}
-        direction = self.semantics.vector(telling)
-        named = named_concepts(self.concepts.score(query.words))
+        direction = self.semantics.compute_direction(telling)
+        named = choose_concepts(self.concepts.score(query.stem_weights))
         concepts = {self.concept_ids[number]: share for number, share in named.items()}
         others = [one for one in self.precedents if one.need_id != need_id]
-        precedents = alike(query, others, self.postings, self.shelf)
+        precedents = list_similar_precedents(query, others, self.postings, self.attributes)
         values = {
-            "words": self.postings.score(query.words),
-            "subjects": about(concepts, self.subjects),
-            "meaning": self._of_homes(self.semantics.near(direction)),
-            "coverage": coverage(telling, self.postings, self.shelf),
-            "precedent": weigh_precedents(precedents, len(self.shelf)),
-            "upkeep": LIVES[self.shelf.lifecycle],
-            "kind": kind_fit(self.shelf, query.joining),
-            "remit": of_owner(self.semantics.owners_near(direction), self.shelf),
+            "words": self.postings.score(query.stem_weights),
+            "subjects": score_subjects(concepts, self.subjects),
+            "meaning": self._fill_empty(self.semantics.score_homes(direction)),
+            "coverage": score_coverage(telling, self.postings, self.attributes),
+            "precedent": weigh_precedents(precedents, len(self.attributes)),
+            "upkeep": LIFECYCLE_VALUES[self.attributes.lifecycle],
+            "kind": score_kind(self.attributes, query.integration_words),
+            "remit": score_remit(self.semantics.score_publishers(direction), self.attributes),
             "openness": self.openness.values,
         }
-        return Facts(values, concepts, precedents)
+        return FeatureValues(values, concepts, precedents)
 
     def score(self, query: Query, weights: Mapping[str, float], need_id: str = "") -> Scores:
         """Every home's features and total for one need."""
-        return weighed(self.facts(query, need_id), weights, self.shelf)
+        return apply_weights(self.compute_features(query, need_id), weights, self.attributes)
 
-    def _of_homes(self, near: Floats) -> Floats:
+    def _fill_empty(self, near: Floats) -> Floats:
         """A catalogue of one home, or without words, has no space of meanings."""
-        return near if len(near) else np.zeros(len(self.shelf), dtype=np.float32)
+        return near if len(near) else np.zeros(len(self.attributes), dtype=np.float32)
 
 
 def open_scorer(connection: sqlite3.Connection, precedents: Sequence[Precedent] = ()) -> Scorer:
     """Read what every need is scored by; words are read as they are asked for."""
-    shelf = load_shelf(connection)
+    attributes = read_home_attributes(connection)
     ids = [row[0] for row in connection.execute("SELECT id FROM concepts ORDER BY rowid")]
     return Scorer(
-        Postings(connection, len(shelf)),
-        Semantics(connection),
-        shelf,
+        Postings(connection, len(attributes)),
+        SemanticSpace(connection),
+        attributes,
         Postings(connection, len(ids), "concept_postings"),
-        Postings(connection, len(shelf), "subject_postings"),
+        Postings(connection, len(attributes), "subject_postings"),
         ids,
-        read_openness(connection, shelf),
+        read_openness(connection, attributes),
         precedents,
     )
 
 
-def weighed(facts: Facts, weights: Mapping[str, float], shelf: Shelf) -> Scores:
+def apply_weights(feature_values: FeatureValues, weights: Mapping[str, float], attributes: HomeAttributes) -> Scores:
     """The scores that follow from the facts under these weights."""
-    values = dict(facts.values)
-    fits = np.zeros(len(shelf), dtype=np.float32)
-    for name in ADDED:
+    values = dict(feature_values.values)
+    fits = np.zeros(len(attributes), dtype=np.float32)
+    for name in LENT_FEATURES:
         fits += np.float32(weights[name]) * values[name]
-    values["structure"] = structure(fits, shelf)
+    values["structure"] = score_structure(fits, attributes)
     subject = fits
     for name in ("structure", "coverage", "precedent"):
         subject = subject + np.float32(weights[name]) * values[name]
     subject = np.maximum(subject, np.float32(0))
-    scale = np.ones(len(shelf), dtype=np.float32)
+    scale = np.ones(len(attributes), dtype=np.float32)
     for name, feature in FEATURES.items():
-        if not feature.subject:
+        if not feature.is_subject:
             scale += np.float32(weights[name]) * values[name]
-    return Scores(values, subject, subject * scale, facts)
+    return Scores(values, subject, subject * scale, feature_values)
 
 
-def front(scores: Floats, count: int) -> NDArray[np.int64]:
+def list_top_positions(scores: Floats, count: int) -> NDArray[np.int64]:
     """Positions of the ``count`` highest scores, best first; equal scores in order of position."""
     count = min(count, len(scores))
     if count == 0:
@@ -129,16 +137,18 @@ def front(scores: Floats, count: int) -> NDArray[np.int64]:
     return chosen[np.lexsort((chosen, -scores[chosen]))][:count]
 
 
-def one_of_each_series(order: NDArray[np.int64], scores: Floats, shelf: Shelf) -> list[int]:
+def collapse_series(order: NDArray[np.int64], scores: Floats, attributes: HomeAttributes) -> list[int]:
     """Positions in order with one edition a series: the one best kept up, in the place of the one that fits best."""
     best: dict[int, int] = {}
     places: list[int] = []
     for position in map(int, order):
-        series = int(shelf.series[position])
+        series = int(attributes.series[position])
         if series >= 0 and series in best:
-            best[series] = max(best[series], position, key=lambda p: (LIVES[shelf.lifecycle[p]], scores[p]))
+            best[series] = max(
+                best[series], position, key=lambda p: (LIFECYCLE_VALUES[attributes.lifecycle[p]], scores[p])
+            )
             continue
         if series >= 0:
             best[series] = position
         places.append(position)
-    return [best.get(int(shelf.series[place]), place) for place in places]
+    return [best.get(int(attributes.series[place]), place) for place in places]

@@ -17,7 +17,7 @@ from homefinder.errors import UsageError
 
 
 @dataclass(frozen=True, slots=True)
-class Weighted:
+class FeatureWeight:
     """A feature's weight, what it means to a person, and whether it is about the subject.
 
     Subject features add up. The others scale that sum: a well-kept home of another subject is no home.
@@ -25,21 +25,23 @@ class Weighted:
 
     weight: float
     meaning: str
-    subject: bool
+    is_subject: bool
 
 
-FEATURES: Mapping[str, Weighted] = MappingProxyType(
+FEATURES: Mapping[str, FeatureWeight] = MappingProxyType(
     {
-        "words": Weighted(1.0, "shares words with the need, in its own text or in what its subjects are called", True),
-        "subjects": Weighted(1.0, "is about a subject that the need speaks of", True),
-        "meaning": Weighted(0.25, "reads like the need: its words keep the same company in the catalogue", True),
-        "structure": Weighted(0.2, "a part of it fits, or the whole that it is part of", True),
-        "coverage": Weighted(0.05, "its parts between them hold what the need names", True),
-        "precedent": Weighted(0.3, "people decided on it for a need like this one", True),
-        "upkeep": Weighted(0.15, "is kept up", False),
-        "kind": Weighted(0.35, "is a kind of thing that can hold what is needed", False),
-        "remit": Weighted(0.02, "its owner looks after such subjects", False),
-        "openness": Weighted(0.02, "can be changed: a route is known, or its owner is consulting now", False),
+        "words": FeatureWeight(
+            1.0, "shares words with the need, in its own text or in what its subjects are called", True
+        ),
+        "subjects": FeatureWeight(1.0, "is about a subject that the need speaks of", True),
+        "meaning": FeatureWeight(0.25, "reads like the need: its words keep the same company in the catalogue", True),
+        "structure": FeatureWeight(0.2, "a part of it fits, or the whole that it is part of", True),
+        "coverage": FeatureWeight(0.05, "its parts between them hold what the need names", True),
+        "precedent": FeatureWeight(0.3, "people decided on it for a need like this one", True),
+        "upkeep": FeatureWeight(0.15, "is kept up", False),
+        "kind": FeatureWeight(0.35, "is a kind of thing that can hold what is needed", False),
+        "remit": FeatureWeight(0.02, "its owner looks after such subjects", False),
+        "openness": FeatureWeight(0.02, "can be changed: a route is known, or its owner is consulting now", False),
     }
 )
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pyoxigraph import Quad
 
-from homefinder.rdf.project import traced
+from homefinder.rdf.project import build_traced_quads
 from homefinder.rdf.store.repository import Repository
 
 DIGEST_BYTES = 16
@@ -19,7 +19,7 @@ DIGEST_BYTES = 16
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Disagreement:
     """One disagreement: what each side says of one property of one thing. ``row`` is where the tables say it."""
 
     graph: str
@@ -33,28 +33,28 @@ class Finding:
         row = f" ({self.row})" if self.row else ""
         return (
             f"{self.subject} {self.predicate} in {self.graph}{row}: "
-            f"tables say {_said(self.tables)} / store says {_said(self.store)}"
+            f"tables say {_format_values(self.tables)} / store says {_format_values(self.store)}"
         )
 
 
 @dataclass(slots=True)
-class _Sides:
+class _StatedValues:
     tables: list[str] = field(default_factory=list)
     store: list[str] = field(default_factory=list)
     row: str = ""
 
 
-def compare(
+def list_disagreements(
     catalogue: sqlite3.Connection, curation: sqlite3.Connection | None, vocab: Path, base: str, repository: Repository
-) -> list[Finding]:
+) -> list[Disagreement]:
     """Every disagreement between the tables and the store, in order of graph, subject and predicate.
 
     Of each quad that agrees only a digest is held in memory. An empty list is the proof of agreement.
     """
     in_store = {_digest(quad) for quad in repository.quads()}
     in_tables: set[bytes] = set()
-    sides: defaultdict[tuple[str, str, str], _Sides] = defaultdict(_Sides)
-    for row, quad in traced(catalogue, curation, vocab, base):
+    sides: defaultdict[tuple[str, str, str], _StatedValues] = defaultdict(_StatedValues)
+    for row, quad in build_traced_quads(catalogue, curation, vocab, base):
         digest = _digest(quad)
         if digest not in in_store and digest not in in_tables:
             said = sides[_key(quad)]
@@ -64,14 +64,16 @@ def compare(
     for quad in repository.quads() if in_store - in_tables else ():
         if _digest(quad) not in in_tables:
             sides[_key(quad)].store.append(str(quad.object))
-    _trace(sides, traced(catalogue, curation, vocab, base))
+    _fill_missing_rows(sides, build_traced_quads(catalogue, curation, vocab, base))
     return [
-        Finding(*key, tuple(sorted(said.tables)), tuple(sorted(said.store)), said.row)
+        Disagreement(*key, tuple(sorted(said.tables)), tuple(sorted(said.store)), said.row)
         for key, said in sorted(sides.items())
     ]
 
 
-def _trace(sides: dict[tuple[str, str, str], _Sides], statements: Iterable[tuple[str, Quad]]) -> None:
+def _fill_missing_rows(
+    sides: dict[tuple[str, str, str], _StatedValues], statements: Iterable[tuple[str, Quad]]
+) -> None:
     """Name the row of a thing of which only the store says something."""
     unknown = {key[1] for key, said in sides.items() if not said.row}
     if not unknown:
@@ -93,5 +95,5 @@ def _digest(quad: Quad) -> bytes:
     return blake2b(str(quad).encode(), digest_size=DIGEST_BYTES).digest()
 
 
-def _said(values: tuple[str, ...]) -> str:
+def _format_values(values: tuple[str, ...]) -> str:
     return ", ".join(values) if values else "nothing"

@@ -43,14 +43,14 @@ class Context:
         except KeyError:
             raise DeclarationError(self.path, f"has no term {name!r}; add it to the @context") from None
 
-    def full(self, name: str) -> str:
+    def expand_name(self, name: str) -> str:
         """The address behind a term (``Home``) or a prefixed name (``xsd:date``). Raises DeclarationError."""
         prefix, colon, local = name.partition(":")
         return self.prefixes[prefix] + local if colon and prefix in self.prefixes else self.term(name).iri
 
 
 @lru_cache(maxsize=8)
-def load_context(vocab: Path) -> Context:
+def read_context(vocab: Path) -> Context:
     """Read ``vocab/context.jsonld``: the flat subset of JSON-LD 1.1 (https://www.w3.org/TR/json-ld11/) that we use.
 
     A definition is a prefix (an address ending in ``/`` or ``#``), an alias, or an object with ``@id`` and

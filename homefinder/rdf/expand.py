@@ -19,19 +19,19 @@ class Expander:
 
     def __init__(self, context: Context) -> None:
         self._context = context
-        self._kept: dict[str, NamedNode] = {}
+        self._node_cache: dict[str, NamedNode] = {}
 
     def quads(self, node: Node) -> Iterator[Quad]:
         """Every statement of one node, in the node's own order."""
-        graph = self._named(node.graph)
-        subject = NamedNode(node.body["@id"])
-        for name in _several(node.body.get("@type", [])):
-            yield Quad(subject, RDF_TYPE, self._named(self._context.term(name).iri), graph)
-        for name, value in node.body.items():
+        graph = self._intern_node(node.graph)
+        subject = NamedNode(node.json_ld["@id"])
+        for name in _several(node.json_ld.get("@type", [])):
+            yield Quad(subject, RDF_TYPE, self._intern_node(self._context.term(name).iri), graph)
+        for name, value in node.json_ld.items():
             if name.startswith("@"):
                 continue
             term = self._context.term(name)
-            predicate = self._named(term.iri)
+            predicate = self._intern_node(term.iri)
             for item in _several(value):
                 yield Quad(subject, predicate, self._object(term, item), graph)
 
@@ -41,18 +41,18 @@ class Expander:
         if term.is_link:
             return NamedNode(value)
         if term.datatype:
-            return Literal(value, datatype=self._named(term.datatype))
+            return Literal(value, datatype=self._intern_node(term.datatype))
         return Literal(value, language=term.language) if term.language else Literal(value)
 
     def _value_object(self, value: dict[str, str]) -> Literal:
         if "@language" in value:
             return Literal(value["@value"], language=value["@language"])
-        return Literal(value["@value"], datatype=self._named(self._context.full(value["@type"])))
+        return Literal(value["@value"], datatype=self._intern_node(self._context.expand_name(value["@type"])))
 
-    def _named(self, address: str) -> NamedNode:
-        if address not in self._kept:
-            self._kept[address] = NamedNode(address)
-        return self._kept[address]
+    def _intern_node(self, address: str) -> NamedNode:
+        if address not in self._node_cache:
+            self._node_cache[address] = NamedNode(address)
+        return self._node_cache[address]
 
 
 def expand(nodes: Iterable[Node], context: Context) -> Iterator[Quad]:

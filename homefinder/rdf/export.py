@@ -14,8 +14,8 @@ from pyoxigraph import Literal, Quad, RdfFormat, serialize
 
 from homefinder.decisions import sssom_write
 from homefinder.errors import UsageError
-from homefinder.rdf.context import load_context
-from homefinder.rdf.dcat.catalog import About, catalogue_statements
+from homefinder.rdf.context import read_context
+from homefinder.rdf.dcat.catalog import CatalogueIdentity, catalogue_statements
 from homefinder.rdf.dcat.statements import PREFIXES
 from homefinder.rdf.expand import RDF_TYPE
 from homefinder.rdf.homes_csv import write_homes
@@ -31,10 +31,10 @@ def export(
     catalogue: sqlite3.Connection,
     curation: sqlite3.Connection | None,
     vocab: Path,
-    about: About,
+    identity: CatalogueIdentity,
     out: BinaryIO,
 ) -> None:
-    """Write the catalogue to ``out``, which stays open. ``about``: where we are and how we are reached.
+    """Write the catalogue to ``out``, which stays open. ``identity``: where we are and how we are reached.
 
     ttl: everything, without graphs · trig, nq: everything by graph · jsonld: everything by graph, with our context ·
     dcat: what ``/catalog.ttl`` of the site gives · sssom: needs and homes as a mapping set ·
@@ -42,13 +42,13 @@ def export(
     """
     if fmt not in FORMATS:
         raise UsageError(f"no export format {fmt!r}; there are {', '.join(FORMATS)}")
-    prefixes, base = dict(load_context(vocab).prefixes), about.base
+    prefixes, base = dict(read_context(vocab).prefixes), identity.base
     if fmt == "csv":
         write_homes(catalogue, base, out)
     elif fmt == "dcat":
-        write_turtle(dict.fromkeys(catalogue_statements(catalogue, about)), RdfFormat.TURTLE, PREFIXES, out)
+        write_turtle(dict.fromkeys(catalogue_statements(catalogue, identity)), RdfFormat.TURTLE, PREFIXES, out)
     elif fmt == "sssom":
-        sssom_write.write(catalogue, curation, base, prefixes, out)
+        sssom_write.write_all_mappings(catalogue, curation, base, prefixes, out)
     elif fmt == "jsonld":
         _write_jsonld(catalogue, curation, vocab, base, out)
     else:
@@ -69,11 +69,11 @@ def _write_jsonld(
 ) -> None:
     """One node a line, so that two exports can be compared by line. Graphs may be named more than once."""
     names = names_for(vocab, base)
-    context = json.loads(load_context(vocab).path.read_text(encoding="utf-8"))["@context"]
+    context = json.loads(read_context(vocab).path.read_text(encoding="utf-8"))["@context"]
     text = codecs.getwriter("utf-8")(out)
     text.write(f'{{"@context": {_json(context)},\n"@graph": [')
-    described = ((node.graph, node.body) for node in nodes(catalogue, curation, names))
-    written = _vocabulary_nodes(vocab, names.graph("vocabulary"), base)
+    described = ((node.graph, node.json_ld) for node in nodes(catalogue, curation, names))
+    written = _vocabulary_nodes(vocab, names.mint_graph("vocabulary"), base)
     for number, (graph, group) in enumerate(groupby(chain(described, written), key=lambda pair: pair[0])):
         text.write(f'{"," if number else ""}\n{{"@id": {_json(graph)}, "@graph": [')
         for place, (_, body) in enumerate(group):
@@ -88,13 +88,13 @@ def _vocabulary_nodes(vocab: Path, graph: str, base: str) -> Iterator[tuple[str,
         body: dict[str, Any] = {"@id": subject[1:-1]}
         for quad in group:
             if quad.predicate == RDF_TYPE:
-                body.setdefault("@type", []).append(_written_out(quad.object)["@id"])
+                body.setdefault("@type", []).append(_term_to_dict(quad.object)["@id"])
             else:
-                body.setdefault(quad.predicate.value, []).append(_written_out(quad.object))
+                body.setdefault(quad.predicate.value, []).append(_term_to_dict(quad.object))
         yield graph, body
 
 
-def _written_out(term: Any) -> dict[str, str]:
+def _term_to_dict(term: Any) -> dict[str, str]:
     if not isinstance(term, Literal):
         return {"@id": term.value}
     if term.language:

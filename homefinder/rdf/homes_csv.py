@@ -8,7 +8,7 @@ import io
 import sqlite3
 from typing import BinaryIO
 
-from homefinder.clean.csv_safe import take_long_cells
+from homefinder.clean.csv_safe import allow_long_cells
 from homefinder.ids import iri
 
 COLUMNS = (
@@ -29,30 +29,30 @@ def write_homes(catalogue: sqlite3.Connection, base: str, out: BinaryIO) -> int:
     writer.writerow((*COLUMNS, "iri"))
     count = 0
     for row in catalogue.execute(HOMES):
-        writer.writerow([*(harmless(row[name]) for name in COLUMNS), iri(base, "home", row["id"])])
+        writer.writerow([*(escape_formula(row[name]) for name in COLUMNS), iri(base, "home", row["id"])])
         count += 1
     return count
 
 
-def harmless(value: object) -> str:
+def escape_formula(value: object) -> str:
     """A cell that no spreadsheet runs: an apostrophe goes before what would begin a formula."""
     text = "" if value is None else str(value)
     return f"'{text}" if text.startswith(FORMULA) else text
 
 
-def harmless_rows(text: str) -> str:
+def escape_rows(text: str) -> str:
     """CSV that others wrote, with no cell that begins a formula; numbers keep their sign."""
-    take_long_cells()
+    allow_long_cells()
     out = io.StringIO()
     rows = csv.reader(io.StringIO(text, newline=""))
-    csv.writer(out).writerows([harmless_cell(cell) for cell in row] for row in rows)
+    csv.writer(out).writerows([escape_cell(cell) for cell in row] for row in rows)
     return out.getvalue()
 
 
-def harmless_cell(cell: object) -> object:
+def escape_cell(cell: object) -> object:
     """A cell as it is where it is a number, as such or as text, since a sign before that makes no formula; harmless."""
     try:
         float(cell)  # type: ignore[arg-type]
     except (TypeError, ValueError):
-        return harmless(cell)
+        return escape_formula(cell)
     return cell

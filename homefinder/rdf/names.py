@@ -15,50 +15,50 @@ class Node(NamedTuple):
 
     graph: str
     row: str
-    body: dict[str, Any]
+    json_ld: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Names:
+class IriMinter:
     """Mints addresses below one base."""
 
     base: str
     context: Context
 
-    def of(self, kind: str, identifier: str | int) -> str:
+    def mint(self, kind: str, identifier: str | int) -> str:
         """``BASE/id/KIND/IDENTIFIER``."""
         return iri(self.base, kind, identifier)
 
-    def graph(self, name: str) -> str:
+    def mint_graph(self, name: str) -> str:
         """The named graph ``homes``, ``needs``, ``mappings``, ``changes``, ``provenance`` or ``vocabulary``."""
         return iri(self.base, "graph", name)
 
-    def source_graph(self, source_id: str) -> str:
+    def mint_source_graph(self, source_id: str) -> str:
         """The named graph of one source's records."""
         return iri(self.base, "graph/source", source_id)
 
-    def concept(self, scheme: str, word: str) -> str:
+    def expand_concept(self, scheme: str, word: str) -> str:
         """A concept of one of our schemes: ``concept("kinds", "standard")``."""
-        return self.context.full(f"{scheme}:{slug(word)}") if word else ""
+        return self.context.expand_name(f"{scheme}:{slug(word)}") if word else ""
 
     @property
     def catalogue(self) -> str:
         return iri(self.base, "catalogue", "homefinder")
 
     @property
-    def machine(self) -> str:
+    def software_agent(self) -> str:
         """The software agent that runs and maps."""
         return iri(self.base, "agent", "homefinder")
 
 
-def body(address: str, types: Iterable[str], *parts: Mapping[str, Any]) -> dict[str, Any]:
+def build_json_ld(address: str, types: Iterable[str], *parts: Mapping[str, Any]) -> dict[str, Any]:
     """A JSON-LD object of all ``parts`` in order: empty values left out, values of one term gathered once each."""
     gathered: dict[str, list[Any]] = {}
     for part in parts:
         for term, value in part.items():
             held = gathered.setdefault(term, [])
             for item in _several(value):
-                if _says_something(item) and item not in held:
+                if _has_value(item) and item not in held:
                     held.append(item)
     made: dict[str, Any] = {"@id": address}
     if names := list(dict.fromkeys(types)):
@@ -66,7 +66,7 @@ def body(address: str, types: Iterable[str], *parts: Mapping[str, Any]) -> dict[
     return made | {term: held if len(held) > 1 else held[0] for term, held in gathered.items() if held}
 
 
-def _says_something(value: Any) -> bool:
+def _has_value(value: Any) -> bool:
     return (value["@value"] if isinstance(value, dict) else value) not in ("", None)
 
 

@@ -12,9 +12,9 @@ from pathlib import Path
 from pyoxigraph import NamedNode, Quad
 
 from homefinder.errors import UsageError
-from homefinder.rdf.context import load_context
+from homefinder.rdf.context import read_context
 from homefinder.rdf.expand import Expander
-from homefinder.rdf.names import Names, Node
+from homefinder.rdf.names import IriMinter, Node
 from homefinder.rdf.nodes.change_requests import request_nodes
 from homefinder.rdf.nodes.events import event_nodes
 from homefinder.rdf.nodes.history import body_nodes, change_nodes, run_nodes, version_nodes
@@ -29,7 +29,7 @@ from homefinder.rdf.vocabulary import vocabulary_quads
 
 TITLE = "Homefinder catalogue"
 
-KEPT = frozenset({"http://www.w3.org/ns/dcat#record"})
+PRESERVED_PREDICATES = frozenset({"http://www.w3.org/ns/dcat#record"})
 """What a source's records say of it; the source alone does not tell it."""
 
 
@@ -39,11 +39,11 @@ def quads(catalogue: sqlite3.Connection, curation: sqlite3.Connection | None, vo
     Both connections need ``row_factory = sqlite3.Row``; nothing is written. Raises DeclarationError for a wrong
     file under ``vocab``, UsageError for a base that is no web address.
     """
-    for _, quad in traced(catalogue, curation, vocab, base):
+    for _, quad in build_traced_quads(catalogue, curation, vocab, base):
         yield quad
 
 
-def traced(
+def build_traced_quads(
     catalogue: sqlite3.Connection, curation: sqlite3.Connection | None, vocab: Path, base: str
 ) -> Iterator[tuple[str, Quad]]:
     """Like ``quads``, each with the table row or the file that it comes from."""
@@ -52,37 +52,37 @@ def traced(
     for node in nodes(catalogue, curation, names):
         for quad in expander.quads(node):
             yield node.row, quad
-    yield from vocabulary_quads(vocab, names.graph("vocabulary"), base)
+    yield from vocabulary_quads(vocab, names.mint_graph("vocabulary"), base)
 
 
-def nodes(catalogue: sqlite3.Connection, curation: sqlite3.Connection | None, names: Names) -> Iterator[Node]:
+def nodes(catalogue: sqlite3.Connection, curation: sqlite3.Connection | None, minter: IriMinter) -> Iterator[Node]:
     """Every row as a JSON-LD object with its graph, in a fixed order."""
-    yield from catalogue_nodes(catalogue, names, TITLE)
-    yield from publisher_nodes(catalogue, names)
-    yield from identifier_nodes(catalogue, names)
-    yield from home_nodes(catalogue, names)
-    yield from series_nodes(catalogue, names)
-    yield from route_nodes(catalogue, names)
-    yield from source_nodes(catalogue, names)
-    yield from record_nodes(catalogue, names)
-    yield from need_nodes(catalogue, names)
-    yield from mapping_nodes(catalogue, curation, names)
-    yield from scorecard_nodes(catalogue, names)
-    yield from outcome_nodes(catalogue, names)
-    yield from request_nodes(catalogue, curation, names)
-    yield from change_nodes(catalogue, names)
-    yield from event_nodes(catalogue, names)
-    yield from run_nodes(catalogue, names)
-    yield from body_nodes(catalogue, names)
-    yield from version_nodes(catalogue, names)
+    yield from catalogue_nodes(catalogue, minter, TITLE)
+    yield from publisher_nodes(catalogue, minter)
+    yield from identifier_nodes(catalogue, minter)
+    yield from home_nodes(catalogue, minter)
+    yield from series_nodes(catalogue, minter)
+    yield from route_nodes(catalogue, minter)
+    yield from source_nodes(catalogue, minter)
+    yield from record_nodes(catalogue, minter)
+    yield from need_nodes(catalogue, minter)
+    yield from mapping_nodes(catalogue, curation, minter)
+    yield from scorecard_nodes(catalogue, minter)
+    yield from outcome_nodes(catalogue, minter)
+    yield from request_nodes(catalogue, curation, minter)
+    yield from change_nodes(catalogue, minter)
+    yield from event_nodes(catalogue, minter)
+    yield from run_nodes(catalogue, minter)
+    yield from body_nodes(catalogue, minter)
+    yield from version_nodes(catalogue, minter)
 
 
-def seen_again(
+def list_updated_subjects(
     catalogue: sqlite3.Connection, vocab: Path, base: str, since: int
 ) -> Iterator[tuple[NamedNode, NamedNode, Sequence[Quad]]]:
     """What runs later than ``since`` moved where they changed no record: each subject, its graph and all its quads.
 
-    The quads of a source are without ``dcat:record``, which its records add to it (``KEPT``).
+    The quads of a source are without ``dcat:record``, which its records add to it (``PRESERVED_PREDICATES``).
     """
     names = names_for(vocab, base)
     expander = Expander(names.context)
@@ -92,11 +92,11 @@ def seen_again(
         *run_nodes(catalogue, names),
         *body_nodes(catalogue, names, since),
     ):
-        yield NamedNode(node.body["@id"]), NamedNode(node.graph), list(expander.quads(node))
+        yield NamedNode(node.json_ld["@id"]), NamedNode(node.graph), list(expander.quads(node))
 
 
-def names_for(vocab: Path, base: str) -> Names:
+def names_for(vocab: Path, base: str) -> IriMinter:
     """The minter of addresses below ``base``. Raises UsageError for a base that is no web address."""
     if web_iri(base) != base or not base.startswith(("http://", "https://")):
         raise UsageError(f"HOMEFINDER_BASE is {base!r}: give a full address such as https://homes.example.org")
-    return Names(base.rstrip("/"), load_context(vocab))
+    return IriMinter(base.rstrip("/"), read_context(vocab))

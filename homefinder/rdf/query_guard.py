@@ -23,19 +23,19 @@ _FROM = re.compile(r"(fro)m", re.IGNORECASE)
 _POSITION = re.compile(r"error at ([0-9]+):([0-9]+): (.*)", re.DOTALL)
 _FIRST_WORD = re.compile(r"(?:\s|#[^\n]*(?:\n|$)|prefix\s+\S*:\s*<[^>]*>|base\s+<[^>]*>)*([a-z]*)", re.IGNORECASE)
 _UPDATES = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH"})
-SHOWN = 40
+MAX_SHOWN_CHARACTERS = 40
 """How many characters of a query are shown from the place of an error on."""
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class CheckedQuery:
     """What a query that may run will answer with, and whether it leaves the default graph to us."""
 
     form: Form
-    union: bool
+    uses_union_graph: bool
 
 
-def check(text: str, prefixes: Mapping[str, str]) -> Checked:
+def check_query(text: str, prefixes: Mapping[str, str]) -> CheckedQuery:
     """Parse a query without running it on any data. Raises QueryError that tells line and column.
 
     Only SELECT, ASK, CONSTRUCT and DESCRIBE pass, without SERVICE. ``prefixes`` need no declaration.
@@ -44,7 +44,7 @@ def check(text: str, prefixes: Mapping[str, str]) -> Checked:
     if word and word.group(1).upper() in _UPDATES:
         raise QueryError(f"{word.group(1).upper()} would write: only SELECT, ASK, CONSTRUCT and DESCRIBE are allowed")
     form = _parse(_without_service(text, prefixes), text, prefixes)
-    return Checked(form, union=not _names_graphs(text, prefixes))
+    return CheckedQuery(form, uses_union_graph=not _has_from_clause(text, prefixes))
 
 
 def _without_service(text: str, prefixes: Mapping[str, str]) -> str:
@@ -70,7 +70,7 @@ def _fails_at_service(masked: str, text: str, prefixes: Mapping[str, str]) -> bo
     return False
 
 
-def _names_graphs(text: str, prefixes: Mapping[str, str]) -> bool:
+def _has_from_clause(text: str, prefixes: Mapping[str, str]) -> bool:
     """Whether the query has a FROM clause; then it says itself what its default graph is."""
     masked = _FROM.sub(r"\1x", _SERVICE.sub(r"\1x", text))
     if not _FROM.search(text):
@@ -105,8 +105,8 @@ def _explain(text: str, error: SyntaxError) -> str:
     if "Prefix not found" in expected:
         return f"{where}: a prefix used just before is not declared; write PREFIX name: <address> in front"
     if rest := shown[column - 1 :].strip():
-        return f"{where}: cannot be read from “{rest[:SHOWN]}” on"
-    before = f" behind “{shown.strip()[-SHOWN:]}”" if shown.strip() else ""
+        return f"{where}: cannot be read from “{rest[:MAX_SHOWN_CHARACTERS]}” on"
+    before = f" behind “{shown.strip()[-MAX_SHOWN_CHARACTERS:]}”" if shown.strip() else ""
     return f"{where}: something is missing{before}, or a word there is not SPARQL"
 
 

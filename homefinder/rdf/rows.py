@@ -8,19 +8,19 @@ from collections.abc import Iterator
 from typing import Any
 
 
-def ordered(connection: sqlite3.Connection, sql: str, *values: object) -> Iterator[sqlite3.Row]:
+def read_ordered_rows(connection: sqlite3.Connection, sql: str, *values: object) -> Iterator[sqlite3.Row]:
     """Rows of a query that names its order, so that every projection tells them alike."""
     yield from connection.execute(sql, values)
 
 
-class Beside:
+class RowsByKey:
     """Rows that go with a key, read once from a query ordered by that key (its first column)."""
 
     def __init__(self, connection: sqlite3.Connection, sql: str) -> None:
-        self._rows = ordered(connection, sql)
+        self._rows = read_ordered_rows(connection, sql)
         self._next = next(self._rows, None)
 
-    def of(self, key: str | int) -> list[sqlite3.Row]:
+    def take(self, key: str | int) -> list[sqlite3.Row]:
         """The rows of ``key``. Keys must be asked for in ascending order; each is answered once."""
         found: list[sqlite3.Row] = []
         while self._next is not None and self._next[0] <= key:
@@ -30,7 +30,7 @@ class Beside:
         return found
 
 
-def several(text: str) -> list[str]:
+def split_lines(text: str) -> list[str]:
     """The values of a column that holds one text a line."""
     return [part.strip() for part in text.splitlines() if part.strip()]
 

@@ -10,9 +10,9 @@ from typing import Any, TypeAlias
 from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, RdfFormat, serialize
 
 from homefinder.errors import QueryError
-from homefinder.rdf.context import load_context
-from homefinder.rdf.homes_csv import harmless_rows
-from homefinder.rdf.query_guard import check
+from homefinder.rdf.context import read_context
+from homefinder.rdf.homes_csv import escape_rows
+from homefinder.rdf.query_guard import check_query
 from homefinder.rdf.store.repository import NO_GRAPHS, Answer, Graphs, Repository
 from homefinder.rdf.turtle import write_turtle
 from homefinder.settings import ROOT
@@ -27,10 +27,10 @@ RESULTS = {
 }
 TRIPLES = ("ttl", "nt", "rdf", "jsonld")
 FORMATS = (*RESULTS, *TRIPLES)
-WRITTEN = {"nt": RdfFormat.N_TRIPLES, "rdf": RdfFormat.RDF_XML, "jsonld": RdfFormat.JSON_LD}
+RDF_FORMATS = {"nt": RdfFormat.N_TRIPLES, "rdf": RdfFormat.RDF_XML, "jsonld": RdfFormat.JSON_LD}
 
 
-def run(
+def run_query(
     repository: Repository,
     text: str,
     format: str = "json",
@@ -44,39 +44,41 @@ def run(
     writes, reaches elsewhere, or answers in a form that the format cannot hold. In csv, which people open in
     spreadsheets, an apostrophe stands before what would begin a formula; the other formats hold each value exactly.
     """
-    prefixes = dict(load_context(vocab).prefixes)
-    checked = check(text, prefixes)
+    prefixes = dict(read_context(vocab).prefixes)
+    checked = check_query(text, prefixes)
     if format not in FORMATS:
         raise QueryError(f"no format {format!r}; there are {', '.join(FORMATS)}")
     if checked.form == "triples" and format in RESULTS:
-        raise QueryError(f"CONSTRUCT and DESCRIBE answer with triples, which {format} cannot hold: use {said(TRIPLES)}")
+        raise QueryError(
+            f"CONSTRUCT and DESCRIBE answer with triples, which {format} cannot hold: use {join_with_or(TRIPLES)}"
+        )
     if checked.form != "triples" and format in TRIPLES:
-        raise QueryError(f"SELECT and ASK answer with a table, which {format} cannot hold: use {said(RESULTS)}")
-    answer = repository.query(declared(text, prefixes), union=checked.union, graphs=graphs)
+        raise QueryError(f"SELECT and ASK answer with a table, which {format} cannot hold: use {join_with_or(RESULTS)}")
+    answer = repository.query(add_prefixes(text, prefixes), union=checked.uses_union_graph, graphs=graphs)
     try:
-        return _written(answer, format, prefixes)
+        return _serialise_answer(answer, format, prefixes)
     except (ValueError, RuntimeError, OSError) as error:
         raise QueryError(f"the query failed while it was answered: {error}") from error
 
 
-def declared(text: str, prefixes: Prefixes) -> str:
+def add_prefixes(text: str, prefixes: Prefixes) -> str:
     """``text`` with our prefixes in front; the query's own declarations come later and so hold."""
     return "".join(f"PREFIX {name}: <{address}> " for name, address in sorted(prefixes.items())) + text
 
 
-def _written(answer: Answer, format: str, prefixes: Prefixes) -> bytes:
+def _serialise_answer(answer: Answer, format: str, prefixes: Prefixes) -> bytes:
     if isinstance(answer, QuerySolutions | QueryBoolean):
         table: Any = answer.serialize(format=RESULTS[format])
-        return harmless_rows(bytes(table).decode()).encode() if format == "csv" else bytes(table)
+        return escape_rows(bytes(table).decode()).encode() if format == "csv" else bytes(table)
     out = io.BytesIO()
     if format == "ttl":
         write_turtle(answer, RdfFormat.TURTLE, prefixes, out)
     else:
-        serialize(answer, out, WRITTEN[format])
+        serialize(answer, out, RDF_FORMATS[format])
     return out.getvalue()
 
 
-def said(names: Iterable[str]) -> str:
+def join_with_or(names: Iterable[str]) -> str:
     """Names in a sentence: ``json, xml or csv``."""
     *most, last = names
     return f"{', '.join(most)} or {last}"
@@ -84,4 +86,4 @@ def said(names: Iterable[str]) -> str:
 
 def default_format(text: str, vocab: Path = ROOT / "vocab") -> str:
     """The format that suits what the query answers with. Raises QueryError for a query that may not run."""
-    return "ttl" if check(text, dict(load_context(vocab).prefixes)).form == "triples" else "json"
+    return "ttl" if check_query(text, dict(read_context(vocab).prefixes)).form == "triples" else "json"

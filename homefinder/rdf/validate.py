@@ -15,7 +15,7 @@ from homefinder.rdf.store.repository import Repository
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class ShaclResult:
     """One breach of one shape: on which thing, along which property, and what the shape says about it."""
 
     focus: str
@@ -30,33 +30,33 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class ShaclReport:
     """``conforms`` is False only for violations; warnings are findings, too."""
 
     conforms: bool
-    findings: tuple[Finding, ...]
-    checked: int
+    results: tuple[ShaclResult, ...]
+    statement_count: int
     """How many statements were held against the shapes."""
 
 
-def validate(repository: Repository, shapes: Path) -> Report:
+def validate(repository: Repository, shapes: Path) -> ShaclReport:
     """Hold the store against the shapes. Raises DeclarationError when the shapes cannot be read.
 
     Method: SHACL Core by pySHACL, without inference, https://www.w3.org/TR/shacl/.
     """
     import pyshacl  # costs a second to load, and only doctor needs it
 
-    rules = _apart(_read(shapes))
-    data = subject_matter(repository, rules)
+    rules = _spread_targets(_read(shapes))
+    data = select_statements(repository, rules)
     _, results, _ = pyshacl.validate(data, shacl_graph=rules, inference="none", allow_warnings=True)
     findings = _findings(results)
-    return Report(all(item.severity != "Violation" for item in findings), findings, len(data))
+    return ShaclReport(all(item.severity != "Violation" for item in findings), findings, len(data))
 
 
-def subject_matter(repository: Repository, rules: Graph) -> Graph:
+def select_statements(repository: Repository, rules: Graph) -> Graph:
     """The statements of ``repository`` on members of the shapes' target classes along the shapes' paths."""
     targets = " ".join(f"<{address}>" for address in _addresses(rules, SH.targetClass))
-    data, terms = Graph(), Terms()
+    data, terms = Graph(), RdflibTerms()
     members = {row["s"] for row in _rows(repository, f"?s a ?type VALUES ?type {{ {targets} }}")}
     for path in sorted({RDF.type, *_addresses(rules, SH.path)}):
         predicate = URIRef(path)
@@ -80,7 +80,7 @@ def _read(shapes: Path) -> Graph:
         raise DeclarationError(shapes, f"is not valid Turtle ({error})") from error
 
 
-def _apart(rules: Graph) -> Graph:
+def _spread_targets(rules: Graph) -> Graph:
     """The same rules, each property shape with the targets of its node shape.
 
     A property shape on its own is held against all its targets at once, and not once for each of them.
@@ -98,7 +98,7 @@ def _addresses(rules: Graph, predicate: URIRef) -> list[URIRef]:
     return sorted({item for item in rules.objects(None, predicate) if isinstance(item, URIRef)})
 
 
-class Terms(dict[object, RdflibNode]):
+class RdflibTerms(dict[object, RdflibNode]):
     """Terms of the store as those of rdflib, each made once: rdflib is slow in finding two objects equal."""
 
     def __missing__(self, term: object) -> RdflibNode:
@@ -118,9 +118,9 @@ def _term(term: object) -> RdflibNode:
     return Literal(term.value, datatype=URIRef(term.datatype.value))
 
 
-def _findings(results: Graph) -> tuple[Finding, ...]:
+def _findings(results: Graph) -> tuple[ShaclResult, ...]:
     found = (
-        Finding(
+        ShaclResult(
             focus=str(results.value(item, SH.focusNode) or ""),
             path=str(results.value(item, SH.resultPath) or ""),
             message=" ".join(sorted(str(text) for text in results.objects(item, SH.resultMessage))),

@@ -48,21 +48,21 @@ def _encode(part: str, more: str = "") -> str:
     return _STRAY_PERCENT.sub("%25", quote(part, safe=_SAFE + more))
 
 
-def dated(text: str) -> Value:
+def to_date_value(text: str) -> Value:
     """A date typed by its precision: year, month, day or moment (XML Schema); anything else stays plain text.
 
     Moments are told in UTC. A moment without a zone keeps none.
     """
     text = text.strip()
     if re.fullmatch(r"[0-9]{4}", text):
-        return typed(text, "xsd:gYear")
+        return to_typed_value(text, "xsd:gYear")
     if re.fullmatch(r"[0-9]{4}-(0[1-9]|1[0-2])", text):
-        return typed(text, "xsd:gYearMonth")
+        return to_typed_value(text, "xsd:gYearMonth")
     try:
         if _DAY.fullmatch(text):
-            return typed(date.fromisoformat(text).isoformat(), "xsd:date")
+            return to_typed_value(date.fromisoformat(text).isoformat(), "xsd:date")
         if _MOMENT.match(text):
-            return typed(_moment(datetime.fromisoformat(text)), "xsd:dateTime")
+            return to_typed_value(_moment(datetime.fromisoformat(text)), "xsd:dateTime")
     except (ValueError, OverflowError):
         pass  # it looks like a date and is none: it stays text
     return clean(text)
@@ -76,12 +76,12 @@ def _moment(moment: datetime) -> str:
     return (text.rstrip("0") if moment.microsecond else text) + zone
 
 
-def typed(text: str, datatype: str) -> Value:
+def to_typed_value(text: str, datatype: str) -> Value:
     """A value object with a prefixed datatype."""
     return {"@value": text, "@type": datatype}
 
 
-def worded(text: str, language: str) -> Value:
+def to_language_value(text: str, language: str) -> Value:
     """Text in its language: a plain string for English (the context says so), a value object for another.
 
     A language tag that BCP 47 does not allow is left out.
@@ -89,7 +89,11 @@ def worded(text: str, language: str) -> Value:
     tag = language.strip().replace("_", "-").lower()
     if tag in ("", "en"):
         return clean(text)
-    return {"@value": clean(text), "@language": tag} if _LANGUAGE.fullmatch(tag) else typed(clean(text), "xsd:string")
+    return (
+        {"@value": clean(text), "@language": tag}
+        if _LANGUAGE.fullmatch(tag)
+        else to_typed_value(clean(text), "xsd:string")
+    )
 
 
 def decimal(number: float) -> str:
@@ -106,7 +110,7 @@ def media_type(text: str) -> dict[str, Any]:
     return {"mediaTypeAsGiven": clean(text)} if text.strip() else {}
 
 
-def linked(term: str, text: str, *, otherwise: str = "addressAsGiven") -> dict[str, Any]:
+def build_link(term: str, text: str, *, otherwise: str = "addressAsGiven") -> dict[str, Any]:
     """``term`` with the address, or the text under ``otherwise`` where it is no usable address."""
     if not text.strip():
         return {}

@@ -43,11 +43,11 @@ def _canonical(path: Path, graph: str, base: str) -> Iterator[Quad]:
     for quad in kept:
         subject, target = quad.subject, quad.object
         if isinstance(subject, BlankNode):
-            subject = _named(subject, path, base)
+            subject = _name_blank_node(subject, path, base)
         if isinstance(target, BlankNode):
-            target = _named(target, path, base)
+            target = _name_blank_node(target, path, base)
         yield Quad(subject, quad.predicate, target, NamedNode(graph))
 
 
-def _named(node: BlankNode, path: Path, base: str) -> NamedNode:
+def _name_blank_node(node: BlankNode, path: Path, base: str) -> NamedNode:
     return NamedNode(iri(base, "vocabulary", f"{path.stem}/{node.value}"))

@@ -12,12 +12,12 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from urllib.parse import urlsplit
 
-from homefinder.clean.urls import same_page
-from homefinder.resolve.conflicts import Contradiction, Told
-from homefinder.resolve.series import HEAD, Edition, edition_named
-from homefinder.resolve.survivorship import CURATED, Member
+from homefinder.clean.urls import normalise_url
+from homefinder.resolve.conflicts import Contradiction, SourceStatement
+from homefinder.resolve.series import HEAD, Edition, resolve_edition
+from homefinder.resolve.survivorship import CURATED, ClusterMember
 
-YEAR, SHARED, REDIRECT = "edition_year", "edition_address", "edition_redirect"
+EDITION_YEAR, EDITION_ADDRESS, EDITION_REDIRECT = "edition_year", "edition_address", "edition_redirect"
 """Fields of findings: another year in the address, two editions at one address, an address that leads to another."""
 _YEARS = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:\s*(?:to|[-/–_])\s*|\s+)?(?:(?<=\D)((?:19|20)?\d\d)(?!\d))?")
 
@@ -25,26 +25,26 @@ Years = tuple[int, int | None]
 
 
 def edition_conflicts(
-    members: Mapping[str, Member], home_of: Mapping[str, str], line: Sequence[Edition]
+    members: Mapping[str, ClusterMember], home_of: Mapping[str, str], editions: Sequence[Edition]
 ) -> Iterator[tuple[str, Contradiction]]:
     """(home, what is told) for each conflict between an edition and an address. ``home_of``: record → home."""
-    in_line = {edition.home_id: edition for edition in line if edition.position != HEAD}
+    in_line = {edition.home_id: edition for edition in editions if edition.position != HEAD}
     said = [member for member in members.values() if member.standing != CURATED and member.id in home_of]
     for member in said:
-        if found := _other_year(member):
+        if found := _find_year_conflict(member):
             yield home_of[member.id], found
-    yield from _shared(said, home_of, in_line)
-    yield from _redirects(said, home_of, in_line)
+    yield from _list_shared_addresses(said, home_of, in_line)
+    yield from _list_redirects(said, home_of, in_line)
 
 
-def _other_year(member: Member) -> Contradiction | None:
+def _find_year_conflict(member: ClusterMember) -> Contradiction | None:
     """The year that a record says, and another year in its own address."""
-    label, url = edition_named(member.content)[0], str(member.content.get("url", ""))
+    label, url = resolve_edition(member.content)[0], str(member.content.get("url", ""))
     said, addressed = years(label), years(_last_part(url))
-    if not said or not addressed or any(_agree(one, other) for one in said for other in addressed):
+    if not said or not addressed or any(_is_same_edition(one, other) for one in said for other in addressed):
         return None
     sentence = f"The page says that it is the edition {label}; its address bears another year: {url}."
-    return Contradiction(YEAR, (_told(member, label), _told(member, url)), sentence)
+    return Contradiction(EDITION_YEAR, (_build_statement(member, label), _build_statement(member, url)), sentence)
 
 
 def years(text: str) -> list[Years]:
@@ -60,40 +60,40 @@ def years(text: str) -> list[Years]:
     return found
 
 
-def _agree(one: Years, other: Years) -> bool:
+def _is_same_edition(one: Years, other: Years) -> bool:
     """Whether two spans, or a year and a span that holds it, can be of one edition."""
     if one[1] is not None and other[1] is not None:
         return one[0] == other[0]
-    return bool(set(_both(one)) & set(_both(other)))
+    return bool(set(_list_short_years(one)) & set(_list_short_years(other)))
 
 
-def _both(span: Years) -> list[int]:
+def _list_short_years(span: Years) -> list[int]:
     return [span[0] % 100] + ([span[1]] if span[1] is not None else [])
 
 
-def _shared(
-    said: Sequence[Member], home_of: Mapping[str, str], in_line: Mapping[str, Edition]
+def _list_shared_addresses(
+    members: Sequence[ClusterMember], home_of: Mapping[str, str], in_line: Mapping[str, Edition]
 ) -> Iterator[tuple[str, Contradiction]]:
     """Two editions of one series that give one address."""
-    at: dict[tuple[str, str], list[Member]] = defaultdict(list)
-    for member in said:
+    at: dict[tuple[str, str], list[ClusterMember]] = defaultdict(list)
+    for member in members:
         edition = in_line.get(home_of[member.id])
         if edition and member.content.get("url"):
-            at[edition.series, same_page(member.content["url"])].append(member)
+            at[edition.series, normalise_url(member.content["url"])].append(member)
     for (_, address), sharing in at.items():
         if len({home_of[member.id] for member in sharing}) < 2:
             continue
         labels = " and ".join(dict.fromkeys(in_line[home_of[member.id]].label for member in sharing))
-        told = tuple(_told(member, in_line[home_of[member.id]].label) for member in sharing)
+        told = tuple(_build_statement(member, in_line[home_of[member.id]].label) for member in sharing)
         for home in dict.fromkeys(home_of[member.id] for member in sharing):
-            yield home, Contradiction(SHARED, told, f"The editions {labels} share one address: {address}.")
+            yield home, Contradiction(EDITION_ADDRESS, told, f"The editions {labels} share one address: {address}.")
 
 
-def _redirects(
-    said: Sequence[Member], home_of: Mapping[str, str], in_line: Mapping[str, Edition]
+def _list_redirects(
+    members: Sequence[ClusterMember], home_of: Mapping[str, str], in_line: Mapping[str, Edition]
 ) -> Iterator[tuple[str, Contradiction]]:
     """The page of one edition that leads to the page of another."""
-    for member in said:
+    for member in members:
         here = in_line.get(home_of[member.id])
         redirected = here and member.content.get("status") == "redirected"
         for relation in member.content.get("relations", ()) if redirected else ():
@@ -101,13 +101,13 @@ def _redirects(
             other = in_line.get(there)
             if here and other and relation["kind"] == "replaced-by" and other.home_id != here.home_id:
                 sentence = f"The page of the edition {here.label} leads to that of {other.label}: {relation['target']}."
-                told = (_told(member, here.label), _told(member, other.label))
-                yield here.home_id, Contradiction(REDIRECT, told, sentence)
+                told = (_build_statement(member, here.label), _build_statement(member, other.label))
+                yield here.home_id, Contradiction(EDITION_REDIRECT, told, sentence)
                 break
 
 
-def _told(member: Member, value: str) -> Told:
-    return Told(member.source_id, member.id, value, member.told_on)
+def _build_statement(member: ClusterMember, value: str) -> SourceStatement:
+    return SourceStatement(member.source_id, member.id, value, member.stated_on)
 
 
 def _last_part(url: str) -> str:

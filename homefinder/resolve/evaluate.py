@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from homefinder.resolve.gold import DIFFERENT, EXACT, NEWER, PART, GoldPair, Records
+from homefinder.resolve.gold import DIFFERENT, EXACT, NEWER, PART, GoldPair, RecordFinder
 from homefinder.resolve.series import HEAD
 
 Predict = Callable[[str, str], str]
@@ -15,24 +15,24 @@ Predict = Callable[[str, str], str]
 
 
 @dataclass(frozen=True, slots=True)
-class Scored:
+class ScoredPair:
     """A judged pair with what was predicted of it."""
 
     pair: GoldPair
-    predicted: str
+    prediction: str
 
 
 @dataclass(frozen=True, slots=True)
-class Scoring:
+class PairScores:
     """All judged pairs: those scored; those of which a side is not in the catalogue; those of which one record is both
     sides (two files of one publication), which say nothing about resolving."""
 
-    scored: tuple[Scored, ...]
-    unresolved: tuple[GoldPair, ...]
+    scored_pairs: tuple[ScoredPair, ...]
+    unresolved_pairs: tuple[GoldPair, ...]
     one_record: tuple[GoldPair, ...]
 
 
-def score(pairs: Iterable[GoldPair], find: Callable[[Any], str | None], predict: Predict) -> Scoring:
+def score(pairs: Iterable[GoldPair], find: Callable[[Any], str | None], predict: Predict) -> PairScores:
     """Predict every pair of which both sides are found."""
     scored, unresolved, one_record = [], [], []
     for pair in pairs:
@@ -42,54 +42,56 @@ def score(pairs: Iterable[GoldPair], find: Callable[[Any], str | None], predict:
         elif left == right:
             one_record.append(pair)
         else:
-            scored.append(Scored(pair, predict(left, right)))
-    return Scoring(tuple(scored), tuple(unresolved), tuple(one_record))
+            scored.append(ScoredPair(pair, predict(left, right)))
+    return PairScores(tuple(scored), tuple(unresolved), tuple(one_record))
 
 
-def measure(scoring: Scoring) -> dict[str, Any]:
+def measure(scoring: PairScores) -> dict[str, Any]:
     """Precision, recall and F1 of merging, on all pairs and on those that cross sources; hard negatives merged;
     editions linked in order; parts related; and each pair that went wrong or was not scored."""
-    scored = scoring.scored
+    scored = scoring.scored_pairs
     return {
         "all": _merging(scored),
         "across_sources": _merging([one for one in scored if one.pair.crosses]),
         "hard_negatives": _share(scored, DIFFERENT, "merged", lambda predicted: predicted == EXACT),
         "editions": _share(scored, NEWER, "linked_in_order", lambda predicted: predicted == NEWER),
         "parts": _share(scored, PART, "related", lambda predicted: predicted == PART),
-        "wrong": [f"{_told(one.pair)}, found {one.predicted}" for one in scored if not _right(one)],
-        "unresolved": [_told(pair) for pair in scoring.unresolved],
-        "one_record": [_told(pair) for pair in scoring.one_record],
+        "wrong": [f"{_describe_pair(one.pair)}, found {one.prediction}" for one in scored if not _is_right(one)],
+        "unresolved": [_describe_pair(pair) for pair in scoring.unresolved_pairs],
+        "one_record": [_describe_pair(pair) for pair in scoring.one_record],
     }
 
 
-def _merging(scored: Sequence[Scored]) -> dict[str, float | int]:
+def _merging(scored_pairs: Sequence[ScoredPair]) -> dict[str, float | int]:
     """How many merged pairs are right, how many right pairs are merged; 0 where there is nothing to count."""
-    merged = [one for one in scored if one.predicted == EXACT]
-    wanted = [one for one in scored if one.pair.relation == EXACT]
+    merged = [one for one in scored_pairs if one.prediction == EXACT]
+    wanted = [one for one in scored_pairs if one.pair.relation == EXACT]
     hits = sum(one.pair.relation == EXACT for one in merged)
     precision = hits / len(merged) if merged else 0.0
     recall = hits / len(wanted) if wanted else 0.0
     f1 = 2 * precision * recall / (precision + recall) if hits else 0.0
     figures = {"precision": precision, "recall": recall, "f1": f1}
-    return {name: round(value, 4) for name, value in figures.items()} | {"exact": len(wanted), "n": len(scored)}
+    return {name: round(value, 4) for name, value in figures.items()} | {"exact": len(wanted), "n": len(scored_pairs)}
 
 
-def _share(scored: Sequence[Scored], relation: str, named: str, counted: Callable[[str], bool]) -> dict[str, int]:
-    of = [one for one in scored if one.pair.relation == relation]
-    return {named: sum(counted(one.predicted) for one in of), "n": len(of)}
+def _share(
+    scored_pairs: Sequence[ScoredPair], relation: str, named: str, is_counted: Callable[[str], bool]
+) -> dict[str, int]:
+    of = [one for one in scored_pairs if one.pair.relation == relation]
+    return {named: sum(is_counted(one.prediction) for one in of), "n": len(of)}
 
 
-def _right(one: Scored) -> bool:
+def _is_right(one: ScoredPair) -> bool:
     if one.pair.relation == DIFFERENT:
-        return one.predicted != EXACT
-    return one.predicted == one.pair.relation
+        return one.prediction != EXACT
+    return one.prediction == one.pair.relation
 
 
-def _told(pair: GoldPair) -> str:
+def _describe_pair(pair: GoldPair) -> str:
     return f"{pair.left} | {pair.right}: {pair.relation}"
 
 
-class Predicted:
+class CataloguePredictor:
     """What the homes of a catalogue say of two records."""
 
     def __init__(self, catalogue: sqlite3.Connection) -> None:
@@ -109,11 +111,11 @@ class Predicted:
         ours, theirs = self._home[left], self._home[right]
         if ours == theirs:
             return EXACT
-        if self._newer(ours, theirs):
+        if self._is_newer(ours, theirs):
             return NEWER
         return PART if frozenset((ours, theirs)) in self._related else DIFFERENT
 
-    def _newer(self, ours: str, theirs: str) -> bool:
+    def _is_newer(self, ours: str, theirs: str) -> bool:
         """Whether the second is a later edition of one series; the head is where the latest stands."""
         first, second = self._editions.get(ours), self._editions.get(theirs)
         if not first or not second or first[0] != second[0] or first[1] == HEAD:
@@ -123,4 +125,4 @@ class Predicted:
 
 def evaluate_catalogue(catalogue: sqlite3.Connection, pairs: Iterable[GoldPair]) -> dict[str, Any]:
     """Measure the homes of a catalogue on judged pairs."""
-    return measure(score(pairs, Records(catalogue).find, Predicted(catalogue)))
+    return measure(score(pairs, RecordFinder(catalogue).find, CataloguePredictor(catalogue)))

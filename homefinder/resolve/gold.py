@@ -18,7 +18,7 @@ from pathlib import Path
 
 from homefinder.errors import UsageError
 from homefinder.ids import slug
-from homefinder.resolve.matching.profile import folded_address
+from homefinder.resolve.matching.profile import fold_address
 
 EXACT, NEWER, PART, DIFFERENT = "exact", "newer-version", "part-of", "different"
 RELATIONS = (EXACT, NEWER, PART, DIFFERENT)
@@ -37,7 +37,7 @@ _FORM = re.compile(r"^[\w.-]+:(?!//)")
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
+class GoldSide:
     """One side of a judged pair: the source as the file names it, and the source's own id."""
 
     source: str
@@ -51,8 +51,8 @@ class Side:
 class GoldPair:
     """A judged pair. ``newer-version``: the right is the newer; ``part-of``: the left is a part of the right."""
 
-    left: Side
-    right: Side
+    left: GoldSide
+    right: GoldSide
     relation: str
 
     @property
@@ -86,41 +86,41 @@ def _pair(path: Path, number: int, row: Mapping[str, str | None]) -> GoldPair:
     told = [(row[name] or "").strip() for name in COLUMNS]
     if not all(told):
         raise UsageError(f"{path}, line {number}: a side is empty; each needs a source and an id")
-    return GoldPair(Side(told[0], told[1]), Side(told[2], told[3]), relation)
+    return GoldPair(GoldSide(told[0], told[1]), GoldSide(told[2], told[3]), relation)
 
 
-class Records:
+class RecordFinder:
     """Finds the record of this catalogue that a side of a judged pair means."""
 
     def __init__(self, catalogue: sqlite3.Connection) -> None:
-        self._by: dict[tuple[str, str, str], set[str]] = defaultdict(set)
+        self._ids_by_name: dict[tuple[str, str, str], set[str]] = defaultdict(set)
         for row in catalogue.execute(
             """SELECT r.id, r.source_id, r.key, r.title, r.url, r.page_url FROM records r
                JOIN home_records h ON h.record_id = r.id"""
         ):
             for rule, value in self._names(row):
-                self._by[row["source_id"], rule, value].add(row["id"])
+                self._ids_by_name[row["source_id"], rule, value].add(row["id"])
 
     def _names(self, row: sqlite3.Row) -> Iterator[tuple[str, str]]:
         yield "key", row["key"]
         yield "last part", row["key"].rstrip("/").rpartition("/")[2]
         yield "title", slug(row["title"])
         for url in filter(None, (row["url"], row["page_url"])):
-            yield "address", folded_address(url)
+            yield "address", fold_address(url)
 
-    def find(self, side: Side) -> str | None:
+    def find(self, side: GoldSide) -> str | None:
         """The record's id; None where the catalogue has none, or several that fit alike."""
         source = OTHER_NAMES.get(side.source, side.source)
-        for rule, value in _asked(side.id):
-            if found := self._by.get((source, rule, value)):
+        for rule, value in _list_lookups(side.id):
+            if found := self._ids_by_name.get((source, rule, value)):
                 return next(iter(found)) if len(found) == 1 else None
         return None
 
 
-def _asked(identifier: str) -> Iterator[tuple[str, str]]:
+def _list_lookups(identifier: str) -> Iterator[tuple[str, str]]:
     """What to look for, in order."""
     if "://" in identifier:
-        yield "address", folded_address(identifier)
+        yield "address", fold_address(identifier)
         return
     for text in _without_form(identifier):
         yield "key", text

@@ -25,19 +25,19 @@ class Judgement:
     decided_on: str = ""
 
 
-Judged = Mapping[frozenset[str], Judgement]
+JudgementsByPair = Mapping[frozenset[str], Judgement]
 """The judgement that holds for each pair: the latest."""
 
 
-def judged(judgements: Iterable[Judgement]) -> Judged:
+def collect_latest_judgements(judgements: Iterable[Judgement]) -> JudgementsByPair:
     """The latest judgement of each pair; the order of the pair does not matter."""
     return {frozenset((item.left, item.right)): item for item in judgements}
 
 
-def read_judgements(curation: sqlite3.Connection) -> Judged:
+def read_judgements(curation: sqlite3.Connection) -> JudgementsByPair:
     """Every pair that people judged, with the judgement that holds."""
     rows = curation.execute(f"SELECT {', '.join(COLUMNS)} FROM resolve_decisions ORDER BY id")
-    return judged(Judgement(*row) for row in rows)
+    return collect_latest_judgements(Judgement(*row) for row in rows)
 
 
 def keep_judgement(curation: sqlite3.Connection, judgement: Judgement) -> None:

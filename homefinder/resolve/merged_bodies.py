@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 
-class Merged(NamedTuple):
+class BodyMerger(NamedTuple):
     """A body that became part of another: its slug, the slug of the body today, and where that is told."""
 
-    was: str
-    now: str
+    former_slug: str
+    current_slug: str
     source: str
 
 
@@ -21,19 +21,19 @@ _BOARD = "https://www.gov.uk/government/groups/open-standards-board"
 _AUTHORITY = "https://www.gov.uk/government/groups/data-standards-authority"
 _HOUSING = "https://www.gov.uk/government/organisations/department-for-levelling-up-housing-and-communities"
 
-MERGED: tuple[Merged, ...] = (
-    Merged("nhs-digital", "nhs-england", _NHS),
-    Merged("health-and-social-care-information-centre", "nhs-england", _NHS),
-    Merged("health-education-england", "nhs-england", _NHS),
-    Merged("nhsx", "nhs-england", _NHSX),
-    Merged("central-digital-and-data-office", "government-digital-service", _GDS),
-    Merged("central-digital-and-data-office-now-government-digital-service", "government-digital-service", _GDS),
-    Merged("cabinet-office-cddo", "government-digital-service", _GDS),
-    Merged("uk-government-cddo-and-cdei", "government-digital-service", _GDS),
-    Merged("geospatial-commission", "government-digital-service", _GDS),
-    Merged("data-standards-authority", "government-digital-service", _AUTHORITY),
-    Merged("open-standards-board", "government-digital-service", _BOARD),
-    Merged(
+BODY_MERGERS: tuple[BodyMerger, ...] = (
+    BodyMerger("nhs-digital", "nhs-england", _NHS),
+    BodyMerger("health-and-social-care-information-centre", "nhs-england", _NHS),
+    BodyMerger("health-education-england", "nhs-england", _NHS),
+    BodyMerger("nhsx", "nhs-england", _NHSX),
+    BodyMerger("central-digital-and-data-office", "government-digital-service", _GDS),
+    BodyMerger("central-digital-and-data-office-now-government-digital-service", "government-digital-service", _GDS),
+    BodyMerger("cabinet-office-cddo", "government-digital-service", _GDS),
+    BodyMerger("uk-government-cddo-and-cdei", "government-digital-service", _GDS),
+    BodyMerger("geospatial-commission", "government-digital-service", _GDS),
+    BodyMerger("data-standards-authority", "government-digital-service", _AUTHORITY),
+    BodyMerger("open-standards-board", "government-digital-service", _BOARD),
+    BodyMerger(
         "department-for-levelling-up-housing-and-communities",
         "ministry-of-housing-communities-and-local-government",
         _HOUSING,
@@ -45,24 +45,26 @@ _COMMON = frozenset({"department", "ministry", "office", "for", "of", "the", "uk
 """Words of names that tell no body from another."""
 
 
-def body_today(publisher_id: str) -> str:
+def resolve_current_body(publisher_id: str) -> str:
     """The slug, without ``and``, of the body that answers today for what ``publisher_id`` published."""
-    plain = _plain(publisher_id)
-    return _NOW.get(plain, plain)
+    plain = _normalise_slug(publisher_id)
+    return _CURRENT_SLUGS.get(plain, plain)
 
 
-def two_bodies(left: str, right: str) -> bool:
+def is_different_body(left: str, right: str) -> bool:
     """Whether two publishers are plainly different: at most half of the telling words of the shorter name are shared.
 
     A name may hold another's: ``hl7-uk-nhs-england`` is not plainly different from ``nhs-england``.
     """
-    ours, theirs = (set(body_today(side).split("-")) - _COMMON for side in (left, right))
+    ours, theirs = (set(resolve_current_body(side).split("-")) - _COMMON for side in (left, right))
     return 2 * len(ours & theirs) <= min(len(ours), len(theirs))
 
 
-def _plain(publisher_id: str) -> str:
+def _normalise_slug(publisher_id: str) -> str:
     """GOV.UK leaves ``and`` out of its slugs, other publications do not."""
     return "-".join(word for word in publisher_id.lower().split("-") if word != "and")
 
 
-_NOW: Mapping[str, str] = {_plain(row.was): _plain(row.now) for row in MERGED}
+_CURRENT_SLUGS: Mapping[str, str] = {
+    _normalise_slug(row.former_slug): _normalise_slug(row.current_slug) for row in BODY_MERGERS
+}

@@ -12,24 +12,26 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from homefinder.clean.publishers import publisher_id_of
+from homefinder.clean.publishers import build_publisher_id
 
 _CONTENT = "CASE WHEN json_valid(v.content) THEN v.content ELSE '{}' END"
 """A content that somebody spoilt says nothing here; ``homefinder doctor`` names it."""
-_TOLD = f"""SELECT r.id AS record_id, r.publisher_id AS body,
+_STATED_PUBLISHERS = f"""SELECT r.id AS record_id, r.publisher_id AS body,
       coalesce(json_extract({_CONTENT}, '$.publisher_id'), '') AS id,
       coalesce(json_extract({_CONTENT}, '$.publisher'), '') AS name,
       coalesce(json_extract({_CONTENT}, '$.publisher_url'), '') AS url
     FROM records r JOIN record_versions v ON v.id = r.current_version_id"""
-NAMED = f"SELECT DISTINCT id, name, url FROM ({_TOLD}) WHERE id <> '' ORDER BY id, name, url"
-CALLED = f"SELECT body FROM ({_TOLD}) WHERE id = ? ORDER BY record_id LIMIT 1"
-AS_TOLD = f"""UPDATE records SET publisher_id = told.id FROM ({_TOLD}) AS told
+SELECT_PUBLISHER_NAMES = (
+    f"SELECT DISTINCT id, name, url FROM ({_STATED_PUBLISHERS}) WHERE id <> '' ORDER BY id, name, url"
+)
+SELECT_BODY_BY_STATED_ID = f"SELECT body FROM ({_STATED_PUBLISHERS}) WHERE id = ? ORDER BY record_id LIMIT 1"
+RESTORE_STATED_IDS = f"""UPDATE records SET publisher_id = told.id FROM ({_STATED_PUBLISHERS}) AS told
     WHERE told.record_id = records.id AND told.id <> records.publisher_id"""
 
 _ORGANISATION = re.compile(r"https?://(?:www\.)?gov\.uk/government/organisations/([a-z0-9-]+)(?:\.cy)?/?(?:[?#].*)?")
 
 
-class Named(NamedTuple):
+class PublisherName(NamedTuple):
     """A publisher as one publication names it."""
 
     id: str
@@ -37,49 +39,49 @@ class Named(NamedTuple):
     url: str = ""
 
 
-def ids_of_bodies(connection: sqlite3.Connection) -> Mapping[str, str]:
+def read_body_ids(connection: sqlite3.Connection) -> Mapping[str, str]:
     """Every id that a record gives its publisher though the body has another → the id of the body."""
-    return one_id_each(Named(*row) for row in connection.execute(NAMED))
+    return choose_body_ids(PublisherName(*row) for row in connection.execute(SELECT_PUBLISHER_NAMES))
 
 
-def body_called(connection: sqlite3.Connection, identifier: str) -> str:
+def resolve_body_id(connection: sqlite3.Connection, identifier: str) -> str:
     """The id of the body that has this id, or that some publication calls so; the same id where there is none."""
     if not identifier or connection.execute("SELECT 1 FROM publishers WHERE id = ?", (identifier,)).fetchone():
         return identifier
-    row = connection.execute(CALLED, (identifier,)).fetchone()
+    row = connection.execute(SELECT_BODY_BY_STATED_ID, (identifier,)).fetchone()
     return str(row[0]) if row else identifier
 
 
-def name_bodies(ledger: sqlite3.Connection, ids: Mapping[str, str]) -> None:
+def write_body_ids(ledger: sqlite3.Connection, ids: Mapping[str, str]) -> None:
     """Give each record the id of its body; its versions keep what the publication says."""
-    ledger.execute(AS_TOLD)
+    ledger.execute(RESTORE_STATED_IDS)
     ledger.executemany("UPDATE records SET publisher_id = ? WHERE publisher_id = ?", [(ids[was], was) for was in ids])
 
 
-def one_id_each(named: Iterable[Named]) -> dict[str, str]:
+def choose_body_ids(publisher_names: Iterable[PublisherName]) -> dict[str, str]:
     """Id → id of the body, for each id that is not that already."""
-    told: dict[str, list[Named]] = defaultdict(list)
-    for item in named:
+    told: dict[str, list[PublisherName]] = defaultdict(list)
+    for item in publisher_names:
         told[item.id].append(item)
     found: dict[str, str] = {}
     for group in _bodies(told):
-        chosen = _chosen([item for identifier in group for item in told[identifier]])
+        chosen = _choose_id([item for identifier in group for item in told[identifier]])
         found |= {identifier: chosen for identifier in group if identifier != chosen}
     return found
 
 
-def organisation(url: str) -> str:
+def parse_organisation_slug(url: str) -> str:
     """The slug in an address of an organisation on GOV.UK; empty for any other address."""
     found = _ORGANISATION.fullmatch(url.strip())
     return found[1] if found else ""
 
 
-def _bodies(told: Mapping[str, list[Named]]) -> list[list[str]]:
+def _bodies(names_by_id: Mapping[str, list[PublisherName]]) -> list[list[str]]:
     """The ids in groups that share a sign with one another."""
-    group_of: dict[str, list[str]] = {identifier: [identifier] for identifier in told}
+    group_of: dict[str, list[str]] = {identifier: [identifier] for identifier in names_by_id}
     first: dict[str, str] = {}
-    for identifier, items in told.items():
-        for sign in sorted({sign for item in items for sign in _signs(item)}):
+    for identifier, items in names_by_id.items():
+        for sign in sorted({sign for item in items for sign in _list_identity_keys(item)}):
             ours, theirs = group_of[identifier], group_of[first.setdefault(sign, identifier)]
             if ours is not theirs:
                 theirs.extend(ours)
@@ -87,21 +89,21 @@ def _bodies(told: Mapping[str, list[Named]]) -> list[list[str]]:
     return list({id(group): group for group in group_of.values()}.values())
 
 
-def _signs(item: Named) -> Iterator[str]:
-    yield f"id {_plain(item.id)}"
-    if name := publisher_id_of(item.name):
-        yield f"id {_plain(name)}"
-    if slug := organisation(item.url):
-        yield f"id {_plain(slug)}"
+def _list_identity_keys(item: PublisherName) -> Iterator[str]:
+    yield f"id {_normalise_slug(item.id)}"
+    if name := build_publisher_id(item.name):
+        yield f"id {_normalise_slug(name)}"
+    if slug := parse_organisation_slug(item.url):
+        yield f"id {_normalise_slug(slug)}"
 
 
-def _chosen(items: list[Named]) -> str:
-    slugs = sorted({slug for item in items if (slug := organisation(item.url))})
+def _choose_id(items: list[PublisherName]) -> str:
+    slugs = sorted({slug for item in items if (slug := parse_organisation_slug(item.url))})
     ids = {item.id for item in items}
-    from_names = sorted(ids & {publisher_id_of(item.name) for item in items})
+    from_names = sorted(ids & {build_publisher_id(item.name) for item in items})
     return (slugs or from_names or sorted(ids))[0]
 
 
-def _plain(identifier: str) -> str:
+def _normalise_slug(identifier: str) -> str:
     """GOV.UK leaves ``and`` out of some of its slugs, other publications do not."""
     return "-".join(word for word in identifier.casefold().split("-") if word != "and")

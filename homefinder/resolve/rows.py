@@ -9,10 +9,10 @@ from typing import Any
 from homefinder.model import canonical_json
 from homefinder.resolve.clustering import Cluster
 from homefinder.resolve.conflicts import Contradiction, contradictions
-from homefinder.resolve.judgements import Judged
+from homefinder.resolve.judgements import JudgementsByPair
 from homefinder.resolve.matching.scoring import Comparison
-from homefinder.resolve.publishers import organisation
-from homefinder.resolve.survivorship import Member, Survivor
+from homefinder.resolve.publishers import parse_organisation_slug
+from homefinder.resolve.survivorship import ClusterMember, Survivor
 
 ROWS: Mapping[str, tuple[str, ...]] = {
     "resolve_pairs": ("left_record", "right_record", "outcome", "score", "reason", "features", "verdict"),
@@ -23,17 +23,17 @@ ROWS: Mapping[str, tuple[str, ...]] = {
 }
 """Tables and their columns, in the order of the rows."""
 
-_TOLD_ELSEWHERE = frozenset({"series"})
+_DERIVED_FIELDS = frozenset({"series"})
 """Fields of a home whose value is made, not taken from one record: home_editions tells of them."""
 
 Row = tuple[object, ...]
 
 
-def pair_rows(comparisons: Iterable[Comparison], said: Judged) -> list[Row]:
+def pair_rows(comparisons: Iterable[Comparison], judgements: JudgementsByPair) -> list[Row]:
     """The pairs that were kept, with what a person said of them."""
     rows: list[Row] = []
     for item in comparisons:
-        judgement = said.get(frozenset((item.left, item.right)))
+        judgement = judgements.get(frozenset((item.left, item.right)))
         verdict, reason = (judgement.verdict, judgement.reason) if judgement else ("", item.reason)
         features = canonical_json([asdict(feature) for feature in item.features])
         rows.append((item.left, item.right, item.outcome, item.score, reason, features, verdict))
@@ -41,7 +41,10 @@ def pair_rows(comparisons: Iterable[Comparison], said: Judged) -> list[Row]:
 
 
 def value_rows(
-    homes: Sequence[Survivor], clusters: Sequence[Cluster], members: Mapping[str, Member], sources: Mapping[str, str]
+    homes: Sequence[Survivor],
+    clusters: Sequence[Cluster],
+    members: Mapping[str, ClusterMember],
+    sources: Mapping[str, str],
 ) -> tuple[list[Row], list[Row]]:
     """Rows of home_values (each shown value with its record) and of findings (where sources contradict each other)."""
     values: list[Row] = []
@@ -50,12 +53,14 @@ def value_rows(
         home_id = home.row["id"]
         values += [
             (home_id, one.field, one.value, one.record_id, one.source_id, one.rule)
-            for one in home.shown
-            if one.field not in _TOLD_ELSEWHERE
+            for one in home.surviving_values
+            if one.field not in _DERIVED_FIELDS
         ]
         if len(group.members) > 1:
             for one in contradictions([members[member] for member in group.members], sources):
-                findings.append((home_id, one.field, one.sentence, canonical_json([asdict(told) for told in one.told])))
+                findings.append(
+                    (home_id, one.field, one.sentence, canonical_json([asdict(told) for told in one.statements]))
+                )
     return values, findings
 
 
@@ -63,19 +68,19 @@ def conflict_rows(found: Iterable[tuple[str, Contradiction]]) -> list[Row]:
     """Rows of findings from (home, what is told), the first of each home and field."""
     rows: dict[tuple[str, str], Row] = {}
     for home, one in found:
-        told = canonical_json([asdict(item) for item in one.told])
+        told = canonical_json([asdict(item) for item in one.statements])
         rows.setdefault((home, one.field), (home, one.field, one.sentence, told))
     return list(rows.values())
 
 
-def publisher_rows(members: Iterable[Member]) -> list[tuple[str, str, str]]:
+def publisher_rows(members: Iterable[ClusterMember]) -> list[tuple[str, str, str]]:
     """Every publisher once, with its address where a record gives one; GOV.UK's name of an organisation counts most."""
     found: dict[str, tuple[str, str, str]] = {}
     for member in members:
         content = member.content
         identifier, url = content.get("publisher_id", ""), content.get("publisher_url", "")
         known = found.get(identifier)
-        official = organisation(url) and not (known and organisation(known[2]))
+        official = parse_organisation_slug(url) and not (known and parse_organisation_slug(known[2]))
         if identifier and (known is None or not known[2] or official):
             name = content.get("publisher", identifier) if known is None or official else known[1]
             found[identifier] = (identifier, name, url)
@@ -83,7 +88,7 @@ def publisher_rows(members: Iterable[Member]) -> list[tuple[str, str, str]]:
 
 
 def address_rows(
-    homes: Iterable[tuple[Mapping[str, Any], Cluster]], members: Mapping[str, Member]
+    homes: Iterable[tuple[Mapping[str, Any], Cluster]], members: Mapping[str, ClusterMember]
 ) -> list[tuple[str, str, str, str]]:
     """Every address of every home once a role: landing pages, pages at the sources, documents."""
     found: dict[tuple[str, str, str], str] = {}

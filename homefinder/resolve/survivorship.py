@@ -13,29 +13,31 @@ PAGE, OWN, REGISTER, FORM, COPY, CURATED = "page", "own", "register", "form", "c
 form of a record (a file, an attachment) · a working copy of what is published elsewhere · written by hand."""
 
 
-class Rule(NamedTuple):
+class SurvivorshipRule(NamedTuple):
     """Who is asked first for a field, and who wins among equals. Standings in one tuple are equals."""
 
     order: tuple[tuple[str, ...], ...]
-    then: str  # fuller | longest | latest
-    said: str
+    tie_break: str  # fuller | longest | latest
+    explanation: str
 
 
 _OWN_FIRST = ((PAGE, OWN), (REGISTER,), (FORM,), (COPY,), (CURATED,))
-_OWN = Rule(
+_OWN = SurvivorshipRule(
     _OWN_FIRST, "fuller", "The publisher's own record before another's list, and both before what was written by hand."
 )
-_NAME = Rule(
+_NAME = SurvivorshipRule(
     ((CURATED,), (PAGE,), (OWN,), (REGISTER,), (FORM,), (COPY,)),
     "fuller",
     "What was written by hand names the thing so that it can be told from others; else its own page does.",
 )
-_STATE = Rule(_OWN_FIRST, "latest", "The publisher's own word, then the latest; state and lifecycle from one record.")
+_STATE = SurvivorshipRule(
+    _OWN_FIRST, "latest", "The publisher's own word, then the latest; state and lifecycle from one record."
+)
 
-SURVIVORSHIP: Mapping[str, Rule] = {
+SURVIVORSHIP: Mapping[str, SurvivorshipRule] = {
     "title": _NAME,
     "kind": _OWN,
-    "description": Rule(
+    "description": SurvivorshipRule(
         ((PAGE, OWN, REGISTER, FORM, COPY), (CURATED,)), "longest", "The longest text that a publication gives."
     ),
     "publisher_id": _OWN,
@@ -44,7 +46,7 @@ SURVIVORSHIP: Mapping[str, Rule] = {
     "version": _OWN,
     "series": _OWN,
     "issued": _OWN,
-    "modified": Rule(
+    "modified": SurvivorshipRule(
         ((PAGE, OWN, REGISTER, FORM, COPY), (CURATED,)), "latest", "The latest date that a publication gives."
     ),
     "url": _NAME,
@@ -56,13 +58,13 @@ SURVIVORSHIP: Mapping[str, Rule] = {
 }
 """Field of a home → whose value is shown. Other names and keywords are gathered from all records."""
 
-SHOWN = tuple(SURVIVORSHIP)
-_TOGETHER = ("lifecycle", "status")
+SURVIVING_FIELDS = tuple(SURVIVORSHIP)
+_COUPLED_FIELDS = ("lifecycle", "status")
 """Fields that must come from one record: a state of one and the lifecycle of another would say what nobody said."""
 
 
 @dataclass(frozen=True, slots=True)
-class Member:
+class ClusterMember:
     """One record of a cluster: its id, source, key, first and last date seen, standing and current content."""
 
     id: str
@@ -74,13 +76,13 @@ class Member:
     last_seen: str = ""
 
     @property
-    def told_on(self) -> str:
+    def stated_on(self) -> str:
         """When the source last told this: the date that it gives, else the day that it was last seen."""
         return str(self.content.get("modified") or self.last_seen)[:10]
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class SurvivingValue:
     """One shown value with the record that it comes from and the rule that chose it."""
 
     field: str
@@ -95,65 +97,65 @@ class Survivor:
     """The row of a home and where each of its values comes from."""
 
     row: dict[str, Any]
-    shown: tuple[Shown, ...]
+    surviving_values: tuple[SurvivingValue, ...]
 
 
-def survive(members: Sequence[Member]) -> Survivor:
+def build_survivor(members: Sequence[ClusterMember]) -> Survivor:
     """The home that ``members`` describe: each field by its rule of SURVIVORSHIP.
 
     The id is that of the record seen first, so that a home keeps its id while others join it.
     """
     anchor = min(members, key=lambda member: (member.first_seen, member.id))
-    chosen = {name: _chosen(members, name) for name in SHOWN}
+    chosen = {name: _choose_member(members, name) for name in SURVIVING_FIELDS}
     row: dict[str, Any] = {name: _text(member, name) for name, member in chosen.items()}
     row["lifecycle"] = row["lifecycle"] or "unknown"
     row["id"] = home_id(anchor.source_id, anchor.key)
     row["source_id"] = (chosen["title"] or anchor).source_id
     row["records"] = len(members)
-    ordered = sorted(members, key=_by(SURVIVORSHIP["title"]))
+    ordered = sorted(members, key=_build_sort_key(SURVIVORSHIP["title"]))
     row["alt_titles"] = "\n".join(_alternatives(ordered, row["title"]))
     row["keywords"] = "\n".join(dict.fromkeys(word for m in ordered for word in m.content.get("keywords", ())))
     row["publisher_id"] = row["publisher_id"] or None
     shown = tuple(
-        Shown(name, str(row[name]), member.id, member.source_id, SURVIVORSHIP[name].said)
+        SurvivingValue(name, str(row[name]), member.id, member.source_id, SURVIVORSHIP[name].explanation)
         for name, member in chosen.items()
         if member is not None and row[name]
     )
     return Survivor(row, shown)
 
 
-def _chosen(members: Sequence[Member], name: str) -> Member | None:
+def _choose_member(members: Sequence[ClusterMember], name: str) -> ClusterMember | None:
     """The member whose value is shown; None where none fills the field."""
-    if name in _TOGETHER:
+    if name in _COUPLED_FIELDS:
         told = [member for member in members if member.content.get("lifecycle", "unknown") != "unknown"]
         filled = told or [member for member in members if member.content.get("status")]
     else:
         filled = [member for member in members if member.content.get(name)]
     rule = SURVIVORSHIP[name]
-    return min(filled, key=_by(rule, name)) if filled else None
+    return min(filled, key=_build_sort_key(rule, name)) if filled else None
 
 
-def _by(rule: Rule, name: str = "") -> Callable[[Member], tuple[Any, ...]]:
-    def key(member: Member) -> tuple[Any, ...]:
+def _build_sort_key(rule: SurvivorshipRule, name: str = "") -> Callable[[ClusterMember], tuple[Any, ...]]:
+    def key(member: ClusterMember) -> tuple[Any, ...]:
         standing = next((n for n, equals in enumerate(rule.order) if member.standing in equals), len(rule.order))
-        return (standing, _last(rule.then, member, name), member.first_seen, member.id)
+        return (standing, _compute_tie_break(rule.tie_break, member, name), member.first_seen, member.id)
 
     return key
 
 
-def _last(then: str, member: Member, name: str) -> Any:
+def _compute_tie_break(tie_break: str, member: ClusterMember, name: str) -> Any:
     """The second order: smaller is shown."""
-    if then == "longest":
+    if tie_break == "longest":
         return -len(str(member.content.get(name, "")))
-    if then == "latest":
-        return tuple(-ord(letter) for letter in member.told_on)
+    if tie_break == "latest":
+        return tuple(-ord(letter) for letter in member.stated_on)
     return -len(member.content)
 
 
-def _text(member: Member | None, name: str) -> str:
+def _text(member: ClusterMember | None, name: str) -> str:
     return str(member.content.get(name, "")) if member else ""
 
 
-def _alternatives(members: Sequence[Member], shown: str) -> list[str]:
+def _alternatives(members: Sequence[ClusterMember], shown_title: str) -> list[str]:
     names = [name for m in members for name in (m.content["title"], *m.content.get("alt_titles", ()))]
-    return [name for name in dict.fromkeys(names) if name != shown]
+    return [name for name in dict.fromkeys(names) if name != shown_title]

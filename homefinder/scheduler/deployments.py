@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-from homefinder.fetch.politeness.retry import is_passing
+from homefinder.fetch.politeness.retry import is_temporary_failure
 from homefinder.source import Source
 
 POOL = "homefinder"
@@ -25,22 +25,30 @@ ONE_AT_A_TIME = {"limit": 1, "collision_strategy": "CANCEL_NEW"}
 def deployments(sources: Mapping[str, Source]) -> list[dict[str, Any]]:
     """One deployment a source on its own schedule, two every week, and two for a person to start."""
     return [
-        *(_scheduled(source) for source in sources.values()),
-        _weekly("check-links", "flows/check_links.py:check_links", "Check the links of the homes.", "30 1 * * 6"),
-        _weekly("digest", "flows/digest.py:digest", "Tell each sector what changed for its needs.", "0 6 * * 1"),
-        _by_hand("refresh", "flows/refresh.py:refresh", "Harvest every source side by side, then publish once."),
-        _by_hand("publish", "flows/publish.py:publish", "Publish after a change of vocab/ or of decisions."),
+        *(_build_source_deployment(source) for source in sources.values()),
+        _build_weekly_deployment(
+            "check-links", "flows/check_links.py:check_links", "Check the links of the homes.", "30 1 * * 6"
+        ),
+        _build_weekly_deployment(
+            "digest", "flows/digest.py:digest", "Tell each sector what changed for its needs.", "0 6 * * 1"
+        ),
+        _build_manual_deployment(
+            "refresh", "flows/refresh.py:refresh", "Harvest every source side by side, then publish once."
+        ),
+        _build_manual_deployment(
+            "publish", "flows/publish.py:publish", "Publish after a change of vocab/ or of decisions."
+        ),
     ]
 
 
-def prefect_yaml(sources: Mapping[str, Source], paused: Collection[str] = ()) -> str:
+def prefect_yaml(sources: Mapping[str, Source], paused_names: Collection[str] = ()) -> str:
     """The text of prefect.yaml. The deployments named in ``paused`` stay paused: a person stopped them."""
-    made = [{**one, "paused": True} if one["name"] in paused else one for one in deployments(sources)]
+    made = [{**one, "paused": True} if one["name"] in paused_names else one for one in deployments(sources)]
     content = {"name": "homefinder", "prefect-version": "3.8.8", "pull": PULL, "deployments": made}
-    return HEADER + yaml.dump(content, Dumper=_Plain, sort_keys=False, allow_unicode=True, width=120)
+    return HEADER + yaml.dump(content, Dumper=_PlainDumper, sort_keys=False, allow_unicode=True, width=120)
 
 
-def passing_failure(exchanges: Iterable[tuple[str, int]]) -> bool:
+def is_temporary_run_failure(exchanges: Iterable[tuple[str, int]]) -> bool:
     """Whether a failed run failed for the network's sake, so that it may work in some minutes.
 
     ``exchanges`` are the addresses asked, in order, with the status that came; 0 where nothing came. The fetcher asks
@@ -50,18 +58,18 @@ def passing_failure(exchanges: Iterable[tuple[str, int]]) -> bool:
     """
     in_vain: dict[str, int] = {}
     for url, status in exchanges:
-        in_vain[url] = in_vain.get(url, 0) + 1 if status == 0 or is_passing(status) else 0
+        in_vain[url] = in_vain.get(url, 0) + 1 if status == 0 or is_temporary_failure(status) else 0
     return any(times > 1 for times in in_vain.values())
 
 
-class _Plain(yaml.SafeDumper):
+class _PlainDumper(yaml.SafeDumper):
     """Writes every value out: no anchors for values that are used again."""
 
     def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002 - the name is PyYAML's
         return True
 
 
-def _scheduled(source: Source) -> dict[str, Any]:
+def _build_source_deployment(source: Source) -> dict[str, Any]:
     return {
         "name": source.id,
         "description": f"Harvest {source.title}, then publish what changed.",
@@ -74,13 +82,13 @@ def _scheduled(source: Source) -> dict[str, Any]:
     }
 
 
-def _weekly(name: str, entrypoint: str, description: str, cron: str) -> dict[str, Any]:
+def _build_weekly_deployment(name: str, entrypoint: str, description: str, cron: str) -> dict[str, Any]:
     schedules = [{"cron": cron, "timezone": "UTC"}]
-    made = _by_hand(name, entrypoint, description)
+    made = _build_manual_deployment(name, entrypoint, description)
     return {**made, "tags": ["telling"], "schedules": schedules}
 
 
-def _by_hand(name: str, entrypoint: str, description: str) -> dict[str, Any]:
+def _build_manual_deployment(name: str, entrypoint: str, description: str) -> dict[str, Any]:
     return {
         "name": name,
         "description": description,

@@ -20,19 +20,19 @@ ANSWER_S = 30.0
 BUSY = 503
 
 
-class Server:
+class PrefectServer:
     """A Prefect server at ``api``, such as http://127.0.0.1:4200/api. Close it, or use it in ``with``."""
 
     def __init__(self, api: str) -> None:
         self._client = httpx.Client(base_url=api, timeout=ANSWER_S, trust_env=False)
 
-    def __enter__(self) -> Server:
+    def __enter__(self) -> PrefectServer:
         return self
 
     def __exit__(self, *_: object) -> None:
         self._client.close()
 
-    def answers(self) -> bool:
+    def is_up(self) -> bool:
         """Whether the server is up."""
         try:
             return self._client.get("/health", timeout=2).status_code == 200
@@ -41,7 +41,7 @@ class Server:
 
     def make_pool(self, name: str) -> None:
         """A work pool whose worker runs flows as processes of this machine; nothing happens where it is there."""
-        self._ask("POST", "/work_pools/", {"name": name, "type": "process"}, fine=(201, 409))
+        self._request("POST", "/work_pools/", {"name": name, "type": "process"}, accepted_statuses=(201, 409))
 
     def close_dead_runs(self) -> int:
         """Mark runs whose process is gone as crashed, so that they hold no place; how many there were.
@@ -49,7 +49,7 @@ class Server:
         Only right while no worker is running.
         """
         types = ["RUNNING", "PENDING", "CANCELLING"]
-        runs = self._all("/flow_runs/filter", {"flow_runs": {"state": {"type": {"any_": types}}}})
+        runs = self._read_all_pages("/flow_runs/filter", {"flow_runs": {"state": {"type": {"any_": types}}}})
         for run in runs:
             self._set_state(run, "CRASHED", "The scheduler ended before the run did.")
         return len(runs)
@@ -57,7 +57,7 @@ class Server:
     def cancel_overdue(self, now: datetime) -> int:
         """Of the scheduled runs of a deployment that were missed until ``now``, leave only the last; how many went."""
         late = {"state": {"type": {"any_": ["SCHEDULED"]}}, "expected_start_time": {"before_": now.isoformat()}}
-        runs = self._all("/flow_runs/filter", {"flow_runs": late, "sort": "EXPECTED_START_TIME_DESC"})
+        runs = self._read_all_pages("/flow_runs/filter", {"flow_runs": late, "sort": "EXPECTED_START_TIME_DESC"})
         missed = [run for run in runs if run["auto_scheduled"]]
         left: set[str] = set()
         for run in missed:
@@ -66,19 +66,19 @@ class Server:
             left.add(run["deployment_id"])
         return len(missed) - len(left)
 
-    def remove_others(self, names: Iterable[str]) -> list[str]:
+    def remove_undeclared(self, names: Iterable[str]) -> list[str]:
         """Remove every deployment that is not among ``names``: its source is not declared any more."""
         wanted = set(names)
         others = [found for found in self.deployments() if found["name"] not in wanted]
         for found in others:
-            self._ask("DELETE", f"/deployments/{found['id']}", None, fine=(204, 404))
+            self._request("DELETE", f"/deployments/{found['id']}", None, accepted_statuses=(204, 404))
         return [found["name"] for found in others]
 
     def deployments(self) -> list[dict[str, Any]]:
         """Every deployment as the server describes it."""
-        return self._all("/deployments/filter", {})
+        return self._read_all_pages("/deployments/filter", {})
 
-    def paused(self) -> list[str]:
+    def list_paused(self) -> list[str]:
         """The deployments that a person paused, wholly or by their schedule: deploying anew would wake them."""
         return [
             one["name"]
@@ -88,26 +88,30 @@ class Server:
 
     def pause(self, deployment: str) -> None:
         """Pause a deployment's schedule, as the switch on its page does."""
-        self._ask("PATCH", f"/deployments/{self._deployment(deployment)['id']}", {"paused": True}, fine=(204,))
+        self._request(
+            "PATCH", f"/deployments/{self._deployment(deployment)['id']}", {"paused": True}, accepted_statuses=(204,)
+        )
 
     def runs(self, deployment: str, types: Iterable[str]) -> list[dict[str, Any]]:
         """The runs of a deployment in states of these types, such as COMPLETED."""
         which = {"deployments": {"name": {"any_": [deployment]}}, "flow_runs": {"state": {"type": {"any_": [*types]}}}}
-        return self._all("/flow_runs/filter", which)
+        return self._read_all_pages("/flow_runs/filter", which)
 
     def start_run(self, deployment: str, parameters: Mapping[str, Any]) -> str:
         """Have a deployment run as soon as the worker can, as the page's Run button does; the id of the run."""
         found = self._deployment(deployment)
         body = {"parameters": {**found["parameters"], **parameters}, "state": {"type": "SCHEDULED"}}
-        return str(self._ask("POST", f"/deployments/{found['id']}/create_flow_run", body)["id"])
+        return str(self._request("POST", f"/deployments/{found['id']}/create_flow_run", body)["id"])
 
     def artifacts(self, key: str) -> list[dict[str, Any]]:
         """The artifacts that were kept under ``key``, newest first."""
-        return self._all("/artifacts/filter", {"artifacts": {"key": {"any_": [key]}}, "sort": "CREATED_DESC"})
+        return self._read_all_pages(
+            "/artifacts/filter", {"artifacts": {"key": {"any_": [key]}}, "sort": "CREATED_DESC"}
+        )
 
     def _set_state(self, run: Mapping[str, Any], kind: str, message: str) -> None:
         state = {"type": kind, "name": kind.capitalize(), "message": message}
-        self._ask("POST", f"/flow_runs/{run['id']}/set_state", {"state": state, "force": True})
+        self._request("POST", f"/flow_runs/{run['id']}/set_state", {"state": state, "force": True})
 
     def _deployment(self, name: str) -> dict[str, Any]:
         found = next((one for one in self.deployments() if one["name"] == name), None)
@@ -115,25 +119,25 @@ class Server:
             raise HomefinderError(f"Prefect's server knows no deployment {name!r}")
         return found
 
-    def _all(self, path: str, which: Mapping[str, Any]) -> list[dict[str, Any]]:
+    def _read_all_pages(self, path: str, which: Mapping[str, Any]) -> list[dict[str, Any]]:
         found: list[dict[str, Any]] = []
         while True:
-            page = self._ask("POST", path, {**which, "offset": len(found), "limit": 200})
+            page = self._request("POST", path, {**which, "offset": len(found), "limit": 200})
             found += page
             if len(page) < 200:
                 return found
 
-    def _ask(self, method: str, path: str, body: Any, fine: tuple[int, ...] = (200, 201)) -> Any:
+    def _request(self, method: str, path: str, body: Any, accepted_statuses: tuple[int, ...] = (200, 201)) -> Any:
         try:
-            answer = self._patiently(method, path, body)
+            answer = self._request_with_retry(method, path, body)
         except httpx.HTTPError as error:
             raise HomefinderError(f"Prefect's server did not answer {method} {path}: {error}") from error
-        if answer.status_code not in fine:
+        if answer.status_code not in accepted_statuses:
             said = " ".join(answer.text.split())[:300]
             raise HomefinderError(f"Prefect's server answered {answer.status_code} to {method} {path}: {said}")
         return answer.json() if answer.content else None
 
-    def _patiently(self, method: str, path: str, body: Any) -> httpx.Response:
+    def _request_with_retry(self, method: str, path: str, body: Any) -> httpx.Response:
         """The answer; asked again while the server's database is busy with its own work, which it says as 503."""
         deadline = time.monotonic() + ANSWER_S
         while True:

@@ -22,31 +22,31 @@ SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 """Ctrl+C, what service managers send, and the terminal that is closed."""
 
 
-class Stopped(Exception):
+class StopRequested(Exception):
     """A person or the system asked us to end."""
 
 
 @dataclass(slots=True)
-class Stop:
+class StopSignal:
     """Whether we were asked to end. A signal only sets it, so that nothing is left half started or half stopped."""
 
-    asked: bool = False
+    is_requested: bool = False
 
     def pause(self) -> None:
         """Wait a moment. Raises Stopped when asked to end."""
-        if not self.asked:
+        if not self.is_requested:
             time.sleep(POLL_S)
-        if self.asked:
-            raise Stopped
+        if self.is_requested:
+            raise StopRequested
 
 
 @contextmanager
-def signals_noted() -> Iterator[Stop]:
+def catch_stop_signals() -> Iterator[StopSignal]:
     """Signals that ask to end are noted instead of ending this process at once."""
-    stop = Stop()
+    stop = StopSignal()
 
     def note(_number: int, _frame: object) -> None:
-        stop.asked = True
+        stop.is_requested = True
 
     before = {number: signal.signal(number, note) for number in SIGNALS}
     try:
@@ -57,7 +57,7 @@ def signals_noted() -> Iterator[Stop]:
 
 
 @dataclass(frozen=True, slots=True)
-class Command:
+class ChildCommand:
     """A program to be run in ``folder``; all that it says goes to the end of ``log``."""
 
     name: str
@@ -68,7 +68,7 @@ class Command:
 
 
 @contextmanager
-def child(command: Command) -> Iterator[subprocess.Popen[bytes]]:
+def start_child(command: ChildCommand) -> Iterator[subprocess.Popen[bytes]]:
     """The program, running; it and all that it started have ended when the block is left.
 
     It gets a session of its own, so that Ctrl+C reaches it through us and in our order.
@@ -86,9 +86,9 @@ def child(command: Command) -> Iterator[subprocess.Popen[bytes]]:
         end(process)
 
 
-def finished(command: Command, stop: Stop) -> None:
+def run_to_end(command: ChildCommand, stop: StopSignal) -> None:
     """Run the program to its end. Raises HomefinderError when it fails, Stopped when asked to end."""
-    with child(command) as process:
+    with start_child(command) as process:
         while process.poll() is None:
             stop.pause()
     if process.returncode:
@@ -100,7 +100,7 @@ def end(process: subprocess.Popen[bytes], patience_s: float = PATIENCE_S) -> Non
     family: set[int] = set() if process.poll() is not None else {process.pid}
     asked: set[int] = set()
     deadline = time.monotonic() + patience_s
-    while alive := _grown(family):
+    while alive := _collect_living_descendants(family):
         for pid in alive if time.monotonic() > deadline else alive - asked:
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL if pid in asked else signal.SIGTERM)
@@ -110,7 +110,7 @@ def end(process: subprocess.Popen[bytes], patience_s: float = PATIENCE_S) -> Non
     process.wait()
 
 
-def _grown(family: set[int]) -> set[int]:
+def _collect_living_descendants(family: set[int]) -> set[int]:
     """Those of ``family`` who are alive; descendants seen now are added to it, since they outlive their parents."""
     parents = processes()
     grew = True
@@ -123,11 +123,11 @@ def _grown(family: set[int]) -> set[int]:
 
 def processes() -> dict[int, int]:
     """The parent of every living process, by process id. Dead ones that wait for their parent are left out."""
-    rows = _from_proc() if Path("/proc/self/stat").exists() else _from_ps()
+    rows = _read_proc() if Path("/proc/self/stat").exists() else _read_ps()
     return {pid: parent for pid, state, parent in rows if not state.startswith(("Z", "X"))}
 
 
-def _from_proc() -> Iterator[tuple[int, str, int]]:
+def _read_proc() -> Iterator[tuple[int, str, int]]:
     for path in Path("/proc").glob("[0-9]*/stat"):
         with suppress(OSError):  # it ended while we looked
             text = path.read_text(encoding="utf-8", errors="replace")
@@ -136,7 +136,7 @@ def _from_proc() -> Iterator[tuple[int, str, int]]:
             yield int(path.parent.name), state, int(parent)
 
 
-def _from_ps() -> Iterator[tuple[int, str, int]]:
+def _read_ps() -> Iterator[tuple[int, str, int]]:
     done = subprocess.run(("ps", "-A", "-o", "pid=,stat=,ppid="), capture_output=True, text=True, check=True)
     for line in done.stdout.splitlines():
         pid, state, parent = line.split()

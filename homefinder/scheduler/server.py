@@ -13,21 +13,28 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from homefinder.errors import HomefinderError, UsageError
-from homefinder.harvest.service import sources_of
+from homefinder.harvest.service import read_declared_sources
 from homefinder.scheduler.deployments import POOL, deployments, prefect_yaml
-from homefinder.scheduler.prefect_api import Server
-from homefinder.scheduler.processes import Command, Stop, Stopped, child, finished, signals_noted
+from homefinder.scheduler.prefect_api import PrefectServer
+from homefinder.scheduler.processes import (
+    ChildCommand,
+    StopRequested,
+    StopSignal,
+    catch_stop_signals,
+    run_to_end,
+    start_child,
+)
 from homefinder.settings import Settings
 from homefinder.source import Source
-from homefinder.store.locks import locked
+from homefinder.store.locks import hold_lock
 
 READY_S = 120.0
 """How long the server may take to answer; 10 to 40 seconds were seen on two cores."""
 
-AT_ONCE = 4
+MAX_PARALLEL_RUNS = 4
 """Flow runs side by side. Each is a process of 150 MB and more; more wait their turn, as after a night switched off."""
 
-EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - looked up, not listened on
+LOOPBACK_OF_WILDCARD = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - looked up, not listened on
 """Where a server that listens on every address is asked from this machine."""
 
 
@@ -39,13 +46,13 @@ def run(settings: Settings, host: str, port: int) -> None:
     if not settings.contact.strip():
         raise UsageError("set HOMEFINDER_CONTACT to an e-mail or page where publishers can reach you, then start again")
     _check_free(host, port)
-    sources = sources_of(settings)
+    sources = read_declared_sources(settings)
     environment = environment_for(settings, host, port)
-    with locked(settings.locks, "schedule", wait=False), signals_noted() as stop:
+    with hold_lock(settings.locks, "schedule", wait=False), catch_stop_signals() as stop:
         try:
-            with started(environment, host, port, stop):
-                _stay(settings, sources, environment, stop)
-        except Stopped:
+            with start_server(environment, host, port, stop):
+                _run_until_stopped(settings, sources, environment, stop)
+        except StopRequested:
             print("Stopped.", flush=True)
 
 
@@ -74,50 +81,52 @@ def environment_for(settings: Settings, host: str, port: int) -> dict[str, str]:
 
 def page_of(host: str, port: int) -> str:
     """The address of Prefect's page, as seen from this machine."""
-    seen = EVERYWHERE.get(host, host)
+    seen = LOOPBACK_OF_WILDCARD.get(host, host)
     return f"http://[{seen}]:{port}" if ":" in seen else f"http://{seen}:{port}"
 
 
 @contextmanager
-def started(environment: Mapping[str, str], host: str, port: int, stop: Stop) -> Iterator[None]:
+def start_server(environment: Mapping[str, str], host: str, port: int, stop: StopSignal) -> Iterator[None]:
     """A Prefect server that answers; it ends with the block. Raises HomefinderError when it does not start."""
-    command = _prefect(
+    command = _build_prefect_command(
         "server", environment, Path(environment["PREFECT_HOME"]), "server", "start", "--host", host, "--port", str(port)
     )
-    with child(command) as process, Server(environment["PREFECT_API_URL"]) as server:
+    with start_child(command) as process, PrefectServer(environment["PREFECT_API_URL"]) as server:
         deadline = time.monotonic() + READY_S
-        while not server.answers():
+        while not server.is_up():
             if process.poll() is not None or time.monotonic() > deadline:
                 raise HomefinderError(f"Prefect's server did not start; {command.log} says why")
             stop.pause()
         yield
 
 
-def deploy(environment: Mapping[str, str], folder: Path, file: Path, stop: Stop) -> None:
+def deploy(environment: Mapping[str, str], folder: Path, file: Path, stop: StopSignal) -> None:
     """Tell the server what runs when: everything in ``file``, with flows that lie in ``folder``."""
     arguments = ("--no-prompt", "deploy", "--all", "--prefect-file", str(file))
-    finished(_prefect("deploy", environment, folder, *arguments), stop)
+    run_to_end(_build_prefect_command("deploy", environment, folder, *arguments), stop)
 
 
 @contextmanager
 def worker(environment: Mapping[str, str], folder: Path) -> Iterator[subprocess.Popen[bytes]]:
     """The worker that runs what is due; it and its runs end with the block."""
-    arguments = ("worker", "start", "--pool", POOL, "--type", "process", "--limit", str(AT_ONCE))
-    with child(_prefect("worker", environment, folder, *arguments)) as process:
+    arguments = ("worker", "start", "--pool", POOL, "--type", "process", "--limit", str(MAX_PARALLEL_RUNS))
+    with start_child(_build_prefect_command("worker", environment, folder, *arguments)) as process:
         yield process
 
 
-def _stay(settings: Settings, sources: Mapping[str, Source], environment: Mapping[str, str], stop: Stop) -> None:
+def _run_until_stopped(
+    settings: Settings, sources: Mapping[str, Source], environment: Mapping[str, str], stop: StopSignal
+) -> None:
     page = environment["PREFECT_API_URL"].removesuffix("/api")
     print(f"Prefect's page is at {page}/deployments (press Ctrl+C to stop)", flush=True)
     home = Path(environment["PREFECT_HOME"])
     file = home / "prefect.yaml"
-    with Server(environment["PREFECT_API_URL"]) as server:
+    with PrefectServer(environment["PREFECT_API_URL"]) as server:
         server.make_pool(POOL)
         server.close_dead_runs()
         server.cancel_overdue(datetime.now(UTC))
-        server.remove_others(str(one["name"]) for one in deployments(sources))
-        file.write_text(prefect_yaml(sources, server.paused()), encoding="utf-8")
+        server.remove_undeclared(str(one["name"]) for one in deployments(sources))
+        file.write_text(prefect_yaml(sources, server.list_paused()), encoding="utf-8")
     with worker(environment, settings.home) as process:
         deploy(environment, settings.home, file, stop)
         print(f"Sources on schedule: {len(sources)}; a worker waits for them. Logs are in {home}", flush=True)
@@ -126,9 +135,9 @@ def _stay(settings: Settings, sources: Mapping[str, Source], environment: Mappin
     raise HomefinderError(f"the worker ended by itself; {home / 'worker.log'} says why")
 
 
-def _prefect(name: str, environment: Mapping[str, str], folder: Path, *arguments: str) -> Command:
+def _build_prefect_command(name: str, environment: Mapping[str, str], folder: Path, *arguments: str) -> ChildCommand:
     log = Path(environment["PREFECT_HOME"]) / f"{name}.log"
-    return Command(f"prefect {name}", (sys.executable, "-m", "prefect", *arguments), environment, folder, log)
+    return ChildCommand(f"prefect {name}", (sys.executable, "-m", "prefect", *arguments), environment, folder, log)
 
 
 def _check_free(host: str, port: int) -> None:

@@ -25,7 +25,7 @@ UNKNOWN_SHARE = 0.3
 """How much a word that no home has counts towards what could be matched: it may be the writer's own turn of phrase."""
 
 
-def save_postings(
+def write_postings(
     connection: sqlite3.Connection, weighed: Sequence[Mapping[str, float]], table: str = "postings"
 ) -> None:
     """Write the index into one of ``TABLES``; the n-th mapping is the home at position n."""
@@ -46,26 +46,29 @@ def save_postings(
 class Postings:
     """The index, read term by term and kept."""
 
-    def __init__(self, connection: sqlite3.Connection, homes: int, table: str = "postings") -> None:
+    def __init__(self, connection: sqlite3.Connection, home_count: int, table: str = "postings") -> None:
         self._connection = connection
-        self.homes = homes
+        self.home_count = home_count
         self._query = f"SELECT homes, weights FROM {table} WHERE term = ?"
         self._length = f"SELECT length(homes) / 4 FROM {table} WHERE term = ?"
-        self._known: dict[str, tuple[NDArray[np.int32], Floats]] = {}
+        self._postings_by_term: dict[str, tuple[NDArray[np.int32], Floats]] = {}
         self._counts: dict[str, int] = {}
 
-    def of(self, term: str) -> tuple[NDArray[np.int32], Floats]:
+    def read_term(self, term: str) -> tuple[NDArray[np.int32], Floats]:
         """Positions of the homes that have a term, and its weight in each; empty where none has it."""
-        if term not in self._known:
+        if term not in self._postings_by_term:
             row = self._connection.execute(self._query, (term,)).fetchone()
             homes, weights = (b"", b"") if row is None else tuple(row)
-            self._known[term] = (np.frombuffer(homes, dtype=np.int32), np.frombuffer(weights, dtype=np.float32))
-        return self._known[term]
+            self._postings_by_term[term] = (
+                np.frombuffer(homes, dtype=np.int32),
+                np.frombuffer(weights, dtype=np.float32),
+            )
+        return self._postings_by_term[term]
 
     def idf(self, term: str) -> float:
         """How telling a term is: log of homes over homes that have it, smoothed as in BM25; 0 where none has it."""
         count = self._count(term)
-        return idf(count, self.homes) if count else 0.0
+        return idf(count, self.home_count) if count else 0.0
 
     def _count(self, term: str) -> int:
         """How many homes have a term; their places need not be read for it."""
@@ -76,27 +79,27 @@ class Postings:
 
     def score(self, terms: Mapping[str, float]) -> Floats:
         """For every home the share, 0 to 1, of what ``terms`` ask for that it has."""
-        scores = np.zeros(self.homes, dtype=np.float32)
+        scores = np.zeros(self.home_count, dtype=np.float32)
         wanted = 0.0
         for term, weight in terms.items():
-            homes, found = self.of(term)
+            homes, found = self.read_term(term)
             if not len(homes):
-                wanted += weight * idf(0, self.homes) * UNKNOWN_SHARE
+                wanted += weight * idf(0, self.home_count) * UNKNOWN_SHARE
                 continue
-            telling = weight * idf(len(homes), self.homes)
+            telling = weight * idf(len(homes), self.home_count)
             wanted += telling
             scores[homes] += np.float32(telling) * found
         return scores / np.float32(wanted) if wanted else scores
 
     def weight(self, term: str, position: int) -> float:
         """The weight of a term in one home; 0 where it lacks it."""
-        homes, weights = self.of(term)
+        homes, weights = self.read_term(term)
         at = int(np.searchsorted(homes, np.int32(position)))  # of another type it would turn the whole array
         return float(weights[at]) if at < len(homes) and homes[at] == position else 0.0
 
-    def those_with(self, term: str, positions: Sequence[int]) -> frozenset[int]:
+    def list_with_term(self, term: str, positions: Sequence[int]) -> frozenset[int]:
         """Those of the homes at ``positions`` that have a term."""
-        homes, _ = self.of(term)
+        homes, _ = self.read_term(term)
         if not len(homes):
             return frozenset()
         wanted = np.asarray(positions, dtype=np.int32)
@@ -109,6 +112,6 @@ def idf(count: int, homes: int) -> float:
     return math.log(1 + (homes - count + 0.5) / (count + 0.5))
 
 
-def terms_of(weighed: Mapping[str, float], count: Mapping[str, int], homes: int) -> Iterable[tuple[str, float]]:
+def weigh_by_idf(weighed: Mapping[str, float], count: Mapping[str, int], homes: int) -> Iterable[tuple[str, float]]:
     """A home's terms weighed by how telling they are."""
     return ((term, weight * idf(count[term], homes)) for term, weight in weighed.items())

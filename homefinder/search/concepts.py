@@ -34,7 +34,7 @@ class Concept:
     """Those of the labels that are in use as names: all but the everyday words."""
 
     @property
-    def called(self) -> str:
+    def searchable_text(self) -> str:
         """All that it is called and what it means: words by which a need may ask for it."""
         return "\n".join([*self.labels, self.definition])
 
@@ -57,11 +57,11 @@ def _read(turtle: bytes) -> Mapping[str, Concept]:
     return {_short(node): _concept(_short(node), said[node]) for node in sorted(said) if CONCEPT in said[node][TYPE]}
 
 
-def _concept(identifier: str, said: Mapping[str, Set[str]]) -> Concept:
-    by_kind = {name: sorted(said.get(SKOS + name, ())) for name in LABELS}
+def _concept(identifier: str, properties: Mapping[str, Set[str]]) -> Concept:
+    by_kind = {name: sorted(properties.get(SKOS + name, ())) for name in LABELS}
     labels = [text for found in by_kind.values() for text in found]
-    definition = min(said.get(SKOS + "definition", ("",)))
-    broader = sorted(_short(other) for other in said.get(SKOS + "broader", ()))
+    definition = min(properties.get(SKOS + "definition", ("",)))
+    broader = sorted(_short(other) for other in properties.get(SKOS + "broader", ()))
     return Concept(identifier, labels[0], definition, labels, broader, by_kind["prefLabel"] + by_kind["altLabel"])
 
 
@@ -73,7 +73,7 @@ def _short(address: str) -> str:
     return "/".join(address.rsplit("/", 2)[-2:])
 
 
-def save_schemes(connection: sqlite3.Connection, concepts: Mapping[str, Concept]) -> None:
+def write_schemes(connection: sqlite3.Connection, concepts: Mapping[str, Concept]) -> None:
     """Write the concepts into tables of the catalogue, where explanations read them."""
     for table in ("home_subjects", "concept_labels", "concept_broader", "concepts"):
         connection.execute(f"DROP TABLE IF EXISTS {table}")

@@ -9,38 +9,38 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from homefinder.search.tokenise import STOP_WORDS, stem, stems
+from homefinder.search.tokenise import STOP_WORDS, stem, stem_text
 
-STOPS = frozenset(STOP_WORDS | {stem(word) for word in STOP_WORDS})
+STOP_STEMS = frozenset(STOP_WORDS | {stem(word) for word in STOP_WORDS})
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class SearchField:
     """How much a field counts, and how far its length is held against it (BM25's b)."""
 
     weight: float
-    length: float
+    length_penalty: float
 
 
-FIELDS: Mapping[str, Field] = {
-    "title": Field(3.0, 0.3),
-    "alt_titles": Field(3.0, 0.3),
-    "keywords": Field(1.5, 0.5),
-    "description": Field(1.0, 0.6),
-    "subjects": Field(0.6, 0.6),
-    "found": Field(0.4, 0.6),
-    "legal_basis": Field(0.5, 0.3),
-    "parent": Field(0.6, 0.3),
-    "publisher": Field(0.3, 0.3),
+HOME_FIELDS: Mapping[str, SearchField] = {
+    "title": SearchField(3.0, 0.3),
+    "alt_titles": SearchField(3.0, 0.3),
+    "keywords": SearchField(1.5, 0.5),
+    "description": SearchField(1.0, 0.6),
+    "subjects": SearchField(0.6, 0.6),
+    "found": SearchField(0.4, 0.6),
+    "legal_basis": SearchField(0.5, 0.3),
+    "parent": SearchField(0.6, 0.3),
+    "publisher": SearchField(0.3, 0.3),
 }
 """A title names its subject; a description mentions many. ``subjects`` is what the concepts that people assigned to the
-home are called, everyday words too, and ``found`` the same of concepts that were found by their names; ``parent`` the
-title of the whole that it is part of."""
+home are called, everyday words too, and ``all_stems`` the same of concepts that were found by their names; ``parent``
+the title of the whole that it is part of."""
 
-CONCEPT_FIELDS: Mapping[str, Field] = {
-    "name": Field(3.0, 0.3),
-    "labels": Field(2.0, 0.5),
-    "definition": Field(1.0, 0.6),
+CONCEPT_FIELDS: Mapping[str, SearchField] = {
+    "name": SearchField(3.0, 0.3),
+    "labels": SearchField(2.0, 0.5),
+    "definition": SearchField(1.0, 0.6),
 }
 """A concept as a text to be searched: its name before its other names, these before what it means."""
 
@@ -48,29 +48,31 @@ SATURATION = 1.2
 """BM25's k1: how soon more of the same word stops counting."""
 
 
-def word_stems(text: str) -> list[str]:
+def list_content_stems(text: str) -> list[str]:
     """Stems of the words that may tell a subject, in order, repeats kept."""
-    return telling_stems(stems(text))
+    return remove_stop_stems(stem_text(text))
 
 
-def telling_stems(found: Iterable[str]) -> list[str]:
+def remove_stop_stems(all_stems: Iterable[str]) -> list[str]:
     """Those stems that may tell a subject: no function words, no single letters."""
-    return [item for item in found if item not in STOPS and len(item) > 1]
+    return [item for item in all_stems if item not in STOP_STEMS and len(item) > 1]
 
 
-def weigh(things: Sequence[Mapping[str, str]], fields: Mapping[str, Field] = FIELDS) -> list[dict[str, float]]:
+def weigh(
+    things: Sequence[Mapping[str, str]], fields: Mapping[str, SearchField] = HOME_FIELDS
+) -> list[dict[str, float]]:
     """For each home or concept (texts by field) its stems with weights between 0 and 1."""
-    counted = [{name: Counter(word_stems(texts.get(name, ""))) for name in fields} for texts in things]
+    counted = [{name: Counter(list_content_stems(texts.get(name, ""))) for name in fields} for texts in things]
     usual = {name: _mean([thing[name].total() for thing in counted]) for name in fields}
     return [_weighed(thing, usual, fields) for thing in counted]
 
 
 def _weighed(
-    home: Mapping[str, Counter[str]], usual: Mapping[str, float], fields: Mapping[str, Field]
+    home: Mapping[str, Counter[str]], usual: Mapping[str, float], fields: Mapping[str, SearchField]
 ) -> dict[str, float]:
     total: dict[str, float] = {}
     for name, field in fields.items():
-        norm = 1 - field.length + field.length * home[name].total() / usual[name]
+        norm = 1 - field.length_penalty + field.length_penalty * home[name].total() / usual[name]
         for term, count in home[name].items():
             total[term] = total.get(term, 0.0) + field.weight * count / norm
     return {term: weight / (SATURATION + weight) for term, weight in total.items()}

@@ -15,7 +15,7 @@ from homefinder.model import HOME_KINDS, LIFECYCLES
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
+class HomeAttributes:
     """One entry a home. ``series`` is a number that editions share; -1 where there is none."""
 
     ids: Sequence[str]
@@ -31,17 +31,17 @@ class Shelf:
         return len(self.kind)
 
     @property
-    def parts(self) -> NDArray[np.int64]:
+    def part_counts(self) -> NDArray[np.int64]:
         """How many parts each home has."""
         return np.bincount(self.whole[self.whole >= 0], minlength=len(self))
 
-    def place(self, home_id: str) -> int:
+    def find_position(self, home_id: str) -> int:
         """Position of a home, which stand in the order of their ids; -1 for one that is not here."""
         at = bisect_left(self.ids, home_id)
         return at if at < len(self.ids) and self.ids[at] == home_id else -1
 
 
-ARRAYS: Mapping[str, type[np.integer[Any]]] = {
+ATTRIBUTE_TYPES: Mapping[str, type[np.integer[Any]]] = {
     "kind": np.int8,
     "lifecycle": np.int8,
     "series": np.int32,
@@ -50,31 +50,31 @@ ARRAYS: Mapping[str, type[np.integer[Any]]] = {
 }
 
 
-def save_shelf(connection: sqlite3.Connection, homes: Sequence[sqlite3.Row]) -> None:
+def write_home_attributes(connection: sqlite3.Connection, homes: Sequence[sqlite3.Row]) -> None:
     """Write the arrays for ``homes`` (rows of the table) in their order."""
     position = {row["id"]: number for number, row in enumerate(homes)}
     columns: dict[str, list[int]] = {
         "kind": [HOME_KINDS.index(row["kind"]) for row in homes],
         "lifecycle": [LIFECYCLES.index(row["lifecycle"]) for row in homes],
-        "series": numbered([row["series"] for row in homes]),
+        "series": number_names([row["series"] for row in homes]),
         "whole": [position.get(row["part_of"], -1) for row in homes],
-        "publisher": numbered([row["publisher_id"] for row in homes]),
+        "publisher": number_names([row["publisher_id"] for row in homes]),
     }
     connection.execute("DROP TABLE IF EXISTS shelf")
     connection.execute("CREATE TABLE shelf (name TEXT PRIMARY KEY, data BLOB NOT NULL)")
-    rows = [(name, np.array(columns[name], dtype=kind).tobytes()) for name, kind in ARRAYS.items()]
+    rows = [(name, np.array(columns[name], dtype=kind).tobytes()) for name, kind in ATTRIBUTE_TYPES.items()]
     connection.executemany("INSERT INTO shelf VALUES (?, ?)", [*rows, ("ids", "\n".join(position).encode())])
 
 
-def numbered(names: Sequence[str | None]) -> list[int]:
+def number_names(names: Sequence[str | None]) -> list[int]:
     """Names as numbers in order of first appearance; -1 for none."""
     known: dict[str, int] = {}
     return [known.setdefault(name, len(known)) if name else -1 for name in names]
 
 
-def load_shelf(connection: sqlite3.Connection) -> Shelf:
+def read_home_attributes(connection: sqlite3.Connection) -> HomeAttributes:
     """The arrays as they were written."""
     data = dict(connection.execute("SELECT name, data FROM shelf").fetchall())
-    arrays: dict[str, Any] = {name: np.frombuffer(data[name], dtype=kind) for name, kind in ARRAYS.items()}
+    arrays: dict[str, Any] = {name: np.frombuffer(data[name], dtype=kind) for name, kind in ATTRIBUTE_TYPES.items()}
     text = data["ids"].decode()
-    return Shelf(text.split("\n") if text else [], **arrays)
+    return HomeAttributes(text.split("\n") if text else [], **arrays)

@@ -6,52 +6,52 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from homefinder.search.bm25 import save_postings
-from homefinder.search.concepts import Concept, read_schemes, save_schemes
+from homefinder.search.bm25 import write_postings
+from homefinder.search.concepts import Concept, read_schemes, write_schemes
 from homefinder.search.fields import CONCEPT_FIELDS, weigh
-from homefinder.search.home_attributes import numbered, save_shelf
-from homefinder.search.lsa import save_semantics
-from homefinder.search.subject_assignments import load_subjects
-from homefinder.search.subject_tagging import find_subjects
+from homefinder.search.home_attributes import number_names, write_home_attributes
+from homefinder.search.lsa import write_semantic_space
+from homefinder.search.subject_assignments import read_subject_assignments
+from homefinder.search.subject_tagging import find_subjects_by_name
 from homefinder.search.tokenise import TOKENISER
 from homefinder.store.db import transaction
 
-INDEXED = ("title", "alt_titles", "keywords", "description", "legal_basis")
+INDEXED_COLUMNS = ("title", "alt_titles", "keywords", "description", "legal_basis")
 """Columns of ``homes`` that readers search and the plain baseline ranks by."""
 
 
-FOUND = 0.6
+FOUND_SUBJECT_WEIGHT = 0.6
 """A subject found by its name speaks this much of one that a person assigned."""
 
-FOLLOWING = 0.1
+FOLLOWING_DISCOUNT = 0.1
 """The second subject assigned to a home speaks 1 / (1 + 0.1) of the first, the third 1 / (1 + 0.2)."""
 
 
 def build_index(connection: sqlite3.Connection, vocab: Path) -> None:
     """Make the search index and the ranker's index anew. Raises DeclarationError for a wrong file under ``vocab``."""
     concepts = read_schemes(vocab / "schemes")
-    subjects = load_subjects(vocab / "subjects", concepts)
+    subjects = read_subject_assignments(vocab / "subjects", concepts)
     with transaction(connection):
         _full_text(connection)
-        save_schemes(connection, concepts)
+        write_schemes(connection, concepts)
         homes = connection.execute(
             """SELECT h.*, coalesce(p.name, '') AS publisher, coalesce(w.title, '') AS parent FROM homes h
                LEFT JOIN publishers p ON p.id = h.publisher_id LEFT JOIN homes w ON w.id = h.part_of ORDER BY h.id"""
         ).fetchall()
-        own = [{name: row[name] for name in (*INDEXED, "publisher", "parent")} for row in homes]
-        assigned = _assigned(connection, subjects)
+        own = [{name: row[name] for name in (*INDEXED_COLUMNS, "publisher", "parent")} for row in homes]
+        assigned = _group_assigned_subjects(connection, subjects)
         about = [assigned.get(row["id"], ()) for row in homes]
-        found = [() if told else names for told, names in zip(about, find_subjects(own, concepts), strict=True)]
+        found = [() if told else names for told, names in zip(about, find_subjects_by_name(own, concepts), strict=True)]
         _save_subjects(connection, [row["id"] for row in homes], about, found)
         _save_concepts(connection, concepts, about, found)
         weighed = weigh([_texts(*item, concepts) for item in zip(own, about, found, strict=True)])
-        save_postings(connection, weighed)
-        save_semantics(connection, weighed, numbered([row["publisher_id"] for row in homes]))
-        save_shelf(connection, homes)
+        write_postings(connection, weighed)
+        write_semantic_space(connection, weighed, number_names([row["publisher_id"] for row in homes]))
+        write_home_attributes(connection, homes)
 
 
 def _full_text(connection: sqlite3.Connection) -> None:
-    columns = ", ".join(INDEXED)
+    columns = ", ".join(INDEXED_COLUMNS)
     connection.execute("DROP TABLE IF EXISTS homes_fts")
     connection.execute(
         f"CREATE VIRTUAL TABLE homes_fts USING fts5 ({columns}, content='homes', tokenize='{TOKENISER}')"
@@ -59,7 +59,9 @@ def _full_text(connection: sqlite3.Connection) -> None:
     connection.execute("INSERT INTO homes_fts (homes_fts) VALUES ('rebuild')")
 
 
-def _assigned(connection: sqlite3.Connection, subjects: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+def _group_assigned_subjects(
+    connection: sqlite3.Connection, subjects: Mapping[str, Sequence[str]]
+) -> dict[str, list[str]]:
     """Subjects by home: they are assigned to records and follow them to their homes."""
     found: dict[str, dict[str, None]] = {}
     for home_id, record_id in connection.execute("SELECT home_id, record_id FROM home_records ORDER BY record_id"):
@@ -99,12 +101,13 @@ def _save_concepts(
         {"name": one.name, "labels": "\n".join(one.labels[1:]), "definition": one.definition}
         for one in concepts.values()
     ]
-    save_postings(connection, weigh(texts, CONCEPT_FIELDS), "concept_postings")
+    write_postings(connection, weigh(texts, CONCEPT_FIELDS), "concept_postings")
     homes = [
-        {concept: 1 / (1 + FOLLOWING * number) for number, concept in enumerate(told)} or dict.fromkeys(names, FOUND)
+        {concept: 1 / (1 + FOLLOWING_DISCOUNT * number) for number, concept in enumerate(told)}
+        or dict.fromkeys(names, FOUND_SUBJECT_WEIGHT)
         for told, names in zip(assigned, found, strict=True)
     ]
-    save_postings(connection, homes, "subject_postings")
+    write_postings(connection, homes, "subject_postings")
 
 
 def _texts(
@@ -112,7 +115,7 @@ def _texts(
 ) -> dict[str, str]:
     """A home's fields as texts, with what its subjects are called."""
     called = {
-        name: "\n".join(concepts[one].called for one in about)
+        name: "\n".join(concepts[one].searchable_text for one in about)
         for name, about in (("subjects", assigned), ("found", found))
     }
     return {**own, **called}

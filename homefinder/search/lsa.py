@@ -14,12 +14,12 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from homefinder.search.bm25 import Floats, terms_of
+from homefinder.search.bm25 import Floats, weigh_by_idf
 
 DIMENSIONS = 150
 """Measured on the judged cases: fewer lose rare subjects, more come close to counting words."""
 
-FITTED = 20_000
+MAX_FITTED_HOMES = 20_000
 """Homes that the space is fitted from at most, evenly spread; the others are placed in it. Fitting from all costs in
 step with the homes and with the square of the dimensions."""
 
@@ -34,7 +34,7 @@ EXTRA, ROUNDS, SEED = 20, 3, 20_260_101
 """Oversampling and power iterations of the randomised SVD; a fixed seed makes equal input give equal vectors."""
 
 
-def save_semantics(
+def write_semantic_space(
     connection: sqlite3.Connection, weighed: Sequence[Mapping[str, float]], publishers: Sequence[int]
 ) -> None:
     """Fit the space and write a vector for each term (that two homes have), each home and each publisher.
@@ -83,14 +83,14 @@ def _fit(
     column = {term: number for number, term in enumerate(terms)}
     columns, values, ends = array("i"), array("d"), [0]
     for home in weighed:
-        told = [(column[term], value) for term, value in terms_of(home, count, len(weighed)) if term in column]
+        told = [(column[term], value) for term, value in weigh_by_idf(home, count, len(weighed)) if term in column]
         length = sum(value * value for _, value in told) ** 0.5 or 1.0
         columns.extend(number for number, _ in told)
         values.extend(value / length for _, value in told)
         ends.append(len(columns))
     parts = (np.frombuffer(values), np.frombuffer(columns, dtype=np.int32), np.array(ends))
     matrix = csr_matrix(parts, shape=(len(weighed), len(terms)))
-    seen = matrix[:: -(-len(weighed) // FITTED)]
+    seen = matrix[:: -(-len(weighed) // MAX_FITTED_HOMES)]
     axes = _axes(seen, min(DIMENSIONS, seen.shape[0] - 1, len(terms) - 1))
     return axes, _unit(np.asarray(matrix @ axes))
 
@@ -117,13 +117,13 @@ def _orthonormal(columns: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.asarray(columns @ (turn[:, real] / np.sqrt(values[real])))
 
 
-class Semantics:
+class SemanticSpace:
     """The space as it was written; vectors of homes and publishers are read once."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
-        self.homes, self.publishers = self._read("homes"), self._read("publishers")
-        self.width = self.homes.shape[1]
+        self.home_vectors, self.publisher_vectors = self._read("homes"), self._read("publishers")
+        self.width = self.home_vectors.shape[1]
         self._terms: dict[str, Floats | None] = {}
 
     def _read(self, name: str) -> Floats:
@@ -135,33 +135,33 @@ class Semantics:
         steps, scales = np.frombuffer(row[1], dtype=np.int8), np.frombuffer(row[2], dtype=np.float32)
         return np.multiply(steps.reshape(-1, row[0]), scales[:, np.newaxis], dtype=np.float32)
 
-    def term(self, term: str) -> Floats | None:
+    def find_term_vector(self, term: str) -> Floats | None:
         """Where a term lies; None for one that the space does not know."""
         if term not in self._terms:
             row = self._connection.execute("SELECT vector FROM term_vectors WHERE term = ?", (term,)).fetchone()
             self._terms[term] = None if row is None else np.frombuffer(row[0], dtype=np.float32)
         return self._terms[term]
 
-    def vector(self, terms: Mapping[str, float]) -> Floats:
+    def compute_direction(self, terms: Mapping[str, float]) -> Floats:
         """The direction of weighted terms; zero where the space knows none of them."""
         total = np.zeros(self.width, dtype=np.float32)
         for term, weight in terms.items():
-            known = self.term(term)
+            known = self.find_term_vector(term)
             if known is not None:
                 total += np.float32(weight) * known
         length = float(np.linalg.norm(total))
         return total / np.float32(length) if length else total
 
-    def near(self, vector: Floats) -> Floats:
+    def score_homes(self, vector: Floats) -> Floats:
         """For every home how close it lies to ``vector``: cosine, 0 where it points away."""
-        return _near(self.homes, vector)
+        return _compute_cosines(self.home_vectors, vector)
 
-    def owners_near(self, vector: Floats) -> Floats:
+    def score_publishers(self, vector: Floats) -> Floats:
         """The same for every publisher."""
-        return _near(self.publishers, vector)
+        return _compute_cosines(self.publisher_vectors, vector)
 
 
-def _near(vectors: Floats, vector: Floats) -> Floats:
+def _compute_cosines(vectors: Floats, vector: Floats) -> Floats:
     """Cosines, by one thread. ``@`` shares so small a product among threads that wait for each other (12 ms, not 0.3,
     for 10,000 homes on a busy machine), and may round differently with their number."""
     close: Floats = np.maximum(np.einsum("ij,j->i", vectors, vector), np.float32(0))

@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from homefinder.search.fields import STOPS
-from homefinder.search.tokenise import stem, tokens
+from homefinder.search.fields import STOP_STEMS
+from homefinder.search.tokenise import stem, tokenise
 
-JOINING = (
+INTEGRATION_WORDS = (
     "api", "automatic", "automatically", "book", "booking", "call", "computer", "electronic", "interface", "look",
     "lookup", "machine", "message", "online", "receive", "screen", "send", "software", "system",
 )  # fmt: skip
 """Words of a need that wants systems joined: the more of them, the better an API fits."""
 
 
-JOINING_STEMS = frozenset(stem(word) for word in JOINING)
+INTEGRATION_STEMS = frozenset(stem(word) for word in INTEGRATION_WORDS)
 
-TITLE = 1.5
+TITLE_WEIGHT = 1.5
 """A word of a need's title counts this much of a word of its description: the title says what it is about."""
 
 
@@ -25,23 +25,23 @@ TITLE = 1.5
 class Query:
     """Stems with their weights, and for each a word of the need as it is written."""
 
-    words: Mapping[str, float]
-    written: Mapping[str, str]
+    stem_weights: Mapping[str, float]
+    words_by_stem: Mapping[str, str]
 
     @property
-    def joining(self) -> tuple[str, ...]:
+    def integration_words(self) -> tuple[str, ...]:
         """Its words that ask for systems to be joined, in order of appearance."""
-        return tuple(word for root, word in self.written.items() if root in JOINING_STEMS)
+        return tuple(word for root, word in self.words_by_stem.items() if root in INTEGRATION_STEMS)
 
 
-def read_query(title: str, description: str = "") -> Query:
+def parse_query(title: str, description: str = "") -> Query:
     """Read a need, or words typed now (``title`` alone)."""
     words: dict[str, float] = {}
     written: dict[str, str] = {}
-    for text, weight in ((title, TITLE if description else 1.0), (description, 1.0)):
-        for token in tokens(text):
+    for text, weight in ((title, TITLE_WEIGHT if description else 1.0), (description, 1.0)):
+        for token in tokenise(text):
             root = stem(token.lower())
-            if root not in STOPS and len(root) > 1:
+            if root not in STOP_STEMS and len(root) > 1:
                 words[root] = max(words.get(root, 0.0), weight)
                 written.setdefault(root, token.lower())
     return Query(words, written)

@@ -14,8 +14,8 @@ import yaml
 from homefinder.errors import DeclarationError
 
 
-def load_subjects(folder: Path, known: Mapping[str, object]) -> dict[str, tuple[str, ...]]:
-    """Concept ids by record id. ``known`` holds the concepts that there are.
+def read_subject_assignments(folder: Path, known_concepts: Mapping[str, object]) -> dict[str, tuple[str, ...]]:
+    """Concept ids by record id. ``known_concepts`` holds the concepts that there are.
 
     Raises DeclarationError naming file and record for an unknown concept, a record given twice or a wrong form.
     """
@@ -24,7 +24,7 @@ def load_subjects(folder: Path, known: Mapping[str, object]) -> dict[str, tuple[
         for record, concepts in _entries(path):
             if record in subjects:
                 raise DeclarationError(path, f"{record} is given twice; keep one entry")
-            unknown = [concept for concept in concepts if concept not in known]
+            unknown = [concept for concept in concepts if concept not in known_concepts]
             if unknown:
                 raise DeclarationError(path, f"{record}: no concept {unknown[0]!r} in vocab/schemes/")
             subjects[record] = tuple(concepts)

@@ -8,15 +8,15 @@ from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from math import fsum
 
-from homefinder.search.fields import telling_stems, word_stems
-from homefinder.search.tokenise import stems
+from homefinder.search.fields import list_content_stems, remove_stop_stems
+from homefinder.search.tokenise import stem_text
 
 LABELS = """SELECT c.id, c.name, l.label, l.position FROM concepts c JOIN concept_labels l ON l.concept_id = c.id
     ORDER BY c.id, l.position"""
 
 
 @dataclass(frozen=True, slots=True)
-class Subject:
+class NeedSubject:
     """A concept that a need names by one of its labels, ``name``; ``stems`` are those of that label."""
 
     id: str
@@ -35,45 +35,47 @@ class Label:
     stems: tuple[str, ...]
 
 
-class Labels:
+class LabelIndex:
     """Every label of the concept schemes, read once for any number of needs."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._labels = [
-            Label(row["id"], row["name"], row["label"], row["position"], tuple(stems(row["label"])))
+            Label(row["id"], row["name"], row["label"], row["position"], tuple(stem_text(row["label"])))
             for row in connection.execute(LABELS)
         ]
-        self._places: dict[str, list[int]] = defaultdict(list)
+        self._positions_by_stem: dict[str, list[int]] = defaultdict(list)
         for place, label in enumerate(self._labels):
             for root in set(label.stems):
-                self._places[root].append(place)
+                self._positions_by_stem[root].append(place)
 
-    def sharing(self, roots: Iterable[str]) -> list[Label]:
+    def list_with_stems(self, roots: Iterable[str]) -> list[Label]:
         """Labels that have at least one of these stems, by concept and position."""
-        return [self._labels[at] for at in sorted({at for root in roots for at in self._places.get(root, ())})]
+        return [
+            self._labels[at] for at in sorted({at for root in roots for at in self._positions_by_stem.get(root, ())})
+        ]
 
 
-def asked_subjects(labels: Labels, text: str, telling: Mapping[str, float]) -> list[Subject]:
-    """Concepts one of whose labels stands in ``text``, the most telling first (``telling``: by stem).
+def match_subjects(labels: LabelIndex, text: str, term_weights: Mapping[str, float]) -> list[NeedSubject]:
+    """Concepts one of whose labels stands in ``text``, the most telling first (``term_weights``: by stem).
 
     A label stands in a text when its telling words do, side by side, in any form. Labels that are half small words are
     left out, and of single words all but a concept's own name: an everyday word may mean many things.
     """
-    said = f" {' '.join(word_stems(text))} "
-    found: dict[str, tuple[float, Subject]] = {}
-    for label in labels.sharing(telling):
-        words = telling_stems(label.stems)
-        worth = fsum(telling.get(root, 0.0) for root in set(words))
+    said = f" {' '.join(list_content_stems(text))} "
+    found: dict[str, tuple[float, NeedSubject]] = {}
+    for label in labels.list_with_stems(term_weights):
+        words = remove_stop_stems(label.stems)
+        worth = fsum(term_weights.get(root, 0.0) for root in set(words))
         small = len(label.stems) - len(words)
         tells = small <= 1 if len(words) > 1 else small == 0 and label.position == 0
         if tells and f" {' '.join(words)} " in said and worth > found.get(label.concept_id, (0.0,))[0]:
-            found[label.concept_id] = (worth, Subject(label.concept_id, label.text, frozenset(words)))
+            found[label.concept_id] = (worth, NeedSubject(label.concept_id, label.text, frozenset(words)))
     return [subject for _, subject in sorted(found.values(), key=lambda item: (-item[0], item[1].id))]
 
 
-def not_covered(subjects: list[Subject], own: Container[str], about: Container[str]) -> tuple[str, ...]:
+def list_uncovered_subjects(subjects: list[NeedSubject], own: Container[str], about: Container[str]) -> tuple[str, ...]:
     """Names of the subjects that a home neither says in its own words (stems ``own``) nor is about (ids ``about``)."""
-    lacks: list[Subject] = []
+    lacks: list[NeedSubject] = []
     for item in subjects:
         said = item.id in about or all(root in own for root in item.stems)
         if not said and not any(item.stems <= known.stems or item.stems >= known.stems for known in lacks):

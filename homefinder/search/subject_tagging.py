@@ -10,19 +10,19 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from homefinder.search.concepts import Concept
-from homefinder.search.fields import STOPS, word_stems
-from homefinder.search.tokenise import IRREGULAR, stem, tokens
+from homefinder.search.fields import STOP_STEMS, list_content_stems
+from homefinder.search.tokenise import IRREGULAR, stem, tokenise
 
 FIELDS = {"title": 3, "alt_titles": 3, "keywords": 2}
 """Where names are looked for, and how much one found there speaks for its concept."""
 
-MOST = 3
+MAX_CONCEPTS = 3
 """Concepts kept for a home; measured: one to four do alike."""
 
-USUAL = 0.03
+MAX_HOME_SHARE = 0.03
 """A name of one word counts only where no more than this share of the homes has the word: “record” names no subject."""
 
-SHARED = 3
+MAX_SHARING_CONCEPTS = 3
 """A name that more concepts than this have in common tells none of them."""
 
 Name = tuple[str, ...]
@@ -30,11 +30,11 @@ Names = Mapping[str, Mapping[Name, Sequence[str]]]
 """Concepts by the words of their names, and these by their first word."""
 
 
-def find_subjects(homes: Sequence[Mapping[str, str]], concepts: Mapping[str, Concept]) -> list[list[str]]:
+def find_subjects_by_name(homes: Sequence[Mapping[str, str]], concepts: Mapping[str, Concept]) -> list[list[str]]:
     """For each home (texts by field) the concepts whose names it bears, the most spoken for first."""
-    names = _names(concepts, _usual(homes))
+    names = _names(concepts, _list_common_stems(homes))
     longest = {first: max(map(len, found)) for first, found in names.items()}
-    return [_found(home, names, longest) for home in homes]
+    return [_find_home_subjects(home, names, longest) for home in homes]
 
 
 def _names(concepts: Mapping[str, Concept], usual: frozenset[str]) -> Names:
@@ -46,24 +46,26 @@ def _names(concepts: Mapping[str, Concept], usual: frozenset[str]) -> Names:
                 known.setdefault(name, {})[concept.id] = None
     grouped: dict[str, dict[Name, list[str]]] = {}
     for name, ids in known.items():
-        if len(ids) <= SHARED:
+        if len(ids) <= MAX_SHARING_CONCEPTS:
             grouped.setdefault(name[0], {})[name] = list(ids)
     return grouped
 
 
-def _usual(homes: Sequence[Mapping[str, str]]) -> frozenset[str]:
+def _list_common_stems(homes: Sequence[Mapping[str, str]]) -> frozenset[str]:
     """Stems that too many homes have in their names to tell a subject alone."""
-    count = Counter(root for home in homes for root in {*word_stems(" ".join(home.get(name, "") for name in FIELDS))})
-    return frozenset(root for root, number in count.items() if number > max(1, USUAL * len(homes)))
+    count = Counter(
+        root for home in homes for root in {*list_content_stems(" ".join(home.get(name, "") for name in FIELDS))}
+    )
+    return frozenset(root for root, number in count.items() if number > max(1, MAX_HOME_SHARE * len(homes)))
 
 
-def _found(home: Mapping[str, str], names: Names, longest: Mapping[str, int]) -> list[str]:
+def _find_home_subjects(home: Mapping[str, str], names: Names, longest: Mapping[str, int]) -> list[str]:
     spoken: Counter[str] = Counter()
     for field, weight in FIELDS.items():
         told = Counter(_in_text(_words(home.get(field, "")), names, longest))
         for concept, times in told.items():
             spoken[concept] += weight * min(times, 2)
-    return sorted(spoken, key=lambda concept: (-spoken[concept], concept))[:MOST]
+    return sorted(spoken, key=lambda concept: (-spoken[concept], concept))[:MAX_CONCEPTS]
 
 
 def _in_text(words: Sequence[str], names: Names, longest: Mapping[str, int]) -> Iterator[str]:
@@ -74,8 +76,8 @@ def _in_text(words: Sequence[str], names: Names, longest: Mapping[str, int]) -> 
 
 def _words(text: str) -> list[str]:
     """Words that may tell a subject, as names have them: stems would take a park for parking, “send” for SEND."""
-    return [_form(word) for word in tokens(text) if stem(word.lower()) not in STOPS and len(word) > 1]
+    return [_normalise_word(word) for word in tokenise(text) if stem(word.lower()) not in STOP_STEMS and len(word) > 1]
 
 
-def _form(word: str) -> str:
+def _normalise_word(word: str) -> str:
     return word if word.isupper() else IRREGULAR.get(word.lower(), word.lower()).removesuffix("s")

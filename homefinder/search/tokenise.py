@@ -70,19 +70,19 @@ def stem(word: str) -> str:
     return str(_english().stemWord(word))
 
 
-SHORT = 200
+CACHED_LENGTH = 200
 """Characters up to which a text's words are kept: names and labels come again and again, descriptions do not."""
 
 
-def tokens(text: str) -> list[str]:
+def tokenise(text: str) -> list[str]:
     """Words of ``text`` in order as they are written, apostrophes folded and the possessive ``'s`` taken off."""
     found = (match.group().replace("’", "'") for match in _TOKEN.finditer(text))
     return [word.removesuffix("'s").replace("'", "") for word in found]
 
 
-def stems(text: str) -> list[str]:
+def stem_text(text: str) -> list[str]:
     """Stems of all words of ``text`` in order, function words too."""
-    return list(_short_stems(text)) if len(text) <= SHORT else _stems(text)
+    return list(_short_stems(text)) if len(text) <= CACHED_LENGTH else _stems(text)
 
 
 @lru_cache(maxsize=50_000)
@@ -91,7 +91,7 @@ def _short_stems(text: str) -> tuple[str, ...]:
 
 
 def _stems(text: str) -> list[str]:
-    return [stem(word.lower()) for word in tokens(text)]
+    return [stem(word.lower()) for word in tokenise(text)]
 
 
 TOKENISER = "porter unicode61 remove_diacritics 2"
@@ -115,12 +115,12 @@ STOP_WORDS = frozenset(_STOP.split())
 """Words that say nothing of a subject. English function words and the verbs that needs are written with."""
 
 
-def words(text: str) -> list[str]:
+def list_words(text: str) -> list[str]:
     """Words of ``text`` in order, lower case, apostrophes folded: ``"Children's"`` gives ``children``."""
     found = (match.group().lower().replace("’", "'") for match in _WORD.finditer(text))
     return [word.removesuffix("'s").replace("'", "") for word in found]
 
 
-def match_expression(terms: list[str]) -> str:
+def build_match_expression(terms: list[str]) -> str:
     """An FTS5 expression that matches any of ``terms``; each is quoted, so that no word is taken for an operator."""
     return " OR ".join('"' + term.replace('"', '""') + '"' for term in terms)

@@ -10,7 +10,7 @@ import yaml
 from homefinder.errors import DeclarationError
 
 
-def load_metadata(path: Path) -> dict[str, Any]:
+def read_metadata(path: Path) -> dict[str, Any]:
     """The declared metadata. Raises DeclarationError when the file is absent, not YAML or not a mapping."""
     try:
         data = yaml.safe_load(path.read_text(encoding="utf-8"))

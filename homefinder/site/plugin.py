@@ -19,20 +19,20 @@ from jinja2 import FileSystemLoader
 from markupsafe import Markup, escape
 
 from homefinder.settings import Settings
-from homefinder.site.auth.middleware import careful
-from homefinder.site.auth.session import actor_of
-from homefinder.site.curation.routes import prepare
-from homefinder.site.http.csv_guard import guarded
-from homefinder.site.http.database import NAME, adopt
-from homefinder.site.http.headers import with_headers
-from homefinder.site.http.text_direction import in_order
-from homefinder.site.pages.themes import scheme_words
-from homefinder.site.routes import routes
+from homefinder.site.auth.middleware import protect_application
+from homefinder.site.auth.session import find_actor
+from homefinder.site.curation.routes import migrate_curation
+from homefinder.site.http.csv_guard import guard_csv
+from homefinder.site.http.database import DATABASE_NAME, adopt_published_database
+from homefinder.site.http.headers import add_headers
+from homefinder.site.http.text_direction import strip_direction_controls
+from homefinder.site.pages.themes import format_scheme
+from homefinder.site.routes import list_routes
 
-FOLDER = Path(__file__).resolve().parent
+SITE_FOLDER = Path(__file__).resolve().parent
 """Where templates/ and static/ lie."""
 
-ROWS = {
+TABLE_OF_COLUMN = {
     "home_id": "homes",
     "part_of": "homes",
     "record_id": "records",
@@ -52,15 +52,15 @@ Application = Callable[[Scope, Any, Any], Awaitable[None]]
 @hookimpl  # type: ignore[untyped-decorator]
 def startup(datasette: Any) -> None:
     """Take the catalogue over before the first request."""
-    published = adopt(datasette)
+    published = adopt_published_database(datasette)
     if published is not None:
-        prepare(Path(published.path))
+        migrate_curation(Path(published.path))
 
 
 @hookimpl  # type: ignore[untyped-decorator]
 def actor_from_request(datasette: Any, request: Any) -> dict[str, str] | None:
     """Who signed in on our own page."""
-    return actor_of(datasette, request)
+    return find_actor(datasette, request)
 
 
 @hookimpl  # type: ignore[untyped-decorator]
@@ -74,24 +74,24 @@ def asgi_wrapper(datasette: Any) -> Callable[[Application], Application]:
     """Let each request read one snapshot of the catalogue from beginning to end, and answer with our headers."""
 
     def wrap(inner: Application) -> Application:
-        application = careful(inner)
+        application = protect_application(inner)
 
         async def pinned(scope: Scope, receive: Any, send: Any) -> None:
-            published = adopt(datasette) if scope["type"] == "http" else None
+            published = adopt_published_database(datasette) if scope["type"] == "http" else None
             if scope["type"] == "http":
-                send = guarded(with_headers(send, scope["path"]), scope["path"])
+                send = guard_csv(add_headers(send, scope["path"]), scope["path"])
             if published is None:
                 await application(scope, receive, send)
                 return
-            with published.pinned():
-                await application({**scope, "query_string": searched(scope["query_string"])}, receive, send)
+            with published.pin_snapshot():
+                await application({**scope, "query_string": drop_empty_search(scope["query_string"])}, receive, send)
 
         return pinned
 
     return wrap
 
 
-def searched(query: bytes) -> bytes:
+def drop_empty_search(query: bytes) -> bytes:
     """A query string without an empty search: Datasette passes one on to FTS5, which calls it a syntax error.
 
     Every form of a table page sends its search box along, so an empty one is the rule.
@@ -111,16 +111,16 @@ def prepare_jinja2_environment(env: Any) -> None:
 
     What a template writes keeps the order of its words, whoever wrote them.
     """
-    env.finalize = in_order
-    env.filters["sector"] = scheme_words
-    env.loader.loaders.insert(0, FileSystemLoader(str(FOLDER / "templates")))
+    env.finalize = strip_direction_controls
+    env.filters["sector"] = format_scheme
+    env.loader.loaders.insert(0, FileSystemLoader(str(SITE_FOLDER / "templates")))
     env.globals["site_base"] = Settings.from_environment().base.rstrip("/")
 
 
 @hookimpl  # type: ignore[untyped-decorator]
 def register_routes() -> list[tuple[str, Any]]:
     """Our pages, and our stylesheet under one address however the plugin came to be loaded."""
-    return [(r"^/-/homefinder/(?P<path>.+)$", asgi_static(FOLDER / "static")), *routes()]
+    return [(r"^/-/homefinder/(?P<path>.+)$", asgi_static(SITE_FOLDER / "static")), *list_routes()]
 
 
 @hookimpl  # type: ignore[untyped-decorator]
@@ -132,13 +132,13 @@ def skip_csrf(scope: Scope) -> bool:
 @hookimpl  # type: ignore[untyped-decorator]
 def render_cell(value: object, column: str, table: str | None, database: str, datasette: Any) -> Markup | None:
     """In a query's answer, lead from an identifier to its row; tables have such links already."""
-    if database != NAME or table is not None or column not in ROWS or value in (None, ""):
+    if database != DATABASE_NAME or table is not None or column not in TABLE_OF_COLUMN or value in (None, ""):
         return None
-    address = datasette.urls.row(NAME, ROWS[column], tilde_encode(str(value)))
+    address = datasette.urls.row(DATABASE_NAME, TABLE_OF_COLUMN[column], tilde_encode(str(value)))
     return Markup('<a href="{}">{}</a>').format(address, escape(value))
 
 
-def register() -> None:
+def register_plugin() -> None:
     """Make the plugin known to Datasette where the package's entry point has not done so."""
     from datasette.plugins import pm  # it loads every plugin, this one too, so not while this module is loaded
 

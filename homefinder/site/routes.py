@@ -6,19 +6,19 @@ from collections.abc import Mapping
 from typing import Any
 
 from homefinder.site.auth.audit import audit_page
-from homefinder.site.curation.routes import curating_routes
-from homefinder.site.feeds.atom import ROUTE as FEEDS
+from homefinder.site.curation.routes import list_curation_routes
+from homefinder.site.feeds.atom import FEED_ROUTE as FEEDS
 from homefinder.site.feeds.atom import feed_view
-from homefinder.site.feeds.icalendar import CALENDARS, calendar_view
-from homefinder.site.http.assets import vendored_file
+from homefinder.site.feeds.icalendar import CALENDAR_ROUTE, calendar_view
+from homefinder.site.http.assets import serve_asset
 from homefinder.site.http.page import PageFunction
-from homefinder.site.http.responses import page_view
-from homefinder.site.linked_data.routes import published_routes
+from homefinder.site.http.responses import build_page_view
+from homefinder.site.linked_data.routes import list_linked_data_routes
 from homefinder.site.pages.about import about_page, pack_page
 from homefinder.site.pages.calendar import calendar_page
 from homefinder.site.pages.changes import change_page, changes_page
 from homefinder.site.pages.compare import compare_page
-from homefinder.site.pages.front_page import home_page, search_page
+from homefinder.site.pages.front_page import front_page, search_page
 from homefinder.site.pages.home_page import home_page as standard_page
 from homefinder.site.pages.home_page import homes_page
 from homefinder.site.pages.map import map_page
@@ -29,11 +29,11 @@ from homefinder.site.pages.records import record_page
 from homefinder.site.pages.requests import request_page, requests_page
 from homefinder.site.pages.sources import run_page, source_page, sources_page
 from homefinder.site.pages.themes import theme_page, themes_page
-from homefinder.site.pages.workload import load_page
-from homefinder.site.sparql.service import sparql
+from homefinder.site.pages.workload import workload_page
+from homefinder.site.sparql.service import answer_sparql
 
 PAGES: Mapping[str, PageFunction] = {
-    "/": home_page,
+    "/": front_page,
     "/search": search_page,
     "/needs": needs_page,
     "/need/{id}": need_page,
@@ -47,7 +47,7 @@ PAGES: Mapping[str, PageFunction] = {
     "/change/{id}": change_page,
     "/compare/{id}": compare_page,
     "/calendar": calendar_page,
-    "/load": load_page,
+    "/load": workload_page,
     "/map": map_page,
     "/matrix": matrix_page,
     "/requests": requests_page,
@@ -63,20 +63,20 @@ PAGES: Mapping[str, PageFunction] = {
 """Addresses, with their parts in braces; each also ends in .json, .csv, .ttl, .jsonld or .md."""
 
 
-def routes() -> list[tuple[str, Any]]:
+def list_routes() -> list[tuple[str, Any]]:
     """Patterns and views, as Datasette wants them."""
     return [
-        *((pattern(address), page_view(function)) for address, function in PAGES.items()),
-        (r"^/sparql$", sparql),
-        *published_routes(),
-        *curating_routes(),
+        *((build_pattern(address), build_page_view(function)) for address, function in PAGES.items()),
+        (r"^/sparql$", answer_sparql),
+        *list_linked_data_routes(),
+        *list_curation_routes(),
         (FEEDS, feed_view),
-        (CALENDARS, calendar_view),
-        (r"^/-/homefinder-web/(?P<name>[a-z.]+)$", vendored_file),
+        (CALENDAR_ROUTE, calendar_view),
+        (r"^/-/homefinder-web/(?P<name>[a-z.]+)$", serve_asset),
     ]
 
 
-def pattern(address: str) -> str:
+def build_pattern(address: str) -> str:
     """The regular expression of an address."""
     parts = address.replace("{", "(?P<").replace("}", ">[^/]+?)")
     return rf"^{parts}(?:\.(?P<form>json|csv|ttl|jsonld|md))?$"

@@ -12,12 +12,12 @@ from datasette.app import Datasette
 
 from homefinder.errors import HomefinderError, StoreError
 from homefinder.settings import Settings
-from homefinder.site.auth.accounts import site_secret
-from homefinder.site.metadata import load_metadata
-from homefinder.site.plugin import register
+from homefinder.site.auth.accounts import ensure_site_secret
+from homefinder.site.metadata import read_metadata
+from homefinder.site.plugin import register_plugin
 from homefinder.store.db import open_read_only
 
-DATASETTE: dict[str, Any] = {
+DATASETTE_SETTINGS: dict[str, Any] = {
     # Suggesting facets counts every column of every page: with it 100,000 rows gave 2.5 pages a second, without 225.
     "suggest_facets": False,
     "default_page_size": 50,
@@ -42,13 +42,13 @@ def open_site(settings: Settings) -> Datasette:
     if not settings.catalogue.exists():
         raise StoreError(settings.catalogue, "is not there yet; make it with `homefinder build --offline`")
     open_read_only(settings.catalogue).close()
-    register()
-    _hush()
+    register_plugin()
+    _silence_tracebacks()
     return Datasette(
         files=[str(settings.catalogue)],
-        metadata=load_metadata(settings.home / "metadata.yml"),
-        settings=DATASETTE,
-        secret=site_secret(settings),
+        metadata=read_metadata(settings.home / "metadata.yml"),
+        settings=DATASETTE_SETTINGS,
+        secret=ensure_site_secret(settings),
     )
 
 
@@ -58,21 +58,21 @@ def serve(settings: Settings, host: str = "127.0.0.1", port: int = 8001) -> None
     Raises StoreError when nothing was published yet, HomefinderError when the address cannot be had.
     """
     site = open_site(settings)
-    with _listening(host, port) as listener:
+    with _open_listener(host, port) as listener:
         config = uvicorn.Config(site.app(), log_level="warning", access_log=False, lifespan="on", ws="none")
-        print(f"Homefinder is at {_address(host, listener)} (press Ctrl+C to stop)", flush=True)
+        print(f"Homefinder is at {_format_address(host, listener)} (press Ctrl+C to stop)", flush=True)
         with suppress(KeyboardInterrupt):
             uvicorn.Server(config).run(sockets=[listener])
 
 
-def _hush() -> None:
+def _silence_tracebacks() -> None:
     """Datasette prints every local variable behind a failed request, a mistyped address too; the page says enough."""
     from datasette import handle_exception  # Datasette must have loaded it as a plugin before
 
     handle_exception.rich = None
 
 
-def _listening(host: str, port: int) -> socket.socket:
+def _open_listener(host: str, port: int) -> socket.socket:
     """A socket that takes connections already, so that whoever reads our line finds the page there."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
@@ -93,6 +93,6 @@ def _listening(host: str, port: int) -> socket.socket:
         ) from error
 
 
-def _address(host: str, listener: socket.socket) -> str:
+def _format_address(host: str, listener: socket.socket) -> str:
     name = f"[{host}]" if ":" in host else host
     return f"http://{name}:{listener.getsockname()[1]}/"

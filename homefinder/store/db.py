@@ -34,11 +34,11 @@ def open_read_only(path: Path) -> sqlite3.Connection:
         connection.row_factory = sqlite3.Row
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
     except sqlite3.DatabaseError as error:
-        raise StoreError(path, f"cannot be read ({error}); {MEND}") from error
+        raise StoreError(path, f"cannot be read ({error}); {REMEDY}") from error
     return connection
 
 
-MEND = "move it aside and make it again with `homefinder build --from-archive`"
+REMEDY = "move it aside and make it again with `homefinder build --from-archive`"
 
 
 @contextmanager
@@ -77,7 +77,7 @@ def _open(path: Path, migrations: Sequence[str]) -> sqlite3.Connection:
         connection.execute("PRAGMA foreign_keys = ON")
         _migrate(connection, path, migrations)
     except sqlite3.DatabaseError as error:
-        raise StoreError(path, f"cannot be opened ({error}); {MEND}") from error
+        raise StoreError(path, f"cannot be opened ({error}); {REMEDY}") from error
     return connection
 
 

@@ -11,7 +11,7 @@ from homefinder.errors import StoreError
 
 
 @contextmanager
-def locked(folder: Path, name: str, *, wait: bool = True) -> Iterator[None]:
+def hold_lock(folder: Path, name: str, *, wait: bool = True) -> Iterator[None]:
     """Hold the lock ``name``. Without ``wait``, raises StoreError when another process holds it."""
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{name}.lock"

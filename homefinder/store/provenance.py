@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from homefinder.errors import UsageError
-from homefinder.model import Place
-from homefinder.store.records import find_record, version_content, version_places
+from homefinder.model import Location
+from homefinder.store.records import find_record, read_version_content, read_version_locations
 
 
-def why_record(ledger: sqlite3.Connection, name: str, field: str, archive: Path) -> dict[str, Any]:
+def read_provenance(ledger: sqlite3.Connection, name: str, field: str, archive: Path) -> dict[str, Any]:
     """Everything known of where a record's values come from; ``field`` narrows to one. Raises UsageError.
 
     A value's run is the first that saw this version; its place is in the body of that run.
@@ -21,8 +21,8 @@ def why_record(ledger: sqlite3.Connection, name: str, field: str, archive: Path)
         raise UsageError(
             f"no one record is named {name!r}; give its id as `homefinder changes` shows it, or its address"
         )
-    content = version_content(ledger, record["current_version_id"])
-    places = version_places(ledger, record["current_version_id"])
+    content = read_version_content(ledger, record["current_version_id"])
+    places = read_version_locations(ledger, record["current_version_id"])
     version = ledger.execute(
         "SELECT v.run_id, r.seen_on, r.mode FROM record_versions v JOIN runs r ON r.id = v.run_id WHERE v.id = ?",
         (record["current_version_id"],),
@@ -41,9 +41,9 @@ def why_record(ledger: sqlite3.Connection, name: str, field: str, archive: Path)
 
 
 def _field(
-    name: str, content: dict[str, Any], places: dict[str, Place], version: sqlite3.Row, archive: Path
+    name: str, content: dict[str, Any], locations: dict[str, Location], version: sqlite3.Row, archive: Path
 ) -> dict[str, Any]:
-    place = places.get(name) or places.get("") or Place("", "")
+    place = locations.get(name) or locations.get("") or Location("", "")
     return {
         "field": name,
         "value": content[name],

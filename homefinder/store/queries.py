@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 
 
-def sources_listed(ledger: sqlite3.Connection) -> list[sqlite3.Row]:
+def list_sources(ledger: sqlite3.Connection) -> list[sqlite3.Row]:
     """Every source that ran, with the state of its last run and how many issues stand."""
     return ledger.execute(
         """SELECT s.id, s.title, s.publisher, s.homepage, s.licence, s.completeness, s.schedule, s.last_seen_on,
@@ -16,12 +16,12 @@ def sources_listed(ledger: sqlite3.Connection) -> list[sqlite3.Row]:
     ).fetchall()
 
 
-def runs_listed(ledger: sqlite3.Connection, limit: int) -> list[sqlite3.Row]:
+def list_runs(ledger: sqlite3.Connection, limit: int) -> list[sqlite3.Row]:
     """The latest runs, newest first."""
     return ledger.execute("SELECT * FROM runs ORDER BY id DESC LIMIT ?", (limit,)).fetchall()
 
 
-def current_issues(ledger: sqlite3.Connection, source_id: str = "", run_id: int | None = None) -> list[sqlite3.Row]:
+def list_issues(ledger: sqlite3.Connection, source_id: str = "", run_id: int | None = None) -> list[sqlite3.Row]:
     """Issues that stand, or those of one run, gravest first."""
     return ledger.execute(
         """SELECT run_id, source_id, severity, code, record_key, message, mend, url, locator, sha256 FROM issues
@@ -32,7 +32,7 @@ def current_issues(ledger: sqlite3.Connection, source_id: str = "", run_id: int 
     ).fetchall()
 
 
-def changes_since(ledger: sqlite3.Connection, since: str = "", source_id: str = "") -> list[sqlite3.Row]:
+def list_changes(ledger: sqlite3.Connection, since: str = "", source_id: str = "") -> list[sqlite3.Row]:
     """Changes from the date on, newest first, with the fields that differ as a comma-separated list.
 
     ``first_harvest`` is 1 for what was there already when the source was first looked at.

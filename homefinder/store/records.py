@@ -6,16 +6,16 @@ import json
 import sqlite3
 from typing import Any
 
-from homefinder.model import Live, Place, Record
+from homefinder.model import LiveRecord, Location, Record
 
 
-def live_records(connection: sqlite3.Connection, source_id: str) -> dict[str, Live]:
+def live_records(connection: sqlite3.Connection, source_id: str) -> dict[str, LiveRecord]:
     """Every known record of a source by key, removed ones too, with what the diff needs."""
     rows = connection.execute(
         "SELECT key, content_hash, current_version_id, state, misses, missing_since FROM records WHERE source_id = ?",
         (source_id,),
     )
-    return {row["key"]: Live(*row) for row in rows}
+    return {row["key"]: LiveRecord(*row) for row in rows}
 
 
 def find_record(connection: sqlite3.Connection, name: str) -> sqlite3.Row | None:
@@ -28,25 +28,25 @@ def find_record(connection: sqlite3.Connection, name: str) -> sqlite3.Row | None
     return None
 
 
-def version_content(connection: sqlite3.Connection, version_id: int) -> dict[str, Any]:
+def read_version_content(connection: sqlite3.Connection, version_id: int) -> dict[str, Any]:
     """The content of one version as plain JSON values."""
     row = connection.execute("SELECT content FROM record_versions WHERE id = ?", (version_id,)).fetchone()
     content: dict[str, Any] = json.loads(row["content"])
     return content
 
 
-def version_places(connection: sqlite3.Connection, version_id: int) -> dict[str, Place]:
+def read_version_locations(connection: sqlite3.Connection, version_id: int) -> dict[str, Location]:
     """Where each field of a version was read; key ``""`` is the whole record."""
     row = connection.execute("SELECT places FROM record_versions WHERE id = ?", (version_id,)).fetchone()
     stored = json.loads(row["places"])
     bodies = [(str(url), str(sha256)) for url, sha256 in stored["bodies"]]
     return {
-        name: Place(bodies[number][0], bodies[number][1], locator)
+        name: Location(bodies[number][0], bodies[number][1], locator)
         for name, (number, locator) in stored["fields"].items()
     }
 
 
 def last_version(connection: sqlite3.Connection, record: Record, version_id: int) -> Record:
     """The version ``version_id`` of the same record, as it was kept."""
-    content, places = version_content(connection, version_id), version_places(connection, version_id)
+    content, places = read_version_content(connection, version_id), read_version_locations(connection, version_id)
     return Record.from_content(record.source_id, record.key, content, places)

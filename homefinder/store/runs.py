@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from homefinder.model import Fetched
+from homefinder.model import FetchResult
 from homefinder.store.db import insert_many, scalar, transaction
 
 if TYPE_CHECKING:  # readers ask for runs and need not load what checks declarations
@@ -24,7 +24,7 @@ def now() -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class RunCounts:
     """The numbers of one run."""
 
     fetched: int = 0
@@ -73,18 +73,23 @@ def start_run(
 
 
 def finish_run(
-    connection: sqlite3.Connection, run_id: int, state: str, tally: Tally, reason: str = "", accepts: int | None = None
+    connection: sqlite3.Connection,
+    run_id: int,
+    state: str,
+    counts: RunCounts,
+    reason: str = "",
+    accepts: int | None = None,
 ) -> None:
     """Write how a run ended. Belongs inside the transaction that writes what it brought."""
     connection.execute(
         """UPDATE runs SET state = ?, ended_at = ?, reason = ?, fetched = ?, not_modified = ?, parsed = ?, added = ?,
            changed = ?, removed = ?, restored = ?, missing = ?, issues = ?, accepts_run_id = ? WHERE id = ?""",
-        (state, now(), reason, tally.fetched, tally.not_modified, tally.parsed, tally.added, tally.changed,
-         tally.removed, tally.restored, tally.missing, tally.issues, accepts, run_id),
+        (state, now(), reason, counts.fetched, counts.not_modified, counts.parsed, counts.added, counts.changed,
+         counts.removed, counts.restored, counts.missing, counts.issues, accepts, run_id),
     )  # fmt: skip
 
 
-def save_fetches(connection: sqlite3.Connection, run_id: int, fetched: Sequence[Fetched]) -> None:
+def save_fetches(connection: sqlite3.Connection, run_id: int, fetched: Sequence[FetchResult]) -> None:
     """Write the exchanges of a run and the bodies that they brought."""
     for item in fetched:
         if item.sha256:
@@ -96,7 +101,8 @@ def save_fetches(connection: sqlite3.Connection, run_id: int, fetched: Sequence[
                "elapsed_ms", "error")  # fmt: skip
     insert_many(connection, "fetches", columns, [
         (run_id, item.url, item.final_url, item.status, item.not_modified, item.sha256 or None,
-         item.headers.get("etag", ""), item.headers.get("last-modified", ""), item.at.strftime("%Y-%m-%dT%H:%M:%SZ"),
+         item.headers.get("etag", ""), item.headers.get("last-modified", ""),
+         item.fetched_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
          item.elapsed_ms, item.error)
         for item in fetched
     ])  # fmt: skip
@@ -134,7 +140,7 @@ def last_bodies(connection: sqlite3.Connection, source_id: str) -> tuple[str, se
     return row["recipe"], {(url, sha256) for url, sha256 in pairs}
 
 
-def run_named(connection: sqlite3.Connection, run_id: int) -> sqlite3.Row | None:
+def find_run(connection: sqlite3.Connection, run_id: int) -> sqlite3.Row | None:
     """One run's row."""
     row: sqlite3.Row | None = connection.execute("SELECT * FROM runs WHERE id = ?", (run_id,)).fetchone()
     return row

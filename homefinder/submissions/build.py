@@ -6,27 +6,33 @@ import re
 import sqlite3
 from collections.abc import Sequence
 
-from homefinder.change_requests.model import RequestView
-from homefinder.change_requests.store import read_views
-from homefinder.change_requests.workflow import ENDS
-from homefinder.decisions.store import Standing, read_decisions, standing
-from homefinder.model import FALLBACK, NEW
-from homefinder.submissions.alternatives import read_checked, searched
-from homefinder.submissions.answers import Known, answer_all
-from homefinder.submissions.dates import CONSULTATION, ahead, past
-from homefinder.submissions.home_choice import choose_home, chosen_with_warnings
-from homefinder.submissions.model import Ask, Cited, HomeTold, NeedTold, Pack
-from homefinder.submissions.precedents import of_changes, of_decisions, of_numbers, of_owner, of_requests
+from homefinder.change_requests.model import ChangeRequestView
+from homefinder.change_requests.store import read_request_views
+from homefinder.change_requests.workflow import FINAL_STATES
+from homefinder.decisions.store import PairDecisions, group_decisions_by_pair, read_decisions
+from homefinder.model import FALLBACK_ROUTE, NEW_UNDER_OWNER
+from homefinder.submissions.alternatives import describe_search, read_alternatives
+from homefinder.submissions.answers import AnswerFacts, build_answers
+from homefinder.submissions.dates import CONSULTATION, list_dates_ahead, list_past_meetings
+from homefinder.submissions.home_choice import build_home_choice, choose_home
+from homefinder.submissions.model import Citation, OwnerRequest, SubmissionHome, SubmissionNeed, SubmissionPack
+from homefinder.submissions.precedents import (
+    list_cited_request_numbers,
+    list_decision_precedents,
+    list_owner_precedents,
+    list_recent_changes,
+    list_request_precedents,
+)
 from homefinder.submissions.provenance import read_origins
-from homefinder.submissions.read import as_of, read_editions, read_home, read_need
-from homefinder.submissions.request_text import read_ask, read_burden
-from homefinder.submissions.route_choice import HomeFacts, route_for
+from homefinder.submissions.read import read_editions, read_home, read_last_seen_day, read_need
+from homefinder.submissions.request_text import read_burden, read_owner_request
+from homefinder.submissions.route_choice import RouteFacts, choose_route
 from homefinder.submissions.routes import Route
 
 _ON_GITHUB = re.compile(r"https://github\.com/[\w.-]+/[\w.-]+")
 
 
-def make_pack(
+def build_submission_pack(
     catalogue: sqlite3.Connection,
     curation: sqlite3.Connection,
     routes: Sequence[Route],
@@ -34,67 +40,69 @@ def make_pack(
     home_id: str = "",
     *,
     today: str,
-) -> Pack:
+) -> SubmissionPack:
     """The submission for a need, to the owner of ``home_id`` or of the home that people or the machine chose.
 
     ``today`` is an ISO date: only what lies on it or after is told as a date ahead. Raises UsageError where no home is
     known.
     """
-    standings = tuple(standing(read_decisions(curation), catalogue).values())
+    standings = tuple(group_decisions_by_pair(read_decisions(curation), catalogue).values())
     chosen, because = choose_home(catalogue, need_id, home_id, standings)
     need, home = read_need(catalogue, need_id), read_home(catalogue, chosen)
-    views = read_views(curation)
-    drafted = [view for view in views if _asks_this(view, need, home)]
-    ask = read_ask(catalogue, need, home, drafted)
-    route, reason = _route(catalogue, home, ask, routes)
-    checked = read_checked(catalogue, need_id, home.kin, standings)
+    views = read_request_views(curation)
+    drafted = [view for view in views if _is_open_request_for(view, need, home)]
+    ask = read_owner_request(catalogue, need, home, drafted)
+    route, reason = _choose_route(catalogue, home, ask, routes)
+    checked = read_alternatives(catalogue, need_id, home.series_home_ids, standings)
     editions = read_editions(catalogue, home)
-    sources = _sources(catalogue, home)
-    dates = ahead(catalogue, home, sources, today)
-    send_to = _send_to(route, reason, home, dates)
+    sources = _list_source_ids(catalogue, home)
+    dates = list_dates_ahead(catalogue, home, sources, today)
+    send_to = _choose_address(route, reason, home, dates)
     burden = read_burden(ask, home, drafted)
-    precedents = _precedents(catalogue, need, home, route, standings, views)
-    return Pack(
+    precedents = _list_precedents(catalogue, need, home, route, standings, views)
+    return SubmissionPack(
         need=need,
         home=home,
-        chosen=chosen_with_warnings(because, need_id, home, route, editions, checked, standings),
+        home_choice=build_home_choice(because, need_id, home, route, editions, checked, standings),
         route=route,
         route_reason=reason,
         send_to=send_to,
-        ask=ask,
-        checked=checked,
-        searched=searched(catalogue, need_id),
+        owner_request=ask,
+        alternatives=checked,
+        search_summary=describe_search(catalogue, need_id),
         editions=editions,
-        ahead=dates,
-        past=past(catalogue, sources, today),
+        dates_ahead=dates,
+        past_meetings=list_past_meetings(catalogue, sources, today),
         burden=burden,
         precedents=precedents,
-        answers=answer_all(route.questions, Known(home, editions, send_to)),
+        answers=build_answers(route.questions, AnswerFacts(home, editions, send_to)),
         origins=read_origins(catalogue, need, home, checked),
         today=today,
-        as_of=as_of(catalogue),
+        as_of=read_last_seen_day(catalogue),
     )
 
 
-def _asks_this(view: RequestView, need: NeedTold, home: HomeTold) -> bool:
+def _is_open_request_for(view: ChangeRequestView, need: SubmissionNeed, home: SubmissionHome) -> bool:
     """Whether a request that has not ended asks this of this home: its wording is what people agreed to ask."""
     asked = view.request
-    return view.state not in ENDS and asked.need_id == need.id and asked.home_id in home.kin
+    return view.state not in FINAL_STATES and asked.need_id == need.id and asked.home_id in home.series_home_ids
 
 
-def _route(catalogue: sqlite3.Connection, home: HomeTold, ask: Ask, routes: Sequence[Route]) -> tuple[Route, str]:
+def _choose_route(
+    catalogue: sqlite3.Connection, home: SubmissionHome, owner_request: OwnerRequest, routes: Sequence[Route]
+) -> tuple[Route, str]:
     """The home's route; for something new, the route of a new collection of the owner, where one is known."""
     known = {route.id: route for route in routes}
-    if ask.kind == NEW:
-        made = route_for(HomeFacts("", "data-collection", ("",), home.publisher, ""), routes)
-        if made.route_id != FALLBACK:
+    if owner_request.kind == NEW_UNDER_OWNER:
+        made = choose_route(RouteFacts("", "data-collection", ("",), home.publisher, ""), routes)
+        if made.route_id != FALLBACK_ROUTE:
             return known[made.route_id], f"Something new of {home.publisher} would begin as a collection. {made.reason}"
     row = catalogue.execute("SELECT route_id, reason FROM home_routes WHERE home_id = ?", (home.id,)).fetchone()
-    route_id = row["route_id"] if row and row["route_id"] in known else FALLBACK
+    route_id = row["route_id"] if row and row["route_id"] in known else FALLBACK_ROUTE
     return known[route_id], row["reason"] if row else "The catalogue was made before routes were known."
 
 
-def _send_to(route: Route, reason: str, home: HomeTold, dates: Sequence[Cited]) -> str:
+def _choose_address(route: Route, reason: str, home: SubmissionHome, dates: Sequence[Citation]) -> str:
     """Where it goes: the address of the rule, the home's own repository, the route's, or an open consultation's."""
     for rule in route.applies_to:
         if rule.address and reason.endswith(rule.because):
@@ -105,7 +113,7 @@ def _send_to(route: Route, reason: str, home: HomeTold, dates: Sequence[Cited]) 
     return route.url or (consultations[0] if consultations and route.template == "letter" else "")
 
 
-def _sources(catalogue: sqlite3.Connection, home: HomeTold) -> tuple[str, ...]:
+def _list_source_ids(catalogue: sqlite3.Connection, home: SubmissionHome) -> tuple[str, ...]:
     rows = catalogue.execute(
         "SELECT DISTINCT r.source_id FROM home_records h JOIN records r ON r.id = h.record_id WHERE h.home_id = ?",
         (home.id,),
@@ -113,17 +121,17 @@ def _sources(catalogue: sqlite3.Connection, home: HomeTold) -> tuple[str, ...]:
     return tuple(sorted(str(row[0]) for row in rows))
 
 
-def _precedents(
+def _list_precedents(
     catalogue: sqlite3.Connection,
-    need: NeedTold,
-    home: HomeTold,
+    need: SubmissionNeed,
+    home: SubmissionHome,
     route: Route,
-    standings: Sequence[Standing],
-    views: Sequence[RequestView],
-) -> tuple[Cited, ...]:
-    told = [*of_decisions(catalogue, need, home, standings), *of_requests(views, need, home)]
+    standings: Sequence[PairDecisions],
+    views: Sequence[ChangeRequestView],
+) -> tuple[Citation, ...]:
+    told = [*list_decision_precedents(catalogue, need, home, standings), *list_request_precedents(views, need, home)]
     if route.template == "change-request":
-        told += of_numbers(catalogue, home)
+        told += list_cited_request_numbers(catalogue, home)
     if route.template == "challenge":
-        told += of_owner(catalogue, route, home)
-    return (*told, *of_changes(catalogue, home.records))
+        told += list_owner_precedents(catalogue, route, home)
+    return (*told, *list_recent_changes(catalogue, home.records))

@@ -5,28 +5,31 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Sequence
 
-from homefinder.clean.markdown import day
-from homefinder.decisions.store import Standing
+from homefinder.clean.markdown import format_day
+from homefinder.decisions.store import PairDecisions
 from homefinder.errors import UsageError
-from homefinder.model import FALLBACK
-from homefinder.submissions.model import Checked, Chosen, Edition, HomeTold
+from homefinder.model import FALLBACK_ROUTE
+from homefinder.submissions.model import AlternativeHome, HomeChoice, SubmissionEdition, SubmissionHome
 from homefinder.submissions.routes import Route
 
 
 def choose_home(
-    catalogue: sqlite3.Connection, need_id: str, named: str, standings: Iterable[Standing]
+    catalogue: sqlite3.Connection, need_id: str, home_id: str, standings: Iterable[PairDecisions]
 ) -> tuple[str, str]:
     """The id of the home and why it: the one named, else one accepted, else the outcome's, else the first candidate.
 
     Raises UsageError where there is none of these.
     """
-    if named:
-        return named, "It was named by whoever made this paper."
+    if home_id:
+        return home_id, "It was named by whoever made this paper."
     for standing in standings:
-        if standing.need_id == need_id and standing.verdict == "accept" and standing.present:
+        if standing.need_id == need_id and standing.verdict == "accept" and standing.is_present:
             last = standing.latest[-1]
-            return standing.home_id, f"{last.reviewer} accepted it on {day(last.decided_on)}. {last.reason}".strip()
-    advised = _advised(catalogue, need_id)
+            return (
+                standing.home_id,
+                f"{last.reviewer} accepted it on {format_day(last.decided_on)}. {last.reason}".strip(),
+            )
+    advised = _find_advised_home(catalogue, need_id)
     if advised:
         return advised
     first = catalogue.execute(
@@ -37,7 +40,7 @@ def choose_home(
     raise UsageError(f"no home is known for the need {need_id}; name one with --home (`homefinder find` shows them)")
 
 
-def _advised(catalogue: sqlite3.Connection, need_id: str) -> tuple[str, str] | None:
+def _find_advised_home(catalogue: sqlite3.Connection, need_id: str) -> tuple[str, str] | None:
     """The outcome's home; where it advises something new, the home of that owner which comes nearest."""
     row = catalogue.execute("SELECT home_id, owner_id FROM outcomes WHERE need_id = ?", (need_id,)).fetchone()
     if row and row["home_id"]:
@@ -52,25 +55,25 @@ def _advised(catalogue: sqlite3.Connection, need_id: str) -> tuple[str, str] | N
     )
 
 
-def chosen_with_warnings(
+def build_home_choice(
     because: str,
     need_id: str,
-    home: HomeTold,
+    home: SubmissionHome,
     route: Route,
-    editions: Sequence[Edition],
-    checked: Iterable[Checked],
-    standings: Iterable[Standing],
-) -> Chosen:
+    editions: Sequence[SubmissionEdition],
+    alternatives: Iterable[AlternativeHome],
+    standings: Iterable[PairDecisions],
+) -> HomeChoice:
     """The choice with what speaks for care: no decision, a refusal, an old edition, facts that are old or unseen."""
     said = {one.home_id: one.verdict for one in standings if one.need_id == need_id}
-    verdict = next((said[member] for member in home.kin if member in said), "")
+    verdict = next((said[member] for member in home.series_home_ids if member in said), "")
     newest = next((edition for edition in editions if edition.newest and not edition.chosen), None)
     old = newest is not None and any(edition.chosen for edition in editions)
     checks = (
         (not verdict, "No person has decided that this is the right home. Have it decided before you send."),
         (verdict == "reject", "A person has rejected this home for this need. Read why before you go on."),
         (
-            any(one.drawn for one in checked),
+            any(one.is_inferred for one in alternatives),
             "Why other homes do not serve is drawn from descriptions: read their pages.",
         ),
         (verdict in ("unsure", "disputed"), "People have not agreed that this is the right home."),
@@ -78,7 +81,7 @@ def chosen_with_warnings(
         (home.lifecycle == "deprecated", "The home is no longer kept up: ask what has taken its place."),
         (old, f"This is not the newest edition; that is “{newest.title if newest else ''}”."),
         (home.certainty == "background", "Facts on the home are general knowledge, not read in a publication."),
-        (route.id == FALLBACK, "No way of asking is known. Ask the publisher for it first."),
+        (route.id == FALLBACK_ROUTE, "No way of asking is known. Ask the publisher for it first."),
         (bool(route.told.note), route.told.note),
     )
-    return Chosen(because, tuple(warning for holds, warning in checks if holds))
+    return HomeChoice(because, tuple(warning for holds, warning in checks if holds))

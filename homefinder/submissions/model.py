@@ -8,7 +8,7 @@ from homefinder.submissions.routes import Question, Route
 
 
 @dataclass(frozen=True, slots=True)
-class Cited:
+class Citation:
     """Something told, with the address where it can be read and its date (ISO 8601; empty where unknown)."""
 
     text: str
@@ -18,14 +18,14 @@ class Cited:
 
 
 @dataclass(frozen=True, slots=True)
-class NeedTold:
+class SubmissionNeed:
     """The need in the words of those who have it."""
 
     id: str
     title: str
     description: str
     asked_by: str
-    evidence: tuple[Cited, ...]
+    evidence: tuple[Citation, ...]
     consequence: str
     keywords: tuple[str, ...]
     sector: str
@@ -33,8 +33,8 @@ class NeedTold:
 
 
 @dataclass(frozen=True, slots=True)
-class HomeTold:
-    """The home as the catalogue shows it. ``stated`` is the way to ask for a change that its own entry states."""
+class SubmissionHome:
+    """The home as the catalogue shows it. ``stated_route`` is the way to ask for a change that its own entry states."""
 
     id: str
     title: str
@@ -50,7 +50,7 @@ class HomeTold:
     modified: str
     legal_basis: str
     licence: str
-    stated: str
+    stated_route: str
     certainty: str
     whole: str
     """Title of the home that it is part of; '' where it is none."""
@@ -59,14 +59,14 @@ class HomeTold:
     numbers: tuple[str, ...]
     """Codes that it is known by, such as the number of an information standard."""
     records: tuple[str, ...]
-    kin: tuple[str, ...]
+    series_home_ids: tuple[str, ...]
     """Ids of this home and of the other editions of its series."""
-    family: tuple[str, ...]
+    related_home_ids: tuple[str, ...]
     """The same, and those of the whole that it is part of: its dates and editions are those of the whole."""
 
 
 @dataclass(frozen=True, slots=True)
-class Edition:
+class SubmissionEdition:
     """One edition of the home's series. Dates are ISO 8601, empty where no publication tells them."""
 
     title: str
@@ -79,7 +79,7 @@ class Edition:
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class AlternativeHome:
     """Another home that was looked at. ``why_not`` is empty where nobody has said why it does not serve."""
 
     title: str
@@ -90,18 +90,18 @@ class Checked:
     matched: tuple[str, ...]
     """Words of the need that it has too."""
     why_not: str
-    drawn: bool
+    is_inferred: bool
     """Whether ``why_not`` is drawn from its description by the machine, not said by a person."""
 
 
 @dataclass(frozen=True, slots=True)
-class Ask:
+class OwnerRequest:
     """What is asked of the owner: the outcome's kind, the sentence to the owner, and what that rests on."""
 
     kind: str
     text: str
     because: str
-    machine: bool
+    is_from_machine: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,17 +119,17 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
-    """A question of the route with what the catalogue says; ``known`` is empty where a person must answer."""
+class QuestionAnswer:
+    """A question of the route with what the catalogue says; ``citations`` is empty where a person must answer."""
 
     question: Question
-    known: tuple[Cited, ...] = ()
+    citations: tuple[Citation, ...] = ()
     section: str = ""
     """The section of the paper that answers it in full, if one does."""
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
+class HomeChoice:
     """Why the paper is about this home, and what a sender should know of it first."""
 
     because: str
@@ -137,25 +137,25 @@ class Chosen:
 
 
 @dataclass(frozen=True, slots=True)
-class Pack:
+class SubmissionPack:
     """All that a submission says. ``today`` is the day (ISO) on which it was made."""
 
-    need: NeedTold
-    home: HomeTold
-    chosen: Chosen
+    need: SubmissionNeed
+    home: SubmissionHome
+    home_choice: HomeChoice
     route: Route
     route_reason: str
     send_to: str
     """Address where the request goes; empty where none is known."""
-    ask: Ask
-    checked: tuple[Checked, ...]
-    searched: str
-    editions: tuple[Edition, ...]
-    ahead: tuple[Cited, ...]
-    past: tuple[Cited, ...]
-    burden: tuple[Cited, ...]
-    precedents: tuple[Cited, ...]
-    answers: tuple[Answered, ...]
+    owner_request: OwnerRequest
+    alternatives: tuple[AlternativeHome, ...]
+    search_summary: str
+    editions: tuple[SubmissionEdition, ...]
+    dates_ahead: tuple[Citation, ...]
+    past_meetings: tuple[Citation, ...]
+    burden: tuple[Citation, ...]
+    precedents: tuple[Citation, ...]
+    answers: tuple[QuestionAnswer, ...]
     origins: tuple[Origin, ...]
     today: str
     as_of: str

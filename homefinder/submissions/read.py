@@ -6,16 +6,17 @@ import json
 import re
 import sqlite3
 
-from homefinder.submissions.model import Cited, Edition, HomeTold, NeedTold
+from homefinder.submissions.model import Citation, SubmissionEdition, SubmissionHome, SubmissionNeed
 
 HOME = """SELECT h.*, coalesce(p.name, '') AS publisher_name, coalesce(w.title, '') AS whole FROM homes h
     LEFT JOIN publishers p ON p.id = h.publisher_id LEFT JOIN homes w ON w.id = h.part_of WHERE h.id = ?"""
-KIN = """SELECT other.home_id FROM home_editions mine JOIN home_editions other ON other.series = mine.series
+OTHER_EDITIONS = """SELECT other.home_id FROM home_editions mine JOIN home_editions other ON other.series = mine.series
     WHERE mine.home_id = ? AND other.home_id <> mine.home_id ORDER BY other.position DESC, other.home_id"""
 EDITIONS = """SELECT h.id, h.title, h.url, h.issued, h.modified, h.lifecycle, e.position FROM home_editions mine
     JOIN home_editions e ON e.series = mine.series JOIN homes h ON h.id = e.home_id
     WHERE mine.home_id = ? AND e.position > 0 ORDER BY e.position DESC, h.title"""
-PUBLISHED = """SELECT min(CASE e.kind WHEN 'published' THEN e.date END), max(CASE e.kind WHEN 'updated' THEN e.date END)
+PUBLICATION_DATES = """SELECT min(CASE e.kind WHEN 'published' THEN e.date END), max(CASE e.kind WHEN 'updated' THEN
+e.date END)
     FROM record_events e JOIN home_records r ON r.record_id = e.record_id WHERE r.home_id = ? AND e.date <> ''"""
 NUMBERS = """SELECT DISTINCT i.value FROM record_identifiers i JOIN home_records r ON r.record_id = i.record_id
     WHERE r.home_id = ? AND i.scheme <> 'ckan-package' ORDER BY i.value"""
@@ -24,15 +25,15 @@ NUMBERS = """SELECT DISTINCT i.value FROM record_identifiers i JOIN home_records
 _REPOSITORY = re.compile(r"(?:https?://)?github\.com/([\w.-]+/[\w.-]*\w)")
 
 
-def read_need(catalogue: sqlite3.Connection, need_id: str) -> NeedTold:
+def read_need(catalogue: sqlite3.Connection, need_id: str) -> SubmissionNeed:
     """The need with this id, which must be there."""
     row = catalogue.execute("SELECT * FROM needs WHERE id = ?", (need_id,)).fetchone()
-    return NeedTold(
+    return SubmissionNeed(
         id=row["id"],
         title=row["title"],
         description=row["description"],
         asked_by=row["asked_by"],
-        evidence=_evidence(row["evidence"]),
+        evidence=_parse_evidence(row["evidence"]),
         consequence=row["consequence"],
         keywords=tuple(filter(None, row["keywords"].split("\n"))),
         sector=row["sector"],
@@ -40,13 +41,13 @@ def read_need(catalogue: sqlite3.Connection, need_id: str) -> NeedTold:
     )
 
 
-def read_home(catalogue: sqlite3.Connection, home_id: str) -> HomeTold:
+def read_home(catalogue: sqlite3.Connection, home_id: str) -> SubmissionHome:
     """The home with this id, which must be there."""
     row = catalogue.execute(HOME, (home_id,)).fetchone()
     records = catalogue.execute("SELECT record_id FROM home_records WHERE home_id = ? ORDER BY 1", (home_id,))
     upkeep = catalogue.execute("SELECT sentence FROM home_upkeep WHERE home_id = ?", (home_id,)).fetchone()
-    issued, modified = _dates(catalogue, row)
-    return HomeTold(
+    issued, modified = _read_dates(catalogue, row)
+    return SubmissionHome(
         id=row["id"],
         title=row["title"],
         kind=row["kind"],
@@ -61,29 +62,32 @@ def read_home(catalogue: sqlite3.Connection, home_id: str) -> HomeTold:
         modified=modified,
         legal_basis=row["legal_basis"],
         licence=row["licence"],
-        stated=row["change_route"],
+        stated_route=row["change_route"],
         certainty=row["certainty"],
         whole=row["whole"],
-        repository=_repository(catalogue, home_id, row["change_route"]),
+        repository=_find_repository(catalogue, home_id, row["change_route"]),
         upkeep=upkeep[0] if upkeep else "",
         numbers=tuple(str(number[0]) for number in catalogue.execute(NUMBERS, (home_id,))),
         records=tuple(str(record[0]) for record in records),
-        kin=_kin(catalogue, home_id),
-        family=(*_kin(catalogue, home_id), *(_kin(catalogue, row["part_of"]) if row["part_of"] else ())),
+        series_home_ids=_list_series_home_ids(catalogue, home_id),
+        related_home_ids=(
+            *_list_series_home_ids(catalogue, home_id),
+            *(_list_series_home_ids(catalogue, row["part_of"]) if row["part_of"] else ()),
+        ),
     )
 
 
-def read_editions(catalogue: sqlite3.Connection, home: HomeTold) -> tuple[Edition, ...]:
+def read_editions(catalogue: sqlite3.Connection, home: SubmissionHome) -> tuple[SubmissionEdition, ...]:
     """The dated or numbered editions of the home's series, else of its whole's, the newest first; empty without."""
     rows: list[sqlite3.Row] = []
-    for member in home.family:
+    for member in home.related_home_ids:
         rows = rows or catalogue.execute(EDITIONS, (member,)).fetchall()
     newest = max((row["position"] for row in rows), default=0)
     return tuple(
-        Edition(
+        SubmissionEdition(
             row["title"],
             row["url"],
-            *_dates(catalogue, row),
+            *_read_dates(catalogue, row),
             row["lifecycle"],
             newest=row["position"] == newest,
             chosen=row["id"] == home.id,
@@ -92,35 +96,35 @@ def read_editions(catalogue: sqlite3.Connection, home: HomeTold) -> tuple[Editio
     )
 
 
-def as_of(catalogue: sqlite3.Connection) -> str:
+def read_last_seen_day(catalogue: sqlite3.Connection) -> str:
     """The latest day on which any publication was seen (ISO date; empty for an empty catalogue)."""
     return str(catalogue.execute("SELECT coalesce(max(substr(seen_on, 1, 10)), '') FROM runs").fetchone()[0])
 
 
-def _kin(catalogue: sqlite3.Connection, home_id: str) -> tuple[str, ...]:
-    return (home_id, *(str(other[0]) for other in catalogue.execute(KIN, (home_id,))))
+def _list_series_home_ids(catalogue: sqlite3.Connection, home_id: str) -> tuple[str, ...]:
+    return (home_id, *(str(other[0]) for other in catalogue.execute(OTHER_EDITIONS, (home_id,))))
 
 
-def _dates(catalogue: sqlite3.Connection, row: sqlite3.Row) -> tuple[str, str]:
+def _read_dates(catalogue: sqlite3.Connection, row: sqlite3.Row) -> tuple[str, str]:
     """When it was issued and last changed, by its own fields, else by the events that its publication tells."""
-    published, updated = catalogue.execute(PUBLISHED, (row["id"],)).fetchone()
+    published, updated = catalogue.execute(PUBLICATION_DATES, (row["id"],)).fetchone()
     return row["issued"] or published or "", row["modified"] or updated or ""
 
 
-def _evidence(text: str) -> tuple[Cited, ...]:
+def _parse_evidence(text: str) -> tuple[Citation, ...]:
     """The column holds a JSON list of texts and addresses, or plain text."""
     try:
         pieces = json.loads(text) if text else []
     except ValueError:
-        return (Cited(text),)
+        return (Citation(text),)
     if not isinstance(pieces, list):
-        return (Cited(text),)
+        return (Citation(text),)
     return tuple(
-        Cited(str(piece.get("text", "")), str(piece.get("url", ""))) for piece in pieces if isinstance(piece, dict)
+        Citation(str(piece.get("text", "")), str(piece.get("url", ""))) for piece in pieces if isinstance(piece, dict)
     )
 
 
-def _repository(catalogue: sqlite3.Connection, home_id: str, stated: str) -> str:
+def _find_repository(catalogue: sqlite3.Connection, home_id: str, stated_route: str) -> str:
     """The home's own repository, else the one that its entry names; '' where neither is known."""
     row = catalogue.execute(
         "SELECT url FROM home_addresses WHERE home_id = ? AND role = 'repository' ORDER BY length(url) LIMIT 1",
@@ -128,5 +132,5 @@ def _repository(catalogue: sqlite3.Connection, home_id: str, stated: str) -> str
     ).fetchone()
     if row:
         return str(row[0])
-    named = _REPOSITORY.search(stated)
+    named = _REPOSITORY.search(stated_route)
     return f"https://github.com/{named[1]}" if named else ""

@@ -9,26 +9,26 @@ from typing import Annotated, Any, Literal, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
-from homefinder.clean.decoding import Broken
-from homefinder.clean.yaml_text import load_yaml
+from homefinder.clean.decoding import TextFormatError
+from homefinder.clean.yaml_text import parse_yaml
 from homefinder.errors import DeclarationError
-from homefinder.model import FALLBACK, Place
+from homefinder.model import FALLBACK_ROUTE, Location
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Phrase = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, to_lower=True)]
 
 
-def publisher_name(text: str) -> str:
+def normalise_publisher_name(text: str) -> str:
     """A publisher's name as rules compare it: sources differ in capitals and in how they write "and"."""
     return text.lower().replace(" & ", " and ")
 
 
-Publisher = Annotated[Text, AfterValidator(publisher_name)]
+Publisher = Annotated[Text, AfterValidator(normalise_publisher_name)]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$")]
 Url = Annotated[str, StringConstraints(pattern=r"^(?:https?://[^\s/]+\.[^\s]+)?$")]
 Day = Annotated[str, StringConstraints(pattern=r"^(?:\d{4}(?:-\d{2}(?:-\d{2})?)?)?$")]
 Template = Literal["challenge", "change-request", "business-case", "issue", "letter"]
-Answer = Literal[
+AnswerTopic = Literal[
     "", "need", "asked-by", "evidence", "consequence", "existing", "ask", "owner", "legal-basis", "licence", "editions",
     "upkeep", "deadlines", "burden", "precedents", "repository",
 ]  # fmt: skip
@@ -39,7 +39,7 @@ class _Declared(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Rule(_Declared):
+class RouteRule(_Declared):
     """Which homes take the route. Every condition given must hold; of the values of one, any."""
 
     because: Text
@@ -65,11 +65,11 @@ class Question(_Declared):
     id: Slug
     text: Text
     group: str = ""
-    answer: Answer = ""
+    answer: AnswerTopic = ""
     hint: Text
 
 
-class Told(_Declared):
+class RouteAttribution(_Declared):
     """Who says so, and when; ``note`` warns where that is old or was not seen."""
 
     by: Text
@@ -91,42 +91,42 @@ class Route(_Declared):
     steps: tuple[Text, ...] = Field(min_length=1)
     deadlines: str = ""
     questions: tuple[Question, ...] = Field(min_length=1)
-    applies_to: tuple[Rule, ...] = ()
-    told: Told
+    applies_to: tuple[RouteRule, ...] = ()
+    told: RouteAttribution
     template: Template
 
 
-def load_routes(folder: Path) -> tuple[Route, ...]:
+def read_routes(folder: Path) -> tuple[Route, ...]:
     """Every route that ``folder`` declares, in their order.
 
     Raises DeclarationError naming the file and the mend where a file is malformed, has an unknown, missing or repeated
     key, or is not named for its route; where two routes share an order; and where the route of last resort is missing.
     """
-    routes = sorted((_load(path) for path in sorted(folder.glob("*.yml"))), key=lambda route: route.order)
+    routes = sorted((_read_route(path) for path in sorted(folder.glob("*.yml"))), key=lambda route: route.order)
     for before, after in pairwise(routes):
         if before.order == after.order:
             raise DeclarationError(folder, f"{before.id} and {after.id} have the same order: give one another")
-    if FALLBACK not in {route.id for route in routes}:
-        raise DeclarationError(folder, f"{FALLBACK}.yml is missing: it is the route where no other is known")
+    if FALLBACK_ROUTE not in {route.id for route in routes}:
+        raise DeclarationError(folder, f"{FALLBACK_ROUTE}.yml is missing: it is the route where no other is known")
     return tuple(routes)
 
 
-def _load(path: Path) -> Route:
+def _read_route(path: Path) -> Route:
     try:
-        data, repeats = load_yaml(path.read_text(encoding="utf-8"), Place(str(path), "", path.name))
-    except (Broken, UnicodeDecodeError) as error:
+        data, repeats = parse_yaml(path.read_text(encoding="utf-8"), Location(str(path), "", path.name))
+    except (TextFormatError, UnicodeDecodeError) as error:
         raise DeclarationError(path, f"is not valid YAML: {error}") from error
     if repeats:
         raise DeclarationError(path, f"{repeats[0].message}: keep one")
     try:
         route = Route.model_validate(data)
     except ValidationError as error:
-        raise DeclarationError(path, "; ".join(_say(item) for item in error.errors())) from error
-    _check(route, path)
+        raise DeclarationError(path, "; ".join(_describe_error(item) for item in error.errors())) from error
+    _check_route(route, path)
     return route
 
 
-def _check(route: Route, path: Path) -> None:
+def _check_route(route: Route, path: Path) -> None:
     if route.id != path.stem:
         raise DeclarationError(path, f"declares the route {route.id!r}; the file's name says {path.stem!r}")
     questions = [question.id for question in route.questions]
@@ -134,15 +134,15 @@ def _check(route: Route, path: Path) -> None:
     if repeated:
         raise DeclarationError(path, f"two questions have the id {min(repeated)!r}: give one a new id")
     for number, rule in enumerate(route.applies_to, start=1):
-        if not any(getattr(rule, name) for name in Rule.model_fields if name not in ("because", "address")):
+        if not any(getattr(rule, name) for name in RouteRule.model_fields if name not in ("because", "address")):
             raise DeclarationError(path, f"rule {number} of applies_to has no condition: it would fit every home")
 
 
-def _say(item: Mapping[str, Any]) -> str:
+def _describe_error(item: Mapping[str, Any]) -> str:
     where = ".".join(str(step) for step in item["loc"]) or "the file"
     if item["type"] == "extra_forbidden":
         return f"{where}: unknown key: remove it or mend its spelling"
     if item["loc"] and item["loc"][-1] == "answer":
-        known = ", ".join(name for name in get_args(Answer) if name)
+        known = ", ".join(name for name in get_args(AnswerTopic) if name)
         return f"{where}: no such place for an answer; one of {known}, or leave it out"
     return f"{where}: {item['msg']}"

@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from homefinder.model import FALLBACK
+from homefinder.model import FALLBACK_ROUTE
 from homefinder.store.db import insert_many, transaction
-from homefinder.submissions.route_choice import Chosen, HomeFacts, route_for
-from homefinder.submissions.routes import Route, load_routes
+from homefinder.submissions.route_choice import RouteChoice, RouteFacts, choose_route
+from homefinder.submissions.routes import Route, read_routes
 
 
 def write_routes(ledger: sqlite3.Connection, vocab: Path) -> int:
@@ -19,24 +19,24 @@ def write_routes(ledger: sqlite3.Connection, vocab: Path) -> int:
     A home that no rule fits takes the route of the whole that it is part of, else that of another edition of its
     series. Raises DeclarationError for a wrong file under ``vocab/routes``.
     """
-    routes = load_routes(vocab / "routes")
+    routes = read_routes(vocab / "routes")
     with transaction(ledger):
-        chosen = choose_all(ledger, routes)
+        chosen = choose_routes(ledger, routes)
         ledger.execute("DELETE FROM home_routes")
         ledger.execute("DELETE FROM routes")
-        insert_many(ledger, "routes", COLUMNS, [_row(route) for route in routes])
+        insert_many(ledger, "routes", ROUTE_COLUMNS, [_to_row(route) for route in routes])
         rows = [(home, one.route_id, one.reason) for home, one in chosen.items()]
         insert_many(ledger, "home_routes", ("home_id", "route_id", "reason"), rows)
-    return sum(one.route_id != FALLBACK for one in chosen.values())
+    return sum(one.route_id != FALLBACK_ROUTE for one in chosen.values())
 
 
-COLUMNS = ("id", "title", "owner", "url", "summary", "addressed_to", "told_by", "told_on")
+ROUTE_COLUMNS = ("id", "title", "owner", "url", "summary", "addressed_to", "told_by", "told_on")
 
 
-def choose_all(ledger: sqlite3.Connection, routes: Sequence[Route]) -> dict[str, Chosen]:
+def choose_routes(ledger: sqlite3.Connection, routes: Sequence[Route]) -> dict[str, RouteChoice]:
     """The route of every home by its id, with what is handed down from wholes and series."""
-    homes = read_facts(ledger)
-    own = {home.id: route_for(home, routes) for home in homes}
+    homes = read_route_facts(ledger)
+    own = {home.id: choose_route(home, routes) for home in homes}
     series: dict[str, list[str]] = {}
     for home_id, name in ledger.execute("SELECT home_id, series FROM home_editions ORDER BY series, position DESC"):
         series.setdefault(str(name), []).append(str(home_id))
@@ -45,24 +45,24 @@ def choose_all(ledger: sqlite3.Connection, routes: Sequence[Route]) -> dict[str,
         str(part): str(whole) for part, whole in ledger.execute("SELECT id, part_of FROM homes WHERE part_of <> ''")
     }
     titles = {home.id: home.titles[0] for home in homes}
-    return {home.id: _handed_down(home.id, own, wholes, kin, titles) for home in homes}
+    return {home.id: _inherit_route(home.id, own, wholes, kin, titles) for home in homes}
 
 
-def read_facts(ledger: sqlite3.Connection) -> tuple[HomeFacts, ...]:
+def read_route_facts(ledger: sqlite3.Connection) -> tuple[RouteFacts, ...]:
     """What the rules look at, of every home, in the order of their ids."""
-    records, schemes = _gathered(ledger)
+    records, schemes = _read_records_and_schemes(ledger)
     rows = ledger.execute(
         """SELECT h.id, h.kind, h.title, h.alt_titles, coalesce(p.name, '') AS publisher, h.source_id, h.change_route
            FROM homes h LEFT JOIN publishers p ON p.id = h.publisher_id ORDER BY h.id"""
     )
     return tuple(
-        HomeFacts(
+        RouteFacts(
             id=row["id"],
             kind=row["kind"],
             titles=(row["title"], *filter(None, row["alt_titles"].split("\n"))),
             publisher=row["publisher"],
             source=row["source_id"],
-            stated=row["change_route"],
+            stated_route=row["change_route"],
             records=frozenset(records.get(row["id"], {})),
             sources=frozenset(records.get(row["id"], {}).values()),
             identifiers=frozenset(schemes.get(row["id"], ())),
@@ -71,7 +71,7 @@ def read_facts(ledger: sqlite3.Connection) -> tuple[HomeFacts, ...]:
     )
 
 
-def _gathered(ledger: sqlite3.Connection) -> tuple[dict[str, dict[str, str]], dict[str, set[str]]]:
+def _read_records_and_schemes(ledger: sqlite3.Connection) -> tuple[dict[str, dict[str, str]], dict[str, set[str]]]:
     """By home: its records with the source of each, and the schemes of their identifiers."""
     records: dict[str, dict[str, str]] = {}
     for home_id, record_id, source_id in ledger.execute(
@@ -86,25 +86,25 @@ def _gathered(ledger: sqlite3.Connection) -> tuple[dict[str, dict[str, str]], di
     return records, schemes
 
 
-def _handed_down(
+def _inherit_route(
     home_id: str,
-    own: Mapping[str, Chosen],
+    own: Mapping[str, RouteChoice],
     wholes: Mapping[str, str],
-    kin: Mapping[str, tuple[str, ...]],
+    series_members: Mapping[str, tuple[str, ...]],
     titles: Mapping[str, str],
-) -> Chosen:
+) -> RouteChoice:
     seen, at = {home_id}, home_id
-    while own[at].route_id == FALLBACK and wholes.get(at, at) not in seen:
+    while own[at].route_id == FALLBACK_ROUTE and wholes.get(at, at) not in seen:
         at = wholes[at]
         seen.add(at)
-    known = [other for other in (at, *kin.get(home_id, ())) if own[other].route_id != FALLBACK]
-    if own[home_id].route_id != FALLBACK or not known:
+    known = [other for other in (at, *series_members.get(home_id, ())) if own[other].route_id != FALLBACK_ROUTE]
+    if own[home_id].route_id != FALLBACK_ROUTE or not known:
         return own[home_id]
     tie = "It is part of" if known[0] == at else "It is of one series with"
     return replace(own[known[0]], reason=f"{tie} “{titles[known[0]]}”. {own[known[0]].reason}")
 
 
-def _row(route: Route) -> tuple[str, ...]:
+def _to_row(route: Route) -> tuple[str, ...]:
     told = f"{route.told.by} ({route.told.url})" if route.told.url else route.told.by
     return (
         route.id, route.title, route.owner, route.url, route.summary, route.addressed_to, told, route.told.on,

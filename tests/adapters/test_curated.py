@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from homefinder.adapters import curated
 from homefinder.errors import FetchError, ParseError
-from homefinder.model import HOME_KINDS, Address, Parsed, Place, Relation
+from homefinder.model import HOME_KINDS, Address, Location, ParseResult, Relation
 from tests.conftest import ROOT
 from tests.support.recordings import MadeGetter, by_key, codes, declared, exchange
 
@@ -18,7 +18,7 @@ URL = "repository:vocab/homes/made.yml"
 NOBODY = MadeGetter(lambda url: None)
 
 
-def parse_text(*texts: str) -> Parsed:
+def parse_text(*texts: str) -> ParseResult:
     source, parameters, adapter = declared("curated")
     urls = [URL, URL.replace("made", "second")]
     return adapter.parse(
@@ -84,10 +84,10 @@ def test_a_whole_entry() -> None:
     assert record.addresses == (Address("https://panel.example/", "landing", "Example panel"),)
     assert record.relations == (Relation("part-of", "agency"),)
     assert by_key(parsed)["agency"].relations == (Relation("part-of", "https://crown.example/"),)
-    sha256 = record.places[""].sha256
-    assert record.places[""] == Place(URL, sha256, "#/homes/0")
-    assert record.places["change_route"] == Place(URL, sha256, "#/homes/0/change_route")
-    assert record.places["relations"].locator == "#/homes/0/part_of"
+    sha256 = record.locations[""].sha256
+    assert record.locations[""] == Location(URL, sha256, "#/homes/0")
+    assert record.locations["change_route"] == Location(URL, sha256, "#/homes/0/change_route")
+    assert record.locations["relations"].locator == "#/homes/0/part_of"
 
 
 GOOD = "  - {key: good, title: Good, kind: body, publisher: P, certainty: read}\n"
@@ -129,7 +129,7 @@ def test_a_wrong_entry_is_told_with_file_and_line_and_the_others_go_on(entry: st
     assert codes(parsed) == [code]
     assert told in parsed.issues[0].message
     assert f"{URL} line 3" in parsed.issues[0].message
-    assert parsed.issues[0].place.locator == "#/homes/1"
+    assert parsed.issues[0].location.locator == "#/homes/1"
 
 
 def test_a_reference_to_nothing_is_told_and_the_word_kept() -> None:
@@ -172,7 +172,7 @@ def test_a_file_that_is_not_utf_8_is_told() -> None:
 
 
 def test_an_empty_list_is_no_records() -> None:
-    assert parse_text("homes: []\n") == Parsed((), ())
+    assert parse_text("homes: []\n") == ParseResult((), ())
 
 
 def test_a_folder_without_files_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -185,4 +185,4 @@ def test_a_folder_without_files_is_told(tmp_path: Path, monkeypatch: pytest.Monk
 @pytest.mark.parametrize("folder", ["/etc", "../shared", "vocab/../.."])
 def test_the_folder_stays_inside_the_repository(folder: str) -> None:
     with pytest.raises(ValidationError, match="folder of this repository"):
-        curated.Parameters(folder=folder)
+        curated.CuratedParameters(folder=folder)

@@ -11,13 +11,13 @@ import pytest
 import yaml
 
 from homefinder.adapters.git_archive import adapter
-from homefinder.adapters.git_archive.adapter import Archive, Collection
+from homefinder.adapters.git_archive.adapter import FileCollection, GitArchive
 from homefinder.adapters.git_archive.formats import READERS
 from homefinder.adapters.mapping.evaluate import FILTERS
 from homefinder.adapters.mapping.expressions import Computation
 from homefinder.adapters.mapping.mapping import RecordMapping
 from homefinder.model import Event, Identifier, Relation
-from homefinder.source import ADAPTERS, Source, parameters_of
+from homefinder.source import ADAPTERS, Source, parse_parameters
 from tests.conftest import ROOT
 from tests.support.recordings import exchange
 
@@ -71,7 +71,7 @@ def packed() -> bytes:
 
 def test_the_example_does_what_the_page_says() -> None:
     source = example()
-    parameters: Any = parameters_of(source)
+    parameters: Any = parse_parameters(source)
     found = adapter.parse(source, parameters, [exchange(parameters.archives[0].url, packed())])
     records = {record.key: record for record in found.records}
     assert {key: record.kind for key, record in records.items()} == {
@@ -91,7 +91,7 @@ def test_the_example_does_what_the_page_says() -> None:
 
 def said() -> list[str]:
     steps = [field.alias or name for name, field in Computation.model_fields.items()]
-    models = (Source, Archive, Collection, RecordMapping)
+    models = (Source, GitArchive, FileCollection, RecordMapping)
     keys = [name for model in models for name in model.model_fields]
     return [*steps, *keys, *FILTERS, *READERS, *ADAPTERS]
 

@@ -51,4 +51,4 @@ def test_runs_without_a_change_are_told_of_alone(
     assert {quad.predicate.value.rpartition("#")[2] for quad in before - after} == {"lastSeen"}
     assert sum("/id/run/" in str(quad.subject) for quad in after - before) > 10
     told = refresh(settings)
-    assert (told.fresh, told.quads) == (False, len(after))
+    assert (told.is_rebuilt, told.quads) == (False, len(after))

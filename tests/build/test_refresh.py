@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from homefinder.build.refresh import in_step, refresh
-from homefinder.decisions.files import save
+from homefinder.build.refresh import is_up_to_date, refresh
+from homefinder.decisions.files import write_decision_files
 from homefinder.decisions.store import read_decisions, undo_decision
 from tests.conftest import ROOT
 from tests.decisions.test_sssom import PREFIXES
@@ -37,23 +37,23 @@ def undoes(made: World) -> None:
 @pytest.mark.parametrize("happens", [[decides], [decides, undoes]])
 def test_a_decision_and_an_undo_are_reasons_to_refresh(made: World, happens: list[Callable[[World], None]]) -> None:
     for event in happens:
-        assert in_step(made.settings)
+        assert is_up_to_date(made.settings)
         event(made)
-        assert not in_step(made.settings)
-        assert refresh(made.settings).fresh
-    assert in_step(made.settings)
-    assert not refresh(made.settings).fresh
+        assert not is_up_to_date(made.settings)
+        assert refresh(made.settings).is_rebuilt
+    assert is_up_to_date(made.settings)
+    assert not refresh(made.settings).is_rebuilt
 
 
 def test_saved_decisions_are_taken_in_and_kept_from_the_candidates(made: World) -> None:
     with world() as other:
         other.decides("fostered", "own.foster", "reject", "bo")
-        (path,) = save(other.ledger, other.curation, other.vocab, BASE, PREFIXES)
+        (path,) = write_decision_files(other.ledger, other.curation, other.vocab, BASE, PREFIXES)
         (made.vocab / "decisions").mkdir()
         shutil.copy(path, made.vocab / "decisions" / path.name)
-        assert not in_step(made.settings)
+        assert not is_up_to_date(made.settings)
         refresh(made.settings)
-        assert in_step(made.settings)
+        assert is_up_to_date(made.settings)
         (kept,) = read_decisions(made.curation)
         assert (kept.reviewer, kept.uid) == ("bo", read_decisions(other.curation)[0].uid)
         assert ("fostered", "own.foster") not in made.proposed()

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from homefinder.change_requests import actions
-from homefinder.change_requests.files import load, save, take_in
+from homefinder.change_requests.files import export_requests, import_from_vocab, import_requests
 from homefinder.change_requests.model import ChangeRequest
-from homefinder.change_requests.store import read_held, read_one, requests_fingerprint
+from homefinder.change_requests.store import compute_requests_fingerprint, read_request, read_stored_requests
 from homefinder.errors import DeclarationError
 from homefinder.store.db import open_curation
 
@@ -31,18 +31,18 @@ def there(tmp_path: Path) -> Iterator[sqlite3.Connection]:
         yield connection
 
 
-def act(at: str, on: str = "2026-01-10") -> actions.Act:
-    return actions.Act("A Person", on, at=f"2026-01-10T{at}:00.000000Z")
+def act(at: str, on: str = "2026-01-10") -> actions.ActionDetails:
+    return actions.ActionDetails("A Person", on, noted_at=f"2026-01-10T{at}:00.000000Z")
 
 
 def opened(curation: sqlite3.Connection) -> str:
     uid = actions.open_request(curation, REQUEST, act("09:00", "2026-01-01"))
-    actions.apply(curation, uid, lambda view: actions.moved(view, "submitted", act("09:30"), "sent"))
+    actions.apply_action(curation, uid, lambda view: actions.build_move(view, "submitted", act("09:30"), "sent"))
     return uid
 
 
 def file_of(curation: sqlite3.Connection, folder: Path) -> Path:
-    save(curation, folder)
+    export_requests(curation, folder)
     return next(folder.glob("*.yml"))
 
 
@@ -50,28 +50,28 @@ def test_what_two_people_added_comes_together(
     here: sqlite3.Connection, there: sqlite3.Connection, tmp_path: Path
 ) -> None:
     uid = opened(here)
-    load(there, [file_of(here, tmp_path / "a")])
-    actions.apply(here, uid, lambda view: actions.noted(view, act("11:00"), "rang them"))
-    actions.apply(there, uid, lambda view: actions.moved(view, "acknowledged", act("10:00"), "they wrote"))
-    load(here, [file_of(there, tmp_path / "b")])
-    load(there, [file_of(here, tmp_path / "c")])
-    assert read_held(here) == read_held(there)
-    assert requests_fingerprint(here) == requests_fingerprint(there)
-    assert [event.note for event in read_one(here, uid)[1]] == ["", "sent", "they wrote", "rang them"]
-    assert load(here, [tmp_path / "a" / f"{uid}.yml"]).events == 0
+    import_requests(there, [file_of(here, tmp_path / "a")])
+    actions.apply_action(here, uid, lambda view: actions.build_note(view, act("11:00"), "rang them"))
+    actions.apply_action(there, uid, lambda view: actions.build_move(view, "acknowledged", act("10:00"), "they wrote"))
+    import_requests(here, [file_of(there, tmp_path / "b")])
+    import_requests(there, [file_of(here, tmp_path / "c")])
+    assert read_stored_requests(here) == read_stored_requests(there)
+    assert compute_requests_fingerprint(here) == compute_requests_fingerprint(there)
+    assert [event.note for event in read_request(here, uid)[1]] == ["", "sent", "they wrote", "rang them"]
+    assert import_requests(here, [tmp_path / "a" / f"{uid}.yml"]).events == 0
 
 
 def test_two_moves_that_cannot_both_be_are_refused(
     here: sqlite3.Connection, there: sqlite3.Connection, tmp_path: Path
 ) -> None:
     uid = opened(here)
-    load(there, [file_of(here, tmp_path / "a")])
-    actions.apply(here, uid, lambda view: actions.moved(view, "rejected", act("10:00"), "no"))
-    actions.apply(there, uid, lambda view: actions.moved(view, "accepted", act("11:00"), "yes"))
-    before = read_held(here)
+    import_requests(there, [file_of(here, tmp_path / "a")])
+    actions.apply_action(here, uid, lambda view: actions.build_move(view, "rejected", act("10:00"), "no"))
+    actions.apply_action(there, uid, lambda view: actions.build_move(view, "accepted", act("11:00"), "yes"))
+    before = read_stored_requests(here)
     with pytest.raises(DeclarationError, match=rf"{uid}\.yml: event 3, state: rejected is an end"):
-        load(here, [file_of(there, tmp_path / "b")])
-    assert read_held(here) == before
+        import_requests(here, [file_of(there, tmp_path / "b")])
+    assert read_stored_requests(here) == before
 
 
 @pytest.mark.parametrize(
@@ -102,12 +102,12 @@ def test_a_wrong_file_is_refused_by_name_and_field(
     text = path.read_text(encoding="utf-8")
     assert was in text
     path.write_text(text.replace(was, becomes, 1), encoding="utf-8")
-    before = read_held(here)
+    before = read_stored_requests(here)
     with pytest.raises(DeclarationError) as refused:
-        load(here, [path])
+        import_requests(here, [path])
     assert str(path) in str(refused.value)
     assert said in str(refused.value)
-    assert read_held(here) == before
+    assert read_stored_requests(here) == before
 
 
 def test_one_wrong_file_keeps_all_out(here: sqlite3.Connection, there: sqlite3.Connection, tmp_path: Path) -> None:
@@ -116,8 +116,8 @@ def test_one_wrong_file_keeps_all_out(here: sqlite3.Connection, there: sqlite3.C
     wrong = tmp_path / "wrong.yml"
     wrong.write_text("uid: x\n", encoding="utf-8")
     with pytest.raises(DeclarationError, match=r"wrong\.yml"):
-        load(there, [path, wrong])
-    assert read_held(there) == {}
+        import_requests(there, [path, wrong])
+    assert read_stored_requests(there) == {}
 
 
 def test_saving_never_loses_what_a_file_tells(
@@ -125,30 +125,32 @@ def test_saving_never_loses_what_a_file_tells(
 ) -> None:
     uid = opened(here)
     path = file_of(here, tmp_path / "a")
-    load(there, [path])
-    actions.apply(there, uid, lambda view: actions.noted(view, act("11:00"), "more"))
-    save(there, tmp_path / "a")
+    import_requests(there, [path])
+    actions.apply_action(there, uid, lambda view: actions.build_note(view, act("11:00"), "more"))
+    export_requests(there, tmp_path / "a")
     told = path.read_bytes()
     with pytest.raises(DeclarationError, match="take it in first"):
-        save(here, tmp_path / "a")
+        export_requests(here, tmp_path / "a")
     assert path.read_bytes() == told
-    load(here, [path])
-    assert save(here, tmp_path / "a").written == ()
+    import_requests(here, [path])
+    assert export_requests(here, tmp_path / "a").written == ()
 
 
 def test_a_refresh_takes_in_the_files_of_the_vocabulary(
     here: sqlite3.Connection, there: sqlite3.Connection, tmp_path: Path
 ) -> None:
-    assert take_in(there, tmp_path).files == 0
+    assert import_from_vocab(there, tmp_path).files == 0
     uid = opened(here)
-    save(here, tmp_path / "vocab" / "requests")
-    assert take_in(there, tmp_path).opened == (uid,)
-    assert take_in(there, tmp_path).events == 0
+    export_requests(here, tmp_path / "vocab" / "requests")
+    assert import_from_vocab(there, tmp_path).opened == (uid,)
+    assert import_from_vocab(there, tmp_path).events == 0
 
 
 def test_lines_stay_lines_and_a_link_to_nothing_is_told(here: sqlite3.Connection, tmp_path: Path) -> None:
     uid = opened(here)
-    actions.apply(here, uid, lambda view: actions.related(view, "follows", "CR-2025-ABCDEF", act("10:00"), "so"))
+    actions.apply_action(
+        here, uid, lambda view: actions.build_relation(view, "follows", "CR-2025-ABCDEF", act("10:00"), "so")
+    )
     path = file_of(here, tmp_path / "a")
     assert "wording: |-\n  Two lines\n  of wording.\n" in path.read_text(encoding="utf-8")
-    assert load(here, [path]).astray == ((uid, "follows", "CR-2025-ABCDEF"),)
+    assert import_requests(here, [path]).dangling_relations == ((uid, "follows", "CR-2025-ABCDEF"),)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from homefinder.change_requests.workflow import ENDS, FIRST, MOVES, STATES, check_move, refusal
+from homefinder.change_requests.workflow import FINAL_STATES, FIRST_STATE, MOVES, STATES, check_move, describe_refusal
 from homefinder.errors import UsageError
 
 ALLOWED = {
@@ -25,7 +25,7 @@ PAIRS = [(before, after) for before in STATES for after in STATES]
 def test_a_move_is_allowed_or_refused_with_the_reason(before: str, after: str) -> None:
     allowed = ALLOWED[before].split()
     if after in allowed:
-        assert refusal(before, after) == ""
+        assert describe_refusal(before, after) == ""
         return
     with pytest.raises(UsageError) as refused:
         check_move("CR-2026-ABCDEF", before, after)
@@ -49,14 +49,14 @@ def test_a_move_is_allowed_or_refused_with_the_reason(before: str, after: str) -
     ],
 )
 def test_the_reason_fits_the_pair(before: str, after: str, reason: str) -> None:
-    assert reason in refusal(before, after)
+    assert reason in describe_refusal(before, after)
 
 
 def test_every_state_can_be_reached_and_only_ends_are_final() -> None:
-    reached, todo = {FIRST}, [FIRST]
+    reached, todo = {FIRST_STATE}, [FIRST_STATE]
     while todo:
         fresh = set(MOVES[todo.pop()]) - reached
         reached |= fresh
         todo += fresh
     assert reached == set(STATES)
-    assert {"rejected", "implemented", "withdrawn"} == ENDS
+    assert {"rejected", "implemented", "withdrawn"} == FINAL_STATES

@@ -50,30 +50,30 @@ NOT_YET = ["TBC", "tba", "To be confirmed", "Unknown", "9999-12-31"]
 def test_known_spellings(raw: str, day: str, moment: str) -> None:
     assert (clean_day(raw).value, clean_day(raw).codes) == (day, ())
     assert (clean_moment(raw).value, clean_moment(raw).codes) == (moment, ())
-    assert clean_day(day).given == ""
+    assert clean_day(day).source_wording == ""
     assert clean_moment(moment) == clean_moment(clean_moment(moment).value)
-    assert clean_moment(moment).given == ""
+    assert clean_moment(moment).source_wording == ""
 
 
 @pytest.mark.parametrize("raw", ODD)
 def test_what_is_no_date_is_said_and_kept(raw: str) -> None:
     for clean in (clean_day(raw), clean_moment(raw)):
-        assert (clean.value, clean.codes, clean.given) == ("", ("odd-date",), raw)
+        assert (clean.value, clean.codes, clean.source_wording) == ("", ("odd-date",), raw)
 
 
 @pytest.mark.parametrize("raw", NOTHING)
 def test_no_date_is_nothing(raw: str) -> None:
     clean = clean_day(raw)
-    assert (clean.value, clean.codes, clean.given) == ("", (), "")
+    assert (clean.value, clean.codes, clean.source_wording) == ("", (), "")
 
 
 @pytest.mark.parametrize("raw", NOT_YET)
 def test_a_date_to_come_is_empty_and_its_word_kept(raw: str) -> None:
     clean = clean_day(raw)
-    assert (clean.value, clean.codes, clean.given) == ("", (), raw)
+    assert (clean.value, clean.codes, clean.source_wording) == ("", (), raw)
 
 
 def test_the_spelling_is_given_where_it_had_to_be_read_but_not_for_lost_precision() -> None:
-    assert clean_day("01/12/2020").given == "01/12/2020"
-    assert clean_day("2021-12-22T13:24:29.049458").given == ""
-    assert clean_day("2025-07-01T23:30:00Z").given == "2025-07-01T23:30:00Z"
+    assert clean_day("01/12/2020").source_wording == "01/12/2020"
+    assert clean_day("2021-12-22T13:24:29.049458").source_wording == ""
+    assert clean_day("2025-07-01T23:30:00Z").source_wording == "2025-07-01T23:30:00Z"

@@ -8,7 +8,14 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from homefinder.clean.markdown import WORD_JOINER, Safe, address, day, paragraphs, plain
+from homefinder.clean.markdown import (
+    WORD_JOINER,
+    SafeMarkdown,
+    escape_markdown,
+    format_address,
+    format_day,
+    format_paragraphs,
+)
 
 READER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 
@@ -29,14 +36,14 @@ def shown(text: str) -> str:
 
 @given(st.one_of(MARKUP, st.text(max_size=60)))
 def test_any_text_is_one_paragraph_of_plain_words(text: str) -> None:
-    made = plain(text)
+    made = escape_markdown(text)
     assert "\n" not in made
     assert {token.type for token in leaves(made)} <= {"paragraph_open", "paragraph_close", "inline", "text"}
 
 
 @given(MARKUP)
 def test_no_character_is_lost(text: str) -> None:
-    assert shown(plain(text)).replace(WORD_JOINER, "") == " ".join(text.split())
+    assert shown(escape_markdown(text)).replace(WORD_JOINER, "") == " ".join(text.split())
 
 
 @pytest.mark.parametrize(
@@ -58,19 +65,19 @@ def test_no_character_is_lost(text: str) -> None:
     ],
 )
 def test_hostile_text_makes_neither_link_nor_markup(text: str) -> None:
-    made = plain(text)
+    made = escape_markdown(text)
     assert {token.type for token in leaves(made)} <= {"paragraph_open", "paragraph_close", "inline", "text"}
     assert "://" not in made
     assert "www." not in made
 
 
 def test_a_name_is_not_called_and_text_is_not_turned_round() -> None:
-    assert "@someone" not in plain("@someone")
-    assert plain("a\u202eb\u200bc") == "abc"
+    assert "@someone" not in escape_markdown("@someone")
+    assert escape_markdown("a\u202eb\u200bc") == "abc"
 
 
 def test_a_cell_of_a_table_keeps_to_its_cell() -> None:
-    table = f"| a | b |\n|---|---|\n| {plain('x | y')} | z |\n"
+    table = f"| a | b |\n|---|---|\n| {escape_markdown('x | y')} | z |\n"
     assert len([token for token in leaves(table) if token.type == "td_open"]) == 2
 
 
@@ -86,7 +93,7 @@ def test_a_cell_of_a_table_keeps_to_its_cell() -> None:
     ],
 )
 def test_only_a_web_address_becomes_a_link(url: str, made: str | None) -> None:
-    text = address(url)
+    text = format_address(url)
     if made is not None:
         assert text == made
     links = [token.attrGet("href") for token in leaves(text) if token.type == "link_open"]
@@ -106,9 +113,9 @@ def test_only_a_web_address_becomes_a_link(url: str, made: str | None) -> None:
     ],
 )
 def test_a_day_reads_as_people_write_it(text: str, made: str) -> None:
-    assert day(text) == made
+    assert format_day(text) == made
 
 
 def test_our_own_markdown_is_kept_and_paragraphs_stay_apart() -> None:
-    assert plain(Safe("**x**")) == "**x**"
-    assert paragraphs("one\n[two](x)\n\n\nthree") == "one \\[two\\](x)\n\nthree"
+    assert escape_markdown(SafeMarkdown("**x**")) == "**x**"
+    assert format_paragraphs("one\n[two](x)\n\n\nthree") == "one \\[two\\](x)\n\nthree"

@@ -9,18 +9,18 @@ from pathlib import Path
 
 import pytest
 
-from homefinder.clean.issue_collector import _SAYS
-from homefinder.clean.lifecycle import WORDS, fold, lifecycle_of
+from homefinder.clean.issue_collector import _MESSAGES
+from homefinder.clean.lifecycle import LIFECYCLE_PHRASES, find_lifecycle, fold_status
 from homefinder.clean.normalise import normalise
-from homefinder.clean.publishers import publisher_id_of
+from homefinder.clean.publishers import build_publisher_id
 from homefinder.issue_codes import ISSUE_CODES
-from homefinder.model import LIFECYCLES, Address, Event, Identifier, Place, Record, Relation
+from homefinder.model import LIFECYCLES, Address, Event, Identifier, Location, Record, Relation
 
-HERE = Place("https://x.example/page", "0" * 64, "a.md")
+HERE = Location("https://x.example/page", "0" * 64, "a.md")
 
 
 def make(**fields: object) -> Record:
-    base = {"source_id": "s", "key": "k", "kind": "standard", "title": "T", "places": {"": HERE}}
+    base = {"source_id": "s", "key": "k", "kind": "standard", "title": "T", "locations": {"": HERE}}
     return Record(**(base | fields))  # type: ignore[arg-type]
 
 
@@ -85,13 +85,13 @@ def test_every_field_is_cleaned_and_what_differs_is_given() -> None:
 
 def test_an_issue_names_field_value_and_the_nearest_known_place() -> None:
     there = HERE.at("issued")
-    clean, (issue,) = normalise(make(issued="31/02/2020", places={"": HERE, "issued": there}))
+    clean, (issue,) = normalise(make(issued="31/02/2020", locations={"": HERE, "issued": there}))
     assert clean.issued == ""
-    assert (issue.code, issue.place, issue.record_key) == ("odd-date", there, "k")
+    assert (issue.code, issue.location, issue.record_key) == ("odd-date", there, "k")
     assert "issued" in issue.message
     assert "31/02/2020" in issue.message
-    _, (other,) = normalise(make(modified="31/02/2020", places={"": HERE, "issued": there}))
-    assert other.place == HERE
+    _, (other,) = normalise(make(modified="31/02/2020", locations={"": HERE, "issued": there}))
+    assert other.location == HERE
 
 
 def test_an_adapters_given_is_nearer_to_the_source_and_stays() -> None:
@@ -161,20 +161,20 @@ STATUSES = [
 
 @pytest.mark.parametrize(("status", "lifecycle"), STATUSES)
 def test_status_words(status: str, lifecycle: str | None) -> None:
-    assert lifecycle_of(status) == lifecycle
+    assert find_lifecycle(status) == lifecycle
 
 
 def test_the_table_of_status_words_is_whole() -> None:
-    phrases = [phrase for group in WORDS.values() for phrase in group]
-    assert set(WORDS) == set(LIFECYCLES)
+    phrases = [phrase for group in LIFECYCLE_PHRASES.values() for phrase in group]
+    assert set(LIFECYCLE_PHRASES) == set(LIFECYCLES)
     assert len(phrases) == len(set(phrases))
-    assert [phrase for phrase in phrases if fold(phrase) != phrase] == []
+    assert [phrase for phrase in phrases if fold_status(phrase) != phrase] == []
 
 
 def test_the_register_of_real_homes_has_few_words_that_are_unknown_or_read_otherwise(register_rows: Path) -> None:
     with register_rows.open(encoding="utf-8") as lines:
         rows = list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
-    read = [(row["status"], row["lifecycle"], lifecycle_of(row["status"])) for row in rows]
+    read = [(row["status"], row["lifecycle"], find_lifecycle(row["status"])) for row in rows]
     unknown = {status for status, _, found in read if found is None}
     agreed = sum(judged == found for _, judged, found in read)
     assert unknown == {"RFC pages for 2015, 2020 and 2021 seen"}
@@ -194,13 +194,13 @@ def test_the_register_of_real_homes_has_few_words_that_are_unknown_or_read_other
     ],
 )
 def test_publisher_ids(name: str, identifier: str) -> None:
-    assert publisher_id_of(name) == identifier
+    assert build_publisher_id(name) == identifier
 
 
 def test_publishers_without_latin_letters_have_ids_of_their_own() -> None:
-    assert publisher_id_of("内閣府") != publisher_id_of("総務省")
-    assert publisher_id_of("内閣府").startswith("publisher-")
+    assert build_publisher_id("内閣府") != build_publisher_id("総務省")
+    assert build_publisher_id("内閣府").startswith("publisher-")
 
 
 def test_every_code_that_cleaning_raises_is_declared() -> None:
-    assert set(_SAYS) <= set(ISSUE_CODES)
+    assert set(_MESSAGES) <= set(ISSUE_CODES)

@@ -12,7 +12,7 @@ from homefinder.clean.dates import clean_day, clean_moment
 from homefinder.clean.normalise import normalise
 from homefinder.clean.text import clean_lines, clean_prose, clean_title
 from homefinder.clean.urls import clean_address
-from homefinder.model import KINDS, LIFECYCLES, Address, Event, Place, Record, Relation, canonical_json
+from homefinder.model import KINDS, LIFECYCLES, Address, Event, Location, Record, Relation, canonical_json
 
 PIECES = st.sampled_from(
     [
@@ -91,7 +91,7 @@ PIECES = st.sampled_from(
 )
 TEXTS = st.one_of(st.text(max_size=60), st.lists(PIECES, max_size=25).map("".join))
 EXTRAS = st.recursive(TEXTS | st.integers() | st.none(), lambda inner: st.lists(inner, max_size=3), max_leaves=5)
-PLACE = Place("https://x.example", "0" * 64)
+PLACE = Location("https://x.example", "0" * 64)
 RECORDS = st.builds(
     Record,
     source_id=st.just("s"),
@@ -117,7 +117,7 @@ RECORDS = st.builds(
     ).map(tuple),
     extra=st.dictionaries(st.text(max_size=5), EXTRAS, max_size=3),
     given=st.dictionaries(st.sampled_from(["title", "url"]), TEXTS, max_size=1),
-    places=st.just({"": PLACE}),
+    locations=st.just({"": PLACE}),
 )
 WELL_FORMED = re.compile(r"(?:[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?)?")
 ADDRESS = re.compile(r"(?:https?://[^\s<>\"{}|\\^`@/]+(?:[/?#][^\s<>\"{}|\\^`]*)?)?")
@@ -134,13 +134,13 @@ def test_a_normalised_record_is_its_own_normal_form(record: Record) -> None:
 @settings(max_examples=150, deadline=None)
 def test_a_normalised_record_can_be_kept_and_published(record: Record) -> None:
     clean, issues = normalise(record)
-    canonical_json(clean.content()).encode("utf-8")
+    canonical_json(clean.to_content()).encode("utf-8")
     assert clean.title
     assert clean.lifecycle in LIFECYCLES
     assert WELL_FORMED.fullmatch(clean.issued)
     assert ADDRESS.fullmatch(clean.url)
     assert all(item.url for item in clean.addresses)
-    assert all(issue.place == PLACE for issue in issues)
+    assert all(issue.location == PLACE for issue in issues)
     for issue in issues:
         issue.message.encode("utf-8")
 
@@ -151,7 +151,7 @@ def test_cleaning_twice_is_cleaning_once(text: str) -> None:
     for clean in (clean_title, clean_prose, clean_lines, clean_address, clean_day, clean_moment):
         once = clean(text).value
         again = clean(once)
-        assert (again.value, again.given) == (once, "")
+        assert (again.value, again.source_wording) == (once, "")
         if clean not in (clean_title, clean_prose, clean_lines):
             assert again.codes == ()
 

@@ -87,8 +87,8 @@ def test_long_texts_are_cut_and_say_so(clean, limit) -> None:  # type: ignore[no
 
 
 def test_given_is_kept_only_where_more_than_space_differs() -> None:
-    assert clean_title("A  b\xa0c ").given == ""
-    assert clean_title("<b>A</b>").given == "<b>A</b>"
+    assert clean_title("A  b\xa0c ").source_wording == ""
+    assert clean_title("<b>A</b>").source_wording == "<b>A</b>"
 
 
 HOSTILE = [

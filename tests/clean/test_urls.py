@@ -56,14 +56,14 @@ ODD = [
 @pytest.mark.parametrize(("raw", "value"), KEPT)
 def test_right_addresses_have_one_spelling(raw: str, value: str) -> None:
     clean = clean_address(raw)
-    assert (clean.value, clean.codes, clean.given) == (value, (), "")
+    assert (clean.value, clean.codes, clean.source_wording) == (value, (), "")
     assert clean_address(value) == clean
 
 
 @pytest.mark.parametrize(("raw", "value"), MENDED)
 def test_slips_are_mended_and_said(raw: str, value: str) -> None:
     clean = clean_address(raw)
-    assert (clean.value, clean.codes, clean.given) == (value, ("mended-address",), raw)
+    assert (clean.value, clean.codes, clean.source_wording) == (value, ("mended-address",), raw)
     assert clean_address(value).codes == ()
 
 
@@ -71,13 +71,17 @@ def test_the_braces_of_a_template_are_no_slip() -> None:
     clean = clean_address("https://x.example/{id}/a b")
     assert (clean.value, clean.codes) == ("https://x.example/%7Bid%7D/a%20b", ("mended-address",))
     clean = clean_address("https://x.example/{id}")
-    assert (clean.value, clean.codes, clean.given) == ("https://x.example/%7Bid%7D", (), "https://x.example/{id}")
+    assert (clean.value, clean.codes, clean.source_wording) == (
+        "https://x.example/%7Bid%7D",
+        (),
+        "https://x.example/{id}",
+    )
 
 
 @pytest.mark.parametrize("raw", ODD)
 def test_what_is_no_address_is_dropped_to_given(raw: str) -> None:
     clean = clean_address(raw)
-    assert (clean.value, clean.codes, clean.given) == ("", ("odd-address",), raw)
+    assert (clean.value, clean.codes, clean.source_wording) == ("", ("odd-address",), raw)
 
 
 @pytest.mark.parametrize("raw", ["", " ", "-", "N/A", "#"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from homefinder.cli.scorecards import brief, lines, plain
+from homefinder.cli.scorecards import describe_candidate, render_scorecard, to_dict
 from homefinder.ranking.model import Candidate, Evidence, Feature
 
 HERE = ("a:return", "https://example.org/return")
@@ -69,7 +69,7 @@ READ = "read in a:return, https://example.org/return"
 def test_each_feature_has_a_line_with_what_it_adds_and_rests_on(
     features: tuple[Feature, ...], expected: list[str]
 ) -> None:
-    shown = list(lines(2, candidate(*features)))
+    shown = list(render_scorecard(2, candidate(*features)))
     assert shown == ["2. A return (data-collection, A Department)", "   It fits.", *expected]
 
 
@@ -81,12 +81,12 @@ def test_each_feature_has_a_line_with_what_it_adds_and_rests_on(
     ],
 )
 def test_a_home_on_one_line(publisher: str, expected: str) -> None:
-    assert brief(1, candidate(WORDS, publisher=publisher)) == expected
+    assert describe_candidate(1, candidate(WORDS, publisher=publisher)) == expected
 
 
 def test_a_program_gets_every_part_with_its_contribution_and_its_places() -> None:
     item = candidate(WORDS, MEANING, STATUTE)
-    shown = plain(3, item)
+    shown = to_dict(3, item)
     assert shown["rank"] == 3
     assert [part["contribution"] for part in shown["features"]] == [0.5, 0.2, 0.125]
     assert sum(part["contribution"] for part in shown["features"]) == pytest.approx(item.score)

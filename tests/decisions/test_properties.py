@@ -8,8 +8,8 @@ from itertools import product
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from homefinder.decisions.mappings import reviews
-from homefinder.decisions.store import VERDICTS, Decision, present_home, read_decisions, standing
+from homefinder.decisions.mappings import read_reviews
+from homefinder.decisions.store import VERDICTS, Decision, find_present_home, group_decisions_by_pair, read_decisions
 from tests.support.pairs import ASKED, RECORDS, World, world
 
 Event = tuple[str, ...]
@@ -50,10 +50,10 @@ def test_a_decision_is_never_lost_and_its_pair_never_proposed(history: Sequence[
         told: dict[str, Decision] = {}
         for event in history:
             happens(made, event)
-            kept = read_decisions(made.curation, undone=True)
+            kept = read_decisions(made.curation, include_undone=True)
             assert {item.uid: item for item in kept} | told == {item.uid: item for item in kept}
             told = {item.uid: item for item in kept}
-            homes = {(item.need_id, present_home(made.ledger, item)) for item in kept}
+            homes = {(item.need_id, find_present_home(made.ledger, item)) for item in kept}
             assert all(home for _, home in homes)
             assert not homes & made.proposed()
 
@@ -65,8 +65,8 @@ def test_a_decision_stays_with_the_records_that_it_was_made_on(history: Sequence
         for event in history:
             happens(made, event)
         for item in read_decisions(made.curation):
-            home = present_home(made.ledger, item)
-            assert home in {made.home_of(record) for record in item.hashes}
+            home = find_present_home(made.ledger, item)
+            assert home in {made.home_of(record) for record in item.record_hashes}
 
 
 @few
@@ -76,9 +76,11 @@ def test_each_reviewer_has_one_word_on_a_pair(history: Sequence[Event]) -> None:
         for event in history:
             happens(made, event)
         decisions = read_decisions(made.curation)
-        stands = standing(decisions, made.ledger)
+        stands = group_decisions_by_pair(decisions, made.ledger)
         for pair, reviewer in product(stands, ("ann", "bo")):
-            said = [d for d in decisions if (d.need_id, present_home(made.ledger, d), d.reviewer) == (*pair, reviewer)]
+            said = [
+                d for d in decisions if (d.need_id, find_present_home(made.ledger, d), d.reviewer) == (*pair, reviewer)
+            ]
             assert stands[pair].verdicts.get(reviewer) == (said[-1].verdict if said else None)
-        holding = [row for row in reviews(made.ledger, made.curation) if row.holds]
+        holding = [row for row in read_reviews(made.ledger, made.curation) if row.is_current]
         assert len(holding) == sum(len(item.latest) for item in stands.values())

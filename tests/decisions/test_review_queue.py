@@ -7,8 +7,8 @@ from datetime import date
 
 import pytest
 
-from homefinder.decisions.review_queue import MANY, ORDER, Review, review_queue
-from homefinder.decisions.store import keep_decision, read_decisions
+from homefinder.decisions.review_queue import MIN_SHARING_NEEDS, REVIEW_ORDER, Review, build_review_queue
+from homefinder.decisions.store import add_decision, read_decisions
 from tests.support.pairs import World, world
 
 TODAY = date(2026, 6, 1)
@@ -16,7 +16,7 @@ FOSTER = "own.foster"
 
 
 def queue(made: World, day: date = TODAY) -> list[Review]:
-    return review_queue(made.ledger, made.curation, day)
+    return build_review_queue(made.ledger, made.curation, day)
 
 
 def decided(made: World, day: date = TODAY) -> list[Review]:
@@ -181,7 +181,7 @@ def test_close_needs_come_before_open_ones_and_say_between_what() -> None:
 
 def test_a_home_that_stands_high_for_many_needs_is_listed_once() -> None:
     with world() as made:
-        for number in range(MANY - 1):
+        for number in range(MIN_SHARING_NEEDS - 1):
             need = f"more-{number}"
             made.ledger.execute(
                 "INSERT INTO needs (id, sector, title, description, source) VALUES (?, 'made', ?, '', '')", (need, need)
@@ -192,7 +192,7 @@ def test_a_home_that_stands_high_for_many_needs_is_listed_once() -> None:
         assert len({(item.need_id, item.home_id) for item in found}) == len(found)
         (shared,) = [item for item in found if item.kind == "shared"]
         assert (shared.home_id, shared.need_id) == (FOSTER, "more-0")
-        assert f"for {MANY} needs without a home" in shared.why
+        assert f"for {MIN_SHARING_NEEDS} needs without a home" in shared.why
 
 
 def test_the_queue_is_in_the_declared_order_and_what_was_accepted_comes_first() -> None:
@@ -206,7 +206,7 @@ def test_the_queue_is_in_the_declared_order_and_what_was_accepted_comes_first() 
         made.refreshes()
         found = queue(made)
         kinds = [item.kind for item in found]
-        assert kinds == sorted(kinds, key=list(ORDER).index)
+        assert kinds == sorted(kinds, key=list(REVIEW_ORDER).index)
         assert [(item.kind, item.verdict) for item in found[:3]] == [
             ("disputed", "disputed"),
             ("changed", "accept"),
@@ -218,7 +218,7 @@ def test_a_decision_on_a_need_that_is_no_more_is_kept_and_does_not_wait() -> Non
     with world() as made:
         made.decides("fostered", FOSTER, "accept")
         (said,) = read_decisions(made.curation)
-        keep_decision(made.curation, type(said)("dropped", FOSTER, "accept", "Once.", "ann", "2026-05-01"))
+        add_decision(made.curation, type(said)("dropped", FOSTER, "accept", "Once.", "ann", "2026-05-01"))
         made.says("own:foster", description="New words.")
         made.refreshes()
         assert [item.need_id for item in decided(made)] == ["fostered"]

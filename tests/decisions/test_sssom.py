@@ -11,18 +11,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from homefinder.decisions.files import save, saved_files, take_in
-from homefinder.decisions.mappings import gaps, reviews_of
+from homefinder.decisions.files import import_decisions, list_decision_files, write_decision_files
+from homefinder.decisions.mappings import build_reviews, read_gaps
 from homefinder.decisions.sssom_read import read_sssom
-from homefinder.decisions.sssom_write import write, write_rows
+from homefinder.decisions.sssom_write import write_all_mappings, write_mapping_set
 from homefinder.decisions.store import (
     LOOK_AGAIN_WHEN,
     VERDICTS,
     Decision,
-    checked,
-    keep_decision,
+    add_decision,
     read_decisions,
     undo_decision,
+    validate_decision,
 )
 from homefinder.errors import DeclarationError
 from homefinder.model import canonical_json
@@ -48,14 +48,14 @@ def decisions(draw: st.DrawFn) -> Decision:
         draw(st.sampled_from(["", *LOOK_AGAIN_WHEN])), draw(st.uuids().map(str)), undone,
         draw(filled) if undone else "", draw(filled) if undone else "",
     )  # fmt: skip
-    return checked(said)
+    return validate_decision(said)
 
 
 @settings(deadline=None)
 @given(st.lists(decisions(), max_size=3))
 def test_every_decision_comes_back_as_it_was(made: list[Decision]) -> None:
     out = io.BytesIO()
-    write_rows(reviews_of(catalogue(), made), "x", "Some decisions", BASE, PREFIXES, out)
+    write_mapping_set(build_reviews(catalogue(), made), "x", "Some decisions", BASE, PREFIXES, out)
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         assert read_sssom(_file(out.getvalue())) == made
@@ -83,7 +83,7 @@ def busy(made: World) -> None:
 
 def exported(made: World, path: Path) -> Path:
     with path.open("wb") as out:
-        write(made.ledger, made.curation, BASE, PREFIXES, out)
+        write_all_mappings(made.ledger, made.curation, BASE, PREFIXES, out)
     return path
 
 
@@ -91,9 +91,9 @@ def test_export_delete_import_gives_equal_rows(tmp_path: Path) -> None:
     with world() as made, world() as fresh:
         busy(made)
         path = exported(made, tmp_path / "all.sssom.tsv")
-        assert take_in(fresh.curation, [path]) == 4
+        assert import_decisions(fresh.curation, [path]) == 4
         assert rows(fresh) == rows(made)
-        assert take_in(fresh.curation, [path]) == 0
+        assert import_decisions(fresh.curation, [path]) == 0
         assert rows(fresh) == rows(made)
         fresh.refreshes()
         assert fresh.proposed() == made.proposed()
@@ -119,7 +119,7 @@ def test_the_export_is_valid_sssom_and_comes_back_from_another_tool(
         assert sorted(read_sssom(tmp_path / "theirs.sssom.tsv"), key=lambda item: item.uid) == sorted(
             read_decisions(made.curation), key=lambda item: item.uid
         )
-        take_in(fresh.curation, [tmp_path / "theirs.sssom.tsv"])
+        import_decisions(fresh.curation, [tmp_path / "theirs.sssom.tsv"])
         assert {item.uid for item in read_decisions(fresh.curation)} == {d.uid for d in read_decisions(made.curation)}
 
 
@@ -145,7 +145,7 @@ def test_a_need_without_a_home_is_told_with_its_proof(tmp_path: Path) -> None:
         )
         made.ledger.execute("DELETE FROM need_searches")
         made.ledger.execute("INSERT INTO need_searches VALUES ('moving', 'own', '2026-05-01', 1, 5)")
-        (gap,) = gaps(made.ledger)
+        (gap,) = read_gaps(made.ledger)
         assert gap.comment.startswith("Nothing fits. Searched 5 homes of 1 sources, the oldest seen on 2026-05-01.")
         path = exported(made, tmp_path / "all.sssom.tsv")
         (line,) = [line for line in path.read_text().splitlines() if "sssom:NoTermFound" in line]
@@ -227,21 +227,21 @@ def test_a_wrong_file_takes_nothing_in(tmp_path: Path) -> None:
     bad.write_text(f"{HEAD}{COLUMNS}\n{GOOD.replace('2026-05-01', 'once')}\n")
     with world() as made:
         with pytest.raises(DeclarationError, match=r"b\.sssom\.tsv: line 8"):
-            take_in(made.curation, [good, bad])
+            import_decisions(made.curation, [good, bad])
         assert read_decisions(made.curation) == ()
 
 
 def test_saved_decisions_are_taken_in_by_others_and_an_undone_one_stays_undone() -> None:
     with world() as made, world() as other:
         busy(made)
-        (path,) = save(made.ledger, made.curation, made.vocab, BASE, PREFIXES)
+        (path,) = write_decision_files(made.ledger, made.curation, made.vocab, BASE, PREFIXES)
         assert path.name == "made.sssom.tsv"
-        assert saved_files(made.vocab) == [path]
-        take_in(other.curation, [path])
+        assert list_decision_files(made.vocab) == [path]
+        import_decisions(other.curation, [path])
         assert rows(other) == rows(made)
         uid = read_decisions(other.curation)[0].uid
         undo_decision(other.curation, uid, "cy", "Not so.", "2026-06-01")
-        take_in(other.curation, [path])
+        import_decisions(other.curation, [path])
         assert uid not in {item.uid for item in read_decisions(other.curation)}
 
 
@@ -249,18 +249,18 @@ def test_saving_keeps_what_others_saved() -> None:
     with world() as made, world() as other:
         busy(made)
         other.decides("moving", "own.rail", "reject", "dee")
-        (path,) = save(made.ledger, made.curation, made.vocab, BASE, PREFIXES)
+        (path,) = write_decision_files(made.ledger, made.curation, made.vocab, BASE, PREFIXES)
         (other.vocab / "decisions").mkdir()
         (other.vocab / "decisions" / path.name).write_bytes(path.read_bytes())
-        written = save(other.ledger, other.curation, other.vocab, BASE, PREFIXES)
+        written = write_decision_files(other.ledger, other.curation, other.vocab, BASE, PREFIXES)
         assert sum(written.values()) == 5
-        assert len(read_decisions(other.curation, undone=True)) == 5
+        assert len(read_decisions(other.curation, include_undone=True)) == 5
 
 
 def test_decisions_on_needs_that_are_no_more_are_saved_apart() -> None:
     with world() as made:
         said = Decision("dropped", "own.foster", "accept", "Once.", "ann", "2026-05-01", uid="x")
-        keep_decision(made.curation, said)
-        (path,) = save(made.ledger, made.curation, made.vocab, BASE, PREFIXES)
+        add_decision(made.curation, said)
+        (path,) = write_decision_files(made.ledger, made.curation, made.vocab, BASE, PREFIXES)
         assert path.name == "no-sector.sssom.tsv"
         assert [item.need_id for item in read_sssom(path)] == ["dropped"]

@@ -9,11 +9,11 @@ import pytest
 
 from homefinder.decisions.store import (
     Decision,
-    about,
-    keep_decision,
-    present_home,
+    add_decision,
+    build_decision,
+    find_present_home,
+    group_decisions_by_pair,
     read_decisions,
-    standing,
     undo_decision,
 )
 from homefinder.errors import UsageError
@@ -24,7 +24,9 @@ PAIR = ("fostered", FOSTER)
 
 
 def stands(made: World) -> dict[tuple[str, str], str]:
-    return {pair: said.verdict for pair, said in standing(read_decisions(made.curation), made.ledger).items()}
+    return {
+        pair: said.verdict for pair, said in group_decisions_by_pair(read_decisions(made.curation), made.ledger).items()
+    }
 
 
 def kept(**changes: str) -> Decision:
@@ -55,7 +57,7 @@ def test_what_stands_is_the_latest_of_each_reviewer(said: list[tuple[str, str]],
 def test_an_earlier_date_taken_in_later_does_not_take_the_place_of_a_later_one() -> None:
     with world() as made:
         made.decides(*PAIR, "reject", on="2026-05-02")
-        keep_decision(made.curation, kept(uid="older", decided_on="2026-05-01"))
+        add_decision(made.curation, kept(uid="older", decided_on="2026-05-01"))
         assert stands(made) == {PAIR: "reject"}
 
 
@@ -65,7 +67,7 @@ def test_an_undo_takes_a_decision_back_and_leaves_it_on_record() -> None:
         undo_decision(made.curation, second, "bo", "It was another return.", "2026-05-03")
         assert stands(made) == {PAIR: "accept"}
         assert [item.uid for item in read_decisions(made.curation)] == [first]
-        undone = read_decisions(made.curation, undone=True)[-1]
+        undone = read_decisions(made.curation, include_undone=True)[-1]
         assert (undone.undone_by, undone.undone_on, undone.verdict) == ("bo", "2026-05-03", "reject")
         with pytest.raises(UsageError, match="was undone on 2026-05-03 by bo"):
             undo_decision(made.curation, second, "ann", "Again.", "2026-05-04")
@@ -102,23 +104,23 @@ def test_a_uid_is_the_same_for_the_same_and_new_when_the_same_is_said_anew() -> 
 def test_a_decision_that_says_too_little_is_refused(changes: dict[str, str], message: str) -> None:
     with world() as made:
         with pytest.raises(UsageError, match=message):
-            keep_decision(made.curation, kept(**changes))
+            add_decision(made.curation, kept(**changes))
         assert read_decisions(made.curation) == ()
 
 
 def test_a_uid_that_another_decision_has_is_refused() -> None:
     with world() as made:
-        keep_decision(made.curation, kept(uid="one"))
+        add_decision(made.curation, kept(uid="one"))
         with pytest.raises(UsageError, match="one is another decision here"):
-            keep_decision(made.curation, kept(uid="one", verdict="reject"))
+            add_decision(made.curation, kept(uid="one", verdict="reject"))
 
 
 def test_a_need_or_home_that_is_not_there_cannot_be_decided() -> None:
     with world() as made:
         with pytest.raises(UsageError, match="no home own"):
-            about(made.ledger, "fostered", "own.none", "accept", "x", "ann", "2026-05-01")
+            build_decision(made.ledger, "fostered", "own.none", "accept", "x", "ann", "2026-05-01")
         with pytest.raises(UsageError, match="no need none"):
-            about(made.ledger, "none", FOSTER, "accept", "x", "ann", "2026-05-01")
+            build_decision(made.ledger, "none", FOSTER, "accept", "x", "ann", "2026-05-01")
 
 
 def retitled(made: World) -> None:
@@ -159,7 +161,7 @@ def test_a_decision_follows_its_home(happens: Callable[[World], None], record: s
         happens(made)
         made.refreshes()
         (said,) = read_decisions(made.curation)
-        now = present_home(made.ledger, said)
+        now = find_present_home(made.ledger, said)
         assert now == made.home_of(record)
         assert stands(made) == {("fostered", now or FOSTER): "reject"}
         assert ("fostered", now) not in made.proposed()

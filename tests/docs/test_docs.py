@@ -13,9 +13,9 @@ from pydantic import BaseModel
 
 from docs.generate import PAGES
 from docs.generator import commands, described, models, settings, sources, tables
-from docs.generator.described import Undescribed, needed
+from docs.generator.described import Undescribed, require_text
 from docs.generator.markdown import anchor
-from homefinder.adapters.curated import Home
+from homefinder.adapters.curated import CuratedHome
 from homefinder.cli.app import query as asking
 from homefinder.rdf import export, sparql
 from homefinder.source import ADAPTERS, Source
@@ -40,17 +40,17 @@ def test_a_generated_page_is_what_the_code_gives(name: str) -> None:
 
 def test_what_is_not_described_is_named() -> None:
     with pytest.raises(Undescribed, match=r"column homes\.colour.*metadata\.yml"):
-        needed(" ", "column homes.colour", "metadata.yml")
+        require_text(" ", "column homes.colour", "metadata.yml")
 
 
 def test_a_page_without_a_description_is_not_made(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(described.described()["curation"]["decisions"]["columns"], "verdict", "")
+    monkeypatch.setitem(described.read_descriptions()["curation"]["decisions"]["columns"], "verdict", "")
     with pytest.raises(Undescribed, match=r"column decisions\.verdict"):
         tables.tables_page()
 
 
 def test_every_command_has_an_example_that_parses() -> None:
-    told = described.described()["examples"]
+    told = described.read_descriptions()["examples"]
     assert set(told) == set(commands.commands())
     for name, lines in told.items():
         for line in lines:
@@ -64,11 +64,11 @@ def test_help_names_the_formats_there_are() -> None:
 
 
 def test_nothing_is_described_that_is_not_there() -> None:
-    told = described.described()
+    told = described.read_descriptions()
     assert set(told["settings"]) <= set(settings.environment_variables())
-    assert set(told["curation"]) == set(tables.table_names(tables.made(CURATION)))
+    assert set(told["curation"]) == set(tables.table_names(tables.build_empty_database(CURATION)))
     metadata = yaml.safe_load(tables.METADATA.read_text(encoding="utf-8"))["databases"]["catalogue"]["tables"]
-    schema = tables.made_catalogue()
+    schema = tables.build_empty_catalogue()
     assert set(metadata) == set(tables.table_names(schema))
     for name, table in metadata.items():
         columns = {row["name"] for row in schema.execute(f"PRAGMA table_info({name})")}
@@ -76,11 +76,14 @@ def test_nothing_is_described_that_is_not_there() -> None:
 
 
 def test_no_source_key_is_described_twice_or_in_vain() -> None:
-    found = [*models.inside(Source), *(m for name in ADAPTERS for m in models.inside(sources.parameters_of(name)))]
-    every: list[type[BaseModel]] = [*found, Home]
+    found = [
+        *models.list_models(Source),
+        *(m for name in ADAPTERS for m in models.list_models(sources.parameters_of(name))),
+    ]
+    every: list[type[BaseModel]] = [*found, CuratedHome]
     lines = [cls for model in every for cls in model.mro() if issubclass(cls, BaseModel)]
     classes = {models.name_of(cls): cls for cls in lines}
-    for name, keys in described.described()["sources"].items():
+    for name, keys in described.read_descriptions()["sources"].items():
         docstrings = described.field_docstrings(classes[name])
         known = classes[name].model_fields
         for key in set(keys) - {"about"}:

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from homefinder.evaluation.calibration import EDGES, Bin, brier, calibration_error, reliability
+from homefinder.evaluation.calibration import EDGES, ReliabilityBin, brier, calibration_error, reliability
 from homefinder.model import ADOPT, EXTEND, NO_HOME, OUTCOMES
-from homefinder.outcomes.fit import Judged, always_extend, choose, fit, leave_one_out
+from homefinder.outcomes.fit import OutcomeCase, choose_outcome, fit, leave_one_out, score_always_extend
 from homefinder.outcomes.weights import BASE, SIGNALS, SIGNS, WEIGHTS
 
 PAIRS = st.lists(st.tuples(st.floats(0, 1), st.booleans()))
@@ -18,12 +18,12 @@ PAIRS = st.lists(st.tuples(st.floats(0, 1), st.booleans()))
     ("told", "expected"),
     [
         ([], []),
-        ([(0.8, True), (0.85, False)], [Bin(0.75, 0.9, 0.825, 0.5, 2)]),
-        ([(1.0, True), (0.0, False)], [Bin(0.0, 0.4, 0.0, 0.0, 1), Bin(0.9, 1.0, 1.0, 1.0, 1)]),
-        ([(0.75, True)], [Bin(0.75, 0.9, 0.75, 1.0, 1)]),
+        ([(0.8, True), (0.85, False)], [ReliabilityBin(0.75, 0.9, 0.825, 0.5, 2)]),
+        ([(1.0, True), (0.0, False)], [ReliabilityBin(0.0, 0.4, 0.0, 0.0, 1), ReliabilityBin(0.9, 1.0, 1.0, 1.0, 1)]),
+        ([(0.75, True)], [ReliabilityBin(0.75, 0.9, 0.75, 1.0, 1)]),
     ],
 )
-def test_reliability(told: list[tuple[float, bool]], expected: list[Bin]) -> None:
+def test_reliability(told: list[tuple[float, bool]], expected: list[ReliabilityBin]) -> None:
     assert reliability(told) == expected
 
 
@@ -50,8 +50,8 @@ def test_every_outcome_is_in_one_bin(told: list[tuple[float, bool]]) -> None:
     assert 0 <= calibration_error(told) <= 1
 
 
-def case(right: str, **signals: float) -> Judged:
-    return Judged({**dict.fromkeys(SIGNALS, 0.0), **signals}, frozenset(right.split("|")))
+def case(right: str, **signals: float) -> OutcomeCase:
+    return OutcomeCase({**dict.fromkeys(SIGNALS, 0.0), **signals}, frozenset(right.split("|")))
 
 
 READY = [case(ADOPT, ready=1.0)] * 4 + [case(EXTEND, ready=0.0)] * 6 + [case(NO_HOME, missing=1.0)] * 4
@@ -59,7 +59,11 @@ READY = [case(ADOPT, ready=1.0)] * 4 + [case(EXTEND, ready=0.0)] * 6 + [case(NO_
 
 def test_the_fit_learns_which_signal_speaks_for_which_outcome() -> None:
     weights = fit(READY)
-    assert [choose(item.signals, weights)[0] for item in (READY[0], READY[4], READY[-1])] == [ADOPT, EXTEND, NO_HOME]
+    assert [choose_outcome(item.signals, weights)[0] for item in (READY[0], READY[4], READY[-1])] == [
+        ADOPT,
+        EXTEND,
+        NO_HOME,
+    ]
 
 
 def test_the_fit_keeps_the_declared_signs_even_against_the_data() -> None:
@@ -71,14 +75,14 @@ def test_the_fit_keeps_the_declared_signs_even_against_the_data() -> None:
 
 def test_a_need_is_not_measured_with_weights_that_saw_it() -> None:
     lonely = [*[case(EXTEND)] * 6, case(ADOPT, ready=1.0)]
-    assert choose(lonely[-1].signals, fit(lonely))[0] == ADOPT
+    assert choose_outcome(lonely[-1].signals, fit(lonely))[0] == ADOPT
     assert leave_one_out(lonely)[-1][2] is False
     assert leave_one_out(lonely, always=[case(ADOPT, ready=1.0)] * 3)[-1][2] is True
 
 
 def test_the_baseline_says_extend_of_every_need() -> None:
-    assert always_extend([case("adopt|extend"), case(ADOPT), case(EXTEND), case(NO_HOME)]) == 0.5
-    assert always_extend([]) == 0.0
+    assert score_always_extend([case("adopt|extend"), case(ADOPT), case(EXTEND), case(NO_HOME)]) == 0.5
+    assert score_always_extend([]) == 0.0
 
 
 @pytest.mark.parametrize("outcome", OUTCOMES)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from homefinder.errors import DeclarationError
-from homefinder.evaluation.gold import Case, Judged, read_gold
+from homefinder.evaluation.gold import Case, JudgedHome, read_gold
 from tests.support.judged_catalogue import HEAD
 
 BARE = HEAD.replace("\toutcome", "")
@@ -76,22 +76,22 @@ def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     ],
 )
 def test_forms_that_are_taken(tmp_path: Path, text: str, outcomes: tuple[str, ...]) -> None:
-    assert read(tmp_path, text.encode()) == [Case("N1", "T", "D", (Judged("Home", "https://a", 3),), outcomes)]
+    assert read(tmp_path, text.encode()) == [Case("N1", "T", "D", (JudgedHome("Home", "https://a", 3),), outcomes)]
 
 
 def test_an_outcome_may_stand_on_one_line_of_a_need(tmp_path: Path) -> None:
     (case,) = read(tmp_path, f"{HEAD}{ROW}\n{ROW.replace('Home', 'Other')}\tno-home\n".encode())
     assert case.outcomes == ("no-home",)
-    assert [judged.home_title for judged in case.judged] == ["Home", "Other"]
+    assert [judged.home_title for judged in case.judged_homes] == ["Home", "Other"]
 
 
 @pytest.mark.parametrize("grade", ["", "0"])
 def test_a_need_may_have_no_judged_home(tmp_path: Path, grade: str) -> None:
     first, second = read(tmp_path, f"{HEAD}{ROW}\nN2\tU\tE\t\t\t{grade}\tno-home\n".encode())
-    assert (second.need_id, second.judged, second.outcomes) == ("N2", (), ("no-home",))
-    assert len(first.judged) == 1
+    assert (second.need_id, second.judged_homes, second.outcomes) == ("N2", (), ("no-home",))
+    assert len(first.judged_homes) == 1
 
 
 def test_quotes_are_text(tmp_path: Path) -> None:
     (case,) = read(tmp_path, f'{HEAD}N1\tThe "list"\tD\thttps://a\tA "home"\t3\tadopt\n'.encode())
-    assert (case.title, case.judged[0].home_title) == ('The "list"', 'A "home"')
+    assert (case.title, case.judged_homes[0].home_title) == ('The "list"', 'A "home"')

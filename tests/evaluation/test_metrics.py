@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 
-from homefinder.evaluation.metrics import Graded, Result, dcg, score, summary, tempting_above
+from homefinder.evaluation.metrics import GradedCase, Result, dcg, list_wrong_above, score, summary
 
 
 @pytest.mark.parametrize(
@@ -27,7 +27,7 @@ from homefinder.evaluation.metrics import Graded, Result, dcg, score, summary, t
 def test_measures(
     ranked: list[str], grades: dict[str, int], lacking: tuple[int, ...], expected: dict[str, float | None]
 ) -> None:
-    found = score(ranked, Graded("title", "text", grades, lacking))
+    found = score(ranked, GradedCase("title", "text", grades, lacking))
     for name, value in expected.items():
         assert found[name] == (None if value is None else pytest.approx(value)), name
 
@@ -51,11 +51,11 @@ def test_gain_grows_with_the_grade() -> None:
 def test_wrong_homes_above_the_best_right_one(
     ranked: Sequence[str], grades: Mapping[str, int], lacking: tuple[int, ...], expected: list[str] | None
 ) -> None:
-    assert tempting_above(ranked, Graded("title", "text", grades, lacking)) == expected
+    assert list_wrong_above(ranked, GradedCase("title", "text", grades, lacking)) == expected
 
 
 def test_means_are_over_the_cases_that_can_tell() -> None:
-    case = Graded("title", "text", {})
+    case = GradedCase("title", "text", {})
     unknown = {"ndcg@10": None, "success@5": None, "recall@5": None, "mrr": None}
     found = [
         Result(case, (), {"ndcg@10": 0.5, "success@5": 1.0, "recall@5": 0.2, "mrr": 0.25}, ("w", "v")),

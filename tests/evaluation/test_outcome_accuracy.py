@@ -6,13 +6,14 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 
-from homefinder.evaluation.outcome_accuracy import Told, commonest, confusion, outcome_summary
+from homefinder.evaluation.outcome_accuracy import OutcomeResult, choose_commonest_outcome, confusion, outcome_summary
 
 
-def told(*rows: tuple[str, str]) -> list[Told]:
+def told(*rows: tuple[str, str]) -> list[OutcomeResult]:
     """Judged word and told outcome of each need; all equally sure."""
     return [
-        Told(f"N{number}", said, 0.8, tuple(judged.split("|"))) for number, (judged, said) in enumerate(rows, start=1)
+        OutcomeResult(f"N{number}", said, 0.8, tuple(judged.split("|")))
+        for number, (judged, said) in enumerate(rows, start=1)
     ]
 
 
@@ -31,7 +32,7 @@ def test_any_judged_outcome_is_right_and_the_commonest_is_the_rule_to_beat(
     found = outcome_summary(told(*rows))
     assert (found["accuracy"], found["n"]) == (accuracy, len(rows))
     assert (found["commonest"]["outcome"], found["commonest"]["accuracy"]) == (said, usual)
-    assert commonest(told(*rows))[0] == said
+    assert choose_commonest_outcome(told(*rows))[0] == said
 
 
 def test_reliability_compares_what_was_said_with_what_was_right() -> None:

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
 from homefinder.errors import StoreError
-from homefinder.fetch.archive import Archive, run_stamp
+from homefinder.fetch.archive import Archive, format_run_stamp
 
 
 @given(body=some.binary(max_size=2_000))
@@ -46,7 +46,7 @@ def test_names_that_are_no_hash_are_refused(tmp_path: Path, name: str) -> None:
 
 def test_runs_of_one_second_get_folders_of_their_own(tmp_path: Path) -> None:
     archive = Archive(tmp_path)
-    journals = [archive.journal("example", "2026-08-21T101500Z") for _ in range(3)]
+    journals = [archive.open_journal("example", "2026-08-21T101500Z") for _ in range(3)]
     for journal in journals:
         journal.close()
     names = [journal.folder.name for journal in journals]
@@ -55,5 +55,5 @@ def test_runs_of_one_second_get_folders_of_their_own(tmp_path: Path) -> None:
 
 def test_a_stamp_is_the_day_seen_and_the_time_in_utc() -> None:
     now = datetime(2026, 9, 1, 0, 30, tzinfo=timezone(timedelta(hours=1)))
-    assert run_stamp(date(2026, 8, 21), now) == "2026-08-21T233000Z"
-    assert run_stamp(now.astimezone(UTC).date(), now) == "2026-08-31T233000Z"
+    assert format_run_stamp(date(2026, 8, 21), now) == "2026-08-21T233000Z"
+    assert format_run_stamp(now.astimezone(UTC).date(), now) == "2026-08-31T233000Z"

@@ -23,8 +23,8 @@ from homefinder.errors import (
     UsageError,
 )
 from homefinder.fetch.body import PIECE, gunzip
-from homefinder.fetch.client import live_fetcher, replay_fetcher
-from homefinder.fetch.exchange import Interrupted
+from homefinder.fetch.client import open_live_fetcher, open_replay_fetcher
+from homefinder.fetch.exchange import FetchInterrupted
 from homefinder.fetch.limits import Limits
 from homefinder.fetch.recorder import Validators
 from homefinder.settings import Settings
@@ -48,10 +48,10 @@ def test_body_and_headers_are_archived_and_journalled(site: Publication, tmp_pat
     with fetcher(tmp_path) as client:
         got = client.get(url)
     assert isinstance(client, Getter)
-    assert client.recorded() is None
+    assert client.list_recorded_urls() is None
     assert (got.status, got.body, got.headers["x-kind"], got.final_url) == (200, b"text", "Page", url)
     assert "set-cookie" not in got.headers
-    assert got.at.utcoffset() == timedelta(0)
+    assert got.fetched_at.utcoffset() == timedelta(0)
     kept = lines(client.folder)
     assert [(line["url"], line["status"]) for line in kept] == [(site.url + "/robots.txt", 404), (url, 200)]
     assert (client.folder / str(kept[1]["body"])).read_bytes() == b"text"
@@ -61,7 +61,7 @@ def test_body_and_headers_are_archived_and_journalled(site: Publication, tmp_pat
 
 def test_a_contact_must_be_named(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="HOMEFINDER_CONTACT"):
-        live_fetcher(source(), Settings(data=tmp_path))
+        open_live_fetcher(source(), Settings(data=tmp_path))
 
 
 def test_an_unchanged_page_costs_one_304_and_gives_the_archived_body(site: Publication, tmp_path: Path) -> None:
@@ -74,7 +74,9 @@ def test_an_unchanged_page_costs_one_304_and_gives_the_archived_body(site: Publi
     assert (again.status, again.not_modified, again.body, again.sha256) == (200, True, b"text", first.sha256)
     assert (again.headers["etag"], again.headers["content-type"]) == ('"1"', "text/plain")
     assert client.exchanges[-1].status == 304
-    with replay_fetcher(source(), Settings(data=tmp_path, allow_loopback=True), client.folder, first.at.date()) as past:
+    with open_replay_fetcher(
+        source(), Settings(data=tmp_path, allow_loopback=True), client.folder, first.fetched_at.date()
+    ) as past:
         assert past.get(url).body == b"text"
 
 
@@ -222,7 +224,9 @@ def test_gzip_is_decoded(site: Publication, tmp_path: Path) -> None:
     url = site.says("/page", Answer(gzip.compress(b"text" * 999), headers={"Content-Encoding": "gzip"}))
     with fetcher(tmp_path) as client:
         first = client.get(url)
-    with replay_fetcher(source(), Settings(data=tmp_path, allow_loopback=True), client.folder, first.at.date()) as past:
+    with open_replay_fetcher(
+        source(), Settings(data=tmp_path, allow_loopback=True), client.folder, first.fetched_at.date()
+    ) as past:
         assert past.get(url).body == first.body == b"text" * 999
 
 
@@ -232,7 +236,7 @@ def test_a_truncated_body_is_an_error_and_is_tried_again(site: Publication, tmp_
     never = site.says("/never", short)
     with fetcher(tmp_path) as client:
         assert client.get(whole).body == b"text"
-        with pytest.raises(Interrupted, match="before the whole answer"):
+        with pytest.raises(FetchInterrupted, match="before the whole answer"):
             client.get(never)
     assert site.paths.count("/never") == 4
     assert [line["status"] for line in lines(client.folder)] == [404, 0, 200, 0, 0, 0, 0]
@@ -261,7 +265,7 @@ def test_silence_and_a_closed_door_are_told_plainly(site: Publication, tmp_path:
     url = site.says("/silent", Answer(raw=lambda _: time.sleep(0.3)))
     with (
         fetcher(tmp_path, limits=Limits(read_s=0.1)) as client,
-        pytest.raises(Interrupted, match=r"no answer for 0\.1 s"),
+        pytest.raises(FetchInterrupted, match=r"no answer for 0\.1 s"),
     ):
         client.get(url)
     with fetcher(tmp_path) as client, pytest.raises(RobotsDenied, match="could not be reached"):

@@ -14,7 +14,7 @@ import pytest
 
 from homefinder.change.upkeep.write import is_dead
 from homefinder.errors import UsageError
-from homefinder.fetch.link_checker import Known, LinkChecker, check_links, due_links
+from homefinder.fetch.link_checker import DueLink, LinkChecker, check_links, due_links
 from homefinder.settings import Settings
 from homefinder.store.db import open_ledger
 from tests.support.fetch_server import QUICK, Answer, Publication, Watch, publication
@@ -55,7 +55,7 @@ def running(server: ThreadingHTTPServer) -> Iterator[None]:
 
 def checker(tmp_path: Path, watch: Watch, *, contact: str = "team@example.org") -> LinkChecker:
     settings = Settings(data=tmp_path, contact=contact, allow_loopback=True)
-    return LinkChecker(settings, clock=watch.clock, patience=QUICK)
+    return LinkChecker(settings, clock=watch.clock, retry_policy=QUICK)
 
 
 CASES = {
@@ -78,8 +78,8 @@ def test_what_a_check_says(name: str, server: Publication, tmp_path: Path) -> No
     server.says("/robots.txt", Answer(b"User-agent: *\nDisallow: /kept\n"))
     server.says("/there", Answer())
     with closing(checker(tmp_path, Watch())) as asking:
-        found = asking.check(Known(server.says(f"/{name}", *answers)))
-    assert (found.status, found.fails, found.last_good_on) == (status, fails, good)
+        found = asking.check(DueLink(server.says(f"/{name}", *answers)))
+    assert (found.status, found.is_failing, found.last_good_on) == (status, fails, good)
     assert bool(found.error) == (good == "")
     if name == "kept":
         assert "/kept" not in server.paths
@@ -87,7 +87,9 @@ def test_what_a_check_says(name: str, server: Publication, tmp_path: Path) -> No
 
 def test_a_server_that_is_gone(server: Publication, tmp_path: Path) -> None:
     with closing(checker(tmp_path, Watch())) as asking:
-        found = asking.check(Known("http://127.0.0.1:9/nothing", last_good_on="2026-08-01", failed_since="2026-08-20"))
+        found = asking.check(
+            DueLink("http://127.0.0.1:9/nothing", last_good_on="2026-08-01", failed_since="2026-08-20")
+        )
     assert (found.status, found.last_good_on, found.failed_since) == (0, "2026-08-01", "2026-08-20")
     assert "could not be reached" in found.error
 
@@ -110,7 +112,7 @@ def test_head_is_enough_where_a_server_takes_it(tmp_path: Path) -> None:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     with running(server), closing(checker(tmp_path, Watch())) as asking:
-        found = asking.check(Known(f"http://127.0.0.1:{server.server_address[1]}/page"))
+        found = asking.check(DueLink(f"http://127.0.0.1:{server.server_address[1]}/page"))
     assert (found.status, found.error) == (200, "")
     assert asked == ["GET /robots.txt", "HEAD /page"]
 

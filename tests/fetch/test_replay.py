@@ -10,12 +10,12 @@ from typing import Any
 import httpx
 import pytest
 
-from homefinder.adapters.git_archive.unpack import members
+from homefinder.adapters.git_archive.unpack import unpack_members
 from homefinder.errors import AddressRefused, BadStatus, HomefinderError, NotRecorded, ReplayError, RobotsDenied
-from homefinder.fetch.client import replay_fetcher
+from homefinder.fetch.client import open_replay_fetcher
 from homefinder.fetch.recorder import Validators
 from homefinder.fetch.replay import ReplayTransport, find_replays
-from homefinder.model import Fetched
+from homefinder.model import FetchResult
 from homefinder.settings import Settings
 from tests.support.fetch_server import source
 
@@ -52,9 +52,9 @@ def test_several_lines_are_answered_in_order_and_the_last_repeats(tmp_path: Path
     folder = record(
         tmp_path / "r", line(status=500, body=None), line(), line(body="bodies/b"), bodies={"a": b"1", "b": b"2"}
     )
-    with replay_fetcher(source(), Settings(data=tmp_path), folder, DAY) as client:
+    with open_replay_fetcher(source(), Settings(data=tmp_path), folder, DAY) as client:
         assert [client.get(PAGE).body for _ in range(3)] == [b"1", b"2", b"2"]
-        assert client.recorded() == (PAGE,)
+        assert client.list_recorded_urls() == (PAGE,)
 
 
 @pytest.mark.parametrize(
@@ -118,7 +118,7 @@ def test_malformed_lines_are_named(tmp_path: Path, text: str, words: str | None)
     with (folder / "responses.jsonl").open("ab") as file:
         file.write(text.encode("latin-1") + b"\n")
     if words is None:
-        assert ReplayTransport(folder).recorded() == (PAGE, "https://example.org")
+        assert ReplayTransport(folder).list_recorded_urls() == (PAGE, "https://example.org")
         return
     with pytest.raises(ReplayError, match=words) as caught:
         ReplayTransport(folder)
@@ -127,7 +127,7 @@ def test_malformed_lines_are_named(tmp_path: Path, text: str, words: str | None)
 
 def test_what_is_not_recorded_is_said_and_nothing_is_asked(tmp_path: Path) -> None:
     folder = record(tmp_path / "r", line(), bodies={"a": b"text"})
-    with replay_fetcher(source(), Settings(data=tmp_path), folder, DAY) as client:
+    with open_replay_fetcher(source(), Settings(data=tmp_path), folder, DAY) as client:
         with pytest.raises(NotRecorded, match="not recorded"):
             client.get("https://example.org/other")
         client.get(PAGE)
@@ -151,9 +151,9 @@ def test_a_replay_obeys_the_same_rules(
 ) -> None:
     folder = record(tmp_path / "r", *answers, bodies={"a": b"", "robots": b"User-agent: *\nDisallow: /list"})
     slow = source(min_interval_s=60)
-    with replay_fetcher(slow, Settings(data=tmp_path), folder, DAY) as client, pytest.raises(error):
+    with open_replay_fetcher(slow, Settings(data=tmp_path), folder, DAY) as client, pytest.raises(error):
         client.get(PAGE)
-    with replay_fetcher(source(), Settings(data=tmp_path), client.folder, DAY) as past, pytest.raises(error):
+    with open_replay_fetcher(source(), Settings(data=tmp_path), client.folder, DAY) as past, pytest.raises(error):
         past.get(PAGE)
 
 
@@ -183,7 +183,7 @@ def test_a_folder_without_replays_is_refused(tmp_path: Path) -> None:
             find_replays(place)
 
 
-def known_from(exchanges: list[Fetched]) -> dict[str, Validators]:
+def known_from(exchanges: list[FetchResult]) -> dict[str, Validators]:
     return {
         each.url: Validators(each.sha256, each.headers.get("etag", ""), each.headers.get("last-modified", ""))
         for each in exchanges
@@ -198,15 +198,15 @@ def test_every_real_recording_replays_and_its_journal_replays_too(replay_root: P
     settings = Settings(data=tmp_path)
     for replay in replays:
         large = source(max_bytes=20_000_000)
-        with replay_fetcher(large, settings, replay.folder, replay.date) as client:
-            addresses = client.recorded() or ()
+        with open_replay_fetcher(large, settings, replay.folder, replay.date) as client:
+            addresses = client.list_recorded_urls() or ()
             first = [client.get(address, accept=(410,)) for address in addresses]
         assert client.issues == ()
         known = known_from(client.exchanges)
-        with replay_fetcher(large, settings, client.folder, replay.date, validators=known.get) as again:
-            second = [again.get(address, accept=(410,)) for address in again.recorded() or ()]
+        with open_replay_fetcher(large, settings, client.folder, replay.date, validators=known.get) as again:
+            second = [again.get(address, accept=(410,)) for address in again.list_recorded_urls() or ()]
         assert [each.body for each in second] == [each.body for each in first]
         assert [each.status for each in second] == [each.status for each in first]
         assert all(each.not_modified for each in second if each.status == 200)
         packed = [each for each in first if each.headers.get("content-type") == "application/x-gzip"]
-        assert all(len(list(members(each.body, each.url))) > 0 for each in packed)
+        assert all(len(list(unpack_members(each.body, each.url))) > 0 for each in packed)

@@ -8,8 +8,8 @@ import httpx
 import pytest
 
 from homefinder.errors import AddressRefused, FetchError
-from homefinder.fetch.ssrf_guard import GuardedTransport, check_address, is_allowed
-from homefinder.fetch.urls import canonical, origin, redirected, robots_of
+from homefinder.fetch.ssrf_guard import GuardedTransport, check_address, is_allowed_ip
+from homefinder.fetch.urls import build_robots_url, canonicalise_url, origin, resolve_redirect
 from tests.support.fetch_server import Answer, fetcher, publication
 
 PRIVATE = [
@@ -38,19 +38,19 @@ LOOPBACK = ["127.0.0.1", "127.9.9.9", "::1", "::ffff:127.0.0.1"]
 
 @pytest.mark.parametrize("ip", PRIVATE)
 def test_private_networks_are_never_asked(ip: str) -> None:
-    assert not is_allowed(ip)
-    assert not is_allowed(ip, allow_loopback=True)
+    assert not is_allowed_ip(ip)
+    assert not is_allowed_ip(ip, allow_loopback=True)
 
 
 @pytest.mark.parametrize("ip", PUBLIC)
 def test_public_addresses_are_asked(ip: str) -> None:
-    assert is_allowed(ip)
+    assert is_allowed_ip(ip)
 
 
 @pytest.mark.parametrize("ip", LOOPBACK)
 def test_loopback_only_by_its_switch(ip: str) -> None:
-    assert not is_allowed(ip)
-    assert is_allowed(ip, allow_loopback=True)
+    assert not is_allowed_ip(ip)
+    assert is_allowed_ip(ip, allow_loopback=True)
 
 
 @pytest.mark.parametrize(
@@ -137,7 +137,7 @@ def test_a_name_that_does_not_resolve_is_a_fetch_error(tmp_path: Path) -> None:
     ],
 )
 def test_spellings_of_one_address(one: str, other: str) -> None:
-    assert canonical(one) == canonical(other)
+    assert canonicalise_url(one) == canonicalise_url(other)
 
 
 @pytest.mark.parametrize(
@@ -151,12 +151,12 @@ def test_spellings_of_one_address(one: str, other: str) -> None:
     ],
 )
 def test_addresses_that_differ(one: str, other: str) -> None:
-    assert canonical(one) != canonical(other)
+    assert canonicalise_url(one) != canonicalise_url(other)
 
 
 def test_origin_and_robots() -> None:
     assert origin("HTTPS://A.org:443/x") == "https://a.org"
-    assert robots_of("http://[::1]:8080/x?y") == "http://[::1]:8080/robots.txt"
+    assert build_robots_url("http://[::1]:8080/x?y") == "http://[::1]:8080/robots.txt"
 
 
 @pytest.mark.parametrize(
@@ -164,10 +164,10 @@ def test_origin_and_robots() -> None:
     [("/b", "https://a.org/b"), ("b?c=1", "https://a.org/x/b?c=1"), ("//b.org/", "https://b.org/")],
 )
 def test_where_a_redirect_leads(location: str, target: str) -> None:
-    assert redirected("https://a.org/x/y", location) == target
+    assert resolve_redirect("https://a.org/x/y", location) == target
 
 
 @pytest.mark.parametrize(("location", "error"), [("http://a.org/", AddressRefused), ("http://[a", FetchError)])
 def test_redirects_that_are_refused(location: str, error: type[FetchError]) -> None:
     with pytest.raises(error):
-        redirected("https://a.org/", location)
+        resolve_redirect("https://a.org/", location)

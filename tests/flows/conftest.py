@@ -15,9 +15,9 @@ from prefect.settings import (
 )
 
 from homefinder.scheduler.deployments import POOL
-from homefinder.scheduler.prefect_api import Server
-from homefinder.scheduler.processes import Stop
-from homefinder.scheduler.server import environment_for, started
+from homefinder.scheduler.prefect_api import PrefectServer
+from homefinder.scheduler.processes import StopSignal
+from homefinder.scheduler.server import environment_for, start_server
 from homefinder.settings import Settings
 
 
@@ -39,13 +39,13 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mapping[st
         PREFECT_HOME: Path(found["PREFECT_HOME"]),
         PREFECT_LOGGING_TO_API_ENABLED: False,  # else this process waits at its end for a server that is gone
     }
-    with started(found, "127.0.0.1", port, Stop()), temporary_settings(ours):
+    with start_server(found, "127.0.0.1", port, StopSignal()), temporary_settings(ours):
         yield found
 
 
 @pytest.fixture
-def server(environment: Mapping[str, str]) -> Iterator[Server]:
+def server(environment: Mapping[str, str]) -> Iterator[PrefectServer]:
     """The running server, with the work pool."""
-    with Server(environment["PREFECT_API_URL"]) as found:
+    with PrefectServer(environment["PREFECT_API_URL"]) as found:
         found.make_pool(POOL)
         yield found

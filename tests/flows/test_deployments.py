@@ -7,15 +7,15 @@ from typing import Any
 import pytest
 import yaml
 
-from homefinder.harvest.run import Outcome
-from homefinder.harvest.service import sources_of
+from homefinder.harvest.run import RunResult
+from homefinder.harvest.service import read_declared_sources
 from homefinder.scheduler.deployments import deployments, prefect_yaml
-from homefinder.scheduler.report import escaped, linked, report
+from homefinder.scheduler.report import escape_markdown, render_source_link, report
 from homefinder.settings import Settings
-from homefinder.store.runs import Tally
+from homefinder.store.runs import RunCounts
 from tests.conftest import ROOT
 
-SOURCES = sources_of(Settings(home=ROOT))
+SOURCES = read_declared_sources(Settings(home=ROOT))
 COMMITTED = yaml.safe_load((ROOT / "prefect.yaml").read_text(encoding="utf-8"))
 
 
@@ -31,7 +31,7 @@ def test_each_source_runs_on_its_own_schedule(source_id: str) -> None:
 
 
 def test_what_a_person_paused_stays_paused() -> None:
-    made = yaml.safe_load(prefect_yaml(SOURCES, paused=["govuk"]))["deployments"]
+    made = yaml.safe_load(prefect_yaml(SOURCES, paused_names=["govuk"]))["deployments"]
     assert [one["name"] for one in made if one.get("paused")] == ["govuk"]
 
 
@@ -48,8 +48,12 @@ def test_every_deployment_names_a_flow_that_is_there(name: str) -> None:
 
 def test_a_report_names_what_went_wrong_first_and_leads_to_the_publisher() -> None:
     outcomes = [
-        Outcome("govuk", "2026-08-21", "committed", Tally(fetched=90, not_modified=80, parsed=83, added=2, issues=4)),
-        Outcome("open-standards", "2026-08-21", "failed", Tally(), "https://a.example/x|y: <html> is no\narchive"),
+        RunResult(
+            "govuk", "2026-08-21", "committed", RunCounts(fetched=90, not_modified=80, parsed=83, added=2, issues=4)
+        ),
+        RunResult(
+            "open-standards", "2026-08-21", "failed", RunCounts(), "https://a.example/x|y: <html> is no\narchive"
+        ),
     ]
     text = report(outcomes, SOURCES, "12 homes.")
     rows = [line for line in text.splitlines() if line.startswith("|")][2:]
@@ -65,11 +69,11 @@ def test_a_report_names_what_went_wrong_first_and_leads_to_the_publisher() -> No
     [("a | b", r"a \| b"), ("<script>", "&lt;script&gt;"), ("one\n two", "one two"), ("R&D", "R&amp;D"), (3, "3")],
 )
 def test_text_of_others_stays_text(text: object, shown: str) -> None:
-    assert escaped(text) == shown
+    assert escape_markdown(text) == shown
 
 
 def test_a_source_that_is_not_declared_any_more_is_still_named() -> None:
-    assert linked("gone", SOURCES) == "gone"
+    assert render_source_link("gone", SOURCES) == "gone"
 
 
 def named(name: str) -> dict[str, Any]:

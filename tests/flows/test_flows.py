@@ -15,8 +15,8 @@ from flows.harvest import harvest
 from flows.publish import publish
 from flows.refresh import refresh
 from homefinder.build.refresh import refresh as refresh_now
-from homefinder.harvest.service import sources_of
-from homefinder.scheduler.prefect_api import Server
+from homefinder.harvest.service import read_declared_sources
+from homefinder.scheduler.prefect_api import PrefectServer
 from homefinder.settings import Settings
 from tests.conftest import ROOT
 
@@ -50,14 +50,14 @@ def spoil(recording: Path) -> None:
         line.write_bytes(line.read_bytes()[:200])
 
 
-def test_a_harvest_publishes_what_it_brought_and_reports_it(server: Server, tmp_path: Path) -> None:
+def test_a_harvest_publishes_what_it_brought_and_reports_it(server: PrefectServer, tmp_path: Path) -> None:
     state = state_of(harvest, source=SMALL, data=str(tmp_path), replay=SAMPLE)
     assert state.is_completed(), state.message
     assert count(tmp_path / "catalogue.db", "SELECT count(*) FROM records") == count(
         tmp_path / "ledger.db", "SELECT count(*) FROM records WHERE state = 'present'"
     )
     report = server.artifacts(f"harvest-{SMALL}")[0]["data"]
-    homepage = sources_of(Settings(home=ROOT))[SMALL].homepage
+    homepage = read_declared_sources(Settings(home=ROOT))[SMALL].homepage
     for part in (f"[{SMALL}]({homepage}) | committed |", "| 2026-10-01 |", "| 2026-11-15 |", "## Issues of run 2"):
         assert part in report
     assert report.startswith(state.message)
@@ -65,7 +65,7 @@ def test_a_harvest_publishes_what_it_brought_and_reports_it(server: Server, tmp_
     assert "tar.gz/refs/heads/main | 200 |" in report
 
 
-def test_a_harvest_that_brought_nothing_new_publishes_nothing(server: Server, tmp_path: Path) -> None:
+def test_a_harvest_that_brought_nothing_new_publishes_nothing(server: PrefectServer, tmp_path: Path) -> None:
     state_of(harvest, source=SMALL, data=str(tmp_path), replay=SAMPLE)
     before = (tmp_path / "catalogue.db").stat().st_mtime_ns
     state = state_of(harvest, source=SMALL, data=str(tmp_path), replay=SAMPLE)
@@ -76,7 +76,7 @@ def test_a_harvest_that_brought_nothing_new_publishes_nothing(server: Server, tm
     assert "homes" in state_of(harvest, source=SMALL, data=str(tmp_path), replay=SAMPLE).message
 
 
-def test_a_held_run_ends_as_held_and_says_how_to_accept_it(server: Server, tmp_path: Path) -> None:
+def test_a_held_run_ends_as_held_and_says_how_to_accept_it(server: PrefectServer, tmp_path: Path) -> None:
     state_of(harvest, source="uk-api-catalogue", data=str(tmp_path / "data"), replay=str(first_date(tmp_path / "one")))
     state = state_of(harvest, source="uk-api-catalogue", data=str(tmp_path / "data"), replay=str(shrunk(tmp_path)))
     assert (state.name, state.type.value) == ("Held", "FAILED")
@@ -100,7 +100,7 @@ def shrunk(folder: Path) -> Path:
     return replay
 
 
-def test_a_refresh_goes_on_without_the_source_that_fails(server: Server, tmp_path: Path) -> None:
+def test_a_refresh_goes_on_without_the_source_that_fails(server: PrefectServer, tmp_path: Path) -> None:
     replay, data = replay_of(tmp_path / "replay", SMALL, OTHER), tmp_path / "data"
     spoil(replay / OTHER)
     state = state_of(refresh, data=str(data), replay=str(replay), sources=[SMALL, OTHER, "curated", "govuk"])
@@ -117,7 +117,7 @@ def test_a_refresh_goes_on_without_the_source_that_fails(server: Server, tmp_pat
     assert "| [uk-data-standards-catalogue]" in report
 
 
-def test_publish_takes_up_what_is_in_the_ledger(server: Server, tmp_path: Path) -> None:
+def test_publish_takes_up_what_is_in_the_ledger(server: PrefectServer, tmp_path: Path) -> None:
     state_of(harvest, source=SMALL, data=str(tmp_path), replay=SAMPLE)
     (tmp_path / "catalogue.db").unlink()
     assert state_of(publish, data=str(tmp_path)).is_completed()
@@ -132,7 +132,7 @@ def test_publish_takes_up_what_is_in_the_ledger(server: Server, tmp_path: Path) 
     ],
 )
 def test_a_run_that_cannot_be_made_says_why(
-    server: Server, tmp_path: Path, parameters: dict[str, str], said: str
+    server: PrefectServer, tmp_path: Path, parameters: dict[str, str], said: str
 ) -> None:
     state = state_of(harvest, data=str(tmp_path), **parameters)
     assert state.is_failed()
@@ -140,14 +140,14 @@ def test_a_run_that_cannot_be_made_says_why(
     assert not (tmp_path / "catalogue.db").exists()
 
 
-def test_parameters_are_checked_before_anything_runs(server: Server, tmp_path: Path) -> None:
+def test_parameters_are_checked_before_anything_runs(server: PrefectServer, tmp_path: Path) -> None:
     state = state_of(harvest, source="../etc", data=str(tmp_path))
     assert state.is_failed()
     assert "pattern" in state.message
     assert list(tmp_path.iterdir()) == []
 
 
-def test_two_refreshes_at_once_leave_one_whole_catalogue(tmp_path: Path, server: Server) -> None:
+def test_two_refreshes_at_once_leave_one_whole_catalogue(tmp_path: Path, server: PrefectServer) -> None:
     state_of(harvest, source=SMALL, data=str(tmp_path), replay=SAMPLE)
     settings = Settings(data=tmp_path)
     with ThreadPoolExecutor(2) as pool:

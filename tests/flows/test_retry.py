@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from flows.harvest import RETRY_AFTER_S, harvest_source
-from homefinder.scheduler.deployments import passing_failure
+from homefinder.scheduler.deployments import is_temporary_run_failure
 from tests.conftest import ROOT
 from tests.support.fetch_server import Answer, Publication, publication
 
@@ -39,7 +39,7 @@ CASES = {
 
 @pytest.mark.parametrize(("exchanges", "again"), CASES.values(), ids=CASES)
 def test_only_what_was_asked_again_in_vain_may_pass(exchanges: list[tuple[str, int]], again: bool) -> None:
-    assert passing_failure(exchanges) is again
+    assert is_temporary_run_failure(exchanges) is again
 
 
 @pytest.fixture

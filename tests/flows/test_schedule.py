@@ -18,10 +18,10 @@ from typing import Any
 import pytest
 import yaml
 
-from homefinder.harvest.service import sources_of
+from homefinder.harvest.service import read_declared_sources
 from homefinder.scheduler.deployments import POOL, prefect_yaml
-from homefinder.scheduler.prefect_api import Server
-from homefinder.scheduler.processes import Stop, processes
+from homefinder.scheduler.prefect_api import PrefectServer
+from homefinder.scheduler.processes import StopSignal, processes
 from homefinder.scheduler.server import deploy, worker
 from homefinder.settings import Settings
 from tests.conftest import ROOT
@@ -49,7 +49,7 @@ def homes(catalogue: Path) -> int:
 
 def scheduled(schedule: str, replay: str) -> str:
     """prefect.yaml for one source with this schedule, harvested from recordings."""
-    source = sources_of(Settings(home=ROOT))[SMALL].model_copy(update={"schedule": schedule})
+    source = read_declared_sources(Settings(home=ROOT))[SMALL].model_copy(update={"schedule": schedule})
     content = yaml.safe_load(prefect_yaml({SMALL: source}))
     content["deployments"][0]["parameters"]["replay"] = replay
     return yaml.safe_dump(content)
@@ -62,9 +62,9 @@ def ticking(environment: Mapping[str, str], tmp_path_factory: pytest.TempPathFac
     file, data = folder / "prefect.yaml", folder / "data"
     file.write_text(scheduled(EVERY_MINUTE, replay="sample"), encoding="utf-8")
     ours = {**environment, "HOMEFINDER_DATA": str(data)}
-    with Server(environment["PREFECT_API_URL"]) as server, worker(ours, ROOT):
+    with PrefectServer(environment["PREFECT_API_URL"]) as server, worker(ours, ROOT):
         server.make_pool(POOL)
-        deploy(ours, ROOT, file, Stop())
+        deploy(ours, ROOT, file, StopSignal())
         yield data
 
 
@@ -122,7 +122,7 @@ def read_until(process: subprocess.Popen[str], words: str) -> str:
 @pytest.mark.usefixtures("ticking")  # the minute of the next test passes meanwhile
 def test_the_command_starts_all_ends_all_and_starts_again(home: Path, tmp_path: Path) -> None:
     data, port = tmp_path / "data", free_port()
-    with schedule(home, data, port) as process, Server(f"http://127.0.0.1:{port}/api") as server:
+    with schedule(home, data, port) as process, PrefectServer(f"http://127.0.0.1:{port}/api") as server:
         assert f"http://127.0.0.1:{port}/deployments" in read_until(process, "a worker waits")
         assert sorted(one["name"] for one in server.deployments()) == sorted([*ALWAYS, SMALL])
         server.start_run(SMALL, {"replay": "sample"})
@@ -133,7 +133,7 @@ def test_the_command_starts_all_ends_all_and_starts_again(home: Path, tmp_path: 
         process.send_signal(signal.SIGTERM)
         assert process.wait(40) == 0
         assert not children & processes().keys()
-    with schedule(home, data, port) as process, Server(f"http://127.0.0.1:{port}/api") as server:
+    with schedule(home, data, port) as process, PrefectServer(f"http://127.0.0.1:{port}/api") as server:
         read_until(process, "a worker waits")
         assert server.runs(SMALL, ["RUNNING", "PENDING", "CANCELLING"]) == []
         paused = {one["name"]: one["paused"] for one in server.deployments()}
@@ -148,7 +148,7 @@ def test_the_command_starts_all_ends_all_and_starts_again(home: Path, tmp_path: 
 
 @pytest.mark.prefect
 @pytest.mark.slow
-def test_a_cron_fires_by_itself_and_its_harvest_lands_in_the_catalogue(server: Server, ticking: Path) -> None:
+def test_a_cron_fires_by_itself_and_its_harvest_lands_in_the_catalogue(server: PrefectServer, ticking: Path) -> None:
     wait_for(lambda: homes(ticking / "catalogue.db") > 20, 150, "no cron fired, or its harvest did not arrive")
     wait_for(lambda: server.runs(SMALL, ["COMPLETED"]), 30, "the run did not end as completed")
     assert server.runs(SMALL, ["COMPLETED"])[0]["auto_scheduled"] is True
@@ -159,7 +159,7 @@ def test_a_cron_fires_by_itself_and_its_harvest_lands_in_the_catalogue(server: S
 
 @pytest.mark.prefect
 @pytest.mark.slow
-def test_of_the_runs_that_were_missed_only_the_last_is_made(server: Server, ticking: Path) -> None:
+def test_of_the_runs_that_were_missed_only_the_last_is_made(server: PrefectServer, ticking: Path) -> None:
     wait_for(lambda: len(server.runs(SMALL, ["SCHEDULED"])) > 3, 60, "nothing is planned")
     later = datetime.now(UTC) + timedelta(minutes=10)
     last = max(start for run in server.runs(SMALL, ["SCHEDULED"]) if (start := started_at(run)) < later)

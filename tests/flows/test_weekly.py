@@ -14,8 +14,8 @@ import pytest
 
 from flows.check_links import check_links
 from flows.digest import digest
-from homefinder.notify.deliver import every_sector, made
-from homefinder.scheduler.prefect_api import Server
+from homefinder.notify.deliver import read_sectors, render_digest
+from homefinder.scheduler.prefect_api import PrefectServer
 from homefinder.settings import Settings
 from tests.flows.test_flows import state_of
 from tests.support.commands import rows
@@ -34,18 +34,18 @@ def data(sample_folder: Path, tmp_path: Path) -> Path:
     return shutil.copytree(sample_folder, tmp_path / "data")
 
 
-def newest(server: Server, key: str) -> str:
+def newest(server: PrefectServer, key: str) -> str:
     return str(server.artifacts(key)[0]["data"])
 
 
-def test_the_digest_of_every_sector_is_kept_as_an_artifact(server: Server, data: Path) -> None:
+def test_the_digest_of_every_sector_is_kept_as_an_artifact(server: PrefectServer, data: Path) -> None:
     settings = Settings(data=data)
-    assert every_sector(settings) == SECTORS
+    assert read_sectors(settings) == SECTORS
     state = state_of(digest, data=str(data), until=LAST_DAY)
     assert state.is_completed(), state.message
     assert state.message == "; ".join(f"{sector}: kept" for sector in SECTORS)
     for sector in SECTORS:
-        given = made(settings, sector, until=LAST_DAY)
+        given = render_digest(settings, sector, until=LAST_DAY)
         text = newest(server, f"digest-{sector}")
         assert text == given.text
         assert "8 November 2026 to 15 November 2026" in text
@@ -54,7 +54,7 @@ def test_the_digest_of_every_sector_is_kept_as_an_artifact(server: Server, data:
 
 
 def test_a_digest_that_cannot_be_sent_fails_the_run_and_is_kept_all_the_same(
-    server: Server, data: Path, monkeypatch: pytest.MonkeyPatch
+    server: PrefectServer, data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with create_server(("127.0.0.1", 0)) as closed:
         port = closed.getsockname()[1]
@@ -89,7 +89,7 @@ def linked(data: Path, urls: dict[str, str]) -> None:
 
 
 def test_links_are_asked_for_and_what_came_is_kept_told_and_published(
-    server: Server, data: Path, site: Publication
+    server: PrefectServer, data: Path, site: Publication
 ) -> None:
     homes = [str(row["id"]) for row in rows(data, "SELECT id FROM homes ORDER BY id LIMIT 4")]
     there, gone = site.says("/there", Answer()), site.says("/gone", Answer(b"", 410))
@@ -120,7 +120,7 @@ def test_links_are_asked_for_and_what_came_is_kept_told_and_published(
     assert all(headers["user-agent"].startswith("Homefinder/") for _, headers in site.asked)
 
 
-def test_what_was_asked_this_week_is_left_alone(server: Server, data: Path, site: Publication) -> None:
+def test_what_was_asked_this_week_is_left_alone(server: PrefectServer, data: Path, site: Publication) -> None:
     homes = [str(row["id"]) for row in rows(data, "SELECT id FROM homes ORDER BY id LIMIT 2")]
     linked(data, {homes[0]: site.says("/one", Answer()), homes[1]: site.says("/two", Answer())})
     assert state_of(check_links, data=str(data), limit=1).result() == "1 addresses checked, 0 fail."

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from homefinder.harvest.carry_forward import carry
-from homefinder.model import Address, Event, Identifier, Place, Record, Relation, content_hash
+from homefinder.harvest.carry_forward import carry_forward
+from homefinder.model import Address, Event, Identifier, Location, Record, Relation, content_hash
 
-PLACE = Place("https://example.org/a", "0" * 64)
+PLACE = Location("https://example.org/a", "0" * 64)
 LAST = Record(
     source_id="s",
     key="/a",
@@ -22,7 +22,7 @@ LAST = Record(
     relations=(Relation("part-of", ""),),
     events=(Event("published", "2024-01-01"),),
     extra={"kept": [1]},
-    places={"": PLACE, "title": PLACE.at("title")},
+    locations={"": PLACE, "title": PLACE.at("title")},
 )
 GONE = Record(
     source_id="s",
@@ -33,18 +33,21 @@ GONE = Record(
     lifecycle="gone",
     events=(Event("gone", "2026-01-01"),),
     extra={"title_from": "address"},
-    places={"": Place("https://example.org/a", "1" * 64), "status": Place("https://example.org/a", "1" * 64, "#/x")},
+    locations={
+        "": Location("https://example.org/a", "1" * 64),
+        "status": Location("https://example.org/a", "1" * 64, "#/x"),
+    },
 )
 
 
 def test_a_version_can_be_read_back() -> None:
-    again = Record.from_content("s", "/a", LAST.content(), LAST.places)
+    again = Record.from_content("s", "/a", LAST.to_content(), LAST.locations)
     assert again == LAST
-    assert content_hash(again.content()) == content_hash(LAST.content())
+    assert content_hash(again.to_content()) == content_hash(LAST.to_content())
 
 
 def test_a_gone_page_keeps_what_was_known_and_says_that_it_is_gone() -> None:
-    kept = carry(GONE, LAST)
+    kept = carry_forward(GONE, LAST)
     assert (kept.title, kept.kind, kept.publisher, kept.version) == (
         "A return",
         "data-collection",
@@ -57,16 +60,16 @@ def test_a_gone_page_keeps_what_was_known_and_says_that_it_is_gone() -> None:
 
 
 def test_each_value_keeps_the_place_where_it_was_read() -> None:
-    kept = carry(GONE, LAST)
-    assert kept.places["title"].sha256 == "0" * 64
-    assert kept.places["status"].sha256 == "1" * 64
+    kept = carry_forward(GONE, LAST)
+    assert kept.locations["title"].sha256 == "0" * 64
+    assert kept.locations["status"].sha256 == "1" * 64
 
 
 def test_carrying_twice_changes_nothing() -> None:
-    once = carry(GONE, LAST)
-    assert content_hash(carry(GONE, once).content()) == content_hash(once.content())
+    once = carry_forward(GONE, LAST)
+    assert content_hash(carry_forward(GONE, once).to_content()) == content_hash(once.to_content())
 
 
 def test_a_living_page_is_left_alone() -> None:
-    living = LAST.with_(title="A return, retitled")
-    assert carry(living, LAST) is living
+    living = LAST.with_changes(title="A return, retitled")
+    assert carry_forward(living, LAST) is living

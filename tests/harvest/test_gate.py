@@ -6,7 +6,7 @@ import pytest
 
 from homefinder.harvest.gate import Counts, gate
 from homefinder.model import Record
-from homefinder.source import Expect
+from homefinder.source import Expectations
 
 
 def records(filled: int, empty: int = 0) -> list[Record]:
@@ -14,7 +14,7 @@ def records(filled: int, empty: int = 0) -> list[Record]:
     return [Record(source_id="s", key=str(n), kind="standard", title="T", url=url) for n, url in enumerate(urls)]
 
 
-EXPECT = Expect(min_records=2, max_drop=0.2, fill={"url": 0.5})
+EXPECT = Expectations(min_records=2, max_drop=0.2, fill={"url": 0.5})
 
 CASES = [
     ("healthy", Counts(10, 10, 0), records(10), True, False, ""),

@@ -18,8 +18,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from homefinder.errors import ReplayError, UsageError
-from homefinder.harvest.manifest import NOTE, past_runs, read_note
-from homefinder.harvest.service import accept_drop, harvest_live, replays_for
+from homefinder.harvest.manifest import MANIFEST_FILE, list_archived_runs, read_manifest
+from homefinder.harvest.service import accept_drop, harvest_live, match_replays
 from tests.support.commands import dump, last_run, world
 from tests.support.data_folder import ADDRESS, FIRST, House, World, house, source, table
 
@@ -55,7 +55,7 @@ def test_the_order_of_records_in_a_body_does_not_matter(world: World, chance: ra
         home.takes(table(world), 0)
         known = world_but_dates(home)
         outcome = home.takes(table(world, order), 1)
-        assert (outcome.tally.added, outcome.tally.changed, outcome.tally.removed) == (0, 0, 0)
+        assert (outcome.counts.added, outcome.counts.changed, outcome.counts.removed) == (0, 0, 0)
         assert world_but_dates(home) == known
 
 
@@ -122,7 +122,7 @@ def test_a_held_edition_is_accepted_once_and_in_time(tmp_path: Path) -> None:
         accept_drop(home.settings, 9, sources)
 
     accepted = accept_drop(home.settings, 2, sources)
-    assert (accepted.state, accepted.tally.removed, accepted.seen_on) == ("committed", 3, "2026-01-02")
+    assert (accepted.state, accepted.counts.removed, accepted.seen_on) == ("committed", 3, "2026-01-02")
     assert last_run(home.settings.data)["accepts_run_id"] == 2
     with pytest.raises(UsageError, match=r"^run 2 was accepted before; an acceptance counts once$"):
         accept_drop(home.settings, 2, sources)
@@ -136,7 +136,7 @@ def test_an_acceptance_counts_for_its_own_edition_only(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"^run 2 was overtaken: made has been harvested since \(run 3\)$"):
         accept_drop(home.settings, 2, {"made": home.source})
     assert home.takes(table({"a": "One"}), 3).state == "held"
-    assert accept_drop(home.settings, 4, {"made": home.source}).tally.removed == 4
+    assert accept_drop(home.settings, 4, {"made": home.source}).counts.removed == 4
     assert home.takes(table({"b": "One", "c": "One"}), 4).state == "held"
 
 
@@ -165,21 +165,21 @@ def test_a_note_that_a_dying_process_did_not_write_is_written_by_the_next(tmp_pa
     home = House(tmp_path, source(expect={"min_records": 1, "max_drop": 0.4}))
     home.lives([dict.fromkeys("abcd", "One"), {"a": "One"}])
     held = home.settings.archive / home.rows("SELECT journal FROM runs WHERE id = 2")[0]["journal"]
-    note_while_held = (held / NOTE).read_bytes()
+    note_while_held = (held / MANIFEST_FILE).read_bytes()
     accept_drop(home.settings, 2, {"made": home.source})
-    (held / NOTE).write_bytes(note_while_held)  # as if the process had died between its commit and its note
+    (held / MANIFEST_FILE).write_bytes(note_while_held)  # as if the process had died between its commit and its note
     first = home.settings.archive / home.rows("SELECT journal FROM runs WHERE id = 1")[0]["journal"]
-    (first / NOTE).unlink()
-    assert past_runs(home.settings) == []
+    (first / MANIFEST_FILE).unlink()
+    assert list_archived_runs(home.settings) == []
 
     home.takes(table({"a": "One", "b": "One"}), 2)
-    assert [(past.seen_on, past.accepts) for past in past_runs(home.settings)] == [
+    assert [(past.seen_on, past.drop_accepted) for past in list_archived_runs(home.settings)] == [
         ("2026-01-01", False),
         ("2026-01-02", True),
         ("2026-01-03", False),
     ]
     assert world(home.rebuilt().settings.data) == world(home.settings.data)
-    healed = read_note(held)
+    healed = read_manifest(held)
     assert healed is not None
     assert (healed.state, healed.ended_at) == ("committed", home.rows("SELECT * FROM runs WHERE id = 3")[0]["ended_at"])
 
@@ -190,7 +190,7 @@ def test_a_journal_of_a_run_that_died_is_no_memory(tmp_path: Path) -> None:
     died = home.settings.archive / "runs" / "made" / "2026-01-02T000000Z"
     died.mkdir()
     (died / "responses.jsonl").write_text(json.dumps({"url": ADDRESS, "status": 200, "headers": {}})[:30])
-    assert [past.seen_on for past in past_runs(home.settings)] == ["2026-01-01"]
+    assert [past.seen_on for past in list_archived_runs(home.settings)] == ["2026-01-01"]
     assert home.takes(table({"a": "Two"}), 1).state == "committed"
 
 
@@ -242,13 +242,13 @@ def test_a_folder_is_taken_as_what_its_name_says(
 ) -> None:
     sources = {"made": source(replay_names=("also",)), "other": source(id="other")}
     replace(table({"a": "One"}), source=folder).written(tmp_path, "2026-01-01")
-    assert [found.id for found, _ in replays_for([tmp_path], sources, only)] == taken
+    assert [found.id for found, _ in match_replays([tmp_path], sources, only)] == taken
 
 
 def test_a_folder_of_no_source_is_refused(tmp_path: Path) -> None:
     replace(table({"a": "One"}), source="unheard-of").written(tmp_path, "2026-01-01")
     with pytest.raises(UsageError, match=r"^no source 'unheard-of'; there are: made$"):
-        replays_for([tmp_path], {"made": source()}, [])
+        match_replays([tmp_path], {"made": source()}, [])
 
 
 def world_but_dates(home: House) -> dict[str, list[str]]:

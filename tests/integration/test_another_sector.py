@@ -10,7 +10,7 @@ import pytest
 
 from homefinder.build.batch import finish, live_steps, run_steps
 from homefinder.ranking.ranker import Ranker
-from homefinder.rdf.sparql import run
+from homefinder.rdf.sparql import run_query
 from homefinder.rdf.store.repository import open_local
 from homefinder.rdf.validate import validate
 from homefinder.settings import ROOT, Settings
@@ -123,9 +123,11 @@ def test_the_sectors_already_there_keep_their_needs(settings: Settings) -> None:
 
 def test_the_sector_is_in_the_rdf_store_and_keeps_to_the_shapes(settings: Settings) -> None:
     with open_local(settings.rdf) as repository:
-        found = run(repository, 'ASK { ?need hf:sector "allotments" ; hf:couldBeMetBy ?home }', "json")
-        words = run(repository, "ASK { ?scheme a skos:ConceptScheme ; dcterms:title 'Words of allotments'@en }", "json")
+        found = run_query(repository, 'ASK { ?need hf:sector "allotments" ; hf:couldBeMetBy ?home }', "json")
+        words = run_query(
+            repository, "ASK { ?scheme a skos:ConceptScheme ; dcterms:title 'Words of allotments'@en }", "json"
+        )
         report = validate(repository, settings.home / "vocab" / "shapes.ttl")
     assert json.loads(found)["boolean"]
     assert json.loads(words)["boolean"]
-    assert [item for item in report.findings if item.severity == "Violation"] == []
+    assert [item for item in report.results if item.severity == "Violation"] == []

@@ -14,7 +14,7 @@ import pytest
 from homefinder.fetch.replay import find_replays
 from homefinder.harvest.service import harvest_replay
 from homefinder.settings import Settings
-from homefinder.source import load_source
+from homefinder.source import read_source
 from tests.conftest import ROOT
 from tests.support.commands import dump, harvested, last_run, rows, world
 from tests.support.data_folders import Copy
@@ -171,7 +171,7 @@ def test_after_all_these_troubles_the_next_good_edition_is_taken(
     source: str, good_folders: dict[str, Path], replay_root: Path, tmp_path: Path, copy_of: Copy
 ) -> None:
     case, data = CASES[source], copy_of(good_folders[source])
-    declared = load_source(ROOT / "sources" / f"{source}.yml")
+    declared = read_source(ROOT / "sources" / f"{source}.yml")
     troubles = [trouble for trouble, named in PAIRS if named == source]
     for day, trouble in enumerate(troubles, start=1):
         bad = TROUBLES[trouble](case)(case.first(replay_root)).written(tmp_path, f"2026-11-{day:02}")

@@ -33,14 +33,14 @@ def test_synthetic_rows_are_the_same_at_every_run_and_differ_from_each_other() -
 @pytest.mark.parametrize(("count", "share", "differ"), [(200, 0.01, 2), (1_000, 0.05, 50), (10, 0.01, 1)])
 def test_as_many_rows_change_as_were_asked_for(count: int, share: float, differ: int) -> None:
     before = synthetic.rows(count)
-    after = synthetic.changed(before, share)
+    after = synthetic.change_rows(before, share)
     assert sum(old != new for old, new in zip(before, after, strict=True)) == differ
     assert [row["id"] for row in after] == [row["id"] for row in before]
 
 
 @pytest.mark.parametrize(("seconds", "shown"), [(0.01234, "0.0123 s"), (12.34, "12.3 s"), (1234.5, "1234 s")])
 def test_seconds_have_three_figures(seconds: float, shown: str) -> None:
-    assert report.s(seconds) == shown
+    assert report.format_seconds(seconds) == shown
 
 
 def test_a_result_is_a_table() -> None:

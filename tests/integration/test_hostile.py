@@ -20,11 +20,11 @@ from bs4 import BeautifulSoup
 
 from homefinder.build.batch import finish
 from homefinder.build.publish import publish
-from homefinder.build.refresh import project
+from homefinder.build.refresh import project_rdf
 from homefinder.change.calendar.write import BINDING
 from homefinder.clean.text import TITLE_LIMIT
 from homefinder.fetch.replay import Replay
-from homefinder.harvest.service import harvest_replay, sources_of
+from homefinder.harvest.service import harvest_replay, read_declared_sources
 from homefinder.settings import ROOT, Settings
 from homefinder.store.db import open_ledger, transaction
 from tests.support.commands import command, rows
@@ -101,7 +101,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
             answer = {"url": f"https://standards.example.org/{name}.csv", "status": 200, "body": "body",
                       "headers": {"content-type": "text/csv"}}  # fmt: skip
             (folder / "responses.jsonl").write_text(json.dumps(answer), encoding="utf-8")
-            outcome = harvest_replay(settings, sources_of(settings)[name], Replay(name, day, folder))
+            outcome = harvest_replay(settings, read_declared_sources(settings)[name], Replay(name, day, folder))
             assert outcome.state == "committed", outcome.reason
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("HOMEFINDER_HOME", str(home))
@@ -130,7 +130,7 @@ def _poison(settings: Settings) -> None:
             ledger.execute("UPDATE publishers SET name = ?", (SCRIPT,))
             ledger.execute("UPDATE home_addresses SET url = ?, title = ?", (ACTIVE, SCRIPT))
         publish(ledger, settings)
-    project(settings)
+    project_rdf(settings)
 
 
 @pytest.fixture(scope="module")

@@ -12,9 +12,9 @@ import httpx
 import pytest
 from datasette.app import Datasette
 
-from homefinder.change_requests.possible_answers import publishers_named
-from homefinder.clean.publishers import publisher_id_of
-from homefinder.resolve.publishers import organisation
+from homefinder.change_requests.possible_answers import match_publisher_ids
+from homefinder.clean.publishers import build_publisher_id
+from homefinder.resolve.publishers import parse_organisation_slug
 from homefinder.settings import Settings
 from homefinder.site.serve import open_site
 from homefinder.store.db import open_read_only
@@ -43,10 +43,10 @@ def get(site: Datasette, path: str) -> httpx.Response:
 
 def test_no_two_publishers_share_a_name_or_an_address_on_govuk(data: Path) -> None:
     publishers = rows(data, "SELECT id, name, url FROM publishers", name="catalogue.db")
-    names = Counter(publisher_id_of(row["name"]).replace("-and-", "-") for row in publishers)
-    addresses = Counter(slug for row in publishers if (slug := organisation(row["url"])))
+    names = Counter(build_publisher_id(row["name"]).replace("-and-", "-") for row in publishers)
+    addresses = Counter(slug for row in publishers if (slug := parse_organisation_slug(row["url"])))
     assert [name for name, times in (*names.items(), *addresses.items()) if times > 1] == []
-    ids = {row["id"] for row in publishers if organisation(row["url"])}
+    ids = {row["id"] for row in publishers if parse_organisation_slug(row["url"])}
     assert ids == set(addresses), "the id of an organisation is that of its address on GOV.UK"
 
 
@@ -81,5 +81,5 @@ def test_an_id_that_a_publication_gives_leads_to_the_body(data: Path, site: Data
         assert get(site, path.format(FORMER)).json()["chosen"] == get(site, path.format(HOUSING)).json()["chosen"]
     assert get(site, "/owner/no-such-body").status_code == 404
     with closing(open_read_only(data / "catalogue.db")) as catalogue:
-        assert publishers_named(catalogue, FORMER) == {HOUSING}
-        assert publishers_named(catalogue, "no such body") == set()
+        assert match_publisher_ids(catalogue, FORMER) == {HOUSING}
+        assert match_publisher_ids(catalogue, "no such body") == set()

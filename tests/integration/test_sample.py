@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from homefinder.build.batch import finish, offline_steps, run_steps
-from homefinder.harvest.run import Outcome
+from homefinder.harvest.run import RunResult
 from homefinder.settings import Settings
 from homefinder.store.db import open_read_only
 
@@ -20,7 +20,7 @@ RUN_ROWS = {"runs", "fetches", "run_checks", "sqlite_sequence", "notes", "sqlite
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Settings, list[Outcome]]:
+def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Settings, list[RunResult]]:
     settings = Settings(data=tmp_path_factory.mktemp("sample"))
     outcomes = run_steps(offline_steps(settings), lambda _step, _outcome: None)
     finish(settings)
@@ -28,12 +28,12 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Settings, list[Outc
 
 
 @pytest.fixture
-def catalogue(built: tuple[Settings, list[Outcome]]) -> Iterator[sqlite3.Connection]:
+def catalogue(built: tuple[Settings, list[RunResult]]) -> Iterator[sqlite3.Connection]:
     with closing(open_read_only(built[0].catalogue)) as connection:
         yield connection
 
 
-def test_every_source_is_taken_at_both_dates(built: tuple[Settings, list[Outcome]]) -> None:
+def test_every_source_is_taken_at_both_dates(built: tuple[Settings, list[RunResult]]) -> None:
     assert [(outcome.source_id, outcome.reason) for outcome in built[1] if outcome.state != "committed"] == []
     dates: dict[str, list[str]] = {}
     for outcome in built[1]:
@@ -82,12 +82,12 @@ def test_a_gone_page_keeps_its_title(catalogue: sqlite3.Connection) -> None:
     assert all(" " in row["title"] and row["publisher"] for row in gone)
 
 
-def test_building_again_changes_nothing(built: tuple[Settings, list[Outcome]]) -> None:
+def test_building_again_changes_nothing(built: tuple[Settings, list[RunResult]]) -> None:
     settings = built[0]
     before = dump(settings.catalogue)
     outcomes = run_steps(offline_steps(settings), lambda _step, _outcome: None)
     finish(settings)
-    tallies = [(o.tally.added, o.tally.changed, o.tally.removed, o.tally.restored) for o in outcomes]
+    tallies = [(o.counts.added, o.counts.changed, o.counts.removed, o.counts.restored) for o in outcomes]
     assert set(tallies) == {(0, 0, 0, 0)}
     assert {outcome.state for outcome in outcomes} <= {"skipped", "unchanged"}
     after = dump(settings.catalogue)
@@ -109,16 +109,16 @@ def dump(path: Path) -> dict[str, list[tuple[object, ...]]]:
         }
 
 
-def test_every_value_can_be_followed_to_an_archived_body(built: tuple[Settings, list[Outcome]]) -> None:
+def test_every_value_can_be_followed_to_an_archived_body(built: tuple[Settings, list[RunResult]]) -> None:
     from homefinder.fetch.archive import Archive
-    from homefinder.store.records import version_places
+    from homefinder.store.records import read_version_locations
 
     archive = Archive(built[0].archive)
     with closing(open_read_only(built[0].catalogue)) as connection:
         bodies = {row["sha256"] for row in connection.execute("SELECT sha256 FROM bodies")}
         versions = connection.execute("SELECT id, record_id, content FROM record_versions").fetchall()
         for version in versions:
-            places = version_places(connection, version["id"])
+            places = read_version_locations(connection, version["id"])
             assert "" in places or "title" in places, version["record_id"]
             assert {place.sha256 for place in places.values()} <= bodies, version["record_id"]
     for sha256 in bodies:

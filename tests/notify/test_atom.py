@@ -11,12 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree  # type: ignore[import-untyped]
 
-from homefinder.notify.atom import Entry, Pages, entry_id, feed_id, write_atom
+from homefinder.notify.atom import AtomEntry, FeedPageLinks, build_entry_id, build_feed_id, render_atom_feed
 
 NS = {"a": "http://www.w3.org/2005/Atom"}
 BASE = "https://standards.example.org"
 SELF = f"{BASE}/feeds/need/cost-of-care.atom"
-ENTRY = Entry(
+ENTRY = AtomEntry(
     "e1", "new-edition", "Children in need census", "New: edition “2026 to 2027”.", "2026-11-15", "2026-11-14",
     "Department for Education", "https://www.gov.uk/guidance/x", '<dl class="difference"><dt>Title</dt></dl>',
 )  # fmt: skip
@@ -54,13 +54,13 @@ def rules(body: bytes) -> etree._Element:
 
 
 def test_a_feed_as_a_reader_sees_it() -> None:
-    pages = Pages(SELF, next=f"{SELF}?page=2")
-    body = write_atom([ENTRY], "Changes: Cost of care", SELF, BASE, "2026-11-15", pages=pages)
+    pages = FeedPageLinks(SELF, next=f"{SELF}?page=2")
+    body = render_atom_feed([ENTRY], "Changes: Cost of care", SELF, BASE, "2026-11-15", pages=pages)
     rules(body)
     read = feedparser.parse(body)
     assert (read.bozo, read.version, read.feed.title) == (False, "atom10", "Changes: Cost of care")
     entry = read.entries[0]
-    assert entry.id == entry_id("e1")
+    assert entry.id == build_entry_id("e1")
     assert (entry.link, entry.author) == (f"{BASE}/change/e1", "Department for Education")
     assert entry.title == "New edition: Children in need census"
     assert [tag.term for tag in entry.tags] == ["new-edition"]
@@ -71,14 +71,14 @@ def test_a_feed_as_a_reader_sees_it() -> None:
 
 @pytest.mark.parametrize("url", ["javascript:alert(1)", "data:text/html,x", "", "ftp://example.org/x"])
 def test_only_web_addresses_become_links(url: str) -> None:
-    root = rules(write_atom([replace(ENTRY, url=url)], "T", SELF, BASE, "2026-11-15"))
+    root = rules(render_atom_feed([replace(ENTRY, url=url)], "T", SELF, BASE, "2026-11-15"))
     assert root.find("a:entry/a:link[@rel='related']", NS) is None
 
 
 @given(st.text(max_size=60), st.text(max_size=60), st.text(alphabet=st.characters(), max_size=30))
 def test_whatever_a_publication_says(title: str, sentence: str, author: str) -> None:
     hostile = replace(ENTRY, title=f"{title}<script>alert(1)</script>&\x00\x0b]]>", sentence=sentence, author=author)
-    body = write_atom([hostile], title or "T", SELF, BASE, "2026-11-15")
+    body = render_atom_feed([hostile], title or "T", SELF, BASE, "2026-11-15")
     root = etree.fromstring(body)
     assert not root.findall(".//script")
     assert root.findtext("a:entry/a:title", namespaces=NS).endswith("<script>alert(1)</script>&]]>")
@@ -95,8 +95,10 @@ def test_whatever_a_publication_says(title: str, sentence: str, author: str) -> 
     ],
 )
 def test_pages_of_a_feed_share_its_id(first: str, second: str, same: bool) -> None:
-    assert (feed_id(first, BASE) == feed_id(second, BASE)) is same
-    assert feed_id(first, BASE) == feed_id(first.replace(BASE, "http://localhost:8001"), "http://localhost:8001")
+    assert (build_feed_id(first, BASE) == build_feed_id(second, BASE)) is same
+    assert build_feed_id(first, BASE) == build_feed_id(
+        first.replace(BASE, "http://localhost:8001"), "http://localhost:8001"
+    )
 
 
 @pytest.mark.parametrize(
@@ -105,5 +107,5 @@ def test_pages_of_a_feed_share_its_id(first: str, second: str, same: bool) -> No
      ("2016-04-22T22:45:00Z", "2016-04-22T22:45:00Z"), ("2027-03-08", None)],
 )  # fmt: skip
 def test_days_known_in_part_and_days_ahead(day: str, published: str | None) -> None:
-    root = rules(write_atom([replace(ENTRY, date=day)], "T", SELF, BASE, "2026-11-15"))
+    root = rules(render_atom_feed([replace(ENTRY, date=day)], "T", SELF, BASE, "2026-11-15"))
     assert root.findtext("a:entry/a:published", namespaces=NS) == published

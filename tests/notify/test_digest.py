@@ -8,19 +8,30 @@ from dataclasses import replace
 import pytest
 from lxml import html as lxml_html  # type: ignore[import-untyped]
 
-from homefinder.notify.digest_model import Ahead, Change, Digest, Failed, Judge, Overdue, most_severe, said_days
-from homefinder.notify.render import as_html, as_markdown, link
+from homefinder.notify.digest_model import (
+    Digest,
+    DigestChange,
+    DigestDate,
+    DigestReview,
+    FailedSource,
+    OverdueRequest,
+    format_days_ahead,
+    sort_by_severity,
+)
+from homefinder.notify.render import render_html, render_markdown, resolve_link
 
 BASE = "https://standards.example.org"
 NOTHING = Digest("homelessness", "2026-11-08", "2026-11-15", 5, 0, (), (), (), (), (), (), (), ())
-SOON = Ahead("Draft code", "consultation-closes", "2026-11-20", 5, "Draft code closes", "2 of your needs rest on it.",
+SOON = DigestDate("Draft code", "consultation-closes", "2026-11-20", 5, "Draft code closes",
+"2 of your needs rest on it.",
              False, "https://example.org/draft")  # fmt: skip
 LATER = replace(SOON, title="Next code", day="2027-01-10", days=56, kind="consultation-opens")
 FAR = replace(SOON, title="Far code", day="2027-04-10", days=146)
-LATE = Overdue("CR-1", "Add a reason", "submitted", "2026-11-01", 14, "/request/CR-1")
-AGAIN = Judge("One list", "Code set", "withdrawn", "The home has ended.", "/need/one-list")
+LATE = OverdueRequest("CR-1", "Add a reason", "submitted", "2026-11-01", 14, "/request/CR-1")
+AGAIN = DigestReview("One list", "Code set", "withdrawn", "The home has ended.", "/need/one-list")
 OPEN = replace(AGAIN, kind="open", home="Other set", why="It stands first.")
-HEAVY = Change("H-CLIC", "new-edition", "2026-11-12", "New: edition “2027”.", 70.0, "high", "Binding.", ("One list",),
+HEAVY = DigestChange("H-CLIC", "new-edition", "2026-11-12", "New: edition “2027”.", 70.0, "high", "Binding.",
+("One list",),
                "/change/e1")  # fmt: skip
 LIGHT = replace(HEAVY, title="Light", severity=10.0, level="low", page="/change/e2")
 
@@ -29,27 +40,27 @@ LIGHT = replace(HEAVY, title="Light", severity=10.0, level="low", page="/change/
     ("has", "first"),
     [
         ({}, ""),
-        ({"questions": (OPEN,), "ahead": (FAR,)}, "Decide whether “Other set”"),
+        ({"questions": (OPEN,), "dates_ahead": (FAR,)}, "Decide whether “Other set”"),
         ({"questions": (OPEN,), "changes": (LIGHT,)}, "Decide whether “Other set”"),
-        ({"questions": (OPEN,), "ahead": (LATER,)}, "Next code: get ready"),
-        ({"ahead": (LATER,), "changes": (HEAVY, LIGHT)}, "Prepare for the new edition: H-CLIC"),
+        ({"questions": (OPEN,), "dates_ahead": (LATER,)}, "Next code: get ready"),
+        ({"dates_ahead": (LATER,), "changes": (HEAVY, LIGHT)}, "Prepare for the new edition: H-CLIC"),
         ({"changes": (HEAVY,), "reviews": (AGAIN,)}, "Look again at “Code set”"),
-        ({"reviews": (AGAIN,), "overdue": (LATE,)}, "Ask again about CR-1"),
-        ({"overdue": (LATE,), "ahead": (SOON, LATER)}, "Draft code: answer the consultation before it closes in 5"),
-        ({"ahead": (replace(SOON, kind="meeting"),)}, ""),
+        ({"reviews": (AGAIN,), "overdue_requests": (LATE,)}, "Ask again about CR-1"),
+        ({"overdue_requests": (LATE,), "dates_ahead": (SOON, LATER)}, "Draft code: answer the consultation before it closes in 5"),
+        ({"dates_ahead": (replace(SOON, kind="meeting"),)}, ""),
     ],
 )
 def test_what_must_be_done_stands_first(has: dict[str, object], first: str) -> None:
     found = replace(NOTHING, **has)  # type: ignore[arg-type]
     said = found.to_do[0].what if found.to_do else ""
     assert said.startswith(first) if first else not said
-    for text in (as_markdown(found, BASE), lxml_html.fromstring(as_html(found, BASE)).text_content()):
+    for text in (render_markdown(found, BASE), lxml_html.fromstring(render_html(found, BASE)).text_content()):
         assert text.index(first or "Nothing waits for you") < text.index("What changed for your needs")
 
 
 def test_the_most_severe_change_first_then_the_latest() -> None:
     older, newer = replace(LIGHT, title="a", date="2026-11-01"), replace(LIGHT, title="b", date="2026-11-10")
-    assert [one.title for one in most_severe([older, newer, HEAVY])] == ["H-CLIC", "b", "a"]
+    assert [one.title for one in sort_by_severity([older, newer, HEAVY])] == ["H-CLIC", "b", "a"]
 
 
 HOSTILE = "<script>alert(1)</script> [x](javascript:alert(1)) ![i](https://evil.example/p.png)\n# Head"
@@ -58,12 +69,12 @@ HOSTILE = "<script>alert(1)</script> [x](javascript:alert(1)) ![i](https://evil.
 def test_nothing_harvested_becomes_markup() -> None:
     change = replace(HEAVY, title=HOSTILE, sentence=HOSTILE, needs=(HOSTILE,))
     ahead = replace(SOON, title=HOSTILE, sentence=HOSTILE, url="javascript:alert(1)")
-    failed = Failed(HOSTILE, "failed", HOSTILE, "", "/source/x")
-    found = replace(NOTHING, changes=(change,), ahead=(ahead,), failed=(failed,))
-    page = lxml_html.fromstring(as_html(found, BASE))
+    failed = FailedSource(HOSTILE, "failed", HOSTILE, "", "/source/x")
+    found = replace(NOTHING, changes=(change,), dates_ahead=(ahead,), failed_sources=(failed,))
+    page = lxml_html.fromstring(render_html(found, BASE))
     assert not page.xpath("//script | //img")
     assert all(address.startswith((BASE, "https://example.org/")) for address in page.xpath("//a/@href"))
-    text = as_markdown(found, BASE)
+    text = render_markdown(found, BASE)
     assert "<script" not in text.replace("\\<script", "")
     assert not re.search(r"(?<!\\)\]\(|<>|<javascript", text)
     assert sum(line.startswith("# ") for line in text.splitlines()) == 1
@@ -75,9 +86,9 @@ def test_nothing_harvested_becomes_markup() -> None:
      ('https://x.org/"><b>', ""), ("", "")],
 )  # fmt: skip
 def test_where_links_lead(path: str, leads: str) -> None:
-    assert link(path, BASE) == leads
+    assert resolve_link(path, BASE) == leads
 
 
 @pytest.mark.parametrize(("days", "said"), [(0, "today"), (1, "tomorrow"), (5, "in 5 days")])
 def test_days(days: int, said: str) -> None:
-    assert said_days(days) == said
+    assert format_days_ahead(days) == said

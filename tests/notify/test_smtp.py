@@ -13,7 +13,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
 
 from homefinder.errors import UsageError
-from homefinder.notify.smtp import MailError, letter, post_of, send
+from homefinder.notify.smtp import MailError, build_message, read_mail_settings, send_message
 from homefinder.settings import Settings
 
 SECRET = "s3cret/of:her@own"
@@ -66,8 +66,10 @@ def settings(url: str, to: str = "ann@example.org, Bo Example <bo@example.org>")
 
 
 def sends(chosen: Settings) -> None:
-    post = post_of(chosen)
-    send(post, letter(post, "What changed:\r\nBcc: eve@example.org", "Plain ’words’\n.\nend\n", "<p>HTML</p>"))
+    post = read_mail_settings(chosen)
+    send_message(
+        post, build_message(post, "What changed:\r\nBcc: eve@example.org", "Plain ’words’\n.\nend\n", "<p>HTML</p>")
+    )
 
 
 @pytest.mark.parametrize("login", ["", f"ann:{QUOTED}@"])
@@ -121,11 +123,11 @@ def test_a_server_that_is_not_there() -> None:
 )
 def test_settings_that_are_wrong(changed: Settings, named: str) -> None:
     with pytest.raises(UsageError, match=named) as raised:
-        post_of(changed)
+        read_mail_settings(changed)
     assert "s3cret" not in str(raised.value)
 
 
 def test_nothing_that_is_printed_holds_the_password() -> None:
     chosen = settings(f"smtp://ann:{QUOTED}@host")
-    assert post_of(chosen).password == SECRET
-    assert "s3cret" not in f"{chosen!r}{post_of(chosen)!r}{post_of(chosen).named}"
+    assert read_mail_settings(chosen).password == SECRET
+    assert "s3cret" not in f"{chosen!r}{read_mail_settings(chosen)!r}{read_mail_settings(chosen).server_name}"

@@ -8,53 +8,57 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from homefinder.model import ADOPT, EXTEND, NEW, NO_HOME, OUTCOMES
-from homefinder.outcomes.accepted import decided_outcome
+from homefinder.model import ADOPT, EXTEND, NEW_UNDER_OWNER, NO_HOME, OUTCOMES
+from homefinder.outcomes.accepted import build_accepted_outcome
 from homefinder.outcomes.decide import decide_outcome
-from homefinder.outcomes.handover import carries, passing_words
-from homefinder.outcomes.model import Facts, HomeFacts, Outcome
+from homefinder.outcomes.handover import list_handover_words, mentions_exchange
+from homefinder.outcomes.model import CandidateFacts, Outcome, OutcomeFacts
 from tests.support.outcome_facts import DRAFT, GUIDE, SECOND, STANDARD, facts, ranked
 
 PLAIN = "Record the same dates for every child"
 HANDOVER = "Hand over the file when a child moves across, and transfer all of it"
 
 
-def decide(text: str, *homes: tuple[HomeFacts, float], missing: float = 0.0, telling: int = 20) -> Outcome:
-    known = replace(facts([home for home, _ in homes]), missing=missing, telling=telling, unknown=("karaoke",))
+def decide(text: str, *homes: tuple[CandidateFacts, float], missing: float = 0.0, telling: int = 20) -> Outcome:
+    known = replace(
+        facts([home for home, _ in homes]), missing_share=missing, term_count=telling, unknown_words=("karaoke",)
+    )
     return decide_outcome(text, "", ranked(*homes), known)
 
 
-CARRIER = replace(SECOND, carries=True)
-PART = replace(SECOND, relatives=frozenset({"std"}))
+CARRIER = replace(SECOND, carries_records=True)
+PART = replace(SECOND, related_ids=frozenset({"std"}))
 
 CASES = [
     # name, text, homes with scores, missing, expected
     ("in force and clear of the next", PLAIN, [(STANDARD, 1.0), (SECOND, 0.6)], 0.0, ADOPT),
     ("in force, but another is as near", PLAIN, [(STANDARD, 1.0), (SECOND, 0.98)], 0.0, EXTEND),
-    ("the next is its own part", PLAIN, [(replace(STANDARD, relatives=frozenset({"second"})), 1.0), (PART, 0.98)],
+    ("the next is its own part", PLAIN, [(replace(STANDARD, related_ids=frozenset({"second"})), 1.0), (PART, 0.98)],
      0.0, ADOPT),
-    ("clear, but covers little", PLAIN, [(replace(STANDARD, cover=0.1), 1.0), (SECOND, 0.6)], 0.0, EXTEND),
+    ("clear, but covers little", PLAIN, [(replace(STANDARD, covered_share=0.1), 1.0), (SECOND, 0.6)], 0.0, EXTEND),
     ("clear, but a draft", PLAIN, [(DRAFT, 1.0), (SECOND, 0.6)], 0.0, EXTEND),
     ("clear, but guidance", PLAIN, [(GUIDE, 1.0), (SECOND, 0.6)], 0.0, EXTEND),
-    ("records are to be handed over and nothing carries them", HANDOVER, [(GUIDE, 1.0), (STANDARD, 0.95)], 0.0, NEW),
+    ("records are to be handed over and nothing carries them", HANDOVER, [(GUIDE, 1.0), (STANDARD, 0.95)], 0.0,
+    NEW_UNDER_OWNER),
     ("records are to be handed over and a home in force carries them", HANDOVER, [(GUIDE, 1.0), (CARRIER, 0.95)],
      0.0, EXTEND),
-    ("the catalogue lacks the words of the need", PLAIN, [(replace(STANDARD, cover=0.2), 1.0), (SECOND, 0.9)], 0.4,
+    ("the catalogue lacks the words of the need", PLAIN, [(replace(STANDARD, covered_share=0.2), 1.0), (SECOND, 0.9)],
+    0.4,
      NO_HOME),
     ("the catalogue lacks words, but the best home covers the need", PLAIN,
-     [(replace(STANDARD, cover=0.9), 1.0), (SECOND, 0.99)], 0.1, EXTEND),
+     [(replace(STANDARD, covered_share=0.9), 1.0), (SECOND, 0.99)], 0.1, EXTEND),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
     ("text", "homes", "missing", "expected"), [case[1:] for case in CASES], ids=[c[0] for c in CASES]
 )
-def test_outcome(text: str, homes: list[tuple[HomeFacts, float]], missing: float, expected: str) -> None:
+def test_outcome(text: str, homes: list[tuple[CandidateFacts, float]], missing: float, expected: str) -> None:
     assert decide(text, *homes, missing=missing).outcome == expected
 
 
 def test_the_machine_is_never_quite_sure() -> None:
-    sure = decide(PLAIN, (replace(STANDARD, cover=0.0), 1.0), (SECOND, 0.9), missing=1.0)
+    sure = decide(PLAIN, (replace(STANDARD, covered_share=0.0), 1.0), (SECOND, 0.9), missing=1.0)
     assert (sure.outcome, sure.confidence) == (NO_HOME, 0.95)
 
 
@@ -64,7 +68,7 @@ def test_nothing_near_at_all_is_no_home() -> None:
 
 
 def test_two_unknown_words_of_four_are_no_gap() -> None:
-    few = decide(PLAIN, (replace(STANDARD, cover=0.2), 1.0), (SECOND, 0.9), missing=0.4, telling=4)
+    few = decide(PLAIN, (replace(STANDARD, covered_share=0.2), 1.0), (SECOND, 0.9), missing=0.4, telling=4)
     assert few.outcome == EXTEND
 
 
@@ -72,17 +76,17 @@ def test_something_new_is_asked_of_the_owner_with_most_in_front_and_never_of_par
     act = replace(SECOND, id="act", kind="legislation", publisher_id="parliament", publisher="Parliament")
     mine = [replace(GUIDE, id=f"g{n}", title=f"G{n}", publisher_id="ministry", publisher="Ministry") for n in (1, 2)]
     outcome = decide(HANDOVER, (act, 1.0), (mine[0], 0.9), (mine[1], 0.85))
-    assert (outcome.outcome, outcome.owner_id, outcome.home_id) == (NEW, "ministry", "")
+    assert (outcome.outcome, outcome.owner_id, outcome.home_id) == (NEW_UNDER_OWNER, "ministry", "")
     assert outcome.addressed_to == "Ministry"
     assert "“G1” and “G2”" in outcome.next_step
 
 
 @pytest.mark.parametrize(
     ("second", "expected"),
-    [((STANDARD, 0.96), "std"), ((STANDARD, 0.9), "guide"), ((replace(STANDARD, cover=0.3), 0.99), "guide")],
+    [((STANDARD, 0.96), "std"), ((STANDARD, 0.9), "guide"), ((replace(STANDARD, covered_share=0.3), 0.99), "guide")],
 )
 def test_of_homes_that_are_level_one_that_holds_data_is_extended(
-    second: tuple[HomeFacts, float], expected: str
+    second: tuple[CandidateFacts, float], expected: str
 ) -> None:
     outcome = decide(PLAIN, (GUIDE, 1.0), second)
     assert (outcome.outcome, outcome.home_id) == (EXTEND, expected)
@@ -98,7 +102,7 @@ def test_every_outcome_is_told_with_its_parts() -> None:
 
 
 def test_a_home_that_lacks_nothing_known_still_gets_a_reason() -> None:
-    outcome = decide(PLAIN, (replace(STANDARD, lacking=()), 1.0), (SECOND, 0.98))
+    outcome = decide(PLAIN, (replace(STANDARD, uncovered_subjects=()), 1.0), (SECOND, 0.98))
     assert outcome.sentence.endswith("part of the need is left over.")
 
 
@@ -106,17 +110,17 @@ homes = st.builds(
     replace,
     st.sampled_from([STANDARD, GUIDE, DRAFT]),
     id=st.uuids().map(str),
-    cover=st.floats(0, 1),
-    carries=st.booleans(),
+    covered_share=st.floats(0, 1),
+    carries_records=st.booleans(),
     publisher_id=st.sampled_from(["", "a", "b"]),
 )
 
 
 @given(st.lists(homes, max_size=12), st.floats(0, 1), st.integers(0, 40), st.sampled_from([PLAIN, HANDOVER, ""]))
 def test_an_outcome_is_always_one_of_four_with_an_honest_margin(
-    found: list[HomeFacts], missing: float, telling: int, text: str
+    found: list[CandidateFacts], missing: float, telling: int, text: str
 ) -> None:
-    known = replace(facts(found), missing=missing, telling=telling)
+    known = replace(facts(found), missing_share=missing, term_count=telling)
     places = ranked(*((home, 1.0 / (number + 1)) for number, home in enumerate(found)))
     outcome = decide_outcome(text, "", places, known)
     assert outcome.outcome in OUTCOMES
@@ -131,15 +135,15 @@ def test_an_outcome_is_always_one_of_four_with_an_honest_margin(
     ("home", "expected", "said"),
     [
         (STANDARD, ADOPT, "can be adopted"),
-        (replace(STANDARD, cover=0.3), EXTEND, "covers 30%"),
+        (replace(STANDARD, covered_share=0.3), EXTEND, "covers 30%"),
         (GUIDE, EXTEND, "it is guidance"),
         (DRAFT, EXTEND, "its state is draft"),
     ],
 )
-def test_an_accepted_home_is_adopted_or_extended(home: HomeFacts, expected: str, said: str) -> None:
-    known: Facts = facts([home, SECOND])
+def test_an_accepted_home_is_adopted_or_extended(home: CandidateFacts, expected: str, said: str) -> None:
+    known: OutcomeFacts = facts([home, SECOND])
     machine = decide_outcome(PLAIN, "", ranked((SECOND, 1.0)), known)
-    outcome = decided_outcome(home, machine, known)
+    outcome = build_accepted_outcome(home, machine, known)
     assert (outcome.outcome, outcome.home_id, outcome.basis) == (expected, home.id, "decision")
     assert (outcome.confidence, outcome.margin) == (1.0, 1.0)
     assert outcome.runner_up != outcome.outcome
@@ -157,11 +161,11 @@ def test_an_accepted_home_is_adopted_or_extended(home: HomeFacts, expected: str,
     ],
 )
 def test_words_of_passing_on(text: str, words: tuple[str, ...]) -> None:
-    assert passing_words(text) == words
+    assert list_handover_words(text) == words
 
 
 @pytest.mark.parametrize(
     ("text", "expected"), [("Common transfer file", True), ("Data exchange", True), ("Yearly census", False)]
 )
 def test_a_home_says_that_it_carries_records(text: str, expected: bool) -> None:
-    assert carries(text) is expected
+    assert mentions_exchange(text) is expected

@@ -7,14 +7,16 @@ from dataclasses import replace
 import pytest
 
 from homefinder.model import ADOPT, EXTEND, NO_HOME
-from homefinder.outcomes.model import Consultation, HomeFacts, Route
-from homefinder.outcomes.next_step import UNKNOWN_DATE, next_step
-from homefinder.outcomes.search_log import why_not
+from homefinder.outcomes.model import CandidateFacts, OutcomeConsultation, OutcomeRoute
+from homefinder.outcomes.next_step import UNKNOWN_DATE, choose_next_step
+from homefinder.outcomes.search_log import describe_shortfall
 from tests.support.outcome_facts import DRAFT, GUIDE, STANDARD, facts
 
-RFC = Route("rfc", "Request for change", "Send it.", "The team that keeps it", "https://example.org/rfc", "Ministry")
-ANYONE = Route("issue", "Issue", "Open one.", "The maintainers", "", "The maintainers of the repository")
-NONE = Route("unknown", "Ask the publisher", "Nothing is known.", "The publisher", "", "The publisher")
+RFC = OutcomeRoute(
+    "rfc", "Request for change", "Send it.", "The team that keeps it", "https://example.org/rfc", "Ministry"
+)
+ANYONE = OutcomeRoute("issue", "Issue", "Open one.", "The maintainers", "", "The maintainers of the repository")
+NONE = OutcomeRoute("unknown", "Ask the publisher", "Nothing is known.", "The publisher", "", "The publisher")
 
 WAYS = [
     # home, route, address, words in the text
@@ -32,24 +34,36 @@ WAYS = [
 
 
 @pytest.mark.parametrize(("home", "route", "to", "said"), WAYS)
-def test_the_way_to_extend(home: HomeFacts, route: str, to: str, said: str) -> None:
-    step = next_step(EXTEND, home, (), facts([home]))
-    assert (step.route, step.addressed_to) == (route, to)
+def test_the_way_to_extend(home: CandidateFacts, route: str, to: str, said: str) -> None:
+    step = choose_next_step(EXTEND, home, (), facts([home]))
+    assert (step.route_id, step.addressed_to) == (route, to)
     assert said in step.text
 
 
 @pytest.mark.parametrize(
     ("consultations", "next_edition", "deadline", "said"),
     [
-        ((Consultation("Ours", "owner", "2026-12-01", ""),), "", "2026-12-01", "“Ours” is open until 2026-12-01."),
-        ((Consultation("Theirs", "other", "2026-12-01", ""),), "", "", UNKNOWN_DATE),
-        ((Consultation("Open", "owner", "", ""),), "2027-04-01", "2027-04-01", "next edition begins on 2027-04-01"),
+        (
+            (OutcomeConsultation("Ours", "owner", "2026-12-01", ""),),
+            "",
+            "2026-12-01",
+            "“Ours” is open until 2026-12-01.",
+        ),
+        ((OutcomeConsultation("Theirs", "other", "2026-12-01", ""),), "", "", UNKNOWN_DATE),
+        (
+            (OutcomeConsultation("Open", "owner", "", ""),),
+            "2027-04-01",
+            "2027-04-01",
+            "next edition begins on 2027-04-01",
+        ),
         ((), "", "", UNKNOWN_DATE),
     ],
 )
-def test_the_deadline(consultations: tuple[Consultation, ...], next_edition: str, deadline: str, said: str) -> None:
-    home = replace(STANDARD, next_edition=next_edition)
-    step = next_step(EXTEND, home, (), facts([home], consultations=consultations))
+def test_the_deadline(
+    consultations: tuple[OutcomeConsultation, ...], next_edition: str, deadline: str, said: str
+) -> None:
+    home = replace(STANDARD, next_edition_date=next_edition)
+    step = choose_next_step(EXTEND, home, (), facts([home], consultations=consultations))
     assert step.deadline == deadline
     assert said in step.text
 
@@ -60,31 +74,32 @@ def test_the_deadline(consultations: tuple[Consultation, ...], next_edition: str
 )
 def test_which_edition_to_adopt(edition: str, newest: str, said: str) -> None:
     home = replace(STANDARD, edition=edition, newest_edition=newest)
-    step = next_step(ADOPT, home, (), facts([home]))
+    step = choose_next_step(ADOPT, home, (), facts([home]))
     assert said in step.text
     assert step.addressed_to == "The Owner"
 
 
 def test_no_home_says_who_was_searched() -> None:
-    step = next_step(NO_HOME, None, (), facts([]))
+    step = choose_next_step(NO_HOME, None, (), facts([]))
     assert "100 homes of 3 sources were searched" in step.text
-    assert (step.route, step.addressed_to, step.deadline) == ("", "", "")
+    assert (step.route_id, step.addressed_to, step.deadline) == ("", "", "")
 
 
 @pytest.mark.parametrize(
     ("home", "rejected", "sentence"),
     [
         (STANDARD, False, "It has 60% of the need's words; it says nothing of “visits”."),
-        (replace(GUIDE, lacking=()), False,
+        (replace(GUIDE, uncovered_subjects=()), False,
          "It has 60% of the need's words; it is guidance, which does not itself say which data is held."),
         (DRAFT, True,
          "It has 60% of the need's words; a person rejected it, it says nothing of “visits”, and its state is draft."),
-        (replace(STANDARD, lacking=(), without=("bees", "hives")), False,
+        (replace(STANDARD, uncovered_subjects=(), missing_words=("bees", "hives")), False,
          "It has 60% of the need's words; it says nothing of “bees” and “hives”."),
-        (replace(STANDARD, lacking=()), False, "It has 60% of the need's words and nothing speaks against it."),
-        (replace(DRAFT, lacking=(), status="unknown", lifecycle="unknown"), False,
+        (replace(STANDARD, uncovered_subjects=()), False,
+        "It has 60% of the need's words and nothing speaks against it."),
+        (replace(DRAFT, uncovered_subjects=(), status="unknown", lifecycle="unknown"), False,
          "It has 60% of the need's words; its state is not known."),
     ],
 )  # fmt: skip
-def test_why_a_near_home_is_not_enough(home: HomeFacts, rejected: bool, sentence: str) -> None:
-    assert why_not(home, rejected) == sentence
+def test_why_a_near_home_is_not_enough(home: CandidateFacts, rejected: bool, sentence: str) -> None:
+    assert describe_shortfall(home, rejected) == sentence

@@ -12,8 +12,8 @@ import pytest
 
 from homefinder.evaluation.calibration import calibration_error
 from homefinder.model import EXTEND, NO_HOME, OUTCOMES
-from homefinder.outcomes.decide import outcome_for
-from homefinder.outcomes.fit import Judged, always_extend, judged, leave_one_out
+from homefinder.outcomes.decide import decide_outcome_for_text
+from homefinder.outcomes.fit import OutcomeCase, build_outcome_case, leave_one_out, score_always_extend
 from homefinder.ranking.ranker import Ranker
 from homefinder.store.db import open_read_only
 from tests.conftest import ROOT, SHARED, needs
@@ -29,10 +29,10 @@ def gold_rows(path: Path) -> dict[str, dict[str, str]]:
 
 
 @pytest.fixture(scope="module")
-def off_subject(sample_folder: Path) -> list[Judged]:
+def off_subject(sample_folder: Path) -> list[OutcomeCase]:
     with closing(open_read_only(sample_folder / "catalogue.db")) as catalogue:
         ranker = Ranker(catalogue)
-        return [judged(outcome_for(catalogue, ranker, *need), NO_HOME) for need in OFF_SUBJECT]
+        return [build_outcome_case(decide_outcome_for_text(catalogue, ranker, *need), NO_HOME) for need in OFF_SUBJECT]
 
 
 def test_every_need_of_the_sample_has_an_outcome_and_was_searched_everywhere(sample_folder: Path) -> None:
@@ -72,7 +72,7 @@ def test_a_need_is_shown_with_its_outcome_its_homes_and_its_next_step(sample_fol
 def test_needs_of_other_subjects_have_no_home(sample_folder: Path) -> None:
     with closing(open_read_only(sample_folder / "catalogue.db")) as catalogue:
         ranker = Ranker(catalogue)
-        told = {title: outcome_for(catalogue, ranker, title, text).outcome for title, text in OFF_SUBJECT}
+        told = {title: decide_outcome_for_text(catalogue, ranker, title, text).outcome for title, text in OFF_SUBJECT}
     assert sum(outcome == NO_HOME for outcome in told.values()) >= len(told) - 2, told
 
 
@@ -80,24 +80,25 @@ def test_needs_of_other_sectors_that_have_a_home_are_no_gaps(sample_folder: Path
     with closing(open_read_only(sample_folder / "catalogue.db")) as catalogue:
         ranker = Ranker(catalogue)
         told = {
-            row["title"]: outcome_for(catalogue, ranker, row["title"], row["description"]).outcome
+            row["title"]: decide_outcome_for_text(catalogue, ranker, row["title"], row["description"]).outcome
             for row in gold_rows(OTHERS).values()
         }
     assert [title for title, outcome in told.items() if outcome == NO_HOME] == []
 
 
 def test_outcomes_are_right_more_often_than_a_rule_that_always_says_extend(
-    sample_folder: Path, off_subject: list[Judged]
+    sample_folder: Path, off_subject: list[OutcomeCase]
 ) -> None:
     gold = gold_rows(needs(SHARED / "gold" / "needs_dev.tsv"))
     with closing(open_read_only(sample_folder / "catalogue.db")) as catalogue:
         ranker = Ranker(catalogue)
         told = [
-            (outcome_for(catalogue, ranker, row["title"], row["description"]), row["outcome"]) for row in gold.values()
+            (decide_outcome_for_text(catalogue, ranker, row["title"], row["description"]), row["outcome"])
+            for row in gold.values()
         ]
-    cases = [judged(outcome, right) for outcome, right in told]
+    cases = [build_outcome_case(outcome, right) for outcome, right in told]
     declared = [(outcome.confidence, outcome.outcome in right.split("|")) for outcome, right in told]
-    baseline = always_extend(cases)
+    baseline = score_always_extend(cases)
     assert sum(right for _, right in declared) / len(declared) > baseline
     assert {outcome.outcome for outcome, _ in told} > {EXTEND}
     assert calibration_error(declared) < 0.25

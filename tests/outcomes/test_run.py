@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from homefinder.build.link import link
-from homefinder.decisions.store import about, keep_decision
+from homefinder.decisions.store import add_decision, build_decision
 from homefinder.errors import UsageError
-from homefinder.outcomes.read import NOT_SEARCHED, need_told, outcomes_listed
+from homefinder.outcomes.read import NOT_SEARCHED, list_outcomes, read_need_details
 from homefinder.search.index import build_index
 from homefinder.store.db import open_curation, open_ledger
 
@@ -96,11 +96,11 @@ def _fill(ledger: sqlite3.Connection) -> None:
 
 
 def decide(ledger: sqlite3.Connection, curation: sqlite3.Connection, home: str, verdict: str) -> None:
-    keep_decision(curation, about(ledger, "runaways", home, verdict, "It is so.", "Analyst", "2026-02-02"))
+    add_decision(curation, build_decision(ledger, "runaways", home, verdict, "It is so.", "Analyst", "2026-02-02"))
 
 
 def outcome(ledger: sqlite3.Connection, need: str) -> dict[str, object]:
-    return outcomes_listed(ledger, need=need)[0]
+    return list_outcomes(ledger, need=need)[0]
 
 
 def rows(ledger: sqlite3.Connection, sql: str) -> list[tuple[object, ...]]:
@@ -140,7 +140,7 @@ def test_what_was_not_searched_is_no_gap(ledger: sqlite3.Connection, curation: s
     link(ledger, curation, vocab)
     assert outcome(ledger, "karaoke")["outcome"] == NOT_SEARCHED
     assert outcome(ledger, "runaways")["outcome"] == "adopt"
-    told = need_told(ledger, None, "karaoke")
+    told = read_need_details(ledger, None, "karaoke")
     assert [(row["source_id"], row["run_id"], row["seen_on"]) for row in told["searched"]] == [
         ("late", None, ""), ("s", 1, "2026-02-01"),
     ]  # fmt: skip
@@ -167,7 +167,7 @@ def test_an_accepted_home_settles_the_outcome(
     link(ledger, curation, vocab)
     found = outcome(ledger, "runaways")
     assert (found["outcome"], found["basis"], found["home_id"]) == ("extend", "decision", "guide")
-    (said,) = need_told(ledger, curation, "runaways")["decisions"]
+    (said,) = read_need_details(ledger, curation, "runaways")["decisions"]
     assert (said["verdict"], said["title"], said["said"][0]["reviewer"]) == (
         "accept", "Guide to children in care", "Analyst",
     )  # fmt: skip
@@ -190,7 +190,7 @@ def test_a_rejected_home_is_never_the_outcome_and_says_so_in_the_proof(
     link(ledger, curation, vocab)
     found = outcome(ledger, "runaways")
     assert (found["home_id"], found["basis"]) == ("guide", "machine")
-    told = need_told(ledger, curation, "runaways")
+    told = read_need_details(ledger, curation, "runaways")
     lacking = {row["home_id"]: row["lacking"] for row in told["nearest"]}
     assert "a person rejected it" in lacking["missing"]
     assert "rejected" not in lacking["guide"]
@@ -198,6 +198,6 @@ def test_a_rejected_home_is_never_the_outcome_and_says_so_in_the_proof(
 
 def test_a_sector_without_needs_is_told(ledger: sqlite3.Connection, curation: sqlite3.Connection, vocab: Path) -> None:
     link(ledger, curation, vocab)
-    assert len(outcomes_listed(ledger, "example")) == 2
+    assert len(list_outcomes(ledger, "example")) == 2
     with pytest.raises(UsageError, match="no need of sector 'ports'; there are example"):
-        outcomes_listed(ledger, "ports")
+        list_outcomes(ledger, "ports")

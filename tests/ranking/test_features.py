@@ -11,8 +11,8 @@ import pytest
 
 from homefinder.evaluation.ablation import ablation
 from homefinder.evaluation.gold import Finder
-from homefinder.evaluation.metrics import Graded
-from homefinder.ranking.explain import sentence
+from homefinder.evaluation.metrics import GradedCase
+from homefinder.ranking.explain import describe_candidate
 from homefinder.ranking.model import Candidate, Evidence, Feature
 from homefinder.ranking.precedents import Precedent
 from homefinder.ranking.ranker import Ranker
@@ -158,11 +158,11 @@ def test_all_evidence_leads_to_a_record(ledger: sqlite3.Connection, text: str) -
 )
 def test_a_sentence_says_what_to_be_careful_of(kind: str, lifecycle: str, said: str) -> None:
     words = Feature("words", 1.0, 1.0, "", (Evidence("teeth", "teeth"),))
-    assert sentence([words], kind, lifecycle) == f"Shares “teeth” with the need. {said}".strip()
+    assert describe_candidate([words], kind, lifecycle) == f"Shares “teeth” with the need. {said}".strip()
 
 
 def test_ablation_has_a_row_for_each_feature(ledger: sqlite3.Connection) -> None:
-    graded = [Graded("missing children", "", {"missing": 3, "guide": 1})]
+    graded = [GradedCase("missing children", "", {"missing": 3, "guide": 1})]
     rows = {str(row["feature"]): row for row in ablation(ledger, graded, Finder(ledger))}
     assert list(rows) == list(FEATURES)
     assert rows["words"]["alone"] == 1.0

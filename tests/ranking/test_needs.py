@@ -12,7 +12,7 @@ import yaml
 from rapidfuzz import fuzz
 
 from homefinder.errors import DeclarationError
-from homefinder.ranking.needs import Evidence, Need, load_needs
+from homefinder.ranking.needs import Need, NeedEvidence, read_needs
 from homefinder.settings import ROOT
 
 NEEDS = ROOT / "vocab" / "needs"
@@ -44,14 +44,14 @@ def changed(**changes: object) -> dict[str, object]:
 
 
 def test_a_need_is_read_whole(tmp_path: Path) -> None:
-    assert load_needs(write(tmp_path, GOOD)) == (
+    assert read_needs(write(tmp_path, GOOD)) == (
         Need(
             id="hive-number",
             sector="bees",
             title="A number for each hive",
             description="Hives move.  We lose them.",
             asked_by="Beekeepers",
-            evidence=(Evidence("Hives were lost.", "https://bees.example/report"),),
+            evidence=(NeedEvidence("Hives were lost.", "https://bees.example/report"),),
             consequence="Lost bees.",
             keywords=("hive",),
             source="vocab/needs/bees.yml",
@@ -60,7 +60,7 @@ def test_a_need_is_read_whole(tmp_path: Path) -> None:
 
 
 def test_no_folder_no_needs(tmp_path: Path) -> None:
-    assert load_needs(tmp_path / "absent") == ()
+    assert read_needs(tmp_path / "absent") == ()
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ def test_no_folder_no_needs(tmp_path: Path) -> None:
 )
 def test_a_wrong_file_is_refused_with_the_place(tmp_path: Path, data: object, says: str) -> None:
     with pytest.raises(DeclarationError, match=re.escape(says)) as refused:
-        load_needs(write(tmp_path, data))
+        read_needs(write(tmp_path, data))
     assert "bees.yml" in str(refused.value)
 
 
@@ -89,11 +89,11 @@ def test_two_needs_with_one_id_are_refused(tmp_path: Path) -> None:
     write(tmp_path, GOOD)
     write(tmp_path, GOOD | {"sector": "wasps"}, "wasps.yml")
     with pytest.raises(DeclarationError, match=r"'hive-number'.*bees\.yml and .*wasps\.yml"):
-        load_needs(tmp_path)
+        read_needs(tmp_path)
 
 
 def test_every_need_of_the_repository_is_complete() -> None:
-    needs = load_needs(NEEDS)
+    needs = read_needs(NEEDS)
     assert len([need for need in needs if need.sector == "childrens-safeguarding"]) == 20
     for need in needs:
         sentences = re.findall(r"[.?!](?:\s|$)", need.description)
@@ -106,7 +106,7 @@ def test_every_need_of_the_repository_is_complete() -> None:
 
 
 def test_needs_are_unlike_each_other() -> None:
-    for one, other in itertools.combinations(load_needs(NEEDS), 2):
+    for one, other in itertools.combinations(read_needs(NEEDS), 2):
         alike = fuzz.token_set_ratio(f"{one.title} {one.description}", f"{other.title} {other.description}")
         assert alike < 70, f"{one.id} and {other.id} read alike ({alike:.0f} of 100)"
 
@@ -116,7 +116,7 @@ def test_no_need_names_the_home_that_could_answer_it(register_rows: Path) -> Non
         rows = list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
     names = {row["title"].lower() for row in rows}
     names |= {name.lower() for row in rows for name in row["alt_names"].split("|") if len(name) > 3}
-    for need in load_needs(NEEDS):
+    for need in read_needs(NEEDS):
         text = f" {re.sub(r'[^a-z0-9-]+', ' ', f'{need.title} {need.description}'.lower())} "
         named = [name for name in names if f" {re.sub(r'[^a-z0-9-]+', ' ', name).strip()} " in text]
         assert named == [], need.id
@@ -125,5 +125,5 @@ def test_no_need_names_the_home_that_could_answer_it(register_rows: Path) -> Non
 def test_no_evidence_is_an_address_that_nobody_saw(register_rows: Path, corpus_root: Path) -> None:
     seen = register_rows.read_text(encoding="utf-8")
     seen += (corpus_root / "govuk-pages-register" / "referenced_govuk_addresses.tsv").read_text(encoding="utf-8")
-    addresses = {proof.url for need in load_needs(NEEDS) for proof in need.evidence}
+    addresses = {proof.url for need in read_needs(NEEDS) for proof in need.evidence}
     assert {address for address in addresses if address not in seen} == set()

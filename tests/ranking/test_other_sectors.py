@@ -22,7 +22,7 @@ def measured(sample_folder: Path) -> dict[str, float | int]:
         finder = Finder(catalogue)
         graded, unresolved = grade_cases(read_gold(NEEDS), finder)
         assert not unresolved
-        return dict(measure(graded, Ranker(catalogue).ids, finder))
+        return dict(measure(graded, Ranker(catalogue).rank_ids, finder))
 
 
 @pytest.mark.parametrize(("name", "floor"), [("success@5", 0.9), ("ndcg@10", 0.78), ("recall@5", 0.78)])

@@ -18,8 +18,8 @@ from homefinder.ranking.ranker import Ranker
 from homefinder.ranking.weights import FEATURES, weights_with
 from homefinder.search.concepts import read_schemes
 from homefinder.search.index import build_index
-from homefinder.search.subject_assignments import load_subjects
-from homefinder.search.tokenise import match_expression, stems, words
+from homefinder.search.subject_assignments import read_subject_assignments
+from homefinder.search.tokenise import build_match_expression, list_words, stem_text
 from homefinder.settings import ROOT
 from tests.support.ranked_homes import make_ledger, make_vocab
 
@@ -104,18 +104,18 @@ def test_equal_catalogues_rank_alike(ledger: sqlite3.Connection, vocab: Path) ->
 
 @given(st.text(max_size=60))
 def test_any_text_gives_a_valid_expression(text: str) -> None:
-    terms = words(text)
+    terms = list_words(text)
     with closing(sqlite3.connect(":memory:")) as connection:
         connection.execute("CREATE VIRTUAL TABLE t USING fts5 (x)")
         if terms:
-            connection.execute("SELECT * FROM t WHERE t MATCH ?", (match_expression(terms),)).fetchall()
+            connection.execute("SELECT * FROM t WHERE t MATCH ?", (build_match_expression(terms),)).fetchall()
 
 
 @pytest.mark.parametrize(
     ("one", "other"), [("placements", "placement"), ("Children's", "child"), ("moved", "moving"), ("teeth", "tooth")]
 )
 def test_forms_of_a_word_are_one(one: str, other: str) -> None:
-    assert stems(one) == stems(other)
+    assert stem_text(one) == stem_text(other)
 
 
 @pytest.mark.parametrize(
@@ -146,11 +146,11 @@ def test_a_judged_home_is_found_by_title_name_or_an_address_of_its_own(
 def test_a_wrong_file_of_subjects_is_named(tmp_path: Path, text: str, said: str) -> None:
     (tmp_path / "x.yml").write_text(text, encoding="utf-8")
     with pytest.raises(DeclarationError, match=said):
-        load_subjects(tmp_path, {})
+        read_subject_assignments(tmp_path, {})
 
 
 def test_the_subjects_of_this_repository_name_concepts_that_there_are() -> None:
-    subjects = load_subjects(ROOT / "vocab" / "subjects", read_schemes(ROOT / "vocab" / "schemes"))
+    subjects = read_subject_assignments(ROOT / "vocab" / "subjects", read_schemes(ROOT / "vocab" / "schemes"))
     assert len(subjects) > 250
     assert {record for record, concepts in subjects.items() if len(concepts) > 24} == set()
 

@@ -9,7 +9,7 @@ import pytest
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 from rdflib import Graph
 
-from homefinder.change_requests.model import KINDS, RELATIONS
+from homefinder.change_requests.model import RELATIONS, REQUEST_EVENT_KINDS
 from homefinder.change_requests.workflow import STATES
 from homefinder.rdf.project import quads
 from homefinder.rdf.store.repository import in_memory
@@ -81,7 +81,7 @@ def test_the_shapes_hold_and_a_broken_request_is_found() -> None:
 
 def _breaches(repository: object) -> list[str]:
     report = validate(repository, VOCAB / "shapes.ttl")  # type: ignore[arg-type]
-    return [str(item) for item in report.findings if "request" in item.focus]
+    return [str(item) for item in report.results if "request" in item.focus]
 
 
 def test_the_vocabulary_names_every_state_and_kind() -> None:
@@ -94,7 +94,9 @@ def test_the_vocabulary_names_every_state_and_kind() -> None:
     }
     assert [state for state in STATES if state not in comments["requestState"]] == []
     untold = {"noted", "dismissed"}
-    assert [kind for kind in KINDS if kind not in untold and kind not in comments["requestEventKind"]] == []
+    assert [
+        kind for kind in REQUEST_EVENT_KINDS if kind not in untold and kind not in comments["requestEventKind"]
+    ] == []
     shapes = (VOCAB / "shapes.ttl").read_text(encoding="utf-8")
     assert f'sh:pattern "^({"|".join(STATES)})$"' in shapes
     context = json.loads(Path(VOCAB / "context.jsonld").read_text(encoding="utf-8"))["@context"]

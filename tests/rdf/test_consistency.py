@@ -9,7 +9,7 @@ import pytest
 from pyoxigraph import Literal, NamedNode, Quad
 
 from homefinder.errors import DeclarationError
-from homefinder.rdf.consistency import Finding, compare
+from homefinder.rdf.consistency import Disagreement, list_disagreements
 from homefinder.rdf.project import quads
 from homefinder.rdf.store.repository import build, in_memory, open_local
 from homefinder.rdf.validate import validate
@@ -25,7 +25,7 @@ def test_a_built_store_agrees_with_its_tables(tmp_path: Path) -> None:
     tables, people = catalogue(), curation()
     build(quads(tables, people, VOCAB, BASE), tmp_path)
     with open_local(tmp_path) as repository:
-        assert compare(tables, people, VOCAB, BASE, repository) == []
+        assert list_disagreements(tables, people, VOCAB, BASE, repository) == []
 
 
 @pytest.mark.parametrize(
@@ -65,7 +65,7 @@ def test_a_row_changed_by_hand_is_named(statement: str, row: str, subject: str, 
     tables, people = catalogue(), curation()
     repository = in_memory(quads(tables, people, VOCAB, BASE))
     tables.execute(statement)
-    found = compare(tables, people, VOCAB, BASE, repository)
+    found = list_disagreements(tables, people, VOCAB, BASE, repository)
     assert (f"<{BASE}/id/{subject}>", row) in [
         (item.subject, item.row) for item in found if item.predicate.rstrip(">").endswith(predicate)
     ]
@@ -75,7 +75,7 @@ def test_a_changed_decision_is_named() -> None:
     tables, people = catalogue(), curation()
     repository = in_memory(quads(tables, people, VOCAB, BASE))
     people.execute("UPDATE decisions SET role = 'data lead' WHERE id = 2")
-    (found,) = compare(tables, people, VOCAB, BASE, repository)
+    (found,) = list_disagreements(tables, people, VOCAB, BASE, repository)
     assert found.row == "decisions uid=b"
     assert (found.tables, found.store) == (('"data lead"',), ())
 
@@ -106,22 +106,22 @@ def test_a_triple_changed_by_hand_is_named(
 ) -> None:
     rows, people = catalogue(), curation()
     repository = in_memory(change(list(quads(rows, people, VOCAB, BASE))))
-    (found,) = compare(rows, people, VOCAB, BASE, repository)
+    (found,) = list_disagreements(rows, people, VOCAB, BASE, repository)
     assert (found.predicate, found.tables, found.store, found.row) == (str(TITLE), tables, store, row)
 
 
 def test_a_finding_reads_as_a_sentence() -> None:
-    found = Finding("<g>", "<s>", "<p>", ('"a"',), (), "homes id=x")
+    found = Disagreement("<g>", "<s>", "<p>", ('"a"',), (), "homes id=x")
     assert str(found) == '<s> <p> in <g> (homes id=x): tables say "a" / store says nothing'
 
 
 def test_the_fixture_conforms_with_warnings() -> None:
     report = validate(in_memory(quads(catalogue(), curation(), VOCAB, BASE)), SHAPES)
     assert report.conforms
-    assert {(item.severity, item.path) for item in report.findings} == {
+    assert {(item.severity, item.path) for item in report.results} == {
         ("Warning", "http://purl.org/dc/terms/publisher")
     }
-    assert report.checked > 200
+    assert report.statement_count > 200
 
 
 @pytest.mark.parametrize(
@@ -145,7 +145,7 @@ def test_what_breaks_a_shape_is_found(statement: str, focus: str, message: str) 
     assert not report.conforms
     assert [
         item
-        for item in report.findings
+        for item in report.results
         if item.severity == "Violation" and item.focus == f"{BASE}/id/{focus}" and message in str(item)
     ]
 

@@ -11,7 +11,7 @@ import yaml
 from pyoxigraph import RdfFormat, parse, serialize
 from rdflib import RDF, Graph, Literal, Namespace, URIRef
 
-from homefinder.rdf.dcat.catalog import DUMPS, About, catalogue_statements
+from homefinder.rdf.dcat.catalog import DUMPS, CatalogueIdentity, catalogue_statements
 from homefinder.rdf.dcat.void import void_statements
 from homefinder.rdf.project import quads
 from homefinder.rdf.store.repository import in_memory
@@ -21,7 +21,7 @@ from tests.support.rdf_catalogue import BASE, catalogue, curation
 SH = Namespace("http://www.w3.org/ns/shacl#")
 DCAT = Namespace("http://www.w3.org/ns/dcat#")
 VOID = Namespace("http://rdfs.org/ns/void#")
-ABOUT = About(BASE, "team@example.org")
+ABOUT = CatalogueIdentity(BASE, "team@example.org")
 SUBJECTS = """
     CREATE TABLE concepts (id TEXT PRIMARY KEY, name TEXT NOT NULL, definition TEXT NOT NULL);
     CREATE TABLE home_subjects (home_id TEXT, position INTEGER, concept_id TEXT, assigned INTEGER);
@@ -125,7 +125,7 @@ def test_values_are_words_of_the_uk_model(graph: Graph) -> None:
     ],
 )
 def test_the_contact_is_an_address(contact: str, told: str) -> None:
-    triples = catalogue_statements(made(), About(BASE, contact))
+    triples = catalogue_statements(made(), CatalogueIdentity(BASE, contact))
     assert told in {str(triple.object).strip("<>") for triple in triples if "vcard" in triple.predicate.value}
 
 

@@ -7,9 +7,9 @@ import re
 import pytest
 
 from homefinder.rdf import export, sparql
-from homefinder.rdf.context import load_context
+from homefinder.rdf.context import read_context
 from homefinder.rdf.project import names_for, nodes, quads
-from homefinder.rdf.query_guard import check
+from homefinder.rdf.query_guard import check_query
 from homefinder.rdf.store.repository import in_memory
 from tests.conftest import ROOT
 from tests.support.rdf_catalogue import BASE, VOCAB, catalogue, curation
@@ -22,8 +22,8 @@ EXAMPLES = re.findall(r"```sparql\n(.*?)```", SPARQL, re.DOTALL)
 @pytest.mark.parametrize("text", EXAMPLES)
 def test_every_example_runs_and_finds_something(text: str) -> None:
     repository = in_memory(quads(catalogue(), curation(), VOCAB, BASE))
-    triples = check(text, load_context(VOCAB).prefixes).form == "triples"
-    lines = sparql.run(repository, text, "nt" if triples else "tsv").splitlines()
+    triples = check_query(text, read_context(VOCAB).prefixes).form == "triples"
+    lines = sparql.run_query(repository, text, "nt" if triples else "tsv").splitlines()
     assert len(lines) > (0 if triples else 1)
 
 

@@ -16,9 +16,9 @@ from pyoxigraph import RdfFormat, parse
 from rdflib import DCAT, RDF, Graph
 
 from homefinder.errors import UsageError
-from homefinder.rdf.dcat.catalog import DUMPS, About
+from homefinder.rdf.dcat.catalog import DUMPS, CatalogueIdentity
 from homefinder.rdf.export import FORMATS, export
-from homefinder.rdf.homes_csv import harmless
+from homefinder.rdf.homes_csv import escape_formula
 from homefinder.rdf.project import quads
 from tests.conftest import ROOT
 from tests.rdf.test_dcat import made as published
@@ -27,18 +27,18 @@ from tests.support.rdf_catalogue import BASE, HOSTILE, VOCAB, catalogue, curatio
 
 def exported(fmt: str) -> bytes:
     out = io.BytesIO()
-    export(fmt, published(), curation(), VOCAB, About(BASE), out)
+    export(fmt, published(), curation(), VOCAB, CatalogueIdentity(BASE), out)
     assert not out.closed
     return out.getvalue()
 
 
 OTHER_PROCESS = """
 import sys
-from homefinder.rdf.dcat.catalog import About
+from homefinder.rdf.dcat.catalog import CatalogueIdentity
 from homefinder.rdf.export import export
 from tests.support.rdf_catalogue import BASE, VOCAB, curation
 from tests.rdf.test_dcat import made
-export(sys.argv[1], made(), curation(), VOCAB, About(BASE), sys.stdout.buffer)
+export(sys.argv[1], made(), curation(), VOCAB, CatalogueIdentity(BASE), sys.stdout.buffer)
 """
 
 
@@ -119,7 +119,7 @@ def test_the_mapping_set_is_valid_sssom(tmp_path: Path, caplog: pytest.LogCaptur
 
 def test_a_mapping_set_without_decisions_has_predictions_only() -> None:
     out = io.BytesIO()
-    export("sssom", published(), None, VOCAB, About(BASE), out)
+    export("sssom", published(), None, VOCAB, CatalogueIdentity(BASE), out)
     assert out.getvalue().count(b"semapv:LexicalMatching") == 3
     assert b"semapv:ManualMappingCuration" not in out.getvalue()
 
@@ -148,7 +148,7 @@ def test_the_table_has_one_line_a_home_and_keeps_hostile_text() -> None:
     ],
 )
 def test_no_cell_is_a_formula(value: object, expected: str) -> None:
-    assert harmless(value) == expected
+    assert escape_formula(value) == expected
 
 
 def test_a_format_that_does_not_exist_is_refused() -> None:

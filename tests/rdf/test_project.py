@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Store, parse
 
 from homefinder.errors import DeclarationError, UsageError
-from homefinder.rdf.context import load_context
-from homefinder.rdf.dcat.catalog import About
+from homefinder.rdf.context import read_context
+from homefinder.rdf.dcat.catalog import CatalogueIdentity
 from homefinder.rdf.export import export
 from homefinder.rdf.project import quads
-from homefinder.rdf.values import clean, dated, decimal, media_type, web_iri, worded
+from homefinder.rdf.values import clean, decimal, media_type, to_date_value, to_language_value, web_iri
 from tests.support.rdf_catalogue import BAD_ADDRESSES, BASE, HOSTILE, VOCAB, catalogue, curation
 
 HF = "https://w3id.org/homefinder/def#"
@@ -120,12 +120,12 @@ def test_text_in_another_language_says_so(projected: list[Quad]) -> None:
 def test_a_json_ld_processor_reads_the_same_statements(projected: list[Quad]) -> None:
     """Our own expander and a full JSON-LD 1.1 processor agree on what the context means."""
     out = io.BytesIO()
-    export("jsonld", catalogue(), curation(), VOCAB, About(BASE), out)
+    export("jsonld", catalogue(), curation(), VOCAB, CatalogueIdentity(BASE), out)
     assert {str(quad) for quad in parse(out.getvalue(), format=RdfFormat.JSON_LD)} == {str(quad) for quad in projected}
 
 
 def test_every_term_of_ours_is_defined_and_every_definition_read() -> None:
-    used = {term.iri for term in load_context(VOCAB).terms.values() if term.iri.startswith(HF)}
+    used = {term.iri for term in read_context(VOCAB).terms.values() if term.iri.startswith(HF)}
     ontology = list(parse(path=VOCAB / "ontology.ttl", format=RdfFormat.TURTLE))
     labels = {quad.subject.value for quad in ontology if quad.predicate.value.endswith("rdf-schema#label")}
     comments = {quad.subject.value for quad in ontology if quad.predicate.value.endswith("rdf-schema#comment")}
@@ -150,7 +150,7 @@ def test_every_term_of_ours_is_defined_and_every_definition_read() -> None:
     ],
 )
 def test_dates_are_typed_by_their_precision(text: str, expected: str, datatype: str | None) -> None:
-    assert dated(text) == ({"@value": expected, "@type": f"xsd:{datatype}"} if datatype else expected)
+    assert to_date_value(text) == ({"@value": expected, "@type": f"xsd:{datatype}"} if datatype else expected)
 
 
 @pytest.mark.parametrize(
@@ -190,14 +190,14 @@ def test_any_text_survives_as_value_language_and_address(text: str) -> None:
     assert [quad.object.value for quad in store] == [clean(text)]
     for address in (web_iri(text), web_iri(f"https://example.org/{text}"), web_iri(f"https://{text}/")):
         assert address is None or NamedNode(address).value == web_iri(address) == address
-    tagged = worded("word", text)
+    tagged = to_language_value("word", text)
     assert isinstance(tagged, str) or "@type" in tagged or Literal("word", language=tagged["@language"]).language
 
 
 @given(st.one_of(st.datetimes(), st.datetimes(timezones=st.timezones())), st.decimals(0, 10**9, places=5))
 def test_typed_values_are_in_the_form_that_the_store_keeps(moment: datetime, number: Decimal) -> None:
     graph = NamedNode("https://example.org/g")
-    told = [dated(moment.isoformat()), {"@value": decimal(float(number)), "@type": "xsd:decimal"}]
+    told = [to_date_value(moment.isoformat()), {"@value": decimal(float(number)), "@type": "xsd:decimal"}]
     for value in told:
         if isinstance(value, dict):
             literal = Literal(value["@value"], datatype=NamedNode(XSD + value["@type"].removeprefix("xsd:")))

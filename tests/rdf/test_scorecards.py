@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad
 
-from homefinder.rdf.consistency import compare
+from homefinder.rdf.consistency import list_disagreements
 from homefinder.rdf.nodes.scorecards import features_of
 from homefinder.rdf.project import quads
-from homefinder.rdf.sparql import run
+from homefinder.rdf.sparql import run_query
 from homefinder.rdf.store.repository import LocalRepository, build, in_memory, open_local
 from homefinder.rdf.validate import validate
 from tests.support.rdf_catalogue import BAD_ADDRESSES, BASE, HOSTILE, SCORECARD, VOCAB, catalogue, curation
@@ -82,7 +82,7 @@ def test_a_pair_that_a_person_judged_keeps_its_scorecard(projected: list[Quad]) 
 
 def test_every_number_of_the_table_is_in_the_store_and_none_besides(projected: list[Quad]) -> None:
     answer = json.loads(
-        run(
+        run_query(
             repository(projected),
             "SELECT ?name ?value ?weight { ?f hf:featureName ?name ; hf:value ?value ; hf:weight ?weight }",
             "json",
@@ -101,9 +101,9 @@ def test_scorecards_agree_with_their_tables_and_a_changed_weight_is_named(tmp_pa
     build(quads(tables, people, VOCAB, BASE), tmp_path)
     changed = json.dumps([SCORECARD[0] | {"weight": 2.0}, SCORECARD[1]])
     with open_local(tmp_path) as store:
-        assert compare(tables, people, VOCAB, BASE, store) == []
+        assert list_disagreements(tables, people, VOCAB, BASE, store) == []
         tables.execute("UPDATE candidates SET features = ? WHERE home_id = 'alpha.one'", (changed,))
-        found = compare(tables, people, VOCAB, BASE, store)
+        found = list_disagreements(tables, people, VOCAB, BASE, store)
     assert {(item.subject, item.predicate.rstrip(">").rpartition("#")[2], item.row) for item in found} == {
         (f"<{WORDS}>", name, "candidates need_id=one number home_id=alpha.one") for name in ("weight", "contribution")
     }
@@ -116,7 +116,7 @@ def test_the_shapes_want_each_part_of_a_feature_once(projected: list[Quad], name
     twice = [*projected, Quad(NamedNode(WORDS), part, Literal("0.5"), GRAPH)]
     assert validate(in_memory(projected), VOCAB / "shapes.ttl").conforms
     for wrong in (short, twice):
-        findings = validate(in_memory(wrong), VOCAB / "shapes.ttl").findings
+        findings = validate(in_memory(wrong), VOCAB / "shapes.ttl").results
         assert {(item.focus, item.path) for item in findings if item.severity == "Violation"} == {(WORDS, part.value)}
 
 

@@ -15,14 +15,14 @@ from hypothesis import strategies as st
 from pyoxigraph import RdfFormat, parse
 
 from homefinder.errors import QueryError
-from homefinder.rdf.context import load_context
+from homefinder.rdf.context import read_context
 from homefinder.rdf.project import quads
-from homefinder.rdf.query_guard import check
-from homefinder.rdf.sparql import run
+from homefinder.rdf.query_guard import check_query
+from homefinder.rdf.sparql import run_query
 from homefinder.rdf.store.repository import LocalRepository, in_memory
 from tests.support.rdf_catalogue import BASE, HOSTILE, VOCAB, catalogue, curation
 
-PREFIXES = load_context(VOCAB).prefixes
+PREFIXES = read_context(VOCAB).prefixes
 QUERIES = sorted((VOCAB / "queries").glob("*.rq"))
 HOMES = "SELECT ?home ?title WHERE { ?home a hf:Home ; dcterms:title ?title } ORDER BY ?home"
 
@@ -35,30 +35,30 @@ def repository() -> Iterator[LocalRepository]:
 
 
 def test_rows_come_in_every_table_format(repository: LocalRepository) -> None:
-    found = json.loads(run(repository, HOMES, "json"))["results"]["bindings"]
+    found = json.loads(run_query(repository, HOMES, "json"))["results"]["bindings"]
     assert len(found) == 6
     assert HOSTILE in [row["title"]["value"] for row in found]
-    table = list(csv.DictReader(io.StringIO(run(repository, HOMES, "csv").decode(), newline="")))
+    table = list(csv.DictReader(io.StringIO(run_query(repository, HOMES, "csv").decode(), newline="")))
     assert [row["home"] for row in table] == [row["home"]["value"] for row in found]
-    assert len(run(repository, HOMES, "tsv").splitlines()) == 7
+    assert len(run_query(repository, HOMES, "tsv").splitlines()) == 7
     space = "{http://www.w3.org/2005/sparql-results#}"
-    assert len(ElementTree.fromstring(run(repository, HOMES, "xml")).findall(f".//{space}result")) == 6
+    assert len(ElementTree.fromstring(run_query(repository, HOMES, "xml")).findall(f".//{space}result")) == 6
 
 
 def test_triples_come_as_turtle_and_n_triples(repository: LocalRepository) -> None:
     text = "CONSTRUCT { ?h dcterms:title ?t } WHERE { ?h a hf:Home ; dcterms:title ?t }"
-    turtle, lines = run(repository, text, "ttl"), run(repository, text, "nt")
+    turtle, lines = run_query(repository, text, "ttl"), run_query(repository, text, "nt")
     assert {str(q) for q in parse(turtle, format=RdfFormat.TURTLE)} == {
         str(q) for q in parse(lines, format=RdfFormat.N_TRIPLES)
     }
     assert len(lines.splitlines()) == 6
     assert turtle.startswith(b"@prefix adms:")
-    assert run(repository, "DESCRIBE <https://example.org/nothing>", "nt") == b""
+    assert run_query(repository, "DESCRIBE <https://example.org/nothing>", "nt") == b""
 
 
 def test_yes_and_no(repository: LocalRepository) -> None:
-    assert json.loads(run(repository, "ASK { ?s a hf:Home }"))["boolean"] is True
-    assert json.loads(run(repository, "ASK { ?s a hf:NoSuchThing }"))["boolean"] is False
+    assert json.loads(run_query(repository, "ASK { ?s a hf:Home }"))["boolean"] is True
+    assert json.loads(run_query(repository, "ASK { ?s a hf:NoSuchThing }"))["boolean"] is False
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_yes_and_no(repository: LocalRepository) -> None:
 def test_the_default_graph_is_the_union_unless_the_query_says_otherwise(
     repository: LocalRepository, text: str, expected: str
 ) -> None:
-    assert run(repository, text, "csv").decode().split() == ["n", expected]
+    assert run_query(repository, text, "csv").decode().split() == ["n", expected]
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,7 @@ def test_the_default_graph_is_the_union_unless_the_query_says_otherwise(
 )
 def test_updates_are_refused(repository: LocalRepository, text: str) -> None:
     with pytest.raises(QueryError, match="only SELECT, ASK, CONSTRUCT and DESCRIBE"):
-        run(repository, text)
+        run_query(repository, text)
 
 
 @pytest.mark.parametrize(
@@ -110,12 +110,12 @@ def test_updates_are_refused(repository: LocalRepository, text: str) -> None:
 )
 def test_no_query_reaches_elsewhere(repository: LocalRepository, text: str) -> None:
     with pytest.raises(QueryError, match="SERVICE is not allowed"):
-        run(repository, text)
+        run_query(repository, text)
 
 
 def test_an_escaped_keyword_is_no_way_round(repository: LocalRepository) -> None:
     with pytest.raises(QueryError, match="line 1"):
-        run(repository, "SELECT * { \\u0053ERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }")
+        run_query(repository, "SELECT * { \\u0053ERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }")
 
 
 @pytest.mark.parametrize(
@@ -131,7 +131,7 @@ def test_an_escaped_keyword_is_no_way_round(repository: LocalRepository) -> None
 )
 def test_a_slip_is_shown_by_line_and_column(repository: LocalRepository, text: str, message: str) -> None:
     with pytest.raises(QueryError, match=message):
-        run(repository, text)
+        run_query(repository, text)
 
 
 @pytest.mark.parametrize(
@@ -148,13 +148,13 @@ def test_a_format_that_cannot_hold_the_answer_is_refused(
     repository: LocalRepository, text: str, format: str, message: str
 ) -> None:
     with pytest.raises(QueryError, match=message):
-        run(repository, text, format)
+        run_query(repository, text, format)
 
 
 @given(st.text(max_size=60))
 def test_any_text_is_answered_or_refused_plainly(text: str) -> None:
     try:
-        answered = check(f"SELECT * {{ ?s ?p ?o {text}", PREFIXES).form
+        answered = check_query(f"SELECT * {{ ?s ?p ?o {text}", PREFIXES).form
     except QueryError:
         answered = "rows"
     assert answered == "rows"
@@ -168,7 +168,7 @@ def test_there_are_queries() -> None:
 def test_every_stored_query_has_a_title_and_finds_something(repository: LocalRepository, path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert text.startswith("# ")
-    if check(text, PREFIXES).form == "triples":
-        assert run(repository, text, "nt")
+    if check_query(text, PREFIXES).form == "triples":
+        assert run_query(repository, text, "nt")
     else:
-        assert len(run(repository, text, "tsv").splitlines()) > 1
+        assert len(run_query(repository, text, "tsv").splitlines()) > 1

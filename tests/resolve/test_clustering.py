@@ -8,15 +8,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from homefinder.resolve.clustering import Description, cluster, folded_address, resolve_records
-from homefinder.resolve.judgements import Judgement, judged
+from homefinder.resolve.clustering import RecordDescription, cluster, fold_address, resolve_records
+from homefinder.resolve.judgements import Judgement, collect_latest_judgements
 
 
-def one(identifier: str, title: str = "T", url: str = "https://a.org/x", **fields: Any) -> Description:
+def one(identifier: str, title: str = "T", url: str = "https://a.org/x", **fields: Any) -> RecordDescription:
     source, _, key = identifier.partition(":")
     code = fields.pop("code", "")
     codes = (("nhs-standard", code),) if code else ()
-    return Description(identifier, source, title, url, codes=codes, key=key, **fields)
+    return RecordDescription(identifier, source, title, url, codes=codes, key=key, **fields)
 
 
 CASES = [
@@ -66,7 +66,7 @@ CASES = [
 
 
 @pytest.mark.parametrize(("name", "descriptions", "expected"), CASES, ids=[case[0] for case in CASES])
-def test_cluster(name: str, descriptions: list[Description], expected: list[list[str]]) -> None:
+def test_cluster(name: str, descriptions: list[RecordDescription], expected: list[list[str]]) -> None:
     assert [list(group.members) for group in cluster(descriptions)] == expected
 
 
@@ -98,14 +98,14 @@ APART = [one("s:1", "Person record", "https://a.org"), one("t:1", "Ledger of sou
         (APART, [said("different"), said("same")], True),
     ],
 )
-def test_a_person_overrules(descriptions: list[Description], judgements: list[Judgement], together: bool) -> None:
-    found = resolve_records(descriptions, judged(judgements))
+def test_a_person_overrules(descriptions: list[RecordDescription], judgements: list[Judgement], together: bool) -> None:
+    found = resolve_records(descriptions, collect_latest_judgements(judgements))
     assert (len(found.clusters) == 1) is together
 
 
 def test_a_judgement_holds_through_others() -> None:
     three = [*ALIKE, one("u:1", "Person record")]
-    found = resolve_records(three, judged([said("different")]))
+    found = resolve_records(three, collect_latest_judgements([said("different")]))
     homes = {member: group.members for group in found.clusters for member in group.members}
     assert homes["s:1"] != homes["t:1"]
 
@@ -117,11 +117,11 @@ def test_a_judged_pair_is_in_doubt_no_more() -> None:
     ]
     before = resolve_records(doubtful)
     assert [item.outcome for item in before.comparisons] == ["review"]
-    assert len(resolve_records(doubtful, judged([said("same")])).clusters) == 1
+    assert len(resolve_records(doubtful, collect_latest_judgements([said("same")])).clusters) == 1
 
 
 def test_a_judgement_of_a_record_that_is_gone_changes_nothing() -> None:
-    found = resolve_records(ALIKE, judged([said("different", right="gone:1")]))
+    found = resolve_records(ALIKE, collect_latest_judgements([said("different", right="gone:1")]))
     assert len(found.clusters) == 1
 
 
@@ -152,4 +152,4 @@ def test_the_order_of_records_does_not_matter(rows: list[tuple[str, str]], shuff
     ],
 )
 def test_folded_address(left: str, right: str, same: bool) -> None:
-    assert (folded_address(left) == folded_address(right)) is same
+    assert (fold_address(left) == fold_address(right)) is same

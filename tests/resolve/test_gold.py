@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from homefinder.errors import UsageError
-from homefinder.resolve.evaluate import Predicted, evaluate_catalogue, measure, score
-from homefinder.resolve.gold import GoldPair, Records, Side, read_pairs
+from homefinder.resolve.evaluate import CataloguePredictor, evaluate_catalogue, measure, score
+from homefinder.resolve.gold import GoldPair, GoldSide, RecordFinder, read_pairs
 from homefinder.store.schema import LEDGER
 
 HEADER = "left_source\tleft_id\tright_source\tright_id\trelation\tnote\n"
@@ -63,7 +63,7 @@ def catalogue() -> sqlite3.Connection:
     ],
 )
 def test_find(catalogue: sqlite3.Connection, source: str, identifier: str, record: str | None) -> None:
-    assert Records(catalogue).find(Side(source, identifier)) == record
+    assert RecordFinder(catalogue).find(GoldSide(source, identifier)) == record
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_find(catalogue: sqlite3.Connection, source: str, identifier: str, recor
     ],
 )
 def test_predicted(catalogue: sqlite3.Connection, left: str, right: str, predicted: str) -> None:
-    assert Predicted(catalogue)(left, right) == predicted
+    assert CataloguePredictor(catalogue)(left, right) == predicted
 
 
 def test_a_file_is_measured_whole(catalogue: sqlite3.Connection, tmp_path: Path) -> None:
@@ -104,7 +104,9 @@ def test_a_file_is_measured_whole(catalogue: sqlite3.Connection, tmp_path: Path)
 
 
 def test_merged_look_alikes_cost_precision() -> None:
-    pairs = [GoldPair(Side("a", "1"), Side("b", "2"), relation) for relation in ("exact", "different", "part-of")]
+    pairs = [
+        GoldPair(GoldSide("a", "1"), GoldSide("b", "2"), relation) for relation in ("exact", "different", "part-of")
+    ]
     found = measure(score(pairs, lambda side: side.id, lambda left, right: "exact"))
     assert found["all"]["precision"] == 0.3333
     assert found["hard_negatives"] == {"merged": 1, "n": 1}

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from homefinder.resolve.clustering import Resolution, resolve_records
-from homefinder.resolve.evaluate import Scoring, measure, score
-from homefinder.resolve.gold import DIFFERENT, EXACT, NEWER, PART, Side, read_pairs
-from homefinder.resolve.series import HEAD, Titled, editions
+from homefinder.resolve.evaluate import PairScores, measure, score
+from homefinder.resolve.gold import DIFFERENT, EXACT, NEWER, PART, GoldSide, read_pairs
+from homefinder.resolve.series import HEAD, SeriesHome, editions
 from tests.conftest import SHARED, needs
 from tests.support.corpus_records import all_descriptions, initiative
 
@@ -30,7 +30,7 @@ class Model:
         self._outcome = {frozenset((item.left, item.right)): item.outcome for item in found.comparisons}
         self._place = {one.home_id: (one.series, one.position) for one in editions(_titled(found))}
 
-    def find(self, side: Side) -> str | None:
+    def find(self, side: GoldSide) -> str | None:
         if str(side) in NOT_IN_A_PAYLOAD:
             return None
         item = self.known.get((side.source, side.id))
@@ -50,22 +50,24 @@ class Model:
         return second[1] == HEAD or first[1] < second[1]
 
 
-def _titled(found: Resolution) -> list[Titled]:
+def _titled(found: Resolution) -> list[SeriesHome]:
     """Each cluster by its first member, with what its members state to be newer."""
     first = {member: group.members[0] for group in found.clusters for member in group.members}
     newer: dict[str, set[str]] = {}
     for item in found.comparisons:
         if item.outcome == "edition" and any(feature.name == "stated" for feature in item.features):
-            older, later = (item.left, item.right) if item.forward else (item.right, item.left)
+            older, later = (item.left, item.right) if item.left_is_lesser else (item.right, item.left)
             newer.setdefault(first[older], set()).add(first[later])
     return [
-        Titled(group.members[0], found.readings[group.members[0]], "", tuple(sorted(newer.get(group.members[0], ()))))
+        SeriesHome(
+            group.members[0], found.profiles[group.members[0]], "", tuple(sorted(newer.get(group.members[0], ())))
+        )
         for group in found.clusters
     ]
 
 
 @pytest.fixture(scope="module")
-def scoring(corpus_root: Path, replay_root: Path) -> Scoring:
+def scoring(corpus_root: Path, replay_root: Path) -> PairScores:
     folder = needs(SHARED / "gold")
     pairs = [*read_pairs(folder / "duplicates_dev.tsv"), *read_pairs(folder / "duplicates_hard_negatives_dev.tsv")]
     known = all_descriptions(corpus_root, replay_root)
@@ -76,29 +78,29 @@ def scoring(corpus_root: Path, replay_root: Path) -> Scoring:
     return score(pairs, model.find, model)
 
 
-def test_pairs_that_cross_sources(scoring: Scoring) -> None:
+def test_pairs_that_cross_sources(scoring: PairScores) -> None:
     found = measure(scoring)["across_sources"]
     assert found["exact"] >= 45
     assert found["precision"] >= 0.99, measure(scoring)["wrong"]
     assert found["recall"] >= 0.95, measure(scoring)["wrong"]
 
 
-def test_pairs_in_all(scoring: Scoring) -> None:
+def test_pairs_in_all(scoring: PairScores) -> None:
     found = measure(scoring)["all"]
     assert found["exact"] >= 85
     assert min(found["precision"], found["recall"]) >= 0.97, measure(scoring)["wrong"]
 
 
-def test_no_look_alike_is_merged(scoring: Scoring) -> None:
+def test_no_look_alike_is_merged(scoring: PairScores) -> None:
     assert measure(scoring)["hard_negatives"] == {"merged": 0, "n": 11}
 
 
-def test_editions_and_parts(scoring: Scoring) -> None:
+def test_editions_and_parts(scoring: PairScores) -> None:
     found = measure(scoring)
     assert found["editions"]["n"] >= 11
     assert found["editions"]["linked_in_order"] == found["editions"]["n"], found["wrong"]
     assert found["parts"] == {"related": 4, "n": 4}
 
 
-def test_few_pairs_lack_a_payload(scoring: Scoring) -> None:
+def test_few_pairs_lack_a_payload(scoring: PairScores) -> None:
     assert len(measure(scoring)["unresolved"]) <= 8

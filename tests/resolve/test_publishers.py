@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from homefinder.resolve.publishers import Named, one_id_each, organisation
+from homefinder.resolve.publishers import PublisherName, choose_body_ids, parse_organisation_slug
 
 GOVUK = "https://www.gov.uk/government/organisations/"
 HOUSING = "Ministry of Housing, Communities and Local Government"
@@ -15,43 +15,48 @@ LONG, SHORT = (
     "ministry-of-housing-communities-local-government",
 )
 
-CASES: dict[str, tuple[list[Named], dict[str, str]]] = {
-    "the id of GOV.UK's address": ([Named(LONG, HOUSING), Named(SHORT, HOUSING, GOVUK + SHORT)], {LONG: SHORT}),
+CASES: dict[str, tuple[list[PublisherName], dict[str, str]]] = {
+    "the id of GOV.UK's address": ([PublisherName(LONG, HOUSING), PublisherName(SHORT, HOUSING, GOVUK + SHORT)],
+    {LONG: SHORT}),
     "also where no publication uses that id": (
-        [Named("hm-land-registry", "HM Land Registry", GOVUK + "land-registry")], {"hm-land-registry": "land-registry"},
+        [PublisherName("hm-land-registry", "HM Land Registry", GOVUK + "land-registry")],
+        {"hm-land-registry": "land-registry"},
     ),
     "one address under two names": (
-        [Named("defra", "Defra", GOVUK + "department-for-environment"),
-         Named("department-for-environment", "Department for Environment", GOVUK + "department-for-environment")],
+        [PublisherName("defra", "Defra", GOVUK + "department-for-environment"),
+         PublisherName("department-for-environment", "Department for Environment",
+         GOVUK + "department-for-environment")],
         {"defra": "department-for-environment"},
     ),
     "a name with and without an ampersand": (
-        [Named("hm-revenue-customs", "HM Revenue & Customs"),
-         Named("hm-revenue-and-customs", "HM Revenue and Customs")],
+        [PublisherName("hm-revenue-customs", "HM Revenue & Customs"),
+         PublisherName("hm-revenue-and-customs", "HM Revenue and Customs")],
         {"hm-revenue-customs": "hm-revenue-and-customs"},
     ),
     "the id that the name makes, without an address": (
-        [Named("office-of-national-statistics", "Office for National Statistics"),
-         Named("office-for-national-statistics", "Office for National Statistics")],
+        [PublisherName("office-of-national-statistics", "Office for National Statistics"),
+         PublisherName("office-for-national-statistics", "Office for National Statistics")],
         {"office-of-national-statistics": "office-for-national-statistics"},
     ),
     "ids that differ in case": (
-        [Named("Insolvency-service", "Insolvency Service", "https://www.insolvency.gov.uk"),
-         Named("insolvency-service", "Insolvency Service")],
+        [PublisherName("Insolvency-service", "Insolvency Service", "https://www.insolvency.gov.uk"),
+         PublisherName("insolvency-service", "Insolvency Service")],
         {"Insolvency-service": "insolvency-service"},
     ),
     "through a third": (
-        [Named("a", "Body A", GOVUK + "body-b"), Named("b", "Body B"), Named("body-b", "Another word for it")],
+        [PublisherName("a", "Body A", GOVUK + "body-b"), PublisherName("b", "Body B"), PublisherName("body-b",
+        "Another word for it")],
         {"a": "body-b", "b": "body-b"},
     ),
     "other bodies stay apart": (
-        [Named("nhs-digital", "NHS Digital"), Named("nhs-england", "NHS England"), Named("dfe-ofsted", "DfE / Ofsted"),
-         Named("ofsted", "Ofsted", GOVUK + "ofsted"), Named("nameless")],
+        [PublisherName("nhs-digital", "NHS Digital"), PublisherName("nhs-england", "NHS England"),
+        PublisherName("dfe-ofsted", "DfE / Ofsted"),
+         PublisherName("ofsted", "Ofsted", GOVUK + "ofsted"), PublisherName("nameless")],
         {},
     ),
     "a page below GOV.UK is no organisation": (
-        [Named("one", "One", "https://www.gov.uk"), Named("two", "Two", "https://www.gov.uk"),
-         Named("three", "Three", GOVUK), Named("four", "Four", GOVUK)],
+        [PublisherName("one", "One", "https://www.gov.uk"), PublisherName("two", "Two", "https://www.gov.uk"),
+         PublisherName("three", "Three", GOVUK), PublisherName("four", "Four", GOVUK)],
         {},
     ),
 }  # fmt: skip
@@ -61,7 +66,7 @@ CASES: dict[str, tuple[list[Named], dict[str, str]]] = {
 def test_one_body_has_one_id_in_whatever_order_it_is_met(case: str) -> None:
     named, expected = CASES[case]
     for seed in range(5):
-        assert one_id_each(random.Random(seed).sample(named, len(named))) == expected
+        assert choose_body_ids(random.Random(seed).sample(named, len(named))) == expected
 
 
 @pytest.mark.parametrize(
@@ -78,4 +83,4 @@ def test_one_body_has_one_id_in_whatever_order_it_is_met(case: str) -> None:
     ],
 )
 def test_organisations_of_govuk(url: str, slug: str) -> None:
-    assert organisation(url) == slug
+    assert parse_organisation_slug(url) == slug

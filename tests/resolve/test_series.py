@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import pytest
 
-from homefinder.resolve.matching.profile import Description, read
-from homefinder.resolve.series import Titled, editions
+from homefinder.resolve.matching.profile import RecordDescription, build_profile
+from homefinder.resolve.series import SeriesHome, editions
 
 
 def home(
     title: str, version: str = "", series: str = "", kind: str = "standard", newer: tuple[str, ...] = (), by: str = ""
-) -> Titled:
-    reading = read(Description(f"s:{title}", "s", title, version=version, kind=kind, publisher_id=by))
-    return Titled(title, reading, series, newer)
+) -> SeriesHome:
+    reading = build_profile(RecordDescription(f"s:{title}", "s", title, version=version, kind=kind, publisher_id=by))
+    return SeriesHome(title, reading, series, newer)
 
 
 RETURN = "Foster return"
-CASES: list[tuple[str, list[Titled], list[tuple[str, int, str]]]] = [
+CASES: list[tuple[str, list[SeriesHome], list[tuple[str, int, str]]]] = [
     (
         "years in order, the evergreen page at the head",
         [
@@ -81,7 +81,7 @@ CASES: list[tuple[str, list[Titled], list[tuple[str, int, str]]]] = [
 
 
 @pytest.mark.parametrize(("name", "homes", "expected"), CASES, ids=[case[0] for case in CASES])
-def test_editions(name: str, homes: list[Titled], expected: list[tuple[str, int, str]]) -> None:
+def test_editions(name: str, homes: list[SeriesHome], expected: list[tuple[str, int, str]]) -> None:
     assert [(one.home_id, one.position, one.series) for one in editions(homes)] == expected
 
 

@@ -7,12 +7,23 @@ from typing import Any
 import pytest
 
 from homefinder.resolve.conflicts import contradictions
-from homefinder.resolve.survivorship import CURATED, FORM, OWN, REGISTER, SHOWN, SURVIVORSHIP, Member, survive
+from homefinder.resolve.survivorship import (
+    CURATED,
+    FORM,
+    OWN,
+    REGISTER,
+    SURVIVING_FIELDS,
+    SURVIVORSHIP,
+    ClusterMember,
+    build_survivor,
+)
 
 
-def member(identifier: str, standing: str, first: str = "2026-01-01", **content: Any) -> Member:
+def member(identifier: str, standing: str, first: str = "2026-01-01", **content: Any) -> ClusterMember:
     source, _, key = identifier.partition(":")
-    return Member(identifier, source, key, first, {"title": "T", "kind": "standard", **content}, standing, "2026-09-01")
+    return ClusterMember(
+        identifier, source, key, first, {"title": "T", "kind": "standard", **content}, standing, "2026-09-01"
+    )
 
 
 CASES: list[tuple[str, str, list[tuple[str, dict[str, Any]]], str]] = [
@@ -64,31 +75,33 @@ CASES: list[tuple[str, str, list[tuple[str, dict[str, Any]]], str]] = [
 @pytest.mark.parametrize(("name", "field", "members", "shown"), CASES, ids=[case[0] for case in CASES])
 def test_survive(name: str, field: str, members: list[tuple[str, dict[str, Any]]], shown: str) -> None:
     made = [member(f"{key}:1", standing, **content) for key, (standing, content) in zip("ab", members, strict=True)]
-    assert survive(made).row[field] == survive(made[::-1]).row[field] == shown
+    assert build_survivor(made).row[field] == build_survivor(made[::-1]).row[field] == shown
 
 
 def test_state_and_lifecycle_come_from_one_record() -> None:
-    made = survive([member("a:1", OWN, lifecycle="unknown", status="odd"), member("b:1", REGISTER, lifecycle="active")])
+    made = build_survivor(
+        [member("a:1", OWN, lifecycle="unknown", status="odd"), member("b:1", REGISTER, lifecycle="active")]
+    )
     assert (made.row["status"], made.row["lifecycle"]) == ("", "active")
 
 
 def test_every_shown_value_names_its_record_and_its_rule() -> None:
-    made = survive([member("a:1", OWN, url="https://a"), member("b:1", REGISTER, legal_basis="Act")])
-    found = {one.field: (one.value, one.record_id, one.source_id) for one in made.shown}
+    made = build_survivor([member("a:1", OWN, url="https://a"), member("b:1", REGISTER, legal_basis="Act")])
+    found = {one.field: (one.value, one.record_id, one.source_id) for one in made.surviving_values}
     assert found["url"] == ("https://a", "a:1", "a")
     assert found["legal_basis"] == ("Act", "b:1", "b")
-    assert all(one.rule == SURVIVORSHIP[one.field].said for one in made.shown)
-    assert {one.field for one in made.shown} <= set(SHOWN)
+    assert all(one.rule == SURVIVORSHIP[one.field].explanation for one in made.surviving_values)
+    assert {one.field for one in made.surviving_values} <= set(SURVIVING_FIELDS)
 
 
 def test_a_home_keeps_its_id_when_others_join() -> None:
     alone = member("z:last", CURATED, first="2025-01-01")
     joined = [alone, member("a:first", OWN, first="2026-01-01"), member("b:other", OWN, first="2026-02-01")]
-    assert survive(joined).row["id"] == survive([alone]).row["id"] == "z.last"
+    assert build_survivor(joined).row["id"] == build_survivor([alone]).row["id"] == "z.last"
 
 
 def test_names_and_keywords_are_gathered() -> None:
-    made = survive(
+    made = build_survivor(
         [
             member("a:1", OWN, title="A", alt_titles=["AA"], keywords=["x"]),
             member("b:1", REGISTER, title="B", keywords=["y", "x"]),
@@ -108,7 +121,7 @@ def test_a_contradiction_names_both_sides_and_dates() -> None:
         "Sources disagree on the state: The register says “review” (under-development) (2021-02-02); "
         "The page says “Endorsed” (active) (2026-09-01)."
     )
-    assert [(one.source_id, one.date) for one in found[0].told] == [("git", "2021-02-02"), ("web", "2026-09-01")]
+    assert [(one.source_id, one.date) for one in found[0].statements] == [("git", "2021-02-02"), ("web", "2026-09-01")]
 
 
 @pytest.mark.parametrize(

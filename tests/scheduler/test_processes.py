@@ -11,7 +11,16 @@ from pathlib import Path
 import pytest
 
 from homefinder.errors import HomefinderError
-from homefinder.scheduler.processes import Command, Stop, Stopped, child, end, finished, processes, signals_noted
+from homefinder.scheduler.processes import (
+    ChildCommand,
+    StopRequested,
+    StopSignal,
+    catch_stop_signals,
+    end,
+    processes,
+    run_to_end,
+    start_child,
+)
 
 STUBBORN = """
 import signal, subprocess, sys, time
@@ -22,8 +31,8 @@ time.sleep(60)
 """
 
 
-def command(folder: Path, code: str) -> Command:
-    return Command("a test", (sys.executable, "-c", code), os.environ, folder, folder / "log")
+def command(folder: Path, code: str) -> ChildCommand:
+    return ChildCommand("a test", (sys.executable, "-c", code), os.environ, folder, folder / "log")
 
 
 def told(folder: Path) -> int:
@@ -36,7 +45,7 @@ def told(folder: Path) -> int:
 
 
 def test_a_child_that_does_not_listen_is_ended_with_its_own_child(tmp_path: Path) -> None:
-    with child(command(tmp_path, STUBBORN)) as process:
+    with start_child(command(tmp_path, STUBBORN)) as process:
         grandchild = told(tmp_path)
         assert {process.pid, grandchild} <= processes().keys()
         end(process, patience_s=0.5)
@@ -49,18 +58,18 @@ def test_a_child_that_does_not_listen_is_ended_with_its_own_child(tmp_path: Path
 )
 def test_a_program_that_fails_says_where_its_log_is(tmp_path: Path, code: str, says: str) -> None:
     with pytest.raises(HomefinderError, match=rf"a test {says}; .*log says why"):
-        finished(command(tmp_path, code), Stop())
+        run_to_end(command(tmp_path, code), StopSignal())
 
 
 def test_a_program_that_ends_well_leaves_its_words_in_the_log(tmp_path: Path) -> None:
-    finished(command(tmp_path, "print('done')"), Stop())
+    run_to_end(command(tmp_path, "print('done')"), StopSignal())
     assert (tmp_path / "log").read_text(encoding="utf-8") == "done\n"
 
 
 def test_a_signal_is_noted_and_stops_what_is_waited_for(tmp_path: Path) -> None:
     before = signal.getsignal(signal.SIGTERM)
-    with signals_noted() as stop:
+    with catch_stop_signals() as stop:
         os.kill(os.getpid(), signal.SIGTERM)
-        with pytest.raises(Stopped):
-            finished(command(tmp_path, "import time; time.sleep(60)"), stop)
+        with pytest.raises(StopRequested):
+            run_to_end(command(tmp_path, "import time; time.sleep(60)"), stop)
     assert signal.getsignal(signal.SIGTERM) is before

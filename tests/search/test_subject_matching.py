@@ -8,8 +8,8 @@ from contextlib import closing
 
 import pytest
 
-from homefinder.search.fields import word_stems
-from homefinder.search.subject_matching import Labels, Subject, asked_subjects, not_covered
+from homefinder.search.fields import list_content_stems
+from homefinder.search.subject_matching import LabelIndex, NeedSubject, list_uncovered_subjects, match_subjects
 
 LABELS = [
     ("s/visit", 0, "health visitor"),
@@ -46,8 +46,8 @@ def catalogue() -> Iterator[sqlite3.Connection]:
     ],
 )
 def test_subjects_that_a_need_names(catalogue: sqlite3.Connection, text: str, expected: list[str]) -> None:
-    telling = dict.fromkeys(word_stems(text), 1.0)
-    assert [item.name for item in asked_subjects(Labels(catalogue), text, telling)] == expected
+    telling = dict.fromkeys(list_content_stems(text), 1.0)
+    assert [item.name for item in match_subjects(LabelIndex(catalogue), text, telling)] == expected
 
 
 @pytest.mark.parametrize(
@@ -60,14 +60,14 @@ def test_subjects_that_a_need_names(catalogue: sqlite3.Connection, text: str, ex
     ],
 )
 def test_subjects_that_a_home_lacks(own: set[str], about: set[str], expected: tuple[str, ...]) -> None:
-    asked = [Subject("s/visit", "health visitor", frozenset({"health", "visitor"}))]
-    assert not_covered(asked, own, about) == expected
+    asked = [NeedSubject("s/visit", "health visitor", frozenset({"health", "visitor"}))]
+    assert list_uncovered_subjects(asked, own, about) == expected
 
 
 def test_what_says_the_same_is_named_once() -> None:
     asked = [
-        Subject("a", "social worker", frozenset({"social", "worker"})),
-        Subject("b", "our social workers", frozenset({"social", "worker"})),
-        Subject("c", "police", frozenset({"polic"})),
+        NeedSubject("a", "social worker", frozenset({"social", "worker"})),
+        NeedSubject("b", "our social workers", frozenset({"social", "worker"})),
+        NeedSubject("c", "police", frozenset({"polic"})),
     ]
-    assert not_covered(asked, set(), set()) == ("social worker", "police")
+    assert list_uncovered_subjects(asked, set(), set()) == ("social worker", "police")

@@ -14,7 +14,7 @@ from datasette.app import Datasette
 
 from homefinder.errors import DeclarationError, StoreError
 from homefinder.settings import Settings
-from homefinder.site.serve import DATASETTE, open_site
+from homefinder.site.serve import DATASETTE_SETTINGS, open_site
 from tests.support.catalogue import ACTIVE_ADDRESS, BODY, SCRIPT, make_catalogue
 
 ON = "on_date=2026-04-01"
@@ -245,7 +245,7 @@ def test_a_long_query_is_stopped(site: Datasette) -> None:
 
 def test_settings_and_freshness(site: Datasette) -> None:
     known = get(site, "/-/settings.json").json()
-    assert {name: known[name] for name in DATASETTE} == DATASETTE
+    assert {name: known[name] for name in DATASETTE_SETTINGS} == DATASETTE_SETTINGS
     assert known["suggest_facets"] is False
     assert get(site, "/catalogue/homes").headers["cache-control"] in ("no-cache", "private, no-store")
 

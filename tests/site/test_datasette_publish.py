@@ -184,11 +184,11 @@ def test_a_query_that_outlives_its_reader_keeps_its_file_open(tmp_path: Path) ->
     assert inside.wait(10)
     publish_generation(settings, 3)
     snapshot.retire()
-    assert snapshot.serves(settings)
+    assert snapshot.is_readable_by(settings)
     go_on.set()
     thread.join()
     assert found == [6]
-    assert not snapshot.serves(settings)
+    assert not snapshot.is_readable_by(settings)
 
 
 def opened(settings: Settings) -> Snapshot:

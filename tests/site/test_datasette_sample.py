@@ -11,12 +11,12 @@ import pytest
 from datasette.app import Datasette
 
 from homefinder.settings import ROOT, Settings
-from homefinder.site.metadata import load_metadata
+from homefinder.site.metadata import read_metadata
 from homefinder.site.serve import open_site
 
 pytestmark = pytest.mark.slow
 
-QUERIES: dict[str, dict[str, Any]] = load_metadata(ROOT / "metadata.yml")["databases"]["catalogue"]["queries"]
+QUERIES: dict[str, dict[str, Any]] = read_metadata(ROOT / "metadata.yml")["databases"]["catalogue"]["queries"]
 
 MAY_BE_EMPTY = {
     "needs-with-no-home": "the sample has a candidate for every need",

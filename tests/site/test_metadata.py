@@ -15,10 +15,10 @@ from homefinder.build.publish import publish
 from homefinder.errors import DeclarationError
 from homefinder.search.index import build_index
 from homefinder.settings import ROOT, Settings
-from homefinder.site.metadata import load_metadata
+from homefinder.site.metadata import read_metadata
 from homefinder.store.db import open_ledger, open_published
 
-METADATA = load_metadata(ROOT / "metadata.yml")
+METADATA = read_metadata(ROOT / "metadata.yml")
 CATALOGUE = METADATA["databases"]["catalogue"]
 TABLES: dict[str, dict[str, Any]] = CATALOGUE["tables"]
 QUERIES: dict[str, dict[str, Any]] = CATALOGUE["queries"]
@@ -116,5 +116,5 @@ def test_wrong_metadata_is_explained(text: str | None, problem: str, tmp_path: P
     if text is not None:
         path.write_text(text, encoding="utf-8")
     with pytest.raises(DeclarationError, match=problem) as caught:
-        load_metadata(path)
+        read_metadata(path)
     assert str(path) in str(caught.value)

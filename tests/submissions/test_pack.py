@@ -17,8 +17,8 @@ from markdown_it.token import Token
 from homefinder.change_requests.model import ChangeRequest, RequestEvent
 from homefinder.change_requests.store import add_events, add_request
 from homefinder.store.db import open_curation, transaction
-from homefinder.submissions.render import MARK
-from homefinder.submissions.routes import load_routes
+from homefinder.submissions.render import GAP_MARK
+from homefinder.submissions.routes import read_routes
 from tests.conftest import ROOT
 from tests.support.commands import command, rows, well
 
@@ -100,7 +100,7 @@ def test_each_home_takes_the_way_of_its_owner(title: str, route: str, sample_fol
 def test_every_home_has_one_route_and_every_source_and_publisher_named_is_there(sample_folder: Path) -> None:
     without = rows(sample_folder, "SELECT id FROM homes WHERE id NOT IN (SELECT home_id FROM home_routes)")
     assert without == []
-    named = [rule for route in load_routes(ROOT / "vocab" / "routes") for rule in route.applies_to]
+    named = [rule for route in read_routes(ROOT / "vocab" / "routes") for rule in route.applies_to]
     sources = {row["id"] for row in rows(sample_folder, "SELECT id FROM sources")}
     records = {row["id"] for row in rows(sample_folder, "SELECT id FROM records")}
     assert {source for rule in named for source in rule.sources} <= sources
@@ -126,7 +126,7 @@ def test_a_paper_is_whole(need: str, home: str, start: str, plain_folder: Path) 
     later = LATER.search(text)
     counted = COUNTED.search(text)
     assert counted
-    assert int(counted[1]) + (int(later[1]) if later else 0) == text.count(f"**{MARK}: ")
+    assert int(counted[1]) + (int(later[1]) if later else 0) == text.count(f"**{GAP_MARK}: ")
     assert "StrictUndefined" not in text
     assert not re.search(r"\bNone\b|\{\{|\}\}|\(\)|<>", text)
 
@@ -147,11 +147,11 @@ def test_every_question_is_answered_or_marked(need: str, home: str, start: str, 
     text = well("pack", need, "--home", home, data=plain_folder)
     title = re.search(r"^\| Way of asking \| (.+) \|$", text, re.MULTILINE)
     assert title
-    route = next(item for item in load_routes(ROOT / "vocab" / "routes") if item.title == title[1].replace("\\", ""))
+    route = next(item for item in read_routes(ROOT / "vocab" / "routes") if item.title == title[1].replace("\\", ""))
     blocks = [block for block in text.split("\n\n") if block.strip()]
     for question in route.questions:
         at = blocks.index(f"**{question.text}**")
-        assert blocks[at + 1].startswith(f"**{MARK}: ") or not blocks[at + 1].startswith(("**", "#")), question.id
+        assert blocks[at + 1].startswith(f"**{GAP_MARK}: ") or not blocks[at + 1].startswith(("**", "#")), question.id
 
 
 def test_what_the_catalogue_knows_is_in_the_paper(plain_folder: Path) -> None:

@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from homefinder.errors import DeclarationError
-from homefinder.model import FALLBACK
-from homefinder.submissions.render import environment
-from homefinder.submissions.route_choice import HomeFacts, route_for
-from homefinder.submissions.routes import Route, load_routes
+from homefinder.model import FALLBACK_ROUTE
+from homefinder.submissions.render import build_environment
+from homefinder.submissions.route_choice import RouteFacts, choose_route
+from homefinder.submissions.routes import Route, read_routes
 from tests.conftest import ROOT
 
-ROUTES = load_routes(ROOT / "vocab" / "routes")
+ROUTES = read_routes(ROOT / "vocab" / "routes")
 
 GOOD = """
 id: by-form
@@ -27,15 +27,15 @@ questions: [{id: what, text: What?, hint: Say it.}]
 told: {by: The board, on: "2020-01"}
 template: letter
 """
-LAST = GOOD.replace("by-form", FALLBACK).replace("order: 1", "order: 2")
+LAST = GOOD.replace("by-form", FALLBACK_ROUTE).replace("order: 1", "order: 2")
 
 
 def test_every_route_says_who_told_of_it_and_has_a_paper() -> None:
-    papers = set(environment().list_templates())
+    papers = set(build_environment().list_templates())
     for route in ROUTES:
         assert f"{route.template}.md.j2" in papers
         assert route.told.on or route.told.note, f"{route.id}: a fact without a date needs a warning"
-        assert route.id == FALLBACK or route.applies_to
+        assert route.id == FALLBACK_ROUTE or route.applies_to
 
 
 def test_the_old_board_says_how_old_its_facts_are() -> None:
@@ -61,9 +61,9 @@ def test_the_old_board_says_how_old_its_facts_are() -> None:
 )
 def test_a_wrong_file_is_explained(text: str, problem: str, tmp_path: Path) -> None:
     (tmp_path / "by-form.yml").write_text(text)
-    (tmp_path / f"{FALLBACK}.yml").write_text(LAST)
+    (tmp_path / f"{FALLBACK_ROUTE}.yml").write_text(LAST)
     with pytest.raises(DeclarationError) as error:
-        load_routes(tmp_path)
+        read_routes(tmp_path)
     assert problem in str(error.value)
     assert "by-form.yml" in str(error.value)
 
@@ -71,10 +71,10 @@ def test_a_wrong_file_is_explained(text: str, problem: str, tmp_path: Path) -> N
 def test_two_routes_of_one_order_and_a_missing_last_resort_are_refused(tmp_path: Path) -> None:
     (tmp_path / "by-form.yml").write_text(GOOD)
     with pytest.raises(DeclarationError, match=r"unknown\.yml is missing"):
-        load_routes(tmp_path)
-    (tmp_path / f"{FALLBACK}.yml").write_text(LAST.replace("order: 2", "order: 1"))
+        read_routes(tmp_path)
+    (tmp_path / f"{FALLBACK_ROUTE}.yml").write_text(LAST.replace("order: 2", "order: 1"))
     with pytest.raises(DeclarationError, match="have the same order"):
-        load_routes(tmp_path)
+        read_routes(tmp_path)
 
 
 def route(identifier: str, order: int, *rules: dict[str, object]) -> Route:
@@ -86,13 +86,13 @@ def route(identifier: str, order: int, *rules: dict[str, object]) -> Route:
     )
 
 
-HOME = HomeFacts(
+HOME = RouteFacts(
     id="a.one",
     kind="standard",
     titles=("Example Standard", "EXS"),
     publisher="Ministry of Examples & Tests",
     source="a",
-    stated="Send it to the Example Board, or open an issue.",
+    stated_route="Send it to the Example Board, or open an issue.",
     records=frozenset({"a:one", "b:1"}),
     sources=frozenset({"a", "b"}),
     identifiers=frozenset({"example-number"}),
@@ -115,11 +115,11 @@ HOME = HomeFacts(
 )
 def test_the_most_telling_rule_wins_whatever_the_order(weak: dict[str, object], strong: dict[str, object]) -> None:
     routes = (route("weak", 1, weak), route("strong", 2, strong))
-    assert route_for(HOME, routes).route_id == "strong"
-    assert route_for(HOME, routes).reason == "strong 0"
+    assert choose_route(HOME, routes).route_id == "strong"
+    assert choose_route(HOME, routes).reason == "strong 0"
 
 
 def test_rules_that_tell_alike_go_by_order_and_none_is_unknown() -> None:
     rule: dict[str, object] = {"words": ["example board"]}
-    assert route_for(HOME, (route("first", 1, rule), route("second", 2, rule))).route_id == "first"
-    assert route_for(HOME, (route("other", 1, {"kinds": ["api"]}),)).route_id == FALLBACK
+    assert choose_route(HOME, (route("first", 1, rule), route("second", 2, rule))).route_id == "first"
+    assert choose_route(HOME, (route("other", 1, {"kinds": ["api"]}),)).route_id == FALLBACK_ROUTE

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from homefinder.model import Parsed
+from homefinder.model import ParseResult
 from tests.support.recordings import declared, exchange
 
 SOURCE = "nhs-standards-directory"
@@ -20,11 +20,11 @@ PACKAGE: dict[str, Any] = {
 }
 
 
-def parse_packages(packages: list[Any]) -> Parsed:
+def parse_packages(packages: list[Any]) -> ParseResult:
     result = {"count": len(packages), "results": packages}
     return parse_body(json.dumps({"success": True, "result": result}).encode())
 
 
-def parse_body(body: bytes) -> Parsed:
+def parse_body(body: bytes) -> ParseResult:
     source, parameters, adapter = declared(SOURCE)
     return adapter.parse(source, parameters, [exchange(URL, body)])

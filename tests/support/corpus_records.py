@@ -18,10 +18,10 @@ import yaml
 from homefinder.clean.normalise import normalise
 from homefinder.ids import slug
 from homefinder.model import HOME_KINDS
-from homefinder.resolve.matching.profile import Description, description_of
+from homefinder.resolve.matching.profile import RecordDescription, description_of
 from tests.support.recordings import harvested
 
-Known = dict[tuple[str, str], Description]
+Known = dict[tuple[str, str], RecordDescription]
 
 NHS_PAGE = "https://data.standards.nhs.uk/published-standards/"
 
@@ -39,12 +39,12 @@ def _latest(replay: Path, source: str) -> Path:
     return max(path for path in (replay / source).iterdir() if path.is_dir())
 
 
-def _made(source: str, key: str, title: str, **fields: Any) -> Description:
+def _made(source: str, key: str, title: str, **fields: Any) -> RecordDescription:
     publisher = fields.pop("publisher", "")
-    return Description(f"{source}:{key}", source, title, key=key, publisher_id=slug(publisher), **fields)
+    return RecordDescription(f"{source}:{key}", source, title, key=key, publisher_id=slug(publisher), **fields)
 
 
-def _harvested(corpus: Path, replay: Path) -> Iterator[tuple[str, str, Description]]:
+def _harvested(corpus: Path, replay: Path) -> Iterator[tuple[str, str, RecordDescription]]:
     """The sources that the catalogue harvests, through its own adapters."""
     ids: dict[str, tuple[str, Callable[[str], str]]] = {
         "nhs-standards-directory": ("nhs-standards-directory", lambda key: key),
@@ -58,7 +58,7 @@ def _harvested(corpus: Path, replay: Path) -> Iterator[tuple[str, str, Descripti
         parsed, _ = harvested(source, _latest(replay, source))
         for record in (normalise(record)[0] for record in parsed.records):
             if record.kind in HOME_KINDS:
-                item = description_of(record.id, source, record.key, record.content())
+                item = description_of(record.id, source, record.key, record.to_content())
                 yield folder, named(record.key), item
                 if record.key == "placements.json":
                     yield folder, "placements-standard/placements.json", item
@@ -66,7 +66,7 @@ def _harvested(corpus: Path, replay: Path) -> Iterator[tuple[str, str, Descripti
                     yield folder, "placements-standard/README.md", item
 
 
-def _api_catalogue(corpus: Path, replay: Path) -> Iterator[tuple[str, str, Description]]:
+def _api_catalogue(corpus: Path, replay: Path) -> Iterator[tuple[str, str, RecordDescription]]:
     folder = corpus / "uk-api-catalogue"
     with (folder / "data" / "catalogue.csv").open(encoding="utf-8-sig", newline="") as file:
         for row in csv.DictReader(file):
@@ -84,7 +84,7 @@ def _api_catalogue(corpus: Path, replay: Path) -> Iterator[tuple[str, str, Descr
             )  # fmt: skip
 
 
-def _nhs_sitemap(corpus: Path, replay: Path) -> Iterator[tuple[str, str, Description]]:
+def _nhs_sitemap(corpus: Path, replay: Path) -> Iterator[tuple[str, str, RecordDescription]]:
     """A sitemap knows addresses alone: the title is the words of the address."""
     for path in sorted((corpus / "nhs-standards-directory").glob("*/sitemap_*.xml")):
         for name in re.findall(rf"<loc>{re.escape(NHS_PAGE)}([a-z0-9-]+)</loc>", path.read_text(encoding="utf-8")):
@@ -100,7 +100,7 @@ def _rows(path: Path) -> Iterator[Mapping[str, str]]:
         yield from csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
 
 
-def _register(corpus: Path, replay: Path) -> Iterator[tuple[str, str, Description]]:
+def _register(corpus: Path, replay: Path) -> Iterator[tuple[str, str, RecordDescription]]:
     """Facts of GOV.UK pages, and of the entries of the catalogue that GOV.UK published in 2023."""
     folder = corpus / "govuk-pages-register"
     for row in _rows(folder / "pages.tsv"):
@@ -118,7 +118,7 @@ def _register(corpus: Path, replay: Path) -> Iterator[tuple[str, str, Descriptio
         )
 
 
-def _planning_fields(corpus: Path, replay: Path) -> Iterator[tuple[str, str, Description]]:
+def _planning_fields(corpus: Path, replay: Path) -> Iterator[tuple[str, str, RecordDescription]]:
     body = next((_latest(replay, "planning-data-specification") / "bodies").glob("*.tar.gz"))
     with tarfile.open(body) as archive:
         for member in archive:
@@ -136,7 +136,7 @@ def _planning_fields(corpus: Path, replay: Path) -> Iterator[tuple[str, str, Des
             )  # fmt: skip
 
 
-def _data_services(corpus: Path, replay: Path) -> Iterator[tuple[str, str, Description]]:
+def _data_services(corpus: Path, replay: Path) -> Iterator[tuple[str, str, RecordDescription]]:
     """The data catalogue's prototype and the examples of the metadata exchange model."""
     seeds = json.loads((corpus / "cddo-data-catalogue" / "db" / "seeds.json").read_text(encoding="utf-8"))
     for data in seeds["data_services"]:
@@ -148,7 +148,7 @@ def _data_services(corpus: Path, replay: Path) -> Iterator[tuple[str, str, Descr
         yield "ukgov-metadata-exchange-model", key, _data_service("ukgov-metadata-exchange-model", key, data)
 
 
-def _data_service(source: str, key: str, data: Mapping[str, Any]) -> Description:
+def _data_service(source: str, key: str, data: Mapping[str, Any]) -> RecordDescription:
     identifier = str(data["identifier"])
     address = identifier if identifier.startswith("http") else data.get("endpoint_url", data.get("endpointURL", ""))
     documentation = data.get("endpoint_description", data.get("endpointDescription", ""))
@@ -159,7 +159,7 @@ def _data_service(source: str, key: str, data: Mapping[str, Any]) -> Description
     )  # fmt: skip
 
 
-def _others(corpus: Path, replay: Path) -> Iterator[tuple[str, str, Description]]:
+def _others(corpus: Path, replay: Path) -> Iterator[tuple[str, str, RecordDescription]]:
     for path in sorted((corpus / "csc-map-of-the-world" / "data_yml" / "services").glob("*.yaml")):
         data = yaml.safe_load(path.read_text(encoding="utf-8"))
         owner = (data.get("service_fields") or {}).get("lead_organisation") or ""
@@ -184,7 +184,7 @@ def _others(corpus: Path, replay: Path) -> Iterator[tuple[str, str, Description]
     )
 
 
-def initiative(identifier: str) -> Description:
+def initiative(identifier: str) -> RecordDescription:
     """A row of the table of related initiatives: its name is all that the recordings hold of it."""
     name = identifier.partition("#")[2]
     return _made("initiatives", slug(name), name)

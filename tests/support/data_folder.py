@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from homefinder.fetch.replay import find_replays
-from homefinder.harvest.manifest import past_runs
-from homefinder.harvest.run import Outcome
-from homefinder.harvest.service import harvest_past, harvest_replay
+from homefinder.harvest.manifest import list_archived_runs
+from homefinder.harvest.run import RunResult
+from homefinder.harvest.service import harvest_archived_run, harvest_replay
 from homefinder.settings import Settings
 from homefinder.source import Source
 from tests.support.commands import rows
@@ -53,7 +53,7 @@ class House:
         self.root, self.source = root, source
         self.settings = Settings(data=root / "data")
 
-    def takes(self, edition: Edition, day: int) -> Outcome:
+    def takes(self, edition: Edition, day: int) -> RunResult:
         """Harvest an edition as it was so many days after the first."""
         when = (FIRST + timedelta(days=day)).isoformat()
         folder = self.root / "replay" / "made" / when
@@ -70,8 +70,8 @@ class House:
         """Another house, made from this one's archive alone."""
         other = House(self.root / "other", self.source)
         shutil.copytree(self.settings.archive, other.settings.archive)
-        for past in past_runs(other.settings):
-            assert harvest_past(other.settings, self.source, past).ok
+        for past in list_archived_runs(other.settings):
+            assert harvest_archived_run(other.settings, self.source, past).ok
         return other
 
     def rows(self, sql: str) -> list[dict[str, Any]]:

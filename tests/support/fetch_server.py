@@ -12,13 +12,13 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-from homefinder.fetch.client import Fetcher, live_fetcher
-from homefinder.fetch.limits import Limits, Patience
+from homefinder.fetch.client import Fetcher, open_live_fetcher
+from homefinder.fetch.limits import Limits, RetryPolicy
 from homefinder.fetch.politeness.throttle import Clock
 from homefinder.settings import Settings
 from homefinder.source import Source
 
-QUICK = Patience(first_s=0.0, jitter_s=0.0)
+QUICK = RetryPolicy(first_s=0.0, jitter_s=0.0)
 
 
 @dataclass
@@ -144,4 +144,4 @@ def fetcher(data: Path, *, loopback: bool = True, limits: Limits | None = None, 
     """A live fetcher that may ask this machine and does not dawdle."""
     settings = Settings(data=data, contact="team@example.org", allow_loopback=loopback)
     declared = options.pop("source", None) or source()
-    return live_fetcher(declared, settings, limits=limits, **({"patience": QUICK} | options))
+    return open_live_fetcher(declared, settings, limits=limits, **({"retry_policy": QUICK} | options))

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from homefinder.adapters.govuk import adapter
-from homefinder.adapters.govuk.parameters import Parameters
-from homefinder.adapters.govuk.search import search_url
-from homefinder.fetch.client import replay_fetcher
-from homefinder.model import Fetched, Parsed
+from homefinder.adapters.govuk.parameters import GovukParameters
+from homefinder.adapters.govuk.search import build_search_url
+from homefinder.fetch.client import open_replay_fetcher
+from homefinder.model import FetchResult, ParseResult
 from homefinder.settings import Settings
 from tests.support.recordings import declared
 
@@ -29,9 +29,9 @@ RULES: dict[str, Any] = {
 }
 
 
-def parameters(**changes: Any) -> Parameters:
+def parameters(**changes: Any) -> GovukParameters:
     """Two searches and two rules, with the changes of a test."""
-    return Parameters.model_validate({**RULES, **changes})
+    return GovukParameters.model_validate({**RULES, **changes})
 
 
 def item(path: str, title: str = "A census", **members: Any) -> dict[str, Any]:
@@ -69,22 +69,24 @@ class MadeGovuk:
         self.says(f"{BASE}/api/content{path}", item(path) if body is None else body, status, headers)
 
     def finds(
-        self, which: Parameters, name: str, rows: Sequence[Any], total: int | None = None, start: int = 0
+        self, which: GovukParameters, name: str, rows: Sequence[Any], total: int | None = None, start: int = 0
     ) -> None:
         """Record one page of a search."""
         search = next(search for search in which.searches if search.name == name)
         answer = {"results": rows, "total": len(rows) if total is None else total, "start": start}
-        self.says(search_url(which, search, start), answer)
+        self.says(build_search_url(which, search, start), answer)
 
-    def harvest(self, which: Parameters, known: Sequence[str] = ()) -> tuple[list[Fetched], Parsed]:
+    def harvest(self, which: GovukParameters, known: Sequence[str] = ()) -> tuple[list[FetchResult], ParseResult]:
         """Collect with the real fetcher, then parse."""
         lines = "".join(json.dumps(line) + "\n" for line in self.lines)
         (self.folder / "replay" / "responses.jsonl").write_text(lines)
         return harvest(self.folder / "replay", self.folder / "data", which, known)
 
 
-def harvest(folder: Path, data: Path, which: Parameters, known: Sequence[str] = ()) -> tuple[list[Fetched], Parsed]:
+def harvest(
+    folder: Path, data: Path, which: GovukParameters, known: Sequence[str] = ()
+) -> tuple[list[FetchResult], ParseResult]:
     """Collect and parse a replay folder with the real fetcher."""
-    with replay_fetcher(SOURCE, Settings(data=data), folder, date(2026, 11, 20)) as getter:
+    with open_replay_fetcher(SOURCE, Settings(data=data), folder, date(2026, 11, 20)) as getter:
         fetched = adapter.collect(SOURCE, which, getter, known)
     return fetched, adapter.parse(SOURCE, which, fetched)

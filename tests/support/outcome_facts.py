@@ -6,20 +6,20 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from homefinder.outcomes.model import Facts, HomeFacts
+from homefinder.outcomes.model import CandidateFacts, OutcomeFacts
 from homefinder.ranking.model import Candidate
 
-STANDARD = HomeFacts(
+STANDARD = CandidateFacts(
     id="std", title="The Standard", kind="standard", lifecycle="active", status="published", publisher_id="owner",
-    publisher="The Owner", url="https://example.org/std", edition="1.0", change_route="", cover=0.6,
-    covered=("child",), lacking=("visits",),
+    publisher="The Owner", url="https://example.org/std", edition="1.0", change_route="", covered_share=0.6,
+    covered_words=("child",), uncovered_subjects=("visits",),
 )  # fmt: skip
 SECOND = replace(STANDARD, id="second", title="Another", publisher_id="other", publisher="Another Owner")
 GUIDE = replace(STANDARD, id="guide", title="The Guide", kind="guidance")
 DRAFT = replace(STANDARD, id="draft", title="The Draft", lifecycle="under-development", status="draft")
 
 
-def ranked(*homes: tuple[HomeFacts, float]) -> list[Candidate]:
+def ranked(*homes: tuple[CandidateFacts, float]) -> list[Candidate]:
     """Candidates in the order given, with their scores."""
     return [
         Candidate(home.id, home.title, home.kind, home.publisher, home.url, "", home.lifecycle, score, (), "")
@@ -27,5 +27,7 @@ def ranked(*homes: tuple[HomeFacts, float]) -> list[Candidate]:
     ]
 
 
-def facts(homes: Sequence[HomeFacts], **more: Any) -> Facts:
-    return Facts(homes={home.id: home for home in homes}, telling=20, sources=3, searched=100, **more)
+def facts(homes: Sequence[CandidateFacts], **more: Any) -> OutcomeFacts:
+    return OutcomeFacts(
+        homes={home.id: home for home in homes}, term_count=20, sources_searched=3, homes_searched=100, **more
+    )

@@ -14,8 +14,8 @@ from typing import Any
 
 from homefinder.build.link import link
 from homefinder.build.publish import publish
-from homefinder.decisions.store import about, keep_decision
-from homefinder.harvest.diff import field_changes
+from homefinder.decisions.store import add_decision, build_decision
+from homefinder.harvest.diff import list_field_changes
 from homefinder.model import content_hash
 from homefinder.resolve.judgements import Judgement, keep_judgement
 from homefinder.resolve.run import resolve
@@ -87,7 +87,7 @@ class World:
                VALUES (?, 1, 'changed', '', '', '', ?, ?)""",
             (record, version, new),
         ).lastrowid
-        rows = [(change, *item) for item in field_changes(before, after)]
+        rows = [(change, *item) for item in list_field_changes(before, after)]
         self.ledger.executemany("INSERT INTO change_fields VALUES (?, ?, ?, ?)", rows)
         self._hashed(record, after)
 
@@ -100,8 +100,8 @@ class World:
     def decides(
         self, need: str, home: str, verdict: str, reviewer: str = "ann", on: str = "2026-05-01", **more: str
     ) -> str:
-        said = about(self.ledger, need, home, verdict, f"It is {verdict}.", reviewer, on)
-        return keep_decision(self.curation, replace(said, **more))
+        said = build_decision(self.ledger, need, home, verdict, f"It is {verdict}.", reviewer, on)
+        return add_decision(self.curation, replace(said, **more))
 
     def refreshes(self) -> None:
         """Resolve and link, as after each harvest."""

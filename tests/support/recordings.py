@@ -13,14 +13,14 @@ import httpx
 from homefinder.errors import BadStatus, NotRecorded
 from homefinder.fetch.exchange import NotInReplay
 from homefinder.fetch.replay import ReplayTransport
-from homefinder.model import Fetched, Parsed, Record
-from homefinder.source import Adapter, Source, adapter_of, load_source, parameters_of
+from homefinder.model import FetchResult, ParseResult, Record
+from homefinder.source import Adapter, Source, import_adapter, parse_parameters, read_source
 from tests.conftest import ROOT
 
 
-def exchange(url: str, body: bytes, status: int = 200) -> Fetched:
+def exchange(url: str, body: bytes, status: int = 200) -> FetchResult:
     """What a getter would give for these bytes."""
-    return Fetched(url, status, {}, body, hashlib.sha256(body).hexdigest(), datetime(2026, 1, 1, tzinfo=UTC))
+    return FetchResult(url, status, {}, body, hashlib.sha256(body).hexdigest(), datetime(2026, 1, 1, tzinfo=UTC))
 
 
 class RecordedGetter:
@@ -30,7 +30,7 @@ class RecordedGetter:
         self.asked: list[str] = []
         self._client = httpx.Client(transport=ReplayTransport(folder))
 
-    def get(self, url: str, *, accept: Sequence[int] = ()) -> Fetched:
+    def get(self, url: str, *, accept: Sequence[int] = ()) -> FetchResult:
         self.asked.append(url)
         try:
             answer = self._client.get(url)
@@ -40,7 +40,7 @@ class RecordedGetter:
             raise BadStatus(url, answer.status_code)
         return exchange(url, answer.content, answer.status_code)
 
-    def recorded(self) -> tuple[str, ...] | None:
+    def list_recorded_urls(self) -> tuple[str, ...] | None:
         return None
 
 
@@ -51,7 +51,7 @@ class MadeGetter:
         self.asked: list[str] = []
         self._answer = answer
 
-    def get(self, url: str, *, accept: Sequence[int] = ()) -> Fetched:
+    def get(self, url: str, *, accept: Sequence[int] = ()) -> FetchResult:
         self.asked.append(url)
         body = self._answer(url)
         if body is not None:
@@ -60,17 +60,17 @@ class MadeGetter:
             raise BadStatus(url, 404)
         return exchange(url, b"not found", 404)
 
-    def recorded(self) -> tuple[str, ...] | None:
+    def list_recorded_urls(self) -> tuple[str, ...] | None:
         return None
 
 
 def declared(source_id: str) -> tuple[Source, Any, Adapter]:
     """A declaration of this repository, its checked parameters and its adapter."""
-    source = load_source(ROOT / "sources" / f"{source_id}.yml")
-    return source, parameters_of(source), adapter_of(source)
+    source = read_source(ROOT / "sources" / f"{source_id}.yml")
+    return source, parse_parameters(source), import_adapter(source)
 
 
-def harvested(source_id: str, folder: Path) -> tuple[Parsed, RecordedGetter]:
+def harvested(source_id: str, folder: Path) -> tuple[ParseResult, RecordedGetter]:
     """Collect and parse a recorded publication by its declaration."""
     source, parameters, adapter = declared(source_id)
     getter = RecordedGetter(folder)
@@ -78,10 +78,10 @@ def harvested(source_id: str, folder: Path) -> tuple[Parsed, RecordedGetter]:
     return adapter.parse(source, parameters, fetched), getter
 
 
-def by_key(parsed: Parsed) -> dict[str, Record]:
+def by_key(parsed: ParseResult) -> dict[str, Record]:
     return {record.key: record for record in parsed.records}
 
 
-def codes(parsed: Parsed) -> list[str]:
+def codes(parsed: ParseResult) -> list[str]:
     """The issue codes in order."""
     return [issue.code for issue in parsed.issues]

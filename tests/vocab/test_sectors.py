@@ -7,7 +7,7 @@ import re
 import pytest
 import yaml
 
-from homefinder.ranking.needs import Need, load_needs
+from homefinder.ranking.needs import Need, read_needs
 from homefinder.settings import ROOT
 
 VOCAB = ROOT / "vocab"
@@ -26,7 +26,7 @@ def curated_names() -> set[str]:
     return {words_of(name) for name in names if len(name) >= SHORTEST}
 
 
-@pytest.mark.parametrize("need", load_needs(VOCAB / "needs"), ids=lambda need: need.id)
+@pytest.mark.parametrize("need", read_needs(VOCAB / "needs"), ids=lambda need: need.id)
 def test_neither_the_words_nor_the_keywords_of_a_need_name_a_home(need: Need) -> None:
     text = words_of(" / ".join((need.title, need.description, *need.keywords)))
     assert [name for name in curated_names() if name in text] == []

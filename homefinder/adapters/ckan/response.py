@@ -8,39 +8,39 @@ from dataclasses import dataclass
 from typing import Any
 
 from homefinder.errors import ParseError
-from homefinder.model import Fetched, Place, canonical_json
+from homefinder.model import FetchResult, Location, canonical_json
 
 PACKAGE_FIELDS = frozenset({"name", "title", "id", "identifier"})
 """A bare object with one of these is taken for a package."""
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class CkanPage:
     """The packages of one answer, each with its place, and how many the server says there are in all."""
 
-    packages: tuple[tuple[Any, Place], ...]
+    packages: tuple[tuple[Any, Location], ...]
     count: int | None
-    place: Place
+    location: Location
 
 
-def read_page(fetched: Fetched) -> Page:
+def parse_page(fetched: FetchResult) -> CkanPage:
     """Open one answer: package_search, package_show, lists of packages with or without envelope, Solr documents.
 
     Raises ParseError naming the address and a plain reason.
     """
     document = _json(fetched)
     if isinstance(document, Mapping) and ("success" in document or "result" in document):
-        return _enveloped(fetched, document)
-    return _bare(fetched, document)
+        return _parse_envelope(fetched, document)
+    return _parse_bare_document(fetched, document)
 
 
-def identity(package: Any) -> str:
+def identify_package(package: Any) -> str:
     """What tells one package from another while paging."""
     named = package if isinstance(package, Mapping) else {}
     return str(named.get("name") or named.get("id") or canonical_json(package))
 
 
-def _json(fetched: Fetched) -> Any:
+def _json(fetched: FetchResult) -> Any:
     try:
         return json.loads(fetched.body.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
@@ -59,7 +59,7 @@ def _why_not_json(body: bytes, error: json.JSONDecodeError) -> str:
     return f"is not whole JSON (line {error.lineno}, column {error.colno}: {error.msg}): it may have been cut off"
 
 
-def _enveloped(fetched: Fetched, document: Mapping[str, Any]) -> Page:
+def _parse_envelope(fetched: FetchResult, document: Mapping[str, Any]) -> CkanPage:
     if not document.get("success", True):
         raise ParseError(fetched.url, f"CKAN says that the request failed: {_failure(document.get('error'))}")
     result = document.get("result")
@@ -68,33 +68,35 @@ def _enveloped(fetched: Fetched, document: Mapping[str, Any]) -> Page:
     if isinstance(result, Mapping) and isinstance(result.get("results"), list):
         return _page(fetched, result["results"], _count(result.get("count")), "result", "results")
     if isinstance(result, Mapping) and PACKAGE_FIELDS & set(result):
-        return Page(((result, fetched.place("#/result")),), None, fetched.place())
+        return CkanPage(((result, fetched.locate("#/result")),), None, fetched.locate())
     raise ParseError(fetched.url, "has no list of packages under result: it is not an answer to package_search")
 
 
-def _bare(fetched: Fetched, document: Any) -> Page:
+def _parse_bare_document(fetched: FetchResult, document: Any) -> CkanPage:
     if isinstance(document, list):
         return _page(fetched, document, None)
     solr = document.get("response") if isinstance(document, Mapping) else None
     if isinstance(solr, Mapping) and isinstance(solr.get("docs"), list):
-        packages = [_unwrapped(package) for package in solr["docs"]]
+        packages = [_unwrap_package(package) for package in solr["docs"]]
         return _page(fetched, packages, _count(solr.get("numFound")), "response", "docs")
     for name in ("results", "dataset") if isinstance(document, Mapping) else ():
         if isinstance(document.get(name), list):
             return _page(fetched, document[name], None, name)
     if isinstance(document, Mapping) and PACKAGE_FIELDS & set(document):
-        return Page(((document, fetched.place("#")),), None, fetched.place())
+        return CkanPage(((document, fetched.locate("#")),), None, fetched.locate())
     raise ParseError(fetched.url, "is JSON, but neither an answer of CKAN nor a package")
 
 
-def _page(fetched: Fetched, packages: list[Any], count: int | None, *steps: str) -> Page:
+def _page(fetched: FetchResult, packages: list[Any], count: int | None, *steps: str) -> CkanPage:
     if packages and not any(isinstance(one, Mapping) for one in packages):
         raise ParseError(fetched.url, f"lists words such as {str(packages[0])[:60]!r}, not packages")
-    place = fetched.place("#")
-    return Page(tuple((one, place.at(*steps, index)) for index, one in enumerate(packages)), count, fetched.place())
+    place = fetched.locate("#")
+    return CkanPage(
+        tuple((one, place.at(*steps, index)) for index, one in enumerate(packages)), count, fetched.locate()
+    )
 
 
-def _unwrapped(package: Any) -> Any:
+def _unwrap_package(package: Any) -> Any:
     """A Solr document of CKAN carries the package itself as text of JSON."""
     try:
         inner = json.loads(package["validated_data_dict"])

@@ -9,19 +9,19 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-Names = tuple[str, ...]
+ColumnNames = tuple[str, ...]
 """What a column may be called in the header: its name, then its titles."""
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class CsvwColumn:
     """One column as the metadata describes it."""
 
-    names: Names
+    names: ColumnNames
     required: bool
 
 
-def csvw_columns(document: Any, file: str) -> list[Column]:
+def parse_columns(document: Any, file: str) -> list[CsvwColumn]:
     """The columns of the table kept in ``file``, from a table or a table group.
 
     Raises ValueError for what is neither.
@@ -33,7 +33,7 @@ def csvw_columns(document: Any, file: str) -> list[Column]:
         raise ValueError("it has no tableSchema")
     columns = schema.get("columns", []) if isinstance(schema, Mapping) else []
     described = [column for column in columns if isinstance(column, Mapping) and not column.get("virtual")]
-    return [Column(names, column.get("required") is True) for column in described if (names := _names(column))]
+    return [CsvwColumn(names, column.get("required") is True) for column in described if (names := _names(column))]
 
 
 def _table(document: Mapping[str, Any], file: str) -> Mapping[str, Any]:
@@ -45,7 +45,7 @@ def _table(document: Mapping[str, Any], file: str) -> Mapping[str, Any]:
     return next(iter(named or known), document)
 
 
-def _names(column: Mapping[str, Any]) -> Names:
+def _names(column: Mapping[str, Any]) -> ColumnNames:
     return tuple(dict.fromkeys(text for text in (column.get("name"), *_titles(column.get("titles"))) if text))
 
 

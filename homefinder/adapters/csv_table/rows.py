@@ -12,9 +12,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
-from homefinder.clean.csv_safe import take_long_cells
+from homefinder.clean.csv_safe import allow_long_cells
 from homefinder.errors import ParseError
-from homefinder.model import Fetched, Issue, Place
+from homefinder.model import FetchResult, Issue, Location
 
 MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 """Byte order marks and what they say."""
@@ -26,11 +26,11 @@ class Row:
 
     values: Mapping[str, str]
     number: int
-    place: Place
+    location: Location
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class CsvTable:
     """A table as it was read. An empty body is a table without columns."""
 
     url: str
@@ -39,33 +39,38 @@ class Table:
     issues: tuple[Issue, ...]
 
 
-def file_name(url: str) -> str:
+def parse_file_name(url: str) -> str:
     """The last step of the address: ``catalogue.csv``."""
     return unquote(urlsplit(url).path.rsplit("/", 1)[-1]) or "table.csv"
 
 
-def read_table(fetched: Fetched, delimiter: str = ",", header_row: int = 1) -> Table:
+def read_table(fetched: FetchResult, delimiter: str = ",", header_row: int = 1) -> CsvTable:
     """Read the body. Rows without any value are passed over; values are stripped of surrounding white space.
 
     Raises ParseError for what is no text, is a page of HTML, or ends inside a quoted value or a row.
     """
-    text, guessed = _decoded(fetched)
+    text, guessed = _decode(fetched)
     lines, loose = _lines(fetched, text, delimiter)
     header = lines[header_row - 1] if len(lines) >= header_row else []
     columns = _columns(header)
     body = [(number, line) for number, line in enumerate(lines, 1) if number > header_row and any(map(str.strip, line))]
     ragged = [number for number, line in body if len(line) != len(columns) and not _only_blank_beyond(line, columns)]
     _check_end(fetched, text, body, columns, ragged)
-    name = file_name(fetched.url)
-    rows = [Row(_values(line, columns), number, fetched.place(f"{name}#row={number}")) for number, line in body]
-    issues = [*guessed, *loose, *_header_issues(fetched, header, header_row), *_ragged(fetched, ragged, len(columns))]
-    return Table(fetched.url, columns, tuple(rows), tuple(issues))
+    name = parse_file_name(fetched.url)
+    rows = [Row(_values(line, columns), number, fetched.locate(f"{name}#row={number}")) for number, line in body]
+    issues = [
+        *guessed,
+        *loose,
+        *_header_issues(fetched, header, header_row),
+        *_list_ragged_issues(fetched, ragged, len(columns)),
+    ]
+    return CsvTable(fetched.url, columns, tuple(rows), tuple(issues))
 
 
-def _decoded(fetched: Fetched) -> tuple[str, list[Issue]]:
+def _decode(fetched: FetchResult) -> tuple[str, list[Issue]]:
     body = fetched.body
     marked = next((encoding for mark, encoding in MARKS if body.startswith(mark)), "")
-    tried = (marked,) if marked else _guesses(body)
+    tried = (marked,) if marked else _guess_encodings(body)
     for encoding in tried:
         try:
             text = body.decode(encoding)
@@ -73,12 +78,12 @@ def _decoded(fetched: Fetched) -> tuple[str, list[Issue]]:
             continue
         _check_text(fetched, text)
         known = encoding in ("utf-8", "utf-8-sig")
-        message = f"{file_name(fetched.url)} is not UTF-8; it was read as {encoding}"
-        return text, [] if known else [Issue("encoding-guessed", message, fetched.place(file_name(fetched.url)))]
+        message = f"{parse_file_name(fetched.url)} is not UTF-8; it was read as {encoding}"
+        return text, [] if known else [Issue("encoding-guessed", message, fetched.locate(parse_file_name(fetched.url)))]
     raise ParseError(fetched.url, f"is not the {marked} text that its first bytes announce: it may have been cut off")
 
 
-def _guesses(body: bytes) -> tuple[str, ...]:
+def _guess_encodings(body: bytes) -> tuple[str, ...]:
     """Zero bytes at every second place tell UTF-16 without a mark, which UTF-8 would take too; latin-1 takes all."""
     sample = body[:2000]
     if sample[1::2].count(0) > len(sample) // 4:
@@ -88,15 +93,15 @@ def _guesses(body: bytes) -> tuple[str, ...]:
     return ("utf-8", "cp1252", "latin-1")
 
 
-def _check_text(fetched: Fetched, text: str) -> None:
+def _check_text(fetched: FetchResult, text: str) -> None:
     if "\0" in text[:2000] or text.startswith("PK\x03\x04"):
         raise ParseError(fetched.url, "is not text: a table in CSV was asked for")
     if text.lstrip()[:1] == "<":
         raise ParseError(fetched.url, "answered with a page of HTML or XML where a table was asked for: a login page?")
 
 
-def _lines(fetched: Fetched, text: str, delimiter: str) -> tuple[list[list[str]], list[Issue]]:
-    take_long_cells()
+def _lines(fetched: FetchResult, text: str, delimiter: str) -> tuple[list[list[str]], list[Issue]]:
+    allow_long_cells()
     try:
         return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)), []
     except csv.Error as error:
@@ -108,8 +113,8 @@ def _lines(fetched: Fetched, text: str, delimiter: str) -> tuple[list[list[str]]
         lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
     except csv.Error as error:
         raise ParseError(fetched.url, f"cannot be read as CSV: {error}") from error
-    name = file_name(fetched.url)
-    return lines, [Issue("ragged-row", f"{name} has loose quotation marks ({strict})", fetched.place(name))]
+    name = parse_file_name(fetched.url)
+    return lines, [Issue("ragged-row", f"{name} has loose quotation marks ({strict})", fetched.locate(name))]
 
 
 def _columns(header: Sequence[str]) -> tuple[str, ...]:
@@ -133,7 +138,7 @@ def _only_blank_beyond(line: Sequence[str], columns: Sequence[str]) -> bool:
 
 
 def _check_end(
-    fetched: Fetched, text: str, body: list[tuple[int, list[str]]], columns: Sequence[str], ragged: list[int]
+    fetched: FetchResult, text: str, body: list[tuple[int, list[str]]], columns: Sequence[str], ragged: list[int]
 ) -> None:
     """A last row that alone is short and lacks its line end is taken for the place where the file was cut."""
     if not body or text.endswith(("\n", "\r")):
@@ -144,17 +149,17 @@ def _check_end(
         raise ParseError(fetched.url, problem)
 
 
-def _header_issues(fetched: Fetched, header: Sequence[str], header_row: int) -> list[Issue]:
-    name = file_name(fetched.url)
+def _header_issues(fetched: FetchResult, header: Sequence[str], header_row: int) -> list[Issue]:
+    name = parse_file_name(fetched.url)
     twice = [title for title, count in Counter(title.strip() for title in header).items() if title and count > 1]
-    place = fetched.place(f"{name}#row={header_row}")
+    place = fetched.locate(f"{name}#row={header_row}")
     return [Issue("ragged-row", f"{name} names the column {title!r} more than once", place) for title in twice]
 
 
-def _ragged(fetched: Fetched, numbers: list[int], width: int) -> list[Issue]:
+def _list_ragged_issues(fetched: FetchResult, numbers: list[int], width: int) -> list[Issue]:
     if not numbers:
         return []
-    name = file_name(fetched.url)
+    name = parse_file_name(fetched.url)
     shown = ", ".join(map(str, numbers[:10])) + (" …" if len(numbers) > 10 else "")
     message = f"{name}: {len(numbers)} rows have not {width} values as the header has (rows {shown})"
-    return [Issue("ragged-row", message, fetched.place(f"{name}#row={numbers[0]}"))]
+    return [Issue("ragged-row", message, fetched.locate(f"{name}#row={numbers[0]}"))]

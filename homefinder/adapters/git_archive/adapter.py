@@ -13,14 +13,21 @@ from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, model_validator
 
-from homefinder.adapters.git_archive.formats import File, Format, Read, read_file
+from homefinder.adapters.git_archive.formats import FileEntries, Format, SourceFile, parse_file
 from homefinder.adapters.git_archive.globs import matches
-from homefinder.adapters.git_archive.unpack import members
-from homefinder.adapters.mapping.evaluate import Scope, as_text, find
-from homefinder.adapters.mapping.locations import plain
-from homefinder.adapters.mapping.mapping import Entry, Lookup, LookupRow, RecordMapping, map_entries, unique
+from homefinder.adapters.git_archive.unpack import unpack_members
+from homefinder.adapters.mapping.evaluate import Scope, as_text, find_value
+from homefinder.adapters.mapping.locations import strip_locations
+from homefinder.adapters.mapping.mapping import (
+    Lookup,
+    LookupRow,
+    RecordMapping,
+    SourceEntry,
+    deduplicate_records,
+    map_entries,
+)
 from homefinder.errors import ParseError
-from homefinder.model import Fetched, Issue, Parsed, Record
+from homefinder.model import FetchResult, Issue, ParseResult, Record
 from homefinder.source import Getter, Source
 
 ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
@@ -30,7 +37,7 @@ BACKUP_ENDINGS = ("~", ".bak", ".orig", ".swp")
 """What editors put behind the name of a file that they saved beside the page."""
 
 
-class Table(BaseModel):
+class GitTable(BaseModel):
     """A lookup: the files that hold its rows, and the field or computed value by which a row is found."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -40,7 +47,7 @@ class Table(BaseModel):
     key: str
 
 
-class Collection(BaseModel):
+class FileCollection(BaseModel):
     """Files of one kind and how their entries become records. ``entries`` are declared here instead of published, for
     a thing that the repository as a whole is; their fields are read as ``$name``."""
 
@@ -54,17 +61,17 @@ class Collection(BaseModel):
     mapping: RecordMapping
 
     @model_validator(mode="after")
-    def _something(self) -> Self:
+    def _check_files_or_entries(self) -> Self:
         if bool(self.files) == bool(self.entries):
             raise ValueError(f"collection {self.name!r} needs files or entries, and not both")
         return self
 
-    def takes(self, name: str) -> bool:
+    def includes(self, name: str) -> bool:
         """Whether the file with this path belongs to the collection."""
         return matches(name, self.files) and not matches(name, self.exclude)
 
 
-class Archive(BaseModel):
+class GitArchive(BaseModel):
     """One archive of a repository. ``base`` resolves the relative links in its pages."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -72,45 +79,50 @@ class Archive(BaseModel):
     root: bool = True
     """Whether all files stand in one folder, whose name is left out of their paths."""
     base: str = ""
-    lookups: dict[str, Table] = {}
-    collections: list[Collection]
+    lookups: dict[str, GitTable] = {}
+    collections: list[FileCollection]
 
     @model_validator(mode="after")
-    def _defined(self) -> Self:
+    def _check_lookups(self) -> Self:
         for collection in self.collections:
-            unknown = sorted(collection.mapping.lookups() - set(self.lookups))
+            unknown = sorted(collection.mapping.list_lookup_names() - set(self.lookups))
             if unknown:
                 raise ValueError(f"collection {collection.name!r} uses an undeclared lookup, {unknown[0]!r}")
         return self
 
 
-class Parameters(BaseModel):
+class GitArchiveParameters(BaseModel):
     """The archives of a source, in the order in which they are asked for."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
-    archives: list[Archive]
+    archives: list[GitArchive]
+
+
+PARAMETERS_MODEL = GitArchiveParameters
 
 
 @dataclass(frozen=True, slots=True)
-class Tree:
+class FileTree:
     """The files of one archive by path."""
 
-    archive: Archive
-    fetched: Fetched
+    archive: GitArchive
+    fetched: FetchResult
     files: Mapping[str, bytes]
 
-    def read(self, names: Iterable[str], format: Format, each: str) -> Iterator[Read]:
+    def read_files(self, names: Iterable[str], format: Format, each: str) -> Iterator[FileEntries]:
         for name in names:
-            file = File(name, self.files[name], self.fetched.place(name), self.archive.base)
-            yield read_file(file, format, each)
+            file = SourceFile(name, self.files[name], self.fetched.locate(name), self.archive.base)
+            yield parse_file(file, format, each)
 
 
-def collect(source: Source, parameters: Parameters, getter: Getter, known: Sequence[str]) -> list[Fetched]:  # noqa: ARG001
+def collect(
+    source: Source, parameters: GitArchiveParameters, getter: Getter, known_keys: Sequence[str]
+) -> list[FetchResult]:
     """One exchange an archive, in the order of the declaration. Any status but 200 raises BadStatus."""
     return [getter.get(archive.url) for archive in parameters.archives]
 
 
-def parse(source: Source, parameters: Parameters, fetched: Sequence[Fetched]) -> Parsed:
+def parse(source: Source, parameters: GitArchiveParameters, fetched: Sequence[FetchResult]) -> ParseResult:
     """The records of every archive. Raises ArchiveRefused where a body is truncated or no archive, such as a web page,
     and ParseError where it was not fetched."""
     bodies = {one.url: one for one in fetched}
@@ -122,66 +134,74 @@ def parse(source: Source, parameters: Parameters, fetched: Sequence[Fetched]) ->
         made = _archive(source.id, _tree(archive, bodies[archive.url]))
         records.extend(made.records)
         issues.extend(made.issues)
-    return unique(Parsed(tuple(records), (*issues, *_dangling(records))))
+    return deduplicate_records(ParseResult(tuple(records), (*issues, *_list_dangling_relations(records))))
 
 
-def _dangling(records: Sequence[Record]) -> Iterator[Issue]:
+def _list_dangling_relations(records: Sequence[Record]) -> Iterator[Issue]:
     """Relations to keys that no record of this edition has; an archive is whole, so they lead nowhere."""
     keys = {record.key for record in records}
     for record in records:
         for relation in record.relations:
             if relation.target and relation.target not in keys and not ADDRESS.match(relation.target):
                 message = f"{record.key} names {relation.target!r} ({relation.kind}), which this edition does not have"
-                place = record.place_of("relations") or record.places[""]
+                place = record.find_location("relations") or record.locations[""]
                 yield Issue("unknown-reference", message, place, record.key)
 
 
-def _tree(archive: Archive, fetched: Fetched) -> Tree:
-    files = {member.name: member.data for member in members(fetched.body, archive.url)}
+def _tree(archive: GitArchive, fetched: FetchResult) -> FileTree:
+    files = {member.name: member.data for member in unpack_members(fetched.body, archive.url)}
     if archive.root:
         files = {name.partition("/")[2]: data for name, data in files.items()}
-    return Tree(archive, fetched, {name: files[name] for name in sorted(files) if name})
+    return FileTree(archive, fetched, {name: files[name] for name in sorted(files) if name})
 
 
-def _archive(source_id: str, tree: Tree) -> Parsed:
+def _archive(source_id: str, tree: FileTree) -> ParseResult:
     lookups: dict[str, Lookup] = {}
     issues: list[Issue] = []
     records: list[Record] = []
     for name, table in tree.archive.lookups.items():
-        reads = list(tree.read((file for file in tree.files if matches(file, table.files)), table.format, table.each))
-        lookups[name] = Lookup.of(name, KEY, (_row(table, entry) for read in reads for entry in read.entries))
+        reads = list(
+            tree.read_files((file for file in tree.files if matches(file, table.files)), table.format, table.each)
+        )
+        lookups[name] = Lookup.from_rows(
+            name, LOOKUP_KEY, (_row(table, entry) for read in reads for entry in read.entries)
+        )
         issues.extend(issue for read in reads for issue in read.issues)
     for collection in tree.archive.collections:
         made = _collection(source_id, tree, collection, lookups)
         records.extend(made.records)
         issues.extend(made.issues)
-    return Parsed(tuple(records), (*issues, *_backups(tree)))
+    return ParseResult(tuple(records), (*issues, *_list_backup_issues(tree)))
 
 
-KEY = "$lookup-key"
+LOOKUP_KEY = "$lookup-key"
 
 
-def _row(table: Table, entry: Entry) -> LookupRow:
-    computed = {name: plain(value) for name, value in entry.computed.items()}
-    key = as_text(find(table.key, Scope(entry.fields, entry.place, entry.computed)).value)
-    return LookupRow({**computed, **entry.fields, KEY: key}, entry.place)
+def _row(table: GitTable, entry: SourceEntry) -> LookupRow:
+    computed = {name: strip_locations(value) for name, value in entry.computed.items()}
+    key = as_text(find_value(table.key, Scope(entry.fields, entry.location, entry.computed)).value)
+    return LookupRow({**computed, **entry.fields, LOOKUP_KEY: key}, entry.location)
 
 
-def _collection(source_id: str, tree: Tree, collection: Collection, lookups: Mapping[str, Lookup]) -> Parsed:
+def _collection(
+    source_id: str, tree: FileTree, collection: FileCollection, lookups: Mapping[str, Lookup]
+) -> ParseResult:
     if collection.entries:
         # What we declare stands nowhere in the body, so it is computed and has the archive as its only place.
-        place = tree.fetched.place()
-        declared = [Entry({}, place, {f"${name}": value for name, value in one.items()}) for one in collection.entries]
+        place = tree.fetched.locate()
+        declared = [
+            SourceEntry({}, place, {f"${name}": value for name, value in one.items()}) for one in collection.entries
+        ]
         return map_entries(source_id, collection.mapping, declared, lookups)
-    names = (name for name in tree.files if collection.takes(name))
-    reads = list(tree.read(names, collection.format, collection.each))
+    names = (name for name in tree.files if collection.includes(name))
+    reads = list(tree.read_files(names, collection.format, collection.each))
     made = map_entries(source_id, collection.mapping, (entry for read in reads for entry in read.entries), lookups)
-    return Parsed(made.records, (*(issue for read in reads for issue in read.issues), *made.issues))
+    return ParseResult(made.records, (*(issue for read in reads for issue in read.issues), *made.issues))
 
 
-def _backups(tree: Tree) -> Iterator[Issue]:
+def _list_backup_issues(tree: FileTree) -> Iterator[Issue]:
     for name in tree.files:
         page = next((name.removesuffix(ending) for ending in BACKUP_ENDINGS if name.endswith(ending)), "")
-        if page and any(collection.takes(page) for collection in tree.archive.collections):
+        if page and any(collection.includes(page) for collection in tree.archive.collections):
             message = f"{name} is an editor's copy of {page}; it was not taken in"
-            yield Issue("editor-backup", message, tree.fetched.place(name))
+            yield Issue("editor-backup", message, tree.fetched.locate(name))

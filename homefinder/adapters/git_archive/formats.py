@@ -10,12 +10,12 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Any, Literal
 
-from homefinder.adapters.git_archive.markdown_pages import page_values, split_page
-from homefinder.adapters.mapping.mapping import Entry, Located
-from homefinder.clean.csv_safe import take_long_cells
-from homefinder.clean.decoding import Broken, decode
-from homefinder.clean.yaml_text import load_yaml, size_of
-from homefinder.model import Issue, Place
+from homefinder.adapters.git_archive.markdown_pages import build_page_values, split_page
+from homefinder.adapters.mapping.mapping import LocatedValue, SourceEntry
+from homefinder.clean.csv_safe import allow_long_cells
+from homefinder.clean.decoding import TextFormatError, decode_text
+from homefinder.clean.yaml_text import count_values, parse_yaml
+from homefinder.model import Issue, Location
 
 Format = Literal["front-matter", "markdown", "yaml", "json", "csv"]
 
@@ -24,82 +24,82 @@ ENDINGS = (".html.md", ".md", ".markdown", ".yml", ".yaml", ".json", ".csv")
 
 
 @dataclass(frozen=True, slots=True)
-class File:
+class SourceFile:
     """A file and its place, whose locator is the file's path."""
 
     name: str
     data: bytes
-    place: Place
+    location: Location
     base: str = ""
     """The address against which relative links in the file are resolved."""
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
+class FileEntries:
     """The entries of a file, and what was wrong with it."""
 
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[SourceEntry, ...] = ()
     issues: tuple[Issue, ...] = ()
 
 
-def read_file(file: File, format: Format, each: str = "") -> Read:
+def parse_file(file: SourceFile, format: Format, each: str = "") -> FileEntries:
     """The entries of a file in their order. ``each`` says what an entry is in YAML, JSON or front matter: empty, the
     whole file; ``.``, each member of it; a path, each member at that path."""
     try:
-        decoded = decode(file.data, file.place)
+        decoded = decode_text(file.data, file.location)
         read = READERS[format](file, decoded.text, each)
-    except Broken as broken:
-        return Read((), (_unreadable(file, broken),))
+    except TextFormatError as broken:
+        return FileEntries((), (_build_unreadable_issue(file, broken),))
     return replace(read, issues=decoded.issues + read.issues)
 
 
-def name_values(name: str) -> dict[str, Any]:
+def build_name_values(name: str) -> dict[str, Any]:
     """What a file's path tells: ``$file``, ``$stem`` (its name without ending) and ``$folder`` (its own folder)."""
     path = PurePosixPath(name)
     ending = next((ending for ending in ENDINGS if path.name.lower().endswith(ending)), path.suffix)
     return {"$file": name, "$stem": path.name[: len(path.name) - len(ending)], "$folder": path.parent.name}
 
 
-def _unreadable(file: File, broken: Broken) -> Issue:
+def _build_unreadable_issue(file: SourceFile, broken: TextFormatError) -> Issue:
     at = f"{file.name}:{broken.line}" if broken.line else file.name
-    code = "malformed-front-matter" if isinstance(broken, FrontMatterBroken) else "unreadable-file"
-    return Issue(code, f"{at} {broken.problem}", replace(file.place, locator=at))
+    code = "malformed-front-matter" if isinstance(broken, FrontMatterError) else "unreadable-file"
+    return Issue(code, f"{at} {broken.problem}", replace(file.location, locator=at))
 
 
-class FrontMatterBroken(Broken):
+class FrontMatterError(TextFormatError):
     """The block between the ``---`` lines cannot be read."""
 
 
-def _front_matter(file: File, text: str, each: str) -> Read:
+def _front_matter(file: SourceFile, text: str, each: str) -> FileEntries:
     try:
         page = split_page(text)
-        fields, issues = load_yaml(page.front or "", file.place, page.front_line)
-    except Broken as broken:
-        raise FrontMatterBroken(broken.problem, broken.line) from broken
+        fields, issues = parse_yaml(page.front or "", file.location, page.front_line)
+    except TextFormatError as broken:
+        raise FrontMatterError(broken.problem, broken.line) from broken
     if page.front is None:
         message = f"{file.name} begins without front matter; only its text and name were taken in"
-        issues = (Issue("no-front-matter", message, file.place),)
+        issues = (Issue("no-front-matter", message, file.location),)
     fields = fields or {}
     if not isinstance(fields, Mapping):
-        raise FrontMatterBroken("the front matter holds no fields with values", page.front_line)
-    computed = {**name_values(file.name), **page_values(page.body, file.place, file.base)}
+        raise FrontMatterError("the front matter holds no fields with values", page.front_line)
+    computed = {**build_name_values(file.name), **build_page_values(page.body, file.location, file.base)}
     if not each:
-        return Read((Entry(fields, file.place, computed),), issues)
+        return FileEntries((SourceEntry(fields, file.location, computed),), issues)
     entries = _entries(file, fields, each) if each in fields else ()
-    return Read(tuple(replace(entry, computed={**computed, **entry.computed}) for entry in entries), issues)
+    return FileEntries(tuple(replace(entry, computed={**computed, **entry.computed}) for entry in entries), issues)
 
 
-def _markdown(file: File, text: str, _each: str) -> Read:
-    computed = {**name_values(file.name), **page_values(text, file.place, file.base)}
-    return Read((Entry({}, file.place, computed),))
+def _markdown(file: SourceFile, text: str, _each: str) -> FileEntries:
+    computed = {**build_name_values(file.name), **build_page_values(text, file.location, file.base)}
+    return FileEntries((SourceEntry({}, file.location, computed),))
 
 
-def _yaml(file: File, text: str, each: str) -> Read:
-    value, issues = load_yaml(text, file.place)
-    return Read(tuple(_entries(file, value, each)), issues)
+def _yaml(file: SourceFile, text: str, each: str) -> FileEntries:
+    value, issues = parse_yaml(text, file.location)
+    return FileEntries(tuple(_entries(file, value, each)), issues)
 
 
-def _json(file: File, text: str, each: str) -> Read:
+def _json(file: SourceFile, text: str, each: str) -> FileEntries:
     repeats: list[str] = []
 
     def first_of_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -111,57 +111,57 @@ def _json(file: File, text: str, each: str) -> Read:
 
     try:
         value = json.loads(text, object_pairs_hook=first_of_each, parse_constant=str)
-        size_of(value)
+        count_values(value)
     except json.JSONDecodeError as error:
-        raise Broken(f"is not valid JSON: {error.msg}", error.lineno) from error
+        raise TextFormatError(f"is not valid JSON: {error.msg}", error.lineno) from error
     except RecursionError as error:
-        raise Broken("is nested too deeply") from error
+        raise TextFormatError("is nested too deeply") from error
     again = [f"{file.name} says {key!r} twice in one object; the first is kept" for key in dict.fromkeys(repeats)]
-    return Read(
-        tuple(_entries(file, value, each)), tuple(Issue("duplicate-key", message, file.place) for message in again)
+    return FileEntries(
+        tuple(_entries(file, value, each)), tuple(Issue("duplicate-key", message, file.location) for message in again)
     )
 
 
-def _csv(file: File, text: str, _each: str) -> Read:
+def _csv(file: SourceFile, text: str, _each: str) -> FileEntries:
     """Rows by their column names. Rows are numbered as in RFC 7111: the heading is row 1."""
-    take_long_cells()
+    allow_long_cells()
     rows = csv.DictReader(io.StringIO(text, newline=""), restkey="(more cells)", restval="", strict=True)
     try:
-        names = name_values(file.name)
-        place = file.place
+        names = build_name_values(file.name)
+        place = file.location
         entries = tuple(
-            Entry(row, replace(place, locator=f"{file.name}#row={number}"), names)
+            SourceEntry(row, replace(place, locator=f"{file.name}#row={number}"), names)
             for number, row in enumerate(rows, start=2)
         )
     except csv.Error as error:
-        raise Broken(f"is not valid CSV: {error}", rows.reader.line_num) from error
-    return Read(entries)
+        raise TextFormatError(f"is not valid CSV: {error}", rows.reader.line_num) from error
+    return FileEntries(entries)
 
 
-def _entries(file: File, value: Any, each: str) -> Iterator[Entry]:
-    names = name_values(file.name)
+def _entries(file: SourceFile, value: Any, each: str) -> Iterator[SourceEntry]:
+    names = build_name_values(file.name)
     if not each:
-        yield Entry(_fields(value, "items", file.place), file.place, names)
+        yield SourceEntry(_fields(value, "items", file.location), file.location, names)
         return
     steps = [] if each == "." else each.split(".")
     for step in steps:
         if not isinstance(value, Mapping) or step not in value:
-            raise Broken(f"has nothing at {each!r}")
+            raise TextFormatError(f"has nothing at {each!r}")
         value = value[step]
     pairs = (
         value.items() if isinstance(value, Mapping) else enumerate(value or []) if not isinstance(value, str) else ()
     )
     for key, member in pairs:
-        place = file.place.at(*steps, key)
-        yield Entry(_fields(member, "value", place), place, {**names, "$key": str(key)})
+        place = file.location.at(*steps, key)
+        yield SourceEntry(_fields(member, "value", place), place, {**names, "$key": str(key)})
 
 
-def _fields(value: Any, name: str, place: Place) -> Mapping[str, Any]:
+def _fields(value: Any, name: str, location: Location) -> Mapping[str, Any]:
     # What is no mapping stands under a name that the publication does not have, so it carries its own place.
-    return value if isinstance(value, Mapping) else {name: Located(value, place)}
+    return value if isinstance(value, Mapping) else {name: LocatedValue(value, location)}
 
 
-READERS: Mapping[str, Callable[[File, str, str], Read]] = {
+READERS: Mapping[str, Callable[[SourceFile, str, str], FileEntries]] = {
     "front-matter": _front_matter,
     "markdown": _markdown,
     "yaml": _yaml,

@@ -9,11 +9,11 @@ from functools import lru_cache
 def matches(name: str, patterns: str | list[str]) -> bool:
     """Whether the whole path fits one of the patterns."""
     given = [patterns] if isinstance(patterns, str) else patterns
-    return any(_regular(pattern).fullmatch(name) for pattern in given)
+    return any(_compile_pattern(pattern).fullmatch(name) for pattern in given)
 
 
 @lru_cache(maxsize=512)
-def _regular(pattern: str) -> re.Pattern[str]:
+def _compile_pattern(pattern: str) -> re.Pattern[str]:
     parts = re.split(r"(\*\*/|\*|\?)", pattern)
     words = {"**/": "(?:[^/]+/)*", "*": "[^/]*", "?": "[^/]"}
     return re.compile("".join(words.get(part) or re.escape(part) for part in parts))

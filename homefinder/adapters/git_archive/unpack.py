@@ -41,14 +41,14 @@ class UnpackLimits:
 
 
 @dataclass(frozen=True, slots=True)
-class Member:
+class ArchiveMember:
     """One file of an archive. ``name`` is relative, with ``/`` between folders."""
 
     name: str
     data: bytes
 
 
-class _Count:
+class _UnpackCounter:
     """What came out so far, held against the limits."""
 
     def __init__(self, packed: int, locator: str, limits: UnpackLimits) -> None:
@@ -56,17 +56,17 @@ class _Count:
         self._total = 0
         self._members = 0
 
-    def took(self, count: int) -> None:
+    def add_bytes(self, count: int) -> None:
         self._total += count
         if self._total > self._limits.total_bytes:
-            raise self.refused(f"unpacks to more than {self._limits.total_bytes:,} bytes")
+            raise self.build_refusal(f"unpacks to more than {self._limits.total_bytes:,} bytes")
         if self._total > self._limits.ratio_from_bytes and self._total > self._limits.ratio * self._packed:
-            raise self.refused(f"unpacks to more than {self._limits.ratio:g} times its size, as a bomb does")
+            raise self.build_refusal(f"unpacks to more than {self._limits.ratio:g} times its size, as a bomb does")
 
-    def member(self) -> None:
+    def add_member(self) -> None:
         self._members += 1
         if self._members > self._limits.members:
-            raise self.refused(f"holds more than {self._limits.members:,} members")
+            raise self.build_refusal(f"holds more than {self._limits.members:,} members")
 
     def read(self, name: str, read: Callable[[int], bytes]) -> bytes:
         """The whole of one member, at most ``member_bytes``."""
@@ -74,35 +74,35 @@ class _Count:
         while piece := read(PIECE):
             data += piece
             if len(data) > self._limits.member_bytes:
-                raise self.refused(f"{name} is larger than {self._limits.member_bytes:,} bytes")
+                raise self.build_refusal(f"{name} is larger than {self._limits.member_bytes:,} bytes")
         return bytes(data)
 
-    def refused(self, problem: str) -> ArchiveRefused:
+    def build_refusal(self, problem: str) -> ArchiveRefused:
         return ArchiveRefused(self._locator, problem)
 
 
-def members(body: bytes, locator: str, limits: UnpackLimits | None = None) -> Iterator[Member]:
+def unpack_members(body: bytes, locator: str, limits: UnpackLimits | None = None) -> Iterator[ArchiveMember]:
     """The files of a tar.gz, tar or zip body, sorted by name; of two with one name, the last.
 
     The whole archive is checked before the first member is given. Raises ArchiveRefused with a plain reason;
     ``locator`` says in it which archive.
     """
     limits = limits or UnpackLimits()
-    count = _Count(len(body), locator, limits)
+    count = _UnpackCounter(len(body), locator, limits)
     if body.startswith(GZIP_MAGIC):
-        found = _tar_members(_gunzipped(body, count), count)
+        found = _tar_members(_gunzip_within_limits(body, count), count)
     elif body.startswith(_ZIP_MAGICS):
         found = _zip_members(body, count)
     elif _is_tar(body):
-        count.took(len(body))
+        count.add_bytes(len(body))
         found = _tar_members(body, count)
     else:
-        raise count.refused(_what_it_is(body))
+        raise count.build_refusal(_what_it_is(body))
     by_name = {member.name: member for member in found}
     return iter([by_name[name] for name in sorted(by_name)])
 
 
-def safe_name(name: str) -> str:
+def normalise_member_name(name: str) -> str:
     """``name`` relative and with single slashes. Raises ValueError where it would leave its folder."""
     path = name.replace("\\", "/")
     steps = [step for step in path.split("/") if step not in ("", ".")]
@@ -111,39 +111,39 @@ def safe_name(name: str) -> str:
     return "/".join(steps)
 
 
-def _name(name: str, count: _Count) -> str:
+def _name(name: str, count: _UnpackCounter) -> str:
     try:
-        return safe_name(name)
+        return normalise_member_name(name)
     except ValueError as error:
-        raise count.refused(str(error)) from error
+        raise count.build_refusal(str(error)) from error
 
 
-def _gunzipped(body: bytes, count: _Count) -> bytes:
+def _gunzip_within_limits(body: bytes, count: _UnpackCounter) -> bytes:
     out = io.BytesIO()
     try:
         for piece in gunzip([body]):
-            count.took(len(piece))
+            count.add_bytes(len(piece))
             out.write(piece)
     except EOFError as error:
-        raise count.refused("is truncated: it ends before its end mark; fetch it again") from error
+        raise count.build_refusal("is truncated: it ends before its end mark; fetch it again") from error
     except zlib.error as error:
-        raise count.refused(f"is damaged: {error}") from error
+        raise count.build_refusal(f"is damaged: {error}") from error
     return out.getvalue()
 
 
-def _tar_members(data: bytes, count: _Count) -> Iterable[Member]:
+def _tar_members(data: bytes, count: _UnpackCounter) -> Iterable[ArchiveMember]:
     try:
         with tarfile.open(fileobj=io.BytesIO(data), mode="r:") as tar:
             for info in tar:
-                count.member()
+                count.add_member()
                 if info.isreg() and not info.issparse():
                     yield _tar_member(tar, info, count)
             _check_end(data, tar.offset, count)
     except (tarfile.TarError, EOFError, ValueError, OverflowError, RecursionError) as error:
-        raise count.refused(f"is not a whole tar archive: {error}") from error
+        raise count.build_refusal(f"is not a whole tar archive: {error}") from error
 
 
-def _tar_member(tar: tarfile.TarFile, info: tarfile.TarInfo, count: _Count) -> Member:
+def _tar_member(tar: tarfile.TarFile, info: tarfile.TarInfo, count: _UnpackCounter) -> ArchiveMember:
     name = _name(info.name, count)
     file = tar.extractfile(info)
     if file is None:
@@ -152,29 +152,29 @@ def _tar_member(tar: tarfile.TarFile, info: tarfile.TarInfo, count: _Count) -> M
         data = count.read(name, file.read)
     if len(data) != info.size:
         raise ValueError(f"{name} ends early")
-    return Member(name, data)
+    return ArchiveMember(name, data)
 
 
-def _check_end(data: bytes, offset: int, count: _Count) -> None:
+def _check_end(data: bytes, offset: int, count: _UnpackCounter) -> None:
     # tarfile takes a damaged header for the end; a true end is empty blocks or the end of the data.
     if any(data[offset : offset + TAR_BLOCK]):
-        raise count.refused(f"is damaged: no member begins at byte {offset:,} of the unpacked tar")
+        raise count.build_refusal(f"is damaged: no member begins at byte {offset:,} of the unpacked tar")
 
 
-def _zip_members(body: bytes, count: _Count) -> Iterable[Member]:
+def _zip_members(body: bytes, count: _UnpackCounter) -> Iterable[ArchiveMember]:
     try:
         with zipfile.ZipFile(io.BytesIO(body)) as archive:
             for info in archive.infolist():
-                count.member()
+                count.add_member()
                 if not info.is_dir() and _is_plain(info):
                     yield _zip_member(archive, info, count)
     except (zipfile.BadZipFile, EOFError, ValueError, zlib.error) as error:
-        raise count.refused(f"is truncated or damaged: {error}") from error
+        raise count.build_refusal(f"is truncated or damaged: {error}") from error
     except (RuntimeError, NotImplementedError) as error:  # how zipfile says: encrypted, or of an unknown method
-        raise count.refused(f"cannot be opened: {error}") from error
+        raise count.build_refusal(f"cannot be opened: {error}") from error
 
 
-def _zip_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, count: _Count) -> Member:
+def _zip_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, count: _UnpackCounter) -> ArchiveMember:
     name = _name(info.filename, count)
     if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         raise NotImplementedError(f"{name} is packed by method {info.compress_type}; only deflate is read")
@@ -182,10 +182,10 @@ def _zip_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, count: _Count) 
 
         def read(size: int) -> bytes:
             piece = file.read(size)
-            count.took(len(piece))
+            count.add_bytes(len(piece))
             return piece
 
-        return Member(name, count.read(name, read))
+        return ArchiveMember(name, count.read(name, read))
 
 
 def _is_plain(info: zipfile.ZipInfo) -> bool:

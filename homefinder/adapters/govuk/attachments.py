@@ -9,8 +9,8 @@ from typing import Any
 
 from bs4 import BeautifulSoup, Tag
 
-from homefinder.adapters.govuk.json_access import items, mapping, mappings, text
-from homefinder.adapters.govuk.paths import full_address, own_path
+from homefinder.adapters.govuk.json_access import as_list, as_mapping, as_string, list_mappings
+from homefinder.adapters.govuk.paths import parse_site_path, resolve_link
 from homefinder.model import Address
 
 FRAGMENTS = ("documents", "outcome_documents", "final_outcome_documents", "public_feedback_documents")
@@ -21,60 +21,60 @@ _UNITS = {"byte": 1, "bytes": 1, "kb": 1024, "mb": 1024**2, "gb": 1024**3}
 """GOV.UK writes sizes with Rails' number_to_human_size, whose units are powers of 1024."""
 
 
-def attachments(site: str, document: Mapping[str, Any]) -> tuple[Address, ...]:
+def list_attachments(site: str, document: Mapping[str, Any]) -> tuple[Address, ...]:
     """Every attachment of a page once, by its address, in the order of the page."""
-    details = mapping(document.get("details"))
-    found = [*_structured(site, details), *_children(site, document), *_fragments(site, details)]
-    return _once(address for address in found if address.url)
+    details = as_mapping(document.get("details"))
+    found = [*_list_structured(site, details), *_children(site, document), *_fragments(site, details)]
+    return _deduplicate_by_url(address for address in found if address.url)
 
 
-def html_attachments(site: str, document: Mapping[str, Any]) -> tuple[str, ...]:
+def list_html_attachment_paths(site: str, document: Mapping[str, Any]) -> tuple[str, ...]:
     """The paths of the HTML attachments that stand under the page's own path, sorted."""
-    own = text(document.get("base_path"))
-    paths = {own_path(site, address.url) for address in attachments(site, document)}
+    own = as_string(document.get("base_path"))
+    paths = {parse_site_path(site, address.url) for address in list_attachments(site, document)}
     return tuple(sorted(path for path in paths if own and path.startswith(own + "/")))
 
 
-def _structured(site: str, details: Mapping[str, Any]) -> Iterator[Address]:
-    for one in mappings(details.get("attachments")):
+def _list_structured(site: str, details: Mapping[str, Any]) -> Iterator[Address]:
+    for one in list_mappings(details.get("attachments")):
         size = one.get("file_size")
         yield Address(
-            url=full_address(site, text(one.get("url"))) if text(one.get("url")) else "",
+            url=resolve_link(site, as_string(one.get("url"))) if as_string(one.get("url")) else "",
             role="attachment",
-            title=text(one.get("title")) or text(one.get("filename")),
+            title=as_string(one.get("title")) or as_string(one.get("filename")),
             media_type=_media_type(one),
             size=size if isinstance(size, int) and not isinstance(size, bool) else None,
         )
 
 
 def _media_type(one: Mapping[str, Any]) -> str:
-    if text(one.get("attachment_type")) == "html":
+    if as_string(one.get("attachment_type")) == "html":
         return "text/html"
-    return text(one.get("content_type")) or _guess(text(one.get("filename")) or text(one.get("url")))
+    return as_string(one.get("content_type")) or _guess(as_string(one.get("filename")) or as_string(one.get("url")))
 
 
 def _children(site: str, document: Mapping[str, Any]) -> Iterator[Address]:
     """The HTML attachments among the linked children; other children are pages of their own."""
-    for child in mappings(mapping(document.get("links")).get("children")):
-        path = text(child.get("base_path"))
-        if text(child.get("document_type")) == "html_publication" and path:
-            yield Address(site + path, "attachment", text(child.get("title")), "text/html")
+    for child in list_mappings(as_mapping(document.get("links")).get("children")):
+        path = as_string(child.get("base_path"))
+        if as_string(child.get("document_type")) == "html_publication" and path:
+            yield Address(site + path, "attachment", as_string(child.get("title")), "text/html")
 
 
 def _fragments(site: str, details: Mapping[str, Any]) -> Iterator[Address]:
     for name in FRAGMENTS:
-        for fragment in items(details.get(name)):
+        for fragment in as_list(details.get(name)):
             if isinstance(fragment, str) and "<" in fragment:
                 yield from _read_fragment(site, fragment)
 
 
 def _read_fragment(site: str, fragment: str) -> Iterator[Address]:
     """The attachments in one HTML fragment: a ``section.attachment`` with title, type and size."""
-    for section in BeautifulSoup(f"<div>{text(fragment)}</div>", "lxml").select(".attachment"):
+    for section in BeautifulSoup(f"<div>{as_string(fragment)}</div>", "lxml").select(".attachment"):
         link = section.select_one(".title a[href]")
         if link is None:
             continue
-        url = full_address(site, str(link["href"]))
+        url = resolve_link(site, str(link["href"]))
         yield Address(url, "attachment", link.get_text(" ", strip=True), _fragment_type(section, url), _size(section))
 
 
@@ -98,7 +98,7 @@ def _guess(name: str) -> str:
     return mimetypes.guess_type(name.partition("?")[0])[0] or ""
 
 
-def _once(addresses: Iterable[Address]) -> tuple[Address, ...]:
+def _deduplicate_by_url(addresses: Iterable[Address]) -> tuple[Address, ...]:
     by_url: dict[str, Address] = {}
     for address in addresses:
         by_url.setdefault(address.url, address)

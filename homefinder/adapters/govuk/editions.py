@@ -8,7 +8,7 @@ from typing import NamedTuple
 from homefinder.ids import slug
 
 
-class Edition(NamedTuple):
+class GovukEdition(NamedTuple):
     """One edition: ``version`` as the title writes it, ``series`` as a slug, ``name`` the title without the edition."""
 
     version: str
@@ -37,7 +37,7 @@ _THE_COLLECTION_ITSELF = frozenset(
 """What follows the year and says no more than that this is the collection's own specification."""
 
 
-def edition_of(title: str) -> Edition | None:
+def parse_edition(title: str) -> GovukEdition | None:
     """The edition that a title names, or None.
 
     ``Children in need census 2025 to 2026: specification`` is version ``2025 to 2026`` of the series
@@ -52,7 +52,7 @@ def edition_of(title: str) -> Edition | None:
         tail = after.strip(" :,-–)(")
         series = slug(head) if slug(tail) in _THE_COLLECTION_ITSELF and head else slug(f"{head} {tail}")
         if series:
-            return Edition(match.group(0), series, f"{head}: {tail}" if head and tail else head or tail)
+            return GovukEdition(match.group(0), series, f"{head}: {tail}" if head and tail else head or tail)
     return None
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from homefinder.adapters.govuk.json_access import body_html, mapping, mappings, plain_text, text
-from homefinder.adapters.govuk.links import RELATED, TOPICS, publishers, translations
-from homefinder.adapters.govuk.parameters import Parameters
+from homefinder.adapters.govuk.json_access import as_mapping, as_string, build_body_html, html_to_line, list_mappings
+from homefinder.adapters.govuk.links import RELATED, TOPICS, list_publishers, list_translations
+from homefinder.adapters.govuk.parameters import GovukParameters
 from homefinder.clean.text import clean_prose
-from homefinder.model import Issue, Place
+from homefinder.model import Issue, Location
 
 BODY_LENGTH = 2000
 """Characters of a body that are kept for people and for search: about the first screen of a page."""
@@ -20,7 +20,7 @@ READ = frozenset({
     "first_published_at", "public_updated_at", "withdrawn_notice", "links", "details", "redirects",
 })
 """Members of a content item that are read."""
-OF_NO_USE = frozenset({
+IGNORED_FIELDS = frozenset({
     "updated_at", "publishing_app", "rendering_app", "analytics_identifier", "publishing_request_id",
     "publishing_scheduled_at", "scheduled_publishing_delay_seconds", "govuk_request_id", "payload_version",
     "email_document_supertype", "auth_bypass_ids", "government_document_supertype", "navigation_document_supertype",
@@ -49,20 +49,20 @@ READ_LINKS = frozenset({
 # fmt: on
 
 
-def extra_of(site: str, parameters: Parameters, document: Mapping[str, Any]) -> dict[str, Any]:
+def collect_extra(site: str, parameters: GovukParameters, document: Mapping[str, Any]) -> dict[str, Any]:
     """What only GOV.UK says of a page: plain JSON values, empty ones left out."""
-    details = mapping(document.get("details"))
-    unknown = {".".join(steps): _value(document, steps) for steps in _unknown(parameters, document)}
+    details = as_mapping(document.get("details"))
+    unknown = {".".join(steps): _value(document, steps) for steps in _list_unknown_steps(parameters, document)}
     extra: dict[str, Any] = {
-        "document_type": text(document.get("document_type")),
-        "content_id": text(document.get("content_id")),
-        "phase": text(document.get("phase")) if document.get("phase") in ("alpha", "beta") else "",
-        "body_text": _prose(body_html(details)),
-        "outcome": _prose(text(details.get("final_outcome_detail")) or text(details.get("outcome_detail"))),
-        "feedback": _prose(text(details.get("public_feedback_detail"))),
-        "explanation": plain_text(text(details.get("explanation"))),
-        "other_publishers": [{"name": one.name, "slug": one.slug} for one in publishers(site, document)[1:]],
-        "translations": translations(document),
+        "document_type": as_string(document.get("document_type")),
+        "content_id": as_string(document.get("content_id")),
+        "phase": as_string(document.get("phase")) if document.get("phase") in ("alpha", "beta") else "",
+        "body_text": _prose(build_body_html(details)),
+        "outcome": _prose(as_string(details.get("final_outcome_detail")) or as_string(details.get("outcome_detail"))),
+        "feedback": _prose(as_string(details.get("public_feedback_detail"))),
+        "explanation": html_to_line(as_string(details.get("explanation"))),
+        "other_publishers": [{"name": one.name, "slug": one.slug} for one in list_publishers(site, document)[1:]],
+        "translations": list_translations(document),
         **{name: details[name] for name in parameters.keep if name in details},
         "unknown": unknown,
     }
@@ -74,12 +74,14 @@ def _prose(html: str) -> str:
     return clean_prose(html, BODY_LENGTH).value
 
 
-def unknown_fields(parameters: Parameters, documents: list[tuple[Mapping[str, Any], Place]]) -> Iterator[Issue]:
+def list_unknown_field_issues(
+    parameters: GovukParameters, documents: list[tuple[Mapping[str, Any], Location]]
+) -> Iterator[Issue]:
     """One issue for each field that neither the code nor the declaration knows, at the first page that has it."""
-    first: dict[str, Place] = {}
+    first: dict[str, Location] = {}
     count: dict[str, int] = {}
     for document, place in documents:
-        for steps in _unknown(parameters, document):
+        for steps in _list_unknown_steps(parameters, document):
             name = ".".join(steps)
             first.setdefault(name, place.at(*steps))
             count[name] = count.get(name, 0) + 1
@@ -88,14 +90,14 @@ def unknown_fields(parameters: Parameters, documents: list[tuple[Mapping[str, An
         yield Issue("unknown-field", said, first[name])
 
 
-def _unknown(parameters: Parameters, document: Mapping[str, Any]) -> list[tuple[str, ...]]:
+def _list_unknown_steps(parameters: GovukParameters, document: Mapping[str, Any]) -> list[tuple[str, ...]]:
     """The steps to every member that nobody declared: of the item, of its details, of its links."""
     details = READ_DETAILS.union(parameters.keep, parameters.ignore)
     links = READ_LINKS.union(parameters.ignore_links)
     return [
-        *((name,) for name in sorted(document) if name not in READ | OF_NO_USE),
-        *(("details", name) for name in sorted(mapping(document.get("details"))) if name not in details),
-        *(("links", name) for name in sorted(mapping(document.get("links"))) if name not in links),
+        *((name,) for name in sorted(document) if name not in READ | IGNORED_FIELDS),
+        *(("details", name) for name in sorted(as_mapping(document.get("details"))) if name not in details),
+        *(("links", name) for name in sorted(as_mapping(document.get("links"))) if name not in links),
     ]
 
 
@@ -105,7 +107,7 @@ def _value(document: Mapping[str, Any], steps: tuple[str, ...]) -> Any:
         document = document[step]
     value = document[steps[-1]]
     return (
-        [text(one.get("base_path")) or text(one.get("title")) for one in mappings(value)]
+        [as_string(one.get("base_path")) or as_string(one.get("title")) for one in list_mappings(value)]
         if steps[0] == "links"
         else value
     )

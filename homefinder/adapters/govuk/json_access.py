@@ -6,27 +6,27 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from homefinder.clean.html import take_out_markup
+from homefinder.clean.html import remove_markup
 from homefinder.errors import ParseError
-from homefinder.model import Fetched
+from homefinder.model import FetchResult
 
 
-def mapping(value: Any) -> Mapping[str, Any]:
+def as_mapping(value: Any) -> Mapping[str, Any]:
     """The value if it is an object, else an empty one."""
     return value if isinstance(value, Mapping) else {}
 
 
-def items(value: Any) -> list[Any]:
+def as_list(value: Any) -> list[Any]:
     """The value if it is a list, else an empty one."""
     return value if isinstance(value, list) else []
 
 
-def mappings(value: Any) -> list[Mapping[str, Any]]:
+def list_mappings(value: Any) -> list[Mapping[str, Any]]:
     """The objects among the members of a list."""
-    return [item for item in items(value) if isinstance(item, Mapping)]
+    return [item for item in as_list(value) if isinstance(item, Mapping)]
 
 
-def text(value: Any) -> str:
+def as_string(value: Any) -> str:
     """The value if it is a string, without white space around it, else an empty one.
 
     Half characters (lone surrogates), which JSON can carry and nothing can store, become question marks.
@@ -34,7 +34,7 @@ def text(value: Any) -> str:
     return value.strip().encode("utf-8", "replace").decode() if isinstance(value, str) else ""
 
 
-def read_json(fetched: Fetched) -> Mapping[str, Any]:
+def read_json(fetched: FetchResult) -> Mapping[str, Any]:
     """The body as a JSON object. Raises ParseError that says what the body is instead."""
     try:
         value = json.loads(fetched.body)
@@ -45,17 +45,24 @@ def read_json(fetched: Fetched) -> Mapping[str, Any]:
     return value
 
 
-def plain_text(html: str) -> str:
+def html_to_line(html: str) -> str:
     """The text of a piece of HTML on one line."""
-    return " ".join(take_out_markup(html)[0].split())
+    return " ".join(remove_markup(html)[0].split())
 
 
-def body_html(details: Mapping[str, Any]) -> str:
+def build_body_html(details: Mapping[str, Any]) -> str:
     """The body of a page as HTML: one string, the HTML variant among several, or the parts of a guide in order."""
     body = details.get("body")
-    variants = [text(one.get("content")) for one in mappings(body) if text(one.get("content_type")) == "text/html"]
-    parts = [f"<h2>{text(part.get('title'))}</h2>{body_html(part)}" for part in mappings(details.get("parts"))]
-    return text(body) or "".join(variants) or "".join(parts)
+    variants = [
+        as_string(one.get("content"))
+        for one in list_mappings(body)
+        if as_string(one.get("content_type")) == "text/html"
+    ]
+    parts = [
+        f"<h2>{as_string(part.get('title'))}</h2>{build_body_html(part)}"
+        for part in list_mappings(details.get("parts"))
+    ]
+    return as_string(body) or "".join(variants) or "".join(parts)
 
 
 def _beginning(body: bytes) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from homefinder.adapters.govuk.json_access import mapping, mappings, plain_text, text
-from homefinder.adapters.govuk.paths import full_address, own_path
+from homefinder.adapters.govuk.json_access import as_mapping, as_string, html_to_line, list_mappings
+from homefinder.adapters.govuk.paths import parse_site_path, resolve_link
 from homefinder.model import Event, Relation
 
 STATES: Mapping[str, str] = {
@@ -31,7 +31,7 @@ CLOSED_ORGANISATIONS = frozenset(
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
-class Life(NamedTuple):
+class PageLifecycle(NamedTuple):
     """The source's own word, the lifecycle where that word alone would mislead, and where the word stands."""
 
     status: str
@@ -39,100 +39,106 @@ class Life(NamedTuple):
     steps: tuple[str | int, ...]
 
 
-def life_of(document: Mapping[str, Any]) -> Life:
+def find_page_lifecycle(document: Mapping[str, Any]) -> PageLifecycle:
     """The state of a page.
 
     A withdrawal wins over everything: a withdrawn consultation still has the document type of an open one. A page
     that redirects is deprecated, not gone: GOV.UK says what stands in its place, and what cites the old address
     should move there. Gone is what GOV.UK says nothing more of.
     """
-    document_type = text(document.get("document_type"))
-    kinds = {document_type, text(document.get("schema_name"))}
+    document_type = as_string(document.get("document_type"))
+    kinds = {document_type, as_string(document.get("schema_name"))}
     if "gone" in kinds:
-        return Life("gone", "gone", ("document_type",))
+        return PageLifecycle("gone", "gone", ("document_type",))
     if "redirect" in kinds:
-        return Life("redirected", "deprecated", ("document_type",))
-    if withdrawal(document):
-        return Life("withdrawn", "withdrawn", ("withdrawn_notice",))
-    organisation = text(mapping(mapping(document.get("details")).get("organisation_govuk_status")).get("status"))
+        return PageLifecycle("redirected", "deprecated", ("document_type",))
+    if find_withdrawal_notice(document):
+        return PageLifecycle("withdrawn", "withdrawn", ("withdrawn_notice",))
+    organisation = as_string(
+        as_mapping(as_mapping(document.get("details")).get("organisation_govuk_status")).get("status")
+    )
     if organisation:
         lifecycle = "gone" if organisation in CLOSED_ORGANISATIONS else "active"
-        return Life(organisation, lifecycle, ("details", "organisation_govuk_status", "status"))
-    announced = text(mapping(document.get("details")).get("state"))
+        return PageLifecycle(organisation, lifecycle, ("details", "organisation_govuk_status", "status"))
+    announced = as_string(as_mapping(document.get("details")).get("state"))
     if announced and "statistics_announcement" in kinds:
-        return Life(announced, "", ("details", "state"))
-    return Life(STATES.get(document_type, "published"), "", ("document_type",))
+        return PageLifecycle(announced, "", ("details", "state"))
+    return PageLifecycle(STATES.get(document_type, "published"), "", ("document_type",))
 
 
 def has_page(document: Mapping[str, Any]) -> bool:
     """Whether a page stands at the path: it is neither gone nor redirected."""
-    return not {"gone", "redirect"} & {text(document.get("document_type")), text(document.get("schema_name"))}
+    return not {"gone", "redirect"} & {as_string(document.get("document_type")), as_string(document.get("schema_name"))}
 
 
-def withdrawal(document: Mapping[str, Any]) -> Mapping[str, Any]:
+def find_withdrawal_notice(document: Mapping[str, Any]) -> Mapping[str, Any]:
     """The withdrawal notice; empty where the page is not withdrawn (GOV.UK writes null, {} or nothing)."""
-    notice = mapping(document.get("withdrawn_notice"))
-    return notice if text(notice.get("withdrawn_at")) or text(notice.get("explanation")) else {}
+    notice = as_mapping(document.get("withdrawn_notice"))
+    return notice if as_string(notice.get("withdrawn_at")) or as_string(notice.get("explanation")) else {}
 
 
-def issued(document: Mapping[str, Any]) -> tuple[str, tuple[str, ...]]:
+def find_first_published(document: Mapping[str, Any]) -> tuple[str, tuple[str, ...]]:
     """When the page was first published, and where that stands."""
-    details = mapping(document.get("details"))
-    if text(details.get("first_public_at")) and not text(document.get("first_published_at")):
-        return text(details.get("first_public_at")), ("details", "first_public_at")
-    return text(document.get("first_published_at")), ("first_published_at",)
+    details = as_mapping(document.get("details"))
+    if as_string(details.get("first_public_at")) and not as_string(document.get("first_published_at")):
+        return as_string(details.get("first_public_at")), ("details", "first_public_at")
+    return as_string(document.get("first_published_at")), ("first_published_at",)
 
 
-def events(site: str, document: Mapping[str, Any]) -> tuple[Event, ...]:
+def list_events(site: str, document: Mapping[str, Any]) -> tuple[Event, ...]:
     """Every dated fact of the page, oldest first where the dates compare; each once."""
     told = [event for event in _events(site, document) if event.date]
     return tuple(dict.fromkeys(sorted(told, key=lambda event: (event.date, event.kind, event.note))))
 
 
 def _events(site: str, document: Mapping[str, Any]) -> Iterator[Event]:
-    details = mapping(document.get("details"))
+    details = as_mapping(document.get("details"))
     changes = [*_changes(details), *_section_changes(site, details)]
     if not any(change.kind == "published" for change in changes):
-        yield Event("published", issued(document)[0])
+        yield Event("published", find_first_published(document)[0])
     yield from changes
     for name in ("change_note", "latest_change_note"):
-        if text(details.get(name)):
-            yield Event("updated", text(document.get("public_updated_at")), plain_text(text(details.get(name))))
-    yield Event("opens", text(details.get("opening_date")))
-    yield Event("closes", text(details.get("closing_date")))
-    yield Event("status", text(details.get("public_feedback_publication_date")), "feedback published")
-    notice = withdrawal(document)
-    yield Event("withdrawn", text(notice.get("withdrawn_at")), plain_text(text(notice.get("explanation"))))
-    status = mapping(details.get("organisation_govuk_status"))
-    yield Event("status", text(status.get("updated_at")), text(status.get("status")))
+        if as_string(details.get(name)):
+            yield Event(
+                "updated", as_string(document.get("public_updated_at")), html_to_line(as_string(details.get(name)))
+            )
+    yield Event("opens", as_string(details.get("opening_date")))
+    yield Event("closes", as_string(details.get("closing_date")))
+    yield Event("status", as_string(details.get("public_feedback_publication_date")), "feedback published")
+    notice = find_withdrawal_notice(document)
+    yield Event("withdrawn", as_string(notice.get("withdrawn_at")), html_to_line(as_string(notice.get("explanation"))))
+    status = as_mapping(details.get("organisation_govuk_status"))
+    yield Event("status", as_string(status.get("updated_at")), as_string(status.get("status")))
 
 
 def _changes(details: Mapping[str, Any]) -> Iterator[Event]:
     """The change history of a page, note by note."""
-    for one in mappings(details.get("change_history")):
-        note = plain_text(text(one.get("note")))
+    for one in list_mappings(details.get("change_history")):
+        note = html_to_line(as_string(one.get("note")))
         first = note.rstrip(".").lower() == "first published"
-        yield Event("published" if first else "updated", text(one.get("public_timestamp")), note)
+        yield Event("published" if first else "updated", as_string(one.get("public_timestamp")), note)
 
 
 def _section_changes(site: str, details: Mapping[str, Any]) -> Iterator[Event]:
     """The change notes of a manual, each with the section that changed."""
-    for one in mappings(details.get("change_notes")):
-        section, note = text(one.get("title")), plain_text(text(one.get("change_note")))
+    for one in list_mappings(details.get("change_notes")):
+        section, note = as_string(one.get("title")), html_to_line(as_string(one.get("change_note")))
         said = f"{section}: {note}" if section else note
-        path = text(one.get("base_path"))
-        yield Event("updated", text(one.get("published_at")), said, url=full_address(site, path) if path else "")
+        path = as_string(one.get("base_path"))
+        yield Event("updated", as_string(one.get("published_at")), said, url=resolve_link(site, path) if path else "")
 
 
-def successors(site: str, document: Mapping[str, Any]) -> tuple[Relation, ...]:
+def list_successors(site: str, document: Mapping[str, Any]) -> tuple[Relation, ...]:
     """What stands in the place of a page that is gone or redirects: paths of GOV.UK, or full addresses elsewhere."""
-    own = text(document.get("base_path"))
-    moved = [text(one.get("destination")) for one in mappings(document.get("redirects")) if _exact(one, own)]
-    instead = text(mapping(document.get("details")).get("alternative_path"))
-    targets = [own_path(site, link) or full_address(site, link) for link in [*moved, instead] if link]
+    own = as_string(document.get("base_path"))
+    moved = [
+        as_string(one.get("destination")) for one in list_mappings(document.get("redirects")) if _is_of_page(one, own)
+    ]
+    instead = as_string(as_mapping(document.get("details")).get("alternative_path"))
+    targets = [parse_site_path(site, link) or resolve_link(site, link) for link in [*moved, instead] if link]
     return tuple(Relation("replaced-by", target) for target in dict.fromkeys(targets))
 
 
-def _exact(redirect: Mapping[str, Any], own: str) -> bool:
+def _is_of_page(redirect: Mapping[str, Any], own: str) -> bool:
     """Whether a redirect is of the page itself; others are of addresses below it."""
-    return text(redirect.get("path")) in ("", own)
+    return as_string(redirect.get("path")) in ("", own)

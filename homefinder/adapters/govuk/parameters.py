@@ -11,13 +11,13 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 from homefinder.model import KINDS
 
 
-class Declared(BaseModel):
+class DeclarationPart(BaseModel):
     """A part of the declaration: an unknown key is an error, and nothing changes it."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Search(Declared):
+class GovukSearch(DeclarationPart):
     """One search to run. Empty lists do not filter."""
 
     name: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
@@ -32,7 +32,7 @@ class Search(Declared):
     """Most results to read; a search that has more is reported."""
 
 
-class AcceptRule(Declared):
+class AcceptRule(DeclarationPart):
     """What counts as a standard: every part that is declared must hold. One word is enough."""
 
     why: str
@@ -50,7 +50,7 @@ class AcceptRule(Declared):
         return self
 
 
-class KindRule(Declared):
+class GovukKindRule(DeclarationPart):
     """Pages of these document types whose title fits the pattern are of this kind; the first rule that fits wins."""
 
     kind: str
@@ -62,7 +62,7 @@ class KindRule(Declared):
 
     @field_validator("kind")
     @classmethod
-    def _known(cls, value: str) -> str:
+    def _check_kind(cls, value: str) -> str:
         if value not in KINDS:
             raise ValueError(f"no kind {value!r}; there are {', '.join(KINDS)}")
         return value
@@ -77,7 +77,7 @@ class KindRule(Declared):
         return value
 
 
-class PageGroup(Declared):
+class PageGroup(DeclarationPart):
     """Pages that are always taken in, whatever the searches find."""
 
     why: str
@@ -94,7 +94,7 @@ class PageGroup(Declared):
         return value
 
 
-class Parameters(Declared):
+class GovukParameters(DeclarationPart):
     """The parameters of the GOV.UK adapter."""
 
     base: str = "https://www.gov.uk"
@@ -104,9 +104,9 @@ class Parameters(Declared):
     page_size: int = Field(default=500, ge=1, le=1500)
     """Results a page of a search; GOV.UK gives at most 1500."""
     fields: tuple[str, ...] = ("title", "link", "description", "content_store_document_type", "organisations")
-    searches: tuple[Search, ...] = ()
+    searches: tuple[GovukSearch, ...] = ()
     accept: tuple[AcceptRule, ...] = ()
-    kinds: tuple[KindRule, ...]
+    kinds: tuple[GovukKindRule, ...]
     pages: tuple[PageGroup, ...] = ()
     follow_attachments: bool = True
     """Whether the HTML attachments that a page lists are taken in beside it."""
@@ -119,7 +119,7 @@ class Parameters(Declared):
     ignore_links: tuple[str, ...] = ()
     """Kinds of links that are known and of no use."""
 
-    def declared_pages(self) -> dict[str, PageGroup]:
+    def list_declared_pages(self) -> dict[str, PageGroup]:
         """Every declared path with its group; the first group that names a path holds it."""
         pages: dict[str, PageGroup] = {}
         for group in self.pages:
@@ -129,7 +129,7 @@ class Parameters(Declared):
 
 
 @dataclass(frozen=True, slots=True)
-class Subject:
+class PageSummary:
     """What the rules look at: the same of a search result and of the page itself."""
 
     title: str
@@ -138,38 +138,38 @@ class Subject:
     organisations: tuple[str, ...]
 
 
-def acceptance(rules: Sequence[AcceptRule], subject: Subject) -> str:
+def describe_acceptance(rules: Sequence[AcceptRule], summary: PageSummary) -> str:
     """Why the rules accept the page, as a sentence; empty when none does. The first rule that holds speaks."""
     for rule in rules:
-        reasons = _reasons(rule, subject)
+        reasons = _reasons(rule, summary)
         if reasons:
             return f"Counts as “{rule.why}”: {' and '.join(reasons)}."
     return ""
 
 
-def _reasons(rule: AcceptRule, subject: Subject) -> list[str]:
+def _reasons(rule: AcceptRule, summary: PageSummary) -> list[str]:
     """What of the rule the page fulfils; empty when one part fails."""
     reasons: list[str] = []
     if rule.organisations:
-        shared = [slug for slug in rule.organisations if slug in subject.organisations]
+        shared = [slug for slug in rule.organisations if slug in summary.organisations]
         if not shared:
             return []
         reasons.append(f"it is published by {shared[0]}")
     if rule.document_types:
-        if subject.document_type not in rule.document_types:
+        if summary.document_type not in rule.document_types:
             return []
-        reasons.append(f"its document type is {subject.document_type}")
+        reasons.append(f"its document type is {summary.document_type}")
     if rule.words:
-        found = next(_found(rule, subject), "")
+        found = next(_find_word_reasons(rule, summary), "")
         if not found:
             return []
         reasons.append(found)
     return reasons
 
 
-def _found(rule: AcceptRule, subject: Subject) -> Iterator[str]:
+def _find_word_reasons(rule: AcceptRule, summary: PageSummary) -> Iterator[str]:
     texts: Mapping[str, str] = (
-        {"title": subject.title} if rule.title_only else {"title": subject.title, "description": subject.description}
+        {"title": summary.title} if rule.title_only else {"title": summary.title, "description": summary.description}
     )
     for where, text in texts.items():
         for word in rule.words:
@@ -179,9 +179,9 @@ def _found(rule: AcceptRule, subject: Subject) -> Iterator[str]:
 
 def has_word(text: str, word: str) -> bool:
     """Whether the whole word or phrase stands in the text, without regard to case, spacing and kind of apostrophe."""
-    phrase = r"\s+".join(re.escape(part) for part in _plain(word).split())
-    return re.search(rf"(?<!\w){phrase}(?!\w)", _plain(text), re.IGNORECASE) is not None
+    phrase = r"\s+".join(re.escape(part) for part in _normalise_punctuation(word).split())
+    return re.search(rf"(?<!\w){phrase}(?!\w)", _normalise_punctuation(text), re.IGNORECASE) is not None
 
 
-def _plain(text: str) -> str:
+def _normalise_punctuation(text: str) -> str:
     return text.replace("’", "'").replace("–", "-")

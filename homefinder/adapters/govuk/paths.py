@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
-from homefinder.model import Fetched
+from homefinder.model import FetchResult
 
 API_CONTENT = "/api/content"
 API_SEARCH = "/api/search.json"
@@ -16,12 +16,12 @@ _EDITION = re.compile(r"( \d{4} to \d{4}) (?=[a-z])")
 _COPY = re.compile(r"--\d+$")
 
 
-def content_url(base: str, path: str) -> str:
+def build_content_url(base: str, path: str) -> str:
     """Where the Content API describes a path."""
     return base + API_CONTENT + quote(path, safe=_SAFE, errors="replace")
 
 
-def path_asked(url: str) -> str:
+def parse_requested_path(url: str) -> str:
     """The path that an address of the Content API asks for; empty for any other address."""
     try:
         _, found, path = urlsplit(url).path.partition(API_CONTENT)
@@ -30,12 +30,12 @@ def path_asked(url: str) -> str:
     return unquote(path) if found else ""
 
 
-def is_search(fetched: Fetched) -> bool:
+def is_search(fetched: FetchResult) -> bool:
     """Whether the exchange asked the Search API."""
     return urlsplit(fetched.url).path.endswith(API_SEARCH)
 
 
-def own_path(site: str, link: str) -> str:
+def parse_site_path(site: str, link: str) -> str:
     """The path of a link that stays on GOV.UK, without query and fragment; empty for a link that leads elsewhere."""
     try:
         parts = urlsplit(link.strip())
@@ -46,7 +46,7 @@ def own_path(site: str, link: str) -> str:
     return parts.path if parts.path.startswith("/") and parts.scheme in ("", "http", "https") else ""
 
 
-def full_address(site: str, link: str) -> str:
+def resolve_link(site: str, link: str) -> str:
     """A link as a full address; one that begins with a slash stands on the site."""
     try:
         return urljoin(site + "/", link.strip())

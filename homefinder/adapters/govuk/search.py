@@ -9,11 +9,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-from homefinder.adapters.govuk.json_access import mappings, read_json, text
-from homefinder.adapters.govuk.parameters import Parameters, Search, Subject
+from homefinder.adapters.govuk.json_access import as_string, list_mappings, read_json
+from homefinder.adapters.govuk.parameters import GovukParameters, GovukSearch, PageSummary
 from homefinder.adapters.govuk.paths import API_SEARCH, is_search
 from homefinder.errors import FetchError, ParseError
-from homefinder.model import Fetched, Place
+from homefinder.model import FetchResult, Location
 from homefinder.source import Getter
 
 REFUSED = 422
@@ -21,26 +21,26 @@ REFUSED = 422
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class SearchResult:
     """One result: a path on GOV.UK, or an address elsewhere."""
 
     link: str
-    subject: Subject
-    place: Place
+    summary: PageSummary
+    location: Location
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class SearchResultPage:
     """One page of the results of a search."""
 
-    search: Search
+    search: GovukSearch
     start: int
     total: int
-    rows: tuple[Row, ...]
-    fetched: Fetched
+    results: tuple[SearchResult, ...]
+    fetched: FetchResult
 
 
-def search_url(parameters: Parameters, search: Search, start: int) -> str:
+def build_search_url(parameters: GovukParameters, search: GovukSearch, start: int) -> str:
     """The address of one page of a search, its parameters always in the same order."""
     query = [("q", search.q)] if search.q else []
     query += [("filter_organisations", slug) for slug in search.organisations]
@@ -51,7 +51,7 @@ def search_url(parameters: Parameters, search: Search, start: int) -> str:
     return f"{parameters.base}{API_SEARCH}?{urlencode(query, safe=',')}"
 
 
-def run_search(parameters: Parameters, search: Search, getter: Getter) -> Iterator[Page]:
+def run_search(parameters: GovukParameters, search: GovukSearch, getter: Getter) -> Iterator[SearchResultPage]:
     """Every page of a search, until its total or its declared limit is reached.
 
     Raises FetchError when the search is refused or answers something else than results: without its searches
@@ -59,16 +59,16 @@ def run_search(parameters: Parameters, search: Search, getter: Getter) -> Iterat
     """
     start, goal = 0, 1
     while start < goal:
-        page = read_page(search, start, _ask(parameters, search, start, getter))
+        page = parse_search_page(search, start, _ask(parameters, search, start, getter))
         yield page
-        if not page.rows:
+        if not page.results:
             return
-        start += len(page.rows)
+        start += len(page.results)
         goal = min(page.total, search.limit)
 
 
-def _ask(parameters: Parameters, search: Search, start: int, getter: Getter) -> Fetched:
-    url = search_url(parameters, search, start)
+def _ask(parameters: GovukParameters, search: GovukSearch, start: int, getter: Getter) -> FetchResult:
+    url = build_search_url(parameters, search, start)
     fetched = getter.get(url, accept=(REFUSED,))
     if fetched.status == REFUSED:
         said = fetched.body[:200].decode("utf-8", "replace")
@@ -76,7 +76,7 @@ def _ask(parameters: Parameters, search: Search, start: int, getter: Getter) -> 
     return fetched
 
 
-def read_page(search: Search, start: int, fetched: Fetched) -> Page:
+def parse_search_page(search: GovukSearch, start: int, fetched: FetchResult) -> SearchResultPage:
     """What one answer says. Raises FetchError when it is not an answer of the Search API."""
     try:
         body = read_json(fetched)
@@ -85,35 +85,35 @@ def read_page(search: Search, start: int, fetched: Fetched) -> Page:
     total = body.get("total")
     if not isinstance(body.get("results"), list) or not isinstance(total, int):
         raise FetchError(fetched.url, f"the answer to the search {search.name!r} has no results and total")
-    rows = tuple(_rows(fetched, body["results"]))
-    return Page(search, start, total, rows, fetched)
+    rows = tuple(_parse_results(fetched, body["results"]))
+    return SearchResultPage(search, start, total, rows, fetched)
 
 
-def _rows(fetched: Fetched, results: Sequence[object]) -> Iterator[Row]:
+def _parse_results(fetched: FetchResult, results: Sequence[object]) -> Iterator[SearchResult]:
     for index, result in enumerate(results):
         if not isinstance(result, Mapping):
             continue
-        subject = Subject(
-            title=text(result.get("title")),
-            description=text(result.get("description")),
-            document_type=text(result.get("content_store_document_type")) or text(result.get("format")),
-            organisations=tuple(text(one.get("slug")) for one in mappings(result.get("organisations"))),
+        subject = PageSummary(
+            title=as_string(result.get("title")),
+            description=as_string(result.get("description")),
+            document_type=as_string(result.get("content_store_document_type")) or as_string(result.get("format")),
+            organisations=tuple(as_string(one.get("slug")) for one in list_mappings(result.get("organisations"))),
         )
-        yield Row(text(result.get("link")), subject, fetched.place().at("results", index))
+        yield SearchResult(as_string(result.get("link")), subject, fetched.locate().at("results", index))
 
 
-def pages_in(parameters: Parameters, fetched: Sequence[Fetched]) -> list[Page]:
+def list_result_pages(parameters: GovukParameters, fetched: Sequence[FetchResult]) -> list[SearchResultPage]:
     """The pages of results among the exchanges of a run, in their order."""
-    by_query = {_asked(search_url(parameters, search, 0)): search for search in parameters.searches}
+    by_query = {_parse_query(build_search_url(parameters, search, 0)): search for search in parameters.searches}
     pages = []
     for one in fetched:
-        search = by_query.get(_asked(one.url)) if is_search(one) and not one.error else None
+        search = by_query.get(_parse_query(one.url)) if is_search(one) and not one.error else None
         if search:
-            pages.append(read_page(search, _start(one.url), one))
+            pages.append(parse_search_page(search, _start(one.url), one))
     return pages
 
 
-def _asked(url: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+def _parse_query(url: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """What a search address asks for, without regard to order and start."""
     query = parse_qs(urlsplit(url).query)
     return tuple(sorted((name, tuple(values)) for name, values in query.items() if name != "start"))

@@ -9,10 +9,10 @@ from typing import Any
 from urllib.parse import quote
 
 from homefinder.adapters.mapping.expressions import TEMPLATE_NAME, VALUE, Computation, Expression
-from homefinder.adapters.mapping.locations import Located, is_empty, member_place, plain
+from homefinder.adapters.mapping.locations import LocatedValue, is_empty, locate_member, strip_locations
 from homefinder.adapters.mapping.lookups import Lookup, LookupRow
 from homefinder.ids import slug
-from homefinder.model import Issue, Place, canonical_json
+from homefinder.model import Issue, Location, canonical_json
 
 FILTERS: Mapping[str, Callable[[str], str]] = {
     "lower": str.lower,
@@ -23,15 +23,15 @@ FILTERS: Mapping[str, Callable[[str], str]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class ExpressionValue:
     """A value, where it stands (None: in no one place), and what was wrong with it."""
 
     value: Any = None
-    place: Place | None = None
+    location: Location | None = None
     issues: tuple[Issue, ...] = ()
 
     @property
-    def empty(self) -> bool:
+    def is_empty(self) -> bool:
         return is_empty(self.value)
 
 
@@ -40,35 +40,41 @@ class Scope:
     """What an expression can see: the fields of an entry or of a member of it, and the computed values."""
 
     fields: Mapping[str, Any]
-    place: Place
+    location: Location
     computed: Mapping[str, Any] = field(default_factory=dict)
     lookups: Mapping[str, Lookup] = field(default_factory=dict)
-    whole: Scope | None = None
+    entry_scope: Scope | None = None
     """The entry, where this is a member of it."""
 
-    def member(self, value: Any, place: Place) -> Scope:
+    def build_member_scope(self, value: Any, location: Location) -> Scope:
         """The scope of a member of this entry; a member that is no mapping is ``$item``."""
         fields = value if isinstance(value, Mapping) else {}
-        return Scope(fields, place, {**self.computed, "$item": Located(value, place)}, self.lookups, self.whole or self)
+        return Scope(
+            fields,
+            location,
+            {**self.computed, "$item": LocatedValue(value, location)},
+            self.lookups,
+            self.entry_scope or self,
+        )
 
 
-def take(expression: Expression, scope: Scope) -> Taken:
+def evaluate_expression(expression: Expression, scope: Scope) -> ExpressionValue:
     """The expression's value in this scope; empty where the entry has none."""
     if isinstance(expression, str):
-        return find(expression, scope)
+        return find_value(expression, scope)
     if isinstance(expression, Computation):
         return _compute(expression, scope)
-    return _first(take(member, scope) for member in expression)
+    return _choose_first(evaluate_expression(member, scope) for member in expression)
 
 
-def find(path: str, scope: Scope) -> Taken:
+def find_value(path: str, scope: Scope) -> ExpressionValue:
     """The value at a path: ``name``, ``a.b``, ``$computed``, or ``^name`` for a field of the whole entry."""
     if path.startswith("^"):
-        return find(path[1:], scope.whole or scope)
+        return find_value(path[1:], scope.entry_scope or scope)
     if path.startswith("$"):
         name, _, rest = path.partition(".")
         return _walk(scope.computed.get(name), rest, None, ())
-    return _walk(scope.fields, path, scope.place, ())
+    return _walk(scope.fields, path, scope.location, ())
 
 
 def as_text(value: Any, join: str = ", ") -> str:
@@ -88,85 +94,87 @@ def as_texts(value: Any) -> tuple[str, ...]:
     return tuple(dict.fromkeys(text for text in (as_text(member) for member in members) if text.strip()))
 
 
-def fill(template: str, scope: Scope, value: str = "") -> Taken:
+def fill_template(template: str, scope: Scope, value: str = "") -> ExpressionValue:
     """A template with its names filled in; empty as soon as one name is. Its place is that of the first name."""
-    places: list[Place] = []
+    places: list[Location] = []
     filled: list[str] = []
 
     def one(match: re.Match[str]) -> str:
-        taken = Taken(value) if match[1] == VALUE and value else _named(match[1], scope)
-        places.extend([taken.place] if taken.place else [])
+        taken = ExpressionValue(value) if match[1] == VALUE and value else _find_named(match[1], scope)
+        places.extend([taken.location] if taken.location else [])
         text = as_text(taken.value).strip()
         filled.append(text)
         return FILTERS[match[2]](text) if match[2] else text
 
     text = TEMPLATE_NAME.sub(one, template)
-    return Taken(text if all(filled) else "", places[0] if places else None)
+    return ExpressionValue(text if all(filled) else "", places[0] if places else None)
 
 
-def _named(name: str, scope: Scope) -> Taken:
-    taken = find(name, scope)
-    return find("$" + name, scope) if taken.empty and name[0] not in "$^" else taken
+def _find_named(name: str, scope: Scope) -> ExpressionValue:
+    taken = find_value(name, scope)
+    return find_value("$" + name, scope) if taken.is_empty and name[0] not in "$^" else taken
 
 
-def _first(choices: Iterable[Taken]) -> Taken:
-    return next((taken for taken in choices if not taken.empty), Taken())
+def _choose_first(choices: Iterable[ExpressionValue]) -> ExpressionValue:
+    return next((taken for taken in choices if not taken.is_empty), ExpressionValue())
 
 
-def _walk(value: Any, path: str, place: Place | None, steps: tuple[str | int, ...]) -> Taken:
-    if isinstance(value, Located):
-        return _walk(value.value, path, value.place, ())
+def _walk(value: Any, path: str, location: Location | None, steps: tuple[str | int, ...]) -> ExpressionValue:
+    if isinstance(value, LocatedValue):
+        return _walk(value.value, path, value.location, ())
     if not path:
-        return Taken(plain(value), member_place(place, steps) if place else None)
+        return ExpressionValue(strip_locations(value), locate_member(location, steps) if location else None)
     if isinstance(value, list | tuple):
-        return _through(value, path, place, steps)
+        return _walk_list(value, path, location, steps)
     if not isinstance(value, Mapping):
-        return Taken()
+        return ExpressionValue()
     if path in value:
-        return _walk(value[path], "", place, (*steps, path))
+        return _walk(value[path], "", location, (*steps, path))
     head, _, rest = path.partition(".")
-    return _walk(value.get(head), rest, place, (*steps, head)) if rest else Taken()
+    return _walk(value.get(head), rest, location, (*steps, head)) if rest else ExpressionValue()
 
 
-def _through(
-    members: list[Any] | tuple[Any, ...], path: str, place: Place | None, steps: tuple[str | int, ...]
-) -> Taken:
+def _walk_list(
+    members: list[Any] | tuple[Any, ...], path: str, location: Location | None, steps: tuple[str | int, ...]
+) -> ExpressionValue:
     head, _, rest = path.partition(".")
     if head.isdigit():
         index = int(head)
-        return _walk(members[index], rest, place, (*steps, index)) if index < len(members) else Taken()
-    found = [_walk(member, path, place, ()).value for member in members]
+        return _walk(members[index], rest, location, (*steps, index)) if index < len(members) else ExpressionValue()
+    found = [_walk(member, path, location, ()).value for member in members]
     flat = [item for value in found for item in (value if isinstance(value, list) else [value]) if not is_empty(item)]
-    return Taken(flat, member_place(place, steps) if place else None)
+    return ExpressionValue(flat, locate_member(location, steps) if location else None)
 
 
-def _compute(made: Computation, scope: Scope) -> Taken:
-    taken = _start(made, scope)
+def _compute(computation: Computation, scope: Scope) -> ExpressionValue:
+    taken = _start(computation, scope)
     for step in (_split, _pick, _pattern, _replace, _table, _lookup, _join, _template):
-        if taken.empty:
+        if taken.is_empty:
             break
-        taken = step(made, taken, scope)
-    return replace(taken, value=made.default) if taken.empty and made.default is not None else taken
+        taken = step(computation, taken, scope)
+    return replace(taken, value=computation.default) if taken.is_empty and computation.default is not None else taken
 
 
-def _start(made: Computation, scope: Scope) -> Taken:
-    if made.const is not None:
-        return Taken(made.const)
-    if made.all:
-        found = [take(expression, scope) for expression in made.all]
-        values = [item for taken in found for item in _listed(taken.value)]
-        return Taken(values, _first(found).place, tuple(issue for taken in found for issue in taken.issues))
-    if made.from_ is None:
-        return fill(made.template, scope)
-    return _first(find(path, scope) for path in made.starts)
+def _start(computation: Computation, scope: Scope) -> ExpressionValue:
+    if computation.const is not None:
+        return ExpressionValue(computation.const)
+    if computation.all:
+        found = [evaluate_expression(expression, scope) for expression in computation.all]
+        values = [item for taken in found for item in _list_filled(taken.value)]
+        return ExpressionValue(
+            values, _choose_first(found).location, tuple(issue for taken in found for issue in taken.issues)
+        )
+    if computation.from_ is None:
+        return fill_template(computation.template, scope)
+    return _choose_first(find_value(path, scope) for path in computation.start_paths)
 
 
-def _listed(value: Any) -> list[Any]:
+def _list_filled(value: Any) -> list[Any]:
     members = value if isinstance(value, list) else [value]
     return [member for member in members if not is_empty(member)]
 
 
-def _each(change: Callable[[str], Any], taken: Taken) -> Taken:
+def _apply_to_each(change: Callable[[str], Any], taken: ExpressionValue) -> ExpressionValue:
     """Change the text, or each text of a list; what becomes empty is left out of the list."""
     if isinstance(taken.value, list):
         changed = [change(as_text(member)) for member in taken.value]
@@ -174,67 +182,75 @@ def _each(change: Callable[[str], Any], taken: Taken) -> Taken:
     return replace(taken, value=change(as_text(taken.value)))
 
 
-def _split(made: Computation, taken: Taken, _scope: Scope) -> Taken:
-    if not made.split:
+def _split(computation: Computation, taken: ExpressionValue, _scope: Scope) -> ExpressionValue:
+    if not computation.split:
         return taken
-    pieces = [piece.strip() for text in as_texts(taken.value) for piece in text.split(made.split)]
+    pieces = [piece.strip() for text in as_texts(taken.value) for piece in text.split(computation.split)]
     return replace(taken, value=[piece for piece in pieces if piece])
 
 
-def _pick(made: Computation, taken: Taken, _scope: Scope) -> Taken:
-    if not (made.first or made.last) or not isinstance(taken.value, list):
+def _pick(computation: Computation, taken: ExpressionValue, _scope: Scope) -> ExpressionValue:
+    if not (computation.first or computation.last) or not isinstance(taken.value, list):
         return taken
-    return replace(taken, value=taken.value[0 if made.first else -1])
+    return replace(taken, value=taken.value[0 if computation.first else -1])
 
 
-def _pattern(made: Computation, taken: Taken, _scope: Scope) -> Taken:
-    if not made.pattern:
+def _pattern(computation: Computation, taken: ExpressionValue, _scope: Scope) -> ExpressionValue:
+    if not computation.pattern:
         return taken
-    wanted = re.compile(made.pattern)
+    wanted = re.compile(computation.pattern)
 
     def group(text: str) -> str:
         match = wanted.search(text)
         return (match[1] if wanted.groups else match[0]) or "" if match else ""
 
-    return _each(group, taken)
+    return _apply_to_each(group, taken)
 
 
-def _replace(made: Computation, taken: Taken, _scope: Scope) -> Taken:
+def _replace(computation: Computation, taken: ExpressionValue, _scope: Scope) -> ExpressionValue:
     def change(text: str) -> str:
-        for old, new in made.replace.items():
+        for old, new in computation.replace.items():
             text = text.replace(old, new)
         return text.strip()
 
-    return _each(change, taken) if made.replace else taken
+    return _apply_to_each(change, taken) if computation.replace else taken
 
 
-def _table(made: Computation, taken: Taken, _scope: Scope) -> Taken:
-    if not made.table:
+def _table(computation: Computation, taken: ExpressionValue, _scope: Scope) -> ExpressionValue:
+    if not computation.table:
         return taken
-    return _each(lambda word: made.table.get(word.strip(), word if made.default is None else made.default), taken)
+    return _apply_to_each(
+        lambda word: computation.table.get(word.strip(), word if computation.default is None else computation.default),
+        taken,
+    )
 
 
-def _lookup(made: Computation, taken: Taken, scope: Scope) -> Taken:
-    if not made.lookup:
+def _lookup(computation: Computation, taken: ExpressionValue, scope: Scope) -> ExpressionValue:
+    if not computation.lookup:
         return taken
-    found = [_looked_up(made, word, taken.place or scope.place, scope) for word in as_texts(_listed(taken.value))]
+    found = [
+        _look_up_word(computation, word, taken.location or scope.location, scope)
+        for word in as_texts(_list_filled(taken.value))
+    ]
     issues = taken.issues + tuple(issue for one in found for issue in one.issues)
-    if isinstance(taken.value, list) or made.every:
-        values = [item for one in found for item in (_listed(one.value) if made.every else [one.value])]
-        return Taken(_listed(values), found[0].place if made.every and found else taken.place, issues)
-    return Taken(found[0].value, found[0].place, issues)
+    if isinstance(taken.value, list) or computation.every:
+        values = [item for one in found for item in (_list_filled(one.value) if computation.every else [one.value])]
+        return ExpressionValue(
+            _list_filled(values), found[0].location if computation.every and found else taken.location, issues
+        )
+    return ExpressionValue(found[0].value, found[0].location, issues)
 
 
-def _looked_up(made: Computation, word: str, place: Place, scope: Scope) -> Taken:
-    table = scope.lookups.get(made.lookup, Lookup(made.lookup))
-    rows = table.all_rows(word) if made.every else table.all_rows(word)[:1]
+def _look_up_word(computation: Computation, word: str, location: Location, scope: Scope) -> ExpressionValue:
+    table = scope.lookups.get(computation.lookup, Lookup(computation.lookup))
+    rows = table.list_rows(word) if computation.every else table.list_rows(word)[:1]
     if rows:
-        values = [_columns(made.column, row) for row in rows]
-        at = rows[0].column_place(made.column) if isinstance(made.column, str) else rows[0].place
-        return Taken(values if made.every else values[0], at)
-    message = f"refers to {word.strip()!r}, which the publication's {made.lookup} do not define"
-    issues = () if made.miss == "silent" else (Issue("unknown-reference", message, place),)
-    return Taken(word.strip() if made.miss == "keep" else "", place, issues)
+        values = [_columns(computation.column, row) for row in rows]
+        at = rows[0].locate_column(computation.column) if isinstance(computation.column, str) else rows[0].location
+        return ExpressionValue(values if computation.every else values[0], at)
+    message = f"refers to {word.strip()!r}, which the publication's {computation.lookup} do not define"
+    issues = () if computation.miss == "silent" else (Issue("unknown-reference", message, location),)
+    return ExpressionValue(word.strip() if computation.miss == "keep" else "", location, issues)
 
 
 def _columns(column: str | list[str], row: LookupRow) -> Any:
@@ -243,11 +259,11 @@ def _columns(column: str | list[str], row: LookupRow) -> Any:
     return {name: row.fields[name] for name in column if not is_empty(row.fields.get(name))}
 
 
-def _join(made: Computation, taken: Taken, _scope: Scope) -> Taken:
-    return taken if made.join is None else replace(taken, value=as_text(taken.value, made.join))
+def _join(computation: Computation, taken: ExpressionValue, _scope: Scope) -> ExpressionValue:
+    return taken if computation.join is None else replace(taken, value=as_text(taken.value, computation.join))
 
 
-def _template(made: Computation, taken: Taken, scope: Scope) -> Taken:
-    if not made.template or (made.from_ is None and made.const is None and not made.all):
+def _template(computation: Computation, taken: ExpressionValue, scope: Scope) -> ExpressionValue:
+    if not computation.template or (computation.from_ is None and computation.const is None and not computation.all):
         return taken
-    return _each(lambda text: fill(made.template, scope, text).value, taken)
+    return _apply_to_each(lambda text: fill_template(computation.template, scope, text).value, taken)

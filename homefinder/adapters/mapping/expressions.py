@@ -57,7 +57,7 @@ class Computation(BaseModel):
 
     @field_validator("pattern")
     @classmethod
-    def _regular(cls, value: str) -> str:
+    def _check_pattern(cls, value: str) -> str:
         try:
             re.compile(value)
         except re.error as error:
@@ -65,7 +65,7 @@ class Computation(BaseModel):
         return value
 
     @model_validator(mode="after")
-    def _whole(self) -> Self:
+    def _check_complete(self) -> Self:
         starts = [self.from_ is not None, self.const is not None, bool(self.all)]
         if sum(starts) > 1 or not (any(starts) or self.template):
             raise ValueError("say one of from, const, all or template")
@@ -74,7 +74,7 @@ class Computation(BaseModel):
         return self
 
     @property
-    def starts(self) -> list[str]:
+    def start_paths(self) -> list[str]:
         """The paths of ``from``, with ``each`` behind them."""
         given = [self.from_] if isinstance(self.from_, str) else self.from_ or []
         return [f"{path}.{self.each}" if self.each else path for path in given]
@@ -92,19 +92,19 @@ Expression = Annotated[
 ]
 
 
-def paths_of(expression: Expression) -> Iterator[str]:
+def list_expression_paths(expression: Expression) -> Iterator[str]:
     """Every path that the expression reads; template names are among them."""
     if isinstance(expression, str):
         yield expression
     elif isinstance(expression, list):
         for member in expression:
-            yield from paths_of(member)
+            yield from list_expression_paths(member)
     else:
-        yield from expression.starts
-        yield from paths_of(expression.all)
-        yield from names_of(expression.template)
+        yield from expression.start_paths
+        yield from list_expression_paths(expression.all)
+        yield from list_template_names(expression.template)
 
 
-def names_of(template: str) -> Iterator[str]:
+def list_template_names(template: str) -> Iterator[str]:
     """The names in a template, without the one for the value itself."""
     yield from (name for name, _ in TEMPLATE_NAME.findall(template) if name != VALUE)

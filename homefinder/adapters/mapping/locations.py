@@ -7,38 +7,38 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote
 
-from homefinder.model import Place
+from homefinder.model import Location
 
 
 @dataclass(frozen=True, slots=True)
-class Located:
+class LocatedValue:
     """A value with a place of its own, such as a section of a page's text."""
 
     value: Any
-    place: Place
+    location: Location
 
 
-def member_place(place: Place, steps: Sequence[str | int]) -> Place:
+def locate_member(location: Location, steps: Sequence[str | int]) -> Location:
     """The place of a member: ``FILE#row=3&column=name`` in a table, else a JSON Pointer (RFC 6901).
 
     A member of a text (``FILE#body``, ``FILE#section=…``) has no pointer; its place is that of the text.
     """
-    fragment = place.locator.partition("#")[2]
+    fragment = location.locator.partition("#")[2]
     if not steps or (fragment and not fragment.startswith(("/", "row="))):
-        return place
+        return location
     if fragment.startswith("row="):
-        return replace(place, locator=f"{place.locator}&column={quote(str(steps[0]), safe=' _-.')}")
-    return place.at(*steps)
+        return replace(location, locator=f"{location.locator}&column={quote(str(steps[0]), safe=' _-.')}")
+    return location.at(*steps)
 
 
-def plain(value: Any) -> Any:
-    """The value without its places: ``Located`` members give their values."""
-    if isinstance(value, Located):
-        return plain(value.value)
+def strip_locations(value: Any) -> Any:
+    """The value without its places: ``LocatedValue`` members give their values."""
+    if isinstance(value, LocatedValue):
+        return strip_locations(value.value)
     if isinstance(value, Mapping):
-        return {key: plain(member) for key, member in value.items()}
+        return {key: strip_locations(member) for key, member in value.items()}
     if isinstance(value, list | tuple):
-        return [plain(member) for member in value]
+        return [strip_locations(member) for member in value]
     return value
 
 

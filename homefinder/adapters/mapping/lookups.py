@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from homefinder.adapters.mapping.locations import member_place
-from homefinder.model import Place
+from homefinder.adapters.mapping.locations import locate_member
+from homefinder.model import Location
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,11 +15,11 @@ class LookupRow:
     """One row of a lookup: its fields and where it stands."""
 
     fields: Mapping[str, Any]
-    place: Place
+    location: Location
 
-    def column_place(self, column: str) -> Place:
+    def locate_column(self, column: str) -> Location:
         """Where the column stands; a computed one (``$stem``) stands in no one place of its own."""
-        return self.place if column.startswith("$") else member_place(self.place, (column,))
+        return self.location if column.startswith("$") else locate_member(self.location, (column,))
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +29,11 @@ class Lookup:
     name: str
     rows: Mapping[str, LookupRow] = field(default_factory=dict)
     """The first row of each key."""
-    more: Mapping[str, tuple[LookupRow, ...]] = field(default_factory=dict)
+    further_rows: Mapping[str, tuple[LookupRow, ...]] = field(default_factory=dict)
     """The further rows of a key, where it has any."""
 
     @classmethod
-    def of(cls, name: str, key: str, rows: Iterable[LookupRow]) -> Lookup:
+    def from_rows(cls, name: str, key: str, rows: Iterable[LookupRow]) -> Lookup:
         """The rows that fill the column ``key``, by its value without white space around it."""
         table: dict[str, list[LookupRow]] = {}
         for row in rows:
@@ -43,11 +43,11 @@ class Lookup:
         more = {word: tuple(found[1:]) for word, found in table.items() if len(found) > 1}
         return cls(name, {word: found[0] for word, found in table.items()}, more)
 
-    def row(self, word: object) -> LookupRow | None:
+    def find_row(self, word: object) -> LookupRow | None:
         """The first row with this key, or None."""
         return self.rows.get(str(word).strip())
 
-    def all_rows(self, word: object) -> tuple[LookupRow, ...]:
+    def list_rows(self, word: object) -> tuple[LookupRow, ...]:
         """Every row with this key, in order."""
-        first = self.row(word)
-        return (first, *self.more.get(str(word).strip(), ())) if first else ()
+        first = self.find_row(word)
+        return (first, *self.further_rows.get(str(word).strip(), ())) if first else ()

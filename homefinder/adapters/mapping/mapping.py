@@ -12,26 +12,43 @@ from typing import Any, Self
 from pydantic import BaseModel, ConfigDict, field_validator, model_validator
 
 from homefinder.adapters.mapping import parts
-from homefinder.adapters.mapping.evaluate import Scope, Taken, as_text, as_texts, fill, find, take
-from homefinder.adapters.mapping.expressions import Computation, Expression, names_of, paths_of
-from homefinder.adapters.mapping.locations import Located, is_empty, member_place, plain
+from homefinder.adapters.mapping.evaluate import (
+    ExpressionValue,
+    Scope,
+    as_text,
+    as_texts,
+    evaluate_expression,
+    fill_template,
+    find_value,
+)
+from homefinder.adapters.mapping.expressions import Computation, Expression, list_expression_paths, list_template_names
+from homefinder.adapters.mapping.locations import LocatedValue, is_empty, locate_member, strip_locations
 from homefinder.adapters.mapping.lookups import Lookup, LookupRow
 from homefinder.adapters.mapping.parts import AddressPart, EventPart, RelationPart
-from homefinder.adapters.mapping.unmapped_fields import leftover_issues, leftover_paths
-from homefinder.ids import short_key
+from homefinder.adapters.mapping.unmapped_fields import list_unmapped_issues, list_unmapped_paths
+from homefinder.ids import shorten_key
 from homefinder.issue_codes import ISSUE_CODES
-from homefinder.model import KINDS, Issue, Parsed, Place, Record
+from homefinder.model import KINDS, Issue, Location, ParseResult, Record
 
-__all__ = ["Entry", "Expression", "Located", "Lookup", "LookupRow", "RecordMapping", "map_entries", "unique"]
+__all__ = [
+    "Expression",
+    "LocatedValue",
+    "Lookup",
+    "LookupRow",
+    "RecordMapping",
+    "SourceEntry",
+    "deduplicate_records",
+    "map_entries",
+]
 
 LISTS = ("alt_titles", "keywords", "nations")
 PARTS = ("identifiers", "addresses", "relations", "events")
-OWN = ("source_id", "key", "kind", "lifecycle", "extra", "given", "places")
-TARGETS = tuple(f.name for f in fields(Record) if f.name not in (*PARTS, *OWN))
+RESERVED_FIELDS = ("source_id", "key", "kind", "lifecycle", "extra", "given", "locations")
+TARGETS = tuple(f.name for f in fields(Record) if f.name not in (*PARTS, *RESERVED_FIELDS))
 """Fields of a record that take one expression."""
 
 
-class Junk(BaseModel):
+class JunkRule(BaseModel):
     """An entry that lacks every one of these fields is reported under ``code`` and not taken in."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -40,13 +57,13 @@ class Junk(BaseModel):
 
     @field_validator("code")
     @classmethod
-    def _known(cls, value: str) -> str:
+    def _check_code(cls, value: str) -> str:
         if value not in ISSUE_CODES:
             raise ValueError(f"no issue code {value!r}")
         return value
 
 
-class Fields(BaseModel):
+class FieldMapping(BaseModel):
     """Target field of a record → expression, and the parts that repeat."""
 
     model_config = ConfigDict(extra="allow", frozen=True)
@@ -58,20 +75,20 @@ class Fields(BaseModel):
 
     @model_validator(mode="after")
     def _targets(self) -> Self:
-        unknown = sorted(set(self.simple) - set(TARGETS))
+        unknown = sorted(set(self.single_values) - set(TARGETS))
         if unknown:
             raise ValueError(f"no such field of a record: {', '.join(unknown)}; there are {', '.join(TARGETS)}")
         return self
 
     @property
-    def simple(self) -> dict[str, Expression]:
+    def single_values(self) -> dict[str, Expression]:
         return self.__pydantic_extra__
 
-    def paths(self) -> Iterable[str]:
-        for expression in (*self.simple.values(), *self.identifiers.values()):
-            yield from paths_of(expression)
+    def list_paths(self) -> Iterable[str]:
+        for expression in (*self.single_values.values(), *self.identifiers.values()):
+            yield from list_expression_paths(expression)
         for part in (*self.addresses, *self.relations, *self.events):
-            yield from part.paths()
+            yield from part.list_paths()
 
 
 class RecordMapping(BaseModel):
@@ -82,14 +99,14 @@ class RecordMapping(BaseModel):
     """A template, or several of which the first that can be filled counts."""
     kind: str | Computation
     """A kind, or a computation with a table of kinds and a default."""
-    fields: Fields
+    fields: FieldMapping
     extra: dict[str, Expression] = {}
     """Name in ``Record.extra`` → expression."""
     keep: list[str] = []
     """Fields kept verbatim in ``Record.extra``."""
     ignore: list[str] = []
     """Fields that are known and of no use."""
-    junk: Junk | None = None
+    junk: JunkRule | None = None
     taken_in: str | Computation = ""
     """Why entries of this collection are taken in: a template or a computation."""
 
@@ -105,49 +122,51 @@ class RecordMapping(BaseModel):
         return value
 
     @property
-    def keys(self) -> list[str]:
+    def key_templates(self) -> list[str]:
         return [self.key] if isinstance(self.key, str) else self.key
 
-    def known(self) -> frozenset[str]:
+    def list_known_paths(self) -> frozenset[str]:
         """Every path that the mapping uses, keeps or ignores."""
         computed = [e for e in (self.kind, self.taken_in) if isinstance(e, Computation)]
-        read = [path for expression in (*self.extra.values(), *computed) for path in paths_of(expression)]
-        named = [name for template in self.keys for name in names_of(template)]
-        return frozenset(path.lstrip("^") for path in (*self.fields.paths(), *read, *named, *self.keep, *self.ignore))
+        read = [path for expression in (*self.extra.values(), *computed) for path in list_expression_paths(expression)]
+        named = [name for template in self.key_templates for name in list_template_names(template)]
+        return frozenset(
+            path.lstrip("^") for path in (*self.fields.list_paths(), *read, *named, *self.keep, *self.ignore)
+        )
 
-    def lookups(self) -> frozenset[str]:
+    def list_lookup_names(self) -> frozenset[str]:
         """The names of the lookups that the mapping uses."""
-        return frozenset(_named(self.model_dump(exclude_defaults=True), "lookup"))
+        return frozenset(_list_values_named(self.model_dump(exclude_defaults=True), "lookup"))
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class SourceEntry:
     """One entry of a publication. ``computed`` holds what the format adds, under names that begin with ``$``."""
 
     fields: Mapping[str, Any]
-    place: Place
+    location: Location
     computed: Mapping[str, Any] = field(default_factory=dict)
 
 
 def map_entries(
-    source_id: str, mapping: RecordMapping, entries: Iterable[Entry], lookups: Mapping[str, Lookup]
-) -> Parsed:
+    source_id: str, mapping: RecordMapping, entries: Iterable[SourceEntry], lookups: Mapping[str, Lookup]
+) -> ParseResult:
     """Records of the entries in their order, and what was wrong: an entry without key or title, junk, a key met
     twice, a reference to nothing, and one issue for each field that the mapping does not know."""
-    known = mapping.known()
+    known = mapping.list_known_paths()
     records: list[Record] = []
     issues: list[Issue] = []
-    seen: list[tuple[Place, tuple[str, ...]]] = []
+    seen: list[tuple[Location, tuple[str, ...]]] = []
     for entry in entries:
-        left = leftover_paths(entry.fields, known)
-        seen.append((entry.place, left))
-        made = _record(source_id, mapping, Scope(entry.fields, entry.place, entry.computed, lookups), left)
+        left = list_unmapped_paths(entry.fields, known)
+        seen.append((entry.location, left))
+        made = _record(source_id, mapping, Scope(entry.fields, entry.location, entry.computed, lookups), left)
         records.extend(made.records)
         issues.extend(made.issues)
-    return unique(Parsed(tuple(records), (*issues, *leftover_issues(seen))))
+    return deduplicate_records(ParseResult(tuple(records), (*issues, *list_unmapped_issues(seen))))
 
 
-def unique(parsed: Parsed) -> Parsed:
+def deduplicate_records(parsed: ParseResult) -> ParseResult:
     """The first record of each key, each issue once; a key met again is a ``duplicate-key`` issue."""
     kept: dict[str, Record] = {}
     issues = list(parsed.issues)
@@ -155,77 +174,87 @@ def unique(parsed: Parsed) -> Parsed:
         first = kept.setdefault(record.key, record)
         if first is not record:
             message = f"{record.title!r} carries the key {record.key!r} of {first.title!r}; the first is kept"
-            issues.append(Issue("duplicate-key", message, record.places[""], record.key))
-    return Parsed(tuple(kept.values()), tuple(dict.fromkeys(issues)))
+            issues.append(Issue("duplicate-key", message, record.locations[""], record.key))
+    return ParseResult(tuple(kept.values()), tuple(dict.fromkeys(issues)))
 
 
-def _record(source_id: str, mapping: RecordMapping, scope: Scope, left: tuple[str, ...]) -> Parsed:
-    filled = (fill(template, scope) for template in mapping.keys)
-    key = short_key(next((str(made.value) for made in filled if made.value), ""))
-    if mapping.junk and all(find(path, scope).empty for path in mapping.junk.lacks_all):
+def _record(source_id: str, mapping: RecordMapping, scope: Scope, unmapped: tuple[str, ...]) -> ParseResult:
+    filled = (fill_template(template, scope) for template in mapping.key_templates)
+    key = shorten_key(next((str(made.value) for made in filled if made.value), ""))
+    if mapping.junk and all(find_value(path, scope).is_empty for path in mapping.junk.lacks_all):
         lacking = ", ".join(mapping.junk.lacks_all)
-        return Parsed((), (Issue(mapping.junk.code, f"{key or 'an entry'} lacks all of {lacking}", scope.place, key),))
+        return ParseResult(
+            (), (Issue(mapping.junk.code, f"{key or 'an entry'} lacks all of {lacking}", scope.location, key),)
+        )
     if not key:
-        return Parsed((), (Issue("missing-key", f"nothing fills {' or '.join(mapping.keys)}", scope.place),))
-    taken = {name: take(expression, scope) for name, expression in mapping.fields.simple.items()}
-    if taken.get("title", Taken()).empty:
-        return Parsed((), (Issue("missing-title", f"{key} has no title", scope.place, key),))
-    record, issues = _fill(Record(source_id, key, _kind(mapping.kind, scope), ""), mapping, taken, scope, left)
-    return Parsed((record,), tuple(Issue(i.code, f"{key} {i.message}", i.place, key) for i in issues))
+        return ParseResult(
+            (), (Issue("missing-key", f"nothing fills {' or '.join(mapping.key_templates)}", scope.location),)
+        )
+    taken = {name: evaluate_expression(expression, scope) for name, expression in mapping.fields.single_values.items()}
+    if taken.get("title", ExpressionValue()).is_empty:
+        return ParseResult((), (Issue("missing-title", f"{key} has no title", scope.location, key),))
+    record, issues = _fill(
+        Record(source_id, key, _compute_kind(mapping.kind, scope), ""), mapping, taken, scope, unmapped
+    )
+    return ParseResult((record,), tuple(Issue(i.code, f"{key} {i.message}", i.location, key) for i in issues))
 
 
 def _fill(
-    record: Record, mapping: RecordMapping, taken: dict[str, Taken], scope: Scope, left: tuple[str, ...]
+    record: Record, mapping: RecordMapping, taken: dict[str, ExpressionValue], scope: Scope, unmapped: tuple[str, ...]
 ) -> tuple[Record, list[Issue]]:
-    built = _built(mapping.fields, scope)
-    extra = _extra(mapping, scope, left)
+    built = _build_parts(mapping.fields, scope)
+    extra = _extra(mapping, scope, unmapped)
     values = {name: as_texts(one.value) if name in LISTS else as_text(one.value) for name, one in taken.items()}
     if mapping.taken_in:
-        made = fill(mapping.taken_in, scope) if isinstance(mapping.taken_in, str) else take(mapping.taken_in, scope)
+        made = (
+            fill_template(mapping.taken_in, scope)
+            if isinstance(mapping.taken_in, str)
+            else evaluate_expression(mapping.taken_in, scope)
+        )
         values["taken_in"] = as_text(made.value)
-    places = {"": scope.place}
-    places |= {name: one.place for name, one in taken.items() if one.place and not one.empty}
-    places |= {name: one.place for name, one in built.items() if one.place and one.parts}
-    places |= {f"extra/{name}": one.place for name, one in extra.items() if one.place}
+    places = {"": scope.location}
+    places |= {name: one.location for name, one in taken.items() if one.location and not one.is_empty}
+    places |= {name: one.location for name, one in built.items() if one.location and one.parts}
+    places |= {f"extra/{name}": one.location for name, one in extra.items() if one.location}
     issues = [issue for one in (*taken.values(), *extra.values()) for issue in one.issues]
     issues += [issue for one in built.values() for issue in one.issues]
     made_parts = {name: one.parts for name, one in built.items()}
     kept = {name: one.value for name, one in extra.items()}
-    return record.with_(**values, **made_parts, extra=kept, places=places), issues
+    return record.with_changes(**values, **made_parts, extra=kept, locations=places), issues
 
 
-def _built(declared: Fields, scope: Scope) -> dict[str, parts.Built]:
+def _build_parts(declared: FieldMapping, scope: Scope) -> dict[str, parts.PartsResult]:
     return {
-        "identifiers": parts.identifiers(declared.identifiers, scope),
-        "addresses": parts.addresses(declared.addresses, scope),
-        "relations": parts.relations(declared.relations, scope),
-        "events": parts.events(declared.events, scope),
+        "identifiers": parts.build_identifiers(declared.identifiers, scope),
+        "addresses": parts.build_addresses(declared.addresses, scope),
+        "relations": parts.build_relations(declared.relations, scope),
+        "events": parts.build_events(declared.events, scope),
     }
 
 
-def _extra(mapping: RecordMapping, scope: Scope, left: tuple[str, ...]) -> dict[str, Taken]:
-    roots = dict.fromkeys(path.split(".")[0] for path in left)
+def _extra(mapping: RecordMapping, scope: Scope, unmapped: tuple[str, ...]) -> dict[str, ExpressionValue]:
+    roots = dict.fromkeys(path.split(".")[0] for path in unmapped)
     names = [*mapping.keep, *(root for root in roots if root not in mapping.keep)]
-    kept = {name: find(name, scope) if name in mapping.keep else _whole(name, scope) for name in names}
-    kept |= {name: take(expression, scope) for name, expression in mapping.extra.items()}
-    return {name: one for name, one in kept.items() if not one.empty}
+    kept = {name: find_value(name, scope) if name in mapping.keep else _find_whole_field(name, scope) for name in names}
+    kept |= {name: evaluate_expression(expression, scope) for name, expression in mapping.extra.items()}
+    return {name: one for name, one in kept.items() if not one.is_empty}
 
 
-def _whole(name: str, scope: Scope) -> Taken:
+def _find_whole_field(name: str, scope: Scope) -> ExpressionValue:
     """A field by its exact name, or all fields whose names begin with it and a dot."""
     value = scope.fields.get(name)
     if is_empty(value):
         value = {field: member for field, member in scope.fields.items() if field.startswith(f"{name}.")}
-    return Taken(plain(value), member_place(scope.place, (name,)))
+    return ExpressionValue(strip_locations(value), locate_member(scope.location, (name,)))
 
 
-def _named(value: Any, name: str) -> Iterator[str]:
+def _list_values_named(value: Any, name: str) -> Iterator[str]:
     if isinstance(value, Mapping):
         yield from (member for key, member in value.items() if key == name and isinstance(member, str))
-        yield from (found for key, member in value.items() if key != name for found in _named(member, name))
+        yield from (found for key, member in value.items() if key != name for found in _list_values_named(member, name))
     elif isinstance(value, list):
-        yield from (found for member in value for found in _named(member, name))
+        yield from (found for member in value for found in _list_values_named(member, name))
 
 
-def _kind(kind: str | Computation, scope: Scope) -> str:
-    return kind if isinstance(kind, str) else as_text(take(kind, scope).value)
+def _compute_kind(kind: str | Computation, scope: Scope) -> str:
+    return kind if isinstance(kind, str) else as_text(evaluate_expression(kind, scope).value)

@@ -5,22 +5,22 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
-from homefinder.adapters.mapping.locations import is_empty, member_place
-from homefinder.model import Issue, Place
+from homefinder.adapters.mapping.locations import is_empty, locate_member
+from homefinder.model import Issue, Location
 
 
-def leftover_paths(fields: Mapping[str, Any], known: Collection[str]) -> tuple[str, ...]:
+def list_unmapped_paths(fields: Mapping[str, Any], known_paths: Collection[str]) -> tuple[str, ...]:
     """The filled paths of an entry that no known path covers, in order. A known path covers all below it."""
-    return tuple(dict.fromkeys(path for path in _leaves(fields, "") if not _covered(path, known)))
+    return tuple(dict.fromkeys(path for path in _leaves(fields, "") if not _is_covered(path, known_paths)))
 
 
-def leftover_issues(seen: Sequence[tuple[Place, tuple[str, ...]]]) -> tuple[Issue, ...]:
+def list_unmapped_issues(seen: Sequence[tuple[Location, tuple[str, ...]]]) -> tuple[Issue, ...]:
     """One ``unknown-field`` issue a path, at the first entry that has it, with how many entries do."""
-    first: dict[str, Place] = {}
+    first: dict[str, Location] = {}
     count: dict[str, int] = {}
     for place, paths in seen:
         for path in paths:
-            first.setdefault(path, member_place(place, path.split(".")[:1]))
+            first.setdefault(path, locate_member(place, path.split(".")[:1]))
             count[path] = count.get(path, 0) + 1
     return tuple(
         Issue(
@@ -43,6 +43,6 @@ def _leaves(value: Any, path: str) -> Iterator[str]:
         yield path
 
 
-def _covered(path: str, known: Collection[str]) -> bool:
+def _is_covered(path: str, known_paths: Collection[str]) -> bool:
     steps = path.split(".")
-    return any(".".join(steps[:length]) in known for length in range(1, len(steps) + 1))
+    return any(".".join(steps[:length]) in known_paths for length in range(1, len(steps) + 1))

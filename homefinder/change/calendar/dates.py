@@ -8,19 +8,19 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from homefinder.change.events.announcements import day as day_in_london
-from homefinder.change.events.announcements import facts
+from homefinder.change.events.announcements import collect_facts
+from homefinder.change.events.announcements import normalise_london_day as day_in_london
 
-OF_FACTS: Mapping[str, str] = {
+ENTRY_KINDS_BY_FACT: Mapping[str, str] = {
     "opens": "consultation-opens",
     "closes": "consultation-closes",
     "meeting": "meeting",
     "applies-from": "applies-from",
     "comply-by": "comply-by",
 }
-"""Facts that a publication tells (``told.FACTS``) → kinds of entry of the calendar."""
+"""Facts that a publication tells (``announcements.FACT_WORDS``) → kinds of entry of the calendar."""
 
-KINDS: Mapping[str, str] = {
+ENTRY_KINDS: Mapping[str, str] = {
     "consultation-opens": "opens",
     "consultation-closes": "closes",
     "applies-from": "applies from this day",
@@ -29,7 +29,7 @@ KINDS: Mapping[str, str] = {
 }
 """Kinds of entry, with what an entry says of its thing."""
 
-LEAD_DAYS: Mapping[str, int] = {
+REMINDER_DAYS: Mapping[str, int] = {
     "consultation-opens": 0,
     "consultation-closes": 14,
     "applies-from": 28,
@@ -38,7 +38,7 @@ LEAD_DAYS: Mapping[str, int] = {
 }
 """How many days before the day a calendar reminds."""
 
-_AS_KNOWN = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
+_ISO_DATE = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
 _MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+(Z|[+-][0-9]{2}:[0-9]{2})?")
 MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
@@ -47,7 +47,7 @@ MONTHS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Dated:
+class CalendarEntry:
     """One entry of a record: ``starts`` is an ISO day, a moment with its offset from UTC, or a month or year."""
 
     kind: str
@@ -56,19 +56,19 @@ class Dated:
     url: str = ""
 
 
-def dated(content: Mapping[str, Any]) -> tuple[Dated, ...]:
+def collect_entries(content: Mapping[str, Any]) -> tuple[CalendarEntry, ...]:
     """Every entry that a version tells of, each day and kind once, in order."""
-    moments = dict(_moments(content))
-    found: dict[tuple[str, str], Dated] = {}
-    for fact in facts(content):
-        kind = OF_FACTS.get(fact.kind, "")
-        if kind and _AS_KNOWN.fullmatch(fact.date):
+    moments = dict(_collect_moments(content))
+    found: dict[tuple[str, str], CalendarEntry] = {}
+    for fact in collect_facts(content):
+        kind = ENTRY_KINDS_BY_FACT.get(fact.kind, "")
+        if kind and _ISO_DATE.fullmatch(fact.date):
             starts = moments.get((fact.kind, fact.date), fact.date)
-            found.setdefault((kind, starts), Dated(kind, starts, fact.note, fact.url))
+            found.setdefault((kind, starts), CalendarEntry(kind, starts, fact.note, fact.url))
     return tuple(sorted(found.values(), key=lambda entry: (entry.kind, entry.starts)))
 
 
-def _moments(content: Mapping[str, Any]) -> Iterator[tuple[tuple[str, str], str]]:
+def _collect_moments(content: Mapping[str, Any]) -> Iterator[tuple[tuple[str, str], str]]:
     """Fact and day → the moment of that day, where the publication tells one."""
     told = [(name, str(content.get(name) or "")) for name in ("opens", "closes")]
     told += [(event["kind"], event["date"]) for event in content.get("events", ())]
@@ -82,17 +82,17 @@ def is_day(starts: str) -> bool:
     return len(starts) >= len("2027-03-01")
 
 
-def first_day(starts: str) -> date:
+def parse_first_day(starts: str) -> date:
     """The first day that an entry can mean: of a moment the day in London, of a month or a year its first day."""
     return date.fromisoformat((day_in_london(starts) + "-01-01")[:10] if len(starts) < 10 else day_in_london(starts))
 
 
-def when_in_words(starts: str) -> str:
+def format_day_in_words(starts: str) -> str:
     """The date as people read it: “8 March 2027”, “in March 2027”, “in 2027”."""
     if len(starts) == 4:
         return f"in {starts}"
     month = MONTHS[int(starts[5:7]) - 1]
     if len(starts) == 7:
         return f"in {month} {starts[:4]}"
-    day = first_day(starts)
+    day = parse_first_day(starts)
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"

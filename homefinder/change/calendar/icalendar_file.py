@@ -8,14 +8,14 @@ from typing import Any
 
 from icalendar import Alarm, Calendar, Event, Timezone, TimezoneStandard, vText
 
-from homefinder.change.calendar.dates import LEAD_DAYS, is_day
+from homefinder.change.calendar.dates import REMINDER_DAYS, is_day
 
 PRODUCT = "-//Homefinder//Standards calendar//EN"
 REFRESH = timedelta(hours=12)
 """How often a calendar program may ask again (RFC 7986, REFRESH-INTERVAL)."""
 
 
-def write_ical(entries: Iterable[Mapping[str, Any]], name: str, base: str) -> bytes:
+def render_icalendar(entries: Iterable[Mapping[str, Any]], name: str, base: str) -> bytes:
     """Rows of the table ``calendar`` as one calendar called ``name``; pages are addressed below ``base``.
 
     A day without a time is a whole day, with its end on the next day, as RFC 5545 wants it. Moments are given in UTC. A
@@ -32,13 +32,13 @@ def write_ical(entries: Iterable[Mapping[str, Any]], name: str, base: str) -> by
     for entry in entries:
         if not is_day(entry["starts"]):
             continue
-        calendar.add_component(_event(entry, base))
+        calendar.add_component(_build_event(entry, base))
     if not calendar.subcomponents:
-        calendar.add_component(_utc())
+        calendar.add_component(_build_utc_timezone())
     return bytes(calendar.to_ical())
 
 
-def _utc() -> Timezone:
+def _build_utc_timezone() -> Timezone:
     """What a calendar without entries holds: the format asks for one component at least, and local time in it."""
     zone, standard = Timezone(), TimezoneStandard()
     zone.add("tzid", "Etc/UTC")
@@ -49,12 +49,12 @@ def _utc() -> Timezone:
     return zone
 
 
-def _event(entry: Mapping[str, Any], base: str) -> Event:
+def _build_event(entry: Mapping[str, Any], base: str) -> Event:
     event = Event()
-    starts = _when(entry["starts"])
+    starts = _parse_start(entry["starts"])
     event.add("uid", entry["uid"])
     event.add("sequence", entry["sequence"])
-    event.add("dtstamp", _moment(entry["changed_at"]) or datetime(1970, 1, 1, tzinfo=UTC))
+    event.add("dtstamp", _parse_moment(entry["changed_at"]) or datetime(1970, 1, 1, tzinfo=UTC))
     event.add("dtstart", starts)
     if not isinstance(starts, datetime):
         event.add("dtend", starts + timedelta(days=1))
@@ -62,15 +62,15 @@ def _event(entry: Mapping[str, Any], base: str) -> Event:
     event.add("summary", entry["sentence"])
     event.add("status", "CANCELLED" if entry["state"] == "cancelled" else "CONFIRMED")
     event.add("categories", [entry["kind"]])
-    event.add("description", _description(entry, base))
+    event.add("description", _format_description(entry, base))
     if str(entry["url"]).startswith(("http://", "https://")):
         event.add("url", entry["url"])
-    if entry["state"] != "cancelled" and (lead := LEAD_DAYS.get(entry["kind"], 0)):
-        event.add_component(_alarm(entry, lead))
+    if entry["state"] != "cancelled" and (lead := REMINDER_DAYS.get(entry["kind"], 0)):
+        event.add_component(_build_alarm(entry, lead))
     return event
 
 
-def _alarm(entry: Mapping[str, Any], lead: int) -> Alarm:
+def _build_alarm(entry: Mapping[str, Any], lead: int) -> Alarm:
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
     alarm.add("description", vText(f"In {lead} days: {entry['sentence']}"))
@@ -78,18 +78,18 @@ def _alarm(entry: Mapping[str, Any], lead: int) -> Alarm:
     return alarm
 
 
-def _description(entry: Mapping[str, Any], base: str) -> str:
+def _format_description(entry: Mapping[str, Any], base: str) -> str:
     told = f"Told on {entry['told_on']}." if entry["told_on"] else "When it was told is not known."
     where = f"{base.rstrip('/')}/calendar#{entry['uid'].partition('@')[0]}"
     return f"{entry['title']}\n{told}\nSource: {entry['source_id']}. {where}"
 
 
-def _when(text: str) -> date | datetime:
-    moment = _moment(text) if "T" in text else None
+def _parse_start(text: str) -> date | datetime:
+    moment = _parse_moment(text) if "T" in text else None
     return moment or date.fromisoformat(text[:10])
 
 
-def _moment(text: str) -> datetime | None:
+def _parse_moment(text: str) -> datetime | None:
     """A moment in UTC; one without an offset is taken as UTC."""
     try:
         found = datetime.fromisoformat(text)

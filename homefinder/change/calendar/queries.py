@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Mapping
 from typing import Any
 
-OF: Mapping[str, str] = {
+CONDITIONS: Mapping[str, str] = {
     "owner": "c.publisher_id = :owner",
     "theme": """c.uid IN (SELECT uid FROM calendar_themes WHERE concept_id IN (
         WITH RECURSIVE under(id) AS (SELECT :theme UNION SELECT b.concept_id FROM concept_broader b
@@ -19,7 +19,7 @@ OF: Mapping[str, str] = {
 """What entries can be asked for by, and the condition on ``calendar c``: a theme has its narrower ones' too, a
 home its other editions'."""
 
-NAMES: Mapping[str, str] = {
+NAME_QUERIES: Mapping[str, str] = {
     "owner": "SELECT name FROM publishers WHERE id = ?",
     "theme": "SELECT name FROM concepts WHERE id = ?",
     "need": "SELECT title FROM needs WHERE id = ?",
@@ -29,21 +29,23 @@ NAMES: Mapping[str, str] = {
 """How each is called: the statement that finds its name."""
 
 
-def calendar_entries(catalogue: sqlite3.Connection, wanted: Mapping[str, str], since: str = "") -> list[dict[str, Any]]:
-    """Entries, the earliest first; ``wanted``: keys of ``OF`` with identifiers, all of which must hold.
+def read_calendar_entries(
+    catalogue: sqlite3.Connection, filters: Mapping[str, str], since: str = ""
+) -> list[dict[str, Any]]:
+    """Entries, the earliest first; ``filters``: keys of ``CONDITIONS`` with identifiers, all of which must hold.
 
     ``since`` leaves out what was over before that day (ISO); a month counts until it ends.
     """
-    conditions = [OF[name] for name, value in wanted.items() if value]
+    conditions = [CONDITIONS[name] for name, value in filters.items() if value]
     sql = f"""SELECT c.* FROM calendar c
         WHERE substr(c.starts, 1, 10) >= substr(:since, 1, min(10, length(c.starts)))
         {"".join(f" AND {condition}" for condition in conditions)} ORDER BY c.starts, c.uid"""
-    cursor = catalogue.execute(sql, {**wanted, "since": since})
+    cursor = catalogue.execute(sql, {**filters, "since": since})
     names = [column[0] for column in cursor.description]
     return [dict(zip(names, row, strict=True)) for row in cursor]
 
 
-def name_of(catalogue: sqlite3.Connection, kind: str, identifier: str) -> str:
+def read_name(catalogue: sqlite3.Connection, kind: str, identifier: str) -> str:
     """The name of an owner, theme, need, home or source; empty where there is none."""
-    row = catalogue.execute(NAMES[kind], (identifier,)).fetchone()
+    row = catalogue.execute(NAME_QUERIES[kind], (identifier,)).fetchone()
     return str(row[0]) if row else ""

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from statistics import median
 
-from homefinder.change.calendar.dates import first_day
+from homefinder.change.calendar.dates import parse_first_day
 
 
 @dataclass(frozen=True, slots=True)
-class Landing:
+class BindingChange:
     """One binding change: the day, month or year (ISO) from which it holds, and the days of notice, where known.
 
     Of a month or a year the notice is counted to its first day: the least that it can have been.
@@ -27,7 +27,7 @@ class Landing:
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class ConsultationSpan:
     """A consultation with the first and the last day on which views are taken."""
 
     record_id: str
@@ -38,7 +38,7 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class WorkloadRow:
     """Changes of one period and group. Lead times in days, of those changes whose lead time is known."""
 
     period: str
@@ -63,69 +63,71 @@ class Overlap:
 
 
 @dataclass(frozen=True, slots=True)
-class Load:
+class Workload:
     """The load, by month and by year, in all and by publisher and theme. A change of two themes counts in each."""
 
-    landings: tuple[Landing, ...]
-    months: tuple[Row, ...]
-    years: tuple[Row, ...]
-    months_by_publisher: tuple[Row, ...]
-    years_by_publisher: tuple[Row, ...]
-    months_by_theme: tuple[Row, ...]
-    years_by_theme: tuple[Row, ...]
-    publishers: tuple[Row, ...]
+    landings: tuple[BindingChange, ...]
+    months: tuple[WorkloadRow, ...]
+    years: tuple[WorkloadRow, ...]
+    months_by_publisher: tuple[WorkloadRow, ...]
+    years_by_publisher: tuple[WorkloadRow, ...]
+    months_by_theme: tuple[WorkloadRow, ...]
+    years_by_theme: tuple[WorkloadRow, ...]
+    publishers: tuple[WorkloadRow, ...]
     """Each publisher over all years; the period is empty."""
-    themes: tuple[Row, ...]
+    themes: tuple[WorkloadRow, ...]
     overlaps: tuple[Overlap, ...]
 
 
 DAY, MONTH, YEAR, ALL = 10, 7, 4, 0
 """Characters of an ISO date that tell the day, the month and the year; none for all years together."""
 
-Groups = Callable[[Landing], Sequence[str]]
+Grouping = Callable[[BindingChange], Sequence[str]]
 
 
-def load(landings: Iterable[Landing], consultations: Iterable[Span]) -> Load:
+def compute_workload(changes: Iterable[BindingChange], consultations: Iterable[ConsultationSpan]) -> Workload:
     """The load of these changes, and which of these consultations overlap. Months leave out what tells a year only."""
-    found = tuple(sorted(landings, key=lambda item: (first_day(item.starts), item.home_id, item.kind)))
-    return Load(
+    found = tuple(sorted(changes, key=lambda item: (parse_first_day(item.starts), item.home_id, item.kind)))
+    return Workload(
         found,
-        _rows(found, MONTH, _all), _rows(found, YEAR, _all), _rows(found, MONTH, _publisher),
-        _rows(found, YEAR, _publisher), _rows(found, MONTH, _themes), _rows(found, YEAR, _themes),
-        _rows(found, ALL, _publisher), _rows(found, ALL, _themes),
-        overlaps(consultations),
+        _build_rows(found, MONTH, _group_together), _build_rows(found, YEAR, _group_together), _build_rows(found,
+        MONTH, _group_by_publisher),
+        _build_rows(found, YEAR, _group_by_publisher), _build_rows(found, MONTH, _group_by_theme), _build_rows(found,
+        YEAR, _group_by_theme),
+        _build_rows(found, ALL, _group_by_publisher), _build_rows(found, ALL, _group_by_theme),
+        list_overlaps(consultations),
     )  # fmt: skip
 
 
-def _all(_: Landing) -> Sequence[str]:
+def _group_together(_: BindingChange) -> Sequence[str]:
     return ("",)
 
 
-def _publisher(item: Landing) -> Sequence[str]:
+def _group_by_publisher(item: BindingChange) -> Sequence[str]:
     return (item.publisher_id or "not known",)
 
 
-def _themes(item: Landing) -> Sequence[str]:
+def _group_by_theme(item: BindingChange) -> Sequence[str]:
     return item.themes or ("none",)
 
 
-def _rows(landings: Iterable[Landing], size: int, groups: Groups) -> tuple[Row, ...]:
-    found: dict[tuple[str, str], list[Landing]] = {}
-    for item in landings:
+def _build_rows(changes: Iterable[BindingChange], size: int, groups: Grouping) -> tuple[WorkloadRow, ...]:
+    found: dict[tuple[str, str], list[BindingChange]] = {}
+    for item in changes:
         for group in groups(item) if len(item.starts) >= size else ():
             found.setdefault((item.starts[:size], group), []).append(item)
-    return tuple(_row(period, group, items) for (period, group), items in sorted(found.items()))
+    return tuple(_build_row(period, group, items) for (period, group), items in sorted(found.items()))
 
 
-def _row(period: str, group: str, items: Sequence[Landing]) -> Row:
+def _build_row(period: str, group: str, items: Sequence[BindingChange]) -> WorkloadRow:
     leads = [item.lead_days for item in items if item.lead_days is not None]
-    return Row(
+    return WorkloadRow(
         period, group, len(items), len(leads), min(leads, default=None), float(median(leads)) if leads else None,
         sum(item.lead_days is not None and item.lead_days <= 0 and len(item.starts) >= DAY for item in items),
     )  # fmt: skip
 
 
-def overlaps(consultations: Iterable[Span]) -> tuple[Overlap, ...]:
+def list_overlaps(consultations: Iterable[ConsultationSpan]) -> tuple[Overlap, ...]:
     """Each two consultations that are open together, with the days that they share; both ends count."""
     spans = sorted(consultations, key=lambda item: (item.opens, item.closes, item.record_id))
     found = []

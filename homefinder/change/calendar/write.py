@@ -12,11 +12,11 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
-from homefinder.change.calendar.dates import KINDS, Dated, first_day, when_in_words
-from homefinder.change.calendar.entry_history import Seen, Told, history
-from homefinder.change.events.severity import binding_of
-from homefinder.change.impact.concerned_homes import About
-from homefinder.change.impact.propagation import Reached
+from homefinder.change.calendar.dates import ENTRY_KINDS, CalendarEntry, format_day_in_words, parse_first_day
+from homefinder.change.calendar.entry_history import EntryHistory, HarvestedVersion, build_entry_histories
+from homefinder.change.events.severity import score_binding
+from homefinder.change.impact.concerned_homes import ConcernedHome
+from homefinder.change.impact.propagation import NeedsByTarget
 from homefinder.store.db import insert_many, transaction
 
 COLUMNS = (
@@ -27,12 +27,13 @@ COLUMNS = (
 CONFIRMED, CANCELLED = "confirmed", "cancelled"
 
 BINDING, NOT_BINDING, UNKNOWN = "binding", "not-binding", "unknown"
-DUTIES = frozenset({"applies-from", "comply-by"})
+DUTY_KINDS = frozenset({"applies-from", "comply-by"})
 """Kinds of entry that can bind; an opening or a meeting asks for nothing."""
 
 _DAY_IN_KEY = re.compile(r"[0-9]{4}[-‐/][0-9]{1,2}[-‐/][0-9]{1,2}/?")
 
-WITH_DATES = """SELECT r.id, r.key, r.source_id, r.kind, r.title, r.url, r.page_url, r.publisher_id, r.state, r.issued,
+RECORDS_WITH_DATES = """SELECT r.id, r.key, r.source_id, r.kind, r.title, r.url, r.page_url, r.publisher_id, r.state,
+r.issued,
       r.first_seen, r.last_seen, r.missing_since,
       hr.home_id, h.kind AS home_kind, coalesce(h.legal_basis, '') AS legal_basis, coalesce(h.status, '') AS home_status
     FROM records r LEFT JOIN home_records hr ON hr.record_id = r.id LEFT JOIN homes h ON h.id = hr.home_id
@@ -43,15 +44,15 @@ WITH_DATES = """SELECT r.id, r.key, r.source_id, r.kind, r.title, r.url, r.page_
     ORDER BY r.id"""
 VERSIONS = """SELECT v.id, v.content, v.valid_from, r.ended_at FROM record_versions v JOIN runs r ON r.id = v.run_id
     WHERE v.record_id = ? ORDER BY v.valid_from, v.id"""
-COMINGS = """SELECT count(*) AS times, max(r.ended_at) AS moment FROM changes c JOIN runs r ON r.id = c.run_id
+REAPPEARANCES = """SELECT count(*) AS times, max(r.ended_at) AS moment FROM changes c JOIN runs r ON r.id = c.run_id
     WHERE c.record_id = ? AND c.kind IN ('removed', 'restored')"""
 """How often the record went and came back: each raises the sequence of its entries."""
 
 
 def write_calendar(ledger: sqlite3.Connection) -> int:
     """Fill ``calendar`` and its themes; returns the number of entries."""
-    records = ledger.execute(WITH_DATES).fetchall()
-    rows = [row for chain in chains(records) for row in _rows(ledger, chain)]
+    records = ledger.execute(RECORDS_WITH_DATES).fetchall()
+    rows = [row for chain in group_successive_records(records) for row in _build_rows(ledger, chain)]
     with transaction(ledger):
         for table in ("calendar_needs", "calendar_themes", "calendar"):
             ledger.execute(f"DELETE FROM {table}")
@@ -63,22 +64,22 @@ def write_calendar(ledger: sqlite3.Connection) -> int:
     return len(rows)
 
 
-def write_calendar_needs(ledger: sqlite3.Connection, reaching: Reached) -> None:
-    """Say which needs each entry is about: those that its record reaches. ``reaching`` is by record."""
+def write_calendar_needs(ledger: sqlite3.Connection, needs_by_record: NeedsByTarget) -> None:
+    """Say which needs each entry is about: those that its record reaches. ``needs_by_record`` is by record."""
     rows = [
         (row["uid"], need)
         for row in ledger.execute("SELECT uid, record_id FROM calendar").fetchall()
-        for need in reaching.get(row["record_id"], ())
+        for need in needs_by_record.get(row["record_id"], ())
     ]
     with transaction(ledger):
         ledger.execute("DELETE FROM calendar_needs")
         insert_many(ledger, "calendar_needs", ("uid", "need_id"), rows)
 
 
-def write_calendar_themes(ledger: sqlite3.Connection, abouts: Iterable[About]) -> None:
+def write_calendar_themes(ledger: sqlite3.Connection, concerned_homes: Iterable[ConcernedHome]) -> None:
     """Themes of an entry: those of its home, or of what its record is about."""
     with transaction(ledger):
-        for item in abouts:
+        for item in concerned_homes:
             ledger.execute(
                 """INSERT OR IGNORE INTO calendar_themes SELECT c.uid, s.concept_id FROM calendar c, home_subjects s
                    WHERE c.record_id = ? AND s.home_id = ?""",
@@ -86,36 +87,36 @@ def write_calendar_themes(ledger: sqlite3.Connection, abouts: Iterable[About]) -
             )
 
 
-def _rows(ledger: sqlite3.Connection, chain: Sequence[sqlite3.Row]) -> Iterator[tuple[object, ...]]:
+def _build_rows(ledger: sqlite3.Connection, chain: Sequence[sqlite3.Row]) -> Iterator[tuple[object, ...]]:
     """Entries of a record, with the history of those that it follows. The first of the chain gives the uid."""
     record = chain[-1]
     versions = [
-        Seen(json.loads(row["content"]), row["valid_from"], row["ended_at"] or "")
+        HarvestedVersion(json.loads(row["content"]), row["valid_from"], row["ended_at"] or "")
         for link in chain
         for row in ledger.execute(VERSIONS, (link["id"],)).fetchall()
     ]
-    comings = ledger.execute(COMINGS, (record["id"],)).fetchone()
-    for told in history(versions):
+    comings = ledger.execute(REAPPEARANCES, (record["id"],)).fetchone()
+    for told in build_entry_histories(versions):
         starts, left = told.entry.starts, record["missing_since"] or record["last_seen"]
         ahead = starts[:10] >= left[: len(starts[:10])]
         state = CONFIRMED if told.present and not (record["state"] == "removed" and ahead) else CANCELLED
-        told_on = _told_on(told, record["issued"])
+        told_on = _choose_announced_day(told, record["issued"])
         yield (
-            told.uid(chain[0]["id"]), told.entry.kind, starts, "", told.sequence + comings["times"], state,
+            told.build_uid(chain[0]["id"]), told.entry.kind, starts, "", told.sequence + comings["times"], state,
             record["id"], record["source_id"], record["home_id"], record["publisher_id"], record["title"],
-            _sentence(record, told.entry), told.entry.url or record["url"] or record["page_url"], "",
-            _binding(record, told.entry), told_on, _lead(told_on, starts),
+            _describe_entry(record, told.entry), told.entry.url or record["url"] or record["page_url"], "",
+            _classify_binding(record, told.entry), told_on, _count_lead_days(told_on, starts),
             max(told.changed_at, comings["moment"] or ""),
         )  # fmt: skip
 
 
-def chains(records: Sequence[sqlite3.Row]) -> list[list[sqlite3.Row]]:
+def group_successive_records(records: Sequence[sqlite3.Row]) -> list[list[sqlite3.Row]]:
     """Records, each behind the one that it follows: the same key but for the day in it, come when that one went."""
     found: list[list[sqlite3.Row]] = []
     ends: dict[tuple[str, str], list[list[sqlite3.Row]]] = {}
     for record in sorted(records, key=lambda row: (row["first_seen"], row["id"])):
         plain = (record["source_id"], _DAY_IN_KEY.sub("", record["key"]))
-        before = [chain for chain in ends.get(plain, ()) if _follows(record, chain[-1])]
+        before = [chain for chain in ends.get(plain, ()) if _is_successor(record, chain[-1])]
         if len(before) == 1 and plain[1] != record["key"]:
             before[0].append(record)
         else:
@@ -124,40 +125,40 @@ def chains(records: Sequence[sqlite3.Row]) -> list[list[sqlite3.Row]]:
     return sorted(found, key=lambda chain: str(chain[-1]["id"]))
 
 
-def _follows(record: sqlite3.Row, before: sqlite3.Row) -> bool:
+def _is_successor(record: sqlite3.Row, before: sqlite3.Row) -> bool:
     went = before["missing_since"] or before["last_seen"]
     return bool(before["state"] != "present" and record["first_seen"] >= went and record["kind"] == before["kind"])
 
 
-def _told_on(told: Told, issued: str) -> str:
+def _choose_announced_day(history: EntryHistory, issued: str) -> str:
     """The day on which the date was told: when we saw it, or, where it always stood there, when it was published."""
-    if not told.first:
-        return told.told_on
-    known = len(issued) >= 10 and date.fromisoformat(issued[:10]) <= first_day(told.entry.starts)
-    return issued[:10] if known and told.entry.kind != "meeting" else ""
+    if not history.in_first_harvest:
+        return history.announced_on
+    known = len(issued) >= 10 and date.fromisoformat(issued[:10]) <= parse_first_day(history.entry.starts)
+    return issued[:10] if known and history.entry.kind != "meeting" else ""
 
 
-def _lead(told_on: str, starts: str) -> int | None:
+def _count_lead_days(announced_on: str, starts: str) -> int | None:
     """Days from when it was told; of a month or a year to its first day, so that it is never told as too long."""
-    return (first_day(starts) - date.fromisoformat(told_on)).days if told_on else None
+    return (parse_first_day(starts) - date.fromisoformat(announced_on)).days if announced_on else None
 
 
-def _binding(record: sqlite3.Row, entry: Dated) -> str:
-    if entry.kind not in DUTIES:
+def _classify_binding(record: sqlite3.Row, entry: CalendarEntry) -> str:
+    if entry.kind not in DUTY_KINDS:
         return NOT_BINDING
     if record["home_kind"] is None:
         return UNKNOWN
-    found = binding_of(record["home_kind"], record["legal_basis"], record["home_status"])
+    found = score_binding(record["home_kind"], record["legal_basis"], record["home_status"])
     return BINDING if found >= 0.6 else NOT_BINDING
 
 
-def _sentence(record: sqlite3.Row, entry: Dated) -> str:
+def _describe_entry(record: sqlite3.Row, entry: CalendarEntry) -> str:
     """What happens on the day, in one sentence."""
     title = record["title"]
     if entry.kind == "meeting":
         return entry.note or title
     if len(entry.starts) < 10:
         told = "must be complied with" if entry.kind == "comply-by" else "applies"
-        return f"{title} {told}, {when_in_words(entry.starts)} (no day is told)"
-    said = f"{title} {KINDS[entry.kind]}"
+        return f"{title} {told}, {format_day_in_words(entry.starts)} (no day is told)"
+    said = f"{title} {ENTRY_KINDS[entry.kind]}"
     return f"{said}: {entry.note}" if entry.note and entry.note != title else said

@@ -12,14 +12,14 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from homefinder.change.diff.record_step import IGNORED
-from homefinder.change.diff.values import members, plain
-from homefinder.clean.urls import same_page
+from homefinder.change.diff.values import collect_members, normalise_value
+from homefinder.clean.urls import normalise_url
 from homefinder.errors import UsageError
 from homefinder.harvest.summary import FIRST, LABELS
 
 SAME, REMOVED, ADDED, CHANGED = "same", "removed", "added", "changed"
 """What became of a run of words, or of a member."""
-SHOWN_ALWAYS = frozenset({"modified", "events", "lifecycle"})
+FIELDS_ALWAYS_SHOWN = frozenset({"modified", "events", "lifecycle"})
 """Fields that are no change by themselves and that a reader who compares still wants to see."""
 _TOKEN = re.compile(r"\s+|[^\s]+")
 _LONGEST = 160_000
@@ -30,7 +30,7 @@ each place of ``the`` would take time in step with the square of the length."""
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class TextPiece:
     """A run of words that stayed, went or came."""
 
     done: str
@@ -38,7 +38,7 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
-class Member:
+class MemberChange:
     """One member of a list or structure that came, went, or says another thing."""
 
     done: str
@@ -55,8 +55,8 @@ class FieldDifference:
     label: str
     before: str
     after: str
-    pieces: tuple[Piece, ...] = ()
-    members: tuple[Member, ...] = ()
+    pieces: tuple[TextPiece, ...] = ()
+    members: tuple[MemberChange, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,58 +73,58 @@ class Difference:
     fields: tuple[FieldDifference, ...]
 
 
-def difference(catalogue: sqlite3.Connection, from_version_id: int, to_version_id: int) -> Difference:
+def build_difference(catalogue: sqlite3.Connection, from_version_id: int, to_version_id: int) -> Difference:
     """What differs between two versions, of one record or of two editions. Raises UsageError if one is not there."""
-    before, after = (_version(catalogue, number) for number in (from_version_id, to_version_id))
+    before, after = (_read_version(catalogue, number) for number in (from_version_id, to_version_id))
     old, new = json.loads(before["content"]), json.loads(after["content"])
     return Difference(
         before["record_id"], after["record_id"], new.get("title", ""), from_version_id, to_version_id,
-        before["valid_from"], after["valid_from"], tuple(differences(old, new)),
+        before["valid_from"], after["valid_from"], tuple(list_differences(old, new)),
     )  # fmt: skip
 
 
-def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[FieldDifference]:
+def list_differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[FieldDifference]:
     """Each field of which two contents say different things; details of a source key by key. Churn is left out."""
-    names = (before.keys() | after.keys()) - (IGNORED - SHOWN_ALWAYS) - {"extra"}
+    names = (before.keys() | after.keys()) - (IGNORED - FIELDS_ALWAYS_SHOWN) - {"extra"}
     pairs = [(name, before.get(name), after.get(name)) for name in names]
     old, new = before.get("extra") or {}, after.get("extra") or {}
     pairs += [(f"extra/{name}", old.get(name), new.get(name)) for name in old.keys() | new.keys()]
-    found = [_field(*pair) for pair in pairs if _differs(*pair)]
+    found = [_compare_field(*pair) for pair in pairs if _differs(*pair)]
     return sorted(found, key=lambda one: (one.field not in FIRST, one.field.startswith("extra/"), one.field))
 
 
-def word_pieces(before: str, after: str) -> tuple[Piece, ...]:
+def compare_words(before: str, after: str) -> tuple[TextPiece, ...]:
     """The two texts as one, in runs of words that stayed, went or came (difflib.SequenceMatcher over words).
 
     White space belongs to the run that it stands in, and alone is no difference.
     """
-    old, new = _tokens(before), _tokens(after)
+    old, new = _split_tokens(before), _split_tokens(after)
     long = len(old) + len(new) > _SHORT
     matcher = SequenceMatcher(None, [token.strip() for token in old], [token.strip() for token in new], autojunk=long)
-    pieces: list[Piece] = []
+    pieces: list[TextPiece] = []
     for _, old_from, old_to, new_from, new_to in matcher.get_opcodes():
         lost, come = "".join(old[old_from:old_to]), "".join(new[new_from:new_to])
         if lost.split() == come.split():
-            pieces.append(Piece(SAME, come))
+            pieces.append(TextPiece(SAME, come))
         else:
-            pieces += [Piece(done, text) for done, text in ((REMOVED, lost), (ADDED, come)) if text.strip()]
+            pieces += [TextPiece(done, text) for done, text in ((REMOVED, lost), (ADDED, come)) if text.strip()]
     return tuple(piece for piece in pieces if piece.text)
 
 
-def changed_members(before: Any, after: Any) -> tuple[Member, ...]:
+def compare_members(before: Any, after: Any) -> tuple[MemberChange, ...]:
     """The members of a list or structure that came, went or say another thing, by name."""
-    old, new = (members(value or []) for value in (before, after))
-    found = [Member(REMOVED, name) for name in old.keys() - new.keys()]
-    found += [Member(ADDED, name) for name in new.keys() - old.keys()]
+    old, new = (collect_members(value or []) for value in (before, after))
+    found = [MemberChange(REMOVED, name) for name in old.keys() - new.keys()]
+    found += [MemberChange(ADDED, name) for name in new.keys() - old.keys()]
     found += [
-        Member(CHANGED, name, *_parts(old[name], new[name]))
+        MemberChange(CHANGED, name, *_format_changed_parts(old[name], new[name]))
         for name in old.keys() & new.keys()
         if old[name] != new[name]
     ]
     return tuple(sorted(found, key=lambda one: (one.name, one.done)))
 
 
-def _version(catalogue: sqlite3.Connection, number: int) -> sqlite3.Row:
+def _read_version(catalogue: sqlite3.Connection, number: int) -> sqlite3.Row:
     row: sqlite3.Row | None = catalogue.execute("SELECT * FROM record_versions WHERE id = ?", (number,)).fetchone()
     if row is None:
         raise UsageError(f"there is no version {number}; `homefinder diff RECORD` lists those of a record")
@@ -133,28 +133,28 @@ def _version(catalogue: sqlite3.Connection, number: int) -> sqlite3.Row:
 
 def _differs(name: str, before: Any, after: Any) -> bool:
     key = name.removeprefix("extra/")
-    return bool(plain({key: before}) != plain({key: after}))
+    return bool(normalise_value({key: before}) != normalise_value({key: after}))
 
 
-def _field(name: str, before: Any, after: Any) -> FieldDifference:
+def _compare_field(name: str, before: Any, after: Any) -> FieldDifference:
     key = name.removeprefix("extra/")
     label = LABELS.get(key, key.replace("_", " "))
-    old, new = _text(before), _text(after)
+    old, new = _format_value(before), _format_value(after)
     structured = [isinstance(value, list | Mapping) for value in (before, after) if value is not None]
     if not all(structured):
-        pieces = () if old.startswith("http") and " " not in old else word_pieces(old, new)
+        pieces = () if old.startswith("http") and " " not in old else compare_words(old, new)
         return FieldDifference(name, label, old, new, pieces)
-    return FieldDifference(name, label, old, new, (), _members(key, before, after))
+    return FieldDifference(name, label, old, new, (), _compare_structures(key, before, after))
 
 
-def _members(key: str, before: Any, after: Any) -> tuple[Member, ...]:
+def _compare_structures(key: str, before: Any, after: Any) -> tuple[MemberChange, ...]:
     """Links and events are named by what a reader knows them by; other structures by their own names."""
     if key in ("addresses", "relations", "events", "identifiers"):
-        before, after = ([_named(item) for item in value or ()] for value in (before, after))
-    return changed_members(before, after)
+        before, after = ([_build_named_member(item) for item in value or ()] for value in (before, after))
+    return compare_members(before, after)
 
 
-def _named(item: Mapping[str, Any]) -> Mapping[str, Any]:
+def _build_named_member(item: Mapping[str, Any]) -> Mapping[str, Any]:
     """An item of a list of ours under the name that a reader knows it by."""
     if "date" in item:
         return {"name": ": ".join(filter(None, (f"{item['kind']} {item['date'][:10]}", item.get("note", ""))))}
@@ -162,19 +162,20 @@ def _named(item: Mapping[str, Any]) -> Mapping[str, Any]:
         return {"name": f"{item['scheme']} {item['value']}"}
     address = item.get("url") or item.get("target", "")
     role = item.get("role") or item.get("kind", "")
-    return {"name": f"{role}: {item.get('title') or same_page(address)}", "address": address}
+    return {"name": f"{role}: {item.get('title') or normalise_url(address)}", "address": address}
 
 
-def _parts(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[str, str]:
+def _format_changed_parts(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[str, str]:
     """The parts of a member that differ, before and after."""
     names = sorted(name for name in before.keys() | after.keys() if before.get(name) != after.get(name))
     old, new = (
-        "; ".join(f"{name}: {_text(side.get(name))}" for name in names if side.get(name)) for side in (before, after)
+        "; ".join(f"{name}: {_format_value(side.get(name))}" for name in names if side.get(name))
+        for side in (before, after)
     )
     return old, new
 
 
-def _text(value: Any) -> str:
+def _format_value(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
@@ -184,7 +185,7 @@ def _text(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True)
 
 
-def _tokens(text: str) -> Sequence[str]:
+def _split_tokens(text: str) -> Sequence[str]:
     """Words, each with the white space behind it (the last with one space); of a very long text its lines."""
     if len(text) > _LONGEST:
         return text.splitlines(keepends=True)

@@ -6,16 +6,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from homefinder.change.diff.values import plain
+from homefinder.change.diff.values import normalise_value
 from homefinder.model import NOT_COMPARED, canonical_json
 
-ADDED, CHANGED, REMOVED, RESTORED, TOLD = "added", "changed", "removed", "restored", "told"
+ADDED, CHANGED, REMOVED, RESTORED, ANNOUNCED = "added", "changed", "removed", "restored", "told"
 """Kinds of step: the four kinds of change, and a dated fact that the publication itself tells."""
 
 IGNORED = NOT_COMPARED | {"given", "modified", "kind", "language", "certainty", "events", "lifecycle"}
 """Fields that alone are no change: the source's own spelling, the date of a touch, our word, and what is told apart."""
 
-_OF_ITEMS: Mapping[str, tuple[str, ...]] = {
+_COMPARED_KEYS: Mapping[str, tuple[str, ...]] = {
     "addresses": ("url", "role", "title"),
     "relations": ("kind", "target", "title"),
 }
@@ -25,8 +25,8 @@ Fields = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
-    """A dated fact that the publication itself tells, in one of the words of ``told.FACTS``.
+class DatedFact:
+    """A dated fact that the publication itself tells, in one of the words of ``announcements.FACT_WORDS``.
 
     ``date`` is ISO 8601, as precise as known; a moment is the day in London. ``field`` is where it stands.
     """
@@ -39,7 +39,7 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class RecordStep:
     """What a rule looks at. ``before`` and ``after`` are contents of versions: plain values, empty ones left out."""
 
     change: str
@@ -55,16 +55,16 @@ class Step:
     """The source was looked at for the first time: what was there already is not new."""
     curated: bool = False
     """What is said was written in this catalogue: another wording is our own."""
-    told: Fact | None = None
+    announced_fact: DatedFact | None = None
     """The dated fact that the publication tells, where ``change`` is told."""
     fields: frozenset[str] = frozenset()
     """Fields that differ and that no rule has explained yet."""
 
-    def said(self, name: str) -> tuple[str, str]:
+    def format_values(self, name: str) -> tuple[str, str]:
         """A field before and after, as text."""
         return str(self.before.get(name, "")), str(self.after.get(name, ""))
 
-    def without(self, names: tuple[str, ...]) -> Step:
+    def without_fields(self, names: tuple[str, ...]) -> RecordStep:
         """The step with these fields explained; ``*`` explains them all."""
         return replace(self, fields=frozenset() if "*" in names else self.fields - set(names))
 
@@ -73,70 +73,73 @@ class Step:
         return name in self.fields
 
 
-def step_of(change: str, before: Fields, after: Fields, **known: Any) -> Step:
+def build_step(change: str, before: Fields, after: Fields, **known: Any) -> RecordStep:
     """The step between two contents. ``known``: edition, edition_by, first, curated, told."""
     kind = str(after.get("kind") or before.get("kind") or "")
-    fields = differing(before, after) if change in (CHANGED, RESTORED) else frozenset()
-    return Step(change, kind, before, after, fields=fields, **known)
+    fields = list_differing_fields(before, after) if change in (CHANGED, RESTORED) else frozenset()
+    return RecordStep(change, kind, before, after, fields=fields, **known)
 
 
-def differing(before: Fields, after: Fields) -> frozenset[str]:
+def list_differing_fields(before: Fields, after: Fields) -> frozenset[str]:
     """Names of the fields that differ in more than churn. ``status`` stands for the lifecycle as well."""
     names = (before.keys() | after.keys()) - IGNORED
     names = {name for name in names if before.get(name) != after.get(name)}
-    found = {name for name in names if _plain(name, before.get(name)) != _plain(name, after.get(name))}
+    found = {
+        name for name in names if _normalise_field(name, before.get(name)) != _normalise_field(name, after.get(name))
+    }
     if before.get("lifecycle", "unknown") != after.get("lifecycle", "unknown"):
         found.add("status")
-    return frozenset(found - _echoes(found, before, after))
+    return frozenset(found - _list_repeated_fields(found, before, after))
 
 
-def _plain(name: str, value: Any) -> Any:
+def _normalise_field(name: str, value: Any) -> Any:
     """What a field says, folded so that churn makes no difference."""
-    if name in _OF_ITEMS:
-        return plain([{key: item.get(key, "") for key in _OF_ITEMS[name]} for item in value or ()])
-    folded = plain(value) if value is not None else ""
-    return folded.casefold() if name in _WORDS and isinstance(folded, str) else folded or ""
+    if name in _COMPARED_KEYS:
+        return normalise_value([{key: item.get(key, "") for key in _COMPARED_KEYS[name]} for item in value or ()])
+    folded = normalise_value(value) if value is not None else ""
+    return folded.casefold() if name in _CASELESS_FIELDS and isinstance(folded, str) else folded or ""
 
 
-_WORDS = frozenset({"status", "licence", "version"})
+_CASELESS_FIELDS = frozenset({"status", "licence", "version"})
 """Fields whose letter case says nothing."""
 
 
-def _echoes(found: set[str], before: Fields, after: Fields) -> set[str]:
+def _list_repeated_fields(fields: set[str], before: Fields, after: Fields) -> set[str]:
     """Fields that only repeat the difference of another: an address that is listed too, a contact kept as ``extra``."""
     pairs = {
-        (_text(before.get(name)), _text(after.get(name))) for name in found - {"addresses", "extra", "publisher_id"}
+        (_normalise_text(before.get(name)), _normalise_text(after.get(name)))
+        for name in fields - {"addresses", "extra", "publisher_id"}
     }
-    echoes = {name for name, looks in _REPEATS.items() if name in found and looks(before, after, pairs)}
-    if "publisher" in found or "licence" in found:
-        echoes |= {"publisher_url"} if "publisher" in found else set()
+    echoes = {name for name, looks in _REPEATS.items() if name in fields and looks(before, after, pairs)}
+    if "publisher" in fields or "licence" in fields:
+        echoes |= {"publisher_url"} if "publisher" in fields else set()
     return echoes
 
 
-def _text(value: Any) -> str:
-    folded = plain(value)
+def _normalise_text(value: Any) -> str:
+    folded = normalise_value(value)
     return folded.casefold() if isinstance(folded, str) else canonical_json(folded)
 
 
 Pairs = set[tuple[str, str]]
 
 
-def _extra_repeats(before: Fields, after: Fields, pairs: Pairs) -> bool:
-    old, new = (plain(side.get("extra") or {}) for side in (before, after))
+def _is_extra_repeated(before: Fields, after: Fields, pairs: Pairs) -> bool:
+    old, new = (normalise_value(side.get("extra") or {}) for side in (before, after))
     return all(
-        (_text(old.get(name, "")), _text(new.get(name, ""))) in pairs
+        (_normalise_text(old.get(name, "")), _normalise_text(new.get(name, ""))) in pairs
         for name in old.keys() | new.keys()
         if old.get(name) != new.get(name)
     )
 
 
-def _addresses_repeat(before: Fields, after: Fields, pairs: Pairs) -> bool:
+def _are_addresses_repeated(before: Fields, after: Fields, pairs: Pairs) -> bool:
     """Whether each address that came or went is one of the fields, or bears the title that changed."""
     old, new = (
         {
-            (item["role"], same, _text(item.get("title", "")))
+            (item["role"], same, _normalise_text(item.get("title", "")))
             for item in side.get("addresses") or ()
-            if (same := _text(item["url"]))
+            if (same := _normalise_text(item["url"]))
         }
         for side in (before, after)
     )
@@ -148,6 +151,6 @@ def _addresses_repeat(before: Fields, after: Fields, pairs: Pairs) -> bool:
 
 
 _REPEATS: Mapping[str, Callable[[Fields, Fields, Pairs], bool]] = {
-    "extra": _extra_repeats,
-    "addresses": _addresses_repeat,
+    "extra": _is_extra_repeated,
+    "addresses": _are_addresses_repeated,
 }

@@ -4,87 +4,102 @@ from __future__ import annotations
 
 from html import escape
 
-from homefinder.change.diff.fields import ADDED, CHANGED, REMOVED, SAME, Difference, FieldDifference, Member, Piece
-from homefinder.change.events.classify import shown
+from homefinder.change.diff.fields import (
+    ADDED,
+    CHANGED,
+    REMOVED,
+    SAME,
+    Difference,
+    FieldDifference,
+    MemberChange,
+    TextPiece,
+)
+from homefinder.change.events.classify import format_value
 
-CONTEXT = 12
+CONTEXT_WORDS = 12
 """Words that are kept on each side of a difference in a long text; what lies between is an ellipsis."""
-MEMBERS_SHOWN = 50
+MAX_MEMBERS = 50
 """Most members of one structure that are listed."""
-LONGEST = 4_000
+MAX_PIECE_LENGTH = 4_000
 """Most characters of one run of words that are shown."""
 
 
-def as_text(found: Difference) -> str:
+def render_text(difference: Difference) -> str:
     """The difference as plain text: ``[-words that went-]`` and ``{+words that came+}``."""
-    start = "" if found.from_record_id == found.record_id else f"{found.from_record_id}, "
-    end = f"{found.record_id}, " if start else ""
-    head = f"{found.title}\n{start or f'{found.record_id}: '}{found.from_day} → {end}{found.to_day}"
-    if not found.fields:
+    start = "" if difference.from_record_id == difference.record_id else f"{difference.from_record_id}, "
+    end = f"{difference.record_id}, " if start else ""
+    head = f"{difference.title}\n{start or f'{difference.record_id}: '}{difference.from_day} → {end}{difference.to_day}"
+    if not difference.fields:
         return f"{head}\n\nNothing that the publication says differs."
-    return "\n\n".join([head, *(field_as_text(field) for field in found.fields)])
+    return "\n\n".join([head, *(render_field_text(field) for field in difference.fields)])
 
 
-def field_as_text(field: FieldDifference) -> str:
+def render_field_text(field: FieldDifference) -> str:
     """One field as plain text."""
     if field.members:
-        lines = [_member_text(member) for member in field.members[:MEMBERS_SHOWN]]
-        return "\n".join([f"{field.label}:", *lines, *_more(field)])
+        lines = [_render_member_text(member) for member in field.members[:MAX_MEMBERS]]
+        return "\n".join([f"{field.label}:", *lines, *_format_rest_count(field)])
     if field.pieces and field.before and field.after:
-        return f"{field.label}: " + "".join(_piece_text(piece) for piece in near(field.pieces)).strip()
-    return f"{field.label}: {shown(field.before)} → {shown(field.after)}"
+        return (
+            f"{field.label}: "
+            + "".join(_render_piece_text(piece) for piece in shorten_unchanged_pieces(field.pieces)).strip()
+        )
+    return f"{field.label}: {format_value(field.before)} → {format_value(field.after)}"
 
 
-def as_html(found: Difference) -> str:
+def render_html(difference: Difference) -> str:
     """The difference as HTML: a definition list with ``<del>`` and ``<ins>``, and words for screen readers.
 
     Everything that a publication said is escaped; there are no attributes that it could fill.
     """
-    if not found.fields:
+    if not difference.fields:
         return "<p>Nothing that the publication says differs.</p>"
-    rows = [f"<dt>{escape(field.label)}</dt><dd>{field_as_html(field)}</dd>" for field in found.fields]
+    rows = [f"<dt>{escape(field.label)}</dt><dd>{render_field_html(field)}</dd>" for field in difference.fields]
     return f'<dl class="difference">{"".join(rows)}</dl>'
 
 
-def field_as_html(field: FieldDifference) -> str:
+def render_field_html(field: FieldDifference) -> str:
     """What differs in one field as HTML."""
     if field.members:
-        items = [f"<li>{_member_html(member)}</li>" for member in field.members[:MEMBERS_SHOWN]]
-        return f"<ul>{''.join(items)}{''.join(f'<li>{escape(line.strip())}</li>' for line in _more(field))}</ul>"
+        items = [f"<li>{_render_member_html(member)}</li>" for member in field.members[:MAX_MEMBERS]]
+        items += [f"<li>{escape(line.strip())}</li>" for line in _format_rest_count(field)]
+        return f"<ul>{''.join(items)}</ul>"
     if field.pieces and field.before and field.after:
-        return "".join(_piece_html(piece) for piece in near(field.pieces))
-    pieces = [Piece(done, text) for done, text in ((REMOVED, field.before), (ADDED, field.after)) if text]
-    return " ".join(_piece_html(piece) for piece in pieces)
+        return "".join(_render_piece_html(piece) for piece in shorten_unchanged_pieces(field.pieces))
+    pieces = [TextPiece(done, text) for done, text in ((REMOVED, field.before), (ADDED, field.after)) if text]
+    return " ".join(_render_piece_html(piece) for piece in pieces)
 
 
-def _more(field: FieldDifference) -> list[str]:
-    more = len(field.members) - MEMBERS_SHOWN
+def _format_rest_count(field: FieldDifference) -> list[str]:
+    more = len(field.members) - MAX_MEMBERS
     return [f"  and {more} more"] if more > 0 else []
 
 
-def near(pieces: tuple[Piece, ...]) -> list[Piece]:
+def shorten_unchanged_pieces(pieces: tuple[TextPiece, ...]) -> list[TextPiece]:
     """The pieces, with what stayed cut down to the words beside a difference."""
     last = len(pieces) - 1
-    return [_cut(piece, at == 0, at == last) if piece.done == SAME else piece for at, piece in enumerate(pieces)]
+    return [
+        _shorten_piece(piece, at == 0, at == last) if piece.done == SAME else piece for at, piece in enumerate(pieces)
+    ]
 
 
-def _cut(piece: Piece, first: bool, last: bool) -> Piece:
+def _shorten_piece(piece: TextPiece, first: bool, last: bool) -> TextPiece:
     words = piece.text.split()
-    ends = ([] if first else words[:CONTEXT], [] if last else words[-CONTEXT:])
-    if len(words) <= sum(map(len, ends)) + CONTEXT:
+    ends = ([] if first else words[:CONTEXT_WORDS], [] if last else words[-CONTEXT_WORDS:])
+    if len(words) <= sum(map(len, ends)) + CONTEXT_WORDS:
         return piece
     text = " … ".join(" ".join(end) for end in ends)
-    return Piece(SAME, text if last else f"{text} ")
+    return TextPiece(SAME, text if last else f"{text} ")
 
 
-def _piece_text(piece: Piece) -> str:
-    text, behind = _spaced(piece.text)
+def _render_piece_text(piece: TextPiece) -> str:
+    text, behind = _split_trailing_space(piece.text)
     marks = {REMOVED: ("[-", "-]"), ADDED: ("{+", "+}"), SAME: ("", "")}[piece.done]
     return f"{marks[0]}{text}{marks[1]}{behind or ' '}"
 
 
-def _piece_html(piece: Piece) -> str:
-    text, behind = _spaced(piece.text)
+def _render_piece_html(piece: TextPiece) -> str:
+    text, behind = _split_trailing_space(piece.text)
     safe = escape(text)
     if piece.done == SAME:
         return f"{safe}{behind}"
@@ -92,21 +107,21 @@ def _piece_html(piece: Piece) -> str:
     return f'<{tag}><span class="visually-hidden">{word}</span>{safe}</{tag}>{behind or " "}'
 
 
-def _spaced(text: str) -> tuple[str, str]:
+def _split_trailing_space(text: str) -> tuple[str, str]:
     """The text without the white space behind it, and that white space; a very long run is cut."""
     bare = text.rstrip()
-    return (bare if len(bare) <= LONGEST else f"{bare[:LONGEST]}…"), text[len(bare) :]
+    return (bare if len(bare) <= MAX_PIECE_LENGTH else f"{bare[:MAX_PIECE_LENGTH]}…"), text[len(bare) :]
 
 
-def _member_text(member: Member) -> str:
+def _render_member_text(member: MemberChange) -> str:
     if member.done == CHANGED:
-        return f"  {member.name}: {shown(member.before)} → {shown(member.after)}"
+        return f"  {member.name}: {format_value(member.before)} → {format_value(member.after)}"
     marks = ("{+", "+}") if member.done == ADDED else ("[-", "-]")
     return f"  {marks[0]}{member.name}{marks[1]}"
 
 
-def _member_html(member: Member) -> str:
+def _render_member_html(member: MemberChange) -> str:
     if member.done == CHANGED:
-        pair = (Piece(REMOVED, member.before), Piece(ADDED, member.after))
-        return f"{escape(member.name)}: " + "".join(_piece_html(piece) for piece in pair if piece.text).strip()
-    return _piece_html(Piece(member.done, member.name)).strip()
+        pair = (TextPiece(REMOVED, member.before), TextPiece(ADDED, member.after))
+        return f"{escape(member.name)}: " + "".join(_render_piece_html(piece) for piece in pair if piece.text).strip()
+    return _render_piece_html(TextPiece(member.done, member.name)).strip()

@@ -11,15 +11,15 @@ from typing import Any
 from rapidfuzz import fuzz
 
 from homefinder.change.criteria import (
-    LOOKED_AT,
-    LOOKED_AT_TEXT,
-    NAMES_OF_MEMBERS,
-    NOT_SAID,
-    PROSE,
-    TYPO,
-    TYPOS_LOOKED_FOR,
+    CHECKED_ON_KEY,
+    CHECKED_ON_TEXT,
+    IGNORED_KEYS,
+    MAX_TYPOS,
+    MEMBER_NAME_KEYS,
+    PROSE_KEYS,
+    TYPO_LIKENESS,
 )
-from homefinder.clean.urls import same_page
+from homefinder.clean.urls import normalise_url
 from homefinder.model import canonical_json
 
 _CONTENTS = re.compile(
@@ -33,105 +33,111 @@ _WORD = re.compile(r"\w+(?:[.'’]\w+)*")
 
 
 @lru_cache(maxsize=4096)
-def bare(text: str) -> str:
+def strip_markup(text: str) -> str:
     """The text as it reads: one line, without mark-up and without the line that says when somebody looked at it."""
     plain = _TAGS.sub(" ", _CONTENTS.sub(" ", text))
     plain = _MARKS.sub(" ", _LINK.sub(r"\1", plain))
-    return _SPACE.sub(" ", LOOKED_AT_TEXT.sub(" ", _SPACE.sub(" ", plain))).strip()
+    return _SPACE.sub(" ", CHECKED_ON_TEXT.sub(" ", _SPACE.sub(" ", plain))).strip()
 
 
-def words_of(text: str) -> list[str]:
+def list_words(text: str) -> list[str]:
     """The words of a text in lower case, without punctuation."""
-    return _WORD.findall(bare(text).casefold().replace("’", "'"))
+    return _WORD.findall(strip_markup(text).casefold().replace("’", "'"))
 
 
-def same_but_for_marks(one: str, other: str) -> bool:
+def has_same_words(one: str, other: str) -> bool:
     """Whether two texts have the same words in the same order: they differ in case and punctuation at most."""
-    return words_of(one) == words_of(other)
+    return list_words(one) == list_words(other)
 
 
-def reworded(before: str, after: str) -> float:
+def compute_reworded_share(before: str, after: str) -> float:
     """Share of the words that differ, 0 to 1, whatever their order; a word with a slip mended is the same word.
 
     Linear in the length of the texts.
     """
-    old, new = Counter(words_of(before)), Counter(words_of(after))
+    old, new = Counter(list_words(before)), Counter(list_words(after))
     total = old.total() + new.total()
     lost, come = old - new, new - old
-    differing = lost.total() + come.total() - 2 * _slips(lost, come)
+    differing = lost.total() + come.total() - 2 * _count_corrected_typos(lost, come)
     return differing / total if total else 0.0
 
 
-def _slips(lost: Counter[str], come: Counter[str]) -> int:
+def _count_corrected_typos(removed_words: Counter[str], added_words: Counter[str]) -> int:
     """How many of the words that went came back with a slip mended; figures are never slips."""
-    if max(lost.total(), come.total()) > TYPOS_LOOKED_FOR:
+    if max(removed_words.total(), added_words.total()) > MAX_TYPOS:
         return 0
-    left = [word for word in come.elements() if not any(map(str.isdigit, word))]
+    left = [word for word in added_words.elements() if not any(map(str.isdigit, word))]
     found = 0
-    for word in lost.elements():
-        near = next((other for other in left if fuzz.ratio(word, other) >= TYPO), None)
+    for word in removed_words.elements():
+        near = next((other for other in left if fuzz.ratio(word, other) >= TYPO_LIKENESS), None)
         if near is not None and not any(map(str.isdigit, word)):
             left.remove(near)
             found += 1
     return found
 
 
-def plain(value: Any) -> Any:
+def normalise_value(value: Any) -> Any:
     """A value without churn: texts bare, addresses folded, lists in one order, marks of machinery left out."""
     if isinstance(value, str):
-        return same_page(value) if value.startswith(("http://", "https://")) and " " not in value else bare(value)
+        return (
+            normalise_url(value)
+            if value.startswith(("http://", "https://")) and " " not in value
+            else strip_markup(value)
+        )
     if isinstance(value, Mapping):
-        kept = {str(name): plain(item) for name, item in value.items() if not churns(str(name))}
+        kept = {str(name): normalise_value(item) for name, item in value.items() if not is_churn(str(name))}
         return {name: item for name, item in kept.items() if item not in ("", [], {}, None)}
     if isinstance(value, list | tuple):
-        return sorted({canonical_json(item): item for item in map(plain, value)}.values(), key=canonical_json)
+        return sorted({canonical_json(item): item for item in map(normalise_value, value)}.values(), key=canonical_json)
     return value
 
 
-def churns(name: str) -> bool:
+def is_churn(name: str) -> bool:
     """Whether a key holds what changes without the thing changing."""
-    return name in NOT_SAID or bool(LOOKED_AT.fullmatch(name))
+    return name in IGNORED_KEYS or bool(CHECKED_ON_KEY.fullmatch(name))
 
 
-def members(value: Any, path: str = "") -> dict[str, Any]:
+def collect_members(value: Any, path: str = "") -> dict[str, Any]:
     """The members of a structure by their path of names (``tree/height``), each with its own plain values.
 
     A list's member is known by its name or code, so that its place in the list does not matter.
     """
     found: dict[str, Any] = {}
-    named = value.items() if isinstance(value, Mapping) else [(_name(item), item) for item in value]
+    named = value.items() if isinstance(value, Mapping) else [(_choose_member_name(item), item) for item in value]
     for name, item in named:
-        here = _free(f"{path}/{name}" if path else str(name), found)
+        here = _choose_free_name(f"{path}/{name}" if path else str(name), found)
         inner = item.items() if isinstance(item, Mapping) else ()
         found[here] = {
-            key: plain(part) for key, part in inner if not isinstance(part, list | Mapping) and not churns(key)
+            key: normalise_value(part)
+            for key, part in inner
+            if not isinstance(part, list | Mapping) and not is_churn(key)
         }
-        found[here] |= {key: plain(part) for key, part in inner if _short_list(part)}
+        found[here] |= {key: normalise_value(part) for key, part in inner if _is_plain_list(part)}
         for key, part in inner:
-            if key not in PROSE and isinstance(part, list | Mapping) and not _short_list(part):
-                found |= members(part, here)
+            if key not in PROSE_KEYS and isinstance(part, list | Mapping) and not _is_plain_list(part):
+                found |= collect_members(part, here)
         if isinstance(item, list):
-            found |= members(item, here)
+            found |= collect_members(item, here)
     return found
 
 
-def _short_list(part: Any) -> bool:
+def _is_plain_list(part: Any) -> bool:
     """A list of plain words (``constraints: [pk]``) is a value of its member, not members of their own."""
     return isinstance(part, list) and all(not isinstance(item, list | Mapping) for item in part)
 
 
-def _name(item: Any) -> str:
+def _choose_member_name(item: Any) -> str:
     """What a member is called, as it is written: a code such as ``<b>`` is no mark-up."""
     if isinstance(item, Mapping):
-        named = (item[name] for name in NAMES_OF_MEMBERS if isinstance(item.get(name), str | int) and item[name] != "")
+        named = (item[name] for name in MEMBER_NAME_KEYS if isinstance(item.get(name), str | int) and item[name] != "")
         known = next(named, None)
-        return canonical_json(plain(item)) if known is None else _name(known)
-    return canonical_json(plain(item)) if isinstance(item, list) else " ".join(str(item).split())
+        return canonical_json(normalise_value(item)) if known is None else _choose_member_name(known)
+    return canonical_json(normalise_value(item)) if isinstance(item, list) else " ".join(str(item).split())
 
 
-def _free(name: str, taken: Mapping[str, Any]) -> str:
+def _choose_free_name(name: str, members_so_far: Mapping[str, Any]) -> str:
     number = 2
     free = name
-    while free in taken:
+    while free in members_so_far:
         free, number = f"{name} ({number})", number + 1
     return free

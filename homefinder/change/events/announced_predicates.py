@@ -2,50 +2,50 @@
 
 from __future__ import annotations
 
-from homefinder.change.diff.record_step import Step
-from homefinder.change.events.content_predicates import note as weighed
-from homefinder.change.events.predicates import Look, Sign
+from homefinder.change.diff.record_step import RecordStep
+from homefinder.change.events.content_predicates import match_publisher_note as weighed
+from homefinder.change.events.predicates import Predicate, PredicateMatch
 from homefinder.model import HOME_KINDS
 
 
-def is_told(kind: str) -> Look:
+def build_fact_predicate(kind: str) -> Predicate:
     """A fact of this kind; ``after`` is its day, ``why`` its note."""
 
-    def look(step: Step) -> Sign | None:
-        fact = step.told
-        return Sign(fact.field, "", fact.date, fact.note) if fact and fact.kind == kind else None
+    def look(step: RecordStep) -> PredicateMatch | None:
+        fact = step.announced_fact
+        return PredicateMatch(fact.field, "", fact.date, fact.note) if fact and fact.kind == kind else None
 
     return look
 
 
-def updated(step: Step) -> Sign | None:
+def find_update(step: RecordStep) -> PredicateMatch | None:
     """The publisher tells that it changed, with a note or without."""
-    if step.told is None or step.told.kind != "updated":
+    if step.announced_fact is None or step.announced_fact.kind != "updated":
         return None
-    return weighed(step.told.note)
+    return weighed(step.announced_fact.note)
 
 
-def published(step: Step) -> Sign | None:
+def find_publication(step: RecordStep) -> PredicateMatch | None:
     """The first day of something that could own a need, and is no edition of a series."""
-    return _published(step) if not step.edition else None
+    return _find_publication_day(step) if not step.edition else None
 
 
-def edition_published(step: Step) -> Sign | None:
+def find_edition_publication(step: RecordStep) -> PredicateMatch | None:
     """The first day of an edition of a series."""
-    sign = _published(step)
-    return Sign(step.edition_by, "", step.edition) if sign and step.edition else None
+    sign = _find_publication_day(step)
+    return PredicateMatch(step.edition_by, "", step.edition) if sign and step.edition else None
 
 
-def announced(step: Step) -> Sign | None:
+def find_consultation_announcement(step: RecordStep) -> PredicateMatch | None:
     """A consultation's page came before the day on which it opens, or says no such day."""
-    fact = step.told
+    fact = step.announced_fact
     if fact is None or fact.kind != "published" or step.kind != "consultation":
         return None
-    opens = step.said("opens")[1][:10]
-    return Sign(fact.field, "", fact.date) if not opens or fact.date < opens else None
+    opens = step.format_values("opens")[1][:10]
+    return PredicateMatch(fact.field, "", fact.date) if not opens or fact.date < opens else None
 
 
-def _published(step: Step) -> Sign | None:
-    fact = step.told
+def _find_publication_day(step: RecordStep) -> PredicateMatch | None:
+    fact = step.announced_fact
     told = fact is not None and fact.kind == "published" and step.kind in HOME_KINDS
-    return Sign(fact.field, "", fact.date) if fact and told else None
+    return PredicateMatch(fact.field, "", fact.date) if fact and told else None

@@ -21,12 +21,12 @@ from homefinder.change.criteria import (
     FIRST_NOTE,
     OUTCOME_NOTE,
 )
-from homefinder.change.diff.record_step import Fact, Fields
-from homefinder.change.diff.values import bare
-from homefinder.clean.dates import day_of, london
-from homefinder.clean.lifecycle import lifecycle_of
+from homefinder.change.diff.record_step import DatedFact, Fields
+from homefinder.change.diff.values import strip_markup
+from homefinder.clean.dates import london_zone, parse_day
+from homefinder.clean.lifecycle import find_lifecycle
 
-FACTS: Mapping[str, tuple[str, ...]] = {
+FACT_WORDS: Mapping[str, tuple[str, ...]] = {
     "published": ("published", "issued", "first-published", "created", "released"),
     "updated": ("updated", "changed", "modified", "revised", "amended"),
     "status": ("status", "endorsed", "approved", "adopted", "accepted", "deprecated", "mandated"),
@@ -41,24 +41,24 @@ FACTS: Mapping[str, tuple[str, ...]] = {
     "meeting": ("meeting", "meets"),
 }
 """Our word for a fact → the words of sources. ``closing`` is reckoned from the day of closing."""
-PLANS = frozenset({"opens", "closing", "closes", "applies-from", "comply-by", "meeting"})
+PLANNED_FACT_KINDS = frozenset({"opens", "closing", "closes", "applies-from", "comply-by", "meeting"})
 """Facts that set a day: only what is told now holds. The others are history, and stay when a page cuts it short."""
-_WORD = {word: ours for ours, words in FACTS.items() for word in words}
-_ENDED = frozenset({"withdrawn", "deprecated", "gone"})
-_APPLY = frozenset({"standard", "data-collection", "code-set", "api", "guidance", "legislation", "process"})
+_FACT_KIND_BY_WORD = {word: ours for ours, words in FACT_WORDS.items() for word in words}
+_ENDED_LIFECYCLES = frozenset({"withdrawn", "deprecated", "gone"})
+_APPLICABLE_KINDS = frozenset({"standard", "data-collection", "code-set", "api", "guidance", "legislation", "process"})
 """Kinds of record that can apply from a day; a programme or body runs from one."""
 
 
-def told_over(contents: Sequence[Fields], *, known: bool = True) -> list[tuple[Fact, int]]:
+def list_announced_facts(contents: Sequence[Fields], *, in_first_run: bool = True) -> list[tuple[DatedFact, int]]:
     """Every fact of the versions of one record, in order, each with the number of the version that first told it.
 
-    ``known``: the record was there at the first look at its source. Of one that came later the date of a touch without
-    a note says nothing that its coming does not.
+    ``in_first_run``: the record was there at the first look at its source. Of one that came later the date of a touch
+    without a note says nothing that its coming does not.
     """
-    held: dict[tuple[str, str], tuple[Fact, int]] = {}
+    held: dict[tuple[str, str], tuple[DatedFact, int]] = {}
     for number, content in enumerate(contents):
-        now = {(fact.kind, fact.date): fact for fact in facts(content, first=known and number == 0)}
-        held = {key: item for key, item in held.items() if key in now or _stands(item[0], now.values())}
+        now = {(fact.kind, fact.date): fact for fact in collect_facts(content, first=in_first_run and number == 0)}
+        held = {key: item for key, item in held.items() if key in now or _still_holds(item[0], now.values())}
         for key, fact in now.items():
             before = held.get(key)
             same = before and (before[0].note == fact.note or fact.kind not in ("status", "updated"))
@@ -66,19 +66,19 @@ def told_over(contents: Sequence[Fields], *, known: bool = True) -> list[tuple[F
     return sorted(held.values(), key=lambda item: (item[0].date, item[0].kind, item[0].note))
 
 
-def _stands(fact: Fact, now: Any) -> bool:
+def _still_holds(fact: DatedFact, now: Any) -> bool:
     """Whether a fact that the latest version leaves out still holds: no plan, and not told of another day now."""
-    if fact.kind in PLANS:
+    if fact.kind in PLANNED_FACT_KINDS:
         return False
     if fact.kind == "published":
         return not any(other.kind == "published" for other in now)
     return not (fact.note and any(other.kind == fact.kind and other.note == fact.note for other in now))
 
 
-def facts(content: Fields, *, first: bool = True) -> list[Fact]:
+def collect_facts(content: Fields, *, first: bool = True) -> list[DatedFact]:
     """The facts of one version, each day and kind once. The date of a touch without a note counts only if ``first``."""
-    found: dict[tuple[str, str], Fact] = {}
-    for fact in (*_events(content), *_fields(content), *_written(content)):
+    found: dict[tuple[str, str], DatedFact] = {}
+    for fact in (*_collect_listed_facts(content), *_collect_field_facts(content), *_collect_text_facts(content)):
         known = found.get((fact.kind, fact.date))
         if known is None:
             found[fact.kind, fact.date] = fact
@@ -86,17 +86,17 @@ def facts(content: Fields, *, first: bool = True) -> list[Fact]:
             found[fact.kind, fact.date] = replace(known, note=f"{known.note}; {fact.note}" if known.note else fact.note)
     days = {day for kind, day in found if kind != "updated"}
     kept = [fact for fact in found.values() if not _is_touch(fact) or (first and fact.date not in days)]
-    return [*kept, *_closing(kept)]
+    return [*kept, *_build_closing_facts(kept)]
 
 
-def _is_touch(fact: Fact) -> bool:
+def _is_touch(fact: DatedFact) -> bool:
     return fact.kind == "updated" and not fact.note
 
 
-def _events(content: Fields) -> Iterator[Fact]:
+def _collect_listed_facts(content: Fields) -> Iterator[DatedFact]:
     """What stands in the record's own list of events."""
     for event in content.get("events", ()):
-        kind, note = _WORD.get(event["kind"], ""), bare(event.get("note", ""))
+        kind, note = _FACT_KIND_BY_WORD.get(event["kind"], ""), strip_markup(event.get("note", ""))
         if not kind or not event["date"]:
             continue
         if kind == "updated" and BARE_NOTE.fullmatch(note):
@@ -106,21 +106,21 @@ def _events(content: Fields) -> Iterator[Fact]:
         if kind in ("updated", "status") and content.get("kind") == "consultation" and OUTCOME_NOTE.search(note):
             kind = "outcome"
         if kind == "status":
-            kind, note = _status(event["kind"], note)
-        yield Fact(kind, day(event["date"]), note, event.get("url", ""))
+            kind, note = _resolve_status_fact(event["kind"], note)
+        yield DatedFact(kind, normalise_london_day(event["date"]), note, event.get("url", ""))
 
 
-def _status(word: str, note: str) -> tuple[str, str]:
+def _resolve_status_fact(word: str, note: str) -> tuple[str, str]:
     """A dated status: one that ends the thing is told as its end."""
     said = note or word
-    lifecycle = lifecycle_of(said)
+    lifecycle = find_lifecycle(said)
     return (lifecycle, said) if lifecycle in ("withdrawn", "gone") else ("status", said)
 
 
-def _fields(content: Fields) -> Iterator[Fact]:
+def _collect_field_facts(content: Fields) -> Iterator[DatedFact]:
     """What stands in fields of their own; the list of events has said the same where it tells of it."""
-    told = {_WORD.get(event["kind"], "") for event in content.get("events", ()) if event["date"]}
-    ended = content.get("lifecycle") in _ENDED
+    told = {_FACT_KIND_BY_WORD.get(event["kind"], "") for event in content.get("events", ()) if event["date"]}
+    ended = content.get("lifecycle") in _ENDED_LIFECYCLES
     meets = content.get("kind") == "meeting"
     for name, kind, holds in (
         ("issued", "published", "published" not in told and not meets),
@@ -128,40 +128,40 @@ def _fields(content: Fields) -> Iterator[Fact]:
         ("modified", "updated", True),
         ("opens", "opens", "opens" not in told),
         ("closes", "closes", "closes" not in told),
-        ("valid_from", "applies-from", content.get("kind") in _APPLY),
+        ("valid_from", "applies-from", content.get("kind") in _APPLICABLE_KINDS),
         ("valid_to", "withdrawn", ended and "withdrawn" not in told),
     ):
         if content.get(name) and holds:
-            yield Fact(kind, day(content[name]), field=name)
+            yield DatedFact(kind, normalise_london_day(content[name]), field=name)
 
 
-def _written(content: Fields) -> Iterator[Fact]:
+def _collect_text_facts(content: Fields) -> Iterator[DatedFact]:
     """Days to comply by and to apply from that stand in the status, the description or a field of the source's own."""
-    if content.get("kind") not in _APPLY:
+    if content.get("kind") not in _APPLICABLE_KINDS:
         return
     for name in ("status", "description"):
         for kind, pattern in (("comply-by", COMPLY_TEXT), ("applies-from", APPLIES_TEXT)):
-            for match in pattern.finditer(bare(content.get(name, ""))):
-                if when := day_of(match["date"].lower()):
-                    yield Fact(kind, when, match.group(0), field=name)
+            for match in pattern.finditer(strip_markup(content.get(name, ""))):
+                if when := parse_day(match["date"].lower()):
+                    yield DatedFact(kind, when, match.group(0), field=name)
     for key, value in (content.get("extra") or {}).items():
         for kind, pattern in (("comply-by", COMPLY_KEY), ("applies-from", APPLIES_KEY)):
-            if pattern.fullmatch(key.lower()) and isinstance(value, str) and (when := day_of(value.strip().lower())):
-                yield Fact(kind, when, field=f"extra/{key}")
+            if pattern.fullmatch(key.lower()) and isinstance(value, str) and (when := parse_day(value.strip().lower())):
+                yield DatedFact(kind, when, field=f"extra/{key}")
 
 
-def _closing(found: Sequence[Fact]) -> Iterator[Fact]:
+def _build_closing_facts(facts_so_far: Sequence[DatedFact]) -> Iterator[DatedFact]:
     """The declared days before each closing, where the consultation is open by then."""
-    opened = min((fact.date for fact in found if fact.kind == "opens"), default="")
-    for fact in found:
+    opened = min((fact.date for fact in facts_so_far if fact.kind == "opens"), default="")
+    for fact in facts_so_far:
         if fact.kind == "closes" and len(fact.date) == 10:
             when = (date.fromisoformat(fact.date) - timedelta(days=CLOSING_DAYS)).isoformat()
             if when > opened:
-                yield Fact("closing", when, fact.date, fact.url, fact.field)
+                yield DatedFact("closing", when, fact.date, fact.url, fact.field)
 
 
-def day(text: str) -> str:
+def normalise_london_day(text: str) -> str:
     """A day as precise as told; of a moment the day in London."""
     if "T" not in text:
         return text
-    return datetime.fromisoformat(text.replace("Z", "+00:00")).astimezone(london()).date().isoformat()
+    return datetime.fromisoformat(text.replace("Z", "+00:00")).astimezone(london_zone()).date().isoformat()

@@ -13,17 +13,17 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
-from homefinder.change.events.announcements import PLANS, told_over
+from homefinder.change.events.announcements import PLANNED_FACT_KINDS, list_announced_facts
 from homefinder.resolve.edition_conflicts import years
-from homefinder.resolve.series import edition_named
+from homefinder.resolve.series import resolve_edition
 
-STATED, TITLE, PUBLISHED, SEEN_FIRST = "stated", "title", "published", "seen"
+BASIS_STATED, BASIS_TITLE, BASIS_PUBLISHED, BASIS_FIRST_SEEN = "stated", "title", "published", "seen"
 """What the days of an edition rest on: a stated day, the years in its title or version, when it was published, or only
 when we first saw it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
+class EditionNote:
     """One dated note of the publisher on an edition."""
 
     date: str
@@ -53,12 +53,12 @@ class EditionSpan:
     applies_to: str
     from_basis: str
     to_basis: str
-    notes: tuple[Note, ...]
+    notes: tuple[EditionNote, ...]
     versions: tuple[SeenVersion, ...]
     conflict: str = ""
 
 
-LINE = """SELECT h.id, h.title, h.lifecycle, e.label, e.position,
+SERIES_HOMES = """SELECT h.id, h.title, h.lifecycle, e.label, e.position,
       coalesce((SELECT v.record_id FROM home_values v JOIN sources s ON s.id = v.source_id
                 WHERE v.home_id = h.id AND v.field = 'url' AND s.adapter <> 'curated'),
                (SELECT min(r.record_id) FROM home_records r JOIN records x ON x.id = r.record_id
@@ -69,79 +69,81 @@ LINE = """SELECT h.id, h.title, h.lifecycle, e.label, e.position,
     FROM homes h LEFT JOIN home_editions e ON e.home_id = h.id"""
 
 
-def edition_line(catalogue: sqlite3.Connection, home_id: str) -> tuple[EditionSpan, ...]:
+def list_editions(catalogue: sqlite3.Connection, home_id: str) -> tuple[EditionSpan, ...]:
     """The editions of the series that a home stands in, the oldest first; of a home in none, its own versions.
 
     The page of the series itself is no edition. Empty where there is no such home.
     """
-    spans = [span for row in _homes(catalogue, home_id) for span in _spans(catalogue, row)]
-    return tuple(_closed(spans))
+    spans = [span for row in _read_series_homes(catalogue, home_id) for span in _build_spans(catalogue, row)]
+    return tuple(_close_open_spans(spans))
 
 
-def _homes(catalogue: sqlite3.Connection, home_id: str) -> list[sqlite3.Row]:
+def _read_series_homes(catalogue: sqlite3.Connection, home_id: str) -> list[sqlite3.Row]:
     series = catalogue.execute("SELECT series FROM home_editions WHERE home_id = ?", (home_id,)).fetchone()
     if series is None:
-        return catalogue.execute(f"{LINE} WHERE h.id = ?", (home_id,)).fetchall()
-    sql = f"{LINE} WHERE e.series = ? AND e.position > 0 ORDER BY e.position, h.id"
+        return catalogue.execute(f"{SERIES_HOMES} WHERE h.id = ?", (home_id,)).fetchall()
+    sql = f"{SERIES_HOMES} WHERE e.series = ? AND e.position > 0 ORDER BY e.position, h.id"
     return catalogue.execute(sql, (series["series"],)).fetchall()
 
 
-def _spans(catalogue: sqlite3.Connection, home: sqlite3.Row) -> Iterator[EditionSpan]:
+def _build_spans(catalogue: sqlite3.Connection, home: sqlite3.Row) -> Iterator[EditionSpan]:
     """One span for each label that the home's record bore, in order."""
     versions = catalogue.execute(
         "SELECT id, content, valid_from, valid_to FROM record_versions WHERE record_id = ? ORDER BY id",
         (home["record_id"],),
     ).fetchall()
     read = [(row, json.loads(row["content"])) for row in versions]
-    groups = [(label, list(group)) for label, group in groupby(read, key=lambda item: _label(item[1]))]
-    notes = _notes([content for _, content in read], [label for label, _ in groups])
+    groups = [(label, list(group)) for label, group in groupby(read, key=lambda item: _choose_label(item[1]))]
+    notes = _group_notes_by_label([content for _, content in read], [label for label, _ in groups])
     for at, (said, group) in enumerate(groups):
         content = group[-1][1]
         last = at == len(groups) - 1
         label = said or (last and home["label"]) or content.get("title", "")
         seen = tuple(SeenVersion(row["id"], row["valid_from"], row["valid_to"]) for row, _ in group)
-        start, from_basis = _start(label, content, seen, first=at == 0)
-        end, to_basis = _end(label, content)
+        start, from_basis = _choose_start(label, content, seen, first=at == 0)
+        end, to_basis = _choose_end(label, content)
         yield EditionSpan(
             home["id"], label, content.get("title", ""), content.get("url", ""), content.get("lifecycle", "unknown"),
             start, end, from_basis, to_basis, notes[at], seen, (home["conflict"] or "") if last else "",
         )  # fmt: skip
 
 
-def _label(content: dict[str, Any]) -> str:
-    return edition_named(content)[0] or str(content.get("version", ""))
+def _choose_label(content: dict[str, Any]) -> str:
+    return resolve_edition(content)[0] or str(content.get("version", ""))
 
 
-def _notes(contents: Sequence[dict[str, Any]], labels: Sequence[str]) -> list[tuple[Note, ...]]:
+def _group_notes_by_label(contents: Sequence[dict[str, Any]], labels: Sequence[str]) -> list[tuple[EditionNote, ...]]:
     """What the publisher told, under the label that the page bore when it first told it."""
-    found: list[list[Note]] = [[] for _ in labels]
-    at = [number for number, (_, group) in enumerate(groupby(map(_label, contents))) for _ in group]
-    for fact, version in told_over(contents):
-        if fact.kind not in PLANS:
-            found[at[version]].append(Note(fact.date, fact.kind, fact.note))
+    found: list[list[EditionNote]] = [[] for _ in labels]
+    at = [number for number, (_, group) in enumerate(groupby(map(_choose_label, contents))) for _ in group]
+    for fact, version in list_announced_facts(contents):
+        if fact.kind not in PLANNED_FACT_KINDS:
+            found[at[version]].append(EditionNote(fact.date, fact.kind, fact.note))
     return [tuple(notes) for notes in found]
 
 
-def _start(label: str, content: dict[str, Any], seen: Sequence[SeenVersion], *, first: bool) -> tuple[str, str]:
+def _choose_start(
+    label: str, content: dict[str, Any], versions: Sequence[SeenVersion], *, first: bool
+) -> tuple[str, str]:
     if content.get("valid_from"):
-        return content["valid_from"], STATED
+        return content["valid_from"], BASIS_STATED
     if named := years(label):
-        return str(named[0][0]), TITLE
+        return str(named[0][0]), BASIS_TITLE
     if first and content.get("issued"):
-        return content["issued"], PUBLISHED
-    return seen[0].valid_from, SEEN_FIRST
+        return content["issued"], BASIS_PUBLISHED
+    return versions[0].valid_from, BASIS_FIRST_SEEN
 
 
-def _end(label: str, content: dict[str, Any]) -> tuple[str, str]:
+def _choose_end(label: str, content: dict[str, Any]) -> tuple[str, str]:
     if content.get("valid_to"):
-        return content["valid_to"], STATED
+        return content["valid_to"], BASIS_STATED
     if named := years(label):
         first, last = named[-1]
-        return str(first if last is None else first + 1), TITLE
+        return str(first if last is None else first + 1), BASIS_TITLE
     return "", ""
 
 
-def _closed(spans: Sequence[EditionSpan]) -> Iterator[EditionSpan]:
+def _close_open_spans(spans: Sequence[EditionSpan]) -> Iterator[EditionSpan]:
     """The spans; one without an end of its own ends where the next begins."""
     for at, span in enumerate(spans):
         after = spans[at + 1].applies_from if at + 1 < len(spans) else ""

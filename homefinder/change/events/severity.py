@@ -12,13 +12,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from homefinder.change.calendar.dates import first_day
-from homefinder.change.impact.concerned_homes import About
-from homefinder.change.impact.propagation import Reached, Rest
+from homefinder.change.calendar.dates import parse_first_day
+from homefinder.change.impact.concerned_homes import ConcernedHome
+from homefinder.change.impact.propagation import NeedDependency, NeedsByTarget
 from homefinder.model import canonical_json
 from homefinder.store.db import insert_many, transaction
 
-NATURE: Mapping[str, float] = {
+NATURE_SCORES: Mapping[str, float] = {
     "withdrawn": 1.0, "gone": 1.0, "comply-by": 1.0, "consultation-closing": 1.0, "applies-from": 0.9,
     "new-edition": 0.9,
     "consultation-opens": 0.9, "consultation-announced": 0.8, "consultation-closed": 0.4, "consultation-outcome": 0.8,
@@ -27,18 +27,18 @@ NATURE: Mapping[str, float] = {
 }  # fmt: skip
 """How much this kind of event asks of those whom it touches."""
 
-MINOR = 0.35
+MINOR_SHARE = 0.35
 """What remains of a minor change of content."""
 
-TOUCH, BINDING = 0.7, 0.3
+TOUCH_WEIGHT, BINDING_WEIGHT = 0.7, 0.3
 """How much what it touches and how binding it is count; together 1."""
 
-FIRMNESS: Mapping[str, float] = {
+FIRMNESS_SCORES: Mapping[str, float] = {
     "accept": 1.0, "request": 1.0, "outcome": 0.8, "disputed": 0.6, "candidate": 0.4, "unsure": 0.3,
 }  # fmt: skip
 """How firmly the need rests on what changed."""
 
-KIN = 0.7
+INDIRECT_SHARE = 0.7
 """What remains where the change reaches the need through a part, a whole, another edition or likeness."""
 
 HIGH, MEDIUM = 55.0, 30.0
@@ -58,29 +58,34 @@ class Severity:
     parts: Mapping[str, float]
 
 
-def severity(kind: str, weight: str, touched: Sequence[Rest], binding: float, days: int | None) -> Severity:
+def compute_severity(
+    kind: str, weight: str, dependencies: Sequence[NeedDependency], binding: float, days: int | None
+) -> Severity:
     """Of one event for one sector. ``days``: from when it was seen to when it takes effect; None where it has none."""
-    nature = NATURE.get(kind, 0.5) * (MINOR if weight == "minor" else 1.0)
-    touch, soon = _touch(touched), _soon(days)
-    value = round(100 * nature * soon * (TOUCH * touch + BINDING * binding), 1)
+    nature = NATURE_SCORES.get(kind, 0.5) * (MINOR_SHARE if weight == "minor" else 1.0)
+    touch, soon = _score_touch(dependencies), _score_urgency(days)
+    value = round(100 * nature * soon * (TOUCH_WEIGHT * touch + BINDING_WEIGHT * binding), 1)
     level = "high" if value >= HIGH else "medium" if value >= MEDIUM else "low"
-    needs = len({item.need_id for item in touched})
+    needs = len({item.need_id for item in dependencies})
     said = "One need rests on it" if needs == 1 else f"{needs} needs rest on it"
     said += "; binding" if binding >= 0.9 else "; not binding by law" if binding < 0.5 else "; partly binding"
-    said += f"; {_when(days)}" if days is not None else ""
+    said += f"; {_describe_timing(days)}" if days is not None else ""
     parts = {"nature": nature, "touch": touch, "binding": binding, "soon": soon}
     return Severity(value, level, f"{said}.", {name: round(part, 3) for name, part in parts.items()})
 
 
-def _touch(touched: Sequence[Rest]) -> float:
+def _score_touch(dependencies: Sequence[NeedDependency]) -> float:
     """The firmest need counts most; each further one takes half of what is left."""
     left = 1.0
-    for share in sorted((FIRMNESS[item.how] * (KIN if item.kin else 1.0) for item in touched), reverse=True):
+    for share in sorted(
+        (FIRMNESS_SCORES[item.basis] * (INDIRECT_SHARE if item.is_indirect else 1.0) for item in dependencies),
+        reverse=True,
+    ):
         left *= 1 - share / (1 if left == 1.0 else 2)
     return 1 - left
 
 
-def _soon(days: int | None) -> float:
+def _score_urgency(days: int | None) -> float:
     """All within half a year ahead or a month back, half of it a year ahead or back, and a fifth in the end."""
     if days is None:
         return 0.8
@@ -88,20 +93,20 @@ def _soon(days: int | None) -> float:
     return 1.0 if late <= 0 else max(0.2, 1 - late / 400)
 
 
-def _when(days: int) -> str:
+def _describe_timing(days: int) -> str:
     if days == 0:
         return "on the day it was seen"
     return f"{days} days ahead" if days > 0 else f"{-days} days before it was seen"
 
 
-def binding_of(kind: str, legal_basis: str, status: str) -> float:
+def score_binding(kind: str, legal_basis: str, status: str) -> float:
     """How binding a home is, 0 to 1, from its kind, its legal basis and its status in the source's word."""
     if legal_basis.strip() or "mandat" in status.lower() or "statutory" in status.lower():
         return 1.0
     return BINDING_KINDS.get(kind, 0.2)
 
 
-def consultation_binding(of_homes: Iterable[float]) -> float:
+def score_consultation_binding(of_homes: Iterable[float]) -> float:
     """A consultation binds nobody, but what comes of it will bind as what it is about does."""
     return max(of_homes, default=BINDING_KINDS["standard"])
 
@@ -116,16 +121,20 @@ EVENTS = """SELECT e.id, e.record_id, e.kind, e.weight, e.date, e.seen_on, en.ne
 COLUMNS = ("event_id", "sector", "severity", "level", "sentence", "parts")
 
 
-def write_severities(ledger: sqlite3.Connection, reaching: Reached, abouts: Iterable[About] = ()) -> int:
-    """Fill ``event_severities`` from ``event_needs``; ``reaching`` is by record. Returns the number of rows."""
-    gathered: dict[tuple[str, str], tuple[sqlite3.Row, list[Rest]]] = {}
+def write_severities(
+    ledger: sqlite3.Connection, needs_by_record: NeedsByTarget, concerned_homes: Iterable[ConcernedHome] = ()
+) -> int:
+    """Fill ``event_severities`` from ``event_needs``; ``needs_by_record`` is by record. Returns the number of rows."""
+    gathered: dict[tuple[str, str], tuple[sqlite3.Row, list[NeedDependency]]] = {}
     for row in ledger.execute(EVENTS):
-        rest = reaching[row["record_id"]][row["need_id"]]
+        rest = needs_by_record[row["record_id"]][row["need_id"]]
         gathered.setdefault((row["id"], row["sector"]), (row, []))[1].append(rest)
-    subjects = _subjects(ledger, abouts)
+    subjects = _score_binding_by_record(ledger, concerned_homes)
     rows = []
     for (event, sector), (row, touched) in gathered.items():
-        found = severity(row["kind"], row["weight"], touched, _binding(row, subjects), _days(row))
+        found = compute_severity(
+            row["kind"], row["weight"], touched, _score_event_binding(row, subjects), _count_days_ahead(row)
+        )
         rows.append((event, sector, found.value, found.level, found.sentence, canonical_json(found.parts)))
     with transaction(ledger):
         ledger.execute("DELETE FROM event_severities")
@@ -133,23 +142,25 @@ def write_severities(ledger: sqlite3.Connection, reaching: Reached, abouts: Iter
     return len(rows)
 
 
-def _subjects(ledger: sqlite3.Connection, abouts: Iterable[About]) -> dict[str, list[float]]:
+def _score_binding_by_record(
+    ledger: sqlite3.Connection, concerned_homes: Iterable[ConcernedHome]
+) -> dict[str, list[float]]:
     """How binding each of the homes is that a record is about."""
     found: dict[str, list[float]] = {}
-    for item in abouts:
+    for item in concerned_homes:
         home = ledger.execute("SELECT kind, legal_basis, status FROM homes WHERE id = ?", (item.home_id,)).fetchone()
-        found.setdefault(item.record_id, []).append(binding_of(*home))
+        found.setdefault(item.record_id, []).append(score_binding(*home))
     return found
 
 
-def _binding(row: sqlite3.Row, subjects: Mapping[str, list[float]]) -> float:
+def _score_event_binding(row: sqlite3.Row, subjects: Mapping[str, list[float]]) -> float:
     if row["kind_of"] == "consultation":
-        return consultation_binding(subjects.get(row["record_id"], ()))
-    return binding_of(row["kind_of"], row["legal_basis"], row["status"])
+        return score_consultation_binding(subjects.get(row["record_id"], ()))
+    return score_binding(row["kind_of"], row["legal_basis"], row["status"])
 
 
-def _days(row: sqlite3.Row) -> int | None:
+def _count_days_ahead(row: sqlite3.Row) -> int | None:
     """Days from the day on which it was seen to its own day; of a month or a year its first day counts."""
     if not row["date"] or not row["seen_on"]:
         return None
-    return (first_day(row["date"]) - date.fromisoformat(row["seen_on"])).days
+    return (parse_first_day(row["date"]) - date.fromisoformat(row["seen_on"])).days

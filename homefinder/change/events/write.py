@@ -13,20 +13,20 @@ from dataclasses import fields
 from itertools import groupby
 from typing import Any
 
-from homefinder.change.events.derive import Change, EventRow, History, events_of
+from homefinder.change.events.derive import Change, EventRow, RecordHistory, derive_record_events
 from homefinder.code_fingerprint import fingerprint_code
 from homefinder.store.db import scalar, transaction
 
-NOTE = "events_for"
+WATERMARK_NAME = "events_for"
 """Note in the ledger: the highest change whose events were made, and the fingerprint of the rules that made them."""
-TOGETHER = 1_000
+BATCH_SIZE = 1_000
 """Records whose versions are held in memory at once."""
 _COLUMNS = tuple(column.name for column in fields(EventRow))
 
 CHANGED_SINCE = "SELECT DISTINCT record_id FROM changes WHERE id > ? ORDER BY record_id"
-NEW_LINES = """SELECT e.record_id FROM home_editions d CROSS JOIN home_records r ON r.home_id = d.home_id
+RECORDS_JOINED_SERIES = """SELECT e.record_id FROM home_editions d CROSS JOIN home_records r ON r.home_id = d.home_id
     CROSS JOIN events e ON e.record_id = r.record_id WHERE d.previous IS NOT NULL AND e.kind = 'new-standard'"""
-OLD_LINES = """SELECT e.record_id FROM events e LEFT JOIN home_records r ON r.record_id = e.record_id
+RECORDS_LEFT_SERIES = """SELECT e.record_id FROM events e LEFT JOIN home_records r ON r.record_id = e.record_id
     LEFT JOIN home_editions d ON d.home_id = r.home_id
     WHERE e.kind = 'new-edition' AND e.field = 'series' AND (d.previous IS NULL OR d.label <> e.after)"""
 """Records whose place in a line of editions is not the one that their events tell of. Read from the few that stand in a
@@ -46,33 +46,33 @@ def derive_events(ledger: sqlite3.Connection) -> int:
 
     Run it after resolving, which says which home follows which. All of it in one transaction or nothing.
     """
-    known, rules = _watermark(ledger)
+    known, rules = _read_watermark(ledger)
     highest = int(str(scalar(ledger, "SELECT coalesce(max(id), 0) FROM changes")))
     with transaction(ledger):
-        _first_runs(ledger)
-        due = [row[0] for row in ledger.execute(CHANGED_SINCE, (known if rules == fingerprint() else 0,))]
-        moved = {row[0] for sql in (NEW_LINES, OLD_LINES) for row in ledger.execute(sql)}
+        _write_first_runs(ledger)
+        due = [row[0] for row in ledger.execute(CHANGED_SINCE, (known if rules == compute_rules_fingerprint() else 0,))]
+        moved = {row[0] for sql in (RECORDS_JOINED_SERIES, RECORDS_LEFT_SERIES) for row in ledger.execute(sql)}
         due = sorted({*due, *moved})
-        made = sum(_derive(ledger, due[at : at + TOGETHER]) for at in range(0, len(due), TOGETHER))
+        made = sum(_derive_events_of(ledger, due[at : at + BATCH_SIZE]) for at in range(0, len(due), BATCH_SIZE))
         ledger.execute(
             "INSERT INTO notes (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-            (NOTE, f"{highest} {fingerprint()}"),
+            (WATERMARK_NAME, f"{highest} {compute_rules_fingerprint()}"),
         )
     return made
 
 
-def fingerprint() -> str:
+def compute_rules_fingerprint() -> str:
     """Fingerprint of the code by which events are made."""
     return fingerprint_code("homefinder.change.events.derive")
 
 
-def _watermark(ledger: sqlite3.Connection) -> tuple[int, str]:
-    value = str(scalar(ledger, "SELECT value FROM notes WHERE name = ?", NOTE) or "0 ")
+def _read_watermark(ledger: sqlite3.Connection) -> tuple[int, str]:
+    value = str(scalar(ledger, "SELECT value FROM notes WHERE name = ?", WATERMARK_NAME) or "0 ")
     highest, _, rules = value.partition(" ")
     return int(highest), rules
 
 
-def _first_runs(ledger: sqlite3.Connection) -> None:
+def _write_first_runs(ledger: sqlite3.Connection) -> None:
     """The first run of each source that was taken: what it added is not new."""
     ledger.execute("CREATE TEMP TABLE IF NOT EXISTS due (record_id TEXT PRIMARY KEY)")
     ledger.execute("CREATE TEMP TABLE IF NOT EXISTS first_runs (source_id TEXT PRIMARY KEY, run_id INTEGER)")
@@ -83,11 +83,11 @@ def _first_runs(ledger: sqlite3.Connection) -> None:
     )
 
 
-def _derive(ledger: sqlite3.Connection, records: Sequence[str]) -> int:
+def _derive_events_of(ledger: sqlite3.Connection, records: Sequence[str]) -> int:
     """Make the events of these records anew; returns how many were not there."""
     ledger.execute("DELETE FROM temp.due")
     ledger.executemany("INSERT INTO temp.due VALUES (?)", [(record,) for record in records])
-    rows = [row for history in _histories(ledger) for row in events_of(history)]
+    rows = [row for history in _read_histories(ledger) for row in derive_record_events(history)]
     held = {
         row[0] for row in ledger.execute("SELECT id FROM events WHERE record_id IN (SELECT record_id FROM temp.due)")
     }
@@ -106,20 +106,21 @@ def _derive(ledger: sqlite3.Connection, records: Sequence[str]) -> int:
     return len(wanted - held)
 
 
-def _histories(ledger: sqlite3.Connection) -> Iterator[History]:
+def _read_histories(ledger: sqlite3.Connection) -> Iterator[RecordHistory]:
     for record_id, group in groupby(ledger.execute(HISTORY), key=lambda row: row["record_id"]):
         rows = list(group)
-        changes = tuple(_change(row) for row in rows)
-        yield History(record_id, rows[0]["source_id"], changes, rows[0]["line"], bool(rows[0]["curated"]))
+        changes = tuple(_build_change(row) for row in rows)
+        yield RecordHistory(record_id, rows[0]["source_id"], changes, rows[0]["line"], bool(rows[0]["curated"]))
 
 
-def _change(row: sqlite3.Row) -> Change:
+def _build_change(row: sqlite3.Row) -> Change:
     return Change(
-        row["id"], row["run_id"], row["kind"], row["seen_on"], row["title"], _content(row["old"]), _content(row["new"]),
+        row["id"], row["run_id"], row["kind"], row["seen_on"], row["title"], _parse_content(row["old"]),
+        _parse_content(row["new"]),
         row["hash"], bool(row["first"]),
     )  # fmt: skip
 
 
-def _content(text: str | None) -> dict[str, Any]:
+def _parse_content(text: str | None) -> dict[str, Any]:
     content: dict[str, Any] = json.loads(text) if text else {}
     return content

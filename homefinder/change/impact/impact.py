@@ -10,40 +10,40 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from homefinder.change.impact.propagation import Rest, firmness
-from homefinder.change.impact.related_homes import reached_from
-from homefinder.change.impact.target import Changed, changed_thing
-from homefinder.change.impact.write import carried_by
-from homefinder.change_requests.store import read_views
-from homefinder.change_requests.workflow import ENDS
+from homefinder.change.impact.propagation import NeedDependency, compute_firmness
+from homefinder.change.impact.related_homes import list_homes_reached_by
+from homefinder.change.impact.target import ChangeTarget, resolve_change_target
+from homefinder.change.impact.write import read_need_dependencies
+from homefinder.change_requests.store import read_request_views
+from homefinder.change_requests.workflow import FINAL_STATES
 from homefinder.decisions.drift import FieldChange
-from homefinder.decisions.rebind import present_home
-from homefinder.decisions.review_queue import Review, review_queue
-from homefinder.decisions.store import read_decisions, standing
+from homefinder.decisions.rebind import find_present_home
+from homefinder.decisions.review_queue import Review, build_review_queue
+from homefinder.decisions.store import group_decisions_by_pair, read_decisions
 
-Path = tuple[str, ...]
+ImpactPath = tuple[str, ...]
 """Steps in words, from what changed to what rests on it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Touched:
+class AffectedThing:
     """One thing that rests on the change. ``how`` in a few words; ``path`` leads to it, itself last."""
 
     id: str
     title: str
     how: str
-    path: Path
+    path: ImpactPath
 
 
 @dataclass(frozen=True, slots=True)
-class TouchedDecision:
+class AffectedDecision:
     """A decision that rests on the change, and whether it waits in the review queue with what differs."""
 
     uids: tuple[str, ...]
     need_id: str
     home_id: str
     verdict: str
-    path: Path
+    path: ImpactPath
     review: str
     """Kind of the review that waits, empty where none does."""
     why: str
@@ -54,32 +54,33 @@ class TouchedDecision:
 class Impact:
     """All that rests on one change."""
 
-    changed: Changed
-    standards: tuple[Touched, ...]
-    editions: tuple[Touched, ...]
-    data_items: tuple[Touched, ...]
-    candidates: tuple[Touched, ...]
-    decisions: tuple[TouchedDecision, ...]
-    requests: tuple[Touched, ...]
-    needs: tuple[Touched, ...]
+    changed: ChangeTarget
+    standards: tuple[AffectedThing, ...]
+    editions: tuple[AffectedThing, ...]
+    data_items: tuple[AffectedThing, ...]
+    candidates: tuple[AffectedThing, ...]
+    decisions: tuple[AffectedDecision, ...]
+    requests: tuple[AffectedThing, ...]
+    needs: tuple[AffectedThing, ...]
 
 
-def impact(
+def compute_impact(
     catalogue: sqlite3.Connection, curation: sqlite3.Connection, change: str, today: date | None = None
 ) -> Impact:
     """Everything that rests on ``change``: an event id or its beginning, a change number, a record id or a home id.
 
     ``today`` is the day for which the review queue is read. Raises UsageError where nothing has that name.
     """
-    changed = changed_thing(catalogue, change)
+    changed = resolve_change_target(catalogue, change)
     titles = _Titles(catalogue)
-    paths, kinds = _homes(catalogue, changed, titles)
-    homes = {kind: _touched(paths, kinds, titles, kind) for kind in ("standard", "edition", "data item")}
+    paths, kinds = _trace_homes(catalogue, changed, titles)
+    homes = {kind: _list_affected_homes(paths, kinds, titles, kind) for kind in ("standard", "edition", "data item")}
     return Impact(
         changed, homes["standard"], homes["edition"], homes["data item"],
-        tuple(_candidates(catalogue, paths)),
-        tuple(_decisions(catalogue, curation, changed, paths, today or date.today())),
-        tuple(_requests(catalogue, curation, paths)), tuple(_needs(catalogue, curation, paths)),
+        tuple(_list_affected_candidates(catalogue, paths)),
+        tuple(_list_affected_decisions(catalogue, curation, changed, paths, today or date.today())),
+        tuple(_list_affected_requests(catalogue, curation, paths)), tuple(_list_affected_needs(catalogue, curation,
+        paths)),
     )  # fmt: skip
 
 
@@ -96,25 +97,25 @@ class _Titles(dict[str, str]):
         return title
 
 
-def _homes(
-    catalogue: sqlite3.Connection, changed: Changed, titles: Mapping[str, str]
-) -> tuple[dict[str, Path], dict[str, str]]:
+def _trace_homes(
+    catalogue: sqlite3.Connection, changed: ChangeTarget, titles: Mapping[str, str]
+) -> tuple[dict[str, ImpactPath], dict[str, str]]:
     """Homes that the change reaches, those it falls on first: the path to each, and what it is to the change."""
-    paths: dict[str, Path] = {}
+    paths: dict[str, ImpactPath] = {}
     kinds: dict[str, str] = {}
     for home, how in changed.homes:
         start = (f"{changed.title} ({changed.record_id or changed.id})",)
         paths[home] = start if changed.kind == "home" else (*start, f"{how} {titles[home]} ({home})")
-        kinds[home] = _kind_of(catalogue, home)
+        kinds[home] = _classify_home(catalogue, home)
     for home, _ in changed.homes:
-        for other, how in reached_from(catalogue, home):
+        for other, how in list_homes_reached_by(catalogue, home):
             if other not in paths:
                 paths[other] = (*paths[home], f"{how} {titles[other]} ({other})")
                 kinds[other] = {"is another edition of": "edition", "is the whole of": "data item"}.get(how, "standard")
     return paths, kinds
 
 
-def _kind_of(catalogue: sqlite3.Connection, home: str) -> str:
+def _classify_home(catalogue: sqlite3.Connection, home: str) -> str:
     """A home that is a part counts as a data item, one in a line of editions as an edition, any other as standard."""
     row = catalogue.execute(
         """SELECT h.part_of, e.series FROM homes h LEFT JOIN home_editions e ON e.home_id = h.id WHERE h.id = ?""",
@@ -123,13 +124,15 @@ def _kind_of(catalogue: sqlite3.Connection, home: str) -> str:
     return "edition" if row["series"] else "data item" if row["part_of"] else "standard"
 
 
-def _touched(
-    paths: Mapping[str, Path], kinds: Mapping[str, str], titles: Mapping[str, str], kind: str
-) -> tuple[Touched, ...]:
-    return tuple(Touched(home, titles[home], kind, paths[home]) for home in paths if kinds[home] == kind)
+def _list_affected_homes(
+    paths: Mapping[str, ImpactPath], kinds: Mapping[str, str], titles: Mapping[str, str], kind: str
+) -> tuple[AffectedThing, ...]:
+    return tuple(AffectedThing(home, titles[home], kind, paths[home]) for home in paths if kinds[home] == kind)
 
 
-def _candidates(catalogue: sqlite3.Connection, paths: Mapping[str, Path]) -> Iterator[Touched]:
+def _list_affected_candidates(
+    catalogue: sqlite3.Connection, paths: Mapping[str, ImpactPath]
+) -> Iterator[AffectedThing]:
     """Homes of the path that the machine ranks for a need, whatever their place."""
     for home, path in paths.items():
         for row in catalogue.execute(
@@ -138,47 +141,49 @@ def _candidates(catalogue: sqlite3.Connection, paths: Mapping[str, Path]) -> Ite
             (home,),
         ):
             how = f"candidate {row['rank']}"
-            yield Touched(f"{row['need_id']} {home}", row["title"], how, (*path, f"{how} for “{row['title']}”"))
+            yield AffectedThing(f"{row['need_id']} {home}", row["title"], how, (*path, f"{how} for “{row['title']}”"))
 
 
-def _decisions(
+def _list_affected_decisions(
     catalogue: sqlite3.Connection,
     curation: sqlite3.Connection,
-    changed: Changed,
-    paths: Mapping[str, Path],
+    changed: ChangeTarget,
+    paths: Mapping[str, ImpactPath],
     today: date,
-) -> Iterator[TouchedDecision]:
+) -> Iterator[AffectedDecision]:
     """Decisions on a home of the path, or on the changed record where that has no home any more."""
-    waiting = {(item.need_id, item.home_id): item for item in review_queue(catalogue, curation, today)}
-    for (need_id, home_id), said in standing(read_decisions(curation), catalogue).items():
-        if home_id in paths or changed.record_id in said.last.hashes:
+    waiting = {(item.need_id, item.home_id): item for item in build_review_queue(catalogue, curation, today)}
+    for (need_id, home_id), said in group_decisions_by_pair(read_decisions(curation), catalogue).items():
+        if home_id in paths or changed.record_id in said.last.record_hashes:
             review: Review | None = waiting.get((need_id, home_id))
             path = (*paths.get(home_id, (changed.title,)), f"{said.verdict} for {need_id}")
             uids = tuple(item.uid for item in said.latest)
             kind, why, changes = (review.kind, review.why, review.changes) if review else ("", "", ())
-            yield TouchedDecision(uids, need_id, home_id, said.verdict, path, kind, why, changes)
+            yield AffectedDecision(uids, need_id, home_id, said.verdict, path, kind, why, changes)
 
 
-def _requests(
-    catalogue: sqlite3.Connection, curation: sqlite3.Connection, paths: Mapping[str, Path]
-) -> Iterator[Touched]:
+def _list_affected_requests(
+    catalogue: sqlite3.Connection, curation: sqlite3.Connection, paths: Mapping[str, ImpactPath]
+) -> Iterator[AffectedThing]:
     """Requests about a home of the path: open ones first, settled ones too, since they may be settled no more."""
-    for view in sorted(read_views(curation), key=lambda view: (view.state in ENDS, view.uid)):
-        home = present_home(catalogue, view.request)
+    for view in sorted(read_request_views(curation), key=lambda view: (view.state in FINAL_STATES, view.uid)):
+        home = find_present_home(catalogue, view.request)
         if home in paths:
             step = f"change request {view.uid} asks it to change"
-            yield Touched(view.uid, view.request.title, view.state, (*paths[home], step))
+            yield AffectedThing(view.uid, view.request.title, view.state, (*paths[home], step))
 
 
-def _needs(catalogue: sqlite3.Connection, curation: sqlite3.Connection, paths: Mapping[str, Path]) -> Iterator[Touched]:
+def _list_affected_needs(
+    catalogue: sqlite3.Connection, curation: sqlite3.Connection, paths: Mapping[str, ImpactPath]
+) -> Iterator[AffectedThing]:
     """Needs that rest on a home of the path, each by its firmest way."""
     titles = dict(catalogue.execute("SELECT id, title FROM needs").fetchall())
-    best: dict[str, tuple[tuple[float, int], Rest]] = {}
-    for item in carried_by(catalogue, curation):
+    best: dict[str, tuple[tuple[float, int], NeedDependency]] = {}
+    for item in read_need_dependencies(catalogue, curation):
         if item.home_id in paths and item.need_id in titles:
-            weight = (firmness(item), -len(paths[item.home_id]))
+            weight = (compute_firmness(item), -len(paths[item.home_id]))
             if item.need_id not in best or weight > best[item.need_id][0]:
                 best[item.need_id] = (weight, item)
     for need_id, (_, item) in sorted(best.items(), key=lambda found: (-found[1][0][0], found[0])):
         step = f"{item.words} of “{titles[need_id]}”"
-        yield Touched(need_id, titles[need_id], item.words, (*paths[item.home_id], step))
+        yield AffectedThing(need_id, titles[need_id], item.words, (*paths[item.home_id], step))

@@ -5,17 +5,17 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 
-from homefinder.change.calendar.dates import first_day
-from homefinder.change.impact.propagation import STRENGTH
-from homefinder.change.impact.related_homes import changed_with
-from homefinder.change.impact.write import carried_by
+from homefinder.change.calendar.dates import parse_first_day
+from homefinder.change.impact.propagation import FIRMNESS_ORDER
+from homefinder.change.impact.related_homes import list_homes_that_reach
+from homefinder.change.impact.write import read_need_dependencies
 
-LATEST = 30
+MAX_EVENTS = 30
 """Events that are told, the latest first."""
 
 
 @dataclass(frozen=True, slots=True)
-class Kin:
+class RelatedHome:
     """A home whose change reaches the watched one: how it stands to it, in words."""
 
     id: str
@@ -24,7 +24,7 @@ class Kin:
 
 
 @dataclass(frozen=True, slots=True)
-class Watched:
+class WatchedHome:
     """A home that the need rests on: how, who answers for it, where it is published, and what stands around it."""
 
     id: str
@@ -33,13 +33,13 @@ class Watched:
     lifecycle: str
     owner: str
     sources: tuple[str, ...]
-    editions: tuple[Kin, ...]
-    parts: tuple[Kin, ...]
-    others: tuple[Kin, ...]
+    editions: tuple[RelatedHome, ...]
+    parts: tuple[RelatedHome, ...]
+    others: tuple[RelatedHome, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
+class WatchedEvent:
     """An event that reaches the need, with how much it matters to the need's sector."""
 
     id: str
@@ -54,7 +54,7 @@ class Moved:
 
 
 @dataclass(frozen=True, slots=True)
-class Ahead:
+class WatchedDate:
     """A date to come that the need's homes tell of."""
 
     uid: str
@@ -66,53 +66,55 @@ class Ahead:
 
 
 @dataclass(frozen=True, slots=True)
-class Watch:
+class NeedWatch:
     """Everything that a person who looks after a need has to watch."""
 
     need_id: str
     title: str
-    homes: tuple[Watched, ...]
-    moved: tuple[Moved, ...]
-    ahead: tuple[Ahead, ...]
+    homes: tuple[WatchedHome, ...]
+    moved: tuple[WatchedEvent, ...]
+    ahead: tuple[WatchedDate, ...]
 
 
-HOME = """SELECT h.id, h.title, h.lifecycle, coalesce(p.name, h.publisher_id) AS owner,
+WATCHED_HOME = """SELECT h.id, h.title, h.lifecycle, coalesce(p.name, h.publisher_id) AS owner,
       (SELECT group_concat(DISTINCT r.source_id) FROM home_records hr JOIN records r ON r.id = hr.record_id
        WHERE hr.home_id = h.id) AS sources
     FROM homes h LEFT JOIN publishers p ON p.id = h.publisher_id WHERE h.id = ?"""
-MOVED = """SELECT e.id, e.date, e.seen_on, e.kind, e.title, e.sentence, en.path,
+WATCHED_EVENTS = """SELECT e.id, e.date, e.seen_on, e.kind, e.title, e.sentence, en.path,
       coalesce(s.severity, 0.0) AS severity, coalesce(s.level, '') AS level
     FROM event_needs en JOIN events e ON e.id = en.event_id JOIN needs n ON n.id = en.need_id
     LEFT JOIN event_severities s ON s.event_id = e.id AND s.sector = n.sector
     WHERE en.need_id = ? ORDER BY e.seen_on DESC, severity DESC, e.date DESC, e.id LIMIT ?"""
-AHEAD = """SELECT c.uid, c.starts, c.kind, c.sentence, c.binding, c.lead_days FROM calendar_needs n
+WATCHED_DATES = """SELECT c.uid, c.starts, c.kind, c.sentence, c.binding, c.lead_days FROM calendar_needs n
     JOIN calendar c ON c.uid = n.uid
     WHERE n.need_id = :need AND c.state <> 'cancelled'
       AND substr(c.starts, 1, 10) >= substr(:today, 1, length(c.starts))
     ORDER BY c.starts, c.uid"""
 
 
-def watch(catalogue: sqlite3.Connection, curation: sqlite3.Connection, need_id: str, today: str) -> Watch:
+def build_need_watch(
+    catalogue: sqlite3.Connection, curation: sqlite3.Connection, need_id: str, today: str
+) -> NeedWatch:
     """What the need with this id depends on, what moved there, and the days ahead from ``today`` (ISO) on."""
     title = str(catalogue.execute("SELECT title FROM needs WHERE id = ?", (need_id,)).fetchone()[0])
-    carried = [item for item in carried_by(catalogue, curation) if item.need_id == need_id]
-    carried.sort(key=lambda item: (-STRENGTH[item.how], item.words, item.home_id))
-    ahead = [Ahead(**dict(row)) for row in catalogue.execute(AHEAD, {"need": need_id, "today": today})]
-    return Watch(
-        need_id, title, tuple(_watched(catalogue, item.home_id, item.words) for item in carried),
-        tuple(Moved(**dict(row)) for row in catalogue.execute(MOVED, (need_id, LATEST))),
-        tuple(sorted(ahead, key=lambda item: (first_day(item.starts), item.uid))),
+    carried = [item for item in read_need_dependencies(catalogue, curation) if item.need_id == need_id]
+    carried.sort(key=lambda item: (-FIRMNESS_ORDER[item.basis], item.words, item.home_id))
+    ahead = [WatchedDate(**dict(row)) for row in catalogue.execute(WATCHED_DATES, {"need": need_id, "today": today})]
+    return NeedWatch(
+        need_id, title, tuple(_build_watched_home(catalogue, item.home_id, item.words) for item in carried),
+        tuple(WatchedEvent(**dict(row)) for row in catalogue.execute(WATCHED_EVENTS, (need_id, MAX_EVENTS))),
+        tuple(sorted(ahead, key=lambda item: (parse_first_day(item.starts), item.uid))),
     )  # fmt: skip
 
 
-def _watched(catalogue: sqlite3.Connection, home: str, how: str) -> Watched:
-    row = catalogue.execute(HOME, (home,)).fetchone()
+def _build_watched_home(catalogue: sqlite3.Connection, home: str, how: str) -> WatchedHome:
+    row = catalogue.execute(WATCHED_HOME, (home,)).fetchone()
     titles = catalogue.execute
     kin = [
-        Kin(other, str(titles("SELECT title FROM homes WHERE id = ?", (other,)).fetchone()[0]), words)
-        for other, words in changed_with(catalogue, home)
+        RelatedHome(other, str(titles("SELECT title FROM homes WHERE id = ?", (other,)).fetchone()[0]), words)
+        for other, words in list_homes_that_reach(catalogue, home)
     ]
-    return Watched(
+    return WatchedHome(
         home, row["title"], how, row["lifecycle"], row["owner"], tuple(sorted((row["sources"] or "").split(","))),
         tuple(item for item in kin if item.how == "is another edition of"),
         tuple(item for item in kin if item.how == "is part of"),

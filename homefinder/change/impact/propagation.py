@@ -10,124 +10,133 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from homefinder.change.impact.concerned_homes import About
-from homefinder.change.impact.related_homes import changed_with
-from homefinder.decisions.store import Standing
+from homefinder.change.impact.concerned_homes import ConcernedHome
+from homefinder.change.impact.related_homes import list_homes_that_reach
+from homefinder.decisions.store import PairDecisions
 from homefinder.store.db import insert_many, transaction
 
-CLOSE = 5
+MAX_RANK = 5
 """A candidate within the first so many counts as something that its need may rest on."""
 
-STRENGTH = {"accept": 4, "request": 4, "outcome": 3, "candidate": 2, "unsure": 1, "disputed": 3}
+FIRMNESS_ORDER = {"accept": 4, "request": 4, "outcome": 3, "candidate": 2, "unsure": 1, "disputed": 3}
 """How firmly a need rests on a home, the firmest first; a rejected home carries nothing."""
 
 
-Standings = Mapping[tuple[str, str], Standing]
+Standings = Mapping[tuple[str, str], PairDecisions]
 """What holds of the pairs of need and home that people decided."""
 
 
 @dataclass(frozen=True, slots=True)
-class Rest:
+class NeedDependency:
     """A need that rests on a home: how (a key of STRENGTH), and in words."""
 
     need_id: str
     home_id: str
-    how: str
+    basis: str
     words: str
-    kin: bool = False
+    is_indirect: bool = False
     """Whether it is reached through a part, a whole, another edition or likeness only."""
 
 
-Reached = Mapping[str, Mapping[str, Rest]]
+NeedsByTarget = Mapping[str, Mapping[str, NeedDependency]]
 """Home, or record, whose change matters → need → how that rests on it."""
 
 
-def firmness(item: Rest) -> float:
+def compute_firmness(item: NeedDependency) -> float:
     """How firmly a need rests, for comparing ways: a way through others counts for less than any of one's own."""
-    return STRENGTH[item.how] - (0.5 if item.kin else 0.0)
+    return FIRMNESS_ORDER[item.basis] - (0.5 if item.is_indirect else 0.0)
 
 
-def rests(catalogue: sqlite3.Connection, standings: Standings, requests: Iterable[tuple[str, str]] = ()) -> list[Rest]:
+def list_need_dependencies(
+    catalogue: sqlite3.Connection, standings: Standings, requests: Iterable[tuple[str, str]] = ()
+) -> list[NeedDependency]:
     """Every (need, home) that bears weight, the firmest of several ways once. ``requests``: open (need, home) pairs."""
-    found: dict[tuple[str, str], Rest] = {}
-    for item in _all(catalogue, standings, requests):
+    found: dict[tuple[str, str], NeedDependency] = {}
+    for item in _collect_dependencies(catalogue, standings, requests):
         known = found.get((item.need_id, item.home_id))
-        if known is None or STRENGTH[item.how] > STRENGTH[known.how]:
+        if known is None or FIRMNESS_ORDER[item.basis] > FIRMNESS_ORDER[known.basis]:
             found[item.need_id, item.home_id] = item
     return sorted(found.values(), key=lambda item: (item.need_id, item.home_id))
 
 
-def _all(catalogue: sqlite3.Connection, standings: Standings, requests: Iterable[tuple[str, str]]) -> Iterator[Rest]:
+def _collect_dependencies(
+    catalogue: sqlite3.Connection, standings: Standings, requests: Iterable[tuple[str, str]]
+) -> Iterator[NeedDependency]:
     rejected = {pair for pair, said in standings.items() if said.verdict == "reject"}
     for (need_id, home_id), said in standings.items():
-        if said.present and said.verdict in STRENGTH:
-            yield Rest(need_id, home_id, said.verdict, f"decided: {said.verdict}")
+        if said.is_present and said.verdict in FIRMNESS_ORDER:
+            yield NeedDependency(need_id, home_id, said.verdict, f"decided: {said.verdict}")
     for need_id, home_id in requests:
-        yield Rest(need_id, home_id, "request", "an open change request asks it to change")
+        yield NeedDependency(need_id, home_id, "request", "an open change request asks it to change")
     for row in catalogue.execute("SELECT need_id, home_id, outcome FROM outcomes WHERE home_id IS NOT NULL"):
-        yield Rest(row["need_id"], row["home_id"], "outcome", f"outcome: {row['outcome']}")
-    for row in catalogue.execute("SELECT need_id, home_id, rank FROM candidates WHERE rank <= ?", (CLOSE,)):
+        yield NeedDependency(row["need_id"], row["home_id"], "outcome", f"outcome: {row['outcome']}")
+    for row in catalogue.execute("SELECT need_id, home_id, rank FROM candidates WHERE rank <= ?", (MAX_RANK,)):
         if (row["need_id"], row["home_id"]) not in rejected:
-            yield Rest(row["need_id"], row["home_id"], "candidate", f"candidate {row['rank']}")
+            yield NeedDependency(row["need_id"], row["home_id"], "candidate", f"candidate {row['rank']}")
 
 
-def reach(catalogue: sqlite3.Connection, carried: list[Rest]) -> dict[str, dict[str, Rest]]:
+def compute_reach(
+    catalogue: sqlite3.Connection, dependencies: list[NeedDependency]
+) -> dict[str, dict[str, NeedDependency]]:
     """For each home whose change matters, the needs that it reaches: its own, and those of its kin."""
-    own: dict[str, dict[str, Rest]] = {}
-    for item in carried:
+    own: dict[str, dict[str, NeedDependency]] = {}
+    for item in dependencies:
         own.setdefault(item.home_id, {})[item.need_id] = item
     reached = {home: dict(needs) for home, needs in own.items()}
     for home, needs in own.items():
-        for other, how in changed_with(catalogue, home):
+        for other, how in list_homes_that_reach(catalogue, home):
             for need_id, item in needs.items():
                 if need_id in own.get(other, {}):
                     continue
-                words = f"{how}: {_title(catalogue, home)} ({item.words})"
-                new, known = Rest(need_id, home, item.how, words, kin=True), reached.get(other, {}).get(need_id)
-                if known is None or firmness(new) > firmness(known):
+                words = f"{how}: {_read_title(catalogue, home)} ({item.words})"
+                new, known = (
+                    NeedDependency(need_id, home, item.basis, words, is_indirect=True),
+                    reached.get(other, {}).get(need_id),
+                )
+                if known is None or compute_firmness(new) > compute_firmness(known):
                     reached.setdefault(other, {})[need_id] = new
     return reached
 
 
-def _title(catalogue: sqlite3.Connection, home: str) -> str:
+def _read_title(catalogue: sqlite3.Connection, home: str) -> str:
     return str(catalogue.execute("SELECT title FROM homes WHERE id = ?", (home,)).fetchone()[0])
 
 
-def by_record(
-    catalogue: sqlite3.Connection, reached: Reached, abouts: Iterable[About] = ()
-) -> dict[str, dict[str, Rest]]:
+def group_needs_by_record(
+    catalogue: sqlite3.Connection, needs_by_home: NeedsByTarget, concerned_homes: Iterable[ConcernedHome] = ()
+) -> dict[str, dict[str, NeedDependency]]:
     """For each record whose change matters, the needs that it reaches, with the whole path in words.
 
     Records of homes first; then those that are no homes, through what they are about.
     """
-    found: dict[str, dict[str, Rest]] = {}
+    found: dict[str, dict[str, NeedDependency]] = {}
     titles = dict(catalogue.execute("SELECT id, title FROM homes").fetchall())
-    for home, needs in reached.items():
-        told = {need: _with_path(item, titles[home]) for need, item in needs.items()}
+    for home, needs in needs_by_home.items():
+        told = {need: _add_path(item, titles[home]) for need, item in needs.items()}
         for row in catalogue.execute("SELECT record_id FROM home_records WHERE home_id = ?", (home,)):
             found[row[0]] = told
-    for item in abouts:
-        for need, rest in reached.get(item.home_id, {}).items():
-            path = f"{item.how} {_with_path(rest, titles[item.home_id]).words}"
-            new = replace(rest, words=path[0].upper() + path[1:], kin=rest.kin or item.near)
+    for item in concerned_homes:
+        for need, rest in needs_by_home.get(item.home_id, {}).items():
+            path = f"{item.how} {_add_path(rest, titles[item.home_id]).words}"
+            new = replace(rest, words=path[0].upper() + path[1:], is_indirect=rest.is_indirect or item.near)
             needs = found.setdefault(item.record_id, {})
-            if need not in needs or firmness(new) > firmness(needs[need]):
+            if need not in needs or compute_firmness(new) > compute_firmness(needs[need]):
                 needs[need] = new
     return found
 
 
-def _with_path(item: Rest, title: str) -> Rest:
-    return replace(item, words=f"{title} {item.words}" if item.kin else f"{title}, {item.words}")
+def _add_path(item: NeedDependency, title: str) -> NeedDependency:
+    return replace(item, words=f"{title} {item.words}" if item.is_indirect else f"{title}, {item.words}")
 
 
-def write_reach(ledger: sqlite3.Connection, reaching: Mapping[str, Mapping[str, Rest]]) -> int:
+def write_event_needs(ledger: sqlite3.Connection, needs_by_record: Mapping[str, Mapping[str, NeedDependency]]) -> int:
     """Fill ``event_needs``: one row for each event and need that it reaches, with the path in words.
 
     Work grows with the events of records that needs rest on, not with the catalogue.
     """
     rows = [
         (event[0], item.need_id, item.words)
-        for record, needs in reaching.items()
+        for record, needs in needs_by_record.items()
         for event in ledger.execute("SELECT id FROM events WHERE record_id = ?", (record,)).fetchall()
         for item in needs.values()
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
-PAIRS = """
+RELATED_HOME_PAIRS = """
     SELECT id AS changed, part_of AS reached, 'is part of' AS how FROM homes WHERE part_of IS NOT NULL
     UNION ALL SELECT part_of, id, 'is the whole of' FROM homes WHERE part_of IS NOT NULL
     UNION ALL SELECT e.home_id, mine.home_id, 'is another edition of' FROM home_editions mine
@@ -18,18 +18,21 @@ PAIRS = """
 """(changed, reached, how): the changed home, in words, to the one that its change reaches."""
 
 
-def changed_with(catalogue: sqlite3.Connection, home: str) -> list[tuple[str, str]]:
+def list_homes_that_reach(catalogue: sqlite3.Connection, home: str) -> list[tuple[str, str]]:
     """Homes whose change reaches ``home``, each with how it stands to it."""
-    return _others(catalogue, "changed", "reached", home)
+    return _list_related_homes(catalogue, "changed", "reached", home)
 
 
-def reached_from(catalogue: sqlite3.Connection, home: str) -> list[tuple[str, str]]:
+def list_homes_reached_by(catalogue: sqlite3.Connection, home: str) -> list[tuple[str, str]]:
     """Homes that a change of ``home`` reaches, each with how ``home`` stands to it."""
-    return _others(catalogue, "reached", "changed", home)
+    return _list_related_homes(catalogue, "reached", "changed", home)
 
 
-def _others(catalogue: sqlite3.Connection, wanted: str, given: str, home: str) -> list[tuple[str, str]]:
-    sql = f"SELECT DISTINCT {wanted}, how FROM ({PAIRS}) WHERE {given} = ? ORDER BY how, {wanted}"
+def _list_related_homes(
+    catalogue: sqlite3.Connection, column_wanted: str, column_given: str, home: str
+) -> list[tuple[str, str]]:
+    sql = f"""SELECT DISTINCT {column_wanted}, how FROM ({RELATED_HOME_PAIRS})
+              WHERE {column_given} = ? ORDER BY how, {column_wanted}"""
     first: dict[str, str] = {}
     for other, how in catalogue.execute(sql, (home,)):
         first.setdefault(other, how)

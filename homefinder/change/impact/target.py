@@ -5,15 +5,15 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 
-from homefinder.change.impact.concerned_homes import about_record
+from homefinder.change.impact.concerned_homes import list_homes_concerned_by
 from homefinder.errors import UsageError
 
-SHORTEST = 4
+MIN_PREFIX_LENGTH = 4
 """Characters of the beginning of an event's id that may stand for it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Changed:
+class ChangeTarget:
     """What changed: ``kind`` is event, change, record or home; ``homes`` are (home, how the change falls on it)."""
 
     kind: str
@@ -24,13 +24,13 @@ class Changed:
     homes: tuple[tuple[str, str], ...]
 
 
-def changed_thing(catalogue: sqlite3.Connection, text: str) -> Changed:
+def resolve_change_target(catalogue: sqlite3.Connection, text: str) -> ChangeTarget:
     """The change with this event id or beginning of one, change number, record id or home id.
 
     Raises UsageError where there is none, or where several events begin so.
     """
     wanted = text.strip()
-    for read in (_event, _change, _record, _home):
+    for read in (_find_event, _find_change, _find_record, _find_home):
         found = read(catalogue, wanted)
         if found:
             return found
@@ -39,19 +39,19 @@ def changed_thing(catalogue: sqlite3.Connection, text: str) -> Changed:
     )
 
 
-def _event(catalogue: sqlite3.Connection, text: str) -> Changed | None:
+def _find_event(catalogue: sqlite3.Connection, text: str) -> ChangeTarget | None:
     rows = catalogue.execute(
         """SELECT id, record_id, title, kind || ', ' || date || ': ' || sentence AS said FROM events
            WHERE id >= :id AND id <= CASE WHEN length(:id) >= :least THEN :id || char(1114111) ELSE :id END
            ORDER BY id LIMIT 6""",
-        {"id": text, "least": SHORTEST},
+        {"id": text, "least": MIN_PREFIX_LENGTH},
     ).fetchall()
     if len(rows) > 1:
         raise UsageError(f"{text!r} begins several events; name one: {', '.join(row['id'] for row in rows)}")
-    return _of_record(catalogue, "event", rows[0]) if rows else None
+    return _build_target(catalogue, "event", rows[0]) if rows else None
 
 
-def _change(catalogue: sqlite3.Connection, text: str) -> Changed | None:
+def _find_change(catalogue: sqlite3.Connection, text: str) -> ChangeTarget | None:
     if not (text.isascii() and text.isdigit() and len(text) < 19):
         return None
     row = catalogue.execute(
@@ -59,26 +59,28 @@ def _change(catalogue: sqlite3.Connection, text: str) -> Changed | None:
            WHERE id = ?""",
         (int(text),),
     ).fetchone()
-    return _of_record(catalogue, "change", row) if row else None
+    return _build_target(catalogue, "change", row) if row else None
 
 
-def _record(catalogue: sqlite3.Connection, text: str) -> Changed | None:
+def _find_record(catalogue: sqlite3.Connection, text: str) -> ChangeTarget | None:
     row = catalogue.execute(
         "SELECT id, id AS record_id, title, 'any change of this record' AS said FROM records WHERE id = ?", (text,)
     ).fetchone()
-    return _of_record(catalogue, "record", row) if row else None
+    return _build_target(catalogue, "record", row) if row else None
 
 
-def _home(catalogue: sqlite3.Connection, text: str) -> Changed | None:
+def _find_home(catalogue: sqlite3.Connection, text: str) -> ChangeTarget | None:
     row = catalogue.execute("SELECT id, title FROM homes WHERE id = ?", (text,)).fetchone()
     if row is None:
         return None
-    return Changed("home", row["id"], row["title"], "any change of this home", "", ((row["id"], "is the home itself"),))
+    return ChangeTarget(
+        "home", row["id"], row["title"], "any change of this home", "", ((row["id"], "is the home itself"),)
+    )
 
 
-def _of_record(catalogue: sqlite3.Connection, kind: str, row: sqlite3.Row) -> Changed:
+def _build_target(catalogue: sqlite3.Connection, kind: str, row: sqlite3.Row) -> ChangeTarget:
     record = row["record_id"]
     own = catalogue.execute("SELECT home_id FROM home_records WHERE record_id = ?", (record,)).fetchall()
     homes = [(str(home[0]), "is a record of") for home in own]
-    homes = homes or [(item.home_id, item.how) for item in about_record(catalogue, record)]
-    return Changed(kind, str(row["id"]), row["title"], row["said"].rstrip(": "), record, tuple(homes))
+    homes = homes or [(item.home_id, item.how) for item in list_homes_concerned_by(catalogue, record)]
+    return ChangeTarget(kind, str(row["id"]), row["title"], row["said"].rstrip(": "), record, tuple(homes))

@@ -14,31 +14,31 @@ GOOD, WATCH, POOR, UNKNOWN = "good", "watch", "poor", "unknown"
 LEVELS = (POOR, WATCH, UNKNOWN, GOOD)
 """In the order in which a person should look at them."""
 
-UNTOUCHED = 5 * 365 + 1
+UNTOUCHED_DAYS = 5 * 365 + 1
 """Days after which something that is called active counts as left alone."""
 
-STALLED = 2 * 365
+STALLED_DAYS = 2 * 365
 """Days after which something that is called under development counts as stalled."""
 
-ONE_EDITION = 14
+CORRECTION_DAYS = 14
 """Dated updates that lie no more days apart are corrections of one edition."""
 
-REGULAR, SHARE = 0.5, 0.75
+REGULAR_SPREAD, REGULAR_SHARE = 0.5, 0.75
 """A rhythm is one where this share of the gaps is within this part of the median; else no next edition is foretold."""
 
-LATE, LATE_DAYS = 0.25, 60
+LATE_SHARE, LATE_DAYS = 0.25, 60
 """An edition is late after this part of the rhythm beyond the day it was due, and no sooner than so many days."""
 
-ENDED = frozenset({"withdrawn", "gone", "deprecated", "retired"})
-STANDS = frozenset({"legislation", "body"})
+ENDED_LIFECYCLES = frozenset({"withdrawn", "gone", "deprecated", "retired"})
+LASTING_KINDS = frozenset({"legislation", "body"})
 """Kinds that hold unchanged until somebody repeals or dissolves them."""
 
 ACTIVE, CLOSED = "active", "closed"
-"""States of an owner; else ``unknown``."""
+"""States of an owner; else ``unknown_words``."""
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class UpkeepFacts:
     """What is known of one home. ``days``: ISO dates, as precise as told, on which it was published or updated.
 
     ``gaps``: days from one edition of its series to the next, and ``issued`` the day of the last one; both empty for a
@@ -55,8 +55,8 @@ class Facts:
     owner: str
     owner_state: str
     successor: str
-    checked: int
-    dead: Sequence[str]
+    checked_links: int
+    dead_links: Sequence[str]
     landing_dead: bool
     route_known: bool
 
@@ -74,23 +74,27 @@ class Upkeep:
     warnings: tuple[str, ...]
 
 
-def judged(facts: Facts, as_of: str) -> Upkeep:
+def assess_upkeep(facts: UpkeepFacts, as_of: str) -> Upkeep:
     """The level with its reasons. The same facts and day give the same answer, whenever it is asked."""
     today = date.fromisoformat(as_of)
-    days = sorted(known for known in ((last_day(text), text) for text in facts.days) if known[0] <= today)
+    days = sorted(known for known in ((parse_last_day(text), text) for text in facts.days) if known[0] <= today)
     last, told = days[-1] if days else (None, "")
     age = (today - last).days if last else None
-    gaps = facts.gaps or gaps_of([day for day, _ in days])
+    gaps = facts.gaps or compute_gaps([day for day, _ in days])
     rhythm = round(median(gaps)) if len(gaps) > 1 else None
-    due = _due(last_day(facts.issued) if facts.gaps else last, gaps, rhythm) if not facts.superseded_by else None
-    bad, look = _bad(facts, age), _look(facts, age, due, rhythm, today)
+    due = (
+        _compute_next_due(parse_last_day(facts.issued) if facts.gaps else last, gaps, rhythm)
+        if not facts.superseded_by
+        else None
+    )
+    bad, look = _list_grave_warnings(facts, age), _list_other_warnings(facts, age, due, rhythm, today)
     warnings = (*bad, *look)
     level = POOR if bad else UNKNOWN if age is None else WATCH if look else GOOD
-    sentence = " ".join([_when(told, age, rhythm), *(warnings[:2] or _well(facts))])
+    sentence = " ".join([_describe_age(told, age, rhythm), *(warnings[:2] or _describe_good_state(facts))])
     return Upkeep(level, sentence, told, age, rhythm, due.isoformat() if due else "", warnings)
 
 
-def last_day(text: str) -> date:
+def parse_last_day(text: str) -> date:
     """The last day that a date may mean: 2014 is 2014-12-31. ``date.max`` where it is none, so that it never counts."""
     try:
         if len(text) == 4:
@@ -103,7 +107,7 @@ def last_day(text: str) -> date:
         return date.max
 
 
-def span(days: int) -> str:
+def format_span(days: int) -> str:
     """A number of days as people say it."""
     for size, name in ((365, "year"), (30.4, "month")):
         if days >= 2 * size:
@@ -111,67 +115,69 @@ def span(days: int) -> str:
     return f"{days} day{'' if days == 1 else 's'}"
 
 
-def gaps_of(days: Iterable[date]) -> list[int]:
+def compute_gaps(days: Iterable[date]) -> list[int]:
     """Days from one edition to the next; corrections of an edition are part of it."""
     kept: list[date] = []
     for day in days:
-        if not kept or (day - kept[-1]).days > ONE_EDITION:
+        if not kept or (day - kept[-1]).days > CORRECTION_DAYS:
             kept.append(day)
     return [(after - before).days for before, after in pairwise(kept)]
 
 
-def _due(last: date | None, gaps: Sequence[int], rhythm: int | None) -> date | None:
+def _compute_next_due(last: date | None, gaps: Sequence[int], rhythm: int | None) -> date | None:
     """When the next edition should come; None without a rhythm."""
-    return last + timedelta(days=rhythm) if last and rhythm and _regular(gaps) else None
+    return last + timedelta(days=rhythm) if last and rhythm and _is_regular(gaps) else None
 
 
-def _regular(gaps: Sequence[int]) -> bool:
+def _is_regular(gaps: Sequence[int]) -> bool:
     middle = median(gaps)
-    return sum(abs(gap - middle) <= REGULAR * middle for gap in gaps) >= SHARE * len(gaps)
+    return sum(abs(gap - middle) <= REGULAR_SPREAD * middle for gap in gaps) >= REGULAR_SHARE * len(gaps)
 
 
-def _bad(facts: Facts, age: int | None) -> list[str]:
+def _list_grave_warnings(facts: UpkeepFacts, age: int | None) -> list[str]:
     """What puts the standard itself in doubt, the worst first."""
     found = []
-    if facts.lifecycle in ENDED:
+    if facts.lifecycle in ENDED_LIFECYCLES:
         found.append("It has ended: do not build on it.")
     if facts.owner_state == CLOSED and not facts.successor:
         found.append(f"Its named owner, {facts.owner}, is no more.")
     if facts.landing_dead:
         found.append("Its own page is dead.")
-    if facts.lifecycle == ACTIVE and age is not None and age > UNTOUCHED and facts.kind not in STANDS:
-        found.append(f"It is called active, and nobody has touched it for {span(age)}.")
+    if facts.lifecycle == ACTIVE and age is not None and age > UNTOUCHED_DAYS and facts.kind not in LASTING_KINDS:
+        found.append(f"It is called active, and nobody has touched it for {format_span(age)}.")
     return found
 
 
-def _look(facts: Facts, age: int | None, due: date | None, rhythm: int | None, today: date) -> list[str]:
+def _list_other_warnings(
+    facts: UpkeepFacts, age: int | None, due: date | None, rhythm: int | None, today: date
+) -> list[str]:
     """What somebody should look at."""
     found = []
     if facts.owner_state == CLOSED and facts.successor:
         found.append(f"Its named owner, {facts.owner}, is no more; {facts.successor} answers now.")
     if facts.superseded_by:
         found.append(f"A later edition is there: {facts.superseded_by}.")
-    if due and rhythm and (today - due).days > max(LATE_DAYS, LATE * rhythm):
+    if due and rhythm and (today - due).days > max(LATE_DAYS, LATE_SHARE * rhythm):
         found.append(f"The next edition was due about {due.isoformat()} and has not come.")
-    if facts.dead and not facts.landing_dead:
-        dead = len(facts.dead)
-        found.append(f"{dead} of its {facts.checked} checked links {'is' if dead == 1 else 'are'} dead.")
-    if facts.lifecycle == "under-development" and age is not None and age > STALLED:
-        found.append(f"It is called under development, and nothing has come for {span(age)}.")
+    if facts.dead_links and not facts.landing_dead:
+        dead = len(facts.dead_links)
+        found.append(f"{dead} of its {facts.checked_links} checked links {'is' if dead == 1 else 'are'} dead.")
+    if facts.lifecycle == "under-development" and age is not None and age > STALLED_DAYS:
+        found.append(f"It is called under development, and nothing has come for {format_span(age)}.")
     if not facts.route_known:
         found.append("No way to ask for a change of it is known.")
     return found
 
 
-def _when(told: str, age: int | None, rhythm: int | None) -> str:
+def _describe_age(last_edition: str, age: int | None, rhythm: int | None) -> str:
     if age is None:
         return "Nothing says when it was last updated, so how well it is kept cannot be told."
-    ago = "on the last day that we looked" if age == 0 else f"{span(age)} ago"
-    often = f"; a new edition or update comes about every {span(rhythm)}" if rhythm else ""
-    return f"Last updated {told[:10]}, {ago}{often}."
+    ago = "on the last day that we looked" if age == 0 else f"{format_span(age)} ago"
+    often = f"; a new edition or update comes about every {format_span(rhythm)}" if rhythm else ""
+    return f"Last updated {last_edition[:10]}, {ago}{often}."
 
 
-def _well(facts: Facts) -> list[str]:
+def _describe_good_state(facts: UpkeepFacts) -> list[str]:
     if not facts.days:
         return []
     owner = f"{facts.owner} is at work" if facts.owner_state == ACTIVE else "Nothing speaks against its owner"

@@ -17,7 +17,7 @@ from pathlib import Path
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from homefinder.change.upkeep.assess import ACTIVE, CLOSED, UNKNOWN, Facts, judged, last_day
+from homefinder.change.upkeep.assess import ACTIVE, CLOSED, UNKNOWN, UpkeepFacts, assess_upkeep, parse_last_day
 from homefinder.errors import DeclarationError
 from homefinder.settings import ROOT
 from homefinder.store.db import insert_many, scalar, transaction
@@ -27,24 +27,26 @@ COLUMNS = (
     "dead_links", "checked_links", "route_known", "warnings", "as_of",
 )  # fmt: skip
 
-OWNER_ALIVE = 2 * 365
+OWNER_ACTIVE_DAYS = 2 * 365
 """Days within which an owner must have published or updated something to count as at work."""
 
 PASSING_DAYS = 7
 """Days for which a link must have failed before a failure that may pass (a timeout, a 5xx) counts as dead."""
 
-DEAD = (404, 410)
+DEAD_STATUSES = (404, 410)
 """Statuses that say at once that a page is not there."""
 
-TOUCHED = """SELECT hr.home_id, e.date FROM events e JOIN home_records hr ON hr.record_id = e.record_id
+PUBLICATION_DAYS = """SELECT hr.home_id, e.date FROM events e JOIN home_records hr ON hr.record_id = e.record_id
       WHERE e.kind IN ('new-standard', 'new-edition', 'content-changed', 'status-changed')
         AND (e.kind <> 'new-standard' OR e.told_by = 'publisher')
     UNION SELECT hr.home_id, v.date FROM record_events v JOIN home_records hr ON hr.record_id = v.record_id
       WHERE v.kind IN ('published', 'updated')
     UNION SELECT id, issued FROM homes WHERE issued <> ''
     UNION SELECT id, modified FROM homes WHERE modified <> ''"""
-SEEN = """SELECT coalesce(max(CASE WHEN adapter <> 'curated' THEN last_seen_on END), max(last_seen_on)) FROM sources"""
-CHECKED = """SELECT a.home_id, a.url, a.role, l.status, l.failed_since, substr(l.checked_at, 1, 10) AS checked_on
+LAST_SEEN = (
+    """SELECT coalesce(max(CASE WHEN adapter <> 'curated' THEN last_seen_on END), max(last_seen_on)) FROM sources"""
+)
+LINK_CHECKS = """SELECT a.home_id, a.url, a.role, l.status, l.failed_since, substr(l.checked_at, 1, 10) AS checked_on
     FROM home_addresses a JOIN link_checks l ON l.url = a.url WHERE l.status > 0 OR l.failed_since <> ''
     GROUP BY a.home_id, a.url ORDER BY a.home_id, a.url"""
 HOMES = """SELECT h.id, h.kind, h.lifecycle, h.issued, h.url, coalesce(h.publisher_id, '') AS owner_id,
@@ -56,7 +58,7 @@ HOMES = """SELECT h.id, h.kind, h.lifecycle, h.issued, h.url, coalesce(h.publish
     ORDER BY e.series, e.position, h.id"""
 
 
-class Closed(BaseModel):
+class ClosedOwner(BaseModel):
     """An owner that is no more, as ``vocab/owners.yml`` declares it."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -67,35 +69,35 @@ class Closed(BaseModel):
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
+class _UpkeepInputs:
     """What is read once for all homes."""
 
-    days: Mapping[str, Sequence[str]]
-    series: Mapping[str, Sequence[sqlite3.Row]]
-    links: Mapping[str, Sequence[sqlite3.Row]]
-    at_work: frozenset[str]
-    closed: Mapping[str, Closed]
+    days_by_home: Mapping[str, Sequence[str]]
+    homes_by_series: Mapping[str, Sequence[sqlite3.Row]]
+    links_by_home: Mapping[str, Sequence[sqlite3.Row]]
+    active_owners: frozenset[str]
+    closed_owners: Mapping[str, ClosedOwner]
 
 
 def write_upkeep(ledger: sqlite3.Connection, vocab: Path | None = None) -> int:
     """Fill ``home_upkeep``; returns the number of rows. Raises DeclarationError for a wrong ``vocab/owners.yml``."""
-    as_of = scalar(ledger, SEEN)
+    as_of = scalar(ledger, LAST_SEEN)
     homes = ledger.execute(HOMES).fetchall() if as_of else []
-    known = _known(ledger, homes, str(as_of or ""), vocab or ROOT / "vocab")
-    rows = [_row(home, known, str(as_of)) for home in homes]
+    known = _read_inputs(ledger, homes, str(as_of or ""), vocab or ROOT / "vocab")
+    rows = [_to_row(home, known, str(as_of)) for home in homes]
     with transaction(ledger):
         ledger.execute("DELETE FROM home_upkeep")
         insert_many(ledger, "home_upkeep", COLUMNS, rows)
     return len(rows)
 
 
-def closed_owners(path: Path) -> dict[str, Closed]:
+def read_closed_owners(path: Path) -> dict[str, ClosedOwner]:
     """Owners that are no more, by id; none where the file is not there. Raises DeclarationError."""
     if not path.exists():
         return {}
     try:
         told = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
-        found = [Closed.model_validate(item) for item in told["closed"]]
+        found = [ClosedOwner.model_validate(item) for item in told["closed"]]
     except (yaml.YAMLError, ValidationError, KeyError, TypeError) as error:
         raise DeclarationError(path, f"does not list closed owners as it must: {error}") from error
     return {item.owner: item for item in found}
@@ -106,61 +108,67 @@ def is_dead(status: int, failed_since: str, checked_on: str) -> bool:
     if not failed_since:
         return False
     lasted = (date.fromisoformat(checked_on[:10]) - date.fromisoformat(failed_since[:10])).days
-    return status in DEAD or lasted >= PASSING_DAYS
+    return status in DEAD_STATUSES or lasted >= PASSING_DAYS
 
 
-def _known(ledger: sqlite3.Connection, homes: Sequence[sqlite3.Row], as_of: str, vocab: Path) -> _Known:
+def _read_inputs(ledger: sqlite3.Connection, homes: Sequence[sqlite3.Row], as_of: str, vocab: Path) -> _UpkeepInputs:
     days: dict[str, list[str]] = defaultdict(list)
-    for row in ledger.execute(TOUCHED):
+    for row in ledger.execute(PUBLICATION_DAYS):
         days[row["home_id"]].append(row["date"])
     links: dict[str, list[sqlite3.Row]] = defaultdict(list)
-    for row in ledger.execute(CHECKED):
+    for row in ledger.execute(LINK_CHECKS):
         links[row["home_id"]].append(row)
     series: dict[str, list[sqlite3.Row]] = defaultdict(list)
     for home in homes:
         if home["series"] and home["position"] > 0:
             series[home["series"]].append(home)
-    closed = closed_owners(vocab / "owners.yml")
-    return _Known(days, series, links, _at_work(homes, days, as_of) if as_of else frozenset(), closed)
-
-
-def _at_work(homes: Sequence[sqlite3.Row], days: Mapping[str, Sequence[str]], as_of: str) -> frozenset[str]:
-    """Owners of which something was published or updated lately."""
-    today = date.fromisoformat(as_of)
-    since = today - timedelta(days=OWNER_ALIVE)
-    return frozenset(
-        home["owner_id"] for home in homes if any(since <= last_day(day) <= today for day in days.get(home["id"], ()))
+    closed = read_closed_owners(vocab / "owners.yml")
+    return _UpkeepInputs(
+        days, series, links, _collect_active_owners(homes, days, as_of) if as_of else frozenset(), closed
     )
 
 
-def _row(home: sqlite3.Row, known: _Known, as_of: str) -> tuple[object, ...]:
-    facts = _facts(home, known)
-    found = judged(facts, as_of)
+def _collect_active_owners(
+    homes: Sequence[sqlite3.Row], days: Mapping[str, Sequence[str]], as_of: str
+) -> frozenset[str]:
+    """Owners of which something was published or updated lately."""
+    today = date.fromisoformat(as_of)
+    since = today - timedelta(days=OWNER_ACTIVE_DAYS)
+    return frozenset(
+        home["owner_id"]
+        for home in homes
+        if any(since <= parse_last_day(day) <= today for day in days.get(home["id"], ()))
+    )
+
+
+def _to_row(home: sqlite3.Row, inputs: _UpkeepInputs, as_of: str) -> tuple[object, ...]:
+    facts = _build_facts(home, inputs)
+    found = assess_upkeep(facts, as_of)
     return (
         home["id"], found.level, found.sentence, found.last_edition, found.age_days, facts.editions, found.rhythm_days,
-        found.next_due, facts.owner_state, len(facts.dead), facts.checked, int(facts.route_known),
+        found.next_due, facts.owner_state, len(facts.dead_links), facts.checked_links, int(facts.route_known),
         json.dumps(found.warnings, ensure_ascii=False), as_of,
     )  # fmt: skip
 
 
-def _facts(home: sqlite3.Row, known: _Known) -> Facts:
-    links = known.links.get(home["id"], ())
+def _build_facts(home: sqlite3.Row, inputs: _UpkeepInputs) -> UpkeepFacts:
+    links = inputs.links_by_home.get(home["id"], ())
     dead = [row["url"] for row in links if is_dead(row["status"], row["failed_since"], row["checked_on"])]
-    closed = known.closed.get(home["owner_id"])
-    state = CLOSED if closed else ACTIVE if home["owner_id"] in known.at_work and home["owner_id"] else UNKNOWN
-    line = known.series.get(home["series"], ())
+    closed = inputs.closed_owners.get(home["owner_id"])
+    state = CLOSED if closed else ACTIVE if home["owner_id"] in inputs.active_owners and home["owner_id"] else UNKNOWN
+    line = inputs.homes_by_series.get(home["series"], ())
     issued = [row["issued"] for row in line if row["issued"]]
-    days = [*known.days.get(home["id"], ()), *(issued if not home["position"] else ())]
-    return Facts(
-        home["kind"], home["lifecycle"], days, line_gaps(line), max(issued, default=""), max(len(line), 1),
+    days = [*inputs.days_by_home.get(home["id"], ()), *(issued if not home["position"] else ())]
+    return UpkeepFacts(
+        home["kind"], home["lifecycle"], days, compute_edition_gaps(line), max(issued, default=""), max(len(line), 1),
         home["later"], home["owner"], state, closed.successor if closed else "", len(links), dead, home["url"] in dead,
         bool(home["route_known"]),
     )  # fmt: skip
 
 
-def line_gaps(line: Sequence[sqlite3.Row]) -> list[int]:
+def compute_edition_gaps(line: Sequence[sqlite3.Row]) -> list[int]:
     """Days from one edition to the next. Editions between two that bear a date share the time between these."""
-    dated = [(row["position"], last_day(row["issued"])) for row in line if row["issued"]]
+    dated = [(row["position"], parse_last_day(row["issued"])) for row in line if row["issued"]]
     gaps: list[int] = []
     for (place, day), (next_place, next_day) in pairwise(sorted(dated)):
         steps, days = next_place - place, (next_day - day).days

@@ -5,23 +5,23 @@ from __future__ import annotations
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 
-from homefinder.fetch.limits import Limits, Patience
+from homefinder.fetch.limits import Limits, RetryPolicy
 from homefinder.fetch.politeness.throttle import Throttle
 
 
 @dataclass(frozen=True, slots=True)
-class Manners:
+class Politeness:
     """How a run behaves: its bounds, its patience, and the turns that it takes (none in a replay)."""
 
     limits: Limits = field(default_factory=Limits)
-    patience: Patience = field(default_factory=Patience)
+    retry_policy: RetryPolicy = field(default_factory=RetryPolicy)
     throttle: Throttle | None = None
 
-    def turn(self, host: str, interval_s: float) -> AbstractContextManager[None]:
+    def take_turn(self, host: str, interval_s: float) -> AbstractContextManager[None]:
         """The turn at ``host``, kept while the block runs; at least ``interval_s`` seconds after the one before."""
-        return self.throttle.turn(host, interval_s) if self.throttle else nullcontext()
+        return self.throttle.take_turn(host, interval_s) if self.throttle else nullcontext()
 
-    def hold(self, host: str, seconds: float) -> None:
+    def pause_host(self, host: str, seconds: float) -> None:
         """Leave ``host`` alone for ``seconds``, as it asked."""
         if self.throttle:
-            self.throttle.hold(host, seconds)
+            self.throttle.pause_host(host, seconds)

@@ -9,29 +9,29 @@ from email.utils import parsedate_to_datetime
 
 from stamina import RetryingCaller
 
-from homefinder.fetch.exchange import Interrupted
-from homefinder.fetch.limits import Patience
-from homefinder.model import Fetched
+from homefinder.fetch.exchange import FetchInterrupted
+from homefinder.fetch.limits import RetryPolicy
+from homefinder.model import FetchResult
 
-Ask = Callable[[], Fetched]
+Attempt = Callable[[], FetchResult]
 
 
-class _NotYet(Exception):
+class _RetryableAnswer(Exception):
     """An answer that may be better next time."""
 
-    def __init__(self, answer: Fetched, longest_s: float) -> None:
+    def __init__(self, answer: FetchResult, longest_s: float) -> None:
         super().__init__(f"{answer.url} answered {answer.status}")
         self.answer = answer
-        self.absence_s = retry_after_s(answer.headers.get("retry-after", ""), answer.at)
+        self.absence_s = parse_retry_after_s(answer.headers.get("retry-after", ""), answer.fetched_at)
         self.worth_it = self.absence_s <= longest_s
 
 
-def is_passing(status: int) -> bool:
+def is_temporary_failure(status: int) -> bool:
     """Whether a status says that the publication is busy or broken for now (RFC 9110 section 15.6, RFC 6585)."""
     return status == 429 or 500 <= status < 600
 
 
-def retry_after_s(value: str, now: datetime) -> float:
+def parse_retry_after_s(value: str, now: datetime) -> float:
     """Seconds that a ``Retry-After`` header asks for (RFC 9110 section 10.2.3); 0 where it is absent or malformed."""
     text = value.strip()
     if text.isdecimal():
@@ -45,36 +45,38 @@ def retry_after_s(value: str, now: datetime) -> float:
     return max(0.0, float(math.ceil((when - now).total_seconds())))
 
 
-def patiently(ask: Ask, patience: Patience, hold: Callable[[float], None], accept: Sequence[int] = ()) -> Fetched:
-    """The first good answer of up to ``patience.attempts``, or the last bad one.
+def request_with_retries(
+    attempt: Attempt, retry_policy: RetryPolicy, pause: Callable[[float], None], accept: Sequence[int] = ()
+) -> FetchResult:
+    """The first good answer of up to ``retry_policy.attempts``, or the last bad one.
 
-    ``hold`` is told the seconds for which the host asked to be left alone. Raises the last FetchError when no attempt
+    ``pause`` is told the seconds for which the host asked to be left alone. Raises the last FetchError when no attempt
     was answered, and any other FetchError at once.
     """
     caller = RetryingCaller(
-        attempts=patience.attempts,
+        attempts=retry_policy.attempts,
         timeout=None,
-        wait_initial=patience.first_s,
-        wait_max=patience.longest_s,
-        wait_jitter=patience.jitter_s,
+        wait_initial=retry_policy.first_s,
+        wait_max=retry_policy.longest_s,
+        wait_jitter=retry_policy.jitter_s,
     )
 
-    def once() -> Fetched:
-        answer = ask()
-        if answer.status in accept or not is_passing(answer.status):
+    def once() -> FetchResult:
+        answer = attempt()
+        if answer.status in accept or not is_temporary_failure(answer.status):
             return answer
-        later = _NotYet(answer, patience.retry_after_s)
+        later = _RetryableAnswer(answer, retry_policy.retry_after_s)
         if later.absence_s:
-            hold(later.absence_s)
+            pause(later.absence_s)
         raise later
 
     try:
-        return caller(_worth_another_try, once)
-    except _NotYet as error:
+        return caller(_is_worth_retrying, once)
+    except _RetryableAnswer as error:
         return error.answer
 
 
-def _worth_another_try(error: Exception) -> bool:
-    if isinstance(error, _NotYet):
+def _is_worth_retrying(error: Exception) -> bool:
+    if isinstance(error, _RetryableAnswer):
         return error.worth_it
-    return isinstance(error, Interrupted)
+    return isinstance(error, FetchInterrupted)

@@ -9,25 +9,25 @@ from dataclasses import dataclass
 from protego import Protego
 
 from homefinder.errors import AddressRefused, FetchError, NotRecorded, TooManyRedirects
-from homefinder.fetch.urls import robots_of
-from homefinder.model import Fetched
+from homefinder.fetch.urls import build_robots_url
+from homefinder.model import FetchResult
 
 PRODUCT = "Homefinder"
 """The product token (RFC 9309 section 2.2.1) that a robots.txt names us by."""
 
 
 @dataclass(frozen=True, slots=True)
-class Rules:
-    """What one robots.txt says to us. Without a parser, ``allow`` holds for every address."""
+class RobotsRules:
+    """What one robots.txt says to us. Without a parser, ``allow_all`` holds for every address."""
 
-    allow: bool = True
+    allow_all: bool = True
     reason: str = ""
     parser: Protego | None = None
-    refused: bool = False
+    host_refused: bool = False
     """The host must not be asked at all, for a reason that is not robots.txt's."""
 
     def allows(self, url: str) -> bool:
-        return self.allow if self.parser is None else bool(self.parser.can_fetch(url, PRODUCT))
+        return self.allow_all if self.parser is None else bool(self.parser.can_fetch(url, PRODUCT))
 
     @property
     def crawl_delay_s(self) -> float:
@@ -36,40 +36,44 @@ class Rules:
         return max(0.0, delay or 0.0)
 
 
-def rules_from(answer: Fetched) -> Rules:
+def parse_rules(answer: FetchResult) -> RobotsRules:
     """The rules behind an answer: 2xx is parsed, 4xx allows all, anything else disallows all (section 2.3.1)."""
     if 200 <= answer.status < 300:
-        return Rules(parser=Protego.parse(answer.body.decode("utf-8", "replace")), reason=f"{answer.url} disallows it")
+        return RobotsRules(
+            parser=Protego.parse(answer.body.decode("utf-8", "replace")), reason=f"{answer.url} disallows it"
+        )
     if 400 <= answer.status < 500:
-        return Rules()
-    return Rules(allow=False, reason=f"{answer.url} answered {answer.status}, so nothing there may be asked")
+        return RobotsRules()
+    return RobotsRules(allow_all=False, reason=f"{answer.url} answered {answer.status}, so nothing there may be asked")
 
 
-class RobotsBook:
+class RobotsCache:
     """The rules of every host that a run meets, each asked for once.
 
     ``ask`` gives the answer for a robots.txt address or raises FetchError.
     """
 
-    def __init__(self, ask: Callable[[str], Fetched]) -> None:
+    def __init__(self, ask: Callable[[str], FetchResult]) -> None:
         self._ask = ask
         self._lock = threading.Lock()
-        self._rules: dict[str, Rules] = {}
+        self._rules: dict[str, RobotsRules] = {}
 
-    def rules_for(self, url: str) -> Rules:
+    def read_rules(self, url: str) -> RobotsRules:
         """The rules that govern ``url``. Never raises: what cannot be read is a rule too."""
-        address = robots_of(url)
+        address = build_robots_url(url)
         with self._lock:
             if address not in self._rules:
                 self._rules[address] = self._read(address)
             return self._rules[address]
 
-    def _read(self, address: str) -> Rules:
+    def _read(self, address: str) -> RobotsRules:
         try:
-            return rules_from(self._ask(address))
+            return parse_rules(self._ask(address))
         except (NotRecorded, TooManyRedirects):  # section 2.3.1.2: too many redirects count as unavailable
-            return Rules()
+            return RobotsRules()
         except AddressRefused as error:
-            return Rules(allow=False, reason=error.problem, refused=True)
+            return RobotsRules(allow_all=False, reason=error.problem, host_refused=True)
         except FetchError as error:
-            return Rules(allow=False, reason=f"robots.txt could not be read ({error}), so nothing there may be asked")
+            return RobotsRules(
+                allow_all=False, reason=f"robots.txt could not be read ({error}), so nothing there may be asked"
+            )

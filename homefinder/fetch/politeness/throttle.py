@@ -33,17 +33,17 @@ class HostState:
 
 
 class Throttle:
-    """The turns of every host, kept as files in ``folder``. ``longest_hold_s``: how far ``hold`` may reach."""
+    """The turns of every host, kept as files in ``folder``. ``max_pause_s``: how far ``pause_host`` may reach."""
 
-    def __init__(self, folder: Path, clock: Clock | None = None, *, longest_hold_s: float = 120.0) -> None:
+    def __init__(self, folder: Path, clock: Clock | None = None, *, max_pause_s: float = 120.0) -> None:
         self._folder = folder
         self._clock = clock or Clock()
-        self._longest_hold_s = longest_hold_s
+        self._longest_hold_s = max_pause_s
 
     @contextmanager
-    def turn(self, host: str, interval_s: float) -> Iterator[None]:
+    def take_turn(self, host: str, interval_s: float) -> Iterator[None]:
         """Wait for this host's turn, and keep it until the block ends."""
-        with self._locked(host) as file:
+        with self._open_locked(host) as file:
             state = _read(file)
             wait = self._wait_s(state, interval_s)
             if wait > 0:
@@ -55,9 +55,9 @@ class Throttle:
             finally:
                 _write(file, HostState(self._clock.now()))
 
-    def hold(self, host: str, seconds: float) -> None:
+    def pause_host(self, host: str, seconds: float) -> None:
         """Let nobody ask ``host`` for ``seconds`` from now: it said ``Retry-After``."""
-        with self._locked(host) as file:
+        with self._open_locked(host) as file:
             _write(file, HostState(_read(file).last, self._clock.now() + min(seconds, self._longest_hold_s)))
 
     def _wait_s(self, state: HostState, interval_s: float) -> float:
@@ -67,15 +67,15 @@ class Throttle:
         return max(0.0, interval, min(state.not_before - now, self._longest_hold_s))
 
     @contextmanager
-    def _locked(self, host: str) -> Iterator[TextIO]:
+    def _open_locked(self, host: str) -> Iterator[TextIO]:
         self._folder.mkdir(parents=True, exist_ok=True)
         # Each opening has a lock of its own, so that flock keeps threads apart as well as processes.
-        with (self._folder / file_name(host)).open("a+", encoding="utf-8") as file:
+        with (self._folder / build_lock_file_name(host)).open("a+", encoding="utf-8") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             yield file
 
 
-def file_name(host: str) -> str:
+def build_lock_file_name(host: str) -> str:
     """A file name for ``host`` that cannot leave its folder."""
     return re.sub(r"[^a-z0-9.-]", "_", host.lower()).lstrip(".")[:200] + ".lock"
 

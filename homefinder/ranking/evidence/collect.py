@@ -10,13 +10,13 @@ from collections.abc import Mapping, Sequence
 
 from homefinder.ranking.evidence import facts
 from homefinder.ranking.evidence import words as said
-from homefinder.ranking.evidence.row import Row, read_rows
+from homefinder.ranking.evidence.row import HomeRow, read_home_rows
 from homefinder.ranking.model import Evidence
 from homefinder.ranking.scorer import Scorer, Scores
 from homefinder.search.query import Query
 
 
-class Evidences:
+class EvidenceCollector:
     """Evidence for the homes at ``positions``; their rows are read once."""
 
     def __init__(
@@ -26,30 +26,32 @@ class Evidences:
         self._query = query
         self._scorer = scorer
         self._scores = scores
-        self.rows: Mapping[int, Row] = read_rows(connection, scorer.shelf.ids, positions)
+        self.rows: Mapping[int, HomeRow] = read_home_rows(connection, scorer.attributes.ids, positions)
 
-    def of(self, feature: str, position: int) -> tuple[Evidence, ...]:
+    def collect(self, feature: str, position: int) -> tuple[Evidence, ...]:
         """What the feature of the home at ``position`` rests on."""
         row, connection, scorer, query = self.rows[position], self._connection, self._scorer, self._query
         match feature:
             case "words":
-                return said.shared_words(connection, row, query, scorer.postings)
+                return said.collect_word_evidence(connection, row, query, scorer.postings)
             case "subjects":
-                return said.shared_subjects(connection, row, query, scorer, self._scores.facts.concepts)
+                return said.collect_subject_evidence(
+                    connection, row, query, scorer, self._scores.feature_values.concepts
+                )
             case "meaning":
-                return said.near_words(row, query, scorer)
+                return said.collect_meaning_evidence(row, query, scorer)
             case "structure":
-                return facts.family(connection, row, scorer.shelf, self._scores.subject)
+                return facts.collect_structure_evidence(connection, row, scorer.attributes, self._scores.subject)
             case "coverage":
-                return facts.parts_that_hold(connection, row, query, scorer)
+                return facts.collect_coverage_evidence(connection, row, query, scorer)
             case "precedent":
-                return facts.precedents(row, self._scores.facts.precedents)
+                return facts.collect_precedent_evidence(row, self._scores.feature_values.precedents)
             case "upkeep":
-                return (row.says(row.value("status") or row.value("lifecycle")),)
+                return (row.build_evidence(row.value("status") or row.value("lifecycle")),)
             case "kind":
-                return facts.kind(row, query)
+                return facts.collect_kind_evidence(row, query)
             case "remit":
-                return facts.owner(connection, row, scorer.shelf, self._scores.subject)
+                return facts.collect_owner_evidence(connection, row, scorer.attributes, self._scores.subject)
             case "openness":
-                return facts.way_to_change(connection, row, scorer.openness)
+                return facts.collect_openness_evidence(connection, row, scorer.openness)
         return ()

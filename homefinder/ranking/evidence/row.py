@@ -14,7 +14,7 @@ HOMES = """SELECT h.*, coalesce(p.name, '') AS publisher, coalesce(w.title, '') 
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class HomeRow:
     """One home at its position in the index."""
 
     position: int
@@ -24,17 +24,17 @@ class Row:
         """The field's text; empty where it says nothing."""
         return self.fields[name] or ""
 
-    def says(self, home: str, need: str = "") -> Evidence:
+    def build_evidence(self, home: str, need: str = "") -> Evidence:
         """A piece of evidence that stands in this home's record."""
         return Evidence(need, home, self.value("record_id"), self.value("url"))
 
 
-def read_row(connection: sqlite3.Connection, home_id: str, position: int) -> Row:
+def read_home_row(connection: sqlite3.Connection, home_id: str, position: int) -> HomeRow:
     """The home as the catalogue has it."""
     row: sqlite3.Row = connection.execute(HOMES, (home_id,)).fetchone()
-    return Row(position, dict(row))
+    return HomeRow(position, dict(row))
 
 
-def read_rows(connection: sqlite3.Connection, ids: Sequence[str], positions: Sequence[int]) -> dict[int, Row]:
+def read_home_rows(connection: sqlite3.Connection, ids: Sequence[str], positions: Sequence[int]) -> dict[int, HomeRow]:
     """The homes at these positions."""
-    return {position: read_row(connection, ids[position], position) for position in positions}
+    return {position: read_home_row(connection, ids[position], position) for position in positions}

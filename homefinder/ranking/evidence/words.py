@@ -7,21 +7,21 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from homefinder.ranking.evidence.row import Row
+from homefinder.ranking.evidence.row import HomeRow
 from homefinder.ranking.model import Evidence
 from homefinder.ranking.scorer import Scorer
 from homefinder.search.bm25 import Floats, Postings
-from homefinder.search.fields import STOPS
+from homefinder.search.fields import STOP_STEMS
 from homefinder.search.query import Query
-from homefinder.search.tokenise import stem, tokens
+from homefinder.search.tokenise import stem, tokenise
 
-MOST = 5
+MAX_PIECES = 5
 """How many pieces of evidence are shown for one feature, the most telling first."""
 
-NEAR, CLOSE = 3, 0.3
+MAX_NEAR_WORDS, MIN_COSINE = 3, 0.3
 """How many words are shown as keeping the need's company, and how close (cosine) they lie at least."""
 
-OWN = ("title", "alt_titles", "keywords", "description")
+OWN_FIELDS = ("title", "alt_titles", "keywords", "description")
 """Fields of a home whose words are its own."""
 
 SUBJECTS = """SELECT c.name, c.definition, group_concat(l.label, char(10)) AS labels FROM home_subjects s
@@ -30,61 +30,67 @@ SUBJECTS = """SELECT c.name, c.definition, group_concat(l.label, char(10)) AS la
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class HomeWord:
     """A word that speaks for the home: as it is written, and where it came from if not from the home's own text."""
 
     word: str
-    whence: str = ""
+    origin: str = ""
 
     @property
-    def told(self) -> str:
-        return f"{self.word} ({self.whence})" if self.whence else self.word
+    def text(self) -> str:
+        return f"{self.word} ({self.origin})" if self.origin else self.word
 
 
-def shared_words(connection: sqlite3.Connection, row: Row, query: Query, postings: Postings) -> tuple[Evidence, ...]:
+def collect_word_evidence(
+    connection: sqlite3.Connection, row: HomeRow, query: Query, postings: Postings
+) -> tuple[Evidence, ...]:
     """Words of the need and what stands for them in the home, the most telling first."""
-    said: dict[str, Said] = {}
+    said: dict[str, HomeWord] = {}
     for words, whence in _texts(connection, row):
-        for root in query.words:
+        for root in query.stem_weights:
             if root in words:
-                said.setdefault(root, Said(words[root], whence))
+                said.setdefault(root, HomeWord(words[root], whence))
     worth = {root: _worth(root, query, postings, row.position) for root in said}
-    best = sorted(worth, key=lambda root: (-worth[root], root))[:MOST]
-    return tuple(row.says(said[root].told, query.written[root]) for root in best)
+    best = sorted(worth, key=lambda root: (-worth[root], root))[:MAX_PIECES]
+    return tuple(row.build_evidence(said[root].text, query.words_by_stem[root]) for root in best)
 
 
-def shared_subjects(
-    connection: sqlite3.Connection, row: Row, query: Query, scorer: Scorer, concepts: Mapping[str, float]
+def collect_subject_evidence(
+    connection: sqlite3.Connection, row: HomeRow, query: Query, scorer: Scorer, concepts: Mapping[str, float]
 ) -> tuple[Evidence, ...]:
     """Subjects of the home that the need speaks of, each with the wider one, and the need's words for it."""
     numbers = {concept: number for number, concept in enumerate(scorer.concept_ids) if concept in concepts}
     worth = {one: share * scorer.subjects.weight(one, row.position) for one, share in concepts.items()}
-    best = sorted((one for one in concepts if worth[one] > 0), key=lambda one: (-worth[one], one))[:MOST]
-    return tuple(row.says(_path(connection, one), _words_for(query, scorer.concepts, numbers[one])) for one in best)
+    best = sorted((one for one in concepts if worth[one] > 0), key=lambda one: (-worth[one], one))[:MAX_PIECES]
+    return tuple(
+        row.build_evidence(_path(connection, one), _words_for(query, scorer.concepts, numbers[one])) for one in best
+    )
 
 
-def near_words(row: Row, query: Query, scorer: Scorer) -> tuple[Evidence, ...]:
+def collect_meaning_evidence(row: HomeRow, query: Query, scorer: Scorer) -> tuple[Evidence, ...]:
     """Words of the home that keep the company of the need's, though the need has them not."""
-    direction = scorer.semantics.vector({root: w * scorer.postings.idf(root) for root, w in query.words.items()})
+    direction = scorer.semantics.compute_direction(
+        {root: w * scorer.postings.idf(root) for root, w in query.stem_weights.items()}
+    )
     close: dict[str, tuple[float, str]] = {}
     for root, word in _own_words(row).items():
-        if root not in query.words and root not in STOPS and not root.isdigit() and len(root) > 2:
-            nearness = _cosine(scorer.semantics.term(root), direction)
-            if nearness >= CLOSE:
+        if root not in query.stem_weights and root not in STOP_STEMS and not root.isdigit() and len(root) > 2:
+            nearness = _cosine(scorer.semantics.find_term_vector(root), direction)
+            if nearness >= MIN_COSINE:
                 close[root] = (nearness, word)
-    best = sorted(close, key=lambda root: (-close[root][0], root))[:NEAR]
-    return tuple(row.says(close[root][1]) for root in best)
+    best = sorted(close, key=lambda root: (-close[root][0], root))[:MAX_NEAR_WORDS]
+    return tuple(row.build_evidence(close[root][1]) for root in best)
 
 
 def _worth(root: str, query: Query, postings: Postings, position: int) -> float:
-    return query.words[root] * postings.idf(root) * postings.weight(root, position)
+    return query.stem_weights[root] * postings.idf(root) * postings.weight(root, position)
 
 
 def _words_for(query: Query, concepts: Postings, number: int) -> str:
     """The words of the need that name a concept, the most telling first."""
-    worth = {root: _worth(root, query, concepts, number) for root in query.words}
-    best = sorted((root for root in worth if worth[root] > 0), key=lambda root: (-worth[root], root))[:NEAR]
-    return ", ".join(query.written[root] for root in best)
+    worth = {root: _worth(root, query, concepts, number) for root in query.stem_weights}
+    best = sorted((root for root in worth if worth[root] > 0), key=lambda root: (-worth[root], root))[:MAX_NEAR_WORDS]
+    return ", ".join(query.words_by_stem[root] for root in best)
 
 
 def _path(connection: sqlite3.Connection, concept: str) -> str:
@@ -105,15 +111,15 @@ def _cosine(one: Floats | None, other: Floats) -> float:
     return float(one @ other) / length if length else 0.0
 
 
-def _own_words(row: Row) -> dict[str, str]:
+def _own_words(row: HomeRow) -> dict[str, str]:
     """For each stem of the home's own texts a word as it is written there."""
     said: dict[str, str] = {}
-    for field in OWN:
+    for field in OWN_FIELDS:
         said = {**_first_words(row.value(field)), **said}
     return said
 
 
-def _texts(connection: sqlite3.Connection, row: Row) -> Iterator[tuple[Mapping[str, str], str]]:
+def _texts(connection: sqlite3.Connection, row: HomeRow) -> Iterator[tuple[Mapping[str, str], str]]:
     """What speaks for the home, as words by stem, with whence if not from its own text: the nearest to it first."""
     yield _own_words(row), ""
     law = row.value("legal_basis")
@@ -128,7 +134,7 @@ def _texts(connection: sqlite3.Connection, row: Row) -> Iterator[tuple[Mapping[s
 def _first_words(text: str) -> Mapping[str, str]:
     """For each stem of a text its first word, in lower case. Kept: the same homes come up for many needs."""
     found: dict[str, str] = {}
-    for token in tokens(text):
+    for token in tokenise(text):
         word = token.lower()
         found.setdefault(stem(word), word)
     return found

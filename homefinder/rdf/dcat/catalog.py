@@ -15,10 +15,18 @@ from pyoxigraph import Triple
 
 from homefinder.ids import iri
 from homefinder.rdf.dcat.resources import home_statements, theme_statements
-from homefinder.rdf.dcat.statements import Value, dated, link, named, plain, statements, text
+from homefinder.rdf.dcat.statements import (
+    Value,
+    build_statements,
+    expand_name,
+    to_date_literals,
+    to_english_literal,
+    to_iri,
+    to_plain_literal,
+)
 
 TITLE = "Homefinder catalogue"
-ABOUT = (
+DESCRIPTION = (
     "Standards, data collections, code sets, laws and bodies that UK government publishes, joined from many "
     "publications into one list, with the needs that they may serve and every change to them."
 )
@@ -54,14 +62,14 @@ _MAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
 
 
 @dataclass(frozen=True, slots=True)
-class About:
+class CatalogueIdentity:
     """Who offers the catalogue, and where."""
 
     base: str
     contact: str = ""
     """An e-mail address or a page; without one the site's feedback page is told."""
 
-    def at(self, path: str) -> str:
+    def build_url(self, path: str) -> str:
         return f"{self.base.rstrip('/')}/{path}"
 
     @property
@@ -92,137 +100,152 @@ class About:
         return iri(self.base, "contact", "homefinder")
 
 
-def catalogue_statements(connection: sqlite3.Connection, about: About) -> Iterator[Triple]:
+def catalogue_statements(connection: sqlite3.Connection, identity: CatalogueIdentity) -> Iterator[Triple]:
     """The whole catalogue: itself, its dataset and service, its themes, and each home with its entry."""
     published = _published_at(connection)
-    yield from statements(
-        about.catalogue,
+    yield from build_statements(
+        identity.catalogue,
         ("dcat:Catalog",),
         {
-            **_shared(about, published, TITLE, ABOUT),
-            "foaf:homepage": link(about.base),
-            "dcat:dataset": link(about.dataset),
-            "dcat:service": link(about.service),
-            "dcat:record": [link(f"{offer}-entry") for offer in (about.dataset, about.service)],
-            "dct:conformsTo": link(DCAT_AP),
+            **_build_shared_facts(identity, published, TITLE, DESCRIPTION),
+            "foaf:homepage": to_iri(identity.base),
+            "dcat:dataset": to_iri(identity.dataset),
+            "dcat:service": to_iri(identity.service),
+            "dcat:record": [to_iri(f"{offer}-entry") for offer in (identity.dataset, identity.service)],
+            "dct:conformsTo": to_iri(DCAT_AP),
         },
     )
-    yield from _offered(about, published)
-    for offer in (about.dataset, about.service):
-        told: dict[str, Value | list[Value]] = {"foaf:primaryTopic": link(offer), "dct:modified": dated(published)}
-        yield from statements(f"{offer}-entry", ("dcat:CatalogRecord",), told)
-    yield from _known(about)
-    yield from theme_statements(connection, about.catalogue)
-    yield from home_statements(connection, about.base, about.catalogue)
+    yield from _build_offer_statements(identity, published)
+    for offer in (identity.dataset, identity.service):
+        told: dict[str, Value | list[Value]] = {
+            "foaf:primaryTopic": to_iri(offer),
+            "dct:modified": to_date_literals(published),
+        }
+        yield from build_statements(f"{offer}-entry", ("dcat:CatalogRecord",), told)
+    yield from _build_type_statements(identity)
+    yield from theme_statements(connection, identity.catalogue)
+    yield from home_statements(connection, identity.base, identity.catalogue)
 
 
-def _offered(about: About, published: str) -> Iterator[Triple]:
-    files = [(about.distribution(path), path, *rest) for path, *rest in DUMPS]
-    yield from statements(
-        about.dataset,
+def _build_offer_statements(identity: CatalogueIdentity, published_at: str) -> Iterator[Triple]:
+    files = [(identity.distribution(path), path, *rest) for path, *rest in DUMPS]
+    yield from build_statements(
+        identity.dataset,
         ("dcat:Dataset", "dcat:Resource"),
         {
-            **_shared(about, published, "Homefinder data", ABOUT),
-            **_classified(),
-            "dct:accrualPeriodicity": link(DAILY),
-            "dcat:theme": link(GOVERNMENT),
-            "dcat:landingPage": link(about.at("about")),
-            "dcat:distribution": [link(name) for name, *_ in files],
-            "dcat:keyword": [text(word) for word in ("data standards", "technical standards", "public sector")],
+            **_build_shared_facts(identity, published_at, "Homefinder data", DESCRIPTION),
+            **_build_classification_facts(),
+            "dct:accrualPeriodicity": to_iri(DAILY),
+            "dcat:theme": to_iri(GOVERNMENT),
+            "dcat:landingPage": to_iri(identity.build_url("about")),
+            "dcat:distribution": [to_iri(name) for name, *_ in files],
+            "dcat:keyword": [
+                to_english_literal(word) for word in ("data standards", "technical standards", "public sector")
+            ],
         },
     )
     for name, path, title, media, kind in files:
-        yield from _file(about, name, path, title, media, kind, published)
-    yield from statements(
-        about.service,
+        yield from _file(identity, name, path, title, media, kind, published_at)
+    yield from build_statements(
+        identity.service,
         ("dcat:DataService", "dcat:Resource"),
         {
-            **_shared(about, published, "Homefinder SPARQL service", "Questions to the catalogue in SPARQL 1.1."),
-            **_classified(),
-            "dcat:endpointURL": link(about.at("sparql")),
-            "dcat:endpointDescription": link(about.at("sparql?format=ttl")),
-            "dcat:servesDataset": link(about.dataset),
-            "dct:conformsTo": link(SPARQL),
-            "dct:type": link(REST),
-            "adms:status": link(BETA),
-            "ukadms:status": link(BETA),
+            **_build_shared_facts(
+                identity, published_at, "Homefinder SPARQL service", "Questions to the catalogue in SPARQL 1.1."
+            ),
+            **_build_classification_facts(),
+            "dcat:endpointURL": to_iri(identity.build_url("sparql")),
+            "dcat:endpointDescription": to_iri(identity.build_url("sparql?format=ttl")),
+            "dcat:servesDataset": to_iri(identity.dataset),
+            "dct:conformsTo": to_iri(SPARQL),
+            "dct:type": to_iri(REST),
+            "adms:status": to_iri(BETA),
+            "ukadms:status": to_iri(BETA),
         },
     )
 
 
-def _file(about: About, name: str, path: str, title: str, media: str, kind: str, published: str) -> Iterator[Triple]:
-    address = about.at(path)
+def _file(
+    identity: CatalogueIdentity, name: str, path: str, title: str, media: str, kind: str, published_at: str
+) -> Iterator[Triple]:
+    address = identity.build_url(path)
     facts: dict[str, Value | list[Value]] = {
-        "dct:identifier": plain(name),
-        "dct:title": text(title),
-        "dcat:accessURL": link(address),
-        "dcat:downloadURL": link(address),
-        "dcat:mediaType": link(MEDIA_TYPES + media),
-        "dct:format": link(FILE_TYPES + kind),
-        "dct:license": link(OPEN_LICENCE),
-        "dct:rights": link(about.at(RIGHTS_PAGE)),
-        "dct:modified": dated(published),
-        "dct:accessRights": link(PUBLIC),
+        "dct:identifier": to_plain_literal(name),
+        "dct:title": to_english_literal(title),
+        "dcat:accessURL": to_iri(address),
+        "dcat:downloadURL": to_iri(address),
+        "dcat:mediaType": to_iri(MEDIA_TYPES + media),
+        "dct:format": to_iri(FILE_TYPES + kind),
+        "dct:license": to_iri(OPEN_LICENCE),
+        "dct:rights": to_iri(identity.build_url(RIGHTS_PAGE)),
+        "dct:modified": to_date_literals(published_at),
+        "dct:accessRights": to_iri(PUBLIC),
     }
-    yield from statements(name, ("dcat:Distribution",), facts)
-    yield from statements(MEDIA_TYPES + media, ("dct:MediaType",), {})
-    yield from statements(FILE_TYPES + kind, ("dct:MediaTypeOrExtent",), {})
+    yield from build_statements(name, ("dcat:Distribution",), facts)
+    yield from build_statements(MEDIA_TYPES + media, ("dct:MediaType",), {})
+    yield from build_statements(FILE_TYPES + kind, ("dct:MediaTypeOrExtent",), {})
 
 
-def _shared(about: About, published: str, title: str, description: str) -> dict[str, Value | list[Value]]:
-    own = {TITLE: about.catalogue, "Homefinder data": about.dataset}.get(title, about.service)
+def _build_shared_facts(
+    identity: CatalogueIdentity, published_at: str, title: str, description: str
+) -> dict[str, Value | list[Value]]:
+    own = {TITLE: identity.catalogue, "Homefinder data": identity.dataset}.get(title, identity.service)
     return {
-        "dct:identifier": plain(own),
-        "dct:title": text(title),
-        "dct:description": text(description),
-        "dct:publisher": link(about.publisher),
-        "dct:creator": link(about.publisher),
-        "dcat:contactPoint": link(about.contact_point),
-        "dct:license": link(OPEN_LICENCE),
-        "dct:rights": link(about.at(RIGHTS_PAGE)),
-        "dct:language": link(ENGLISH),
-        "dct:modified": dated(published),
-        "dct:issued": dated(published[:10]),
-        "dct:accessRights": link(PUBLIC),
-        "dcat:version": plain(published[:10] or "1"),
+        "dct:identifier": to_plain_literal(own),
+        "dct:title": to_english_literal(title),
+        "dct:description": to_english_literal(description),
+        "dct:publisher": to_iri(identity.publisher),
+        "dct:creator": to_iri(identity.publisher),
+        "dcat:contactPoint": to_iri(identity.contact_point),
+        "dct:license": to_iri(OPEN_LICENCE),
+        "dct:rights": to_iri(identity.build_url(RIGHTS_PAGE)),
+        "dct:language": to_iri(ENGLISH),
+        "dct:modified": to_date_literals(published_at),
+        "dct:issued": to_date_literals(published_at[:10]),
+        "dct:accessRights": to_iri(PUBLIC),
+        "dcat:version": to_plain_literal(published_at[:10] or "1"),
     }
 
 
-def _classified() -> dict[str, Value]:
-    return {"ukgov:securityClassification": plain("OFFICIAL")}
+def _build_classification_facts() -> dict[str, Value]:
+    return {"ukgov:securityClassification": to_plain_literal("OFFICIAL")}
 
 
-def _known(about: About) -> Iterator[Triple]:
+def _build_type_statements(identity: CatalogueIdentity) -> Iterator[Triple]:
     """The types of what the statements name, which the DCAT-AP shapes look for."""
-    yield from statements(about.publisher, ("foaf:Agent",), {"foaf:name": text("The people who run this Homefinder"),
-        "dct:identifier": plain(about.publisher), "dct:title": text("The people who run this Homefinder"),
-        "foaf:homepage": link(about.at("about"))})  # fmt: skip
-    contact: dict[str, Value | list[Value]] = {"vcard:fn": text("Homefinder")}
-    if _MAIL.fullmatch(about.contact):
-        contact["vcard:hasEmail"] = link(f"mailto:{about.contact}")
+    yield from build_statements(identity.publisher, ("foaf:Agent",),
+    {"foaf:name": to_english_literal("The people who run this Homefinder"),
+        "dct:identifier": to_plain_literal(identity.publisher),
+        "dct:title": to_english_literal("The people who run this Homefinder"),
+        "foaf:homepage": to_iri(identity.build_url("about"))})  # fmt: skip
+    contact: dict[str, Value | list[Value]] = {"vcard:fn": to_english_literal("Homefinder")}
+    if _MAIL.fullmatch(identity.contact):
+        contact["vcard:hasEmail"] = to_iri(f"mailto:{identity.contact}")
     else:
-        page = about.contact if about.contact.startswith(("https://", "http://")) else about.at("feedback")
-        contact |= {"vcard:hasURL": link(page)}
-    yield from statements(about.contact_point, ("vcard:Kind",), contact)
+        page = (
+            identity.contact if identity.contact.startswith(("https://", "http://")) else identity.build_url("feedback")
+        )
+        contact |= {"vcard:hasURL": to_iri(page)}
+    yield from build_statements(identity.contact_point, ("vcard:Kind",), contact)
     for address, kind, label in (
         (OPEN_LICENCE, "dct:LicenseDocument", "Open Government Licence v3.0"),
         (ENGLISH, "dct:LinguisticSystem", "English"),
         (PUBLIC, "dct:RightsStatement", "OPEN"),
-        (about.at(RIGHTS_PAGE), "dct:RightsStatement", RIGHTS),
+        (identity.build_url(RIGHTS_PAGE), "dct:RightsStatement", RIGHTS),
         (DAILY, "dct:Frequency", "daily"),
         (SPARQL, "dct:Standard", "SPARQL 1.1 Protocol"),
         (DCAT_AP, "dct:Standard", "DCAT-AP"),
         (BETA, "skos:Concept", "BETA"),
         (REST, "skos:Concept", "REST"),
         (GOVERNMENT, "skos:Concept", "Government and public sector"),
-        (about.base, "foaf:Document", "Homefinder"),
-        (about.at("about"), "foaf:Document", "About Homefinder"),
-        (about.at("sparql"), "rdfs:Resource", "SPARQL"),
-        (about.at("sparql?format=ttl"), "rdfs:Resource", "SPARQL service description"),
+        (identity.base, "foaf:Document", "Homefinder"),
+        (identity.build_url("about"), "foaf:Document", "About Homefinder"),
+        (identity.build_url("sparql"), "rdfs:Resource", "SPARQL"),
+        (identity.build_url("sparql?format=ttl"), "rdfs:Resource", "SPARQL service description"),
     ):
-        yield from statements(address, (kind,), {"rdfs:label": plain(label)})
+        yield from build_statements(address, (kind,), {"rdfs:label": to_plain_literal(label)})
         if kind == "skos:Concept":
-            yield Triple(link(address), named("skos:prefLabel"), text(label))
+            yield Triple(to_iri(address), expand_name("skos:prefLabel"), to_english_literal(label))
 
 
 def _published_at(connection: sqlite3.Connection) -> str:

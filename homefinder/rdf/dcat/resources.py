@@ -13,10 +13,18 @@ from urllib.parse import quote
 from pyoxigraph import Triple
 
 from homefinder.ids import iri, slug
-from homefinder.rdf.dcat.statements import Value, dated, link, named, plain, statements, text
-from homefinder.rdf.values import linked
+from homefinder.rdf.dcat.statements import (
+    Value,
+    build_statements,
+    expand_name,
+    to_date_literals,
+    to_english_literal,
+    to_iri,
+    to_plain_literal,
+)
+from homefinder.rdf.values import build_link
 
-OURS = "https://w3id.org/homefinder/"
+NAMESPACE = "https://w3id.org/homefinder/"
 """Subjects and kinds have their addresses below this one."""
 
 HOMES = """SELECT h.*,
@@ -32,15 +40,17 @@ def theme_statements(connection: sqlite3.Connection, catalogue: str) -> Iterator
         identifier, name, definition = row[0], row[1], row[2]
         schemes.add(identifier.partition("/")[0])
         facts: dict[str, Value | list[Value]] = {
-            "skos:prefLabel": text(name),
-            "skos:inScheme": link(_scheme(identifier)),
+            "skos:prefLabel": to_english_literal(name),
+            "skos:inScheme": to_iri(_scheme(identifier)),
         }
         if definition:
-            facts["skos:definition"] = text(definition)
-        yield from statements(concept(identifier), ("skos:Concept",), facts)
+            facts["skos:definition"] = to_english_literal(definition)
+        yield from build_statements(concept(identifier), ("skos:Concept",), facts)
     for name in sorted(schemes):
-        yield from statements(_scheme(name), ("skos:ConceptScheme",), {"dct:title": text(name.replace("-", " "))})
-        yield Triple(link(catalogue), named("dcat:themeTaxonomy"), link(_scheme(name)))
+        yield from build_statements(
+            _scheme(name), ("skos:ConceptScheme",), {"dct:title": to_english_literal(name.replace("-", " "))}
+        )
+        yield Triple(to_iri(catalogue), expand_name("dcat:themeTaxonomy"), to_iri(_scheme(name)))
 
 
 def home_statements(connection: sqlite3.Connection, base: str, catalogue: str) -> Iterator[Triple]:
@@ -53,47 +63,49 @@ def home_statements(connection: sqlite3.Connection, base: str, catalogue: str) -
         row = dict(zip(names, values, strict=True))
         home = iri(base, "home", row["id"])
         kinds.add(row["kind"])
-        yield Triple(link(catalogue), named("dcat:resource"), link(home))
+        yield Triple(to_iri(catalogue), expand_name("dcat:resource"), to_iri(home))
         yield from _home(row, home, base)
     for kind in sorted(kinds):
-        words = {"skos:prefLabel": text(kind.replace("-", " "))}
-        yield from statements(f"{OURS}kinds/{slug(kind)}", ("skos:Concept",), words)
+        words = {"skos:prefLabel": to_english_literal(kind.replace("-", " "))}
+        yield from build_statements(f"{NAMESPACE}kinds/{slug(kind)}", ("skos:Concept",), words)
 
 
 def _home(row: dict[str, str], home: str, base: str) -> Iterator[Triple]:
-    page = linked("landingPage", row["url"]).get("landingPage", "")
+    page = build_link("landingPage", row["url"]).get("landingPage", "")
     facts: dict[str, Value | list[Value]] = {
-        "dct:identifier": plain(home),
-        "dct:title": text(row["title"]),
-        "dct:description": [text(row["description"])] if row["description"] else [],
-        "dct:type": link(f"{OURS}kinds/{slug(row['kind'])}"),
-        "dct:publisher": [link(iri(base, "publisher", row["publisher_id"]))] if row["publisher_id"] else [],
-        "dct:issued": dated(row["issued"]),
-        "dct:modified": dated(row["modified"]),
-        "dcat:version": [plain(row["version"])] if row["version"] else [],
-        "dcat:keyword": [text(word) for word in row["keywords"].split("\n") if word.strip()],
-        "dcat:theme": [link(concept(name)) for name in (row["themes"] or "").split("\n") if name],
-        "dcat:landingPage": [link(page)] if page else [],
+        "dct:identifier": to_plain_literal(home),
+        "dct:title": to_english_literal(row["title"]),
+        "dct:description": [to_english_literal(row["description"])] if row["description"] else [],
+        "dct:type": to_iri(f"{NAMESPACE}kinds/{slug(row['kind'])}"),
+        "dct:publisher": [to_iri(iri(base, "publisher", row["publisher_id"]))] if row["publisher_id"] else [],
+        "dct:issued": to_date_literals(row["issued"]),
+        "dct:modified": to_date_literals(row["modified"]),
+        "dcat:version": [to_plain_literal(row["version"])] if row["version"] else [],
+        "dcat:keyword": [to_english_literal(word) for word in row["keywords"].split("\n") if word.strip()],
+        "dcat:theme": [to_iri(concept(name)) for name in (row["themes"] or "").split("\n") if name],
+        "dcat:landingPage": [to_iri(page)] if page else [],
     }
-    yield from statements(home, ("dcat:Resource", *(("dct:Standard",) if row["kind"] == "standard" else ())), facts)
+    yield from build_statements(
+        home, ("dcat:Resource", *(("dct:Standard",) if row["kind"] == "standard" else ())), facts
+    )
     if page:
-        yield from statements(page, ("foaf:Document",), {})
+        yield from build_statements(page, ("foaf:Document",), {})
 
 
 def _publishers(connection: sqlite3.Connection, base: str) -> Iterator[Triple]:
     for row in connection.execute("SELECT id, name, url FROM publishers ORDER BY id"):
-        page = linked("homepage", row[2]).get("homepage", "")
+        page = build_link("homepage", row[2]).get("homepage", "")
         told: dict[str, Value | list[Value]] = {
-            "foaf:name": text(row[1]),
-            "foaf:homepage": [link(page)] if page else [],
+            "foaf:name": to_english_literal(row[1]),
+            "foaf:homepage": [to_iri(page)] if page else [],
         }
-        yield from statements(iri(base, "publisher", row[0]), ("foaf:Agent",), told)
+        yield from build_statements(iri(base, "publisher", row[0]), ("foaf:Agent",), told)
 
 
 def concept(identifier: str) -> str:
     """The address of a subject in RDF."""
-    return OURS + quote(identifier, safe="-._~/")
+    return NAMESPACE + quote(identifier, safe="-._~/")
 
 
 def _scheme(identifier: str) -> str:
-    return OURS + quote(identifier.partition("/")[0], safe="-._~")
+    return NAMESPACE + quote(identifier.partition("/")[0], safe="-._~")

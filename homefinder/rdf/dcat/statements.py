@@ -32,44 +32,44 @@ PREFIXES: Mapping[str, str] = {
 Value: TypeAlias = NamedNode | Literal
 
 
-def statements(subject: str, types: Iterable[str], facts: Mapping[str, Value | Iterable[Value]]) -> list[Triple]:
+def build_statements(subject: str, types: Iterable[str], facts: Mapping[str, Value | Iterable[Value]]) -> list[Triple]:
     """Every type and fact of one thing; names are prefixed ones."""
     node = NamedNode(subject)
-    made = [Triple(node, named("rdf:type"), named(name)) for name in types]
+    made = [Triple(node, expand_name("rdf:type"), expand_name(name)) for name in types]
     for name, told in facts.items():
         several = [told] if isinstance(told, NamedNode | Literal) else told
-        made += [Triple(node, named(name), value) for value in several]
+        made += [Triple(node, expand_name(name), value) for value in several]
     return made
 
 
 @cache
-def named(name: str) -> NamedNode:
+def expand_name(name: str) -> NamedNode:
     """``dcat:Dataset`` written out."""
     prefix, _, local = name.partition(":")
     return NamedNode(PREFIXES[prefix] + local)
 
 
-def link(address: str) -> NamedNode:
+def to_iri(address: str) -> NamedNode:
     """An address that is a valid IRI already."""
     return NamedNode(address)
 
 
-def text(words: str) -> Literal:
+def to_english_literal(words: str) -> Literal:
     """Words in English, without what no form of RDF may hold."""
     return Literal(values.clean(words), language="en")
 
 
-def plain(value: str) -> Literal:
+def to_plain_literal(value: str) -> Literal:
     """Text in no language, such as a code."""
     return Literal(values.clean(value))
 
 
-def number(value: int) -> Literal:
+def to_integer_literal(value: int) -> Literal:
     """A whole number."""
-    return Literal(str(value), datatype=named("xsd:integer"))
+    return Literal(str(value), datatype=expand_name("xsd:integer"))
 
 
-def dated(value: str) -> list[Value]:
+def to_date_literals(value: str) -> list[Value]:
     """A date typed by its precision; nothing for what is none."""
-    found = values.dated(value)
-    return [Literal(found["@value"], datatype=named(found["@type"]))] if isinstance(found, dict) else []
+    found = values.to_date_value(value)
+    return [Literal(found["@value"], datatype=expand_name(found["@type"]))] if isinstance(found, dict) else []

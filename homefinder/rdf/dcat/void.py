@@ -7,15 +7,22 @@ from typing import cast
 
 from pyoxigraph import Literal, NamedNode, QuerySolutions, Triple
 
-from homefinder.rdf.dcat.catalog import ABOUT, OPEN_LICENCE, About
-from homefinder.rdf.dcat.statements import link, named, number, plain, statements, text
+from homefinder.rdf.dcat.catalog import DESCRIPTION, OPEN_LICENCE, CatalogueIdentity
+from homefinder.rdf.dcat.statements import (
+    build_statements,
+    expand_name,
+    to_english_literal,
+    to_integer_literal,
+    to_iri,
+    to_plain_literal,
+)
 from homefinder.rdf.store.repository import Repository
 
 CLASSES = "SELECT ?name (count(?s) AS ?n) { ?s a ?name } GROUP BY ?name ORDER BY ?name"
 USES = "SELECT ?name (count(?s) AS ?n) { ?s ?name ?o } GROUP BY ?name ORDER BY ?name"
 SUBJECTS = "SELECT (count(DISTINCT ?s) AS ?n) { ?s ?p ?o }"
 
-COUNTED = 5_000_000
+MAX_COUNTED_STATEMENTS = 5_000_000
 """Statements up to which classes and properties are counted; more would take minutes."""
 
 DUMPS = ("dump/homefinder.ttl", "dump/homefinder.trig", "dump/homefinder.nq")
@@ -23,49 +30,53 @@ FORMATS = ("Turtle", "JSON-LD", "RDF_XML", "N-Triples", "TriG", "N-Quads")
 """W3C's names of the formats (https://www.w3.org/ns/formats/)."""
 
 
-def void_statements(repository: Repository, about: About) -> Iterator[Triple]:
+def void_statements(repository: Repository, identity: CatalogueIdentity) -> Iterator[Triple]:
     """Everything VoID says of the data set."""
-    own = about.void
-    yield from statements(
-        about.at(".well-known/void"),
+    own = identity.void
+    yield from build_statements(
+        identity.build_url(".well-known/void"),
         ("void:DatasetDescription",),
-        {"foaf:primaryTopic": link(own), "dct:title": text("The Homefinder data set in VoID")},
+        {"foaf:primaryTopic": to_iri(own), "dct:title": to_english_literal("The Homefinder data set in VoID")},
     )
-    yield from statements(
+    yield from build_statements(
         own,
         ("void:Dataset",),
         {
-            "dct:title": text("Homefinder data"),
-            "dct:description": text(ABOUT),
-            "dct:license": link(OPEN_LICENCE),
-            "foaf:homepage": link(about.base),
-            "dct:isPartOf": link(about.catalogue),
-            "void:triples": number(repository.size()),
-            "void:sparqlEndpoint": link(about.at("sparql")),
-            "void:dataDump": [link(about.at(path)) for path in DUMPS],
-            "void:uriSpace": plain(about.at("id/")),
-            "void:openSearchDescription": link(about.at("opensearch.xml")),
-            "void:feature": [link(f"http://www.w3.org/ns/formats/{name}") for name in FORMATS],
-            "void:exampleResource": link(about.catalogue),
+            "dct:title": to_english_literal("Homefinder data"),
+            "dct:description": to_english_literal(DESCRIPTION),
+            "dct:license": to_iri(OPEN_LICENCE),
+            "foaf:homepage": to_iri(identity.base),
+            "dct:isPartOf": to_iri(identity.catalogue),
+            "void:triples": to_integer_literal(repository.size()),
+            "void:sparqlEndpoint": to_iri(identity.build_url("sparql")),
+            "void:dataDump": [to_iri(identity.build_url(path)) for path in DUMPS],
+            "void:uriSpace": to_plain_literal(identity.build_url("id/")),
+            "void:openSearchDescription": to_iri(identity.build_url("opensearch.xml")),
+            "void:feature": [to_iri(f"http://www.w3.org/ns/formats/{name}") for name in FORMATS],
+            "void:exampleResource": to_iri(identity.catalogue),
         },
     )
-    if repository.size() <= COUNTED:
-        yield from _counted(repository, own)
+    if repository.size() <= MAX_COUNTED_STATEMENTS:
+        yield from _build_count_statements(repository, own)
 
 
-def _counted(repository: Repository, own: str) -> Iterator[Triple]:
+def _build_count_statements(repository: Repository, own: str) -> Iterator[Triple]:
     classes, uses = _numbers(repository, CLASSES), _numbers(repository, USES)
     subjects = next(iter(cast(QuerySolutions, repository.query(SUBJECTS))))["n"]
-    yield Triple(link(own), named("void:distinctSubjects"), number(int(cast(Literal, subjects).value)))
-    yield Triple(link(own), named("void:classes"), number(len(classes)))
-    yield Triple(link(own), named("void:properties"), number(len(uses)))
+    yield Triple(
+        to_iri(own), expand_name("void:distinctSubjects"), to_integer_literal(int(cast(Literal, subjects).value))
+    )
+    yield Triple(to_iri(own), expand_name("void:classes"), to_integer_literal(len(classes)))
+    yield Triple(to_iri(own), expand_name("void:properties"), to_integer_literal(len(uses)))
     for vocabulary in sorted({_namespace(name) for name, _ in (*classes, *uses)}):
-        yield Triple(link(own), named("void:vocabulary"), link(vocabulary))
+        yield Triple(to_iri(own), expand_name("void:vocabulary"), to_iri(vocabulary))
     for kind, size, found in (("class", "entities", classes), ("property", "triples", uses)):
         for place, (name, count) in enumerate(found):
             part = f"{own}#{kind}-{place}"
-            yield Triple(link(own), named(f"void:{kind}Partition"), link(part))
-            yield from statements(part, ("void:Dataset",), {f"void:{kind}": link(name), f"void:{size}": number(count)})
+            yield Triple(to_iri(own), expand_name(f"void:{kind}Partition"), to_iri(part))
+            yield from build_statements(
+                part, ("void:Dataset",), {f"void:{kind}": to_iri(name), f"void:{size}": to_integer_literal(count)}
+            )
 
 
 def _numbers(repository: Repository, query: str) -> list[tuple[str, int]]:

@@ -9,11 +9,11 @@ from itertools import groupby, pairwise
 from typing import Any
 
 from homefinder.ids import slug
-from homefinder.rdf.names import Names, Node, body
+from homefinder.rdf.names import IriMinter, Node, build_json_ld
 from homefinder.rdf.nodes.records import ROLES, distribution_of, relation_links
 from homefinder.rdf.nodes.sources import terms_of_use
-from homefinder.rdf.rows import Beside, content_of, ordered, several
-from homefinder.rdf.values import clean, dated, linked, worded
+from homefinder.rdf.rows import RowsByKey, content_of, read_ordered_rows, split_lines
+from homefinder.rdf.values import build_link, clean, to_date_value, to_language_value
 
 HOMES = "SELECT * FROM homes ORDER BY id"
 RECORDS = """SELECT h.home_id, h.record_id, v.content FROM home_records h JOIN records r ON r.id = h.record_id
@@ -48,105 +48,108 @@ _YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
 _LAW = re.compile(r"https?://www\.legislation\.gov\.uk/(?:id/)?([a-z]+/[0-9]+/[0-9]+(?:/section/[0-9A-Za-z]+)?)")
 
 
-def catalogue_nodes(connection: sqlite3.Connection, names: Names, title: str) -> Iterator[Node]:
+def catalogue_nodes(connection: sqlite3.Connection, minter: IriMinter, title: str) -> Iterator[Node]:
     """The catalogue itself, with the sources that it draws on and the homes that it holds."""
-    graph = names.graph("homes")
-    about = {"title": title, "homepage": names.base}
-    yield Node(graph, "", body(names.catalogue, ("Catalog",), about))
-    for row in ordered(connection, "SELECT id FROM sources ORDER BY id"):
-        link = {"catalog": names.of("source", row["id"])}
-        yield Node(graph, f"sources id={row['id']}", body(names.catalogue, (), link))
-    for row in ordered(connection, "SELECT id FROM homes ORDER BY id"):
-        link = {"resource": names.of("home", row["id"])}
-        yield Node(graph, f"homes id={row['id']}", body(names.catalogue, (), link))
+    graph = minter.mint_graph("homes")
+    about = {"title": title, "homepage": minter.base}
+    yield Node(graph, "", build_json_ld(minter.catalogue, ("Catalog",), about))
+    for row in read_ordered_rows(connection, "SELECT id FROM sources ORDER BY id"):
+        link = {"catalog": minter.mint("source", row["id"])}
+        yield Node(graph, f"sources id={row['id']}", build_json_ld(minter.catalogue, (), link))
+    for row in read_ordered_rows(connection, "SELECT id FROM homes ORDER BY id"):
+        link = {"resource": minter.mint("home", row["id"])}
+        yield Node(graph, f"homes id={row['id']}", build_json_ld(minter.catalogue, (), link))
 
 
-def publisher_nodes(connection: sqlite3.Connection, names: Names) -> Iterator[Node]:
+def publisher_nodes(connection: sqlite3.Connection, minter: IriMinter) -> Iterator[Node]:
     """Each publisher as a formal organisation."""
-    for row in ordered(connection, "SELECT * FROM publishers ORDER BY id"):
-        about = {"identifier": clean(row["id"]), "name": clean(row["name"])} | linked("homepage", row["url"])
-        made = body(names.of("publisher", row["id"]), ("FormalOrganization",), about)
-        yield Node(names.graph("homes"), f"publishers id={row['id']}", made)
+    for row in read_ordered_rows(connection, "SELECT * FROM publishers ORDER BY id"):
+        about = {"identifier": clean(row["id"]), "name": clean(row["name"])} | build_link("homepage", row["url"])
+        made = build_json_ld(minter.mint("publisher", row["id"]), ("FormalOrganization",), about)
+        yield Node(minter.mint_graph("homes"), f"publishers id={row['id']}", made)
 
 
-def identifier_nodes(connection: sqlite3.Connection, names: Names) -> Iterator[Node]:
+def identifier_nodes(connection: sqlite3.Connection, minter: IriMinter) -> Iterator[Node]:
     """Each declared code once, with its scheme."""
-    for row in ordered(connection, SCHEMES):
+    for row in read_ordered_rows(connection, SCHEMES):
         about = {"notation": clean(row["value"]), "schemeAgency": clean(row["scheme"])}
-        made = body(_code(names, row), ("Identifier",), about)
-        yield Node(names.graph("homes"), f"record_identifiers scheme={row['scheme']} value={row['value']}", made)
+        made = build_json_ld(_code(minter, row), ("Identifier",), about)
+        yield Node(minter.mint_graph("homes"), f"record_identifiers scheme={row['scheme']} value={row['value']}", made)
 
 
-def home_nodes(connection: sqlite3.Connection, names: Names) -> Iterator[Node]:
+def home_nodes(connection: sqlite3.Connection, minter: IriMinter) -> Iterator[Node]:
     """Each home with all that is known of it."""
-    records, addresses = Beside(connection, RECORDS), Beside(connection, ADDRESSES)
-    attachments, relations = Beside(connection, ATTACHMENTS), Beside(connection, RELATIONS)
-    codes = Beside(connection, CODES)
-    for row in ordered(connection, HOMES):
+    records, addresses = RowsByKey(connection, RECORDS), RowsByKey(connection, ADDRESSES)
+    attachments, relations = RowsByKey(connection, ATTACHMENTS), RowsByKey(connection, RELATIONS)
+    codes = RowsByKey(connection, CODES)
+    for row in read_ordered_rows(connection, HOMES):
         key = row["id"]
-        listed, numbers = records.of(key), codes.of(key)
-        made = body(
-            names.of("home", key),
+        listed, numbers = records.take(key), codes.take(key)
+        made = build_json_ld(
+            minter.mint("home", key),
             ("Home", "Resource", *TYPES.get(row["kind"], ())),
-            _told(row, listed, names),
-            {"isPrimaryTopicOf": [names.of("record", record["record_id"]) for record in listed]},
+            _build_facts(row, listed, minter),
+            {"isPrimaryTopicOf": [minter.mint("record", record["record_id"]) for record in listed]},
             {"identifier": [clean(code["value"]) for code in numbers]},
-            {"identifierNode": [_code(names, code) for code in numbers]},
+            {"identifierNode": [_code(minter, code) for code in numbers]},
             _landing(row),
-            *(linked(ROLES.get(item["role"], "page"), item["url"])
-              for item in addresses.of(key) if item["role"] not in ("attachment", "landing")),
-            {"distribution": [distribution_of(names, item) for item in attachments.of(key)]},
-            *_relations(relations.of(key), row, names),
+            *(build_link(ROLES.get(item["role"], "page"), item["url"])
+              for item in addresses.take(key) if item["role"] not in ("attachment", "landing")),
+            {"distribution": [distribution_of(minter, item) for item in attachments.take(key)]},
+            *_relations(relations.take(key), row, minter),
         )  # fmt: skip
-        yield Node(names.graph("homes"), f"homes id={key}", made)
+        yield Node(minter.mint_graph("homes"), f"homes id={key}", made)
 
 
-def series_nodes(connection: sqlite3.Connection, names: Names) -> Iterator[Node]:
+def series_nodes(connection: sqlite3.Connection, minter: IriMinter) -> Iterator[Node]:
     """Each series with its editions, chained where their order is certain."""
-    graph = names.graph("homes")
-    for name, group in groupby(ordered(connection, EDITIONS), key=lambda row: str(row["series"])):
+    graph = minter.mint_graph("homes")
+    for name, group in groupby(read_ordered_rows(connection, EDITIONS), key=lambda row: str(row["series"])):
         rows = list(group)
         where = f"homes series={name}"
-        members = {"title": clean(name), "hasVersion": [names.of("home", row["id"]) for row in rows if _dated(row)]}
-        yield Node(graph, where, body(names.of("series", slug(name)), ("Series",), members))
-        for older, newer in chain(rows):
-            link = {"previousVersion": names.of("home", older["id"])}
-            yield Node(graph, where, body(names.of("home", newer["id"]), (), link))
+        members = {
+            "title": clean(name),
+            "hasVersion": [minter.mint("home", row["id"]) for row in rows if _find_year(row)],
+        }
+        yield Node(graph, where, build_json_ld(minter.mint("series", slug(name)), ("Series",), members))
+        for older, newer in list_edition_pairs(rows):
+            link = {"previousVersion": minter.mint("home", older["id"])}
+            yield Node(graph, where, build_json_ld(minter.mint("home", newer["id"]), (), link))
 
 
-def chain(rows: list[sqlite3.Row]) -> list[tuple[sqlite3.Row, sqlite3.Row]]:
+def list_edition_pairs(rows: list[sqlite3.Row]) -> list[tuple[sqlite3.Row, sqlite3.Row]]:
     """Pairs (older, newer) of the editions that name a year; none when two of them name the same year."""
-    years = sorted(((_dated(row), row) for row in rows if _dated(row)), key=lambda pair: pair[0])
+    years = sorted(((_find_year(row), row) for row in rows if _find_year(row)), key=lambda pair: pair[0])
     if len({year for year, _ in years}) != len(years):
         return []
     return [(older, newer) for (_, older), (_, newer) in pairwise(years)]
 
 
-def _dated(row: sqlite3.Row) -> str:
+def _find_year(row: sqlite3.Row) -> str:
     found = _YEAR.search(row["version"]) or _YEAR.search(row["title"])
     return found.group() if found else ""
 
 
-def _told(row: sqlite3.Row, listed: list[sqlite3.Row], names: Names) -> dict[str, Any]:
-    content = content_of(listed[0]["content"]) if listed else {}
+def _build_facts(row: sqlite3.Row, records: list[sqlite3.Row], minter: IriMinter) -> dict[str, Any]:
+    content = content_of(records[0]["content"]) if records else {}
     language = str(content.get("language", "en"))
-    lifecycle = names.concept("lifecycles", row["lifecycle"])
+    lifecycle = minter.expand_concept("lifecycles", row["lifecycle"])
     law = _LAW.match(row["url"]) if row["kind"] == "legislation" else None
     return {
-        "title": worded(row["title"], language),
-        "alternative": [worded(text, language) for text in several(row["alt_titles"])],
-        "description": worded(row["description"], language),
-        "keyword": [worded(text, language) for text in several(row["keywords"])],
-        "kind": names.concept("kinds", row["kind"]),
+        "title": to_language_value(row["title"], language),
+        "alternative": [to_language_value(text, language) for text in split_lines(row["alt_titles"])],
+        "description": to_language_value(row["description"], language),
+        "keyword": [to_language_value(text, language) for text in split_lines(row["keywords"])],
+        "kind": minter.expand_concept("kinds", row["kind"]),
         "lifecycle": lifecycle,
         "status": lifecycle,
         "statusAsGiven": clean(row["status"]),
-        "publisher": names.of("publisher", row["publisher_id"]) if row["publisher_id"] else "",
+        "publisher": minter.mint("publisher", row["publisher_id"]) if row["publisher_id"] else "",
         "version": clean(row["version"]),
-        "inSeries": names.of("series", slug(row["series"])) if row["series"] else "",
-        "issued": dated(row["issued"]),
-        "modified": dated(row["modified"]),
-        "isPartOf": names.of("home", row["part_of"]) if row["part_of"] else "",
+        "inSeries": minter.mint("series", slug(row["series"])) if row["series"] else "",
+        "issued": to_date_value(row["issued"]),
+        "modified": to_date_value(row["modified"]),
+        "isPartOf": minter.mint("home", row["part_of"]) if row["part_of"] else "",
         "legalBasis": clean(row["legal_basis"]),
         "sector": clean(row["sector"]),
         "changeRoute": clean(row["change_route"]),
@@ -157,14 +160,14 @@ def _told(row: sqlite3.Row, listed: list[sqlite3.Row], names: Names) -> dict[str
 
 
 def _landing(row: sqlite3.Row) -> dict[str, Any]:
-    found = linked("landingPage", row["url"])
+    found = build_link("landingPage", row["url"])
     return found if "landingPage" in found else found | {"noLandingPage": "true"}
 
 
-def _relations(rows: list[sqlite3.Row], home: sqlite3.Row, names: Names) -> list[dict[str, Any]]:
-    own = names.of("home", home["id"])
-    return [link for link in relation_links(rows, names) if own not in link.values()]
+def _relations(rows: list[sqlite3.Row], home: sqlite3.Row, minter: IriMinter) -> list[dict[str, Any]]:
+    own = minter.mint("home", home["id"])
+    return [link for link in relation_links(rows, minter) if own not in link.values()]
 
 
-def _code(names: Names, row: sqlite3.Row) -> str:
-    return names.of("identifier", f"{row['scheme']}/{row['value']}")
+def _code(minter: IriMinter, row: sqlite3.Row) -> str:
+    return minter.mint("identifier", f"{row['scheme']}/{row['value']}")

@@ -6,79 +6,81 @@ import json
 import sqlite3
 from collections.abc import Iterator
 
-from homefinder.decisions.mappings import PREDICATE, Mapping, predictions, reviews
+from homefinder.decisions.mappings import PREDICATE, NeedMapping, read_predictions, read_reviews
 from homefinder.decisions.sssom_write import MEASURE, TOOL
 from homefinder.decisions.store import DISPUTED, Decision
-from homefinder.rdf.names import Names, Node, body
-from homefinder.rdf.rows import ordered, several
-from homefinder.rdf.values import clean, dated, decimal
+from homefinder.rdf.names import IriMinter, Node, build_json_ld
+from homefinder.rdf.rows import read_ordered_rows, split_lines
+from homefinder.rdf.values import clean, decimal, to_date_value
 
 NEEDS = "SELECT n.*, r.id AS record_id FROM needs n LEFT JOIN records r ON r.id = n.source ORDER BY n.id"
 NEGATED = "sssom:NegatedPredicate"
 
 
-def need_nodes(connection: sqlite3.Connection, names: Names) -> Iterator[Node]:
+def need_nodes(connection: sqlite3.Connection, minter: IriMinter) -> Iterator[Node]:
     """Each need in the words of those who ask."""
-    for row in ordered(connection, NEEDS):
-        stated = {"source": names.of("record", row["record_id"])} if row["record_id"] else {}
-        made = body(
-            names.of("need", row["id"]),
+    for row in read_ordered_rows(connection, NEEDS):
+        stated = {"source": minter.mint("record", row["record_id"])} if row["record_id"] else {}
+        made = build_json_ld(
+            minter.mint("need", row["id"]),
             ("Need",),
             {"identifier": clean(row["id"]), "title": clean(row["title"]), "description": clean(row["description"])},
             {"sector": clean(row["sector"]), "askedBy": clean(row["asked_by"])},
             {"evidence": _evidence(row["evidence"]), "consequence": clean(row["consequence"])},
-            {"keyword": [clean(word) for word in several(row["keywords"])]},
+            {"keyword": [clean(word) for word in split_lines(row["keywords"])]},
             stated or {"sourceAsGiven": clean(row["source"])},
         )
-        yield Node(names.graph("needs"), f"needs id={row['id']}", made)
+        yield Node(minter.mint_graph("needs"), f"needs id={row['id']}", made)
 
 
-def mapping_nodes(connection: sqlite3.Connection, curation: sqlite3.Connection | None, names: Names) -> Iterator[Node]:
+def mapping_nodes(
+    connection: sqlite3.Connection, curation: sqlite3.Connection | None, minter: IriMinter
+) -> Iterator[Node]:
     """Predictions and reviews; a pair that was accepted, or proposed and not turned down or disputed, is also said
     directly."""
-    decided = list(reviews(connection, curation))
+    decided = list(read_reviews(connection, curation))
     verdicts = _verdicts(decided)
     proposed: set[tuple[str, str]] = set()
-    for row in predictions(connection):
+    for row in read_predictions(connection):
         pair = (row.need_id, row.home_id)
         proposed.add(pair)
         where = f"{row.origin} need_id={row.need_id} home_id={row.home_id}"
-        yield from _pair(row, where, names, said=verdicts.get(pair) not in ("reject", DISPUTED))
+        yield from _pair(row, where, minter, states_link=verdicts.get(pair) not in ("reject", DISPUTED))
     for row in decided:
         pair = (row.need_id, row.home_id)
-        said = row.holds and verdicts[pair] == "accept" and pair not in proposed
-        yield from _pair(row, f"decisions uid={row.key}", names, said=said)
+        said = row.is_current and verdicts[pair] == "accept" and pair not in proposed
+        yield from _pair(row, f"decisions uid={row.key}", minter, states_link=said)
 
 
-def _verdicts(decided: list[Mapping]) -> dict[tuple[str, str], str]:
+def _verdicts(mappings: list[NeedMapping]) -> dict[tuple[str, str], str]:
     """What stands on each pair: the one verdict of all reviewers, or that they dispute it."""
     said: dict[tuple[str, str], set[str]] = {}
-    for row in decided:
-        if row.holds:
+    for row in mappings:
+        if row.is_current:
             said.setdefault((row.need_id, row.home_id), set()).add(row.verdict)
     return {pair: DISPUTED if len(verdicts) > 1 else min(verdicts) for pair, verdicts in said.items()}
 
 
-def _pair(row: Mapping, where: str, names: Names, *, said: bool) -> Iterator[Node]:
-    graph = names.graph("mappings")
-    yield Node(graph, where, _mapping(row, names))
-    if said:
-        link = {"couldBeMetBy": names.of("home", row.home_id)}
-        yield Node(graph, where, body(names.of("need", row.need_id), (), link))
+def _pair(row: NeedMapping, where: str, minter: IriMinter, *, states_link: bool) -> Iterator[Node]:
+    graph = minter.mint_graph("mappings")
+    yield Node(graph, where, _mapping(row, minter))
+    if states_link:
+        link = {"couldBeMetBy": minter.mint("home", row.home_id)}
+        yield Node(graph, where, build_json_ld(minter.mint("need", row.need_id), (), link))
 
 
-def _mapping(row: Mapping, names: Names) -> dict[str, object]:
-    full = names.context.full
+def _mapping(row: NeedMapping, minter: IriMinter) -> dict[str, object]:
+    full = minter.context.expand_name
     kind, types = ("decision", ("Mapping", "Axiom", "Decision")) if row.decision else ("mapping", ("Mapping", "Axiom"))
-    return body(
-        names.of(kind, row.key),
+    return build_json_ld(
+        minter.mint(kind, row.key),
         types,
-        {"subject_id": names.of("need", row.need_id), "predicate_id": full(PREDICATE)},
-        {"predicate_modifier": full(NEGATED) if row.negated else "", "object_id": names.of("home", row.home_id)},
+        {"subject_id": minter.mint("need", row.need_id), "predicate_id": full(PREDICATE)},
+        {"predicate_modifier": full(NEGATED) if row.is_negated else "", "object_id": minter.mint("home", row.home_id)},
         {"mapping_justification": full(row.justification), "confidence": decimal(row.confidence)},
         _person(row.decision) if row.decision else _machine(row),
-        {"mapping_date": dated(row.date), "comment": clean(row.comment)},
-        {"supersededBy": names.of("decision", row.superseded_by) if row.superseded_by else ""},
+        {"mapping_date": to_date_value(row.date), "comment": clean(row.comment)},
+        {"supersededBy": minter.mint("decision", row.superseded_by) if row.superseded_by else ""},
     )
 
 
@@ -87,15 +89,15 @@ def _person(decision: Decision) -> dict[str, object]:
         "author_label": clean(decision.reviewer),
         "reviewerRole": clean(decision.role),
         "verdict": decision.verdict,
-        "lookAgainOn": dated(decision.look_again_on),
+        "lookAgainOn": to_date_value(decision.look_again_on),
         "lookAgainWhen": clean(decision.look_again_when),
-        "undoneOn": dated(decision.undone_on),
+        "undoneOn": to_date_value(decision.undone_on),
         "undoneBy": clean(decision.undone_by),
         "undoneBecause": clean(decision.undone_because),
     }
 
 
-def _machine(row: Mapping) -> dict[str, object]:
+def _machine(row: NeedMapping) -> dict[str, object]:
     return {
         "similarity_score": decimal(row.confidence),
         "similarity_measure": MEASURE,

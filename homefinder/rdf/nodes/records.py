@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from homefinder.rdf.names import Names, Node, body
-from homefinder.rdf.rows import Beside
-from homefinder.rdf.values import clean, dated, linked, media_type, web_iri
+from homefinder.rdf.names import IriMinter, Node, build_json_ld
+from homefinder.rdf.rows import RowsByKey
+from homefinder.rdf.values import build_link, clean, media_type, to_date_value, web_iri
 
-ABOUT = """LEFT JOIN home_records h ON h.record_id = x.record_id LEFT JOIN needs n ON n.id = x.record_id"""
-ADDRESSES = f"SELECT x.*, h.home_id FROM record_addresses x {ABOUT} ORDER BY x.record_id, x.position"
-EVENTS = f"SELECT x.*, h.home_id, n.id AS need_id FROM record_events x {ABOUT} ORDER BY x.record_id, x.position"
+SUBJECT_JOINS = """LEFT JOIN home_records h ON h.record_id = x.record_id LEFT JOIN needs n ON n.id = x.record_id"""
+ADDRESSES = f"SELECT x.*, h.home_id FROM record_addresses x {SUBJECT_JOINS} ORDER BY x.record_id, x.position"
+EVENTS = f"SELECT x.*, h.home_id, n.id AS need_id FROM record_events x {SUBJECT_JOINS} ORDER BY x.record_id, x.position"
 RELATIONS = """SELECT x.*, t.id AS known, th.home_id AS target_home_id, tn.id AS target_need_id FROM record_relations x
     LEFT JOIN records t ON t.id = x.target_record_id LEFT JOIN home_records th ON th.record_id = t.id
     LEFT JOIN needs tn ON tn.id = t.id ORDER BY x.record_id, x.position"""
@@ -41,84 +41,88 @@ RELATION_TERMS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Hanging:
+class RecordParts:
     """``nodes`` of their own, and ``links`` that belong on the thing the record is about."""
 
     nodes: list[Node]
     links: dict[str, Any] = field(default_factory=dict)
 
 
-class Parts:
+class RecordPartsReader:
     """Reads what hangs on records, in ascending order of record."""
 
-    def __init__(self, connection: sqlite3.Connection, names: Names) -> None:
-        self._names = names
-        self._addresses = Beside(connection, ADDRESSES)
-        self._events = Beside(connection, EVENTS)
-        self._relations = Beside(connection, RELATIONS)
+    def __init__(self, connection: sqlite3.Connection, minter: IriMinter) -> None:
+        self._minter = minter
+        self._addresses = RowsByKey(connection, ADDRESSES)
+        self._events = RowsByKey(connection, EVENTS)
+        self._relations = RowsByKey(connection, RELATIONS)
 
-    def of(self, record_id: str, graph: str) -> Hanging:
+    def take(self, record_id: str, graph: str) -> RecordParts:
         """Distributions and events of one record, and its links."""
-        addresses, events = self._addresses.of(record_id), self._events.of(record_id)
-        relations = self._relations.of(record_id)
-        nodes = [*_distributions(addresses, graph, self._names), *_events(events, graph, self._names)]
+        addresses, events = self._addresses.take(record_id), self._events.take(record_id)
+        relations = self._relations.take(record_id)
+        nodes = [*_distributions(addresses, graph, self._minter), *_events(events, graph, self._minter)]
         links: dict[str, Any] = {}
-        for part in (*_address_links(addresses, self._names), *relation_links(relations, self._names)):
+        for part in (*_address_links(addresses, self._minter), *relation_links(relations, self._minter)):
             for term, value in part.items():
                 links.setdefault(term, []).append(value)
-        return Hanging(nodes, links)
+        return RecordParts(nodes, links)
 
 
-def distribution_of(names: Names, row: sqlite3.Row) -> str:
+def distribution_of(minter: IriMinter, row: sqlite3.Row) -> str:
     """The address of the distribution that a row of ``record_addresses`` tells of."""
-    return names.of("distribution", f"{row['record_id']}/{row['position']}")
+    return minter.mint("distribution", f"{row['record_id']}/{row['position']}")
 
 
-def _distributions(rows: list[sqlite3.Row], graph: str, names: Names) -> Iterator[Node]:
+def _distributions(rows: list[sqlite3.Row], graph: str, minter: IriMinter) -> Iterator[Node]:
     for row in rows:
         if row["role"] == "attachment":
             size = {"byteSize": str(row["size"])} if row["size"] is not None and row["size"] >= 0 else {}
             yield Node(
                 graph,
                 f"record_addresses record_id={row['record_id']} position={row['position']}",
-                body(
-                    distribution_of(names, row),
+                build_json_ld(
+                    distribution_of(minter, row),
                     ("Distribution",),
                     {"title": clean(row["title"])},
-                    linked("downloadURL", row["url"]),
+                    build_link("downloadURL", row["url"]),
                     media_type(row["media_type"]),
                     size,
                 ),
             )
 
 
-def _events(rows: list[sqlite3.Row], graph: str, names: Names) -> Iterator[Node]:
+def _events(rows: list[sqlite3.Row], graph: str, minter: IriMinter) -> Iterator[Node]:
     for row in rows:
         where = f"record_events record_id={row['record_id']} position={row['position']}"
-        about = names.of("home", row["home_id"]) if row["home_id"] else ""
-        about = about or names.of("need" if row["need_id"] else "thing", row["record_id"])
+        about = minter.mint("home", row["home_id"]) if row["home_id"] else ""
+        about = about or minter.mint("need" if row["need_id"] else "thing", row["record_id"])
         yield Node(
             graph,
             where,
-            body(
-                names.of("event", f"{row['record_id']}/{row['position']}"),
+            build_json_ld(
+                minter.mint("event", f"{row['record_id']}/{row['position']}"),
                 ("Event",),
-                {"eventKind": clean(row["kind"]), "startDate": dated(row["date"]), "description": clean(row["note"])},
+                {
+                    "eventKind": clean(row["kind"]),
+                    "startDate": to_date_value(row["date"]),
+                    "description": clean(row["note"]),
+                },
                 {"about": about},
-                linked("page", row["url"]),
+                build_link("page", row["url"]),
             ),
         )
 
 
-def _address_links(rows: list[sqlite3.Row], names: Names) -> Iterator[dict[str, Any]]:
+def _address_links(rows: list[sqlite3.Row], minter: IriMinter) -> Iterator[dict[str, Any]]:
     for row in rows:
         if row["role"] == "attachment":
-            yield {"distribution": distribution_of(names, row)}
+            yield {"distribution": distribution_of(minter, row)}
         else:
-            yield linked(ROLES.get(row["role"], "page"), row["url"])
+            yield build_link(ROLES.get(row["role"], "page"), row["url"])
 
 
-def relation_links(rows: list[sqlite3.Row], names: Names) -> Iterator[dict[str, Any]]:
+def relation_links(rows: list[sqlite3.Row], minter: IriMinter) -> Iterator[dict[str, Any]]:
     """Each stated relation as a link to the home, need or thing meant, to the address given, or as words."""
     for row in rows:
         term = RELATION_TERMS.get(row["kind"], "relation")
@@ -128,7 +132,7 @@ def relation_links(rows: list[sqlite3.Row], names: Names) -> Iterator[dict[str, 
                 kind, identifier = "home", row["target_home_id"]
             elif row["target_need_id"]:
                 kind, identifier = "need", row["target_need_id"]
-            yield {term: names.of(kind, identifier)}
+            yield {term: minter.mint(kind, identifier)}
         elif address := web_iri(row["target"]):
             yield {term: address}
         elif words := clean(row["title"] or row["target"]).strip():

@@ -9,10 +9,10 @@ import sqlite3
 from collections.abc import Iterator
 from typing import Any
 
-from homefinder.rdf.names import Names, Node, body
-from homefinder.rdf.nodes.records import Parts
-from homefinder.rdf.rows import Beside, content_of, ordered
-from homefinder.rdf.values import clean, dated, linked, worded
+from homefinder.rdf.names import IriMinter, Node, build_json_ld
+from homefinder.rdf.nodes.records import RecordPartsReader
+from homefinder.rdf.rows import RowsByKey, content_of, read_ordered_rows
+from homefinder.rdf.values import build_link, clean, to_date_value, to_language_value
 
 SOURCES = """SELECT s.*, (SELECT min(p.id) FROM publishers p WHERE p.name = s.publisher) AS publisher_id
     FROM sources s ORDER BY s.id"""
@@ -20,105 +20,115 @@ RECORDS = """SELECT r.*, h.home_id, n.id AS need_id, p.id AS known_publisher, v.
     FROM records r LEFT JOIN home_records h ON h.record_id = r.id LEFT JOIN needs n ON n.id = r.id
     LEFT JOIN publishers p ON p.id = r.publisher_id LEFT JOIN record_versions v ON v.id = r.current_version_id"""
 IN_ORDER = f"{RECORDS} ORDER BY r.id"
-SEEN_SINCE = f"{RECORDS} WHERE r.source_id IN (SELECT source_id FROM runs WHERE id > ?) ORDER BY r.id"
+RECORDS_SEEN_SINCE = f"{RECORDS} WHERE r.source_id IN (SELECT source_id FROM runs WHERE id > ?) ORDER BY r.id"
 IDENTIFIERS = "SELECT record_id, scheme, value FROM record_identifiers ORDER BY record_id, scheme, value"
 
 TYPES = {"consultation": ("Event",), "meeting": ("Event",), "page": ("Document",), "need": ("StatedNeed",)}
 """Further types of a thing that is not a home, by its kind."""
 
 
-def source_nodes(connection: sqlite3.Connection, names: Names) -> Iterator[Node]:
+def source_nodes(connection: sqlite3.Connection, minter: IriMinter) -> Iterator[Node]:
     """Each source in its own graph."""
-    for row in ordered(connection, SOURCES):
-        publisher = {"publisher": names.of("publisher", row["publisher_id"])} if row["publisher_id"] else {}
+    for row in read_ordered_rows(connection, SOURCES):
+        publisher = {"publisher": minter.mint("publisher", row["publisher_id"])} if row["publisher_id"] else {}
         yield Node(
-            names.source_graph(row["id"]),
+            minter.mint_source_graph(row["id"]),
             f"sources id={row['id']}",
-            body(
-                names.of("source", row["id"]),
+            build_json_ld(
+                minter.mint("source", row["id"]),
                 ("Catalog",),
                 {"identifier": row["id"], "title": clean(row["title"]), "publisherAsGiven": clean(row["publisher"])},
                 publisher,
-                linked("homepage", row["homepage"]),
+                build_link("homepage", row["homepage"]),
                 {"rights": clean(row["licence"]), "completeness": row["completeness"], "schedule": row["schedule"]},
-                linked("license", row["licence_url"]),
-                {"lastSeen": dated(row["last_seen_on"] or ""), "liveRecords": str(row["live_records"])},
+                build_link("license", row["licence_url"]),
+                {"lastSeen": to_date_value(row["last_seen_on"] or ""), "liveRecords": str(row["live_records"])},
             ),
         )
 
 
-def record_nodes(connection: sqlite3.Connection, names: Names) -> Iterator[Node]:
+def record_nodes(connection: sqlite3.Connection, minter: IriMinter) -> Iterator[Node]:
     """Each record, its membership of the source, and the thing that it is about where that is no home."""
-    codes, parts = Beside(connection, IDENTIFIERS), Parts(connection, names)
-    for row in ordered(connection, IN_ORDER):
+    codes, parts = RowsByKey(connection, IDENTIFIERS), RecordPartsReader(connection, minter)
+    for row in read_ordered_rows(connection, IN_ORDER):
         content, graph, where = (
             content_of(row["content"]),
-            names.source_graph(row["source_id"]),
+            minter.mint_source_graph(row["source_id"]),
             f"records id={row['id']}",
         )
-        record, source = names.of("record", row["id"]), names.of("source", row["source_id"])
-        yield Node(graph, where, _record(row, content, names))
-        yield Node(graph, where, body(source, (), {"record": record}))
-        listed = codes.of(row["id"])
-        further = parts.of(row["id"], graph)
+        record, source = minter.mint("record", row["id"]), minter.mint("source", row["source_id"])
+        yield Node(graph, where, _record(row, content, minter))
+        yield Node(graph, where, build_json_ld(source, (), {"record": record}))
+        listed = codes.take(row["id"])
+        further = parts.take(row["id"], graph)
         if not (row["home_id"] or row["need_id"]):
             numbers = {"identifier": [clean(code["value"]) for code in listed]}
-            yield Node(graph, where, _thing(row, content, names, numbers, further.links))
+            yield Node(graph, where, _thing(row, content, minter, numbers, further.links))
         yield from further.nodes
 
 
-def seen_again_nodes(connection: sqlite3.Connection, names: Names, since: int) -> Iterator[Node]:
+def seen_again_nodes(connection: sqlite3.Connection, minter: IriMinter, since: int) -> Iterator[Node]:
     """The records alone, without what they are about, of every source that a run later than ``since`` looked at."""
-    for row in ordered(connection, SEEN_SINCE, since):
-        made = _record(row, content_of(row["content"]), names)
-        yield Node(names.source_graph(row["source_id"]), f"records id={row['id']}", made)
+    for row in read_ordered_rows(connection, RECORDS_SEEN_SINCE, since):
+        made = _record(row, content_of(row["content"]), minter)
+        yield Node(minter.mint_source_graph(row["source_id"]), f"records id={row['id']}", made)
 
 
-def topic(names: Names, record_id: str, home_id: str | None, need_id: str | None) -> str:
+def topic(minter: IriMinter, record_id: str, home_id: str | None, need_id: str | None) -> str:
     """What a record is about: its home, its need, or a thing of its own."""
     if home_id:
-        return names.of("home", home_id)
-    return names.of("need", need_id) if need_id else names.of("thing", record_id)
+        return minter.mint("home", home_id)
+    return minter.mint("need", need_id) if need_id else minter.mint("thing", record_id)
 
 
-def _record(row: sqlite3.Row, content: dict[str, Any], names: Names) -> dict[str, Any]:
+def _record(row: sqlite3.Row, content: dict[str, Any], minter: IriMinter) -> dict[str, Any]:
     language = str(content.get("language", "en"))
-    return body(
-        names.of("record", row["id"]),
+    return build_json_ld(
+        minter.mint("record", row["id"]),
         ("CatalogRecord",),
-        {"identifier": clean(row["key"]), "inCatalog": names.of("source", row["source_id"])},
-        {"primaryTopic": topic(names, row["id"], row["home_id"], row["need_id"])},
-        {"title": worded(row["title"], language), "description": worded(row["description"], language)},
-        {"language": clean(language), "kind": names.concept("kinds", row["kind"]), "recordState": row["state"]},
-        linked("source", row["page_url"], otherwise="sourceAsGiven"),
-        {"issued": dated(row["first_seen"]), "modified": dated(row["version_from"] or "")},
-        {"firstSeen": dated(row["first_seen"]), "lastSeen": dated(row["last_seen"])},
-        {"statedIssued": dated(row["issued"]), "statedModified": dated(row["modified"])},
+        {"identifier": clean(row["key"]), "inCatalog": minter.mint("source", row["source_id"])},
+        {"primaryTopic": topic(minter, row["id"], row["home_id"], row["need_id"])},
+        {
+            "title": to_language_value(row["title"], language),
+            "description": to_language_value(row["description"], language),
+        },
+        {"language": clean(language), "kind": minter.expand_concept("kinds", row["kind"]), "recordState": row["state"]},
+        build_link("source", row["page_url"], otherwise="sourceAsGiven"),
+        {"issued": to_date_value(row["first_seen"]), "modified": to_date_value(row["version_from"] or "")},
+        {"firstSeen": to_date_value(row["first_seen"]), "lastSeen": to_date_value(row["last_seen"])},
+        {"statedIssued": to_date_value(row["issued"]), "statedModified": to_date_value(row["modified"])},
         {"statedVersion": clean(row["version"]), "publisherAsGiven": clean(row["publisher"])},
-        _state(row, names),
+        _state(row, minter),
         {"takenInBecause": clean(str(content.get("taken_in", "")))},
-        {"currentVersion": names.of("version", row["current_version_id"])},
+        {"currentVersion": minter.mint("version", row["current_version_id"])},
         {"contentHash": row["content_hash"]},
     )
 
 
 def _thing(
-    row: sqlite3.Row, content: dict[str, Any], names: Names, numbers: dict[str, Any], links: dict[str, Any]
+    row: sqlite3.Row, content: dict[str, Any], minter: IriMinter, numbers: dict[str, Any], links: dict[str, Any]
 ) -> dict[str, Any]:
     language = str(content.get("language", "en"))
-    return body(
-        names.of("thing", row["id"]),
+    return build_json_ld(
+        minter.mint("thing", row["id"]),
         ("Thing", *TYPES.get(row["kind"], ())),
-        {"title": worded(row["title"], language), "description": worded(row["description"], language)},
-        {"alternative": [worded(text, language) for text in _texts(content, "alt_titles")]},
-        {"keyword": [worded(text, language) for text in _texts(content, "keywords")]},
+        {
+            "title": to_language_value(row["title"], language),
+            "description": to_language_value(row["description"], language),
+        },
+        {"alternative": [to_language_value(text, language) for text in _texts(content, "alt_titles")]},
+        {"keyword": [to_language_value(text, language) for text in _texts(content, "keywords")]},
         numbers,
-        {"kind": names.concept("kinds", row["kind"])},
-        {"publisher": names.of("publisher", row["known_publisher"])} if row["known_publisher"] else {},
-        _state(row, names),
-        {"version": clean(row["version"]), "issued": dated(row["issued"]), "modified": dated(row["modified"])},
-        {"startDate": dated(row["opens"]), "endDate": dated(row["closes"])},
-        linked("landingPage", row["url"]),
+        {"kind": minter.expand_concept("kinds", row["kind"])},
+        {"publisher": minter.mint("publisher", row["known_publisher"])} if row["known_publisher"] else {},
+        _state(row, minter),
+        {
+            "version": clean(row["version"]),
+            "issued": to_date_value(row["issued"]),
+            "modified": to_date_value(row["modified"]),
+        },
+        {"startDate": to_date_value(row["opens"]), "endDate": to_date_value(row["closes"])},
+        build_link("landingPage", row["url"]),
         terms_of_use(content),
         {"nation": _texts(content, "nations")},
         links,
@@ -127,11 +137,13 @@ def _thing(
 
 def terms_of_use(content: dict[str, Any]) -> dict[str, Any]:
     """The licence as its address and in the source's words."""
-    return linked("license", str(content.get("licence_url", ""))) | {"rights": clean(str(content.get("licence", "")))}
+    return build_link("license", str(content.get("licence_url", ""))) | {
+        "rights": clean(str(content.get("licence", "")))
+    }
 
 
-def _state(row: sqlite3.Row, names: Names) -> dict[str, Any]:
-    lifecycle = names.concept("lifecycles", row["lifecycle"])
+def _state(row: sqlite3.Row, minter: IriMinter) -> dict[str, Any]:
+    lifecycle = minter.expand_concept("lifecycles", row["lifecycle"])
     return {"statusAsGiven": clean(row["status"]), "lifecycle": lifecycle, "status": lifecycle}
 
 

@@ -27,7 +27,7 @@ ACCEPT = (
     "application/sparql-results+json, application/n-triples, application/sparql-results+xml;q=0.5, text/turtle;q=0.5"
 )
 TIMEOUT_S = 60.0
-SHOWN = 300
+MAX_SHOWN_CHARACTERS = 300
 """How many characters of an endpoint's own error message are passed on."""
 
 GRAPHS = "SELECT DISTINCT ?g WHERE { GRAPH ?g { ?s ?p ?o } } ORDER BY ?g"
@@ -46,27 +46,27 @@ class RemoteRepository:
     def query(self, text: str, *, union: bool = True, graphs: Graphs = NO_GRAPHS) -> Answer:
         if graphs:
             return self._ask(text, list(graphs.default), list(graphs.named))
-        every = self._named_graphs() if union else []
+        every = self._list_named_graphs() if union else []
         return self._ask(text, every, every)
 
     def quads(self) -> Iterator[Quad]:
-        for row in self._rows(QUADS):
+        for row in self._select_rows(QUADS):
             graph = row["g"]
             if isinstance(graph, NamedNode):
                 yield Quad(row["s"], row["p"], row["o"], graph)
 
     def size(self) -> int:
-        return next(int(row["n"].value) for row in self._rows(SIZE) if isinstance(row["n"], Literal))
+        return next(int(row["n"].value) for row in self._select_rows(SIZE) if isinstance(row["n"], Literal))
 
     def close(self) -> None:
         self._client.close()
 
-    def _named_graphs(self) -> list[str]:
+    def _list_named_graphs(self) -> list[str]:
         if self._graphs is None:
-            self._graphs = [row["g"].value for row in self._rows(GRAPHS) if isinstance(row["g"], NamedNode)]
+            self._graphs = [row["g"].value for row in self._select_rows(GRAPHS) if isinstance(row["g"], NamedNode)]
         return self._graphs
 
-    def _rows(self, text: str) -> QuerySolutions:
+    def _select_rows(self, text: str) -> QuerySolutions:
         answer = self._ask(text, [], [])
         if not isinstance(answer, QuerySolutions):
             raise StoreError(self._url, "did not answer a SELECT with rows; is it a SPARQL endpoint?")
@@ -79,9 +79,11 @@ class RemoteRepository:
         except httpx.HTTPError as error:
             raise StoreError(self._url, f"did not answer ({error})") from error
         if response.status_code == httpx.codes.BAD_REQUEST:
-            raise QueryError(f"{self._url} refused the query: {response.text[:SHOWN].strip()}")
+            raise QueryError(f"{self._url} refused the query: {response.text[:MAX_SHOWN_CHARACTERS].strip()}")
         if response.status_code != httpx.codes.OK:
-            raise StoreError(self._url, f"answered {response.status_code}: {response.text[:SHOWN].strip()}")
+            raise StoreError(
+                self._url, f"answered {response.status_code}: {response.text[:MAX_SHOWN_CHARACTERS].strip()}"
+            )
         return _answer(self._url, response)
 
 

@@ -15,23 +15,23 @@ from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, QueryBoolean, Q
 from homefinder.errors import QueryError, StoreError
 from homefinder.rdf.store.versions import (
     LOCK,
-    MEND,
+    REMEDY,
     STORE,
+    copy_version,
     current_version,
-    hold_current,
+    hold_write_lock,
+    lock_current_version,
     next_version,
-    point_to,
-    share,
-    sweep,
-    sync,
-    writing,
+    remove_unused_versions,
+    sync_folder,
+    write_pointer,
 )
 
 BATCH = 250_000
 """Quads loaded at once. Measured on a million: one load of all takes 816 MB, batches of this size 339 MB in the same
 time, batches of 100,000 take 159 MB and a third longer."""
 
-Told: TypeAlias = tuple[NamedNode, NamedNode, Sequence[Quad]]
+SubjectStatements: TypeAlias = tuple[NamedNode, NamedNode, Sequence[Quad]]
 """A subject, a graph, and all that the graph says of the subject."""
 
 Answer: TypeAlias = QuerySolutions | QueryBoolean | Iterator[Triple]
@@ -55,7 +55,7 @@ class Repository(Protocol):
     """What the rest of Homefinder knows of an RDF store. Reading only."""
 
     def query(self, text: str, *, union: bool = True, graphs: Graphs = NO_GRAPHS) -> Answer:
-        """Answer a SPARQL query that ``sparql.check`` let pass; with ``union`` the default graph is all graphs.
+        """Answer a SPARQL query that ``sparql.check_query`` let pass; with ``union`` the default graph is all graphs.
 
         With ``graphs`` the dataset is those alone.
 
@@ -119,12 +119,12 @@ class LocalRepository:
 
 def open_local(folder: Path) -> LocalRepository:
     """The current version in ``folder``, read-only. Raises StoreError when there is none or it is damaged."""
-    path, lock = hold_current(folder)
+    path, lock = lock_current_version(folder)
     try:
         return LocalRepository(Store.read_only(str(path)), lock, path.parent.name)
     except OSError as error:
         lock.close()
-        raise StoreError(path, f"cannot be opened ({error}); {MEND}") from error
+        raise StoreError(path, f"cannot be opened ({error}); {REMEDY}") from error
 
 
 def in_memory(quads: Iterable[Quad]) -> LocalRepository:
@@ -144,21 +144,26 @@ def build(quads: Iterable[Quad], folder: Path) -> int:
         return _fill(quads, fresh)
 
 
-def amend(told: Iterable[Told], folder: Path, kept: Set[str] = frozenset()) -> int:
+def amend_store(
+    updates: Iterable[SubjectStatements], folder: Path, preserved_predicates: Set[str] = frozenset()
+) -> int:
     """Like ``build``, from the current version: each subject's quads in a graph are replaced by those told of it.
 
-    Those with a predicate in ``kept`` stay. The files of the old version are shared, not copied, so that the cost is
+    Those with a predicate in ``preserved_predicates`` stay. The files of the old version are shared, not copied, so
+    that the cost is
     that of what is told. Returns by how many quads the store grew. Raises StoreError where nothing was built yet.
     """
     with _new_version(folder) as fresh:
         current = current_version(folder)
         if current is None:
-            raise StoreError(folder, f"holds no RDF yet; {MEND}")
-        share(folder / current, fresh)
+            raise StoreError(folder, f"holds no RDF yet; {REMEDY}")
+        copy_version(folder / current, fresh)
         store, grown = Store(str(fresh / STORE)), 0
-        for subject, graph, quads in told:
+        for subject, graph, quads in updates:
             known = {
-                quad for quad in store.quads_for_pattern(subject, None, None, graph) if quad.predicate.value not in kept
+                quad
+                for quad in store.quads_for_pattern(subject, None, None, graph)
+                if quad.predicate.value not in preserved_predicates
             }
             wanted = set(quads)
             for quad in known - wanted:
@@ -172,7 +177,7 @@ def amend(told: Iterable[Told], folder: Path, kept: Set[str] = frozenset()) -> i
 @contextmanager
 def _new_version(folder: Path) -> Iterator[Path]:
     """A folder to fill beside the versions in ``folder``; it becomes the current one at the end."""
-    with writing(folder):
+    with hold_write_lock(folder):
         name = next_version(folder)
         fresh = folder / f"{name}.new"
         try:
@@ -181,9 +186,9 @@ def _new_version(folder: Path) -> Iterator[Path]:
             shutil.rmtree(fresh, ignore_errors=True)
             raise StoreError(fresh, f"cannot be written ({error}); the version before stays") from error
         fresh.rename(folder / name)
-        sync(folder)
-        point_to(folder, name)
-        sweep(folder)
+        sync_folder(folder)
+        write_pointer(folder, name)
+        remove_unused_versions(folder)
 
 
 def _fill(quads: Iterable[Quad], fresh: Path) -> int:

@@ -25,7 +25,7 @@ from homefinder.errors import StoreError
 POINTER = "current"
 STORE = "store"
 LOCK = "lock"
-MEND = "make it with `homefinder publish`"
+REMEDY = "make it with `homefinder publish`"
 TRIES = 5
 """How often a reader looks again when a build swaps and removes a version under its hands."""
 
@@ -39,18 +39,18 @@ def current_version(folder: Path) -> str | None:
     except FileNotFoundError:
         return None
     except (OSError, ValueError) as error:
-        raise StoreError(folder / POINTER, f"cannot be read ({error}); {MEND}") from error
+        raise StoreError(folder / POINTER, f"cannot be read ({error}); {REMEDY}") from error
     if not _VERSION.fullmatch(name):
-        raise StoreError(folder / POINTER, f"names {name!r}, which is no version; {MEND}")
+        raise StoreError(folder / POINTER, f"names {name!r}, which is no version; {REMEDY}")
     return name
 
 
-def hold_current(folder: Path) -> tuple[Path, IO[str]]:
+def lock_current_version(folder: Path) -> tuple[Path, IO[str]]:
     """The current store's path, and the open lock that keeps it from being removed. Raises StoreError."""
     for _ in range(TRIES):
         name = current_version(folder)
         if name is None:
-            raise StoreError(folder, f"holds no RDF yet; {MEND}")
+            raise StoreError(folder, f"holds no RDF yet; {REMEDY}")
         try:
             handle = (folder / name / LOCK).open("r")
         except FileNotFoundError:
@@ -58,17 +58,17 @@ def hold_current(folder: Path) -> tuple[Path, IO[str]]:
         if _take(handle, fcntl.LOCK_SH) and (folder / name / STORE).is_dir():
             return folder / name / STORE, handle
         handle.close()
-    raise StoreError(folder, f"points to a version that is not there; {MEND}")
+    raise StoreError(folder, f"points to a version that is not there; {REMEDY}")
 
 
 @contextmanager
-def writing(folder: Path) -> Iterator[None]:
+def hold_write_lock(folder: Path) -> Iterator[None]:
     """Be the only writer of ``folder``, with what died builds left cleared away. Raises StoreError when another is."""
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / "build.lock").open("a") as handle:
         if not _take(handle, fcntl.LOCK_EX):
             raise StoreError(folder, "is being built by another Homefinder process; wait for it to end")
-        sweep(folder)
+        remove_unused_versions(folder)
         yield
 
 
@@ -78,7 +78,7 @@ def next_version(folder: Path) -> str:
     return f"v{max(taken, default=0) + 1:06d}"
 
 
-def point_to(folder: Path, name: str) -> None:
+def write_pointer(folder: Path, name: str) -> None:
     """Make ``name`` the current version: written beside, synced, renamed over the pointer."""
     fresh = folder / f"{POINTER}.new"
     with fresh.open("w", encoding="ascii") as handle:
@@ -86,10 +86,10 @@ def point_to(folder: Path, name: str) -> None:
         handle.flush()
         os.fsync(handle.fileno())
     fresh.replace(folder / POINTER)
-    sync(folder)
+    sync_folder(folder)
 
 
-def share(version: Path, fresh: Path) -> None:
+def copy_version(version: Path, fresh: Path) -> None:
     """Give ``fresh`` what the finished ``version`` holds. Its tables, which are never written again, are not copied."""
     shutil.copytree(version, fresh, copy_function=_link_table)
 
@@ -102,7 +102,7 @@ def _link_table(source: str, target: str) -> str:
     return shutil.copy2(source, target)
 
 
-def sync(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """Make renames in ``folder`` last through a power cut."""
     handle = os.open(folder, os.O_RDONLY)
     try:
@@ -111,7 +111,7 @@ def sync(folder: Path) -> None:
         os.close(handle)
 
 
-def sweep(folder: Path) -> None:
+def remove_unused_versions(folder: Path) -> None:
     """Remove unfinished builds and every finished version that is neither current nor held by a reader."""
     try:
         keep = current_version(folder)

@@ -10,10 +10,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 
-from homefinder.resolve.matching.profile import Reading, folded_address
-from homefinder.resolve.matching.term_frequencies import Statistics
+from homefinder.resolve.matching.profile import RecordProfile, fold_address
+from homefinder.resolve.matching.term_frequencies import TermFrequencies
 from homefinder.resolve.matching.title_parser import LIGHT_WORDS, STOP_WORDS
-from homefinder.resolve.matching.weights import BLOCK, RARE_WORDS
+from homefinder.resolve.matching.weights import MAX_BLOCK_SIZE, RARE_WORDS
 
 Block = tuple[str, str]
 
@@ -21,32 +21,32 @@ _BETWEEN_SOURCES = frozenset({"word", "address"})
 """Kinds of block too weak to compare two records of one source: a list has many things of one word at one address."""
 
 
-def pairs(readings: Sequence[Reading], counts: Statistics) -> set[tuple[int, int]]:
+def collect_pairs_to_compare(profiles: Sequence[RecordProfile], counts: TermFrequencies) -> set[tuple[int, int]]:
     """Positions of the pairs to compare, the smaller first."""
     blocks: dict[Block, list[int]] = defaultdict(list)
-    for position, reading in enumerate(readings):
+    for position, reading in enumerate(profiles):
         for block in sorted(set(_blocks(reading, counts))):
             blocks[block].append(position)
     found = {
         pair
         for (kind, _), positions in blocks.items()
-        if 1 < len(positions) <= BLOCK
+        if 1 < len(positions) <= MAX_BLOCK_SIZE
         for pair in combinations(positions, 2)
-        if kind not in _BETWEEN_SOURCES or readings[pair[0]].item.source_id != readings[pair[1]].item.source_id
+        if kind not in _BETWEEN_SOURCES or profiles[pair[0]].record.source_id != profiles[pair[1]].record.source_id
     }
-    return found | _stated(readings)
+    return found | _collect_stated_pairs(profiles)
 
 
-def _blocks(reading: Reading, counts: Statistics) -> Iterator[Block]:
-    for address in reading.links | {reading.landing}:
-        if address and counts.links[address] <= BLOCK:
+def _blocks(profile: RecordProfile, counts: TermFrequencies) -> Iterator[Block]:
+    for address in profile.links | {profile.landing_page}:
+        if address and counts.links[address] <= MAX_BLOCK_SIZE:
             yield "address", address
-    for code in reading.codes:
+    for code in profile.codes:
         yield "code", code
-    for name in reading.slugs:
+    for name in profile.slugs:
         yield "slug", name
-    for _, facts in reading.names:
-        yield "name", f"{facts.joined} {facts.part}"
+    for _, facts in profile.names:
+        yield "name", f"{facts.joined_words} {facts.part}"
         words = sorted({*facts.words, *facts.part.split()}, key=lambda word: (counts.title_words[word], word))
         rare = [word for word in words if word not in LIGHT_WORDS][:RARE_WORDS]
         for word in rare:
@@ -60,18 +60,18 @@ def _blocks(reading: Reading, counts: Statistics) -> Iterator[Block]:
                 yield "initials", word
 
 
-def _stated(readings: Sequence[Reading]) -> set[tuple[int, int]]:
+def _collect_stated_pairs(profiles: Sequence[RecordProfile]) -> set[tuple[int, int]]:
     """Pairs of which one record states a relation to the other."""
-    by_key = {(reading.item.source_id, reading.item.key): position for position, reading in enumerate(readings)}
+    by_key = {(reading.record.source_id, reading.record.key): position for position, reading in enumerate(profiles)}
     by_landing: dict[str, list[int]] = defaultdict(list)
-    for position, reading in enumerate(readings):
-        if reading.landing:
-            by_landing[reading.landing].append(position)
+    for position, reading in enumerate(profiles):
+        if reading.landing_page:
+            by_landing[reading.landing_page].append(position)
     found = set()
-    for position, reading in enumerate(readings):
-        for _, target, _ in reading.item.relations:
-            others = [by_key.get((reading.item.source_id, target), position)]
+    for position, reading in enumerate(profiles):
+        for _, target, _ in reading.record.relations:
+            others = [by_key.get((reading.record.source_id, target), position)]
             if "://" in target:
-                others += by_landing.get(folded_address(target), ())[: 4 * BLOCK]
+                others += by_landing.get(fold_address(target), ())[: 4 * MAX_BLOCK_SIZE]
             found |= {(min(position, other), max(position, other)) for other in others if other != position}
     return found

@@ -7,21 +7,28 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from homefinder.resolve.matching.profile import Reading
-from homefinder.resolve.matching.similarity import Likeness, likeness
-from homefinder.resolve.matching.term_frequencies import Statistics, one_of
-from homefinder.resolve.matching.title_parser import folded_word
-from homefinder.resolve.matching.weights import NAMED, OWN_ADDRESS, REVIEW, SHORT_NAME, TWO_HOUSES, WEIGHTS
-from homefinder.resolve.merged_bodies import two_bodies
+from homefinder.resolve.matching.profile import RecordProfile
+from homefinder.resolve.matching.similarity import TitleSimilarity, compare_titles
+from homefinder.resolve.matching.term_frequencies import TermFrequencies, compute_shared_value_weight
+from homefinder.resolve.matching.title_parser import strip_plural
+from homefinder.resolve.matching.weights import (
+    NAMED_TITLE_SHARE,
+    OWN_ADDRESS,
+    REVIEW_THRESHOLD,
+    SHORT_NAME,
+    TWO_PUBLISHERS_FACTOR,
+    WEIGHTS,
+)
+from homefinder.resolve.merged_bodies import is_different_body
 
-_LISTED = re.compile(r"^([A-Z]{2,6})\d{2,6}$")
+_LIST_CODE = re.compile(r"^([A-Z]{2,6})\d{2,6}$")
 _SHORT_SLUG = 4
 _NEAR_KINDS = frozenset({"standard", "code-set", "data-collection", "guidance", "process", "programme"})
 _WORD = re.compile(r"[a-z0-9]{3,}")
 
 
 @dataclass(frozen=True, slots=True)
-class Feature:
+class PairFeature:
     """One reason. ``value`` × ``weight`` is what it adds to the score; ``evidence`` is what stood on either side."""
 
     name: str
@@ -35,61 +42,85 @@ class Feature:
         return self.value * self.weight
 
 
-def features(left: Reading, right: Reading, counts: Statistics) -> tuple[tuple[Feature, ...], Likeness]:
+def collect_features(
+    left: RecordProfile, right: RecordProfile, counts: TermFrequencies
+) -> tuple[tuple[PairFeature, ...], TitleSimilarity]:
     """All features of a pair that say anything, and how alike the titles are."""
-    alike = likeness(left, right, counts)
+    alike = compare_titles(left, right, counts)
     found = [*_titles(alike), *_addresses(left, right, counts, alike), *_codes(left, right, counts)]
     found += [*_key(left, right, counts), *_publishers(left, right), *_kinds(left, right), *_source(left, right)]
-    if sum(feature.points for feature in found) + WEIGHTS["text"] >= REVIEW or any(f.name == "linked" for f in found):
+    if sum(feature.points for feature in found) + WEIGHTS["text"] >= REVIEW_THRESHOLD or any(
+        f.name == "linked" for f in found
+    ):
         found += _texts(left, right, counts)
-        named = tuple(_named(left, right, counts))
+        named = tuple(_compare_named_pages(left, right, counts))
         found = [feature for feature in found if not named or feature.name != "rival words"] + [*named]
     return tuple(feature for feature in found if feature.value), alike
 
 
-def _feature(name: str, value: float, reason: str, left: str = "", right: str = "") -> Feature:
-    return Feature(name, round(value, 3), WEIGHTS[name], reason, (left, right))
+def _feature(name: str, value: float, reason: str, left: str = "", right: str = "") -> PairFeature:
+    return PairFeature(name, round(value, 3), WEIGHTS[name], reason, (left, right))
 
 
-def _titles(alike: Likeness) -> Iterator[Feature]:
-    said = "The titles are alike." if alike.equal else f"Titles share {' '.join(alike.shared) or 'nothing'}."
-    yield _feature("title", alike.value, said, alike.left, alike.right)
-    if alike.rivals:
-        only = " ".join(alike.only_left), " ".join(alike.only_right)
-        yield _feature("rival words", alike.rivals, "Each title has words that the other lacks.", *only)
-    if alike.expanded:
-        said = f"{alike.expanded.upper()} is the initials of the other title."
-        yield _feature("abbreviation", 1.0, said, alike.left, alike.right)
+def _titles(similarity: TitleSimilarity) -> Iterator[PairFeature]:
+    said = (
+        "The titles are alike."
+        if similarity.equal
+        else f"Titles share {' '.join(similarity.shared_words) or 'nothing'}."
+    )
+    yield _feature("title", similarity.value, said, similarity.left, similarity.right)
+    if similarity.rival_weight:
+        only = " ".join(similarity.only_left), " ".join(similarity.only_right)
+        yield _feature("rival words", similarity.rival_weight, "Each title has words that the other lacks.", *only)
+    if similarity.abbreviation:
+        said = f"{similarity.abbreviation.upper()} is the initials of the other title."
+        yield _feature("abbreviation", 1.0, said, similarity.left, similarity.right)
 
 
-def _addresses(left: Reading, right: Reading, counts: Statistics, alike: Likeness) -> Iterator[Feature]:
-    if left.landing and left.landing == right.landing:
-        number = counts.landings[left.landing]
+def _addresses(
+    left: RecordProfile, right: RecordProfile, counts: TermFrequencies, similarity: TitleSimilarity
+) -> Iterator[PairFeature]:
+    if left.landing_page and left.landing_page == right.landing_page:
+        number = counts.landing_pages[left.landing_page]
         yield _feature(
-            "landing", one_of(number), f"One landing address, of {number} records.", left.item.url, right.item.url
+            "landing",
+            compute_shared_value_weight(number),
+            f"One landing address, of {number} records.",
+            left.record.url,
+            right.record.url,
         )
         return
-    shared = (left.links | {left.landing}) & (right.links | {right.landing}) - {""}
+    shared = (left.links | {left.landing_page}) & (right.links | {right.landing_page}) - {""}
     if shared:
         address = min(shared, key=lambda url: (counts.links[url], url))
-        yield _feature("linked", one_of(counts.links[address]), f"Both give {address}.", left.item.url, right.item.url)
-    elif not alike.equal and _siblings(left, right, counts):
-        yield _feature("other address", 1.0, "Each has a page of its own in one place.", left.item.url, right.item.url)
+        yield _feature(
+            "linked",
+            compute_shared_value_weight(counts.links[address]),
+            f"Both give {address}.",
+            left.record.url,
+            right.record.url,
+        )
+    elif not similarity.equal and _siblings(left, right, counts):
+        yield _feature(
+            "other address", 1.0, "Each has a page of its own in one place.", left.record.url, right.record.url
+        )
 
 
-def _siblings(left: Reading, right: Reading, counts: Statistics) -> bool:
+def _siblings(left: RecordProfile, right: RecordProfile, counts: TermFrequencies) -> bool:
     """Whether both have an address that few records have, on one host."""
-    own = all(reading.landing and counts.landings[reading.landing] <= OWN_ADDRESS for reading in (left, right))
-    return own and left.landing.partition("/")[0] == right.landing.partition("/")[0]
+    own = all(
+        reading.landing_page and counts.landing_pages[reading.landing_page] <= OWN_ADDRESS for reading in (left, right)
+    )
+    return own and left.landing_page.partition("/")[0] == right.landing_page.partition("/")[0]
 
 
-def _codes(left: Reading, right: Reading, counts: Statistics) -> Iterator[Feature]:
+def _codes(left: RecordProfile, right: RecordProfile, counts: TermFrequencies) -> Iterator[PairFeature]:
     shared = left.codes.keys() & right.codes.keys()
     if shared:
         code = min(shared, key=lambda code: (counts.codes[code], code))
         number = counts.codes[code]
         said = f"Reference code {code}, of {number} records."
-        yield _feature("code", one_of(number) ** 2, said, left.codes[code], right.codes[code])
+        yield _feature("code", compute_shared_value_weight(number) ** 2, said, left.codes[code], right.codes[code])
     elif _lists(left.codes) & _lists(right.codes):
         ours, theirs = ", ".join(sorted(left.codes)), ", ".join(sorted(right.codes))
         yield _feature("other code", 1.0, "Reference codes of one list differ.", ours, theirs)
@@ -97,44 +128,48 @@ def _codes(left: Reading, right: Reading, counts: Statistics) -> Iterator[Featur
 
 def _lists(codes: Iterable[str]) -> set[str]:
     """The lists that reference codes are from, by their letters: DCB1605 is from DCB. Other identifiers have none."""
-    return {found.group(1) for code in codes if (found := _LISTED.match(code))}
+    return {found.group(1) for code in codes if (found := _LIST_CODE.match(code))}
 
 
-def _key(left: Reading, right: Reading, counts: Statistics) -> Iterator[Feature]:
+def _key(left: RecordProfile, right: RecordProfile, counts: TermFrequencies) -> Iterator[PairFeature]:
     shared = left.slugs & right.slugs
-    if shared and (not left.landing or left.landing != right.landing) and left.item.source_id != right.item.source_id:
+    if (
+        shared
+        and (not left.landing_page or left.landing_page != right.landing_page)
+        and left.record.source_id != right.record.source_id
+    ):
         name = min(shared, key=lambda name: (counts.slugs[name], name))
-        value = one_of(counts.slugs[name]) * (SHORT_NAME if len(name) <= _SHORT_SLUG else 1.0)
-        yield _feature("key", value, f"Both sources call it {name}.", left.item.key, right.item.key)
+        value = compute_shared_value_weight(counts.slugs[name]) * (SHORT_NAME if len(name) <= _SHORT_SLUG else 1.0)
+        yield _feature("key", value, f"Both sources call it {name}.", left.record.key, right.record.key)
 
 
-def _publishers(left: Reading, right: Reading) -> Iterator[Feature]:
+def _publishers(left: RecordProfile, right: RecordProfile) -> Iterator[PairFeature]:
     if not left.publisher or not right.publisher:
         return
-    ours, theirs = left.item.publisher_id, right.item.publisher_id
+    ours, theirs = left.record.publisher_id, right.record.publisher_id
     if left.publisher == right.publisher:
         merged = "" if ours == theirs else " today"
         yield _feature("publisher", 1.0, f"One publisher{merged}.", ours, theirs)
-    elif two_bodies(ours, theirs):
+    elif is_different_body(ours, theirs):
         yield _feature("other publisher", 1.0, "Publishers differ.", ours, theirs)
 
 
-def _kinds(left: Reading, right: Reading) -> Iterator[Feature]:
-    ours, theirs = left.item.kind, right.item.kind
+def _kinds(left: RecordProfile, right: RecordProfile) -> Iterator[PairFeature]:
+    ours, theirs = left.record.kind, right.record.kind
     if ours and theirs and ours != theirs:
         near = {ours, theirs} <= _NEAR_KINDS
         yield _feature("kind", 0.5 if near else 1.0, f"One is a {ours}, one a {theirs}.", ours, theirs)
 
 
-def _source(left: Reading, right: Reading) -> Iterator[Feature]:
-    if left.item.source_id == right.item.source_id:
+def _source(left: RecordProfile, right: RecordProfile) -> Iterator[PairFeature]:
+    if left.record.source_id == right.record.source_id:
         known = left.publisher and right.publisher
-        value = TWO_HOUSES if known and two_bodies(left.publisher, right.publisher) else 1.0
+        value = TWO_PUBLISHERS_FACTOR if known and is_different_body(left.publisher, right.publisher) else 1.0
         said = "One source lists both, and a list names a thing once."
-        yield _feature("one source", value, said, left.item.key, right.item.key)
+        yield _feature("one source", value, said, left.record.key, right.record.key)
 
 
-def _texts(left: Reading, right: Reading, counts: Statistics) -> Iterator[Feature]:
+def _texts(left: RecordProfile, right: RecordProfile, counts: TermFrequencies) -> Iterator[PairFeature]:
     shared = left.words & right.words
     if len(shared) < 3:
         return
@@ -145,20 +180,20 @@ def _texts(left: Reading, right: Reading, counts: Statistics) -> Iterator[Featur
         yield _feature("text", value, f"Texts share {', '.join(best)}.")
 
 
-def _mass(words: frozenset[str], counts: Statistics) -> float:
+def _mass(words: frozenset[str], counts: TermFrequencies) -> float:
     return math.fsum(counts.text_weights[word] ** 2 for word in words)
 
 
-def _named(left: Reading, right: Reading, counts: Statistics) -> Iterator[Feature]:
+def _compare_named_pages(left: RecordProfile, right: RecordProfile, counts: TermFrequencies) -> Iterator[PairFeature]:
     """One record links to the other's own page, and its text names all that the page's title is about."""
     for here, there in ((left, right), (right, left)):
-        page = there.landing
-        if not page or page not in here.links or counts.links[page] > 3 or here.landing == page:
+        page = there.landing_page
+        if not page or page not in here.links or counts.links[page] > 3 or here.landing_page == page:
             continue
         stems = {_stem(word) for word in here.words}
         wanted = [word for word in there.title.words if len(word) > 2]
         named = [word for word in wanted if _stem(word) in stems]
-        if len(wanted) > 1 and len(named) >= NAMED * len(wanted):
+        if len(wanted) > 1 and len(named) >= NAMED_TITLE_SHARE * len(wanted):
             yield _feature(
                 "named in text",
                 1.0,
@@ -167,10 +202,10 @@ def _named(left: Reading, right: Reading, counts: Statistics) -> Iterator[Featur
             )
 
 
-def _titles_of(left: Reading, right: Reading) -> tuple[str, str]:
-    return left.item.title, right.item.title
+def _titles_of(left: RecordProfile, right: RecordProfile) -> tuple[str, str]:
+    return left.record.title, right.record.title
 
 
 def _stem(word: str) -> str:
     """A word without its commonest endings: ``making``, ``makers`` and ``make`` meet."""
-    return re.sub(r"(?:ing|er|ers|e|ed)$", "", folded_word(word)) if len(word) > 4 else word.removesuffix("e")
+    return re.sub(r"(?:ing|er|ers|e|ed)$", "", strip_plural(word)) if len(word) > 4 else word.removesuffix("e")

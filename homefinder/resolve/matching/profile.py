@@ -9,8 +9,8 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
-from homefinder.resolve.matching.title_parser import TitleFacts, folded_code, folded_version, folded_word, title_facts
-from homefinder.resolve.merged_bodies import body_today
+from homefinder.resolve.matching.title_parser import TitleFacts, fold_code, fold_version, strip_plural, title_facts
+from homefinder.resolve.merged_bodies import resolve_current_body
 
 LINK_ROLES = frozenset({"documentation", "landing", "repository", "page"})
 _DATED_NUMBER = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -20,7 +20,7 @@ _TEXT_LIMIT = 4000
 
 
 @dataclass(frozen=True, slots=True)
-class Description:
+class RecordDescription:
     """One record as resolving sees it. ``codes`` are (scheme, value); ``relations`` are (kind, target, title), the
     target a key of the source or an address."""
 
@@ -42,14 +42,14 @@ class Description:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class RecordProfile:
     """A description with everything folded that comparing needs."""
 
-    item: Description
+    record: RecordDescription
     title: TitleFacts
     names: tuple[tuple[str, TitleFacts], ...]
     """All that it is called, with where the name comes from: title, other name or key."""
-    landing: str
+    landing_page: str
     links: frozenset[str]
     codes: Mapping[str, str]
     """Folded code → the code as declared or written in the title."""
@@ -63,13 +63,13 @@ class Reading:
 
     @property
     def is_api(self) -> bool:
-        return self.item.kind == "api" or self.title.calls_itself_api
+        return self.record.kind == "api" or self.title.calls_itself_api
 
 
-def description_of(identifier: str, source_id: str, key: str, content: Mapping[str, Any]) -> Description:
+def description_of(identifier: str, source_id: str, key: str, content: Mapping[str, Any]) -> RecordDescription:
     """What resolving looks at in a record's content (plain JSON values, as a version keeps them)."""
     addresses = content.get("addresses", ())
-    return Description(
+    return RecordDescription(
         id=identifier,
         source_id=source_id,
         title=content["title"],
@@ -91,36 +91,38 @@ def description_of(identifier: str, source_id: str, key: str, content: Mapping[s
     )
 
 
-def read(item: Description) -> Reading:
+def build_profile(description: RecordDescription) -> RecordProfile:
     """Fold a description once."""
-    law = item.kind == "legislation"
-    title = title_facts(item.title, law=law)
-    key_name, landing = _last_part(item.key), folded_address(item.url) if item.url else ""
+    law = description.kind == "legislation"
+    title = title_facts(description.title, law=law)
+    key_name, landing = _last_part(description.key), fold_address(description.url) if description.url else ""
     address_name = _last_part(landing) if "/" in landing else ""
     names = [("title", title)]
-    names += [("other name", title_facts(name, law=law)) for name in item.alt_titles]
+    names += [("other name", title_facts(name, law=law)) for name in description.alt_titles]
     if key_name.count("-"):
         names.append(("key", title_facts(key_name.replace("-", " "), law=law)))
-    codes = {folded_code(code): code for code in title.codes}
-    codes |= {folded_code(value): value for _, value in item.codes if value}
-    version = "" if law else title.version or folded_version(item.version)
-    return Reading(
-        item=item,
+    codes = {fold_code(code): code for code in title.codes}
+    codes |= {fold_code(value): value for _, value in description.codes if value}
+    version = "" if law else title.version or fold_version(description.version)
+    return RecordProfile(
+        record=description,
         title=title,
         names=tuple((whence, facts) for whence, facts in names if facts.words),
-        landing=landing,
-        links=frozenset(folded_address(url) for url in item.links),
+        landing_page=landing,
+        links=frozenset(fold_address(url) for url in description.links),
         codes=codes,
-        publisher=body_today(item.publisher_id),
+        publisher=resolve_current_body(description.publisher_id),
         version="" if "-" in version else version,
         edition=title.edition or (version if "-" in version else ""),
         slugs=frozenset(filter(None, (key_name, address_name if address_name.count("-") > 1 else ""))),
-        words=_text_words(" ".join((item.description[:_TEXT_LIMIT], *(name for _, _, name in item.relations)))),
+        words=_text_words(
+            " ".join((description.description[:_TEXT_LIMIT], *(name for _, _, name in description.relations)))
+        ),
     )
 
 
 @lru_cache(maxsize=65536)
-def folded_address(url: str) -> str:
+def fold_address(url: str) -> str:
     """An address without what does not tell pages apart: scheme, ``www.``, a last slash, letter case of the host,
     a last dot of the host and the tracking part of a query."""
     parts = urlsplit(url)
@@ -137,4 +139,4 @@ def _last_part(path: str) -> str:
 
 
 def _text_words(text: str) -> frozenset[str]:
-    return frozenset(folded_word(word) for word in _WORD.findall(text.lower()))
+    return frozenset(strip_plural(word) for word in _WORD.findall(text.lower()))

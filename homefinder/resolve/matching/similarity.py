@@ -6,54 +6,62 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from math import fsum
 
-from homefinder.resolve.matching.profile import Reading
-from homefinder.resolve.matching.term_frequencies import Statistics
+from homefinder.resolve.matching.profile import RecordProfile
+from homefinder.resolve.matching.term_frequencies import TermFrequencies
 from homefinder.resolve.matching.title_parser import LIGHT_WORDS, TitleFacts
-from homefinder.resolve.matching.weights import ASIDE, FULL_WORDS, KEY_NAME, OTHER_NAME_RIVALS, SHORT_NAME
+from homefinder.resolve.matching.weights import (
+    BRACKETED_WORD_WEIGHT,
+    FULL_WORDS,
+    KEY_NAME,
+    OTHER_NAME_RIVALS,
+    SHORT_NAME,
+)
 
 
 @dataclass(frozen=True, slots=True)
-class Likeness:
-    """How alike the best pair of names is: ``likeness`` of the words alone, ``value`` with how telling they are."""
+class TitleSimilarity:
+    """How alike the best pair of names is: ``similarity`` of the words alone, ``value`` with how telling they are."""
 
     value: float = 0.0
-    likeness: float = 0.0
-    titles: float = 0.0
+    similarity: float = 0.0
+    title_similarity: float = 0.0
     """The likeness of the titles themselves, where other names are more alike."""
-    rivals: float = 0.0
-    shared: tuple[str, ...] = ()
+    rival_weight: float = 0.0
+    shared_words: tuple[str, ...] = ()
     only_left: tuple[str, ...] = ()
     only_right: tuple[str, ...] = ()
-    expanded: str = ""
+    abbreviation: str = ""
     left: str = ""
     right: str = ""
 
     @property
     def equal(self) -> bool:
-        return self.likeness >= 0.99
+        return self.similarity >= 0.99
 
 
-def likeness(left: Reading, right: Reading, counts: Statistics) -> Likeness:
+def compare_titles(left: RecordProfile, right: RecordProfile, counts: TermFrequencies) -> TitleSimilarity:
     """The likeness of the two names that are most alike: titles, other names, names made of keys."""
-    explained = (left.title.glosses & right.words) | (right.title.glosses & left.words)
+    explained = (left.title.bracketed_capitals & right.words) | (right.title.bracketed_capitals & left.words)
     titles = _compare(left.title, right.title, counts, 1.0, explained=explained)
     best = titles
-    if titles.equal or left.item.source_id == right.item.source_id:
+    if titles.equal or left.record.source_id == right.record.source_id:
         return best
     for ours, mine in left.names:
         for theirs, yours in right.names:
-            if ours == theirs == "title" or not _may_be_better(mine, yours):
+            if ours == theirs == "title" or not _may_match(mine, yours):
                 continue
             found = _compare(mine, yours, counts, _trust(ours, mine) * _trust(theirs, yours), by_title=False)
             if found.value > best.value:
                 best = replace(
-                    found, titles=titles.likeness, rivals=max(found.rivals, OTHER_NAME_RIVALS * titles.rivals)
+                    found,
+                    title_similarity=titles.similarity,
+                    rival_weight=max(found.rival_weight, OTHER_NAME_RIVALS * titles.rival_weight),
                 )
     return best
 
 
-def _may_be_better(left: TitleFacts, right: TitleFacts) -> bool:
-    return left.joined == right.joined or not set(left.words).isdisjoint(right.words)
+def _may_match(left: TitleFacts, right: TitleFacts) -> bool:
+    return left.joined_words == right.joined_words or not set(left.words).isdisjoint(right.words)
 
 
 def _trust(whence: str, facts: TitleFacts) -> float:
@@ -65,12 +73,12 @@ def _trust(whence: str, facts: TitleFacts) -> float:
 def _compare(
     left: TitleFacts,
     right: TitleFacts,
-    counts: Statistics,
+    counts: TermFrequencies,
     trust: float,
     *,
     by_title: bool = True,
     explained: frozenset[str] = frozenset(),
-) -> Likeness:
+) -> TitleSimilarity:
     shared = set(left.words) & set(right.words)
     only_left, only_right = set(left.words) - shared, set(right.words) - shared
     expanded = ""
@@ -79,25 +87,30 @@ def _compare(
             right, left, only_right, only_left, shared
         )
         trust = SHORT_NAME if expanded else trust
-    if (only_left | only_right) - LIGHT_WORDS and left.joined == right.joined and len(left.joined) > 5:
+    if (
+        (only_left | only_right) - LIGHT_WORDS
+        and left.joined_words == right.joined_words
+        and len(left.joined_words) > 5
+    ):
         shared, only_left, only_right = {*left.words, *right.words}, set(), set()
     if left.part == right.part:
         shared |= set(left.part.split())
-    asides = left.asides | right.asides | explained
+    asides = left.bracketed_words | right.bracketed_words | explained
     mass = _mass(shared, asides, counts)
     lack_left, lack_right = _mass(only_left, asides, counts), _mass(only_right, asides, counts)
     whole = mass + lack_left + lack_right
     alike = mass / whole if whole else 0.0
     telling = min(1.0, mass / FULL_WORDS)
-    return Likeness(
-        value=round(alike * telling * trust, 4), likeness=alike, titles=alike, rivals=min(1.0, lack_left, lack_right),
-        shared=_in_order(shared, left.words), only_left=_in_order(only_left, left.words),
-        only_right=_in_order(only_right, right.words),
-        expanded=expanded, left=" ".join(left.words), right=" ".join(right.words),
+    return TitleSimilarity(
+        value=round(alike * telling * trust, 4), similarity=alike, title_similarity=alike, rival_weight=min(1.0,
+        lack_left, lack_right),
+        shared_words=_order_as_written(shared, left.words), only_left=_order_as_written(only_left, left.words),
+        only_right=_order_as_written(only_right, right.words),
+        abbreviation=expanded, left=" ".join(left.words), right=" ".join(right.words),
     )  # fmt: skip
 
 
-def _in_order(words: Collection[str], as_written: Sequence[str]) -> tuple[str, ...]:
+def _order_as_written(words: Collection[str], as_written: Sequence[str]) -> tuple[str, ...]:
     return tuple(word for word in as_written if word in words)
 
 
@@ -113,6 +126,6 @@ def _expand(here: TitleFacts, there: TitleFacts, rest: set[str], other: set[str]
     return found
 
 
-def _mass(words: Collection[str], asides: Collection[str], counts: Statistics) -> float:
+def _mass(words: Collection[str], asides: Collection[str], counts: TermFrequencies) -> float:
     weights = counts.title_weights
-    return fsum(weights.get(word, 1.0) * (ASIDE if word in asides else 1.0) for word in words)
+    return fsum(weights.get(word, 1.0) * (BRACKETED_WORD_WEIGHT if word in asides else 1.0) for word in words)

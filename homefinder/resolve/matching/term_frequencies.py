@@ -7,20 +7,20 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from homefinder.resolve.matching.profile import Reading
+from homefinder.resolve.matching.profile import RecordProfile
 from homefinder.resolve.matching.title_parser import LIGHT_WORDS
-from homefinder.resolve.matching.weights import LIGHT
+from homefinder.resolve.matching.weights import LIGHT_WORD_WEIGHT
 
 
 @dataclass(frozen=True, slots=True)
-class Statistics:
+class TermFrequencies:
     """Counts over all records that are resolved together."""
 
     title_words: Counter[str]
     """Distinct titles that have the word."""
     title_weights: Mapping[str, float]
     text_weights: Mapping[str, float]
-    landings: Counter[str]
+    landing_pages: Counter[str]
     links: Counter[str]
     codes: Counter[str]
     slugs: Counter[str]
@@ -35,19 +35,19 @@ class Statistics:
         return self.text_weights[word]
 
 
-def statistics_of(readings: Sequence[Reading]) -> Statistics:
+def statistics_of(profiles: Sequence[RecordProfile]) -> TermFrequencies:
     """Count words, addresses, codes and keys over all records."""
-    titles = {facts.words for reading in readings for _, facts in reading.names}
+    titles = {facts.words for reading in profiles for _, facts in reading.names}
     words = Counter(word for title in titles for word in title)
-    texts = Counter(word for reading in readings for word in reading.words)
-    return Statistics(
+    texts = Counter(word for reading in profiles for word in reading.words)
+    return TermFrequencies(
         title_words=words,
         title_weights={word: _rarity(count, len(titles)) * _full(word) for word, count in words.items()},
-        text_weights={word: math.log((len(readings) + 1) / (count + 0.5)) for word, count in texts.items()},
-        landings=Counter(reading.landing for reading in readings if reading.landing),
-        links=Counter(url for reading in readings for url in reading.links | {reading.landing} if url),
-        codes=Counter(code for reading in readings for code in reading.codes),
-        slugs=Counter(name for reading in readings for name in reading.slugs),
+        text_weights={word: math.log((len(profiles) + 1) / (count + 0.5)) for word, count in texts.items()},
+        landing_pages=Counter(reading.landing_page for reading in profiles if reading.landing_page),
+        links=Counter(url for reading in profiles for url in reading.links | {reading.landing_page} if url),
+        codes=Counter(code for reading in profiles for code in reading.codes),
+        slugs=Counter(name for reading in profiles for name in reading.slugs),
     )
 
 
@@ -56,9 +56,9 @@ def _rarity(count: int, titles: int) -> float:
 
 
 def _full(word: str) -> float:
-    return LIGHT if word in LIGHT_WORDS else 1.0
+    return LIGHT_WORD_WEIGHT if word in LIGHT_WORDS else 1.0
 
 
-def one_of(count: int) -> float:
+def compute_shared_value_weight(count: int) -> float:
     """What a value is worth that ``count`` records share: all of it for two, half for three, 1/9 for ten."""
     return 1 / max(1, count - 1)

@@ -12,7 +12,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-from homefinder.adapters.govuk.editions import edition_of
+from homefinder.adapters.govuk.editions import parse_edition
 from homefinder.ids import slug
 
 STOP_WORDS = frozenset({
@@ -80,9 +80,9 @@ class TitleFacts:
     """First letters of ``words``: what an abbreviation is made of."""
     capitals: frozenset[str] = frozenset()
     """Words that the title writes in capitals, folded: they may be abbreviations."""
-    asides: frozenset[str] = frozenset()
+    bracketed_words: frozenset[str] = frozenset()
     """Words that stand in brackets, in small letters: a gloss more than a name."""
-    glosses: frozenset[str] = frozenset()
+    bracketed_capitals: frozenset[str] = frozenset()
     """Words in capitals that stand in brackets: a gloss if the other's text has them, else they tell two apart."""
     interfaces: frozenset[str] = frozenset()
     version: str = ""
@@ -96,7 +96,7 @@ class TitleFacts:
     calls_itself_api: bool = False
     stem: str = ""
     """The title as a slug without edition, version, part, role, codes and initials in brackets: the series' name."""
-    joined: str = ""
+    joined_words: str = ""
     """The words without light ones, run together, so that ``OpenReferralUK`` is ``Open Referral UK``."""
 
 
@@ -104,26 +104,26 @@ class TitleFacts:
 def title_facts(title: str, *, law: bool = False) -> TitleFacts:
     """Read a title. ``law``: a year or number belongs to the name of an act, and is no edition or version."""
     text = " ".join(unicodedata.normalize("NFKC", title).replace("’", "'").split())
-    codes = frozenset(folded_code("".join(filter(None, match.groups()))) for match in _CODE.finditer(text))
+    codes = frozenset(fold_code("".join(filter(None, match.groups()))) for match in _CODE.finditer(text))
     text = _CODE.sub(" ", text)
     edition, text = ("", text) if law else _edition(text)
     written, text = _part(text)
-    part = " ".join(sorted({folded_word(word) for word in _WORD.findall(_folded(written))} - STOP_WORDS))
-    plain = _folded(text)
+    part = " ".join(sorted({strip_plural(word) for word in _WORD.findall(_fold_text(written))} - STOP_WORDS))
+    plain = _fold_text(text)
     interfaces = frozenset(word for word in _WORD.findall(plain) if word in INTERFACES)
     version, plain = ("", plain) if law else _version(plain)
     role, plain = _role(plain)
     plain = _without_abbreviations(plain, text)
     words, stem = _words(plain), slug(plain)
-    capitals = frozenset(folded_word(word.lower()) for word in _CAPITALS.findall(text))
+    capitals = frozenset(strip_plural(word.lower()) for word in _CAPITALS.findall(text))
     bracketed = frozenset(word for part in _BRACKETS.findall(plain) for word in _words(part))
-    api = bool({"api", "apis"} & set(_WORD.findall(_folded(title))))
+    api = bool({"api", "apis"} & set(_WORD.findall(_fold_text(title))))
     return TitleFacts(
         words=words,
         initials="".join(word[0] for word in words),
         capitals=capitals,
-        asides=bracketed - capitals,
-        glosses=bracketed & capitals,
+        bracketed_words=bracketed - capitals,
+        bracketed_capitals=bracketed & capitals,
         interfaces=interfaces,
         version=version,
         edition=edition,
@@ -133,16 +133,16 @@ def title_facts(title: str, *, law: bool = False) -> TitleFacts:
         codes=codes,
         calls_itself_api=api,
         stem=stem,
-        joined="".join(word for word in words if word not in LIGHT_WORDS) or "".join(words),
+        joined_words="".join(word for word in words if word not in LIGHT_WORDS) or "".join(words),
     )
 
 
-def folded_code(code: str) -> str:
+def fold_code(code: str) -> str:
     """A reference code without spaces and hyphens, upper case: ``dcb 1069`` and ``DCB-1069`` are one."""
     return re.sub(r"[\s\-_/]+", "", code).upper()
 
 
-def folded_version(version: str) -> str:
+def fold_version(version: str) -> str:
     """A version number without ``v`` and closing zeros, or a year; empty for what is neither.
 
     ``v1.0``, ``Version 1`` and ``1`` are one; ``live`` and ``2014 c. 23`` are no versions.
@@ -162,7 +162,7 @@ def year_span(text: str) -> str:
     return next((f"{first}-{last % 100:02}" for first, last in spans if last % 100 == (first + 1) % 100), "")
 
 
-def folded_word(word: str) -> str:
+def strip_plural(word: str) -> str:
     """A word without its plural: ``apis`` is ``api``, ``boundaries`` is ``boundary``; ``address`` stays."""
     if len(word) > 4 and word.endswith("ies"):
         return word[:-3] + "y"
@@ -176,7 +176,7 @@ def initials(text: str) -> str:
     return "".join(word[0] for word in _WORD.findall(text.lower()) if word not in STOP_WORDS)
 
 
-def _folded(text: str) -> str:
+def _fold_text(text: str) -> str:
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
     plain = re.sub(r"(?<=[a-z])(?=[A-Z][a-z]|[A-Z]{2,}\b)", " ", plain).lower().replace("'", "").replace("&", " and ")
     for pattern, joined in _JOINED:
@@ -188,7 +188,7 @@ def _edition(text: str) -> tuple[str, str]:
     if span := year_span(text):
         without = _SPAN.sub(lambda found: " " if year_span(found.group(0)) == span else found.group(0), text)
         return span, " ".join(without.split()).replace(" :", ":")
-    found = edition_of(text)
+    found = parse_edition(text)
     return (found.version, found.name) if found else ("", text)
 
 
@@ -211,7 +211,7 @@ def _version(plain: str) -> tuple[str, str]:
     found = _VERSION.search(plain)
     if not found:
         return "", plain
-    return folded_version(found.group(1) or found.group(2)), plain[: found.start()] + " " + plain[found.end() :]
+    return fold_version(found.group(1) or found.group(2)), plain[: found.start()] + " " + plain[found.end() :]
 
 
 def _role(plain: str) -> tuple[str, str]:
@@ -228,8 +228,8 @@ def _without_abbreviations(plain: str, written: str) -> str:
     around, all_around = initials(bare), "".join(word[0] for word in _WORD.findall(bare))
     for match in _BRACKETS.finditer(written):
         letters = abbreviation_letters(match.group(1))
-        if letters and (_in_order(letters, around) or _in_order(letters, all_around)):
-            plain = plain.replace(_folded(match.group(0)), " ")
+        if letters and (_is_subsequence(letters, around) or _is_subsequence(letters, all_around)):
+            plain = plain.replace(_fold_text(match.group(0)), " ")
     return plain
 
 
@@ -242,11 +242,11 @@ def abbreviation_letters(text: str) -> str:
     return (capitals if len(capitals) > 1 else bare).lower()
 
 
-def _in_order(letters: str, among: str) -> bool:
+def _is_subsequence(letters: str, among: str) -> bool:
     rest = iter(among)
     return all(letter in rest for letter in letters)
 
 
 def _words(plain: str) -> tuple[str, ...]:
-    found = (folded_word(word) for word in _WORD.findall(plain.replace("dm+d", "dmd")))
+    found = (strip_plural(word) for word in _WORD.findall(plain.replace("dm+d", "dmd")))
     return tuple(dict.fromkeys(word for word in found if word not in STOP_WORDS))

@@ -33,13 +33,13 @@ WEIGHTS: Mapping[str, float] = {
     "one source": -5.0,
 }
 
-SAME = 2.8
+SAME_THRESHOLD = 2.8
 """From this score on two records are one thing, unless a mark tells them apart."""
 
-REVIEW = 2.0
+REVIEW_THRESHOLD = 2.0
 """From this score on, and below SAME, a person is asked."""
 
-ALIKE = 0.6
+RELATED_SIMILARITY = 0.6
 """Likeness of titles from which two records that a mark tells apart are editions, parts or interfaces of one thing."""
 
 ONE_SERIES = 0.9
@@ -48,13 +48,13 @@ ONE_SERIES = 0.9
 OTHER_SUBJECT = 0.3
 """Likeness of titles below which a page that one lands on describes something wider than it."""
 
-CONTAINED = 0.8
+API_WORDS_SHARE = 0.8
 """Share of an API's own words that must stand in a standard's title for it to be an API of that standard."""
 
-LIGHT = 0.2
+LIGHT_WORD_WEIGHT = 0.2
 """Weight of a light word (``LIGHT_WORDS``) beside a word that names the subject."""
 
-ASIDE = 0.5
+BRACKETED_WORD_WEIGHT = 0.5
 """Weight of a word that stands in brackets, in small letters: a gloss."""
 
 FULL_WORDS = 1.5
@@ -72,17 +72,17 @@ OTHER_NAME_RIVALS = 0.5
 OWN_ADDRESS = 3
 """An address that at most so many records give is a page of its own, not an entrance to many things."""
 
-TWO_HOUSES = 0.2
+TWO_PUBLISHERS_FACTOR = 0.2
 """How much it counts that one source lists both where two publishers write in it, as in a directory."""
 
-NAMED = 0.9
+NAMED_TITLE_SHARE = 0.9
 """Share of a page's title that the text of a record linking to it must name for the page to be about that record."""
 
-BLOCK = 40
+MAX_BLOCK_SIZE = 40
 """A block of more records than this is not compared within: what so many share tells nothing."""
 
 RARE_WORDS = 3
 """So many of the rarest words of a title lead to records that share one of them."""
 
-KEPT = 1.5
+NEAR_MISS_THRESHOLD = 1.5
 """Pairs that are different are kept with their reasons from this score on: near misses, for whoever asks why not."""

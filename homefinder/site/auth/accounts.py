@@ -21,11 +21,11 @@ from datasette_auth_passwords.utils import hash_password  # type: ignore[import-
 from homefinder.errors import StoreError, UsageError
 from homefinder.settings import Settings
 
-RANKS: Mapping[str, int] = {"public": 0, "contributor": 1, "curator": 2}
+ROLE_RANKS: Mapping[str, int] = {"public": 0, "contributor": 1, "curator": 2}
 """Roles and how much they may: each all that those before it may."""
 
-PLUGIN = "datasette-auth-passwords"
-LEAST_PASSWORD = 12
+PASSWORD_PLUGIN = "datasette-auth-passwords"  # noqa: S105 — the name of a plugin
+MIN_PASSWORD_LENGTH = 12
 """Characters of the shortest password, as the National Cyber Security Centre's three random words have at least."""
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9.-]{0,39}")
@@ -41,19 +41,19 @@ class Account:
     hash: str
 
     @property
-    def mark(self) -> str:
+    def session_mark(self) -> str:
         """Ties a session to this password and role: whoever changes either ends the sessions begun before."""
         return hashlib.sha256(f"{self.hash} {self.role}".encode()).hexdigest()[:16]
 
 
-def accounts_file(settings: Settings) -> Path:
+def resolve_accounts_path(settings: Settings) -> Path:
     """The file of accounts, beside the catalogue."""
     return settings.data / "accounts.json"
 
 
 def read_accounts(settings: Settings) -> dict[str, Account]:
     """The accounts of the file by name; none without the file. Raises StoreError for one that is not ours."""
-    path = accounts_file(settings)
+    path = resolve_accounts_path(settings)
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
         return {name: Account(name, str(item["role"]), str(item["hash"])) for name, item in found.items()}
@@ -65,16 +65,16 @@ def read_accounts(settings: Settings) -> dict[str, Account]:
         ) from error
 
 
-def all_accounts(datasette: Any, settings: Settings) -> dict[str, Account]:
+def read_all_accounts(datasette: Any, settings: Settings) -> dict[str, Account]:
     """Those of the plugin's configuration (``actors`` may give a role; else contributor), then the file's."""
-    config = datasette.plugin_config(PLUGIN) or {}
+    config = datasette.plugin_config(PASSWORD_PLUGIN) or {}
     actors = config.get("actors") or {}
     told = {}
     for key, value in config.items():
         if key.endswith(_HASH) and value:
             name = key.removesuffix(_HASH)
             role = str((actors.get(name) or {}).get("role", "contributor"))
-            told[name] = Account(name, role if role in RANKS else "public", str(value))
+            told[name] = Account(name, role if role in ROLE_RANKS else "public", str(value))
     return told | read_accounts(settings)
 
 
@@ -84,10 +84,12 @@ def add_account(settings: Settings, name: str, role: str, password: str) -> bool
         raise UsageError(f"{name!r} cannot be a name to sign in with; use lower-case letters, digits, dots and hyphens")
     if role not in ("contributor", "curator"):
         raise UsageError(f"there is no role {role!r}; there are contributor and curator")
-    if len(password) < LEAST_PASSWORD:
-        raise UsageError(f"the password is too short; use {LEAST_PASSWORD} characters or more, three words for example")
+    if len(password) < MIN_PASSWORD_LENGTH:
+        raise UsageError(
+            f"the password is too short; use {MIN_PASSWORD_LENGTH} characters or more, three words for example"
+        )
     known = read_accounts(settings)
-    _write(settings, known | {name: Account(name, role, hash_password(password))})
+    _write_accounts(settings, known | {name: Account(name, role, hash_password(password))})
     return name in known
 
 
@@ -96,20 +98,20 @@ def remove_account(settings: Settings, name: str) -> None:
     known = read_accounts(settings)
     if name not in known:
         raise UsageError(f"there is no account {name!r}; `homefinder curator list` lists them")
-    _write(settings, {key: item for key, item in known.items() if key != name})
+    _write_accounts(settings, {key: item for key, item in known.items() if key != name})
 
 
-def site_secret(settings: Settings) -> str:
+def ensure_site_secret(settings: Settings) -> str:
     """What signs cookies: made once and kept, so that a restart signs nobody out. Only the owner can read the file."""
     path = settings.data / "site-secret"
     try:
         return path.read_text(encoding="ascii").strip()
     except FileNotFoundError:
-        write_private(path, secrets.token_hex(32))
+        write_private_file(path, secrets.token_hex(32))
         return path.read_text(encoding="ascii").strip()
 
 
-def write_private(path: Path, text: str) -> None:
+def write_private_file(path: Path, text: str) -> None:
     """A whole file that its owner alone may read (mode 0600), in the place of the one before."""
     path.parent.mkdir(parents=True, exist_ok=True)
     made = path.with_name(f"{path.name}.{os.getpid()}.new")
@@ -119,6 +121,6 @@ def write_private(path: Path, text: str) -> None:
     made.replace(path)
 
 
-def _write(settings: Settings, accounts: Mapping[str, Account]) -> None:
+def _write_accounts(settings: Settings, accounts: Mapping[str, Account]) -> None:
     told = {name: {k: v for k, v in asdict(item).items() if k != "name"} for name, item in sorted(accounts.items())}
-    write_private(accounts_file(settings), json.dumps(told, indent=2) + "\n")
+    write_private_file(resolve_accounts_path(settings), json.dumps(told, indent=2) + "\n")

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from homefinder.change_requests.validation import now
-from homefinder.site.http.page import Asked, House, Page
+from homefinder.site.http.page import Page, PageContext, PageRequest
 from homefinder.store.db import insert_many, scalar
-from homefinder.urls import page_of
+from homefinder.urls import build_page_path
 
 ACTS = {
     "decide": "judged a pair of need and home",
@@ -29,7 +29,7 @@ PAGE_SIZE = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Deed:
+class AuditEntry:
     """One act. ``kind`` and ``thing`` name what it was done to: decision, request, need, proposal, pair or person."""
 
     act: str
@@ -39,13 +39,13 @@ class Deed:
     note: str = ""
 
 
-def noted(curation: sqlite3.Connection, actor: str, role: str, deed: Deed) -> None:
+def write_audit_entry(curation: sqlite3.Connection, actor: str, role: str, entry: AuditEntry) -> None:
     """Add an act to the log. Call it in the transaction that does the act."""
-    row = (now(), actor, role, deed.act, deed.kind, deed.thing, deed.title, deed.note)
+    row = (now(), actor, role, entry.act, entry.kind, entry.thing, entry.title, entry.note)
     insert_many(curation, "audit_log", ("at", "actor", "role", "act", "kind", "thing", "title", "note"), [row])
 
 
-def signs_as(curation: sqlite3.Connection, actor: str) -> str:
+def ensure_reviewer_name(curation: sqlite3.Connection, actor: str) -> str:
     """The name under which a person's judgements are kept: a made-up one that stays, since those are published.
 
     A person who agreed to be named keeps it too, or a later judgement would stand beside the earlier, not replace it.
@@ -58,16 +58,16 @@ def signs_as(curation: sqlite3.Connection, actor: str) -> str:
     return made
 
 
-def show_name(curation: sqlite3.Connection, actor: str, shown: str) -> None:
+def write_shown_name(curation: sqlite3.Connection, actor: str, shown: str) -> None:
     """Agree to be named as ``shown`` in the log, or with an empty text to be named no more."""
-    signs_as(curation, actor)
+    ensure_reviewer_name(curation, actor)
     curation.execute("UPDATE people SET shown = ? WHERE actor = ?", (shown, actor))
 
 
-def audit_page(house: House, asked: Asked) -> Page:
+def audit_page(context: PageContext, request: PageRequest) -> Page:
     """What curators and contributors did, the latest first."""
-    act, at = asked.word("act", tuple(ACTS)), asked.number("page", 1, most=100_000)
-    found = _acts(house.curation, act, at)
+    act, at = request.read_word("act", tuple(ACTS)), request.read_number("page", 1, most=100_000)
+    found = _list_entries(context.curation, act, at)
     data: dict[str, Any] = {
         "entries": found[:PAGE_SIZE],
         "acts": ACTS,
@@ -79,7 +79,7 @@ def audit_page(house: House, asked: Asked) -> Page:
     return Page("pages/curate-audit.html", "What curators did", data, about, rows=data["entries"])
 
 
-def _acts(curation: sqlite3.Connection, act: str, at: int) -> list[dict[str, Any]]:
+def _list_entries(curation: sqlite3.Connection, act: str, at: int) -> list[dict[str, Any]]:
     if not scalar(curation, "SELECT 1 FROM sqlite_master WHERE name = 'audit_log'"):
         return []  # nobody has signed in since this version was installed
     rows = curation.execute(
@@ -88,10 +88,10 @@ def _acts(curation: sqlite3.Connection, act: str, at: int) -> list[dict[str, Any
            WHERE ? IN ('', a.act) ORDER BY a.id DESC LIMIT ? OFFSET ?""",
         (act, PAGE_SIZE + 1, (at - 1) * PAGE_SIZE),
     )
-    return [{**dict(row), "said": ACTS.get(row["act"], row["act"]), "page": _page(row)} for row in rows]
+    return [{**dict(row), "said": ACTS.get(row["act"], row["act"]), "page": _build_thing_path(row)} for row in rows]
 
 
-def _page(row: sqlite3.Row) -> str:
+def _build_thing_path(row: sqlite3.Row) -> str:
     if row["kind"] == "pair":
-        return page_of("need", row["thing"].partition(" ")[0])
-    return page_of(row["kind"], row["thing"]) if row["kind"] in ("need", "home", "request") else ""
+        return build_page_path("need", row["thing"].partition(" ")[0])
+    return build_page_path(row["kind"], row["thing"]) if row["kind"] in ("need", "home", "request") else ""

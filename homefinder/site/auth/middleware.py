@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-BIGGEST_FORM = 100_000
+MAX_FORM_BYTES = 100_000
 """Bytes of the longest form."""
 
-OTHER_DOORS = ("/-/login", "/-/password-tool")
+PLUGIN_SIGN_IN_PATHS = ("/-/login", "/-/password-tool")
 """Pages of the sign-in plugin that have no limits; its accounts are used by our own page."""
 
-FORMS = ("/curate", "/sign-", "/feedback", "/needs/new", "/requests/new")
+FORM_PATHS = ("/curate", "/sign-", "/feedback", "/needs/new", "/requests/new")
 """How the addresses of our forms begin."""
 
 _TOKEN = b"ds_csrftoken="
@@ -20,7 +20,7 @@ Scope = dict[str, Any]
 Application = Callable[[Scope, Any, Any], Awaitable[None]]
 
 
-def careful(application: Application) -> Application:
+def protect_application(application: Application) -> Application:
     """``application`` with these rules. Passwords in an Authorization header are not looked at: a browser would send
     them with whatever another site asks of it, and nothing would count how many were tried."""
 
@@ -28,26 +28,26 @@ def careful(application: Application) -> Application:
         if scope["type"] != "http":
             await application(scope, receive, send)
             return
-        if scope["path"] in OTHER_DOORS:
-            await _answer(send, 303, "", [(b"location", b"/sign-in")])
+        if scope["path"] in PLUGIN_SIGN_IN_PATHS:
+            await _send_answer(send, 303, "", [(b"location", b"/sign-in")])
             return
-        scope = {**scope, "headers": [item for item in scope["headers"] if not _is_password(item)]}
-        if scope["method"] == "POST" and scope["path"].startswith(FORMS):
-            body = await _form(receive)
+        scope = {**scope, "headers": [item for item in scope["headers"] if not _is_password_header(item)]}
+        if scope["method"] == "POST" and scope["path"].startswith(FORM_PATHS):
+            body = await _read_form(receive)
             if isinstance(body, str):
-                await _answer(send, 413 if "long" in body else 400, body, [])
+                await _send_answer(send, 413 if "long" in body else 400, body, [])
                 return
-            receive = _again(body)
-        await application(scope, receive, _tightened(send, scope.get("scheme") == "https"))
+            receive = _replay_body(body)
+        await application(scope, receive, _secure_cookies(send, scope.get("scheme") == "https"))
 
     return wrapped
 
 
-def _is_password(header: tuple[bytes, bytes]) -> bool:
+def _is_password_header(header: tuple[bytes, bytes]) -> bool:
     return header[0].lower() == b"authorization" and header[1].lstrip().lower().startswith(b"basic")
 
 
-async def _form(receive: Any) -> bytes | str:
+async def _read_form(receive: Any) -> bytes | str:
     """The whole form, or in words what is wrong with it."""
     body: bytes = b""
     while True:
@@ -55,8 +55,8 @@ async def _form(receive: Any) -> bytes | str:
         if message["type"] != "http.request":
             return "The form did not arrive whole; send it again."
         body += message.get("body", b"")
-        if len(body) > BIGGEST_FORM:
-            return f"The form is too long; it may have {BIGGEST_FORM:,} bytes."
+        if len(body) > MAX_FORM_BYTES:
+            return f"The form is too long; it may have {MAX_FORM_BYTES:,} bytes."
         if not message.get("more_body"):
             break
     try:
@@ -66,7 +66,7 @@ async def _form(receive: Any) -> bytes | str:
     return body
 
 
-def _again(body: bytes) -> Callable[[], Awaitable[Scope]]:
+def _replay_body(body: bytes) -> Callable[[], Awaitable[Scope]]:
     messages = [{"type": "http.request", "body": body, "more_body": False}]
 
     async def receive() -> Scope:
@@ -75,7 +75,7 @@ def _again(body: bytes) -> Callable[[], Awaitable[Scope]]:
     return receive
 
 
-def _tightened(send: Any, https: bool) -> Callable[[Scope], Awaitable[None]]:
+def _secure_cookies(send: Any, https: bool) -> Callable[[Scope], Awaitable[None]]:
     """Datasette's form token is a cookie that scripts can read; nothing here needs that."""
 
     async def sending(event: Scope) -> None:
@@ -91,7 +91,7 @@ def _tightened(send: Any, https: bool) -> Callable[[Scope], Awaitable[None]]:
     return sending
 
 
-async def _answer(send: Any, status: int, text: str, headers: list[tuple[bytes, bytes]]) -> None:
+async def _send_answer(send: Any, status: int, text: str, headers: list[tuple[bytes, bytes]]) -> None:
     told = [(b"content-type", b"text/plain; charset=utf-8"), *headers]
     await send({"type": "http.response.start", "status": status, "headers": told})
     await send({"type": "http.response.body", "body": text.encode()})

@@ -7,11 +7,11 @@ from collections import OrderedDict, deque
 from collections.abc import Callable
 from threading import Lock
 
-MOST_KEYS = 10_000
+MAX_KEYS = 10_000
 """Addresses remembered at a time; the one used longest ago is forgotten first."""
 
 
-class Limit:
+class RateLimit:
     """At most ``most`` uses in ``seconds`` for each key. Safe between threads."""
 
     def __init__(self, most: int, seconds: float, clock: Callable[[], float] = time.monotonic) -> None:
@@ -20,15 +20,15 @@ class Limit:
         self._used: OrderedDict[str, deque[float]] = OrderedDict()
         self._lock = Lock()
 
-    def full(self, key: str) -> bool:
+    def is_full(self, key: str) -> bool:
         """Whether the next use must wait."""
         with self._lock:
-            return len(self._recent(key)) >= self.most
+            return len(self._list_recent_uses(key)) >= self.most
 
     def use(self, key: str) -> bool:
         """Count one use; False, and nothing counted, where there were too many."""
         with self._lock:
-            times = self._recent(key)
+            times = self._list_recent_uses(key)
             if len(times) >= self.most:
                 return False
             times.append(self._clock())
@@ -39,21 +39,21 @@ class Limit:
         with self._lock:
             self._used.pop(key, None)
 
-    def _recent(self, key: str) -> deque[float]:
+    def _list_recent_uses(self, key: str) -> deque[float]:
         times = self._used.setdefault(key, deque())
         self._used.move_to_end(key)
         while times and times[0] <= self._clock() - self.seconds:
             times.popleft()
-        while len(self._used) > MOST_KEYS:
+        while len(self._used) > MAX_KEYS:
             self._used.popitem(last=False)
         return times
 
 
-SIGN_INS = Limit(10, 15 * 60)
+SIGN_IN_LIMIT = RateLimit(10, 15 * 60)
 """Failed sign-ins of an address: ten in fifteen minutes."""
 
-NAMES = Limit(50, 15 * 60)
+NAME_LIMIT = RateLimit(50, 15 * 60)
 """Failed sign-ins for one name from everywhere, against guessing from many addresses."""
 
-FEEDBACK = Limit(5, 10 * 60)
+FEEDBACK_LIMIT = RateLimit(5, 10 * 60)
 """Feedback of an address: five in ten minutes."""

@@ -10,60 +10,60 @@ from typing import Any
 
 from itsdangerous import BadSignature
 
-from homefinder.site.auth.accounts import Account, all_accounts
-from homefinder.site.http.database import NAME, Published
-from homefinder.site.http.responses import settings_of
+from homefinder.site.auth.accounts import Account, read_all_accounts
+from homefinder.site.http.database import DATABASE_NAME, PublishedDatabase
+from homefinder.site.http.responses import resolve_settings
 
 COOKIE = "homefinder_session"
-HOURS = 8
+SESSION_HOURS = 8
 """How long a session lasts: a working day."""
 
 _PURPOSE = "homefinder-session"
-_ended: dict[str, float] = {}
+_ended_sessions: dict[str, float] = {}
 _lock = Lock()
 
 
-def actor_of(datasette: Any, request: Any) -> dict[str, str] | None:
+def find_actor(datasette: Any, request: Any) -> dict[str, str] | None:
     """Who asks: name and role as the account has them now; None for the public and for any cookie that is not good."""
-    told = _read(datasette, request.cookies.get(COOKIE, ""))
-    published = datasette.databases.get(NAME)
-    if told is None or not isinstance(published, Published):
+    told = _read_cookie(datasette, request.cookies.get(COOKIE, ""))
+    published = datasette.databases.get(DATABASE_NAME)
+    if told is None or not isinstance(published, PublishedDatabase):
         return None
-    account = all_accounts(datasette, settings_of(Path(published.path))).get(str(told.get("name")))
-    if account is None or account.mark != told.get("mark"):
+    account = read_all_accounts(datasette, resolve_settings(Path(published.path))).get(str(told.get("name")))
+    if account is None or account.session_mark != told.get("mark"):
         return None
     return {"id": account.name, "role": account.role}
 
 
-def begin(datasette: Any, request: Any, response: Any, account: Account) -> None:
+def begin_session(datasette: Any, request: Any, response: Any, account: Account) -> None:
     """Set the cookie: not for scripts, not with anything that another site sends, over https where that is used."""
     told = {
-        "name": account.name, "mark": account.mark, "session": secrets.token_hex(8),
-        "until": int(time.time()) + HOURS * 3600,
+        "name": account.name, "mark": account.session_mark, "session": secrets.token_hex(8),
+        "until": int(time.time()) + SESSION_HOURS * 3600,
     }  # fmt: skip
     value = datasette.sign(told, _PURPOSE)
-    _set(request, response, value, HOURS * 3600)
+    _set_cookie(request, response, value, SESSION_HOURS * 3600)
 
 
-def end(datasette: Any, request: Any, response: Any) -> None:
+def end_session(datasette: Any, request: Any, response: Any) -> None:
     """Take the cookie away, and refuse copies of it while this process lives."""
-    told = _read(datasette, request.cookies.get(COOKIE, ""))
+    told = _read_cookie(datasette, request.cookies.get(COOKIE, ""))
     if told is not None:
         with _lock:
             now = time.time()
-            for session in [key for key, until in _ended.items() if until < now]:
-                del _ended[session]
-            _ended[str(told["session"])] = float(told["until"])
-    _set(request, response, "", 0)
+            for session in [key for key, until in _ended_sessions.items() if until < now]:
+                del _ended_sessions[session]
+            _ended_sessions[str(told["session"])] = float(told["until"])
+    _set_cookie(request, response, "", 0)
 
 
-def _set(request: Any, response: Any, value: str, seconds: int) -> None:
+def _set_cookie(request: Any, response: Any, value: str, seconds: int) -> None:
     response.set_cookie(
         COOKIE, value, max_age=seconds, httponly=True, samesite="strict", secure=request.scheme == "https"
     )
 
 
-def _read(datasette: Any, value: str) -> dict[str, Any] | None:
+def _read_cookie(datasette: Any, value: str) -> dict[str, Any] | None:
     if not value:
         return None
     try:
@@ -73,4 +73,4 @@ def _read(datasette: Any, value: str) -> dict[str, Any] | None:
     if not isinstance(told, dict) or float(told.get("until", 0)) < time.time():
         return None
     with _lock:
-        return None if str(told.get("session")) in _ended else told
+        return None if str(told.get("session")) in _ended_sessions else told

@@ -9,10 +9,10 @@ from typing import Any
 from datasette.utils.asgi import Response
 
 from homefinder.change_requests.validation import now
-from homefinder.site.auth.rate_limit import FEEDBACK
-from homefinder.site.curation.fields import Field, answered
-from homefinder.site.curation.form_view import Turn, go, own
-from homefinder.site.http.page import House, Page
+from homefinder.site.auth.rate_limit import FEEDBACK_LIMIT
+from homefinder.site.curation.fields import FormField, parse_answers
+from homefinder.site.curation.form_view import FormRequest, redirect, resolve_own_path
+from homefinder.site.http.page import Page, PageContext
 from homefinder.store.db import insert_many, scalar
 
 NATURES = {
@@ -42,60 +42,68 @@ ROLES = {
 """The sector's own list."""
 
 FIELDS = (
-    Field("nature", "Kind of comment", "radio", missing="Choose what kind of comment it is", choices=NATURES),
-    Field("summary", "Summary", hint="5 characters or more.", missing="Write a summary", least=5, most=200),
-    Field("details", "Details (optional)", "area", hint="Do not write about anybody's private life.", most=5000),
-    Field("role", "Your role", "choice", missing="Choose the role that fits you best", choices=ROLES),
-    Field("organisation", "Organisation (optional)", autocomplete="organization"),
-    Field(
-        "email", "Email address (optional)", "email", most=254, autocomplete="email",
+    FormField("nature", "Kind of comment", "radio", missing_message="Choose what kind of comment it is",
+    choices=NATURES),
+    FormField("summary", "Summary", hint="5 characters or more.", missing_message="Write a summary", min_length=5,
+    max_length=200),
+    FormField("details", "Details (optional)", "area", hint="Do not write about anybody's private life.",
+    max_length=5000),
+    FormField("role", "Your role", "choice", missing_message="Choose the role that fits you best", choices=ROLES),
+    FormField("organisation", "Organisation (optional)", autocomplete="organization"),
+    FormField(
+        "email", "Email address (optional)", "email", max_length=254, autocomplete="email",
         hint="Only if you want an answer. It is not shown on this site.",
     ),
 )  # fmt: skip
-TRAP = "website"
+HONEYPOT_FIELD = "website"
 """A field that people do not see: what fills it in is no person."""
 
 COLUMNS = ("at", "page", "nature", "summary", "details", "role", "organisation", "email")
-LISTED = """SELECT id, at, page, nature, summary, details, role, organisation, email <> '' AS email_given
+LATEST_FEEDBACK = """SELECT id, at, page, nature, summary, details, role, organisation, email <> '' AS email_given
     FROM feedback ORDER BY id DESC LIMIT 500"""
 
 
-async def feedback(turn: Turn) -> Response:
+async def give_feedback(form_request: FormRequest) -> Response:
     """The form about a page, and its answer."""
-    page = own((turn.posted or turn.query).get("page", ""), "/")
+    page = resolve_own_path((form_request.posted_values or form_request.query).get("page", ""), "/")
     values: dict[str, str] = {}
     problems: list[tuple[str, str]] = []
-    if turn.posted is not None:
-        values, problems = answered(FIELDS, turn.posted)
-        if turn.posted.get(TRAP):
-            return go("/feedback?thanks=1")
+    if form_request.posted_values is not None:
+        values, problems = parse_answers(FIELDS, form_request.posted_values)
+        if form_request.posted_values.get(HONEYPOT_FIELD):
+            return redirect("/feedback?thanks=1")
         if not problems:
-            if not FEEDBACK.use(turn.address):
+            if not FEEDBACK_LIMIT.use(form_request.client_address):
                 message = "There was a lot of feedback from here. Wait ten minutes, then send it again."
-                return await turn.refuse("Too much at once", message, 429)
-            await turn.write(lambda curation: _keep(curation, page, values))
-            return go("/feedback?thanks=1")
+                return await form_request.refuse("Too much at once", message, 429)
+            await form_request.write(lambda curation: _write_feedback(curation, page, values))
+            return redirect("/feedback?thanks=1")
     data = {
-        "fields": FIELDS, "values": values, "problems": problems, "about": page, "thanks": "thanks" in turn.query,
-        "trap": TRAP,
+        "fields": FIELDS, "values": values, "problems": problems, "about": page,
+        "thanks": "thanks" in form_request.query,
+        "trap": HONEYPOT_FIELD,
     }  # fmt: skip
-    return await turn.page(Page("pages/curate-feedback.html", "Feedback", data), 400 if problems else 200)
+    return await form_request.render_page(
+        Page("pages/curate-feedback.html", "Feedback", data), 400 if problems else 200
+    )
 
 
-async def received(turn: Turn) -> Response:
+async def show_feedback(form_request: FormRequest) -> Response:
     """What readers said, for curators; whether an address was given, never the address."""
-    page = Page("pages/curate-received.html", "Feedback from readers", {"received": await turn.read(listed)})
-    return await turn.page(page)
+    page = Page(
+        "pages/curate-received.html", "Feedback from readers", {"received": await form_request.read(list_feedback)}
+    )
+    return await form_request.render_page(page)
 
 
-def listed(house: House) -> list[dict[str, Any]]:
+def list_feedback(context: PageContext) -> list[dict[str, Any]]:
     """The latest 500, with kind and role in words."""
-    if not scalar(house.curation, "SELECT 1 FROM sqlite_master WHERE name = 'feedback'"):
+    if not scalar(context.curation, "SELECT 1 FROM sqlite_master WHERE name = 'feedback'"):
         return []
-    rows = [dict(row) for row in house.curation.execute(LISTED)]
+    rows = [dict(row) for row in context.curation.execute(LATEST_FEEDBACK)]
     return [row | {"nature": NATURES.get(row["nature"], ""), "role": ROLES.get(row["role"], "")} for row in rows]
 
 
-def _keep(curation: sqlite3.Connection, page: str, values: Mapping[str, str]) -> None:
+def _write_feedback(curation: sqlite3.Connection, page: str, values: Mapping[str, str]) -> None:
     row = (now(), page, *(values[name] for name in COLUMNS[2:]))
     insert_many(curation, "feedback", COLUMNS, [row])

@@ -11,19 +11,19 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class FormField:
     """One question. ``kind``: text, area, email, password, date, web, choice (a list) or radio. Lengths in characters.
 
-    ``missing`` is said where a required answer is absent.
+    ``missing_message`` is said where a required answer is absent.
     """
 
     name: str
     label: str
     kind: str = "text"
     hint: str = ""
-    missing: str = ""
-    least: int = 0
-    most: int = 200
+    missing_message: str = ""
+    min_length: int = 0
+    max_length: int = 200
     choices: Mapping[str, str] = field(default_factory=dict)
     autocomplete: str = "off"
 
@@ -32,25 +32,27 @@ Problems = Sequence[tuple[str, str]]
 """(field, message) in the order of the form."""
 
 
-def clean(text: str) -> str:
+def clean_value(text: str) -> str:
     """A value without control characters and surrounding space, with plain line ends."""
     return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
-def answered(fields: Sequence[Field], posted: Mapping[str, str]) -> tuple[dict[str, str], list[tuple[str, str]]]:
+def parse_answers(
+    fields: Sequence[FormField], posted: Mapping[str, str]
+) -> tuple[dict[str, str], list[tuple[str, str]]]:
     """Every field's value, cleaned, and what is wrong with them."""
-    values = {item.name: clean(posted.get(item.name, "")) for item in fields}
-    return values, [(item.name, said) for item in fields if (said := wrong(item, values[item.name]))]
+    values = {item.name: clean_value(posted.get(item.name, "")) for item in fields}
+    return values, [(item.name, said) for item in fields if (said := describe_problem(item, values[item.name]))]
 
 
-def wrong(item: Field, value: str) -> str:
+def describe_problem(item: FormField, value: str) -> str:
     """What is wrong with one answer; empty where nothing is."""
     if not value:
-        return item.missing
-    if len(value) > item.most:
-        return f"{item.label} must be {item.most:,} characters or fewer; it is {len(value):,}"
-    if len(value) < item.least:
-        return f"{item.label} must be {item.least} characters or more"
+        return item.missing_message
+    if len(value) > item.max_length:
+        return f"{item.label} must be {item.max_length:,} characters or fewer; it is {len(value):,}"
+    if len(value) < item.min_length:
+        return f"{item.label} must be {item.min_length} characters or more"
     if item.choices and value not in item.choices:
         return f"Choose one of the answers for “{item.label}”"
     if item.kind == "email" and not EMAIL.fullmatch(value):

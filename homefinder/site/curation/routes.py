@@ -7,41 +7,41 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from homefinder.site.auth.sign_in import curate, sign_in, sign_out
-from homefinder.site.curation.change_requests import move, new_request, requests
-from homefinder.site.curation.feedback import feedback, received
-from homefinder.site.curation.form_view import Room, desk
-from homefinder.site.curation.propose_need import proposals, propose
-from homefinder.site.curation.record_pairs import pairs
-from homefinder.site.curation.review import review, take_back
-from homefinder.site.http.responses import settings_of
+from homefinder.site.auth.sign_in import show_menu, sign_in, sign_out
+from homefinder.site.curation.change_requests import create_request, move_request, show_requests
+from homefinder.site.curation.feedback import give_feedback, show_feedback
+from homefinder.site.curation.form_view import FormHandler, build_form_view
+from homefinder.site.curation.propose_need import answer_proposals, propose_need
+from homefinder.site.curation.record_pairs import judge_record_pair
+from homefinder.site.curation.review import review_pair, take_back_decision
+from homefinder.site.http.responses import resolve_settings
 from homefinder.store.db import open_curation
 
-ROOMS: Mapping[str, tuple[str, Room]] = {
+FORM_ROUTES: Mapping[str, tuple[str, FormHandler]] = {
     r"^/sign-in$": ("public", sign_in),
     r"^/sign-out$": ("public", sign_out),
-    r"^/feedback$": ("public", feedback),
-    r"^/curate$": ("contributor", curate),
-    r"^/needs/new$": ("contributor", propose),
-    r"^/requests/new$": ("contributor", new_request),
-    r"^/curate/review$": ("curator", review),
-    r"^/curate/undo$": ("curator", take_back),
-    r"^/curate/pairs$": ("curator", pairs),
-    r"^/curate/requests$": ("curator", requests),
-    r"^/curate/requests/(?P<uid>[^/]+)$": ("curator", move),
-    r"^/curate/needs$": ("curator", proposals),
-    r"^/curate/feedback$": ("curator", received),
+    r"^/feedback$": ("public", give_feedback),
+    r"^/curate$": ("contributor", show_menu),
+    r"^/needs/new$": ("contributor", propose_need),
+    r"^/requests/new$": ("contributor", create_request),
+    r"^/curate/review$": ("curator", review_pair),
+    r"^/curate/undo$": ("curator", take_back_decision),
+    r"^/curate/pairs$": ("curator", judge_record_pair),
+    r"^/curate/requests$": ("curator", show_requests),
+    r"^/curate/requests/(?P<uid>[^/]+)$": ("curator", move_request),
+    r"^/curate/needs$": ("curator", answer_proposals),
+    r"^/curate/feedback$": ("curator", show_feedback),
 }
 """Address, the least role, and the room."""
 
 
-def curating_routes() -> list[tuple[str, Any]]:
+def list_curation_routes() -> list[tuple[str, Any]]:
     """Patterns and views, as Datasette wants them."""
-    return [(pattern, desk(least, room)) for pattern, (least, room) in ROOMS.items()]
+    return [(pattern, build_form_view(least, room)) for pattern, (least, room) in FORM_ROUTES.items()]
 
 
-def prepare(catalogue: Path) -> None:
+def migrate_curation(catalogue: Path) -> None:
     """Bring what people said to this version before the first reader; a folder for reading only is left as it is."""
-    kept = settings_of(catalogue).curation
+    kept = resolve_settings(catalogue).curation
     if kept.exists() and os.access(kept, os.W_OK) and os.access(kept.parent, os.W_OK):
         open_curation(kept).close()

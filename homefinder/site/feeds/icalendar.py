@@ -9,46 +9,46 @@ from urllib.parse import unquote
 
 from datasette.utils.asgi import Response
 
-from homefinder.change.calendar.icalendar_file import write_ical
-from homefinder.change.calendar.queries import calendar_entries, name_of
-from homefinder.resolve.publishers import body_called
-from homefinder.site.http.database import NAME, Published
-from homefinder.site.http.page import NotHere
-from homefinder.site.http.responses import KEEP, etag_of, settings_of
+from homefinder.change.calendar.icalendar_file import render_icalendar
+from homefinder.change.calendar.queries import read_calendar_entries, read_name
+from homefinder.resolve.publishers import resolve_body_id
+from homefinder.site.http.database import DATABASE_NAME, PublishedDatabase
+from homefinder.site.http.page import PageNotFound
+from homefinder.site.http.responses import ANSWER_CACHE, compute_etag, resolve_settings
 
-CALENDARS = r"^/calendars/(?:all|(?P<kind>owner|theme|need|home|source)/(?P<id>[^/]+?))\.ics$"
+CALENDAR_ROUTE = r"^/calendars/(?:all|(?P<kind>owner|theme|need|home|source)/(?P<id>[^/]+?))\.ics$"
 
-MEDIA = "text/calendar; charset=utf-8"
+MEDIA_TYPE = "text/calendar; charset=utf-8"
 
-OF_ALL = "Data standards of government"
+ALL_DATES_TITLE = "Data standards of government"
 
 
 async def calendar_view(request: Any, datasette: Any) -> Response:
     """One calendar with an ETag; 404 in plain words for an owner, theme, need, home or source that is not there."""
-    published = datasette.databases.get(NAME)
-    if not isinstance(published, Published):
+    published = datasette.databases.get(DATABASE_NAME)
+    if not isinstance(published, PublishedDatabase):
         return Response.text("No catalogue is served here.", status=503)
     kind, identifier = request.url_vars.get("kind") or "", unquote(request.url_vars.get("id") or "")
     key = ("calendar", published.stamp, kind, identifier)
-    etag = etag_of(key)
+    etag = compute_etag(key)
     headers = {"etag": etag, "cache-control": "no-cache", "access-control-allow-origin": "*"}
     if request.headers.get("if-none-match") == etag:
         return Response("", status=304, headers={"etag": etag})
-    body = KEEP.get(key)
+    body = ANSWER_CACHE.get(key)
     if body is None:
-        base = settings_of(Path(published.path)).base
+        base = resolve_settings(Path(published.path)).base
         try:
-            body = await published.execute_fn(lambda catalogue: calendar_of(catalogue, kind, identifier, base))
-        except NotHere as missing:
+            body = await published.execute_fn(lambda catalogue: build_calendar(catalogue, kind, identifier, base))
+        except PageNotFound as missing:
             return Response.text(f"{missing}\n", status=404)
-        KEEP.put(key, body)
-    return Response(body, headers=headers, content_type=MEDIA)
+        ANSWER_CACHE.put(key, body)
+    return Response(body, headers=headers, content_type=MEDIA_TYPE)
 
 
-def calendar_of(catalogue: sqlite3.Connection, kind: str, identifier: str, base: str) -> bytes:
+def build_calendar(catalogue: sqlite3.Connection, kind: str, identifier: str, base: str) -> bytes:
     """The calendar of a thing, or of all where ``kind`` is empty. Raises NotHere for a thing that is not there."""
-    identifier = body_called(catalogue, identifier) if kind == "owner" else identifier
-    name = name_of(catalogue, kind, identifier) if kind else OF_ALL
+    identifier = resolve_body_id(catalogue, identifier) if kind == "owner" else identifier
+    name = read_name(catalogue, kind, identifier) if kind else ALL_DATES_TITLE
     if not name:
-        raise NotHere(f"There is no {kind} {identifier!r} in this catalogue.")
-    return write_ical(calendar_entries(catalogue, {kind: identifier} if kind else {}), name, base)
+        raise PageNotFound(f"There is no {kind} {identifier!r} in this catalogue.")
+    return render_icalendar(read_calendar_entries(catalogue, {kind: identifier} if kind else {}), name, base)

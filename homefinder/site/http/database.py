@@ -21,9 +21,9 @@ from typing import Any, TypeVar
 from datasette.database import Database
 
 from homefinder.errors import StoreError
-from homefinder.site.http.snapshot import Prepare, Snapshot, open_snapshot, stamp_of
+from homefinder.site.http.snapshot import Prepare, Snapshot, open_snapshot, read_file_stamp
 
-NAME = "catalogue"
+DATABASE_NAME = "catalogue"
 """What Datasette calls the database, after its file ``catalogue.db``."""
 
 COUNT_MS = 2_000
@@ -31,45 +31,45 @@ COUNT_MS = 2_000
 
 T = TypeVar("T")
 
-_pinned: ContextVar[Snapshot | None] = ContextVar("pinned", default=None)
+_pinned_snapshot: ContextVar[Snapshot | None] = ContextVar("pinned", default=None)
 
 
-class Published(Database):  # type: ignore[misc]  # Datasette ships no types
+class PublishedDatabase(Database):  # type: ignore[misc]  # Datasette ships no types
     """A database of Datasette's whose file may be replaced by a rename at any time. Read-only, opened immutable."""
 
     def __init__(self, datasette: Any, path: Path) -> None:
         super().__init__(datasette, str(path), is_mutable=False)
-        self._snapshot = self._open(path)
-        self._unreadable: tuple[int, ...] = ()
+        self._snapshot = self._open_snapshot(path)
+        self._unreadable_stamp: tuple[int, ...] = ()
 
     @contextmanager
-    def pinned(self) -> Iterator[None]:
+    def pin_snapshot(self) -> Iterator[None]:
         """Within this context every query reads the snapshot that is newest now."""
-        snapshot = self.latest()
+        snapshot = self.resolve_latest_snapshot()
         snapshot.hold()
-        token = _pinned.set(snapshot)
+        token = _pinned_snapshot.set(snapshot)
         try:
             yield
         finally:
-            _pinned.reset(token)
+            _pinned_snapshot.reset(token)
             snapshot.release()
 
-    def latest(self) -> Snapshot:
+    def resolve_latest_snapshot(self) -> Snapshot:
         """The snapshot of the file that stands under the path now; the last good one while it is absent or damaged.
 
         Costs one ``stat`` when nothing was published. Called from the event loop only.
         """
         try:
-            stamp = stamp_of(self.path)
+            stamp = read_file_stamp(self.path)
         except OSError:
             return self._snapshot
-        if stamp not in (self._snapshot.stamp, self._unreadable):
-            self._swap(stamp)
+        if stamp not in (self._snapshot.stamp, self._unreadable_stamp):
+            self._swap_snapshot(stamp)
         return self._snapshot
 
     async def execute_fn(self, fn: Callable[[sqlite3.Connection], T]) -> T:
         """Run ``fn`` with a connection of the request's snapshot, in one of Datasette's threads if it has any."""
-        snapshot = self._reading()
+        snapshot = self._resolve_request_snapshot()
         if self.ds.executor is None:
             return snapshot.run(fn)
         snapshot.hold()
@@ -80,23 +80,23 @@ class Published(Database):  # type: ignore[misc]  # Datasette ships no types
 
     async def table_counts(self, limit: int = 10) -> dict[str, int | None]:
         """Rows of every table, counted once a snapshot. ``limit``: least time that each count is given, in ms."""
-        snapshot = self._reading()
-        if snapshot.counts is None:
-            snapshot.counts = await super().table_counts(max(limit, COUNT_MS))
-        return snapshot.counts
+        snapshot = self._resolve_request_snapshot()
+        if snapshot.table_counts is None:
+            snapshot.table_counts = await super().table_counts(max(limit, COUNT_MS))
+        return snapshot.table_counts
 
     @property
     def cached_table_counts(self) -> dict[str, int | None] | None:
-        return self._reading().counts
+        return self._resolve_request_snapshot().table_counts
 
     @property
     def stamp(self) -> tuple[int, ...]:
         """Tells the snapshot that this request reads from every other."""
-        return self._reading().stamp
+        return self._resolve_request_snapshot().stamp
 
     @property
     def size(self) -> int:
-        return self._reading().size
+        return self._resolve_request_snapshot().size
 
     @property
     def hash(self) -> None:
@@ -105,37 +105,37 @@ class Published(Database):  # type: ignore[misc]  # Datasette ships no types
     def close(self) -> None:
         self._snapshot.retire()
 
-    def _reading(self) -> Snapshot:
-        snapshot = _pinned.get()
-        return snapshot if snapshot is not None and snapshot.serves(self) else self.latest()
+    def _resolve_request_snapshot(self) -> Snapshot:
+        snapshot = _pinned_snapshot.get()
+        return snapshot if snapshot is not None and snapshot.is_readable_by(self) else self.resolve_latest_snapshot()
 
-    def _open(self, path: Path) -> Snapshot:
-        prepare: Prepare = lambda connection: self.ds._prepare_connection(connection, NAME)  # noqa: E731
+    def _open_snapshot(self, path: Path) -> Snapshot:
+        prepare: Prepare = lambda connection: self.ds._prepare_connection(connection, DATABASE_NAME)  # noqa: E731
         return open_snapshot(path, max(1, self.ds.setting("num_sql_threads")), prepare, self)
 
-    def _swap(self, stamp: tuple[int, ...]) -> None:
+    def _swap_snapshot(self, stamp: tuple[int, ...]) -> None:
         try:
-            fresh = self._open(Path(self.path))
+            fresh = self._open_snapshot(Path(self.path))
         except (StoreError, OSError) as error:
-            self._unreadable = stamp
+            self._unreadable_stamp = stamp
             print(f"homefinder: the last good catalogue stays in use: {error}", file=sys.stderr)
             return
         replaced, self._snapshot = self._snapshot, fresh
         replaced.retire()
 
 
-def adopt(datasette: Any) -> Published | None:
+def adopt_published_database(datasette: Any) -> PublishedDatabase | None:
     """The published catalogue of this Datasette, taken over from the database that Datasette opened under its name.
 
     None when no file is served under that name. Raises StoreError when the file cannot be read.
     """
-    known = datasette.databases.get(NAME)
-    if known is None or isinstance(known, Published):
+    known = datasette.databases.get(DATABASE_NAME)
+    if known is None or isinstance(known, PublishedDatabase):
         return known
     if known.is_memory or not known.path:
         return None
-    published = Published(datasette, Path(os.fspath(known.path)))
+    published = PublishedDatabase(datasette, Path(os.fspath(known.path)))
     published.name, published.route = known.name, known.route
-    datasette.databases = {**datasette.databases, NAME: published}
+    datasette.databases = {**datasette.databases, DATABASE_NAME: published}
     known.close()
     return published

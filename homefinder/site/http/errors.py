@@ -6,32 +6,33 @@ import sqlite3
 from dataclasses import dataclass
 
 from homefinder.errors import StoreError
-from homefinder.site.http.page import NotHere
+from homefinder.site.http.page import PageNotFound
 
-UNFIT = (sqlite3.OperationalError, KeyError, IndexError)
+OLD_CATALOGUE_ERRORS = (sqlite3.OperationalError, KeyError, IndexError)
 """What reading a catalogue of an older version raises: a table, column or key that it lacks."""
 
-EXPLAINED = (NotHere, StoreError, *UNFIT)
+EXPLAINED_ERRORS = (PageNotFound, StoreError, *OLD_CATALOGUE_ERRORS)
 """Errors that a reader gets a page for; any other is a fault of ours, and Datasette shows ``500.html``."""
 
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """``message`` in plain words; ``href`` leads on and may be empty. ``ours`` is to be logged by the caller."""
+    """``message`` in plain words; ``href`` leads on and may be empty. ``is_our_fault`` is to be logged by the
+    caller."""
 
     status: int
     title: str
     message: str
     href: str = ""
-    ours: bool = False
+    is_our_fault: bool = False
 
 
-def failure_of(error: Exception) -> Failure:
-    """What to tell of one of the ``EXPLAINED`` errors. It never tells paths of this machine."""
-    if isinstance(error, NotHere):
+def build_failure(error: Exception) -> Failure:
+    """What to tell of one of the ``EXPLAINED_ERRORS`` errors. It never tells paths of this machine."""
+    if isinstance(error, PageNotFound):
         return Failure(404, "There is no such page", str(error), error.href)
     if isinstance(error, StoreError):
         message = "The statements in RDF were not built yet, or are being built. To build them, run: homefinder publish"
-        return Failure(503, "This form of the page is not there yet", message, ours=True)
+        return Failure(503, "This form of the page is not there yet", message, is_our_fault=True)
     message = "The catalogue was made by an older version. To bring it up to date, run: homefinder publish"
-    return Failure(503, "The catalogue does not fit this version", message, ours=True)
+    return Failure(503, "The catalogue does not fit this version", message, is_our_fault=True)

@@ -10,8 +10,8 @@ from dataclasses import asdict, is_dataclass
 from typing import Any
 
 from homefinder.ids import iri
-from homefinder.rdf.homes_csv import harmless
-from homefinder.site.http.page import House, Page
+from homefinder.rdf.homes_csv import escape_formula
+from homefinder.site.http.page import Page, PageContext
 
 MEDIA: Mapping[str, str] = {
     "html": "text/html; charset=utf-8",
@@ -27,7 +27,7 @@ MEDIA: Mapping[str, str] = {
 def as_json(page: Page) -> bytes:
     """The page's facts."""
     told = {"title": page.title, **page.data}
-    return json.dumps(told, ensure_ascii=False, indent=1, default=plain).encode()
+    return json.dumps(told, ensure_ascii=False, indent=1, default=to_json_value).encode()
 
 
 def as_csv(page: Page) -> bytes:
@@ -36,44 +36,44 @@ def as_csv(page: Page) -> bytes:
     names = list(dict.fromkeys(name for row in page.rows for name in row))
     writer = csv.writer(out)
     writer.writerow(names)
-    writer.writerows([safe_cell(row.get(name)) for name in names] for row in page.rows)
+    writer.writerows([escape_cell(row.get(name)) for name in names] for row in page.rows)
     return out.getvalue().encode()
 
 
-def safe_cell(value: object) -> object:
+def escape_cell(value: object) -> object:
     """A cell that no spreadsheet takes for a formula; numbers stay numbers."""
     if value is None or isinstance(value, int | float):
         return value
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=plain)
-    return harmless(text)
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=to_json_value)
+    return escape_formula(text)
 
 
-def as_rdf(house: House, page: Page, form: str) -> bytes:
+def as_rdf(context: PageContext, page: Page, format_name: str) -> bytes:
     """All statements about the page's things. Raises StoreError where no RDF was built."""
     from pyoxigraph import RdfFormat, serialize
 
-    from homefinder.rdf.context import load_context
+    from homefinder.rdf.context import read_context
     from homefinder.rdf.store.repository import open_local
     from homefinder.rdf.turtle import write_turtle
 
-    addresses = [iri(house.settings.base, kind, name) if kind else name for kind, name in page.things]
+    addresses = [iri(context.settings.base, kind, name) if kind else name for kind, name in page.things]
     out = io.BytesIO()
-    with open_local(house.settings.rdf) as repository:
-        answer = repository.query(_describe(addresses))
-        if form == "ttl":
-            prefixes = dict(load_context(house.settings.home / "vocab").prefixes)
+    with open_local(context.settings.rdf) as repository:
+        answer = repository.query(_build_query(addresses))
+        if format_name == "ttl":
+            prefixes = dict(read_context(context.settings.home / "vocab").prefixes)
             write_turtle(answer, RdfFormat.TURTLE, prefixes, out)  # type: ignore[arg-type]
         else:
             serialize(answer, out, RdfFormat.JSON_LD)  # type: ignore[arg-type]
     return out.getvalue()
 
 
-def _describe(addresses: Iterable[str]) -> str:
+def _build_query(addresses: Iterable[str]) -> str:
     values = " ".join(f"<{address}>" for address in addresses)
     return f"CONSTRUCT {{ ?thing ?p ?o }} WHERE {{ VALUES ?thing {{ {values} }} ?thing ?p ?o }}"
 
 
-def plain(value: object) -> Any:
+def to_json_value(value: object) -> Any:
     """A value as JSON knows it."""
     if is_dataclass(value) and not isinstance(value, type):
         return asdict(value)

@@ -29,62 +29,62 @@ POLICY: Mapping[str, str] = {
 }
 """What one of our own pages may do."""
 
-EVERYWHERE: Mapping[bytes, bytes] = {
+COMMON_HEADERS: Mapping[bytes, bytes] = {
     b"x-content-type-options": b"nosniff",
     b"referrer-policy": b"strict-origin-when-cross-origin",
 }
-ON_PAGES: Mapping[bytes, bytes] = {
+PAGE_HEADERS: Mapping[bytes, bytes] = {
     b"permissions-policy": b"camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     b"cross-origin-opener-policy": b"same-origin",
 }
 
-DATASETTE = ("/catalogue", "/-/")
+DATASETTE_PATHS = ("/catalogue", "/-/")
 """Where Datasette draws pages of its own, which carry a few scripts and styles within them."""
 
 _SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 _ALLOW_FACET = "{{ datasette_allow_facet }}"
 
 
-def with_headers(send: Send, path: str) -> Send:
+def add_headers(send: Send, path: str) -> Send:
     """``send`` that adds the headers to the answer for ``path``; a header that the answer has already stays."""
 
     async def sending(message: Message) -> None:
         if message["type"] == "http.response.start":
-            message = {**message, "headers": _added(message.get("headers", ()), path)}
+            message = {**message, "headers": _merge_headers(message.get("headers", ()), path)}
         await send(message)
 
     return sending
 
 
-def _added(headers: Iterable[tuple[bytes, bytes]], path: str) -> list[tuple[bytes, bytes]]:
+def _merge_headers(headers: Iterable[tuple[bytes, bytes]], path: str) -> list[tuple[bytes, bytes]]:
     known = [(bytes(name), bytes(value)) for name, value in headers]
     named = {name.lower(): value for name, value in known}
-    more = dict(EVERYWHERE)
+    more = dict(COMMON_HEADERS)
     if named.get(b"content-type", b"").startswith(b"text/html"):
-        more |= {**ON_PAGES, b"content-security-policy": policy_of(path).encode()}
+        more |= {**PAGE_HEADERS, b"content-security-policy": build_policy(path).encode()}
     return [*known, *((name, value) for name, value in more.items() if name not in named)]
 
 
-def policy_of(path: str) -> str:
+def build_policy(path: str) -> str:
     """The Content-Security-Policy of a page at ``path``."""
     parts = dict(POLICY)
-    if path.startswith(DATASETTE):
-        parts["script-src"] = " ".join([parts["script-src"], *datasette_hashes()])
+    if path.startswith(DATASETTE_PATHS):
+        parts["script-src"] = " ".join([parts["script-src"], *compute_datasette_script_hashes()])
         parts["style-src"] += " 'unsafe-inline'"
     return "; ".join(f"{name} {value}" for name, value in parts.items())
 
 
 @cache
-def datasette_hashes() -> tuple[str, ...]:
+def compute_datasette_script_hashes() -> tuple[str, ...]:
     """Sources for the scripts that stand in Datasette's own templates, each as ``'sha256-…'``, in order."""
     import datasette
 
     folder = Path(datasette.__file__).resolve().parent / "templates"
     texts = [path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.html"))]
-    return tuple(sorted({_source(script) for text in texts for script in scripts_of(text)}))
+    return tuple(sorted({_compute_script_source(script) for text in texts for script in list_scripts(text)}))
 
 
-def scripts_of(template: str) -> list[str]:
+def list_scripts(template: str) -> list[str]:
     """The scripts within a template as they reach a browser; one with an expression that we do not know stays out."""
     found = []
     for script in _SCRIPT.findall(template):
@@ -95,5 +95,5 @@ def scripts_of(template: str) -> list[str]:
     return found
 
 
-def _source(script: str) -> str:
+def _compute_script_source(script: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"

@@ -20,7 +20,7 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class PageRequest:
     """What a reader asked for: parts of the path (decoded), the first value of each query parameter, who asks."""
 
     path: Mapping[str, str]
@@ -28,19 +28,19 @@ class Asked:
     role: str = "public"
     """public, contributor or curator."""
 
-    def number(self, name: str, otherwise: int, least: int = 1, most: int = 1000) -> int:
+    def read_number(self, name: str, otherwise: int, least: int = 1, most: int = 1000) -> int:
         """A whole number from the query, kept within bounds; ``otherwise`` where it is absent or no number."""
         text = self.query.get(name, "")
         return min(max(int(text), least), most) if text.isascii() and text.isdigit() and len(text) < 10 else otherwise
 
-    def word(self, name: str, allowed: Sequence[str] = ()) -> str:
+    def read_word(self, name: str, allowed: Sequence[str] = ()) -> str:
         """A word from the query without white space around it; empty where it is not ``allowed``."""
         text = self.query.get(name, "").strip()
         return text if not allowed or text in allowed else ""
 
 
 @dataclass(frozen=True, slots=True)
-class House:
+class PageContext:
     """What a page may read: one snapshot of the catalogue, what people said, and the settings."""
 
     catalogue: sqlite3.Connection
@@ -49,13 +49,13 @@ class House:
     stamp: tuple[int, ...]
     """Tells one snapshot from the next, for what is kept in memory beside it."""
 
-    def rows(self, sql: str, *values: object) -> list[dict[str, Any]]:
+    def list_rows(self, sql: str, *values: object) -> list[dict[str, Any]]:
         """Every row of the catalogue that ``sql`` finds, as plain mappings."""
-        return _plain(self.catalogue.execute(sql, values))
+        return _to_dicts(self.catalogue.execute(sql, values))
 
-    def row(self, sql: str, *values: object) -> dict[str, Any] | None:
+    def find_row(self, sql: str, *values: object) -> dict[str, Any] | None:
         """The first row, or None."""
-        found = _plain(self.catalogue.execute(f"SELECT * FROM ({sql}) LIMIT 1", values))
+        found = _to_dicts(self.catalogue.execute(f"SELECT * FROM ({sql}) LIMIT 1", values))
         return found[0] if found else None
 
 
@@ -77,11 +77,11 @@ class Page:
     crumbs: Sequence[Link] = ()
     linked_data: Mapping[str, Any] = field(default_factory=dict)
     """A schema.org object for the page itself; empty for none."""
-    text: str = ""
+    markdown: str = ""
     """The page as a paper in Markdown, which ``.md`` gives; empty for a page that is none."""
 
 
-class NotHere(Exception):
+class PageNotFound(Exception):
     """There is no such page. The message says what was looked for and what to do, in plain words.
 
     ``href`` is a page that leads on.
@@ -92,10 +92,10 @@ class NotHere(Exception):
         self.href = href
 
 
-PageFunction: TypeAlias = Callable[[House, Asked], Page]
+PageFunction: TypeAlias = Callable[[PageContext, PageRequest], Page]
 """A page's facts. Called in a thread of its own; reads only."""
 
 
-def _plain(cursor: sqlite3.Cursor) -> list[dict[str, Any]]:
+def _to_dicts(cursor: sqlite3.Cursor) -> list[dict[str, Any]]:
     names = [column[0] for column in cursor.description or ()]
     return [dict(zip(names, row, strict=True)) for row in cursor]

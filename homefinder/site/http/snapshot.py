@@ -21,7 +21,7 @@ ATTEMPTS = 5
 T = TypeVar("T")
 
 
-def stamp_of(path: str | Path) -> tuple[int, ...]:
+def read_file_stamp(path: str | Path) -> tuple[int, ...]:
     """What tells one published file from the next: device, inode, time of change in ns and size in bytes.
 
     The inode alone is not enough, because a system gives a freed one out again. Raises OSError.
@@ -35,7 +35,7 @@ class Snapshot:
 
     def __init__(self, stamp: tuple[int, ...], connections: list[sqlite3.Connection], owner: object) -> None:
         self.stamp = stamp
-        self.counts: dict[str, int | None] | None = None
+        self.table_counts: dict[str, int | None] | None = None
         """Rows of every table, once they were counted."""
         self._owner = owner
         self._idle: LifoQueue[sqlite3.Connection] = LifoQueue()
@@ -51,14 +51,14 @@ class Snapshot:
         return self.stamp[3]
 
     @property
-    def closed(self) -> bool:
+    def is_closed(self) -> bool:
         """Whether it was replaced and its last reader has left."""
         with self._lock:
             return self._retired and self._readers == 0
 
-    def serves(self, owner: object) -> bool:
+    def is_readable_by(self, owner: object) -> bool:
         """Whether ``owner`` can still read from it."""
-        return self._owner is owner and not self.closed
+        return self._owner is owner and not self.is_closed
 
     def run(self, function: Callable[[sqlite3.Connection], T]) -> T:
         """Call ``function`` with a connection that no other thread uses meanwhile."""
@@ -99,9 +99,9 @@ def open_snapshot(path: Path, connections: int, prepare: Prepare, owner: object)
     """Open ``path`` so many times, every time the same file even while it is being replaced. Raises StoreError."""
     for _ in range(ATTEMPTS):
         try:
-            stamp = stamp_of(path)
+            stamp = read_file_stamp(path)
             opened = _connect(path, connections, prepare)
-            if stamp_of(path) == stamp:
+            if read_file_stamp(path) == stamp:
                 return Snapshot(stamp, opened, owner)
         except OSError as error:
             raise StoreError(path, f"cannot be opened ({error.strerror})") from error

@@ -6,33 +6,33 @@ from collections.abc import Iterator
 
 from pyoxigraph import Triple
 
-from homefinder.rdf.dcat.catalog import About, catalogue_statements
+from homefinder.rdf.dcat.catalog import CatalogueIdentity, catalogue_statements
 from homefinder.rdf.dcat.statements import PREFIXES
 from homefinder.rdf.dcat.void import void_statements
 from homefinder.rdf.store.repository import open_local
 from homefinder.settings import Settings
-from homefinder.site.http.page import Asked, House
+from homefinder.site.http.page import PageContext, PageRequest
 from homefinder.site.linked_data.documents import Document
-from homefinder.site.linked_data.rdf import form_of, written
+from homefinder.site.linked_data.rdf import choose_rdf_format, serialise_triples
 
 
-def catalog(house: House, asked: Asked, accept: str) -> Document:
+def build_catalog(context: PageContext, request: PageRequest, accept: str) -> Document:
     """The catalogue in DCAT: by the ending of the address, else by Accept, else Turtle."""
-    return _document(catalogue_statements(house.catalogue, about_of(house.settings)), asked, accept)
+    return _build_document(catalogue_statements(context.catalogue, build_about(context.settings)), request, accept)
 
 
-def void(house: House, asked: Asked, accept: str) -> Document:
+def build_void(context: PageContext, request: PageRequest, accept: str) -> Document:
     """The description of the RDF data set. Raises StoreError where no RDF was built."""
-    with open_local(house.settings.rdf) as repository:
-        statements = list(void_statements(repository, about_of(house.settings)))
-    return _document(iter(statements), asked, accept)
+    with open_local(context.settings.rdf) as repository:
+        statements = list(void_statements(repository, build_about(context.settings)))
+    return _build_document(iter(statements), request, accept)
 
 
-def about_of(settings: Settings) -> About:
+def build_about(settings: Settings) -> CatalogueIdentity:
     """Who offers the catalogue, and where."""
-    return About(settings.base, settings.contact)
+    return CatalogueIdentity(settings.base, settings.contact)
 
 
-def _document(statements: Iterator[Triple], asked: Asked, accept: str) -> Document:
+def _build_document(statements: Iterator[Triple], request: PageRequest, accept: str) -> Document:
     unique = dict.fromkeys(statements)
-    return Document(*written(unique, asked.path.get("form") or form_of(accept), PREFIXES))
+    return Document(*serialise_triples(unique, request.path.get("form") or choose_rdf_format(accept), PREFIXES))

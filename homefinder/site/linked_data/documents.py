@@ -14,11 +14,17 @@ from datasette.utils.asgi import Response
 
 from homefinder.errors import StoreError
 from homefinder.settings import Settings
-from homefinder.site.http.database import NAME, Published
-from homefinder.site.http.page import Asked, House, NotHere
-from homefinder.site.http.responses import KEEP, curation_stamp, etag_of, read_curation, settings_of
+from homefinder.site.http.database import DATABASE_NAME, PublishedDatabase
+from homefinder.site.http.page import PageContext, PageNotFound, PageRequest
+from homefinder.site.http.responses import (
+    ANSWER_CACHE,
+    compute_etag,
+    open_curation_read_only,
+    read_curation_stamp,
+    resolve_settings,
+)
 
-OPEN: Mapping[str, str] = {"access-control-allow-origin": "*"}
+CORS_HEADERS: Mapping[str, str] = {"access-control-allow-origin": "*"}
 """Whoever asks may read: these answers take no cookies (https://fetch.spec.whatwg.org/#http-cors-protocol)."""
 
 View = Callable[[Any, Any], Awaitable[Response]]
@@ -34,30 +40,32 @@ class Document:
     status: int = 200
 
 
-Make = Callable[[House, Asked, str], Document]
+DocumentFunction = Callable[[PageContext, PageRequest, str], Document]
 """Makes a document from one snapshot; the last argument is the Accept header."""
 
 
-def document_view(make: Make) -> View:
+def build_document_view(make: DocumentFunction) -> View:
     """A Datasette view of what ``make`` gives, with an ETag and CORS; 404 and 503 in one plain sentence."""
 
     async def view(request: Any, datasette: Any) -> Response:
-        published = datasette.databases.get(NAME)
-        if not isinstance(published, Published):
+        published = datasette.databases.get(DATABASE_NAME)
+        if not isinstance(published, PublishedDatabase):
             return Response.text("No catalogue is served here.\n", status=503)
         accept = request.headers.get("accept") or ""
-        settings, stamp = settings_of(Path(published.path)), published.stamp
-        key = ("form", stamp, curation_stamp(settings), request.full_path, accept)
-        etag = etag_of(key)
-        headers = {**OPEN, "etag": etag, "cache-control": "no-cache", "vary": "Accept"}
+        settings, stamp = resolve_settings(Path(published.path)), published.stamp
+        key = ("form", stamp, read_curation_stamp(settings), request.full_path, accept)
+        etag = compute_etag(key)
+        headers = {**CORS_HEADERS, "etag": etag, "cache-control": "no-cache", "vary": "Accept"}
         if request.headers.get("if-none-match") == etag:
             return Response("", status=304, headers=headers)
         try:
-            made = await published.execute_fn(lambda catalogue: _made(catalogue, make, request, settings, stamp, key))
-        except NotHere as missing:
-            return Response.text(f"{missing}\n", status=404, headers=dict(OPEN))
+            made = await published.execute_fn(
+                lambda catalogue: _build_document(catalogue, make, request, settings, stamp, key)
+            )
+        except PageNotFound as missing:
+            return Response.text(f"{missing}\n", status=404, headers=dict(CORS_HEADERS))
         except StoreError as error:
-            return Response.text(f"{error}\n", status=503, headers=dict(OPEN))
+            return Response.text(f"{error}\n", status=503, headers=dict(CORS_HEADERS))
         return Response(
             made.body, status=made.status, headers={**headers, **made.headers}, content_type=made.content_type
         )
@@ -65,29 +73,29 @@ def document_view(make: Make) -> View:
     return view
 
 
-def _made(
+def _build_document(
     catalogue: sqlite3.Connection,
-    make: Make,
+    make: DocumentFunction,
     request: Any,
     settings: Settings,
     stamp: tuple[int, ...],
     key: tuple[Any, ...],
 ) -> Document:
     """The document that is kept under ``key``, or made anew from the snapshot with this stamp."""
-    with closing(read_curation(settings)) as curation:
-        house = House(catalogue, curation, settings, stamp)
-        kept = KEEP.get((*key, "type"))
-        body = KEEP.get(key)
+    with closing(open_curation_read_only(settings)) as curation:
+        context = PageContext(catalogue, curation, settings, stamp)
+        kept = ANSWER_CACHE.get((*key, "type"))
+        body = ANSWER_CACHE.get(key)
         if kept is not None and body is not None:
             return Document(body, kept.decode())
-        made = make(house, asked_of(request), request.headers.get("accept") or "")
+        made = make(context, build_page_request(request), request.headers.get("accept") or "")
     if made.status == 200 and not made.headers:
-        KEEP.put(key, made.body)
-        KEEP.put((*key, "type"), made.content_type.encode())
+        ANSWER_CACHE.put(key, made.body)
+        ANSWER_CACHE.put((*key, "type"), made.content_type.encode())
     return made
 
 
-def asked_of(request: Any) -> Asked:
+def build_page_request(request: Any) -> PageRequest:
     """The parts of the address, decoded, and the first value of each parameter."""
     parts = {name: unquote(value) for name, value in request.url_vars.items() if value}
-    return Asked(parts, {name: values[0] for name, values in request.args._data.items()})
+    return PageRequest(parts, {name: values[0] for name, values in request.args._data.items()})

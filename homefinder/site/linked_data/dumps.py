@@ -15,51 +15,53 @@ from pyoxigraph import RdfFormat, serialize
 from homefinder.errors import StoreError
 from homefinder.rdf.store.repository import open_local
 from homefinder.settings import Settings
-from homefinder.site.http.database import NAME, Published
-from homefinder.site.http.responses import settings_of
-from homefinder.site.linked_data.documents import OPEN
+from homefinder.site.http.database import DATABASE_NAME, PublishedDatabase
+from homefinder.site.http.responses import resolve_settings
+from homefinder.site.linked_data.documents import CORS_HEADERS
 
-MEDIA = {
+DUMP_FORMATS = {
     "ttl": (RdfFormat.TURTLE, "text/turtle; charset=utf-8"),
     "trig": (RdfFormat.TRIG, "application/trig; charset=utf-8"),
     "nq": (RdfFormat.N_QUADS, "application/n-quads"),
 }
-_writing = Lock()
+_write_lock = Lock()
 
 
-async def dump(request: Any, datasette: Any) -> Any:
+async def send_dump(request: Any, datasette: Any) -> Any:
     """The file, sent in pieces."""
-    published = datasette.databases.get(NAME)
-    if not isinstance(published, Published):
+    published = datasette.databases.get(DATABASE_NAME)
+    if not isinstance(published, PublishedDatabase):
         return Response.text("No catalogue is served here.\n", status=503)
     form = request.url_vars["form"]
     try:
-        path = await asyncio.to_thread(dumped, settings_of(Path(published.path)), form)
+        path = await asyncio.to_thread(write_dump, resolve_settings(Path(published.path)), form)
     except StoreError as error:
-        return Response.text(f"{error}\n", status=503, headers=dict(OPEN))
-    return AsgiFileDownload(str(path), f"homefinder.{form}", content_type=MEDIA[form][1], headers=dict(OPEN))
+        return Response.text(f"{error}\n", status=503, headers=dict(CORS_HEADERS))
+    return AsgiFileDownload(
+        str(path), f"homefinder.{form}", content_type=DUMP_FORMATS[form][1], headers=dict(CORS_HEADERS)
+    )
 
 
-def dumped(settings: Settings, form: str) -> Path:
+def write_dump(settings: Settings, format_name: str) -> Path:
     """The file of the current build, written if it is not there yet. Raises StoreError where no RDF was built."""
-    with _writing, open_local(settings.rdf) as repository:
-        folder = Path(_folder().name)
-        path = folder / f"{abs(hash(settings.rdf.resolve()))}-{repository.version}.{form}"
+    with _write_lock, open_local(settings.rdf) as repository:
+        folder = Path(_make_folder().name)
+        path = folder / f"{abs(hash(settings.rdf.resolve()))}-{repository.version}.{format_name}"
         if path.exists():
             return path
-        for old in folder.glob(f"{path.name.partition('-')[0]}-*.{form}"):
+        for old in folder.glob(f"{path.name.partition('-')[0]}-*.{format_name}"):
             old.unlink()
         fresh = path.with_suffix(".part")
         quads = repository.quads()
         with fresh.open("wb") as out:
-            if form == "ttl":
-                serialize((quad.triple for quad in quads), out, MEDIA[form][0])
+            if format_name == "ttl":
+                serialize((quad.triple for quad in quads), out, DUMP_FORMATS[format_name][0])
             else:
-                serialize(quads, out, MEDIA[form][0])
+                serialize(quads, out, DUMP_FORMATS[format_name][0])
         return fresh.rename(path)
 
 
 @cache
-def _folder() -> TemporaryDirectory[str]:
+def _make_folder() -> TemporaryDirectory[str]:
     """A folder of this process's own, gone when it ends."""
     return TemporaryDirectory(prefix="homefinder-dumps-")

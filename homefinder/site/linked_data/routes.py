@@ -4,29 +4,29 @@ from __future__ import annotations
 
 from typing import Any
 
-from homefinder.site.linked_data.catalog import catalog, void
-from homefinder.site.linked_data.documents import document_view
-from homefinder.site.linked_data.dumps import dump
-from homefinder.site.linked_data.sitemap import opensearch, robots, sitemap
-from homefinder.site.linked_data.suggest import suggest
-from homefinder.site.linked_data.things import data, thing
+from homefinder.site.linked_data.catalog import build_catalog, build_void
+from homefinder.site.linked_data.documents import build_document_view
+from homefinder.site.linked_data.dumps import send_dump
+from homefinder.site.linked_data.sitemap import build_opensearch, build_robots, build_sitemap
+from homefinder.site.linked_data.suggest import build_suggestion_document
+from homefinder.site.linked_data.things import build_thing_document, redirect_thing
 from homefinder.site.reconcile.service import reconcile
 
-RDF = r"(?:\.(?P<form>ttl|nt|jsonld|rdf))?"
-RECONCILE = r"preview|view|extend|properties|suggest/(?:entity|type|property)"
+RDF_ENDING = r"(?:\.(?P<form>ttl|nt|jsonld|rdf))?"
+RECONCILE_PARTS = r"preview|view|extend|properties|suggest/(?:entity|type|property)"
 
 
-def published_routes() -> list[tuple[str, Any]]:
+def list_linked_data_routes() -> list[tuple[str, Any]]:
     """Patterns and views, as Datasette wants them."""
     return [
-        (r"^/id/(?P<kind>[a-z][a-z-]*)/(?P<id>[^/]+)$", document_view(thing)),
-        (rf"^/data/(?P<kind>[a-z][a-z-]*)/(?P<id>[^/]+?){RDF}$", document_view(data)),
-        (rf"^/catalog{RDF}$", document_view(catalog)),
-        (rf"^/(?:void|\.well-known/void){RDF}$", document_view(void)),
-        (r"^/dump/homefinder\.(?P<form>ttl|trig|nq)$", dump),
-        (r"^/sitemap(?:-(?P<number>[0-9]{1,4}))?\.xml$", document_view(sitemap)),
-        (r"^/robots\.txt$", document_view(robots)),
-        (r"^/opensearch\.xml$", document_view(opensearch)),
-        (r"^/search/suggest$", document_view(suggest)),
-        (rf"^/reconcile(?:/(?P<part>{RECONCILE}))?$", reconcile),
+        (r"^/id/(?P<kind>[a-z][a-z-]*)/(?P<id>[^/]+)$", build_document_view(redirect_thing)),
+        (rf"^/data/(?P<kind>[a-z][a-z-]*)/(?P<id>[^/]+?){RDF_ENDING}$", build_document_view(build_thing_document)),
+        (rf"^/catalog{RDF_ENDING}$", build_document_view(build_catalog)),
+        (rf"^/(?:void|\.well-known/void){RDF_ENDING}$", build_document_view(build_void)),
+        (r"^/dump/homefinder\.(?P<form>ttl|trig|nq)$", send_dump),
+        (r"^/sitemap(?:-(?P<number>[0-9]{1,4}))?\.xml$", build_document_view(build_sitemap)),
+        (r"^/robots\.txt$", build_document_view(build_robots)),
+        (r"^/opensearch\.xml$", build_document_view(build_opensearch)),
+        (r"^/search/suggest$", build_document_view(build_suggestion_document)),
+        (rf"^/reconcile(?:/(?P<part>{RECONCILE_PARTS}))?$", reconcile),
     ]

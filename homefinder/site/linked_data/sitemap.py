@@ -10,11 +10,11 @@ import re
 from collections.abc import Sequence
 from xml.sax.saxutils import escape
 
-from homefinder.site.http.page import Asked, House, NotHere
+from homefinder.site.http.page import PageContext, PageNotFound, PageRequest
 from homefinder.site.linked_data.documents import Document
-from homefinder.urls import page_of
+from homefinder.urls import build_page_path
 
-MOST = 50_000
+MAX_ADDRESSES = 50_000
 """Addresses of one sitemap, by the protocol."""
 
 XML = "application/xml; charset=utf-8"
@@ -64,43 +64,46 @@ OPENSEARCH = """<?xml version="1.0" encoding="UTF-8"?>
 """
 
 
-def sitemap(house: House, asked: Asked, _: str) -> Document:
+def build_sitemap(context: PageContext, request: PageRequest, _: str) -> Document:
     """The sitemap, one part of it, or, where one is too small, the index of its parts. Raises NotHere."""
-    found, base = entries(house), house.settings.base.rstrip("/")
-    parts = [found[place : place + MOST] for place in range(0, len(found), MOST)]
-    number = asked.path.get("number", "")
+    found, base = list_entries(context), context.settings.base.rstrip("/")
+    parts = [found[place : place + MAX_ADDRESSES] for place in range(0, len(found), MAX_ADDRESSES)]
+    number = request.path.get("number", "")
     if number:
         if not 1 <= int(number) <= len(parts):
-            raise NotHere(f"The sitemap has {len(parts)} parts, so none with the number {number}.")
-        return _written("urlset", "url", base, parts[int(number) - 1])
+            raise PageNotFound(f"The sitemap has {len(parts)} parts, so none with the number {number}.")
+        return _render_xml("urlset", "url", base, parts[int(number) - 1])
     if len(parts) == 1:
-        return _written("urlset", "url", base, found)
+        return _render_xml("urlset", "url", base, found)
     index = [(f"/sitemap-{place}.xml", max(day for _, day in part)) for place, part in enumerate(parts, start=1)]
-    return _written("sitemapindex", "sitemap", base, index)
+    return _render_xml("sitemapindex", "sitemap", base, index)
 
 
-def entries(house: House) -> list[tuple[str, str]]:
+def list_entries(context: PageContext) -> list[tuple[str, str]]:
     """The path of every page with the day of its last change."""
-    published = house.row("SELECT value AS day FROM notes WHERE name = 'published_at'")
+    published = context.find_row("SELECT value AS day FROM notes WHERE name = 'published_at'")
     day = published["day"] if published else ""
     pages = [(f"/{name}", day) for name in PAGES]
-    return [*pages, *((page_of(row["kind"], row["id"]), row["day"] or day) for row in house.rows(THINGS))]
+    return [
+        *pages,
+        *((build_page_path(row["kind"], row["id"]), row["day"] or day) for row in context.list_rows(THINGS)),
+    ]
 
 
-def robots(house: House, _: Asked, __: str) -> Document:
+def build_robots(context: PageContext, _: PageRequest, __: str) -> Document:
     """What robots may read: pages, not questions with a query, nor what only curators use."""
-    return Document(ROBOTS.format(base=house.settings.base.rstrip("/")).encode(), "text/plain; charset=utf-8")
+    return Document(ROBOTS.format(base=context.settings.base.rstrip("/")).encode(), "text/plain; charset=utf-8")
 
 
-def opensearch(house: House, _: Asked, __: str) -> Document:
+def build_opensearch(context: PageContext, _: PageRequest, __: str) -> Document:
     """How a browser searches here from its address bar."""
-    base = escape(house.settings.base.rstrip("/"), {'"': "&quot;"})
+    base = escape(context.settings.base.rstrip("/"), {'"': "&quot;"})
     return Document(OPENSEARCH.format(base=base).encode(), "application/opensearchdescription+xml; charset=utf-8")
 
 
-def _written(root: str, item: str, base: str, found: Sequence[tuple[str, str]]) -> Document:
+def _render_xml(root: str, item: str, base: str, addresses: Sequence[tuple[str, str]]) -> Document:
     lines = ['<?xml version="1.0" encoding="UTF-8"?>', f'<{root} xmlns="{SITEMAPS}">']
-    for path, day in found:
+    for path, day in addresses:
         known = _DAY.match(day)
         last = f"<lastmod>{known.group()}</lastmod>" if known else ""
         lines.append(f"<{item}><loc>{escape(base + path)}</loc>{last}</{item}>")

@@ -7,16 +7,16 @@ from __future__ import annotations
 
 import json
 
-from homefinder.site.http.page import Asked, House
+from homefinder.site.http.page import PageContext, PageRequest
 from homefinder.site.linked_data.documents import Document
-from homefinder.site.reconcile.extend import suggested
+from homefinder.site.reconcile.extend import build_suggestions
 
 
-def suggest(house: House, asked: Asked, _: str) -> Document:
+def build_suggestion_document(context: PageContext, request: PageRequest, _: str) -> Document:
     """Four lists: the words, the names, what each is, and its page's address."""
-    words = asked.query.get("q", "")[:200]
-    found = suggested(house, "entity", words, 0)["result"][:10]
-    base = house.settings.base.rstrip("/")
+    words = request.query.get("q", "")[:200]
+    found = build_suggestions(context, "entity", words, 0)["result"][:10]
+    base = context.settings.base.rstrip("/")
     told = [words, [item["name"] for item in found], [item["description"] for item in found],
             [f"{base}/id/{item['id']}" for item in found]]  # fmt: skip
     return Document(json.dumps(told, ensure_ascii=False).encode(), "application/x-suggestions+json; charset=utf-8")

@@ -13,17 +13,17 @@ from urllib.parse import quote
 from pyoxigraph import QueryBoolean, Triple
 
 from homefinder.ids import iri
-from homefinder.rdf.context import load_context
-from homefinder.rdf.dcat.catalog import DUMPS, About
+from homefinder.rdf.context import read_context
+from homefinder.rdf.dcat.catalog import DUMPS, CatalogueIdentity
 from homefinder.rdf.store.repository import open_local
-from homefinder.resolve.publishers import body_called
-from homefinder.site.http.page import Asked, House, NotHere
+from homefinder.resolve.publishers import resolve_body_id
+from homefinder.site.http.page import PageContext, PageNotFound, PageRequest
 from homefinder.site.linked_data.documents import Document
-from homefinder.site.linked_data.rdf import form_of, written
-from homefinder.site.sparql.protocol import TRIPLE_MEDIA, wanted
-from homefinder.urls import page_of
+from homefinder.site.linked_data.rdf import choose_rdf_format, serialise_triples
+from homefinder.site.sparql.protocol import TRIPLE_MEDIA, choose_format
+from homefinder.urls import build_page_path
 
-PAGES: Mapping[str, tuple[str, str]] = {
+THING_PAGES: Mapping[str, tuple[str, str]] = {
     "need": ("need", "SELECT id FROM needs WHERE id = ?"),
     "home": ("home", "SELECT id FROM homes WHERE id = ?"),
     "publisher": ("owner", "SELECT id FROM publishers WHERE id = ?"),
@@ -44,55 +44,55 @@ MEDIA: Mapping[str, str] = {"text/html": "html", "application/xhtml+xml": "html"
 SCHEMES = "https://w3id.org/homefinder/"
 """Subjects have their addresses below this one (``vocab/schemes/``)."""
 
-MOST = 200_000
+MAX_STATEMENTS = 200_000
 """Statements of one document about a thing."""
 
 
-def thing(house: House, asked: Asked, accept: str) -> Document:
+def redirect_thing(context: PageContext, request: PageRequest, accept: str) -> Document:
     """The redirect for one thing. Raises NotHere for what the catalogue does not know."""
-    kind, identifier = asked.path["kind"], asked.path["id"]
-    identifier = body_called(house.catalogue, identifier) if kind == "publisher" else identifier
-    form = wanted(accept, MEDIA, "html" if not accept.strip() else "ttl")
-    if own := _own(house, address(house, kind, identifier)):
-        return _see("/about" if form == "html" else f"{own}.{form}")
-    page = _page(house, kind, identifier)
-    if not page and not _is_described(house, address(house, kind, identifier)):
-        raise NotHere(f"There is no {kind} “{identifier}” in this catalogue. Look for it at /search.")
+    kind, identifier = request.path["kind"], request.path["id"]
+    identifier = resolve_body_id(context.catalogue, identifier) if kind == "publisher" else identifier
+    form = choose_format(accept, MEDIA, "html" if not accept.strip() else "ttl")
+    if own := _find_own_description(context, build_iri(context, kind, identifier)):
+        return _redirect("/about" if form == "html" else f"{own}.{form}")
+    page = _find_page_path(context, kind, identifier)
+    if not page and not _is_described(context, build_iri(context, kind, identifier)):
+        raise PageNotFound(f"There is no {kind} “{identifier}” in this catalogue. Look for it at /search.")
     data = f"/data/{quote(kind, safe='')}/{quote(identifier, safe='-._~')}"
-    return _see(page if page and form == "html" else f"{data}.{'ttl' if form == 'html' else form}")
+    return _redirect(page if page and form == "html" else f"{data}.{'ttl' if form == 'html' else form}")
 
 
-def _see(to: str) -> Document:
+def _redirect(to: str) -> Document:
     return Document(f"See {to}\n".encode(), "text/plain; charset=utf-8", {"location": to}, 303)
 
 
-def data(house: House, asked: Asked, accept: str) -> Document:
+def build_thing_document(context: PageContext, request: PageRequest, accept: str) -> Document:
     """All statements about one thing and of the nodes without an address below it. Raises NotHere."""
-    kind, identifier = asked.path["kind"], asked.path["id"]
-    form = asked.path.get("form") or form_of(accept)
-    triples = _described(house, address(house, kind, identifier))
+    kind, identifier = request.path["kind"], request.path["id"]
+    form = request.path.get("form") or choose_rdf_format(accept)
+    triples = _read_statements(context, build_iri(context, kind, identifier))
     if not triples:
-        raise NotHere(f"There are no statements about the {kind} “{identifier}”. Look for it at /search.")
-    return Document(*written(triples, form, load_context(house.settings.home / "vocab").prefixes))
+        raise PageNotFound(f"There are no statements about the {kind} “{identifier}”. Look for it at /search.")
+    return Document(*serialise_triples(triples, form, read_context(context.settings.home / "vocab").prefixes))
 
 
-def address(house: House, kind: str, identifier: str) -> str:
+def build_iri(context: PageContext, kind: str, identifier: str) -> str:
     """The address of a thing in RDF."""
     if kind == "concept":
         return SCHEMES + quote(identifier, safe="-._~/")
-    return iri(house.settings.base, kind, identifier)
+    return iri(context.settings.base, kind, identifier)
 
 
-def _described(house: House, thing: str) -> list[Triple]:
+def _read_statements(context: PageContext, thing: str) -> list[Triple]:
     """Apart from its caller: the store's answer must end in the thread that asked, which an error would outlive."""
-    with open_local(house.settings.rdf) as repository:
+    with open_local(context.settings.rdf) as repository:
         found = cast("Iterator[Triple]", repository.query(f"DESCRIBE <{thing}>"))
-        return sorted(islice(found, MOST), key=str)
+        return sorted(islice(found, MAX_STATEMENTS), key=str)
 
 
-def _own(house: House, thing: str) -> str:
+def _find_own_description(context: PageContext, thing: str) -> str:
     """The description that tells of one of our own offers: the catalogue, its files and service, the RDF data set."""
-    about = About(house.settings.base)
+    about = CatalogueIdentity(context.settings.base)
     offers = {about.catalogue, about.dataset, about.service, about.publisher, about.contact_point}
     files = {about.distribution(path) for path, *_ in DUMPS}
     if thing == about.void:
@@ -100,17 +100,17 @@ def _own(house: House, thing: str) -> str:
     return "/catalog" if thing.removesuffix("-entry") in offers | files else ""
 
 
-def _page(house: House, kind: str, identifier: str) -> str:
+def _find_page_path(context: PageContext, kind: str, identifier: str) -> str:
     if kind == "request":
-        known = house.curation.execute("SELECT 1 FROM change_requests WHERE uid = ?", (identifier,)).fetchone()
-        return page_of("request", identifier) if known else ""
-    if kind not in PAGES:
+        known = context.curation.execute("SELECT 1 FROM change_requests WHERE uid = ?", (identifier,)).fetchone()
+        return build_page_path("request", identifier) if known else ""
+    if kind not in THING_PAGES:
         return ""
-    name, sql = PAGES[kind]
-    row = house.catalogue.execute(sql, (identifier,)).fetchone()
-    return page_of(name, str(row[0])) if row else ""
+    name, sql = THING_PAGES[kind]
+    row = context.catalogue.execute(sql, (identifier,)).fetchone()
+    return build_page_path(name, str(row[0])) if row else ""
 
 
-def _is_described(house: House, thing: str) -> bool:
-    with open_local(house.settings.rdf) as repository:
+def _is_described(context: PageContext, thing: str) -> bool:
+    with open_local(context.settings.rdf) as repository:
         return bool(cast(QueryBoolean, repository.query(f"ASK {{ <{thing}> ?p ?o }}")))

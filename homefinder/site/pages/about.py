@@ -5,9 +5,9 @@ from __future__ import annotations
 from urllib.parse import quote
 
 from homefinder.errors import UsageError
-from homefinder.site.http.page import Asked, House, Link, NotHere, Page
-from homefinder.site.pages.common import day_of
-from homefinder.urls import page_of, web
+from homefinder.site.http.page import Link, Page, PageContext, PageNotFound, PageRequest
+from homefinder.site.pages.common import read_catalogue_day
+from homefinder.urls import build_page_path, clean_link
 
 SOURCES = "SELECT id, title, publisher, licence, licence_url, schedule FROM sources ORDER BY title"
 DOWNLOADS: tuple[tuple[str, str, str], ...] = (
@@ -24,58 +24,67 @@ FEEDS: tuple[tuple[str, str, str], ...] = (
 )
 
 
-def about_page(house: House, _: Asked) -> Page:
+def about_page(context: PageContext, _: PageRequest) -> Page:
     """What this is, and every way to take it away."""
-    noted = house.row("SELECT value FROM notes WHERE name = 'published_at'")
-    sources = [{**row, "licence_url": web(row["licence_url"]), "page": page_of("source", row["id"])}
-               for row in house.rows(SOURCES)]  # fmt: skip
-    contact = house.settings.contact
+    noted = context.find_row("SELECT value FROM notes WHERE name = 'published_at'")
+    sources = [{**row, "licence_url": clean_link(row["licence_url"]), "page": build_page_path("source", row["id"])}
+               for row in context.list_rows(SOURCES)]  # fmt: skip
+    contact = context.settings.contact
     data = {
         "sources": sources,
         "published_at": noted["value"] if noted else "",
-        "as_of": day_of(house),
+        "as_of": read_catalogue_day(context),
         "contact": contact,
-        "contact_page": web(contact) or (f"mailto:{contact}" if "@" in contact and " " not in contact else ""),
+        "contact_page": clean_link(contact) or (f"mailto:{contact}" if "@" in contact and " " not in contact else ""),
         "downloads": [{"href": href, "title": title, "form": form} for href, title, form in DOWNLOADS],
         "feeds": [{"href": href, "title": title, "form": form} for href, title, form in FEEDS],
-        "base": house.settings.base,
+        "base": context.settings.base,
     }
     about = "What Homefinder is, how often it looks, and how to take its facts away."
     return Page("pages/about.html", "About Homefinder", data, about, rows=sources)
 
 
-def pack_page(house: House, asked: Asked) -> Page:
+def pack_page(context: PageContext, request: PageRequest) -> Page:
     """The submission for a need, to the owner of ``home`` or of the home that was chosen. Raises NotHere."""
-    from homefinder.submissions.build import make_pack
-    from homefinder.submissions.render import MARK, render
-    from homefinder.submissions.routes import load_routes
+    from homefinder.submissions.build import build_submission_pack
+    from homefinder.submissions.render import GAP_MARK, render_submission
+    from homefinder.submissions.routes import read_routes
 
-    need = house.row("SELECT id, title FROM needs WHERE id = ?", asked.path["id"])
+    need = context.find_row("SELECT id, title FROM needs WHERE id = ?", request.path["id"])
     if need is None:
-        raise NotHere(f"There is no need “{asked.path['id']}”. The list of needs has every one.", "/needs")
-    routes = load_routes(house.settings.home / "vocab" / "routes")
-    home = asked.word("home")
-    if home and house.row("SELECT 1 FROM homes WHERE id = ?", home) is None:
-        raise NotHere(f"There is no standard or other home “{home}”.", page_of("need", need["id"]))
+        raise PageNotFound(f"There is no need “{request.path['id']}”. The list of needs has every one.", "/needs")
+    routes = read_routes(context.settings.home / "vocab" / "routes")
+    home = request.read_word("home")
+    if home and context.find_row("SELECT 1 FROM homes WHERE id = ?", home) is None:
+        raise PageNotFound(f"There is no standard or other home “{home}”.", build_page_path("need", need["id"]))
     try:
-        pack = make_pack(house.catalogue, house.curation, routes, need["id"], home, today=day_of(house))
+        pack = build_submission_pack(
+            context.catalogue, context.curation, routes, need["id"], home, today=read_catalogue_day(context)
+        )
     except UsageError as error:
-        raise NotHere(f"No submission can be written for this need: {error}.", page_of("need", need["id"])) from error
-    text = render(pack)
+        raise PageNotFound(
+            f"No submission can be written for this need: {error}.", build_page_path("need", need["id"])
+        ) from error
+    text = render_submission(pack)
     data = {
         "need": need,
         "markdown": text,
-        "home": {"id": pack.home.id, "title": pack.home.title, "page": page_of("home", pack.home.id)},
-        "homes": house.rows(
+        "home": {"id": pack.home.id, "title": pack.home.title, "page": build_page_path("home", pack.home.id)},
+        "homes": context.list_rows(
             """SELECT h.id, h.title FROM candidates c JOIN homes h ON h.id = c.home_id WHERE c.need_id = ?
                AND c.rank <= 10 ORDER BY c.rank""",
             need["id"],
         ),
-        "need_page": page_of("need", need["id"]),
-        "gaps": text.count(MARK),
-        "download": f"{page_of('pack', need['id'])}.md" + (f"?home={quote(home, safe='-._~')}" if home else ""),
+        "need_page": build_page_path("need", need["id"]),
+        "gaps": text.count(GAP_MARK),
+        "download": f"{build_page_path('pack', need['id'])}.md" + (f"?home={quote(home, safe='-._~')}" if home else ""),
     }
-    crumbs = (Link("/needs", "Needs"), Link(page_of("need", need["id"]), need["title"]))
+    crumbs = (Link("/needs", "Needs"), Link(build_page_path("need", need["id"]), need["title"]))
     return Page(
-        "pages/pack.html", f"Submission: {need['title']}", data, "The submission for a need.", crumbs=crumbs, text=text
+        "pages/pack.html",
+        f"Submission: {need['title']}",
+        data,
+        "The submission for a need.",
+        crumbs=crumbs,
+        markdown=text,
     )

@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
-from homefinder.change.calendar.dates import KINDS
-from homefinder.change.calendar.queries import OF
-from homefinder.resolve.publishers import body_called
-from homefinder.site.http.page import Asked, House, Link, Page
-from homefinder.site.pages.common import day_of, grouped
-from homefinder.urls import page_of, web
+from homefinder.change.calendar.dates import ENTRY_KINDS
+from homefinder.change.calendar.queries import CONDITIONS
+from homefinder.resolve.publishers import resolve_body_id
+from homefinder.site.http.page import Link, Page, PageContext, PageRequest
+from homefinder.site.pages.common import group_rows, read_catalogue_day
+from homefinder.urls import build_page_path, clean_link
 
 ENTRIES = """SELECT c.uid, c.kind, c.starts, c.ends, c.state, c.title, c.sentence, c.url, c.place, c.binding, c.told_on,
       c.lead_days, c.home_id, c.record_id, c.source_id, c.publisher_id, coalesce(p.name, '') AS owner,
@@ -19,33 +19,41 @@ ENTRIES = """SELECT c.uid, c.kind, c.starts, c.ends, c.state, c.title, c.sentenc
     FROM calendar c LEFT JOIN publishers p ON p.id = c.publisher_id {where} ORDER BY c.starts, c.uid"""
 OWNERS = """SELECT DISTINCT p.id, p.name FROM calendar c JOIN publishers p ON p.id = c.publisher_id
     ORDER BY p.name COLLATE NOCASE"""
-PAST = 100
+MAX_PAST = 100
 """Most entries that are past and shown; all stand in the CSV and in the table."""
-WORDS: Mapping[str, str] = {
+KIND_LABELS: Mapping[str, str] = {
     "consultation-opens": "Consultation opens", "consultation-closes": "Consultation closes",
     "applies-from": "Applies from", "comply-by": "Comply by", "meeting": "Meeting",
 }  # fmt: skip
-BOUND: Mapping[str, str] = {"binding": "binding", "not-binding": "not binding", "unknown": "not known if binding"}
+BINDING_LABELS: Mapping[str, str] = {
+    "binding": "binding",
+    "not-binding": "not binding",
+    "unknown": "not known if binding",
+}
 MONTHS = (
     *("January", "February", "March", "April", "May", "June", "July"),
     *("August", "September", "October", "November", "December"),
 )
 
 
-def calendar_page(house: House, asked: Asked) -> Page:
+def calendar_page(context: PageContext, request: PageRequest) -> Page:
     """The dates ahead by month, and below them those that are past, newest first."""
     chosen = {
-        "kind": asked.word("kind", tuple(KINDS)), "owner": body_called(house.catalogue, asked.word("owner")),
-        "need": asked.word("need"), "theme": asked.word("theme"), "binding": asked.word("binding", tuple(BOUND)),
+        "kind": request.read_word("kind", tuple(ENTRY_KINDS)), "owner": resolve_body_id(context.catalogue,
+        request.read_word("owner")),
+        "need": request.read_word("need"), "theme": request.read_word("theme"), "binding": request.read_word("binding",
+        tuple(BINDING_LABELS)),
     }  # fmt: skip
-    today = day_of(house)
-    entries = [entry(row) for row in _found(house, chosen)]
-    ahead = [row for row in entries if last_day(row) >= today]
-    past = [row for row in reversed(entries) if last_day(row) < today]
+    today = read_catalogue_day(context)
+    entries = [build_entry(row) for row in _list_entries(context, chosen)]
+    ahead = [row for row in entries if compute_last_day(row) >= today]
+    past = [row for row in reversed(entries) if compute_last_day(row) < today]
     data = {
-        "ahead": _months(ahead), "past": _months(past[:PAST]), "today": today, "past_total": len(past),
-        "chosen": chosen, "kinds": WORDS, "bindings": BOUND, "owners": house.rows(OWNERS),
-        "needs": house.rows("SELECT id, title FROM needs ORDER BY title"), "subscribe": _subscribe(chosen),
+        "ahead": _group_by_month(ahead), "past": _group_by_month(past[:MAX_PAST]), "today": today,
+        "past_total": len(past),
+        "chosen": chosen, "kinds": KIND_LABELS, "bindings": BINDING_LABELS, "owners": context.list_rows(OWNERS),
+        "needs": context.list_rows("SELECT id, title FROM needs ORDER BY title"),
+        "subscribe": _list_calendar_links(chosen),
         "total": len(ahead),
     }  # fmt: skip
     about = "Dates ahead: consultations, meetings, and days from which standards apply."
@@ -53,47 +61,49 @@ def calendar_page(house: House, asked: Asked) -> Page:
     return Page("pages/calendar.html", "Calendar", data, about, rows=entries, links=links)
 
 
-def _found(house: House, chosen: Mapping[str, str]) -> list[dict[str, Any]]:
-    tests = {"kind": "c.kind = :kind", "binding": "c.binding = :binding", **OF}
-    used = [test for name, test in tests.items() if chosen.get(name)]
+def _list_entries(context: PageContext, filters: Mapping[str, str]) -> list[dict[str, Any]]:
+    tests = {"kind": "c.kind = :kind", "binding": "c.binding = :binding", **CONDITIONS}
+    used = [test for name, test in tests.items() if filters.get(name)]
     where = f"WHERE {' AND '.join(used)}" if used else ""
-    return [dict(row) for row in house.catalogue.execute(ENTRIES.format(where=where), chosen)]
+    return [dict(row) for row in context.catalogue.execute(ENTRIES.format(where=where), filters)]
 
 
-def entry(row: Mapping[str, Any]) -> dict[str, Any]:
+def build_entry(row: Mapping[str, Any]) -> dict[str, Any]:
     """An entry of the calendar as its list shows it."""
     return {
         **row,
-        "url": web(row["url"]),
-        "words": WORDS.get(row["kind"], row["kind"].replace("-", " ")),
-        "bound": BOUND.get(row["binding"], ""),
+        "url": clean_link(row["url"]),
+        "words": KIND_LABELS.get(row["kind"], row["kind"].replace("-", " ")),
+        "bound": BINDING_LABELS.get(row["binding"], ""),
         "anchor": row["uid"].partition("@")[0],
-        "page": page_of("home", row["home_id"]) if row["home_id"] else page_of("record", row["record_id"]),
-        "owner_page": page_of("owner", row["publisher_id"]) if row["owner"] else "",
+        "page": build_page_path("home", row["home_id"])
+        if row["home_id"]
+        else build_page_path("record", row["record_id"]),
+        "owner_page": build_page_path("owner", row["publisher_id"]) if row["owner"] else "",
     }
 
 
-def last_day(row: Mapping[str, Any]) -> str:
+def compute_last_day(row: Mapping[str, Any]) -> str:
     """The ISO date on which an entry is over."""
     return str(row["ends"] or row["starts"])[:10]
 
 
-def month_words(month: str) -> str:
+def format_month(month: str) -> str:
     """``2026-04`` as April 2026; anything else as it is."""
     year, _, number = month.partition("-")
     return f"{MONTHS[int(number) - 1]} {year}" if number.isdigit() and 1 <= int(number) <= 12 else month
 
 
-def _months(entries: Sequence[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
-    found = grouped([{**row, "month": row["starts"][:7]} for row in entries], "month")
-    return {month_words(month): rows for month, rows in found.items()}
+def _group_by_month(entries: Sequence[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+    found = group_rows([{**row, "month": row["starts"][:7]} for row in entries], "month")
+    return {format_month(month): rows for month, rows in found.items()}
 
 
-def _subscribe(chosen: Mapping[str, str]) -> list[Link]:
+def _list_calendar_links(filters: Mapping[str, str]) -> list[Link]:
     """Calendars to follow that fit what was chosen."""
     found = [Link("/calendars/all.ics", "All dates", "text/calendar")]
     for kind in ("need", "owner", "theme"):
-        if chosen[kind]:
-            address = f"/calendars/{kind}/{quote(chosen[kind], safe='-._~')}.ics"
+        if filters[kind]:
+            address = f"/calendars/{kind}/{quote(filters[kind], safe='-._~')}.ics"
             found.insert(0, Link(address, f"The dates of this {kind}", "text/calendar"))
     return found

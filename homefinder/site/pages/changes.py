@@ -8,16 +8,17 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from homefinder.change.impact.impact import impact
+from homefinder.change.impact.impact import compute_impact
 from homefinder.change.kinds import EVENT_KINDS, PUBLISHER, SEEN
-from homefinder.site.http.page import Asked, House, Link, NotHere, Page
-from homefinder.site.pages.common import count, day_of, differing, pager
-from homefinder.urls import page_of, web
+from homefinder.site.http.page import Link, Page, PageContext, PageNotFound, PageRequest
+from homefinder.site.pages.common import build_pager, compare_versions, count_rows, read_catalogue_day
+from homefinder.urls import build_page_path, clean_link
 
 FROM = "FROM events e JOIN records r ON r.id = e.record_id JOIN sources s ON s.id = e.source_id"
 LEVEL = """(SELECT v.level FROM event_severities v WHERE v.event_id = e.id {sector}
     ORDER BY v.severity DESC LIMIT 1)"""
-LIST = f"""SELECT e.id, e.kind, e.date, e.seen_on, e.told_by, e.title, e.sentence, e.weight, e.record_id, e.source_id,
+EVENT_LIST = f"""SELECT e.id, e.kind, e.date, e.seen_on, e.told_by, e.title, e.sentence, e.weight, e.record_id,
+e.source_id,
       s.title AS source, e.url, coalesce({LEVEL}, '') AS level,
       (SELECT count(*) FROM event_needs n WHERE n.event_id = e.id) AS needs {FROM} {{where}}
     ORDER BY e.date DESC, e.id LIMIT 50 OFFSET ?"""
@@ -33,32 +34,35 @@ BYTES = """SELECT f.url, f.status, f.fetched_at, f.sha256, b.bytes, b.media_type
     LEFT JOIN bodies b ON b.sha256 = f.sha256 WHERE f.run_id = ?
       AND f.url IN (SELECT value FROM json_each(?)) ORDER BY f.id"""
 LEVELS = ("high", "medium", "low")
-TOLD = {SEEN: "seen by us between two harvests", PUBLISHER: "told by the publisher"}
+ANNOUNCER_LABELS = {SEEN: "seen by us between two harvests", PUBLISHER: "told by the publisher"}
 PARTS = {
     "nature": "what kind of change it is", "touch": "how firmly needs rest on it", "binding": "how binding it is",
     "soon": "how soon it takes effect",
 }  # fmt: skip
 
 
-def changes_page(house: House, asked: Asked) -> Page:
+def changes_page(context: PageContext, request: PageRequest) -> Page:
     """The events, newest first, narrowed by kind, source, sector, need, teller, severity and day."""
     chosen = {
-        "kind": asked.word("kind", tuple(EVENT_KINDS)), "source": asked.word("source"), "sector": asked.word("sector"),
-        "need": asked.word("need"), "told": asked.word("told", tuple(TOLD)), "level": asked.word("level", LEVELS),
-        "since": asked.word("since"), "until": asked.word("until"),
+        "kind": request.read_word("kind", tuple(EVENT_KINDS)), "source": request.read_word("source"),
+        "sector": request.read_word("sector"),
+        "need": request.read_word("need"), "told": request.read_word("told", tuple(ANNOUNCER_LABELS)),
+        "level": request.read_word("level", LEVELS),
+        "since": request.read_word("since"), "until": request.read_word("until"),
     }  # fmt: skip
-    where, values = narrowed(chosen)
-    total = count(house, f"SELECT count(*) {FROM} {where}", *values)
-    paging = pager(asked, total, chosen)
+    where, values = build_condition(chosen)
+    total = count_rows(context, f"SELECT count(*) {FROM} {where}", *values)
+    paging = build_pager(request, total, chosen)
     sector = "AND v.sector = ?" if chosen["sector"] else ""
     level = (chosen["sector"],) if sector else ()
-    rows = house.rows(LIST.format(where=where, sector=sector), *level, *values, paging.offset)
-    events = [{**row, "url": web(row["url"]), "page": page_of("change", row["id"])} for row in rows]
+    rows = context.list_rows(EVENT_LIST.format(where=where, sector=sector), *level, *values, paging.offset)
+    events = [{**row, "url": clean_link(row["url"]), "page": build_page_path("change", row["id"])} for row in rows]
     data = {
-        "events": events, "chosen": chosen, "pager": paging, "kinds": EVENT_KINDS, "told": TOLD, "levels": LEVELS,
-        "sources": house.rows("SELECT id, title FROM sources ORDER BY title"),
-        "sectors": [row["sector"] for row in house.rows("SELECT DISTINCT sector FROM needs ORDER BY sector")],
-        "needs": house.rows("SELECT id, title FROM needs ORDER BY title"), "today": day_of(house),
+        "events": events, "chosen": chosen, "pager": paging, "kinds": EVENT_KINDS, "told": ANNOUNCER_LABELS,
+        "levels": LEVELS,
+        "sources": context.list_rows("SELECT id, title FROM sources ORDER BY title"),
+        "sectors": [row["sector"] for row in context.list_rows("SELECT DISTINCT sector FROM needs ORDER BY sector")],
+        "needs": context.list_rows("SELECT id, title FROM needs ORDER BY title"), "today": read_catalogue_day(context),
     }  # fmt: skip
     about = "What changed in the publications that are watched, and whom it matters to."
     things = [("event", row["id"]) for row in events]
@@ -66,7 +70,7 @@ def changes_page(house: House, asked: Asked) -> Page:
     return Page("pages/changes.html", "Changes", data, about, rows=events, things=things, links=links)
 
 
-def narrowed(chosen: Mapping[str, str]) -> tuple[str, list[object]]:
+def build_condition(filters: Mapping[str, str]) -> tuple[str, list[object]]:
     """The condition of a list of events, and its values."""
     tests = {
         "kind": "e.kind = ?", "source": "e.source_id = ?", "told": "e.told_by = ?", "since": "e.date >= ?",
@@ -75,31 +79,35 @@ def narrowed(chosen: Mapping[str, str]) -> tuple[str, list[object]]:
         "sector": """e.id IN (SELECT n.event_id FROM event_needs n JOIN needs d ON d.id = n.need_id
             WHERE d.sector = ?)""",
     }  # fmt: skip
-    used = [name for name in tests if chosen.get(name)]
+    used = [name for name in tests if filters.get(name)]
     where = " AND ".join(tests[name] for name in used)
-    return (f"WHERE {where}" if where else "", [chosen[name] for name in used])
+    return (f"WHERE {where}" if where else "", [filters[name] for name in used])
 
 
-def change_page(house: House, asked: Asked) -> Page:
+def change_page(context: PageContext, request: PageRequest) -> Page:
     """One event: why it is one, what was before and after, whom it reaches. Raises NotHere."""
-    event = house.row(EVENT, asked.path["id"])
+    event = context.find_row(EVENT, request.path["id"])
     if event is None:
-        raise NotHere(f"There is no change “{asked.path['id']}”. It may have been told by an older build.", "/changes")
-    versions = house.row(VERSIONS, event["change_id"]) if event["change_id"] else None
-    needs = [{**row, "page": page_of("need", row["need_id"])} for row in house.rows(NEEDS, event["id"])]
+        raise PageNotFound(
+            f"There is no change “{request.path['id']}”. It may have been told by an older build.", "/changes"
+        )
+    versions = context.find_row(VERSIONS, event["change_id"]) if event["change_id"] else None
+    needs = [{**row, "page": build_page_path("need", row["need_id"])} for row in context.list_rows(NEEDS, event["id"])]
     data = {
-        "event": {**event, "url": web(event["url"]), "page_url": web(event["page_url"])},
+        "event": {**event, "url": clean_link(event["url"]), "page_url": clean_link(event["page_url"])},
         "meaning": EVENT_KINDS.get(event["kind"], ""),
-        "teller": TOLD.get(event["told_by"], event["told_by"]),
-        "record_page": page_of("record", event["record_id"]),
-        "homes": [{**row, "page": page_of("home", row["id"])} for row in house.rows(HOMES, event["record_id"])],
+        "teller": ANNOUNCER_LABELS.get(event["told_by"], event["told_by"]),
+        "record_page": build_page_path("record", event["record_id"]),
+        "homes": [
+            {**row, "page": build_page_path("home", row["id"])} for row in context.list_rows(HOMES, event["record_id"])
+        ],
         "needs": needs,
-        "severities": _severities(house, event["id"]),
+        "severities": _list_severities(context, event["id"]),
         "part_words": PARTS,
-        "rests": _resting(house, event["id"], event["seen_on"]),
+        "rests": _collect_dependents(context, event["id"], event["seen_on"]),
         "versions": versions,
-        "difference": _difference(house, versions),
-        "bytes": [{**row, "url": web(row["url"])} for row in _bytes(house, event, versions)],
+        "difference": _find_difference(context, versions),
+        "bytes": [{**row, "url": clean_link(row["url"])} for row in _list_bodies(context, event, versions)],
     }
     return Page(
         "pages/change.html",
@@ -113,8 +121,8 @@ def change_page(house: House, asked: Asked) -> Page:
     )  # fmt: skip
 
 
-def _severities(house: House, event_id: str) -> list[dict[str, Any]]:
-    rows = house.rows(
+def _list_severities(context: PageContext, event_id: str) -> list[dict[str, Any]]:
+    rows = context.list_rows(
         """SELECT sector, severity, level, sentence, parts FROM event_severities WHERE event_id = ?
            ORDER BY severity DESC""",
         event_id,
@@ -122,42 +130,44 @@ def _severities(house: House, event_id: str) -> list[dict[str, Any]]:
     return [{**row, "parts": json.loads(row["parts"])} for row in rows]
 
 
-def _resting(house: House, event_id: str, seen_on: str) -> dict[str, list[dict[str, Any]]]:
+def _collect_dependents(context: PageContext, event_id: str, seen_on: str) -> dict[str, list[dict[str, Any]]]:
     """What rests on the event beside needs, each with the path that leads to it; reviews as on the day it was seen."""
-    found = impact(house.catalogue, house.curation, event_id, date.fromisoformat(seen_on))
+    found = compute_impact(context.catalogue, context.curation, event_id, date.fromisoformat(seen_on))
     groups = {
         "Standards": ("home", found.standards), "Editions": ("home", found.editions),
         "Data items": ("home", found.data_items), "Change requests": ("request", found.requests),
     }  # fmt: skip
     told = {
-        words: [{**asdict(item), "page": page_of(kind, item.id)} for item in items[:20]]
+        words: [{**asdict(item), "page": build_page_path(kind, item.id)} for item in items[:20]]
         for words, (kind, items) in groups.items()
         if items
     }
     if found.decisions:
         told["Decisions"] = [
             {"title": f"{item.verdict}: {item.need_id}", "path": item.path, "how": item.why,
-             "page": page_of("need", item.need_id)}
+             "page": build_page_path("need", item.need_id)}
             for item in found.decisions[:20]
         ]  # fmt: skip
     return told
 
 
-def _difference(house: House, versions: Mapping[str, Any] | None) -> dict[str, Any] | None:
+def _find_difference(context: PageContext, versions: Mapping[str, Any] | None) -> dict[str, Any] | None:
     if versions is None or not versions["from_version_id"] or not versions["to_version_id"]:
         return None
-    return differing(house, versions["from_version_id"], versions["to_version_id"])
+    return compare_versions(context, versions["from_version_id"], versions["to_version_id"])
 
 
-def _bytes(house: House, event: Mapping[str, Any], versions: Mapping[str, Any] | None) -> list[dict[str, Any]]:
+def _list_bodies(
+    context: PageContext, event: Mapping[str, Any], versions: Mapping[str, Any] | None
+) -> list[dict[str, Any]]:
     """The answers of the event's run that the version was read from."""
     wanted = versions["to_version_id"] or versions["from_version_id"] if versions else None
-    row = house.row(
+    row = context.find_row(
         "SELECT places FROM record_versions WHERE id = ?", wanted
-    ) or house.row(
+    ) or context.find_row(
         """SELECT places FROM record_versions v JOIN records r ON r.current_version_id = v.id
            WHERE r.id = ?""", event["record_id"],
     )  # fmt: skip
     bodies = json.loads(row["places"]).get("bodies", []) if row else []
     addresses = json.dumps([address for address, _ in bodies])
-    return house.rows(BYTES, event["run_id"], addresses)
+    return context.list_rows(BYTES, event["run_id"], addresses)

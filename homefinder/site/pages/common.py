@@ -7,9 +7,9 @@ from dataclasses import asdict, dataclass
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from homefinder.change.diff.fields import difference
-from homefinder.change.diff.render import LONGEST, MEMBERS_SHOWN, near
-from homefinder.site.http.page import Asked, House, Link
+from homefinder.change.diff.fields import build_difference
+from homefinder.change.diff.render import MAX_MEMBERS, MAX_PIECE_LENGTH, shorten_unchanged_pieces
+from homefinder.site.http.page import Link, PageContext, PageRequest
 
 PER_PAGE = 50
 
@@ -29,11 +29,11 @@ class Pager:
         return (self.number - 1) * PER_PAGE
 
 
-def pager(asked: Asked, total: int, chosen: Mapping[str, str]) -> Pager:
-    """The page that was asked for of a list of ``total`` rows narrowed by ``chosen``."""
+def build_pager(request: PageRequest, total: int, filters: Mapping[str, str]) -> Pager:
+    """The page that was asked for of a list of ``total`` rows narrowed by ``filters``."""
     last = max(1, -(-total // PER_PAGE))
-    number = asked.number("page", 1, most=last)
-    kept = {name: value for name, value in chosen.items() if value}
+    number = request.read_number("page", 1, most=last)
+    kept = {name: value for name, value in filters.items() if value}
 
     def to(page: int) -> str:
         return "?" + urlencode({**kept, "page": page}) if 1 <= page <= last else ""
@@ -41,24 +41,24 @@ def pager(asked: Asked, total: int, chosen: Mapping[str, str]) -> Pager:
     return Pager(number, last, total, to(number - 1), to(number + 1))
 
 
-def day_of(house: House) -> str:
+def read_catalogue_day(context: PageContext) -> str:
     """The day on which the catalogue was last brought up to date: what lies after it is ahead."""
-    row = house.row("SELECT coalesce(max(seen_on), '') AS day FROM runs")
+    row = context.find_row("SELECT coalesce(max(seen_on), '') AS day FROM runs")
     return str(row["day"]) if row else ""
 
 
-def count(house: House, sql: str, *values: object) -> int:
+def count_rows(context: PageContext, sql: str, *values: object) -> int:
     """The single number that ``sql`` finds."""
-    return int(house.catalogue.execute(sql, values).fetchone()[0])
+    return int(context.catalogue.execute(sql, values).fetchone()[0])
 
 
-def like(text: str) -> str:
+def build_like_pattern(text: str) -> str:
     """A pattern for ``LIKE … ESCAPE '\\'`` that finds ``text`` anywhere and takes no sign of it as a wildcard."""
     literal = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     return f"%{literal}%"
 
 
-def feeds(kind: str, identifier: str, name: str) -> tuple[Link, Link]:
+def list_feed_links(kind: str, identifier: str, name: str) -> tuple[Link, Link]:
     """Links to the feed and the calendar of one thing; ``name`` says of what in words."""
     part = quote(identifier, safe="-._~")
     return (
@@ -67,7 +67,7 @@ def feeds(kind: str, identifier: str, name: str) -> tuple[Link, Link]:
     )
 
 
-def grouped(rows: Sequence[dict[str, Any]], name: str) -> dict[str, list[dict[str, Any]]]:
+def group_rows(rows: Sequence[dict[str, Any]], name: str) -> dict[str, list[dict[str, Any]]]:
     """Rows by what they have in ``name``, in the order in which they come."""
     found: dict[str, list[dict[str, Any]]] = {}
     for row in rows:
@@ -75,15 +75,18 @@ def grouped(rows: Sequence[dict[str, Any]], name: str) -> dict[str, list[dict[st
     return found
 
 
-def differing(house: House, before: int, after: int) -> dict[str, Any]:
+def compare_versions(context: PageContext, before: int, after: int) -> dict[str, Any]:
     """What differs between two versions, with what stayed the same cut down to the words beside a difference.
 
     ``more`` counts the members of a structure that are left out.
     """
-    found = difference(house.catalogue, before, after)
+    found = build_difference(context.catalogue, before, after)
     fields = []
     for field in found.fields:
-        pieces = [{"done": piece.done, "text": piece.text[:LONGEST]} for piece in near(field.pieces)]
-        told = {"pieces": pieces if field.before and field.after else [], "members": field.members[:MEMBERS_SHOWN]}
-        fields.append({**asdict(field), **told, "more": max(0, len(field.members) - MEMBERS_SHOWN)})
+        pieces = [
+            {"done": piece.done, "text": piece.text[:MAX_PIECE_LENGTH]}
+            for piece in shorten_unchanged_pieces(field.pieces)
+        ]
+        told = {"pieces": pieces if field.before and field.after else [], "members": field.members[:MAX_MEMBERS]}
+        fields.append({**asdict(field), **told, "more": max(0, len(field.members) - MAX_MEMBERS)})
     return {**asdict(found), "fields": fields}

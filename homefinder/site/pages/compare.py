@@ -5,9 +5,9 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Any
 
-from homefinder.site.http.page import Asked, House, Link, NotHere, Page
-from homefinder.site.pages.common import differing
-from homefinder.urls import page_of
+from homefinder.site.http.page import Link, Page, PageContext, PageNotFound, PageRequest
+from homefinder.site.pages.common import compare_versions
+from homefinder.urls import build_page_path
 
 VERSIONS = """SELECT v.id, v.record_id, v.valid_from, v.valid_to, r.source_id, s.title AS source, r.title,
       h.id AS home_id, h.title AS home FROM home_records hr JOIN homes h ON h.id = hr.home_id
@@ -18,17 +18,18 @@ VERSIONS = """SELECT v.id, v.record_id, v.valid_from, v.valid_to, r.source_id, s
     ORDER BY hr.home_id <> :home, h.title, v.record_id, v.valid_from DESC, v.id DESC"""
 
 
-def compare_page(house: House, asked: Asked) -> Page:
+def compare_page(context: PageContext, request: PageRequest) -> Page:
     """Two versions beside each other; without a choice the latest two of one record. Raises NotHere."""
-    identifier = asked.path["id"]
-    home = house.row("SELECT id, title FROM homes WHERE id = ?", identifier)
+    identifier = request.path["id"]
+    home = context.find_row("SELECT id, title FROM homes WHERE id = ?", identifier)
     if home is None:
-        raise NotHere(f"There is no standard or other home “{identifier}”. Search for it by its name.", "/homes")
-    versions = [dict(row) for row in house.catalogue.execute(VERSIONS, {"home": identifier})]
-    before, after = _chosen(asked, versions)
-    found = differing(house, before, after) if before and after and before != after else None
+        raise PageNotFound(f"There is no standard or other home “{identifier}”. Search for it by its name.", "/homes")
+    versions = [dict(row) for row in context.catalogue.execute(VERSIONS, {"home": identifier})]
+    before, after = _choose_versions(request, versions)
+    found = compare_versions(context, before, after) if before and after and before != after else None
     data = {
-        "home": home, "home_page": page_of("home", identifier), "versions": versions, "from_id": before, "to_id": after,
+        "home": home, "home_page": build_page_path("home", identifier), "versions": versions, "from_id": before,
+        "to_id": after,
         "difference": found, "known": {row["id"]: row for row in versions},
     }  # fmt: skip
     fields = found["fields"] if found else ()
@@ -38,14 +39,14 @@ def compare_page(house: House, asked: Asked) -> Page:
         data,
         "What differs between two versions, word by word.",
         rows=[{name: field[name] for name in ("field", "label", "before", "after")} for field in fields],
-        crumbs=(Link("/homes", "Standards and other homes"), Link(page_of("home", identifier), home["title"])),
+        crumbs=(Link("/homes", "Standards and other homes"), Link(build_page_path("home", identifier), home["title"])),
     )
 
 
-def _chosen(asked: Asked, versions: list[dict[str, Any]]) -> tuple[int, int]:
+def _choose_versions(request: PageRequest, versions: list[dict[str, Any]]) -> tuple[int, int]:
     """The versions that were asked for; else the latest two of a record that has two, else of two editions."""
     known = {row["id"] for row in versions}
-    before, after = (asked.number(name, 0, least=0, most=10**9) for name in ("from", "to"))
+    before, after = (request.read_number(name, 0, least=0, most=10**9) for name in ("from", "to"))
     if before in known and after in known:
         return before, after
     for row, older in pairwise(versions):

@@ -5,15 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from homefinder.change.calendar.dates import when_in_words
-from homefinder.change.events.editions import PUBLISHED, SEEN_FIRST, STATED, EditionSpan, edition_line
+from homefinder.change.calendar.dates import format_day_in_words
+from homefinder.change.events.editions import (
+    BASIS_FIRST_SEEN,
+    BASIS_PUBLISHED,
+    BASIS_STATED,
+    EditionSpan,
+    list_editions,
+)
 from homefinder.ids import iri
 from homefinder.model import HOME_KINDS, LIFECYCLES
 from homefinder.resolve.edition_conflicts import years
-from homefinder.resolve.publishers import body_called
-from homefinder.site.http.formats import plain
-from homefinder.site.http.page import Asked, House, Link, NotHere, Page
-from homefinder.urls import page_of, web
+from homefinder.resolve.publishers import resolve_body_id
+from homefinder.site.http.formats import to_json_value
+from homefinder.site.http.page import Link, Page, PageContext, PageNotFound, PageRequest
+from homefinder.urls import build_page_path, clean_link
 
 PER_PAGE = 50
 DCAT, DCTERMS = "http://www.w3.org/ns/dcat#", "http://purl.org/dc/terms/"
@@ -45,63 +51,70 @@ ADDRESSES = """SELECT url, group_concat(role, ', ') AS role, max(title) AS title
       (SELECT * FROM home_addresses WHERE home_id = ? ORDER BY role) GROUP BY url ORDER BY min(role), url"""
 SUBJECTS = """SELECT c.id, c.name, c.definition FROM home_subjects s JOIN concepts c ON c.id = s.concept_id
     WHERE s.home_id = ? ORDER BY s.position"""
-AHEAD = """SELECT starts, kind, sentence, uid, state FROM calendar WHERE home_id = ? ORDER BY starts DESC LIMIT 20"""
-ABOUT = """WITH RECURSIVE under(id) AS (SELECT ? UNION SELECT b.concept_id FROM concept_broader b JOIN under u
+CALENDAR_DATES = (
+    """SELECT starts, kind, sentence, uid, state FROM calendar WHERE home_id = ? ORDER BY starts DESC LIMIT 20"""
+)
+HOMES_ABOUT_THEME = """WITH RECURSIVE under(id) AS (SELECT ? UNION SELECT b.concept_id FROM concept_broader b JOIN
+under u
     ON b.broader_id = u.id) SELECT s.home_id FROM under u JOIN home_subjects s ON s.concept_id = u.id"""
-LIST = ("id", "title", "kind", "publisher", "lifecycle", "status", "version", "issued", "modified", "url")
+CSV_COLUMNS = ("id", "title", "kind", "publisher", "lifecycle", "status", "version", "issued", "modified", "url")
 
 
-def homes_page(house: House, asked: Asked) -> Page:
+def homes_page(context: PageContext, request: PageRequest) -> Page:
     """Homes by name, narrowed by words, kind, state and owner; a page at a time."""
     chosen = {
-        "kind": asked.word("kind", HOME_KINDS), "lifecycle": asked.word("lifecycle", LIFECYCLES),
-        "owner": body_called(house.catalogue, asked.word("owner")), "theme": asked.word("theme"),
-        "q": asked.word("q"),
+        "kind": request.read_word("kind", HOME_KINDS), "lifecycle": request.read_word("lifecycle", LIFECYCLES),
+        "owner": resolve_body_id(context.catalogue, request.read_word("owner")), "theme": request.read_word("theme"),
+        "q": request.read_word("q"),
     }  # fmt: skip
-    where, values = _narrowed(chosen)
-    total = (house.row(f"SELECT count(*) AS n FROM homes h {where}", *values) or {"n": 0})["n"]
-    number = asked.number("page", 1, most=max(1, -(-total // PER_PAGE)))
-    rows = house.rows(
+    where, values = _build_condition(chosen)
+    total = (context.find_row(f"SELECT count(*) AS n FROM homes h {where}", *values) or {"n": 0})["n"]
+    number = request.read_number("page", 1, most=max(1, -(-total // PER_PAGE)))
+    rows = context.list_rows(
         f"""SELECT h.id, h.title, h.kind, coalesce(p.name, '') AS publisher, h.lifecycle, h.status, h.version, h.issued,
             h.modified, h.url, h.description FROM homes h LEFT JOIN publishers p ON p.id = h.publisher_id {where}
             ORDER BY h.title COLLATE NOCASE, h.id LIMIT {PER_PAGE} OFFSET {(number - 1) * PER_PAGE}""",
         *values,
     )
     for row in rows:
-        row["page"], row["url"] = page_of("home", row["id"]), web(row["url"])
+        row["page"], row["url"] = build_page_path("home", row["id"]), clean_link(row["url"])
     data = {
         "homes": rows, "total": total, "number": number, "last": max(1, -(-total // PER_PAGE)), "chosen": chosen,
         "kinds": HOME_KINDS, "lifecycles": LIFECYCLES,
     }  # fmt: skip
     about = "Standards, data collections, code sets, APIs, guidance, laws, bodies, processes and programmes."
-    csv = [{name: row[name] for name in LIST} for row in rows]
-    return Page("pages/homes.html", "Standards and other homes", data, about, rows=csv, things=_things(rows))
+    csv = [{name: row[name] for name in CSV_COLUMNS} for row in rows]
+    return Page("pages/homes.html", "Standards and other homes", data, about, rows=csv, things=_list_things(rows))
 
 
-def home_page(house: House, asked: Asked) -> Page:
+def home_page(context: PageContext, request: PageRequest) -> Page:
     """One home with all that is known of it, and where each value comes from. Raises NotHere."""
-    home = house.row(HOME, asked.path["id"])
+    home = context.find_row(HOME, request.path["id"])
     if home is None:
-        raise NotHere(f"There is no standard or other home “{asked.path['id']}”. Search for it by its name.")
+        raise PageNotFound(f"There is no standard or other home “{request.path['id']}”. Search for it by its name.")
     identifier = home["id"]
-    home["url"], home["source_licence_url"] = web(home["url"]), web(home["source_licence_url"])
-    values = house.rows(VALUES, identifier)
+    home["url"], home["source_licence_url"] = clean_link(home["url"]), clean_link(home["source_licence_url"])
+    values = context.list_rows(VALUES, identifier)
     data = {
         "home": home,
-        "records": [{**row, "page": page_of("record", row["id"])} for row in house.rows(RECORDS, identifier)],
-        "values": [{**row, "page": page_of("record", row["record_id"])} for row in values],
-        "findings": house.rows(FINDINGS, identifier),
-        "editions": [_edition(span) for span in edition_line(house.catalogue, identifier)],
-        "documents": [{**row, "url": web(row["url"])} for row in house.rows(ADDRESSES, identifier)],
-        "related": _related(house, identifier),
-        "needs": _needs(house, identifier),
-        "events": house.rows(EVENTS, identifier),
-        "upkeep": house.row(UPKEEP, identifier),
-        "route": house.row(ROUTE, identifier),
-        "subjects": [{**row, "page": page_of("theme", row["id"])} for row in house.rows(SUBJECTS, identifier)],
-        "dates": house.rows(AHEAD, identifier),
-        "owner_page": page_of("owner", home["publisher_id"]) if home["publisher_id"] else "",
-        "whole_page": page_of("home", home["part_of"]) if home["part_of"] else "",
+        "records": [
+            {**row, "page": build_page_path("record", row["id"])} for row in context.list_rows(RECORDS, identifier)
+        ],
+        "values": [{**row, "page": build_page_path("record", row["record_id"])} for row in values],
+        "findings": context.list_rows(FINDINGS, identifier),
+        "editions": [_edition_to_dict(span) for span in list_editions(context.catalogue, identifier)],
+        "documents": [{**row, "url": clean_link(row["url"])} for row in context.list_rows(ADDRESSES, identifier)],
+        "related": _list_related(context, identifier),
+        "needs": _list_needs(context, identifier),
+        "events": context.list_rows(EVENTS, identifier),
+        "upkeep": context.find_row(UPKEEP, identifier),
+        "route": context.find_row(ROUTE, identifier),
+        "subjects": [
+            {**row, "page": build_page_path("theme", row["id"])} for row in context.list_rows(SUBJECTS, identifier)
+        ],
+        "dates": context.list_rows(CALENDAR_DATES, identifier),
+        "owner_page": build_page_path("owner", home["publisher_id"]) if home["publisher_id"] else "",
+        "whole_page": build_page_path("home", home["part_of"]) if home["part_of"] else "",
     }
     return Page(
         "pages/home-detail.html",
@@ -115,43 +128,47 @@ def home_page(house: House, asked: Asked) -> Page:
             Link(f"/calendars/home/{identifier}.ics", "Calendar of its dates", "text/calendar"),
         ),
         crumbs=(Link("/homes", "Standards and other homes"),),
-        linked_data=_linked_data(house, home),
+        linked_data=_build_linked_data(context, home),
     )
 
 
-def _narrowed(chosen: Mapping[str, str]) -> tuple[str, list[object]]:
+def _build_condition(filters: Mapping[str, str]) -> tuple[str, list[object]]:
     parts: list[str] = []
     values: list[object] = []
     for name, column in (("kind", "h.kind"), ("lifecycle", "h.lifecycle"), ("owner", "h.publisher_id")):
-        if chosen[name]:
+        if filters[name]:
             parts.append(f"{column} = ?")
-            values.append(chosen[name])
-    if chosen["theme"]:
-        parts.append(f"h.id IN ({ABOUT})")
-        values.append(chosen["theme"])
-    if chosen["q"]:
+            values.append(filters[name])
+    if filters["theme"]:
+        parts.append(f"h.id IN ({HOMES_ABOUT_THEME})")
+        values.append(filters["theme"])
+    if filters["q"]:
         parts.append("(h.title LIKE ? ESCAPE '\\' OR h.alt_titles LIKE ? ESCAPE '\\')")
-        literal = chosen["q"].replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+        literal = filters["q"].replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
         values += [f"%{literal}%"] * 2
     return (f"WHERE {' AND '.join(parts)}" if parts else "", values)
 
 
-def _things(rows: list[dict[str, Any]]) -> list[tuple[str, str]]:
+def _list_things(rows: list[dict[str, Any]]) -> list[tuple[str, str]]:
     return [("home", row["id"]) for row in rows]
 
 
-def _edition(span: EditionSpan) -> dict[str, Any]:
+def _edition_to_dict(span: EditionSpan) -> dict[str, Any]:
     """An edition with a name and its days in words; ``when`` is empty where the name tells all that is known."""
-    began = when_in_words(span.applies_from).removeprefix("in ") if span.applies_from else ""
-    ended = when_in_words(span.applies_to).removeprefix("in ") if span.applies_to else ""
-    words = {STATED: f"Applies from {began}", PUBLISHED: f"Published {began}", SEEN_FIRST: f"First seen by us {began}"}
+    began = format_day_in_words(span.applies_from).removeprefix("in ") if span.applies_from else ""
+    ended = format_day_in_words(span.applies_to).removeprefix("in ") if span.applies_to else ""
+    words = {
+        BASIS_STATED: f"Applies from {began}",
+        BASIS_PUBLISHED: f"Published {began}",
+        BASIS_FIRST_SEEN: f"First seen by us {began}",
+    }
     when = words.get(span.from_basis, "") if began else ""
-    if ended and span.to_basis == STATED:
+    if ended and span.to_basis == BASIS_STATED:
         when = f"{when} to {ended}" if when else f"Applies to {ended}"
-    return {**plain(span), "name": _edition_name(span), "when": when}
+    return {**to_json_value(span), "name": _format_edition_name(span), "when": when}
 
 
-def _edition_name(span: EditionSpan) -> str:
+def _format_edition_name(span: EditionSpan) -> str:
     """What an edition is called in a list of editions: by its years, its number, or else its whole label."""
     if span.label == span.title:
         return span.label
@@ -160,21 +177,21 @@ def _edition_name(span: EditionSpan) -> str:
     return f"Version {span.label}" if span.label[:1].isdigit() else span.label
 
 
-def _related(house: House, identifier: str) -> list[dict[str, Any]]:
-    cursor = house.catalogue.execute(RELATED, {"id": identifier})
-    return [{**dict(row), "page": page_of("home", row["id"])} for row in cursor]
+def _list_related(context: PageContext, identifier: str) -> list[dict[str, Any]]:
+    cursor = context.catalogue.execute(RELATED, {"id": identifier})
+    return [{**dict(row), "page": build_page_path("home", row["id"])} for row in cursor]
 
 
-def _needs(house: House, identifier: str) -> list[dict[str, Any]]:
-    cursor = house.catalogue.execute(NEEDS, {"id": identifier})
-    return [{**dict(row), "page": page_of("need", row["need_id"])} for row in cursor]
+def _list_needs(context: PageContext, identifier: str) -> list[dict[str, Any]]:
+    cursor = context.catalogue.execute(NEEDS, {"id": identifier})
+    return [{**dict(row), "page": build_page_path("need", row["need_id"])} for row in cursor]
 
 
-def _linked_data(house: House, home: Mapping[str, Any]) -> dict[str, Any]:
+def _build_linked_data(context: PageContext, home: Mapping[str, Any]) -> dict[str, Any]:
     """The home for search engines: schema.org and DCAT terms side by side (https://schema.org/Dataset)."""
     told = {
         "@context": {"@vocab": "https://schema.org/", "dcat": DCAT, "dct": DCTERMS},
-        "@id": iri(house.settings.base, "home", home["id"]),
+        "@id": iri(context.settings.base, "home", home["id"]),
         "@type": ["CreativeWork", "dcat:Resource"],
         "name": home["title"],
         "description": home["description"][:5000],

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from homefinder.model import IN_WORDS
-from homefinder.site.http.page import Asked, House, Page
-from homefinder.site.pages.common import grouped
-from homefinder.site.pages.map_layout import Spot, ordered, placed
-from homefinder.urls import page_of
+from homefinder.model import OUTCOME_LABELS
+from homefinder.site.http.page import Page, PageContext, PageRequest
+from homefinder.site.pages.common import group_rows
+from homefinder.site.pages.map_layout import Spot, order_columns, place_nodes
+from homefinder.urls import build_page_path
 
-UNDER = """WITH RECURSIVE under(id) AS (SELECT ? UNION SELECT b.concept_id FROM concept_broader b JOIN under u
+NARROWER_THEMES = """WITH RECURSIVE under(id) AS (SELECT ? UNION SELECT b.concept_id FROM concept_broader b JOIN under u
     ON b.broader_id = u.id)"""
-TOPS = """SELECT id, name FROM concepts c WHERE NOT EXISTS (SELECT 1 FROM concept_broader b WHERE b.concept_id = c.id)
+TOP_THEMES = """SELECT id, name FROM concepts c WHERE NOT EXISTS (SELECT 1 FROM concept_broader b WHERE b.concept_id =
+c.id)
     AND EXISTS (SELECT 1 FROM concept_broader b WHERE b.broader_id = c.id) ORDER BY id"""
 LINES = """SELECT n.id AS need_id, n.title AS need, n.sector, c.home_id, h.title AS home, h.kind, c.rank, c.score,
       coalesce(h.publisher_id, '') AS owner_id, coalesce(p.name, '') AS owner,
@@ -21,61 +22,63 @@ LINES = """SELECT n.id AS need_id, n.title AS need, n.sector, c.home_id, h.title
     FROM needs n JOIN candidates c ON c.need_id = n.id AND c.rank <= ? JOIN homes h ON h.id = c.home_id
     LEFT JOIN publishers p ON p.id = h.publisher_id LEFT JOIN outcomes o ON o.need_id = n.id
     WHERE ? IN ('', n.sector) {about} ORDER BY n.sector, n.title, n.id, c.rank"""
-ABOUT = f"AND c.home_id IN ({UNDER} SELECT s.home_id FROM under u JOIN home_subjects s ON s.concept_id = u.id)"
+ABOUT_THEME = (
+    f"AND c.home_id IN ({NARROWER_THEMES} SELECT s.home_id FROM under u JOIN home_subjects s ON s.concept_id = u.id)"
+)
 
 MOST_NEEDS = 60
 """Needs of one picture; more cannot be told apart, so a reader narrows."""
 
 WIDTH, ROW, TOP = 1200, 26, 40
-XS = {"need": 330.0, "home": 560.0, "owner": 980.0}
+COLUMN_XS = {"need": 330.0, "home": 560.0, "owner": 980.0}
 """Where the dots of each column stand; a need's name is to the left of its dot, the others' to the right."""
 
-LONGEST = {"need": 38, "home": 46, "owner": 24}
+MAX_NAME_LENGTHS = {"need": 38, "home": 46, "owner": 24}
 """Characters of a name in the picture; the whole name is in the table and in the node's own title."""
 
 
-def map_page(house: House, asked: Asked) -> Page:
+def map_page(context: PageContext, request: PageRequest) -> Page:
     """The picture for a sector, a theme and so many homes a need."""
-    tops = house.rows(TOPS)
+    tops = context.list_rows(TOP_THEMES)
     chosen = {
-        "sector": asked.word("sector"), "theme": asked.word("theme", [row["id"] for row in tops]),
-        "homes": asked.number("homes", 2, most=5),
+        "sector": request.read_word("sector"), "theme": request.read_word("theme", [row["id"] for row in tops]),
+        "homes": request.read_number("homes", 2, most=5),
     }  # fmt: skip
-    rows = _rows(house, chosen)
+    rows = _list_rows(context, chosen)
     data = {
         "rows": rows,
-        "picture": picture(rows),
+        "picture": build_picture(rows),
         "chosen": chosen,
-        "sectors": [row["sector"] for row in house.rows("SELECT DISTINCT sector FROM needs ORDER BY sector")],
+        "sectors": [row["sector"] for row in context.list_rows("SELECT DISTINCT sector FROM needs ORDER BY sector")],
         "themes": tops,
-        "left_out": _left_out(house, chosen, rows),
-        "in_words": IN_WORDS,
+        "left_out": _count_left_out(context, chosen, rows),
+        "in_words": OUTCOME_LABELS,
     }
     about = "Needs, the homes that come nearest to them, and who owns those."
-    things = [("need", name) for name in grouped(rows, "need_id")]
-    return Page("pages/map.html", "Map", data, about, rows=[_flat(row) for row in rows], things=things)
+    things = [("need", name) for name in group_rows(rows, "need_id")]
+    return Page("pages/map.html", "Map", data, about, rows=[_flatten_row(row) for row in rows], things=things)
 
 
-def _rows(house: House, chosen: Mapping[str, Any]) -> list[dict[str, Any]]:
-    sql = LINES.format(about=ABOUT if chosen["theme"] else "")
-    values = [chosen["homes"], chosen["sector"], *([chosen["theme"]] if chosen["theme"] else [])]
-    needs = list(grouped(found := house.rows(sql, *values), "need_id"))[:MOST_NEEDS]
-    return [_linked(row) for row in found if row["need_id"] in set(needs)]
+def _list_rows(context: PageContext, filters: Mapping[str, Any]) -> list[dict[str, Any]]:
+    sql = LINES.format(about=ABOUT_THEME if filters["theme"] else "")
+    values = [filters["homes"], filters["sector"], *([filters["theme"]] if filters["theme"] else [])]
+    needs = list(group_rows(found := context.list_rows(sql, *values), "need_id"))[:MOST_NEEDS]
+    return [_add_links(row) for row in found if row["need_id"] in set(needs)]
 
 
-def _linked(row: dict[str, Any]) -> dict[str, Any]:
-    owner = page_of("owner", row["owner_id"]) if row["owner_id"] else ""
-    pages = {"need_page": page_of("need", row["need_id"]), "home_page": page_of("home", row["home_id"])}
+def _add_links(row: dict[str, Any]) -> dict[str, Any]:
+    owner = build_page_path("owner", row["owner_id"]) if row["owner_id"] else ""
+    pages = {"need_page": build_page_path("need", row["need_id"]), "home_page": build_page_path("home", row["home_id"])}
     return {**row, **pages, "owner_page": owner}
 
 
-def _left_out(house: House, chosen: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> int:
+def _count_left_out(context: PageContext, filters: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> int:
     """Needs of the chosen sector that the picture does not show."""
-    count = house.row("SELECT count(*) AS n FROM needs WHERE ? IN ('', sector)", chosen["sector"]) or {"n": 0}
+    count = context.find_row("SELECT count(*) AS n FROM needs WHERE ? IN ('', sector)", filters["sector"]) or {"n": 0}
     return int(count["n"]) - len({row["need_id"] for row in rows})
 
 
-def picture(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+def build_picture(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """Nodes and lines with their places, in units of the picture; ``height`` goes with them."""
     named: dict[str, dict[str, Mapping[str, Any]]] = {"need": {}, "home": {}, "owner": {}}
     for row in rows:
@@ -84,38 +87,40 @@ def picture(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
                 found.setdefault(f"{kind}:{row[f'{kind}_id']}", row)
     lines = {(f"need:{row['need_id']}", f"home:{row['home_id']}"): row for row in rows}
     owned = {(f"home:{row['home_id']}", f"owner:{row['owner_id']}"): row for row in rows if row["owner_id"]}
-    columns = ordered([list(found) for found in named.values()], [*lines, *owned])
-    spots = placed(columns, list(XS.values()), ROW, TOP)
+    columns = order_columns([list(found) for found in named.values()], [*lines, *owned])
+    spots = place_nodes(columns, list(COLUMN_XS.values()), ROW, TOP)
     return {
         "width": WIDTH,
         "height": TOP + ROW * max((len(column) for column in columns), default=1) + 10,
-        "nodes": [_node(kind, name, row, spots[name]) for kind, found in named.items() for name, row in found.items()],
+        "nodes": [
+            _build_node(kind, name, row, spots[name]) for kind, found in named.items() for name, row in found.items()
+        ],
         "lines": [
-            *(_line(ends, spots, bool(row["chosen"])) for ends, row in lines.items()),
-            *(_line(ends, spots, False) for ends in owned),
+            *(_build_line(ends, spots, bool(row["chosen"])) for ends, row in lines.items()),
+            *(_build_line(ends, spots, False) for ends in owned),
         ],
         "counts": {kind: len(found) for kind, found in named.items()},
-        "xs": XS,
+        "xs": COLUMN_XS,
     }
 
 
-def _node(kind: str, name: str, row: Mapping[str, Any], spot: Spot) -> dict[str, Any]:
-    title, longest = str(row[kind]), LONGEST[kind]
+def _build_node(kind: str, name: str, row: Mapping[str, Any], spot: Spot) -> dict[str, Any]:
+    title, longest = str(row[kind]), MAX_NAME_LENGTHS[kind]
     short = title if len(title) <= longest else f"{title[: longest - 1].rstrip()}…"
     outcome = row["outcome"] if kind == "need" else ""
     return {"kind": kind, "name": name, "title": title, "short": short, "page": row[f"{kind}_page"], "x": spot.x,
             "y": spot.y, "outcome": outcome}  # fmt: skip
 
 
-def _line(ends: tuple[str, str], spots: Mapping[str, Spot], strong: bool) -> dict[str, Any]:
+def _build_line(ends: tuple[str, str], spots: Mapping[str, Spot], strong: bool) -> dict[str, Any]:
     one, other = spots[ends[0]], spots[ends[1]]
     # A home's line to its owner begins behind the home's name.
-    start = one.x if ends[0].startswith("need:") else XS["owner"] - 60
+    start = one.x if ends[0].startswith("need:") else COLUMN_XS["owner"] - 60
     bend = (start + other.x) / 2
     path = f"M{start:g} {one.y:g}C{bend:g} {one.y:g} {bend:g} {other.y:g} {other.x:g} {other.y:g}"
     return {"from": ends[0], "to": ends[1], "path": path, "strong": strong}
 
 
-def _flat(row: Mapping[str, Any]) -> dict[str, Any]:
+def _flatten_row(row: Mapping[str, Any]) -> dict[str, Any]:
     names = ("sector", "need_id", "need", "outcome", "rank", "score", "home_id", "home", "kind", "owner_id", "owner")
     return {name: row[name] for name in names}

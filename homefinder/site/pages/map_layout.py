@@ -17,7 +17,7 @@ class Spot:
     y: float
 
 
-def ordered(columns: Sequence[Sequence[str]], edges: Sequence[tuple[str, str]]) -> list[list[str]]:
+def order_columns(columns: Sequence[Sequence[str]], edges: Sequence[tuple[str, str]]) -> list[list[str]]:
     """Each column in the order of its nodes' neighbours, by the barycentre method of Sugiyama, Tagawa and Toda (1981),
     https://doi.org/10.1109/TSMC.1981.4308636. The first column keeps its order: readers look things up in it.
     """
@@ -27,14 +27,14 @@ def ordered(columns: Sequence[Sequence[str]], edges: Sequence[tuple[str, str]]) 
         beside.setdefault(other, []).append(one)
     found = [list(column) for column in columns]
     for turn in range(ROUNDS):
-        spots = {name: _share(place, len(column)) for column in found for place, name in enumerate(column)}
+        spots = {name: _compute_share(place, len(column)) for column in found for place, name in enumerate(column)}
         for number in range(1, len(found)) if turn % 2 == 0 else range(len(found) - 1, 0, -1):
-            found[number].sort(key=lambda name: (_middle(name, beside, spots), name))
-            spots |= {name: _share(place, len(found[number])) for place, name in enumerate(found[number])}
+            found[number].sort(key=lambda name: (_compute_barycentre(name, beside, spots), name))
+            spots |= {name: _compute_share(place, len(found[number])) for place, name in enumerate(found[number])}
     return found
 
 
-def placed(columns: Sequence[Sequence[str]], xs: Sequence[float], row: float, top: float) -> Mapping[str, Spot]:
+def place_nodes(columns: Sequence[Sequence[str]], xs: Sequence[float], row: float, top: float) -> Mapping[str, Spot]:
     """A spot for each node: columns at ``xs``, each spread over the height of the longest, ``row`` units a node."""
     tallest = max((len(column) for column in columns), default=0) * row
     found: dict[str, Spot] = {}
@@ -44,10 +44,10 @@ def placed(columns: Sequence[Sequence[str]], xs: Sequence[float], row: float, to
     return found
 
 
-def _share(place: int, length: int) -> float:
+def _compute_share(place: int, length: int) -> float:
     return (place + 0.5) / length
 
 
-def _middle(name: str, beside: Mapping[str, Sequence[str]], spots: Mapping[str, float]) -> float:
-    near = [spots[other] for other in beside.get(name, ()) if other in spots]
+def _compute_barycentre(name: str, neighbours: Mapping[str, Sequence[str]], spots: Mapping[str, float]) -> float:
+    near = [spots[other] for other in neighbours.get(name, ()) if other in spots]
     return sum(near) / len(near) if near else spots[name]

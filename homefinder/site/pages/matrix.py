@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from homefinder.site.http.page import Asked, House, Page
-from homefinder.site.pages.map import TOPS
-from homefinder.site.pages.themes import scheme_words
-from homefinder.urls import page_of
+from homefinder.site.http.page import Page, PageContext, PageRequest
+from homefinder.site.pages.map import TOP_THEMES
+from homefinder.site.pages.themes import format_scheme
+from homefinder.urls import build_page_path
 
 TOP_OF = """WITH RECURSIVE top_of(top, id) AS (
       SELECT id, id FROM concepts c WHERE NOT EXISTS (SELECT 1 FROM concept_broader b WHERE b.concept_id = c.id)
@@ -16,7 +16,8 @@ TOP_OF = """WITH RECURSIVE top_of(top, id) AS (
 CELLS = f"""{TOP_OF} SELECT t.top AS theme, h.publisher_id AS owner, count(DISTINCT h.id) AS homes FROM top_of t
     JOIN home_subjects s ON s.concept_id = t.id JOIN homes h ON h.id = s.home_id
     WHERE h.publisher_id IS NOT NULL GROUP BY 1, 2"""
-ASKED = f"""{TOP_OF} SELECT DISTINCT t.top AS theme, q.need_id, n.title, coalesce(o.owner_id, '') AS owner FROM top_of t
+NEEDS_BY_THEME = f"""{TOP_OF} SELECT DISTINCT t.top AS theme, q.need_id, n.title, coalesce(o.owner_id, '') AS owner
+FROM top_of t
     JOIN concepts c ON c.id = t.id JOIN need_queries q ON q.how = 'subject' AND q.query = c.name
     JOIN needs n ON n.id = q.need_id LEFT JOIN outcomes o ON o.need_id = q.need_id ORDER BY n.title"""
 OWNERS = "SELECT id, name FROM publishers"
@@ -31,32 +32,32 @@ STEPS = (1, 5, 15, 40)
 """From so many homes on, a cell is a step darker; its figure stands in it all the same."""
 
 
-def matrix_page(house: House, asked: Asked) -> Page:
+def matrix_page(context: PageContext, request: PageRequest) -> Page:
     """Themes by owners, for one scheme of themes or all."""
-    tops = house.rows(TOPS)
+    tops = context.list_rows(TOP_THEMES)
     schemes = sorted({row["id"].partition("/")[0] for row in tops})
-    scheme = asked.word("scheme", schemes)
+    scheme = request.read_word("scheme", schemes)
     themes = [row for row in tops if scheme in ("", row["id"].partition("/")[0])]
     wanted = {row["id"] for row in themes}
-    cells = [row for row in house.rows(CELLS) if row["theme"] in wanted]
-    asks = [row for row in house.rows(ASKED) if row["theme"] in wanted]
-    names = {row["id"]: row["name"] for row in house.rows(OWNERS)}
-    owners = columns(cells, asks)
-    rows = [_row(theme, cells, asks, owners) for theme in themes]
+    cells = [row for row in context.list_rows(CELLS) if row["theme"] in wanted]
+    asks = [row for row in context.list_rows(NEEDS_BY_THEME) if row["theme"] in wanted]
+    names = {row["id"]: row["name"] for row in context.list_rows(OWNERS)}
+    owners = choose_owners(cells, asks)
+    rows = [_build_row(theme, cells, asks, owners) for theme in themes]
     data = {
-        "owners": [{"id": name, "name": names[name], "page": page_of("owner", name)} for name in owners],
-        "groups": _groups(rows),
-        "schemes": [(name, scheme_words(name)) for name in schemes],
+        "owners": [{"id": name, "name": names[name], "page": build_page_path("owner", name)} for name in owners],
+        "groups": _group_by_scheme(rows),
+        "schemes": [(name, format_scheme(name)) for name in schemes],
         "chosen": {"scheme": scheme},
         "others": len({row["owner"] for row in cells} - set(owners)),
-        "empty": [gap for row in rows for gap in _gaps(row, names)],
+        "empty": [gap for row in rows for gap in _list_gaps(row, names)],
         "steps": STEPS,
     }
     about = "How many homes each owner has for each theme, and where a need looks to an owner that has none."
-    return Page("pages/matrix.html", "Themes by owners", data, about, rows=_flat(rows, names, owners))
+    return Page("pages/matrix.html", "Themes by owners", data, about, rows=_list_csv_rows(rows, names, owners))
 
 
-def columns(cells: Sequence[Mapping[str, Any]], asks: Sequence[Mapping[str, Any]]) -> list[str]:
+def choose_owners(cells: Sequence[Mapping[str, Any]], asks: Sequence[Mapping[str, Any]]) -> list[str]:
     """Owners that get a column: those with the most homes, and among equals those that most needs look to."""
     homes: dict[str, int] = {}
     for cell in cells:
@@ -69,12 +70,12 @@ def columns(cells: Sequence[Mapping[str, Any]], asks: Sequence[Mapping[str, Any]
     return sorted(known, key=lambda name: (-homes.get(name, 0), -looked.get(name, 0), name))[:SHOWN_OWNERS]
 
 
-def step(homes: int) -> int:
+def compute_step(homes: int) -> int:
     """How dark a cell is: 0 for no home, up to 4."""
     return sum(homes >= least for least in STEPS)
 
 
-def _row(
+def _build_row(
     theme: Mapping[str, Any],
     cells: Sequence[Mapping[str, Any]],
     asks: Sequence[Mapping[str, Any]],
@@ -89,37 +90,45 @@ def _row(
     return {
         "id": theme["id"],
         "name": theme["name"],
-        "page": page_of("theme", theme["id"]),
+        "page": build_page_path("theme", theme["id"]),
         "homes": sum(counts.values()),
         "needs": len(needs),
-        "cells": [_cell(name, count, len(looked.get(name, ()))) for name, count in counts.items()],
+        "cells": [_build_cell(name, count, len(looked.get(name, ()))) for name, count in counts.items()],
         "looked": looked,
     }
 
 
-def _cell(owner: str, homes: int, needs: int) -> dict[str, Any]:
-    return {"owner": owner, "homes": homes, "step": step(homes), "needs": needs, "empty": bool(needs and not homes)}
+def _build_cell(owner: str, homes: int, needs: int) -> dict[str, Any]:
+    return {
+        "owner": owner,
+        "homes": homes,
+        "step": compute_step(homes),
+        "needs": needs,
+        "empty": bool(needs and not homes),
+    }
 
 
-def _gaps(row: Mapping[str, Any], names: Mapping[str, str]) -> list[dict[str, Any]]:
+def _list_gaps(row: Mapping[str, Any], names: Mapping[str, str]) -> list[dict[str, Any]]:
     """Each owner that a need of this theme looks to and that has no home for it, with those needs."""
     return [
         {"theme": row["name"], "theme_page": row["page"], "owner": names[cell["owner"]],
-         "owner_page": page_of("owner", cell["owner"]),
-         "needs": [{"title": ask["title"], "page": page_of("need", ask["need_id"])}
+         "owner_page": build_page_path("owner", cell["owner"]),
+         "needs": [{"title": ask["title"], "page": build_page_path("need", ask["need_id"])}
                    for ask in row["looked"][cell["owner"]]]}
         for cell in row["cells"] if cell["empty"]
     ]  # fmt: skip
 
 
-def _groups(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+def _group_by_scheme(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     found: dict[str, list[dict[str, Any]]] = {}
     for row in rows:
         found.setdefault(row["id"].partition("/")[0], []).append(row)
-    return [{"title": scheme_words(name), "rows": members} for name, members in found.items()]
+    return [{"title": format_scheme(name), "rows": members} for name, members in found.items()]
 
 
-def _flat(rows: Sequence[Mapping[str, Any]], names: Mapping[str, str], owners: Sequence[str]) -> list[dict[str, Any]]:
+def _list_csv_rows(
+    rows: Sequence[Mapping[str, Any]], names: Mapping[str, str], owners: Sequence[str]
+) -> list[dict[str, Any]]:
     """One row a cell, for CSV."""
     return [
         {"theme": row["id"], "name": row["name"], "owner": cell["owner"] or "all others",

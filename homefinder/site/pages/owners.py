@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from homefinder.model import IN_WORDS
-from homefinder.resolve.publishers import body_called
-from homefinder.site.http.page import Asked, House, Link, NotHere, Page
-from homefinder.site.pages.common import count, day_of, feeds, grouped, like, pager
-from homefinder.urls import page_of, web
+from homefinder.model import OUTCOME_LABELS
+from homefinder.resolve.publishers import resolve_body_id
+from homefinder.site.http.page import Link, Page, PageContext, PageNotFound, PageRequest
+from homefinder.site.pages.common import (
+    build_like_pattern,
+    build_pager,
+    count_rows,
+    group_rows,
+    list_feed_links,
+    read_catalogue_day,
+)
+from homefinder.urls import build_page_path, clean_link
 
 OWNERS = """SELECT p.id, p.name, p.url, count(h.id) AS homes,
       (SELECT count(DISTINCT o.need_id) FROM outcomes o WHERE o.owner_id = p.id) AS needs
@@ -20,15 +27,16 @@ HOMES = """SELECT id, title, kind, lifecycle, status, version, modified, part_of
 ROUTES = """SELECT r.id, r.title, r.summary, r.url, r.addressed_to, r.told_by, r.told_on, count(*) AS homes
     FROM home_routes hr JOIN routes r ON r.id = hr.route_id JOIN homes h ON h.id = hr.home_id
     WHERE h.publisher_id = ? GROUP BY r.id ORDER BY homes DESC, r.id"""
-AHEAD = """SELECT uid, kind, starts, ends, title, sentence, url, place FROM calendar
+UPCOMING_DATES = """SELECT uid, kind, starts, ends, title, sentence, url, place FROM calendar
     WHERE publisher_id = ? AND state = 'confirmed' AND coalesce(nullif(ends, ''), starts) >= ?
     ORDER BY starts, uid LIMIT 20"""
-OPEN = """SELECT id, title, opens, closes, url FROM records WHERE publisher_id = ? AND kind = 'consultation'
+OPEN_CONSULTATIONS = """SELECT id, title, opens, closes, url FROM records WHERE publisher_id = ? AND kind =
+'consultation'
     AND closes >= ? AND state <> 'removed' ORDER BY closes, id"""
-DECIDED_FOR = """SELECT o.need_id, n.title, n.sector, o.outcome, o.confidence, o.basis, h.title AS home, o.home_id
+OUTCOME_NEEDS = """SELECT o.need_id, n.title, n.sector, o.outcome, o.confidence, o.basis, h.title AS home, o.home_id
     FROM outcomes o JOIN needs n ON n.id = o.need_id LEFT JOIN homes h ON h.id = o.home_id
     WHERE o.owner_id = ? ORDER BY o.confidence DESC, n.title"""
-LOOKING = """SELECT c.need_id, n.title, n.sector, min(c.rank) AS rank, h.title AS home, c.home_id
+CANDIDATE_NEEDS = """SELECT c.need_id, n.title, n.sector, min(c.rank) AS rank, h.title AS home, c.home_id
     FROM homes h JOIN candidates c ON c.home_id = h.id JOIN needs n ON n.id = c.need_id
     WHERE h.publisher_id = :owner AND c.rank <= 3
       AND c.need_id NOT IN (SELECT need_id FROM outcomes WHERE owner_id = :owner)
@@ -37,38 +45,46 @@ NEWS = """SELECT e.id, e.kind, e.date, e.title, e.sentence FROM records r JOIN e
     WHERE r.publisher_id = ? AND e.date <= ? ORDER BY e.date DESC, e.id LIMIT 10"""
 
 
-def owners_page(house: House, asked: Asked) -> Page:
+def owners_page(context: PageContext, request: PageRequest) -> Page:
     """Every body that publishes something, with how much it owns and how many needs look its way."""
-    chosen = {"q": asked.word("q"), "order": asked.word("order", tuple(ORDERS))}
-    total = count(house, "SELECT count(*) FROM publishers WHERE name LIKE ? ESCAPE '\\'", like(chosen["q"]))
-    paging = pager(asked, total, chosen)
+    chosen = {"q": request.read_word("q"), "order": request.read_word("order", tuple(ORDERS))}
+    total = count_rows(
+        context, "SELECT count(*) FROM publishers WHERE name LIKE ? ESCAPE '\\'", build_like_pattern(chosen["q"])
+    )
+    paging = build_pager(request, total, chosen)
     sql = OWNERS.format(order=ORDERS[chosen["order"] or "homes"])
-    rows = house.rows(sql, like(chosen["q"]), paging.offset)
-    owners = [{**row, "url": web(row["url"]), "page": page_of("owner", row["id"])} for row in rows]
+    rows = context.list_rows(sql, build_like_pattern(chosen["q"]), paging.offset)
+    owners = [{**row, "url": clean_link(row["url"]), "page": build_page_path("owner", row["id"])} for row in rows]
     data = {"owners": owners, "chosen": chosen, "pager": paging}
     about = "Bodies that own standards, returns, code sets and guidance, and how a change is asked of each."
     things = [("publisher", row["id"]) for row in owners]
     return Page("pages/owners.html", "Owners", data, about, rows=owners, things=things)
 
 
-def owner_page(house: House, asked: Asked) -> Page:
+def owner_page(context: PageContext, request: PageRequest) -> Page:
     """One body with all that is known of it. Raises NotHere."""
-    called = body_called(house.catalogue, asked.path["id"])
-    owner = house.row("SELECT id, name, url FROM publishers WHERE id = ?", called)
+    called = resolve_body_id(context.catalogue, request.path["id"])
+    owner = context.find_row("SELECT id, name, url FROM publishers WHERE id = ?", called)
     if owner is None:
-        raise NotHere(f"There is no owner “{asked.path['id']}”. Find it by name in the list of owners.", "/owners")
-    identifier, today = owner["id"], day_of(house)
-    homes = [{**row, "page": page_of("home", row["id"])} for row in house.rows(HOMES, identifier)]
+        raise PageNotFound(
+            f"There is no owner “{request.path['id']}”. Find it by name in the list of owners.", "/owners"
+        )
+    identifier, today = owner["id"], read_catalogue_day(context)
+    homes = [{**row, "page": build_page_path("home", row["id"])} for row in context.list_rows(HOMES, identifier)]
     data = {
-        "owner": {**owner, "url": web(owner["url"])},
-        "homes": grouped(homes, "kind"),
+        "owner": {**owner, "url": clean_link(owner["url"])},
+        "homes": group_rows(homes, "kind"),
         "total": len(homes),
-        "routes": [{**row, "url": web(row["url"])} for row in house.rows(ROUTES, identifier)],
-        "open": [_record(row) for row in house.rows(OPEN, identifier, today)],
-        "ahead": [{**row, "url": web(row["url"])} for row in house.rows(AHEAD, identifier, today)],
-        "needs": [_need(row) for row in house.rows(DECIDED_FOR, identifier)],
-        "looking": [_need(dict(row)) for row in house.catalogue.execute(LOOKING, {"owner": identifier})],
-        "news": [{**row, "page": page_of("change", row["id"])} for row in house.rows(NEWS, identifier, today)],
+        "routes": [{**row, "url": clean_link(row["url"])} for row in context.list_rows(ROUTES, identifier)],
+        "open": [_link_record(row) for row in context.list_rows(OPEN_CONSULTATIONS, identifier, today)],
+        "ahead": [
+            {**row, "url": clean_link(row["url"])} for row in context.list_rows(UPCOMING_DATES, identifier, today)
+        ],
+        "needs": [_link_need(row) for row in context.list_rows(OUTCOME_NEEDS, identifier)],
+        "looking": [_link_need(dict(row)) for row in context.catalogue.execute(CANDIDATE_NEEDS, {"owner": identifier})],
+        "news": [
+            {**row, "page": build_page_path("change", row["id"])} for row in context.list_rows(NEWS, identifier, today)
+        ],
     }
     return Page(
         "pages/owner.html",
@@ -77,19 +93,19 @@ def owner_page(house: House, asked: Asked) -> Page:
         f"What {owner['name']} owns, what it is consulting on, and how to ask it for a change.",
         rows=homes,
         things=[("publisher", identifier)],
-        links=feeds("owner", identifier, "this owner"),
+        links=list_feed_links("owner", identifier, "this owner"),
         crumbs=(Link("/owners", "Owners"),),
     )
 
 
-def _record(row: dict[str, Any]) -> dict[str, Any]:
-    return {**row, "url": web(row["url"]), "page": page_of("record", row["id"])}
+def _link_record(row: dict[str, Any]) -> dict[str, Any]:
+    return {**row, "url": clean_link(row["url"]), "page": build_page_path("record", row["id"])}
 
 
-def _need(row: dict[str, Any]) -> dict[str, Any]:
+def _link_need(row: dict[str, Any]) -> dict[str, Any]:
     return {
         **row,
-        "page": page_of("need", row["need_id"]),
-        "home_page": page_of("home", row["home_id"]) if row["home_id"] else "",
-        "in_words": IN_WORDS.get(row.get("outcome", ""), ""),
+        "page": build_page_path("need", row["need_id"]),
+        "home_page": build_page_path("home", row["home_id"]) if row["home_id"] else "",
+        "in_words": OUTCOME_LABELS.get(row.get("outcome", ""), ""),
     }

@@ -6,9 +6,9 @@ import json
 from typing import Any
 
 from homefinder.harvest.summary import LABELS
-from homefinder.site.http.page import Asked, House, Link, NotHere, Page
-from homefinder.store.provenance import why_record
-from homefinder.urls import page_of, web
+from homefinder.site.http.page import Link, Page, PageContext, PageNotFound, PageRequest
+from homefinder.store.provenance import read_provenance
+from homefinder.urls import build_page_path, clean_link
 
 RECORD = """SELECT r.*, s.title AS source, s.licence, s.licence_url, v.valid_from AS version_from,
       v.run_id AS version_run FROM records r JOIN sources s ON s.id = r.source_id
@@ -21,27 +21,29 @@ ISSUES = """SELECT severity, code, message, mend, url, locator FROM issues
 BODIES = "SELECT sha256, bytes, media_type FROM bodies WHERE sha256 IN (SELECT value FROM json_each(?))"
 
 
-def record_page(house: House, asked: Asked) -> Page:
+def record_page(context: PageContext, request: PageRequest) -> Page:
     """One record, field by field. Raises NotHere."""
-    record = house.row(RECORD, asked.path["id"])
+    record = context.find_row(RECORD, request.path["id"])
     if record is None:
-        raise NotHere(f"There is no record “{asked.path['id']}”.", "/catalogue/records")
-    told = why_record(house.catalogue, record["id"], "", house.settings.archive)
-    fields = [_field(row) for row in told["fields"] if row["field"] != "taken_in"]
+        raise PageNotFound(f"There is no record “{request.path['id']}”.", "/catalogue/records")
+    told = read_provenance(context.catalogue, record["id"], "", context.settings.archive)
+    fields = [_field_to_dict(row) for row in told["fields"] if row["field"] != "taken_in"]
     wanted = json.dumps(sorted({row["sha256"] for row in fields}))
-    homes = [{**row, "page": page_of("home", row["id"])} for row in house.rows(HOMES, record["id"])]
+    homes = [{**row, "page": build_page_path("home", row["id"])} for row in context.list_rows(HOMES, record["id"])]
     data = {
-        "record": {**record, "url": web(record["url"]), "page_url": web(record["page_url"]),
-                   "licence_url": web(record["licence_url"])},
+        "record": {**record, "url": clean_link(record["url"]), "page_url": clean_link(record["page_url"]),
+                   "licence_url": clean_link(record["licence_url"])},
         "taken_in": told["taken_in"],
         "fields": fields,
         "homes": homes,
-        "versions": house.rows(VERSIONS, record["id"]),
-        "events": [{**row, "page": page_of("change", row["id"])} for row in house.rows(EVENTS, record["id"])],
-        "issues": [{**row, "url": web(row["url"])} for row in house.rows(ISSUES, record["source_id"], record["key"])],
-        "bodies": {row["sha256"]: row for row in house.rows(BODIES, wanted)},
-        "compare_page": page_of("compare", homes[0]["id"]) if homes else "",
-        "source_page": page_of("source", record["source_id"]),
+        "versions": context.list_rows(VERSIONS, record["id"]),
+        "events": [{**row, "page": build_page_path("change", row["id"])} for row in context.list_rows(EVENTS,
+        record["id"])],
+        "issues": [{**row, "url": clean_link(row["url"])} for row in context.list_rows(ISSUES, record["source_id"],
+        record["key"])],
+        "bodies": {row["sha256"]: row for row in context.list_rows(BODIES, wanted)},
+        "compare_page": build_page_path("compare", homes[0]["id"]) if homes else "",
+        "source_page": build_page_path("source", record["source_id"]),
     }  # fmt: skip
     return Page(
         "pages/record.html",
@@ -51,26 +53,26 @@ def record_page(house: House, asked: Asked) -> Page:
         rows=[{name: row[name] for name in ("field", "value", "given", "run", "seen_on", "url", "locator", "sha256")}
               for row in fields],
         things=[("record", record["id"])],
-        crumbs=(Link("/sources", "Sources"), Link(page_of("source", record["source_id"]), record["source"])),
+        crumbs=(Link("/sources", "Sources"), Link(build_page_path("source", record["source_id"]), record["source"])),
     )  # fmt: skip
 
 
-def _field(row: dict[str, Any]) -> dict[str, Any]:
+def _field_to_dict(row: dict[str, Any]) -> dict[str, Any]:
     """A value as people read it; of one that a source wrote otherwise, its own words too."""
-    value, given = _text(row["value"]), _text(row["given"])
+    value, given = _format_value(row["value"]), _format_value(row["given"])
     kept = {name: row[name] for name in ("field", "run", "mode", "seen_on", "url", "locator", "sha256")}
     return {
         **kept,
         "label": LABELS.get(row["field"], row["field"].replace("_", " ")),
         "value": value,
         "given": given if given != value else "",
-        "link": web(row["url"]),
-        "value_link": web(value) if isinstance(row["value"], str) else "",
-        "run_page": page_of("run", str(row["run"])),
+        "link": clean_link(row["url"]),
+        "value_link": clean_link(value) if isinstance(row["value"], str) else "",
+        "run_page": build_page_path("run", str(row["run"])),
     }
 
 
-def _text(value: Any) -> str:
+def _format_value(value: Any) -> str:
     if isinstance(value, str):
         return value
     if isinstance(value, list) and all(isinstance(item, str) for item in value):

@@ -5,31 +5,31 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from homefinder.change_requests.model import RELATIONS, RequestEvent, RequestView
-from homefinder.change_requests.projection import fold
-from homefinder.change_requests.render import back_links, listed
-from homefinder.change_requests.store import read_one, read_views
-from homefinder.change_requests.workflow import ENDS, MOVES, STATES
+from homefinder.change_requests.model import RELATIONS, ChangeRequestView, RequestEvent
+from homefinder.change_requests.projection import build_request_view
+from homefinder.change_requests.render import list_back_links, sort_by_deadline
+from homefinder.change_requests.store import read_request, read_request_views
+from homefinder.change_requests.workflow import FINAL_STATES, MOVES, STATES
 from homefinder.errors import UsageError
-from homefinder.site.http.page import Asked, House, Link, NotHere, Page
-from homefinder.site.pages.common import day_of
-from homefinder.urls import page_of, web
+from homefinder.site.http.page import Link, Page, PageContext, PageNotFound, PageRequest
+from homefinder.site.pages.common import read_catalogue_day
+from homefinder.urls import build_page_path, clean_link
 
 HOME = "SELECT id, title, url FROM homes WHERE id = ?"
 HIDDEN_FIELDS = frozenset({"proposed_by", "records"})
 """Corrections whose values are a person's name, or of use to the machine only."""
-HAPPENED: Mapping[str, str] = {
+EVENT_SENTENCES: Mapping[str, str] = {
     "opened": "Opened as a draft", "moved": "Became {state}", "undone": "Went back to {state}", "noted": "Note",
     "evidence": "Evidence added", "amended": "{field} corrected to “{value}”", "related": "{field} {value}",
     "unrelated": "No longer {field} {value}", "dismissed": "Not answered by {value}",
 }  # fmt: skip
 
 
-def requests_page(house: House, asked: Asked) -> Page:
+def requests_page(context: PageContext, request: PageRequest) -> Page:
     """Every request by state; ``owner``, ``sector`` and ``state`` narrow."""
-    views, today = listed(read_views(house.curation)), day_of(house)
-    rows = [row(view, today) for view in views]
-    chosen = {name: asked.word(name) for name in ("state", "sector", "owner")}
+    views, today = sort_by_deadline(read_request_views(context.curation)), read_catalogue_day(context)
+    rows = [request_to_dict(view, today) for view in views]
+    chosen = {name: request.read_word(name) for name in ("state", "sector", "owner")}
     shown = [one for one in rows if all(not value or one[name] == value for name, value in chosen.items())]
     data = {
         "requests": shown,
@@ -45,26 +45,27 @@ def requests_page(house: House, asked: Asked) -> Page:
     return Page("pages/requests.html", "Change requests", data, about, rows=shown, things=things)
 
 
-def row(view: RequestView, today: str) -> dict[str, Any]:
+def request_to_dict(view: ChangeRequestView, today: str) -> dict[str, Any]:
     """One request as the board and the list show it."""
     asked, due = view.request, view.deadline.date if view.deadline else ""
     return {
         "uid": view.uid, "title": asked.title, "state": view.state, "since": view.since, "sector": asked.sector,
         "home": asked.home_title, "owner": asked.owner, "need": asked.need_title, "deadline": due,
-        "overdue": bool(due) and due < today and view.state not in ENDS, "page": page_of("request", view.uid),
+        "overdue": bool(due) and due < today and view.state not in FINAL_STATES, "page": build_page_path("request",
+        view.uid),
     }  # fmt: skip
 
 
-def request_page(house: House, asked: Asked) -> Page:
+def request_page(context: PageContext, request: PageRequest) -> Page:
     """One request: what is asked of whom, how it stands, and all that happened. Raises NotHere."""
     try:
-        view = fold(*read_one(house.curation, asked.path["id"]))
+        view = build_request_view(*read_request(context.curation, request.path["id"]))
     except UsageError as error:
-        raise NotHere(f"There is no change request “{asked.path['id']}”.", "/requests") from error
-    wanted, others = view.request, read_views(house.curation)
+        raise PageNotFound(f"There is no change request “{request.path['id']}”.", "/requests") from error
+    wanted, others = view.request, read_request_views(context.curation)
     titles = {other.uid: other.request.title for other in others}
-    home = house.row(HOME, wanted.home_id) if wanted.home_id else None
-    history = [happened(event) for event in view.events if event.field not in HIDDEN_FIELDS]
+    home = context.find_row(HOME, wanted.home_id) if wanted.home_id else None
+    history = [event_to_dict(event) for event in view.events if event.field not in HIDDEN_FIELDS]
     data = {
         "wanted": {name: getattr(wanted, name) for name in ("uid", "title", "sector", "need_title", "home_title",
                     "owner", "wording", "evidence", "burden", "route_id", "role", "opened_on")},
@@ -72,14 +73,16 @@ def request_page(house: House, asked: Asked) -> Page:
         "state_words": STATES[view.state],
         "since": view.since,
         "deadline": view.deadline,
-        "can_become": [] if view.state in ENDS else list(MOVES[view.state]),
-        "need_page": page_of("need", wanted.need_id) if _known(house, "needs", wanted.need_id) else "",
-        "pack_page": page_of("pack", wanted.need_id) if _known(house, "needs", wanted.need_id) else "",
-        "home_page": page_of("home", wanted.home_id) if home else "",
-        "home_url": web(wanted.home_url),
-        "route": house.row("SELECT title, summary, addressed_to FROM routes WHERE id = ?", wanted.route_id),
-        "relations": _relations([*view.relations, *back_links(view, others)], titles),
-        "stays": view.stays,
+        "can_become": [] if view.state in FINAL_STATES else list(MOVES[view.state]),
+        "need_page": build_page_path("need", wanted.need_id) if _is_in_catalogue(context, "needs",
+        wanted.need_id) else "",
+        "pack_page": build_page_path("pack", wanted.need_id) if _is_in_catalogue(context, "needs",
+        wanted.need_id) else "",
+        "home_page": build_page_path("home", wanted.home_id) if home else "",
+        "home_url": clean_link(wanted.home_url),
+        "route": context.find_row("SELECT title, summary, addressed_to FROM routes WHERE id = ?", wanted.route_id),
+        "relations": _list_relations([*view.relations, *list_back_links(view, others)], titles),
+        "stays": view.state_periods,
         "history": history,
     }  # fmt: skip
     return Page(
@@ -93,30 +96,30 @@ def request_page(house: House, asked: Asked) -> Page:
     )
 
 
-def happened(event: RequestEvent) -> dict[str, Any]:
+def event_to_dict(event: RequestEvent) -> dict[str, Any]:
     """One event for the public: what, when, in which role, with which note; never who."""
     parts = {"state": event.state.replace("-", " "), "field": event.field.replace("_", " "), "value": event.value}
     deadline = f"Deadline {event.deadline}" if event.deadline else "Deadline taken away"
-    what = deadline if event.kind == "deadline" else HAPPENED[event.kind].format(**parts)
+    what = deadline if event.kind == "deadline" else EVENT_SENTENCES[event.kind].format(**parts)
     return {
         "date": event.on_date, "kind": event.kind, "what": what[:1].upper() + what[1:], "role": event.role,
-        "note": event.note, "state": event.state, "deadline": event.deadline, "address": web(event.address),
+        "note": event.note, "state": event.state, "deadline": event.deadline, "address": clean_link(event.address),
     }  # fmt: skip
 
 
-def _relations(found: Sequence[tuple[str, str]], titles: Mapping[str, str]) -> list[dict[str, str]]:
+def _list_relations(relations: Sequence[tuple[str, str]], titles: Mapping[str, str]) -> list[dict[str, str]]:
     known = {*RELATIONS, *RELATIONS.values()}
     return [
         {
             "said": said,
             "uid": uid,
             "title": titles.get(uid, uid),
-            "page": page_of("request", uid) if uid in titles else "",
+            "page": build_page_path("request", uid) if uid in titles else "",
         }
-        for said, uid in found
+        for said, uid in relations
         if said in known
     ]
 
 
-def _known(house: House, table: str, identifier: str) -> bool:
-    return bool(identifier) and house.row(f"SELECT 1 FROM {table} WHERE id = ?", identifier) is not None
+def _is_in_catalogue(context: PageContext, table: str, identifier: str) -> bool:
+    return bool(identifier) and context.find_row(f"SELECT 1 FROM {table} WHERE id = ?", identifier) is not None

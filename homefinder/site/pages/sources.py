@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from homefinder.site.http.page import Asked, House, Link, NotHere, Page
-from homefinder.site.pages.common import count, feeds, pager
-from homefinder.urls import page_of, web
+from homefinder.site.http.page import Link, Page, PageContext, PageNotFound, PageRequest
+from homefinder.site.pages.common import build_pager, count_rows, list_feed_links
+from homefinder.urls import build_page_path, clean_link
 
 SOURCES = """SELECT s.*, r.state AS run_state, r.reason, r.ended_at, r.mode,
       (SELECT count(*) FROM issues i WHERE i.source_id = s.id AND i.current = 1 AND i.severity = 'error') AS errors,
@@ -24,36 +24,36 @@ RUN = "SELECT r.*, s.title AS source FROM runs r JOIN sources s ON s.id = r.sour
 FETCHES = """SELECT f.url, f.final_url, f.status, f.not_modified, f.sha256, f.fetched_at, f.elapsed_ms, f.error,
       b.bytes, b.media_type FROM fetches f LEFT JOIN bodies b ON b.sha256 = f.sha256 WHERE f.run_id = ?
     ORDER BY f.status < 400 AND f.error = '', f.id LIMIT 50 OFFSET ?"""
-CHANGED = """SELECT c.kind, c.title, c.summary, c.record_id, e.id AS event_id FROM changes c
+CHANGES = """SELECT c.kind, c.title, c.summary, c.record_id, e.id AS event_id FROM changes c
     LEFT JOIN events e ON e.change_id = c.id WHERE c.run_id = ? AND c.kind <> 'added' GROUP BY c.id
     ORDER BY c.kind, c.title LIMIT 100"""
-GOOD = ("committed", "unchanged")
+GOOD_STATES = ("committed", "unchanged")
 """States of a run after which what is shown of its source is as new as the run."""
 
 
-def sources_page(house: House, _: Asked) -> Page:
+def sources_page(context: PageContext, _: PageRequest) -> Page:
     """Every source with how its last run went and what its publisher should mend."""
-    sources = [_source(row) for row in house.rows(SOURCES)]
+    sources = [_link_source(row) for row in context.list_rows(SOURCES)]
     data = {"sources": sources, "ill": sum(not row["well"] for row in sources)}
     about = "The publications that are watched, how the last look at each went, and under which licence they are."
     things = [("source", row["id"]) for row in sources]
     return Page("pages/sources.html", "Sources", data, about, rows=sources, things=things)
 
 
-def source_page(house: House, asked: Asked) -> Page:
+def source_page(context: PageContext, request: PageRequest) -> Page:
     """One source with its runs, the checks of the last, and its issues. Raises NotHere."""
-    identifier = asked.path["id"]
-    source = next((_source(row) for row in house.rows(SOURCES) if row["id"] == identifier), None)
+    identifier = request.path["id"]
+    source = next((_link_source(row) for row in context.list_rows(SOURCES) if row["id"] == identifier), None)
     if source is None:
-        raise NotHere(f"There is no source “{identifier}”.", "/sources")
-    runs = [_run(row) for row in house.rows(RUNS, identifier)]
-    issues = [_issue(row) for row in house.rows(ISSUES, identifier)]
+        raise PageNotFound(f"There is no source “{identifier}”.", "/sources")
+    runs = [_link_run(row) for row in context.list_rows(RUNS, identifier)]
+    issues = [_link_issue(row) for row in context.list_rows(ISSUES, identifier)]
     data = {
         "source": source,
         "runs": runs,
-        "checks": house.rows(CHECKS, runs[0]["id"]) if runs else [],
+        "checks": context.list_rows(CHECKS, runs[0]["id"]) if runs else [],
         "issues": issues,
-        "kinds": house.rows(
+        "kinds": context.list_rows(
             """SELECT kind, count(*) AS records FROM records WHERE source_id = ? AND state <> 'removed'
                GROUP BY kind ORDER BY records DESC""",
             identifier,
@@ -66,52 +66,57 @@ def source_page(house: House, asked: Asked) -> Page:
         f"How {source['title']} is read, how the last runs went, and what its publisher should mend.",
         rows=issues,
         things=[("source", identifier)],
-        links=feeds("source", identifier, "this source"),
+        links=list_feed_links("source", identifier, "this source"),
         crumbs=(Link("/sources", "Sources"),),
     )
 
 
-def run_page(house: House, asked: Asked) -> Page:
+def run_page(context: PageContext, request: PageRequest) -> Page:
     """One run: how it ended, its checks, what it found changed, every address that it asked. Raises NotHere."""
-    text = asked.path["id"]
-    run = house.row(RUN, int(text)) if text.isascii() and text.isdigit() and len(text) < 15 else None
+    text = request.path["id"]
+    run = context.find_row(RUN, int(text)) if text.isascii() and text.isdigit() and len(text) < 15 else None
     if run is None:
-        raise NotHere(f"There is no run “{text}”. Each source lists its last runs.", "/sources")
-    paging = pager(asked, count(house, "SELECT count(*) FROM fetches WHERE run_id = ?", run["id"]), {})
-    fetches = [{**row, "link": web(row["url"])} for row in house.rows(FETCHES, run["id"], paging.offset)]
+        raise PageNotFound(f"There is no run “{text}”. Each source lists its last runs.", "/sources")
+    paging = build_pager(request, count_rows(context, "SELECT count(*) FROM fetches WHERE run_id = ?", run["id"]), {})
+    fetches = [{**row, "link": clean_link(row["url"])} for row in context.list_rows(FETCHES, run["id"], paging.offset)]
     changed = [
-        {**row, "page": page_of("change", row["event_id"]) if row["event_id"] else page_of("record", row["record_id"])}
-        for row in house.rows(CHANGED, run["id"])
+        {
+            **row,
+            "page": build_page_path("change", row["event_id"])
+            if row["event_id"]
+            else build_page_path("record", row["record_id"]),
+        }
+        for row in context.list_rows(CHANGES, run["id"])
     ]
     data = {
-        "run": _run(run), "checks": house.rows(CHECKS, run["id"]), "fetches": fetches, "pager": paging,
+        "run": _link_run(run), "checks": context.list_rows(CHECKS, run["id"]), "fetches": fetches, "pager": paging,
         "changed": changed,
-        "source_page": page_of("source", run["source_id"]),
+        "source_page": build_page_path("source", run["source_id"]),
     }  # fmt: skip
     title = f"Run {run['id']} of {run['source']}"
     about = f"What run {run['id']} asked, what it was answered, and what it found changed."
-    crumbs = (Link("/sources", "Sources"), Link(page_of("source", run["source_id"]), run["source"]))
+    crumbs = (Link("/sources", "Sources"), Link(build_page_path("source", run["source_id"]), run["source"]))
     things = [("run", str(run["id"]))]
     return Page("pages/run.html", title, data, about, rows=fetches, things=things, crumbs=crumbs)
 
 
-def _source(row: dict[str, Any]) -> dict[str, Any]:
+def _link_source(row: dict[str, Any]) -> dict[str, Any]:
     return {
         **row,
-        "homepage": web(row["homepage"]),
-        "licence_url": web(row["licence_url"]),
-        "page": page_of("source", row["id"]),
-        "well": row["run_state"] in GOOD,
+        "homepage": clean_link(row["homepage"]),
+        "licence_url": clean_link(row["licence_url"]),
+        "page": build_page_path("source", row["id"]),
+        "well": row["run_state"] in GOOD_STATES,
     }
 
 
-def _run(row: dict[str, Any]) -> dict[str, Any]:
-    return {**row, "page": page_of("run", str(row["id"])), "well": row["state"] in GOOD}
+def _link_run(row: dict[str, Any]) -> dict[str, Any]:
+    return {**row, "page": build_page_path("run", str(row["id"])), "well": row["state"] in GOOD_STATES}
 
 
-def _issue(row: dict[str, Any]) -> dict[str, Any]:
+def _link_issue(row: dict[str, Any]) -> dict[str, Any]:
     return {
         **row,
-        "url": web(row["url"]),
-        "record_page": page_of("record", row["record_id"]) if row["record_id"] else "",
+        "url": clean_link(row["url"]),
+        "record_page": build_page_path("record", row["record_id"]) if row["record_id"] else "",
     }

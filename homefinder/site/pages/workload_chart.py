@@ -7,11 +7,11 @@ from typing import Any
 
 WIDTH, HEIGHT, LEFT, BOTTOM = 720, 260, 34, 46
 """Size of the chart and of the room for its labels, in its own units."""
-LABEL = 80
+LABEL_WIDTH = 80
 """Room that the label of a month takes."""
 
 
-def chart(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+def build_chart(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """Where the bars and lines of the chart stand; the part of a bar that binds by law is drawn apart."""
     top = max((row["all"] for row in rows), default=0) or 1
     step = (WIDTH - LEFT) / max(1, len(rows))
@@ -23,7 +23,7 @@ def chart(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
             "y": round(floor - row["all"] * scale, 1), "height": round(row["all"] * scale, 1),
             "bound_y": round(floor - row["binding"] * scale, 1), "bound_height": round(row["binding"] * scale, 1),
             "words": row["words"], "all": row["all"],
-            "label": row["month"] if at % every == 0 and LEFT + at * step < WIDTH - LABEL else "",
+            "label": row["month"] if at % every == 0 and LEFT + at * step < WIDTH - LABEL_WIDTH else "",
         }
         for at, row in enumerate(rows)
     ]  # fmt: skip

@@ -6,11 +6,11 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from homefinder.change.calendar.dates import when_in_words
-from homefinder.change.calendar.workload import Landing, Row
-from homefinder.site.http.page import House
-from homefinder.site.pages.themes import UNDER, scheme_words
-from homefinder.urls import page_of
+from homefinder.change.calendar.dates import format_day_in_words
+from homefinder.change.calendar.workload import BindingChange, WorkloadRow
+from homefinder.site.http.page import PageContext
+from homefinder.site.pages.themes import NARROWER_THEMES, format_scheme
+from homefinder.urls import build_page_path
 
 NAMES = {"owner": "SELECT id, name FROM publishers", "theme": "SELECT id, name FROM concepts"}
 OWNERS = """SELECT id, name FROM publishers WHERE id IN (SELECT publisher_id FROM calendar)
@@ -19,22 +19,24 @@ THEMES = """WITH RECURSIVE wider(id) AS (
       SELECT concept_id FROM calendar_themes UNION SELECT value FROM json_each(?)
       UNION SELECT b.broader_id FROM concept_broader b JOIN wider w ON b.concept_id = w.id)
     SELECT c.id, c.name FROM wider w JOIN concepts c ON c.id = w.id ORDER BY c.name COLLATE NOCASE, c.id"""
-KINDS = {"applies-from": "Applies from", "comply-by": "Comply by", "new-edition": "New edition"}
+KIND_LABELS = {"applies-from": "Applies from", "comply-by": "Comply by", "new-edition": "New edition"}
 
 
-def groups(house: House, kind: str, overall: Iterable[Row], yearly: Sequence[Row]) -> list[dict[str, Any]]:
+def build_groups(
+    context: PageContext, kind: str, overall: Iterable[WorkloadRow], yearly: Sequence[WorkloadRow]
+) -> list[dict[str, Any]]:
     """Owners or themes with their changes in all and in each year; those with most changes come first.
 
     ``years`` has every year of the load, the latest first, 0 where nothing lands. Notice is in days.
     """
-    names = {row["id"]: row["name"] for row in house.rows(NAMES[kind])}
+    names = {row["id"]: row["name"] for row in context.list_rows(NAMES[kind])}
     years = sorted({row.period for row in yearly}, reverse=True)
     landed = {(row.group, row.period): row.changes for row in yearly}
     found = [
         {
             "id": row.group, "name": names.get(row.group, "Not known"),
-            "page": page_of(kind, row.group) if row.group in names else "",
-            "scheme": scheme_words(row.group.partition("/")[0]) if kind == "theme" and row.group in names else "",
+            "page": build_page_path(kind, row.group) if row.group in names else "",
+            "scheme": format_scheme(row.group.partition("/")[0]) if kind == "theme" and row.group in names else "",
             "changes": row.changes, "shortest_lead": row.shortest_lead, "median_lead": row.median_lead,
             "told_late": row.told_late, "years": {year: landed.get((row.group, year), 0) for year in years},
         }
@@ -43,36 +45,36 @@ def groups(house: House, kind: str, overall: Iterable[Row], yearly: Sequence[Row
     return sorted(found, key=lambda row: (-row["changes"], row["name"].lower(), row["id"]))
 
 
-def changes(house: House, found: Iterable[Landing]) -> list[dict[str, Any]]:
+def list_changes(context: PageContext, landings: Iterable[BindingChange]) -> list[dict[str, Any]]:
     """Each binding change, the latest first, with its owner and its notice in days where that is known."""
-    names = {row["id"]: row["name"] for row in house.rows(NAMES["owner"])}
+    names = {row["id"]: row["name"] for row in context.list_rows(NAMES["owner"])}
     rows = [
         {
             "starts": item.starts,
-            "when": when_in_words(item.starts).removeprefix("in "),
-            "kind": KINDS.get(item.kind, item.kind),
+            "when": format_day_in_words(item.starts).removeprefix("in "),
+            "kind": KIND_LABELS.get(item.kind, item.kind),
             "title": item.title,
-            "page": page_of("home", item.home_id) if item.home_id else "",
+            "page": build_page_path("home", item.home_id) if item.home_id else "",
             "owner": names.get(item.publisher_id, ""),
             "lead_days": item.lead_days,
             "home_id": item.home_id,
         }
-        for item in found
+        for item in landings
     ]
     return rows[::-1]
 
 
-def choices(house: House, every: Iterable[Landing]) -> dict[str, Any]:
+def build_choices(context: PageContext, landings: Iterable[BindingChange]) -> dict[str, Any]:
     """Owners that have a date or a binding change, and themes that have one or whose narrower ones do, by scheme."""
-    found = list(every)
+    found = list(landings)
     owners = {item.publisher_id for item in found}
     themes = {theme for item in found for theme in item.themes}
     schemes: dict[str, list[dict[str, Any]]] = {}
-    for row in house.rows(THEMES, json.dumps(sorted(themes))):
-        schemes.setdefault(scheme_words(row["id"].partition("/")[0]), []).append(row)
-    return {"owners": house.rows(OWNERS, json.dumps(sorted(owners))), "themes": dict(sorted(schemes.items()))}
+    for row in context.list_rows(THEMES, json.dumps(sorted(themes))):
+        schemes.setdefault(format_scheme(row["id"].partition("/")[0]), []).append(row)
+    return {"owners": context.list_rows(OWNERS, json.dumps(sorted(owners))), "themes": dict(sorted(schemes.items()))}
 
 
-def under(house: House, theme: str) -> set[str]:
+def list_narrower_themes(context: PageContext, theme: str) -> set[str]:
     """A theme and all that are narrower."""
-    return {row["id"] for row in house.rows(f"{UNDER} SELECT id FROM under", theme)}
+    return {row["id"] for row in context.list_rows(f"{NARROWER_THEMES} SELECT id FROM under", theme)}

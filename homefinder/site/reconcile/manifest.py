@@ -10,7 +10,7 @@ from typing import Any
 
 from homefinder import __version__
 
-BATCH = 50
+MAX_BATCH = 50
 """Queries of one request."""
 
 NEED = {"id": "need", "name": "Need"}
@@ -46,7 +46,7 @@ PROPERTIES: tuple[Mapping[str, str], ...] = (
 """Fields that can be fetched for what was matched."""
 
 
-def manifest(base: str) -> dict[str, Any]:
+def build_manifest(base: str) -> dict[str, Any]:
     """The description of the service at ``BASE/reconcile``."""
     root = base.rstrip("/")
     return {
@@ -67,5 +67,5 @@ def manifest(base: str) -> dict[str, Any]:
             "propose_properties": {"service_url": root, "service_path": "/reconcile/properties"},
             "property_settings": [],
         },
-        "batchSize": BATCH,
+        "batchSize": MAX_BATCH,
     }

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from pyoxigraph import Literal, NamedNode, QuerySolutions, RdfFormat, Triple, serialize
 
 from homefinder.ids import iri
-from homefinder.rdf.context import load_context
-from homefinder.rdf.sparql import WRITTEN
+from homefinder.rdf.context import read_context
+from homefinder.rdf.sparql import RDF_FORMATS
 from homefinder.rdf.store.repository import open_local
 from homefinder.rdf.turtle import write_turtle
 from homefinder.settings import Settings
@@ -21,7 +21,7 @@ SD = "http://www.w3.org/ns/sparql-service-description#"
 VOID = "http://rdfs.org/ns/void#"
 FORMATS = "http://www.w3.org/ns/formats/"
 TYPE = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
-OFFERED = (
+RESULT_FORMATS = (
     "SPARQL_Results_JSON", "SPARQL_Results_XML", "SPARQL_Results_CSV", "SPARQL_Results_TSV", "Turtle", "N-Triples",
     "RDF_XML", "JSON-LD",
 )  # fmt: skip
@@ -30,35 +30,35 @@ OFFERED = (
 GRAPHS = "SELECT ?g (count(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g ORDER BY ?g"
 
 
-def describe(settings: Settings, endpoint: str, form: str) -> bytes:
+def describe_service(settings: Settings, endpoint: str, format_name: str) -> bytes:
     """The description of the service at ``endpoint`` as ttl, nt, rdf or jsonld. Raises StoreError without a store."""
     out = io.BytesIO()
-    triples = _triples(settings, endpoint)
-    if form == "ttl":
-        prefixes = {**load_context(settings.home / "vocab").prefixes, "sd": SD, "void": VOID, "formats": FORMATS}
+    triples = _list_triples(settings, endpoint)
+    if format_name == "ttl":
+        prefixes = {**read_context(settings.home / "vocab").prefixes, "sd": SD, "void": VOID, "formats": FORMATS}
         write_turtle(triples, RdfFormat.TURTLE, prefixes, out)
     else:
-        serialize(triples, out, WRITTEN[form])
+        serialize(triples, out, RDF_FORMATS[format_name])
     return out.getvalue()
 
 
-def _triples(settings: Settings, endpoint: str) -> Iterator[Triple]:
+def _list_triples(settings: Settings, endpoint: str) -> Iterator[Triple]:
     service = NamedNode(f"{endpoint}#service")
     dataset, default = NamedNode(f"{endpoint}#dataset"), NamedNode(f"{endpoint}#default")
     yield Triple(service, TYPE, _sd("Service"))
     yield Triple(service, _sd("endpoint"), NamedNode(endpoint))
     yield Triple(service, _sd("supportedLanguage"), _sd("SPARQL11Query"))
     yield Triple(service, _sd("feature"), _sd("UnionDefaultGraph"))
-    for name in OFFERED:
+    for name in RESULT_FORMATS:
         yield Triple(service, _sd("resultFormat"), NamedNode(FORMATS + name))
     yield Triple(service, _sd("defaultDataset"), dataset)
     yield Triple(dataset, TYPE, _sd("Dataset"))
     yield Triple(dataset, _sd("defaultGraph"), default)
     yield Triple(default, TYPE, _sd("Graph"))
-    yield from _graphs(settings, dataset)
+    yield from _list_graphs(settings, dataset)
 
 
-def _graphs(settings: Settings, dataset: NamedNode) -> Iterator[Triple]:
+def _list_graphs(settings: Settings, dataset: NamedNode) -> Iterator[Triple]:
     with open_local(settings.rdf) as repository:
         answer = repository.query(GRAPHS)
         for row in answer if isinstance(answer, QuerySolutions) else ():

@@ -10,14 +10,14 @@ from typing import Any
 
 from datasette.utils.asgi import Response
 
-from homefinder.rdf.context import load_context
-from homefinder.site.http.assets import vendored
-from homefinder.site.http.database import NAME
+from homefinder.rdf.context import read_context
+from homefinder.site.http.assets import list_assets
+from homefinder.site.http.database import DATABASE_NAME
 from homefinder.site.http.page import Page
-from homefinder.site.http.responses import settings_of
-from homefinder.site.sparql.workers import limits_of
+from homefinder.site.http.responses import resolve_settings
+from homefinder.site.sparql.workers import build_limits
 
-FIRST = """SELECT ?home ?title ?publisher WHERE {
+FIRST_QUERY = """SELECT ?home ?title ?publisher WHERE {
   ?home a hf:Home ; dcterms:title ?title ; dcterms:publisher/foaf:name ?publisher .
 }
 ORDER BY ?title
@@ -26,11 +26,11 @@ LIMIT 20
 """The query that stands in the box at first."""
 
 _COMMENT = re.compile(r"(?:#[^\n]*\n)+")
-_DECLARED = re.compile(r"\bPREFIX\s+([\w.-]*)\s*:", re.IGNORECASE)
+_PREFIX_DECLARATION = re.compile(r"\bPREFIX\s+([\w.-]*)\s*:", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Saved:
+class SavedQuery:
     """A saved query: its name, the question that it answers in one sentence, and its text."""
 
     name: str
@@ -38,21 +38,21 @@ class Saved:
     text: str
 
 
-def saved_queries(folder: Path) -> Sequence[Saved]:
+def read_saved_queries(folder: Path) -> Sequence[SavedQuery]:
     """The queries of ``folder`` by name; the first comment line of each is its question."""
     found = []
     for path in sorted(folder.glob("*.rq")):
         text = path.read_text(encoding="utf-8")
         first = next((line for line in text.splitlines() if line.startswith("#")), f"# {path.stem}")
-        found.append(Saved(path.stem, first.lstrip("# ").strip(), text))
+        found.append(SavedQuery(path.stem, first.lstrip("# ").strip(), text))
     return tuple(found)
 
 
-def spelt_out(text: str, prefixes: Mapping[str, str]) -> str:
+def declare_prefixes(text: str, prefixes: Mapping[str, str]) -> str:
     """``text`` with the prefixes that it uses declared below its first comment, so that it runs elsewhere too."""
     code = "\n".join(line for line in text.splitlines() if not line.lstrip().startswith("#"))
     used = [name for name in prefixes if re.search(rf"(?<![\w:]){name}:\w", code)]
-    known = {name.lower() for name in _DECLARED.findall(code)}
+    known = {name.lower() for name in _PREFIX_DECLARATION.findall(code)}
     lines = [f"PREFIX {name}: <{prefixes[name]}>\n" for name in used if name.lower() not in known]
     comment = _COMMENT.match(text)
     end = comment.end() if comment else 0
@@ -61,20 +61,22 @@ def spelt_out(text: str, prefixes: Mapping[str, str]) -> str:
 
 async def editor_page(datasette: Any, request: Any) -> Response:
     """The editor as HTML; it works as a plain form where scripts are off."""
-    settings = settings_of(Path(datasette.databases[NAME].path))
+    settings = resolve_settings(Path(datasette.databases[DATABASE_NAME].path))
     vocab = settings.home / "vocab"
-    prefixes = dict(sorted(load_context(vocab).prefixes.items()))
-    queries = [replace(query, text=spelt_out(query.text, prefixes)) for query in saved_queries(vocab / "queries")]
+    prefixes = dict(sorted(read_context(vocab).prefixes.items()))
+    queries = [
+        replace(query, text=declare_prefixes(query.text, prefixes)) for query in read_saved_queries(vocab / "queries")
+    ]
     chosen = next((query for query in queries if query.name == request.args.get("saved")), None)
     data = {
         "queries": queries,
         "prefixes": prefixes,
         "saved": {query.name: query.text for query in queries},
         "chosen": chosen.name if chosen else "",
-        "text": chosen.text if chosen else spelt_out(FIRST, prefixes),
+        "text": chosen.text if chosen else declare_prefixes(FIRST_QUERY, prefixes),
         "base": f"{settings.base.rstrip('/')}/",
-        "limits": limits_of(settings),
-        "editor": vendored(settings, "yasqe.js", "yasqe.css"),
+        "limits": build_limits(settings),
+        "editor": list_assets(settings, "yasqe.js", "yasqe.css"),
     }
     page = Page("pages/sparql.html", "Ask with SPARQL", data, "Query the catalogue and its mappings with SPARQL 1.1.")
     context = {"page": page, "here": "/sparql", "forms": [], **data}

@@ -14,19 +14,19 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from homefinder.errors import HomefinderError
-from homefinder.rdf.sparql import run
+from homefinder.rdf.sparql import run_query
 from homefinder.rdf.store.repository import Graphs, LocalRepository, open_local
 from homefinder.rdf.store.versions import current_version
 
 
-class Opened:
+class CurrentStore:
     """The store of the newest version, opened again when another was published."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._repository: LocalRepository | None = None
 
-    def current(self) -> LocalRepository:
+    def open_current(self) -> LocalRepository:
         """Raises StoreError when nothing was built yet."""
         if self._repository is None or self._repository.version != current_version(self._folder):
             if self._repository is not None:
@@ -35,28 +35,30 @@ class Opened:
         return self._repository
 
 
-def answer(opened: Opened, vocab: Path, most: int, asked: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
+def answer_query(
+    store: CurrentStore, vocab: Path, max_bytes: int, request: dict[str, Any]
+) -> tuple[dict[str, Any], bytes]:
     """Head and body of the answer to one query; a failure is told in the head."""
     try:
-        graphs = Graphs(tuple(asked["default_graphs"]), tuple(asked["named_graphs"]))
-        body = run(opened.current(), asked["query"], asked["format"], vocab, graphs)
+        graphs = Graphs(tuple(request["default_graphs"]), tuple(request["named_graphs"]))
+        body = run_query(store.open_current(), request["query"], request["format"], vocab, graphs)
     except HomefinderError as error:
         return {"ok": False, "error": str(error)}, b""
     except MemoryError:
         return {"ok": False, "kind": "memory", "error": "the query needs more memory than is allowed"}, b""
-    if len(body) > most:
-        told = f"the answer has {len(body):,} bytes, more than the {most:,} allowed; add LIMIT, or ask for less"
+    if len(body) > max_bytes:
+        told = f"the answer has {len(body):,} bytes, more than the {max_bytes:,} allowed; add LIMIT, or ask for less"
         return {"ok": False, "kind": "size", "error": told}, b""
     return {"ok": True, "length": len(body)}, body
 
 
-def main(folder: Path, vocab: Path, memory: int, most: int, requests: BinaryIO, answers: BinaryIO) -> None:
+def main(folder: Path, vocab: Path, memory: int, max_bytes: int, requests: BinaryIO, answers: BinaryIO) -> None:
     """Answer until standard input ends, which it does when the site ends."""
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    opened = Opened(folder)
+    opened = CurrentStore(folder)
     for line in requests:
-        head, body = answer(opened, vocab, most, json.loads(line))
+        head, body = answer_query(opened, vocab, max_bytes, json.loads(line))
         answers.write(json.dumps(head).encode() + b"\n" + body)
         answers.flush()
 

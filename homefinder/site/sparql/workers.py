@@ -24,23 +24,23 @@ MIB = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class QueryLimits:
     """What one query may take, and how many run at once."""
 
     seconds: float = 15.0
-    memory: int = 2048 * MIB
+    memory_bytes: int = 2048 * MIB
     """Bytes of address space of a worker, its libraries and the store's caches included."""
-    answer: int = 32 * MIB
+    answer_bytes: int = 32 * MIB
     """Bytes of the longest answer."""
     workers: int = 3
     wait_seconds: float = 10.0
     """How long a query waits for a worker to be free."""
 
 
-def limits_of(settings: Settings) -> Limits:
+def build_limits(settings: Settings) -> QueryLimits:
     """What one query may take here; a number of workers below 1 counts as 1."""
     workers = max(settings.sparql_workers, 1)
-    return Limits(seconds=settings.sparql_seconds, memory=settings.sparql_memory_mb * MIB, workers=workers)
+    return QueryLimits(seconds=settings.sparql_seconds, memory_bytes=settings.sparql_memory_mb * MIB, workers=workers)
 
 
 class QueryKilled(QueryError):
@@ -54,28 +54,28 @@ class TooBusy(HomefinderError):
 class Worker:
     """One process, and whether it was killed for being late."""
 
-    def __init__(self, folder: Path, vocab: Path, limits: Limits) -> None:
+    def __init__(self, folder: Path, vocab: Path, limits: QueryLimits) -> None:
         command = [sys.executable, "-m", "homefinder.site.sparql.worker", str(folder), str(vocab)]
         self._process = subprocess.Popen(
-            [*command, str(limits.memory), str(limits.answer)],
+            [*command, str(limits.memory_bytes), str(limits.answer_bytes)],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
         )  # fmt: skip
         self._limits = limits
         self._late = False
 
     @property
-    def alive(self) -> bool:
+    def is_alive(self) -> bool:
         return self._process.poll() is None
 
-    def ask(self, asked: dict[str, Any]) -> bytes:
+    def ask(self, request: dict[str, Any]) -> bytes:
         """The answer's bytes. Raises QueryError with the reason, QueryKilled when the process had to end."""
         timer = Timer(self._limits.seconds, self._stop_late)
         timer.start()
         try:
-            head, body = self._exchange(json.dumps(asked).encode() + b"\n")
+            head, body = self._exchange(json.dumps(request).encode() + b"\n")
         except (OSError, ValueError) as error:
             self.kill()
-            raise QueryKilled(self._why_dead()) from error
+            raise QueryKilled(self._describe_end()) from error
         finally:
             timer.cancel()
         if head["ok"]:
@@ -106,21 +106,21 @@ class Worker:
         self._late = True
         self._process.kill()
 
-    def _why_dead(self) -> str:
+    def _describe_end(self) -> str:
         if self._late:
             return (
                 f"the query was stopped: it took longer than {self._limits.seconds:g} seconds; add LIMIT, or narrow it"
             )
         return (
-            f"the query was stopped: it needed more than the {self._limits.memory // MIB:,} MB of memory allowed; "
-            "add LIMIT, or narrow it"
+            f"the query was stopped: it needed more than the {self._limits.memory_bytes // MIB:,} MB of memory "
+            "allowed; add LIMIT, or narrow it"
         )
 
 
-class Workers:
+class WorkerPool:
     """The processes of one store. Safe between threads; processes start when they are first needed."""
 
-    def __init__(self, folder: Path, vocab: Path, limits: Limits = Limits()) -> None:
+    def __init__(self, folder: Path, vocab: Path, limits: QueryLimits = QueryLimits()) -> None:
         self.limits = limits
         self._folder, self._vocab = folder, vocab
         self._free: LifoQueue[Worker | None] = LifoQueue()
@@ -129,10 +129,12 @@ class Workers:
         self._lock = Lock()
         self._closed = False
 
-    def ask(self, query: str, form: str, default_graphs: tuple[str, ...] = (), named: tuple[str, ...] = ()) -> bytes:
-        """Answer in ``form``. Raises QueryError, QueryKilled or TooBusy."""
-        asked = {"query": query, "format": form, "default_graphs": default_graphs, "named_graphs": named}
-        with self._worker() as worker:
+    def ask(
+        self, query: str, format_name: str, default_graphs: tuple[str, ...] = (), named: tuple[str, ...] = ()
+    ) -> bytes:
+        """Answer in ``format_name``. Raises QueryError, QueryKilled or TooBusy."""
+        asked = {"query": query, "format": format_name, "default_graphs": default_graphs, "named_graphs": named}
+        with self._lend_worker() as worker:
             return worker.ask(asked)
 
     def close(self) -> None:
@@ -148,12 +150,12 @@ class Workers:
                 worker.kill()
 
     @contextmanager
-    def _worker(self) -> Iterator[Worker]:
+    def _lend_worker(self) -> Iterator[Worker]:
         try:
             worker = self._free.get(timeout=self.limits.wait_seconds)
         except Empty:
             raise TooBusy("every worker is at work on a long query; try again in a moment") from None
-        if worker is None or not worker.alive:
+        if worker is None or not worker.is_alive:
             worker = Worker(self._folder, self._vocab, self.limits)
         try:
             yield worker
@@ -166,4 +168,4 @@ class Workers:
         if closed:
             worker.kill()
         else:
-            self._free.put(worker if worker.alive else None)
+            self._free.put(worker if worker.is_alive else None)

@@ -9,29 +9,29 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from homefinder.model import Identifier, Parsed, Relation
+from homefinder.model import Identifier, ParseResult, Relation
 from tests.support.ckan_packages import PACKAGE, SOURCE, parse_packages
 from tests.support.recordings import RecordedGetter, by_key, codes, harvested
 
 
 @pytest.fixture(scope="module")
-def directory(replay_root: Path) -> tuple[Parsed, RecordedGetter]:
+def directory(replay_root: Path) -> tuple[ParseResult, RecordedGetter]:
     return harvested(SOURCE, replay_root / SOURCE / "2022-04-19")
 
 
-def test_143_packages_are_140_records_and_3_junk(directory: tuple[Parsed, RecordedGetter]) -> None:
+def test_143_packages_are_140_records_and_3_junk(directory: tuple[ParseResult, RecordedGetter]) -> None:
     parsed, getter = directory
     assert len(parsed.records) == 140
     assert [parse_qs(urlsplit(url).query)["start"] for url in getter.asked] == [["0"], ["100"]]
     assert Counter(codes(parsed)) == {"not-a-standard": 3, "placeholder-code": 2}
     junk = {issue.record_key: issue for issue in parsed.issues if issue.code == "not-a-standard"}
     assert set(junk) == {"test2", "hh", "another-test-dataset"}
-    assert junk["hh"].place.locator == "#/result/results/41"
+    assert junk["hh"].location.locator == "#/result/results/41"
     assert "lacks all of description, status" in junk["hh"].message
     assert not set(junk) & set(by_key(parsed))
 
 
-def test_kinds_follow_category_title_and_address(directory: tuple[Parsed, RecordedGetter]) -> None:
+def test_kinds_follow_category_title_and_address(directory: tuple[ParseResult, RecordedGetter]) -> None:
     assert Counter(record.kind for record in directory[0].records) == {
         "api": 70,
         "standard": 54,
@@ -88,13 +88,13 @@ GOLDEN: list[tuple[str, dict[str, Any]]] = [
 
 
 @pytest.mark.parametrize(("key", "expected"), GOLDEN, ids=[key for key, _ in GOLDEN])
-def test_golden_records(directory: tuple[Parsed, RecordedGetter], key: str, expected: dict[str, Any]) -> None:
+def test_golden_records(directory: tuple[ParseResult, RecordedGetter], key: str, expected: dict[str, Any]) -> None:
     record = by_key(directory[0])[key]
     assert {name: getattr(record, name) for name in expected} == expected
     assert [address.role for address in record.addresses] == ["documentation", "page"]
 
 
-def test_kept_fields_and_related_standards(directory: tuple[Parsed, RecordedGetter]) -> None:
+def test_kept_fields_and_related_standards(directory: tuple[ParseResult, RecordedGetter]) -> None:
     record = by_key(directory[0])["about-me"]
     assert "Social care" in record.extra["care_setting"]
     assert record.extra["topic"] == list(record.keywords)
@@ -103,17 +103,17 @@ def test_kept_fields_and_related_standards(directory: tuple[Parsed, RecordedGett
     assert record.relations[0] == Relation("related", *cis)
     assert record.relations[-1] == Relation("depends-on", *cis)
     assert len(record.relations) == 4
-    package = record.places[""].locator
-    assert record.places["title"].locator == f"{package}/title"
-    assert record.places["relations"].locator == f"{package}/related_standards"
-    assert record.places["publisher"].locator == f"{package}/organization/title"
+    package = record.locations[""].locator
+    assert record.locations["title"].locator == f"{package}/title"
+    assert record.locations["relations"].locator == f"{package}/related_standards"
+    assert record.locations["publisher"].locator == f"{package}/organization/title"
 
 
-def test_a_remark_is_no_reference_code(directory: tuple[Parsed, RecordedGetter]) -> None:
+def test_a_remark_is_no_reference_code(directory: tuple[ParseResult, RecordedGetter]) -> None:
     parsed, _ = directory
     issues = [issue for issue in parsed.issues if issue.code == "placeholder-code"]
     assert {issue.record_key for issue in issues} == {"edischarge-summary", "outpatient-letter"}
-    assert all(issue.place.locator.endswith("/reference_code") for issue in issues)
+    assert all(issue.location.locator.endswith("/reference_code") for issue in issues)
     record = by_key(parsed)["outpatient-letter"]
     assert [identifier.scheme for identifier in record.identifiers] == ["ckan-package"]
     assert record.extra["reference_code"].startswith("Going through ISN")
@@ -182,9 +182,9 @@ def test_custom_fields_in_extras_read_the_same() -> None:
     top = parse_packages([{**PACKAGE, **custom}])
     listed = [{"key": name, "value": value} for name, value in custom.items()]
     extras = parse_packages([{**PACKAGE, "reference_code": "", "extras": listed}])
-    assert extras.records[0].content() == top.records[0].content()
+    assert extras.records[0].to_content() == top.records[0].to_content()
     assert extras.records[0].keywords == ("Security",)
-    assert extras.records[0].places["identifiers"].locator == "#/result/results/0/extras/1/value"
+    assert extras.records[0].locations["identifiers"].locator == "#/result/results/0/extras/1/value"
 
 
 def test_an_extra_that_contradicts_a_field_is_kept_and_told() -> None:

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from homefinder.adapters.ckan import adapter as ckan
 from homefinder.errors import ParseError
-from homefinder.model import Parsed
+from homefinder.model import ParseResult
 from tests.support.ckan_packages import PACKAGE, SOURCE, URL, parse_body, parse_packages
 from tests.support.recordings import MadeGetter, codes, declared, exchange
 
@@ -32,7 +32,7 @@ def test_one_bad_package_is_an_issue_and_the_others_go_on(package: Any, code: st
     parsed = parse_packages([PACKAGE, package])
     assert [record.key for record in parsed.records] == ["made-up"]
     assert codes(parsed) == [code]
-    assert parsed.issues[0].place.locator == "#/result/results/1"
+    assert parsed.issues[0].location.locator == "#/result/results/1"
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,7 @@ def test_a_page_that_cannot_be_read_names_address_and_reason(body: bytes, reason
     ],
 )
 def test_an_empty_result_is_no_records_and_no_error(body: bytes) -> None:
-    assert parse_body(body) == Parsed((), ())
+    assert parse_body(body) == ParseResult((), ())
 
 
 def test_fewer_packages_than_announced_is_told() -> None:
@@ -142,8 +142,8 @@ OTHER: dict[str, Any] = {
 
 
 def test_another_ckan_needs_a_declaration_only(corpus_root: Path) -> None:
-    parameters = ckan.Parameters.model_validate(OTHER)
-    assert parameters.page_url(0) == (
+    parameters = ckan.CkanParameters.model_validate(OTHER)
+    assert parameters.build_page_url(0) == (
         "https://ckan.example.gov.uk/api/3/action/package_search?rows=100&start=0&sort=id+asc&fq=organization%3Aexample"
     )
     rendered = corpus_root / "datagovuk-ckan" / "mock-harvest-sources" / "rendered"
@@ -155,7 +155,7 @@ def test_another_ckan_needs_a_declaration_only(corpus_root: Path) -> None:
 
 
 def test_every_real_payload_is_parsed_or_refused_with_a_reason(corpus_root: Path) -> None:
-    parameters = ckan.Parameters.model_validate(OTHER)
+    parameters = ckan.CkanParameters.model_validate(OTHER)
     source, _, _ = declared(SOURCE)
     refused, records = [], 0
     for name in ("ckan-examples", "datagovuk-ckan", "nhs-standards-directory"):
@@ -182,4 +182,4 @@ def test_every_real_payload_is_parsed_or_refused_with_a_reason(corpus_root: Path
 )
 def test_a_wrong_declaration_is_told(change: dict[str, Any], told: str) -> None:
     with pytest.raises(ValidationError, match=told):
-        ckan.Parameters.model_validate({**OTHER, **change})
+        ckan.CkanParameters.model_validate({**OTHER, **change})

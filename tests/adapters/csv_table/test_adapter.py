@@ -15,9 +15,9 @@ from pydantic import ValidationError
 from homefinder.adapters.csv_table import adapter as csv_table
 from homefinder.clean.text import TITLE_LIMIT
 from homefinder.errors import BadStatus, ParseError
-from homefinder.harvest.run import MESSAGE_LIMIT, clean
+from homefinder.harvest.run import MESSAGE_LIMIT, normalise_records
 from homefinder.ids import KEY_LIMIT
-from homefinder.model import Parsed, Place
+from homefinder.model import Location, ParseResult
 from tests.support.recordings import MadeGetter, RecordedGetter, by_key, codes, declared, exchange, harvested
 
 SOURCE = "uk-api-catalogue"
@@ -25,17 +25,17 @@ BASE = "https://raw.githubusercontent.com/co-cddo/api-catalogue/main/data/"
 
 
 @pytest.fixture(scope="module")
-def earlier(replay_root: Path) -> tuple[Parsed, RecordedGetter]:
+def earlier(replay_root: Path) -> tuple[ParseResult, RecordedGetter]:
     return harvested(SOURCE, replay_root / SOURCE / "2024-12-31")
 
 
 @pytest.fixture(scope="module")
-def later(replay_root: Path) -> tuple[Parsed, RecordedGetter]:
+def later(replay_root: Path) -> tuple[ParseResult, RecordedGetter]:
     return harvested(SOURCE, replay_root / SOURCE / "2026-07-14")
 
 
 def test_every_row_is_an_api_with_a_publisher(
-    earlier: tuple[Parsed, RecordedGetter], later: tuple[Parsed, RecordedGetter]
+    earlier: tuple[ParseResult, RecordedGetter], later: tuple[ParseResult, RecordedGetter]
 ) -> None:
     assert (len(earlier[0].records), len(later[0].records)) == (145, 231)
     for parsed, _ in (earlier, later):
@@ -48,14 +48,14 @@ def test_every_row_is_an_api_with_a_publisher(
 
 
 def test_keys_are_stable_between_the_dates(
-    earlier: tuple[Parsed, RecordedGetter], later: tuple[Parsed, RecordedGetter]
+    earlier: tuple[ParseResult, RecordedGetter], later: tuple[ParseResult, RecordedGetter]
 ) -> None:
     before, after = set(by_key(earlier[0])), set(by_key(later[0]))
     assert (len(before & after), len(before - after), len(after - before)) == (124, 21, 107)
 
 
-def test_missing_values_are_told_once_a_column(later: tuple[Parsed, RecordedGetter]) -> None:
-    told = {issue.place.locator: issue.message for issue in later[0].issues}
+def test_missing_values_are_told_once_a_column(later: tuple[ParseResult, RecordedGetter]) -> None:
+    told = {issue.location.locator: issue.message for issue in later[0].issues}
     assert Counter(codes(later[0])) == {"missing-value": 5}
     assert told["catalogue.csv#row=34&column=url"].startswith("url is empty in 11 of 231 rows")
     assert told["catalogue.csv#row=2&column=license"].startswith("license is empty in 195 of 231 rows")
@@ -99,21 +99,21 @@ GOLDEN: list[tuple[str, dict[str, Any]]] = [
 
 
 @pytest.mark.parametrize(("key", "expected"), GOLDEN, ids=[key for key, _ in GOLDEN])
-def test_golden_records(later: tuple[Parsed, RecordedGetter], key: str, expected: dict[str, Any]) -> None:
+def test_golden_records(later: tuple[ParseResult, RecordedGetter], key: str, expected: dict[str, Any]) -> None:
     record = by_key(later[0])[key]
     assert {name: getattr(record, name) for name in expected} == expected
 
 
-def test_each_value_knows_its_row_and_column(later: tuple[Parsed, RecordedGetter]) -> None:
+def test_each_value_knows_its_row_and_column(later: tuple[ParseResult, RecordedGetter]) -> None:
     record = by_key(later[0])["government-digital-service/gov-uk-notify"]
-    sha256 = record.places[""].sha256
-    assert record.places[""] == Place(BASE + "catalogue.csv", sha256, "catalogue.csv#row=2")
-    assert record.places["title"] == Place(BASE + "catalogue.csv", sha256, "catalogue.csv#row=2&column=name")
-    assert record.places["publisher"].url == BASE + "organisation.csv"
-    assert record.places["publisher"].locator == "organisation.csv#row=2&column=name"
+    sha256 = record.locations[""].sha256
+    assert record.locations[""] == Location(BASE + "catalogue.csv", sha256, "catalogue.csv#row=2")
+    assert record.locations["title"] == Location(BASE + "catalogue.csv", sha256, "catalogue.csv#row=2&column=name")
+    assert record.locations["publisher"].url == BASE + "organisation.csv"
+    assert record.locations["publisher"].locator == "organisation.csv#row=2&column=name"
 
 
-def test_line_breaks_written_as_two_characters(later: tuple[Parsed, RecordedGetter]) -> None:
+def test_line_breaks_written_as_two_characters(later: tuple[ParseResult, RecordedGetter]) -> None:
     assert "letters to their users.\n\nThe API" in later[0].records[0].description
 
 
@@ -150,8 +150,8 @@ ROW = "One,https://one.example/,a,"
 
 def parse_made(
     table: bytes, *, metadata: bytes | None = None, owners: bytes = b"id,name\na,Agency A\n", **change: Any
-) -> Parsed:
-    parameters = csv_table.Parameters.model_validate({**MADE, **change})
+) -> ParseResult:
+    parameters = csv_table.CsvParameters.model_validate({**MADE, **change})
     bodies = {"list.csv": table, "owners.csv": owners, "list.csv-metadata.json": metadata}
     if metadata is None:
         bodies["list.csv-metadata.json"] = json.dumps(METADATA).encode()
@@ -207,20 +207,22 @@ def reader_as_shipped() -> Iterator[None]:
 @pytest.mark.usefixtures("reader_as_shipped")
 def test_a_cell_of_a_megabyte_is_shortened_and_told() -> None:
     long = "Long " + "x" * 1_000_000
-    parsed = clean(parse_made(lines(ROW, f"{long},https://two.example/,a,", f"{long},https://three.example/,a,")))
+    parsed = normalise_records(
+        parse_made(lines(ROW, f"{long},https://two.example/,a,", f"{long},https://three.example/,a,"))
+    )
     assert [len(record.title) for record in parsed.records] == [3, TITLE_LIMIT, TITLE_LIMIT]
     keys = [record.key for record in parsed.records]
     assert len(set(keys)) == 3
     assert max(map(len, keys)) == KEY_LIMIT
     assert max(len(issue.message) for issue in parsed.issues) <= MESSAGE_LIMIT
-    cut = [(issue.record_key, issue.place.locator) for issue in parsed.issues if issue.code == "text-cut"]
+    cut = [(issue.record_key, issue.location.locator) for issue in parsed.issues if issue.code == "text-cut"]
     assert cut == [(keys[1], "list.csv#row=3&column=name"), (keys[2], "list.csv#row=4&column=name")]
 
 
 @pytest.mark.usefixtures("reader_as_shipped")
 def test_a_megabyte_in_every_cell_leaves_the_other_rows_alone() -> None:
     long = "Long " + "x" * 1_000_000
-    parsed = clean(parse_made(lines(ROW, ",".join([long] * 4)), owners=f"id,name\na,{long}\n".encode()))
+    parsed = normalise_records(parse_made(lines(ROW, ",".join([long] * 4)), owners=f"id,name\na,{long}\n".encode()))
     assert [record.key for record in parsed.records][:1] == ["a/one"]
     for record in parsed.records:
         longest = max(len(text) for text in (record.key, record.title, record.publisher, record.publisher_id))
@@ -238,13 +240,13 @@ def test_rows_that_share_a_key_but_differ_are_both_kept() -> None:
     parsed = parse_made(lines(ROW, "One,https://other.example/,a,"))
     assert [record.key for record in parsed.records] == ["a/one", "a/one/https-other-example"]
     assert parsed.issues[0].record_key == "a/one/https-other-example"
-    assert parsed.issues[0].place.locator == "list.csv#row=3"
+    assert parsed.issues[0].location.locator == "list.csv#row=3"
 
 
 def test_quoted_line_breaks_do_not_move_the_row_numbers() -> None:
     parsed = parse_made(lines('"One",https://one.example/,a,"first\nsecond, ""third"""', "Two,https://two.example/,a,"))
     assert parsed.records[0].extra["note"] == 'first\nsecond, "third"'
-    assert parsed.records[1].places[""].locator == "list.csv#row=3"
+    assert parsed.records[1].locations[""].locator == "list.csv#row=3"
 
 
 @pytest.mark.parametrize(
@@ -294,7 +296,7 @@ def test_a_missing_table_is_an_error() -> None:
 
 
 def test_another_table_needs_a_declaration_only() -> None:
-    parameters = csv_table.Parameters.model_validate(
+    parameters = csv_table.CsvParameters.model_validate(
         {
             "url": "https://x.example/codes.tsv",
             "delimiter": "\t",
@@ -312,11 +314,11 @@ def test_another_table_needs_a_declaration_only() -> None:
     parsed = csv_table.parse(source, parameters, [exchange("https://x.example/codes.tsv", body)])
     record = parsed.records[0]
     assert (record.key, record.title, record.keywords, record.extra) == ("A1", "First", ("x", "y"), {"Code_4": "z"})
-    assert record.places["title"].locator == "codes.tsv#row=3&column=Name"
+    assert record.locations["title"].locator == "codes.tsv#row=3&column=Name"
     assert codes(parsed) == ["ragged-row", "unknown-field"]
 
 
 @pytest.mark.parametrize("change", [{"url": "data/list.csv"}, {"delimiter": ""}, {"header_row": 0}, {"speed": 1}])
 def test_a_wrong_declaration_is_told(change: dict[str, Any]) -> None:
     with pytest.raises(ValidationError, match=next(iter(change))):
-        csv_table.Parameters.model_validate({**MADE, **change})
+        csv_table.CsvParameters.model_validate({**MADE, **change})

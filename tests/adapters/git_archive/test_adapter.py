@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from homefinder.adapters.git_archive import adapter
 from homefinder.errors import ArchiveRefused, BadStatus, ParseError
-from homefinder.model import Address, Event, Parsed, Record, Relation
+from homefinder.model import Address, Event, ParseResult, Record, Relation
 from homefinder.source import Source
 from tests.support.recordings import MadeGetter, by_key, codes, declared, exchange, harvested
 
@@ -63,7 +63,7 @@ RECORDINGS = [
 
 
 @cache
-def real(root: Path, source_id: str, date: str) -> Parsed:
+def real(root: Path, source_id: str, date: str) -> ParseResult:
     return harvested(source_id, root / source_id / date)[0]
 
 
@@ -90,9 +90,9 @@ def test_places_and_relations_lead_somewhere(replay_root: Path, source_id: str, 
     parsed = real(replay_root, source_id, date)
     keys = {record.key for record in parsed.records}
     for record in parsed.records:
-        assert all(place.url.startswith("https://codeload.github.com/") for place in record.places.values())
+        assert all(place.url.startswith("https://codeload.github.com/") for place in record.locations.values())
         assert record.taken_in
-        assert set(record.places) - {""} <= set(record.content()) | {f"extra/{name}" for name in record.extra}
+        assert set(record.locations) - {""} <= set(record.to_content()) | {f"extra/{name}" for name in record.extra}
         for relation in record.relations:
             leads = relation.target in keys or relation.target.startswith(("http", "mailto:"))
             assert leads or any(
@@ -110,7 +110,7 @@ def test_one_request_an_archive(replay_root: Path) -> None:
 
 
 def locators(record: Record) -> dict[str, str]:
-    return {name: place.locator for name, place in record.places.items()}
+    return {name: place.locator for name, place in record.locations.items()}
 
 
 def test_a_standard_of_the_catalogue(replay_root: Path) -> None:
@@ -153,7 +153,7 @@ def test_what_changed_in_the_catalogue_is_what_changed_in_its_files(replay_root:
         "standards/securitytxt",
     }
     assert set(before) <= set(after)
-    changed = {key for key in before if before[key].content() != after[key].content()}
+    changed = {key for key in before if before[key].to_content() != after[key].to_content()}
     # Two pages were edited; the third carries a tag whose name was edited in tags.yml.
     assert changed == {"standards/UKGemini", "standards/bods", "standards/rfc4180"}
 
@@ -186,7 +186,7 @@ def test_what_changed_in_the_specifications_is_what_changed_in_their_files(repla
     assert set(new) - set(old) == set(after) - set(before)
     assert set(old) - set(new) == set(before) - set(after)
     edited = {name for name in before if name in after and before[name] != after[name]}
-    changed = {key for key in old if key in new and old[key].content() != new[key].content()}
+    changed = {key for key in old if key in new and old[key].to_content() != new[key].to_content()}
     assert changed <= edited
     # The three projects lost lines without a value, which says nothing else than before.
     assert edited - changed == {
@@ -296,7 +296,7 @@ def test_the_safeguarding_dataset_and_its_objects(replay_root: Path) -> None:
         "description": "Not yet born (even if known)",
     }
     assert found["category/gender"].status == "future release"
-    told = {issue.place.locator: issue.message for issue in real(replay_root, SSD, "2026-07-14").issues}
+    told = {issue.location.locator: issue.message for issue in real(replay_root, SSD, "2026-07-14").issues}
     assert "data/categories__future_release/disability.yml:3" in told
     # The publication's own slip: the object is called ssd_cla_placement.
     assert "ssd_cla_placements" in told["data/objects/relationships.yml#/relationships/15/parent_object"]
@@ -304,8 +304,8 @@ def test_the_safeguarding_dataset_and_its_objects(replay_root: Path) -> None:
 
 def test_an_edition_with_the_same_files_changes_nothing(replay_root: Path) -> None:
     first, second = (by_key(real(replay_root, SSD, date)) for date in ("2025-12-31", "2026-07-14"))
-    assert {key: record.content() for key, record in first.items()} == {
-        key: record.content() for key, record in second.items()
+    assert {key: record.to_content() for key, record in first.items()} == {
+        key: record.to_content() for key, record in second.items()
     }
 
 
@@ -348,8 +348,8 @@ def packed(files: dict[str, bytes], root: str = "repo-main/") -> bytes:
     return out.getvalue()
 
 
-def parsed(body: bytes, made: dict[str, Any] = MADE) -> Parsed:
-    parameters = adapter.Parameters.model_validate(made)
+def parsed(body: bytes, made: dict[str, Any] = MADE) -> ParseResult:
+    parameters = adapter.GitArchiveParameters.model_validate(made)
     url = parameters.archives[0].url
     return adapter.parse(source(made), parameters, [exchange(url, body)])
 
@@ -386,14 +386,14 @@ def source(made: dict[str, Any]) -> Source:
 )
 def test_one_broken_file_does_not_stop_the_others(name: str, data: bytes, code: str, locator: str) -> None:
     found = parsed(packed({"data/people.yml": PEOPLE, "pages/good.md": GOOD, name: data}))
-    assert [(issue.code, issue.place.locator) for issue in found.issues] == [(code, locator)]
+    assert [(issue.code, issue.location.locator) for issue in found.issues] == [(code, locator)]
     assert by_key(found)["good"].publisher == "Ann"
 
 
 def test_order_and_white_space_of_front_matter_are_no_change() -> None:
     again = b"---\n\nby:   ann\n\nname:  'Good'\n---\n\n\nText.  \n\n"
     first, second = (parsed(packed({"data/people.yml": PEOPLE, "pages/good.md": page})) for page in (GOOD, again))
-    assert first.records[0].content() == second.records[0].content()
+    assert first.records[0].to_content() == second.records[0].to_content()
     assert first.issues == second.issues == ()
 
 
@@ -407,7 +407,7 @@ def test_what_is_excluded_or_elsewhere_is_not_read() -> None:
 def test_an_archive_without_a_common_folder() -> None:
     flat = {"archives": [{**MADE["archives"][0], "root": False}]}
     found = parsed(packed({"data/people.yml": PEOPLE, "pages/good.md": GOOD}, root=""), flat)
-    assert found.records[0].places[""].locator == "pages/good.md"
+    assert found.records[0].locations[""].locator == "pages/good.md"
 
 
 @pytest.mark.parametrize(
@@ -428,11 +428,11 @@ def test_a_body_that_is_no_archive_fails_the_run_with_the_reason(body: bytes) ->
 
 def test_a_body_that_was_not_fetched_fails_the_run() -> None:
     with pytest.raises(ParseError, match="was not fetched"):
-        adapter.parse(source(MADE), adapter.Parameters.model_validate(MADE), [])
+        adapter.parse(source(MADE), adapter.GitArchiveParameters.model_validate(MADE), [])
 
 
 def test_any_other_status_fails_the_run() -> None:
-    parameters = adapter.Parameters.model_validate(MADE)
+    parameters = adapter.GitArchiveParameters.model_validate(MADE)
     with pytest.raises(BadStatus):
         adapter.collect(source(MADE), parameters, MadeGetter(lambda _: None), ())
 
@@ -457,4 +457,6 @@ def test_any_other_status_fails_the_run() -> None:
 )
 def test_a_slip_in_a_declaration_is_refused(collection: dict[str, Any], problem: str) -> None:
     with pytest.raises(ValidationError, match=problem):
-        adapter.Parameters.model_validate({"archives": [{"url": "u", "collections": [{"name": "n", **collection}]}]})
+        adapter.GitArchiveParameters.model_validate(
+            {"archives": [{"url": "u", "collections": [{"name": "n", **collection}]}]}
+        )

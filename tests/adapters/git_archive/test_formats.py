@@ -9,22 +9,28 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from homefinder.adapters.git_archive.formats import File, Format, Read, name_values, read_file
+from homefinder.adapters.git_archive.formats import FileEntries, Format, SourceFile, build_name_values, parse_file
 from homefinder.adapters.git_archive.globs import matches
-from homefinder.adapters.git_archive.markdown_pages import first_paragraph, links_of, page_values, split_page, tidy
-from homefinder.adapters.mapping.locations import plain
-from homefinder.model import Place
+from homefinder.adapters.git_archive.markdown_pages import (
+    build_page_values,
+    find_first_paragraph,
+    list_links,
+    split_page,
+    tidy,
+)
+from homefinder.adapters.mapping.locations import strip_locations
+from homefinder.model import Location
 
 URL = "https://data.example.org/a.tar.gz"
 
 
-def read(data: str | bytes, format: Format, each: str = "", name: str = "docs/page.md") -> Read:
+def read(data: str | bytes, format: Format, each: str = "", name: str = "docs/page.md") -> FileEntries:
     body = data if isinstance(data, bytes) else data.encode()
-    return read_file(File(name, body, Place(URL, "0" * 64, name)), format, each)
+    return parse_file(SourceFile(name, body, Location(URL, "0" * 64, name)), format, each)
 
 
-def told(found: Read) -> list[tuple[str, str]]:
-    return [(issue.code, issue.place.locator) for issue in found.issues]
+def told(found: FileEntries) -> list[tuple[str, str]]:
+    return [(issue.code, issue.location.locator) for issue in found.issues]
 
 
 PAGE = """---
@@ -57,9 +63,9 @@ def test_front_matter_keeps_the_publishers_spelling() -> None:
         "quoted": "null",
         "tags": ["a", "b"],
     }
-    assert plain(found.entries[0].computed["$body"]) == "First words."
-    assert found.entries[0].computed["$body"].place.locator == "docs/page.md#body"
-    assert found.entries[0].place.locator == "docs/page.md"
+    assert strip_locations(found.entries[0].computed["$body"]) == "First words."
+    assert found.entries[0].computed["$body"].location.locator == "docs/page.md#body"
+    assert found.entries[0].location.locator == "docs/page.md"
 
 
 @pytest.mark.parametrize(
@@ -144,8 +150,8 @@ def test_what_an_entry_is(
     data: Any, each: str, fields: list[Any], places: list[str], keys: list[str | None], format: Format
 ) -> None:
     found = read(json.dumps(data), format, each)
-    assert [plain(entry.fields) for entry in found.entries] == fields
-    assert [entry.place.locator for entry in found.entries] == [f"docs/page.md{place}" for place in places]
+    assert [strip_locations(entry.fields) for entry in found.entries] == fields
+    assert [entry.location.locator for entry in found.entries] == [f"docs/page.md{place}" for place in places]
     assert [entry.computed.get("$key") for entry in found.entries] == keys
 
 
@@ -157,7 +163,7 @@ def test_members_of_front_matter_carry_the_page() -> None:
     found = read("---\nsets:\n- name: a\n- name: b\n---\nWords.", "front-matter", "sets", "content/spec/tree.md")
     assert [entry.fields["name"] for entry in found.entries] == ["a", "b"]
     assert {entry.computed["$stem"] for entry in found.entries} == {"tree"}
-    assert found.entries[1].place.locator == "content/spec/tree.md#/sets/1"
+    assert found.entries[1].location.locator == "content/spec/tree.md#/sets/1"
 
 
 def test_csv_rows_are_counted_as_rfc_7111_does() -> None:
@@ -167,7 +173,7 @@ def test_csv_rows_are_counted_as_rfc_7111_does() -> None:
         {"name": "B", "note": ""},
         {"name": "C", "note": "x", "(more cells)": ["more"]},
     ]
-    assert [entry.place.locator for entry in found.entries] == ["list.csv#row=2", "list.csv#row=3", "list.csv#row=4"]
+    assert [entry.location.locator for entry in found.entries] == ["list.csv#row=2", "list.csv#row=3", "list.csv#row=4"]
 
 
 @pytest.mark.parametrize(
@@ -181,7 +187,7 @@ def test_csv_rows_are_counted_as_rfc_7111_does() -> None:
     ],
 )
 def test_names(name: str, stem: str, folder: str) -> None:
-    assert name_values(name) == {"$file": name, "$stem": stem, "$folder": folder}
+    assert build_name_values(name) == {"$file": name, "$stem": stem, "$folder": folder}
 
 
 TEXT = """Updated: 2016-05-20
@@ -215,10 +221,10 @@ People need it.
 
 
 def test_sections_and_links_of_a_page() -> None:
-    values = page_values(TEXT, Place(URL, "0" * 64, "a.md"), "https://site.example/")
+    values = build_page_values(TEXT, Location(URL, "0" * 64, "a.md"), "https://site.example/")
     assert list(values["$sections"]) == ["user needs", "detail", "challenge", "further reading", "standards to be used"]
     assert values["$sections"]["challenge"].value.startswith("First line\nof the challenge.\n\n### Detail")
-    assert values["$sections"]["challenge"].place.locator == "a.md#section=Challenge: cross platform"
+    assert values["$sections"]["challenge"].location.locator == "a.md#section=Challenge: cross platform"
     assert values["$section_links"]["standards to be used"].value == [
         {"title": "Unicode 6.2", "url": "http://unicode.example/6.2/"},
         {"title": "UTF-8", "url": "http://rfc.example/3629"},
@@ -235,7 +241,7 @@ def test_sections_and_links_of_a_page() -> None:
     [("# A #\ntext", "A"), ("Title\n=====\n\ntext", "Title"), ("text only", ""), ("## **B**", "B")],
 )
 def test_headings(text: str, heading: str) -> None:
-    assert page_values(text, Place(URL, "0" * 64, "a.md"))["$heading"].value == heading
+    assert build_page_values(text, Location(URL, "0" * 64, "a.md"))["$heading"].value == heading
 
 
 @pytest.mark.parametrize(
@@ -249,15 +255,15 @@ def test_headings(text: str, heading: str) -> None:
     ],
 )
 def test_first_paragraph(text: str, paragraph: str) -> None:
-    assert first_paragraph(text) == paragraph
+    assert find_first_paragraph(text) == paragraph
 
 
 @settings(deadline=None)
 @given(st.text(alphabet="ab \t\n#-*[]()`:", max_size=200))
 def test_any_text_is_a_page_and_tidying_is_done_once(text: str) -> None:
-    values = page_values(text, Place(URL, "0" * 64, "a.md"))
+    values = build_page_values(text, Location(URL, "0" * 64, "a.md"))
     assert values["$body"].value == tidy(text) == tidy(tidy(text))
-    assert page_values(text.replace("\n", "  \n"), Place(URL, "0" * 64, "a.md")) == values
+    assert build_page_values(text.replace("\n", "  \n"), Location(URL, "0" * 64, "a.md")) == values
 
 
 @settings(deadline=None)
@@ -272,11 +278,11 @@ def test_a_page_without_front_matter_is_all_text(text: str) -> None:
 @given(st.binary(max_size=200), st.sampled_from(["front-matter", "markdown", "yaml", "json", "csv"]))
 def test_no_file_stops_the_others(data: bytes, format: Format) -> None:
     found = read(data, format, ".")
-    assert all(issue.place.locator.startswith("docs/page.md") for issue in found.issues)
+    assert all(issue.location.locator.startswith("docs/page.md") for issue in found.issues)
 
 
 def test_links_lead_to_pages() -> None:
-    assert links_of("[a](/b) [mail](mailto:x@y.example) [c](https://d.example) [here](#here) ![picture](e.png)") == [
+    assert list_links("[a](/b) [mail](mailto:x@y.example) [c](https://d.example) [here](#here) ![picture](e.png)") == [
         {"title": "a", "url": "/b"},
         {"title": "c", "url": "https://d.example"},
     ]

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from homefinder.adapters.git_archive.unpack import UnpackLimits, members, safe_name
+from homefinder.adapters.git_archive.unpack import UnpackLimits, normalise_member_name, unpack_members
 from homefinder.errors import ArchiveRefused
 
 Files = dict[str, bytes]
@@ -47,7 +47,7 @@ PACKERS = [tar, plain_tar, zipped]
 
 
 def unpacked(body: bytes, **limits: float) -> Files:
-    return {member.name: member.data for member in members(body, "here", UnpackLimits(**limits))}  # type: ignore[arg-type]
+    return {member.name: member.data for member in unpack_members(body, "here", UnpackLimits(**limits))}  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("pack", PACKERS)
@@ -111,7 +111,7 @@ def test_paths_that_escape_refuse_the_archive(pack: Callable[[Files], bytes], na
     ("name", "safe"), [("./a//b", "a/b"), ("a/./b", "a/b"), ("a\\b", "a/b"), ("..a/b..", "..a/b..")]
 )
 def test_names_are_made_plain(name: str, safe: str) -> None:
-    assert safe_name(name) == safe
+    assert normalise_member_name(name) == safe
 
 
 @pytest.mark.parametrize("pack", PACKERS)
@@ -208,4 +208,4 @@ def test_a_changed_byte_never_crashes(data: some.DataObject) -> None:
 )
 def test_what_is_no_archive_is_said_plainly(body: bytes, words: str) -> None:
     with pytest.raises(ArchiveRefused, match=words):
-        members(body, "here")
+        unpack_members(body, "here")

@@ -11,7 +11,7 @@ import pytest
 
 from homefinder.adapters.govuk import adapter
 from homefinder.clean.normalise import normalise
-from homefinder.model import Address, Event, Parsed, Record, Relation
+from homefinder.model import Address, Event, ParseResult, Record, Relation
 from tests.support.govuk_pages import SOURCE, harvest
 from tests.support.recordings import by_key, codes, declared, exchange
 
@@ -19,16 +19,16 @@ RECORDING = "govuk-content-api/2026-08-21"
 
 
 @pytest.fixture(scope="module")
-def recording(replay_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Parsed:
+def recording(replay_root: Path, tmp_path_factory: pytest.TempPathFactory) -> ParseResult:
     return harvest(replay_root / RECORDING, tmp_path_factory.mktemp("data"), declared("govuk")[1])[1]
 
 
 @pytest.fixture(scope="module")
-def records(recording: Parsed) -> dict[str, Record]:
+def records(recording: ParseResult) -> dict[str, Record]:
     return by_key(recording)
 
 
-def test_every_recorded_item_is_a_record_and_the_missing_searches_are_told_once(recording: Parsed) -> None:
+def test_every_recorded_item_is_a_record_and_the_missing_searches_are_told_once(recording: ParseResult) -> None:
     assert len(recording.records) == 83
     assert codes(recording) == ["search-not-recorded"]
     assert Counter(record.kind for record in recording.records) == {
@@ -40,7 +40,7 @@ def test_every_recorded_item_is_a_record_and_the_missing_searches_are_told_once(
     assert {record.taken_in for record in recording.records} >= {"Listed in the recording; no search was recorded."}
 
 
-def test_the_states_of_all_pages(recording: Parsed) -> None:
+def test_the_states_of_all_pages(recording: ParseResult) -> None:
     assert Counter(record.status for record in recording.records) == {
         **{"published": 67, "outcome": 3, "withdrawn": 2, "gone": 2, "redirected": 2},
         **{"closed": 1, "open": 1, "upcoming": 1, "live": 1, "no_longer_exists": 1, "confirmed": 1, "provisional": 1},
@@ -160,7 +160,7 @@ def test_change_history_note_by_note(records: dict[str, Record]) -> None:
 def test_a_withdrawal_is_an_event_with_its_words(records: dict[str, Record]) -> None:
     collection = records["/government/collections/national-driving-and-riding-standards-withdrawn"]
     assert Event("withdrawn", "2016-04-01T13:05:30Z", "This information is now out of date.") in collection.events
-    assert collection.places["status"].locator == "#/withdrawn_notice"
+    assert collection.locations["status"].locator == "#/withdrawn_notice"
     parts = [relation.target for relation in collection.relations if relation.kind == "has-part"]
     assert len(parts) == 9
     assert "/government/publications/national-standard-for-driving-lorries" in parts
@@ -191,11 +191,11 @@ def test_sections_translations_and_alternatives(records: dict[str, Record]) -> N
     assert [one["language"] for one in english] == ["ur"]
 
 
-def test_every_place_leads_to_a_value_of_the_body(replay_root: Path, recording: Parsed, tmp_path: Path) -> None:
+def test_every_place_leads_to_a_value_of_the_body(replay_root: Path, recording: ParseResult, tmp_path: Path) -> None:
     bodies = {one.sha256: one.body for one in harvest(replay_root / RECORDING, tmp_path, declared("govuk")[1])[0]}
     checked = 0
     for record in recording.records:
-        for name, place in record.places.items():
+        for name, place in record.locations.items():
             value: Any = json.loads(bodies[place.sha256])
             for step in filter(None, place.locator.removeprefix("#").split("/")):
                 value = value[int(step) if isinstance(value, list) else step]
@@ -204,7 +204,7 @@ def test_every_place_leads_to_a_value_of_the_body(replay_root: Path, recording: 
     assert checked > 700
 
 
-def test_what_churns_stays_outside(replay_root: Path, recording: Parsed, tmp_path: Path) -> None:
+def test_what_churns_stays_outside(replay_root: Path, recording: ParseResult, tmp_path: Path) -> None:
     fetched, _ = harvest(replay_root / RECORDING, tmp_path, declared("govuk")[1])
     later = []
     for one in fetched:
@@ -215,10 +215,10 @@ def test_what_churns_stays_outside(replay_root: Path, recording: Parsed, tmp_pat
         changed = {**document, "updated_at": "2030-01-01T00:00:00Z", "publishing_request_id": "x", "payload_version": 9}
         later.append(exchange(one.url, json.dumps(changed).encode(), one.status))
     again = adapter.parse(SOURCE, declared("govuk")[1], later)
-    assert [record.content() for record in again.records] == [record.content() for record in recording.records]
+    assert [record.to_content() for record in again.records] == [record.to_content() for record in recording.records]
 
 
-def test_nothing_of_the_recording_needs_mending_but_dates_that_were_edited(recording: Parsed) -> None:
+def test_nothing_of_the_recording_needs_mending_but_dates_that_were_edited(recording: ParseResult) -> None:
     """Three recorded consultations open or close after the year 2200."""
     found = [(issue.code, issue.record_key) for record in recording.records for issue in normalise(record)[1]]
     assert {code for code, _ in found} <= {"odd-date"}

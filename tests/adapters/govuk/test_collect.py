@@ -49,8 +49,8 @@ def test_a_page_that_two_searches_find_is_one_record_with_one_reason(made: MadeG
     assert len(fetched) == 3
     (record,) = parsed.records
     assert record.taken_in == "Counts as “a census”: its title has “census”."
-    assert record.places["taken_in"].locator == "#/results/0"
-    assert record.places["taken_in"].url == fetched[0].url
+    assert record.locations["taken_in"].locator == "#/results/0"
+    assert record.locations["taken_in"].url == fetched[0].url
 
 
 def test_the_reason_is_the_same_on_a_day_on_which_no_search_finds_the_page(made: MadeGovuk, tmp_path: Path) -> None:
@@ -63,7 +63,7 @@ def test_the_reason_is_the_same_on_a_day_on_which_no_search_finds_the_page(made:
     nothing_found(later, "censuses", "standards")
     later.has("/x")
     (known,) = later.harvest(parameters(), known=["/x"])[1].records
-    assert known.content() == found.content()
+    assert known.to_content() == found.to_content()
 
 
 def test_results_that_no_rule_accepts_are_counted_and_results_elsewhere_are_told(made: MadeGovuk) -> None:
@@ -76,7 +76,7 @@ def test_results_that_no_rule_accepts_are_counted_and_results_elsewhere_are_told
     _, parsed = made.harvest(which)
     assert [record.key for record in parsed.records] == ["/a", "/b"]
     outside, refused = parsed.issues
-    assert (outside.code, outside.place.locator) == ("outside-result", "#/results/2/link")
+    assert (outside.code, outside.location.locator) == ("outside-result", "#/results/2/link")
     assert "https://elsewhere.example/census" in outside.message
     assert (refused.code, refused.message) == (
         "not-accepted",
@@ -223,7 +223,7 @@ def test_what_no_declaration_knows_is_kept_and_told_once(made: MadeGovuk) -> Non
         made.has(path, item(path, novel=1, details={"new": {"x": 1}, "known": 2, "kept": 3}, links=links))
     _, parsed = made.harvest(which)
     assert Counter(codes(parsed)) == {"unknown-field": 3}
-    assert [issue.place.locator for issue in parsed.issues] == ["#/details/new", "#/links/novelties", "#/novel"]
+    assert [issue.location.locator for issue in parsed.issues] == ["#/details/new", "#/links/novelties", "#/novel"]
     assert "of 2 page(s)" in parsed.issues[0].message
     assert parsed.records[0].extra["unknown"] == {"novel": 1, "details.new": {"x": 1}, "links.novelties": ["/n"]}
     assert parsed.records[0].extra["kept"] == 3

@@ -11,11 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from homefinder.adapters.govuk import adapter
-from homefinder.adapters.govuk.attachments import attachments, html_attachments
-from homefinder.adapters.govuk.content import read_items, record_of
-from homefinder.adapters.govuk.json_access import body_html, plain_text
-from homefinder.adapters.govuk.lifecycle import events, life_of
-from homefinder.adapters.govuk.links import nations, publishers
+from homefinder.adapters.govuk.attachments import list_attachments, list_html_attachment_paths
+from homefinder.adapters.govuk.content import build_record, parse_items
+from homefinder.adapters.govuk.json_access import build_body_html, html_to_line
+from homefinder.adapters.govuk.lifecycle import find_page_lifecycle, list_events
+from homefinder.adapters.govuk.links import list_nations, list_publishers
 from homefinder.clean.normalise import normalise
 from homefinder.model import Address, Event, Identifier, Record, Relation
 from tests.support.govuk_pages import BASE, SOURCE, item, parameters
@@ -23,8 +23,8 @@ from tests.support.recordings import codes, exchange
 
 
 def record(document: dict[str, Any]) -> Record:
-    (one,) = read_items(exchange(f"{BASE}/api/content{document['base_path']}", json.dumps(document).encode()))
-    return record_of("govuk", parameters(), one, "")
+    (one,) = parse_items(exchange(f"{BASE}/api/content{document['base_path']}", json.dumps(document).encode()))
+    return build_record("govuk", parameters(), one, "")
 
 
 @pytest.mark.parametrize(
@@ -48,7 +48,7 @@ def record(document: dict[str, Any]) -> Record:
     ],
 )
 def test_status_and_lifecycle(members: dict[str, Any], status: str, lifecycle: str) -> None:
-    assert life_of(item("/x", **members))[:2] == (status, lifecycle)
+    assert find_page_lifecycle(item("/x", **members))[:2] == (status, lifecycle)
 
 
 def test_normalised_consultations_keep_their_state() -> None:
@@ -73,7 +73,7 @@ def test_alternative_guidance_of_other_nations() -> None:
     made = record(item("/x", details={"national_applicability": told}))
     assert made.nations == ("England", "Scotland")
     assert made.addresses == (Address("https://nidirect.gov.uk/x", "documentation", "For Northern Ireland"),)
-    assert nations(item("/x")) == ()
+    assert list_nations(item("/x")) == ()
 
 
 def organisation(slug: str, content_id: str = "") -> dict[str, str]:
@@ -103,7 +103,7 @@ def organisation(slug: str, content_id: str = "") -> dict[str, str]:
     ],
 )
 def test_publishers_primary_first_then_emphasised(links: Any, details: Any, slugs: list[str]) -> None:
-    found = publishers(BASE, item("/x", links=links, details=details))
+    found = list_publishers(BASE, item("/x", links=links, details=details))
     assert [one.slug for one in found] == slugs
 
 
@@ -124,7 +124,7 @@ def test_attachments_as_html_fragments(
     href: str, word: str, size: str, media_type: str, size_bytes: int | None
 ) -> None:
     fragment = FRAGMENT.format(href=href, word=word, size=size)
-    (address,) = attachments(BASE, item("/x", details={"documents": [fragment, "an-id", 5]}))
+    (address,) = list_attachments(BASE, item("/x", details={"documents": [fragment, "an-id", 5]}))
     assert (address.title, address.media_type, address.size) == ("A list", media_type, size_bytes)
     assert address.url == (BASE + href if href.startswith("/") else href)
 
@@ -141,11 +141,11 @@ def test_an_attachment_told_twice_is_one_and_only_those_below_the_page_are_follo
     }
     child = {"base_path": "/x/one", "title": "One", "document_type": "html_publication"}
     document = item("/x", details=details, links={"children": [child, {"base_path": "/x/finder"}]})
-    assert [address.url for address in attachments(BASE, document)] == [
+    assert [address.url for address in list_attachments(BASE, document)] == [
         *(f"{BASE}/x/one", f"{BASE}/x/two", f"{BASE}/elsewhere/three", "https://assets.example/f.ods"),
     ]
-    assert attachments(BASE, document)[3].size is None
-    assert html_attachments(BASE, document) == ("/x/one", "/x/two")
+    assert list_attachments(BASE, document)[3].size is None
+    assert list_html_attachment_paths(BASE, document) == ("/x/one", "/x/two")
 
 
 def test_relations_each_once_and_in_order() -> None:
@@ -180,7 +180,7 @@ def test_events_are_told_once_and_first_publication_is_no_update() -> None:
         {"note": "no date"},
     ]
     document = item("/x", first_published_at="2019-12-31", details={"change_history": history})
-    assert events(BASE, document) == (
+    assert list_events(BASE, document) == (
         Event("published", "2020-01-01", "First published."),
         Event("updated", "2020-02-02", "Mended"),
     )
@@ -200,7 +200,7 @@ PARTS = [{"title": "First", "body": "<p>a</p>"}, {"title": "Second", "body": "<p
     ],
 )
 def test_the_text_of_a_body(details: dict[str, Any], text: str) -> None:
-    assert plain_text(body_html(details)) == text
+    assert html_to_line(build_body_html(details)) == text
 
 
 def test_the_body_is_kept_to_its_beginning() -> None:
@@ -211,9 +211,9 @@ def test_the_body_is_kept_to_its_beginning() -> None:
 def test_an_answer_that_followed_a_redirect_tells_of_both_pages() -> None:
     answer = exchange(f"{BASE}/api/content/old", json.dumps(item("/new")).encode())
     followed = replace(answer, final_url=f"{BASE}/api/content/new")
-    assert [one.path for one in read_items(followed)] == ["/old", "/new"]
+    assert [one.path for one in parse_items(followed)] == ["/old", "/new"]
     part = exchange(f"{BASE}/api/content/guide/part", json.dumps(item("/guide")).encode())
-    assert [one.path for one in read_items(replace(part, final_url=f"{BASE}/api/content/guide"))] == ["/guide"]
+    assert [one.path for one in parse_items(replace(part, final_url=f"{BASE}/api/content/guide"))] == ["/guide"]
 
 
 def test_one_path_described_twice_keeps_the_first_description() -> None:
@@ -270,4 +270,4 @@ def test_no_document_makes_it_raise(document: Any, details: Any, links: Any, sta
     for made in parsed.records:
         assert made.title
         assert made.key.startswith("/")
-        json.dumps(made.content()).encode()
+        json.dumps(made.to_content()).encode()

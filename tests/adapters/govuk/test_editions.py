@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from homefinder.adapters.govuk.editions import edition_of
+from homefinder.adapters.govuk.editions import parse_edition
 from homefinder.adapters.govuk.paths import title_from_path
 
 EDITIONS = [
@@ -56,7 +56,7 @@ NO_EDITIONS = [
 
 @pytest.mark.parametrize(("title", "version", "series"), EDITIONS)
 def test_the_edition_that_a_title_names(title: str, version: str, series: str) -> None:
-    edition = edition_of(title)
+    edition = parse_edition(title)
     assert edition is not None
     assert (edition.version, edition.series) == (version, series)
     assert version not in edition.name
@@ -64,11 +64,13 @@ def test_the_edition_that_a_title_names(title: str, version: str, series: str) -
 
 @pytest.mark.parametrize("title", NO_EDITIONS)
 def test_a_year_that_is_no_edition(title: str) -> None:
-    assert edition_of(title) is None
+    assert parse_edition(title) is None
 
 
 def test_editions_of_one_series_share_series_and_name() -> None:
-    editions = [edition_of(f"School census {year} to {year + 1}: technical information") for year in range(2016, 2027)]
+    editions = [
+        parse_edition(f"School census {year} to {year + 1}: technical information") for year in range(2016, 2027)
+    ]
     assert {(edition.series, edition.name) for edition in editions if edition} == {
         ("school-census", "School census: technical information")
     }

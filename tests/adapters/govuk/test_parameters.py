@@ -9,13 +9,20 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from homefinder.adapters.govuk.kinds import Titled, kind_of
-from homefinder.adapters.govuk.parameters import AcceptRule, KindRule, Parameters, Subject, acceptance, has_word
-from homefinder.adapters.govuk.search import search_url
-from homefinder.source import load_source
+from homefinder.adapters.govuk.kinds import PageOutline, choose_kind
+from homefinder.adapters.govuk.parameters import (
+    AcceptRule,
+    GovukKindRule,
+    GovukParameters,
+    PageSummary,
+    describe_acceptance,
+    has_word,
+)
+from homefinder.adapters.govuk.search import build_search_url
+from homefinder.source import read_source
 from tests.conftest import ROOT
 
-DECLARED = Parameters.model_validate(load_source(ROOT / "sources" / "govuk.yml").parameters)
+DECLARED = GovukParameters.model_validate(read_source(ROOT / "sources" / "govuk.yml").parameters)
 
 
 @pytest.mark.parametrize(
@@ -37,7 +44,7 @@ def test_words_are_found_whole(text: str, word: str, found: bool) -> None:
     assert has_word(text, word) is found
 
 
-PAGE = Subject("School census", "A termly return of pupils", "guidance", ("department-for-education", "ofsted"))
+PAGE = PageSummary("School census", "A termly return of pupils", "guidance", ("department-for-education", "ofsted"))
 
 
 @pytest.mark.parametrize(
@@ -55,13 +62,13 @@ PAGE = Subject("School census", "A termly return of pupils", "guidance", ("depar
     ],
 )
 def test_every_declared_part_of_a_rule_must_hold(rule: dict[str, Any], reason: str) -> None:
-    accepted = acceptance([AcceptRule(why="it", **rule)], PAGE)
+    accepted = describe_acceptance([AcceptRule(why="it", **rule)], PAGE)
     assert accepted == (f"Counts as “it”: {reason}." if reason else "")
 
 
 def test_the_first_rule_that_holds_speaks() -> None:
     rules = [AcceptRule(why=word, words=(word,)) for word in ("wages", "return", "census")]
-    assert acceptance(rules, PAGE).startswith("Counts as “return”")
+    assert describe_acceptance(rules, PAGE).startswith("Counts as “return”")
 
 
 @pytest.mark.parametrize(
@@ -78,41 +85,41 @@ def test_the_first_rule_that_holds_speaks() -> None:
 )
 def test_a_wrong_declaration_is_refused(changes: dict[str, Any], problem: str) -> None:
     with pytest.raises(ValidationError, match=problem):
-        Parameters.model_validate({"kinds": [{"kind": "page"}], **changes})
+        GovukParameters.model_validate({"kinds": [{"kind": "page"}], **changes})
 
 
 KINDS = (
-    KindRule(kind="consultation", document_types=("open_consultation",)),
-    KindRule(kind="data-collection", document_types=("guidance", "open_consultation"), title="census"),
-    KindRule(kind="standard", document_types=("guidance",), title="standard"),
-    KindRule(kind="guidance", document_types=("guidance",), paths=("/guidance/",)),
+    GovukKindRule(kind="consultation", document_types=("open_consultation",)),
+    GovukKindRule(kind="data-collection", document_types=("guidance", "open_consultation"), title="census"),
+    GovukKindRule(kind="standard", document_types=("guidance",), title="standard"),
+    GovukKindRule(kind="guidance", document_types=("guidance",), paths=("/guidance/",)),
 )
 
 
 @pytest.mark.parametrize(
     ("page", "parent", "kind"),
     [
-        (Titled("guidance", "School census"), None, "data-collection"),
-        (Titled("guidance", "Census data standard"), None, "data-collection"),
-        (Titled("guidance", "Advice"), None, "guidance"),
-        (Titled("news_story", "School census"), None, "page"),
-        (Titled("open_consultation", "Loans"), None, "consultation"),
-        (Titled("html_publication", "Code lists"), Titled("guidance", "School census"), "data-collection"),
-        (Titled("html_publication", "A standard"), Titled("guidance", "School census"), "standard"),
-        (Titled("html_publication", "Foreword"), Titled("guidance", "Advice"), "guidance"),
-        (Titled("html_publication", "Foreword"), Titled("open_consultation", "Loans"), "page"),
-        (Titled("html_publication", "Foreword"), Titled("", ""), "page"),
-        (Titled("", "School census", "/guidance/school-census"), None, "data-collection"),
-        (Titled("", "Advice", "/guidance/advice"), None, "guidance"),
-        (Titled("", "Advice", "/advice"), None, "page"),
+        (PageOutline("guidance", "School census"), None, "data-collection"),
+        (PageOutline("guidance", "Census data standard"), None, "data-collection"),
+        (PageOutline("guidance", "Advice"), None, "guidance"),
+        (PageOutline("news_story", "School census"), None, "page"),
+        (PageOutline("open_consultation", "Loans"), None, "consultation"),
+        (PageOutline("html_publication", "Code lists"), PageOutline("guidance", "School census"), "data-collection"),
+        (PageOutline("html_publication", "A standard"), PageOutline("guidance", "School census"), "standard"),
+        (PageOutline("html_publication", "Foreword"), PageOutline("guidance", "Advice"), "guidance"),
+        (PageOutline("html_publication", "Foreword"), PageOutline("open_consultation", "Loans"), "page"),
+        (PageOutline("html_publication", "Foreword"), PageOutline("", ""), "page"),
+        (PageOutline("", "School census", "/guidance/school-census"), None, "data-collection"),
+        (PageOutline("", "Advice", "/guidance/advice"), None, "guidance"),
+        (PageOutline("", "Advice", "/advice"), None, "page"),
     ],
 )
-def test_kinds_by_title_then_parent_then_type(page: Titled, parent: Titled | None, kind: str) -> None:
-    assert kind_of(KINDS, page, parent) == kind
+def test_kinds_by_title_then_parent_then_type(page: PageOutline, parent: PageOutline | None, kind: str) -> None:
+    assert choose_kind(KINDS, page, parent) == kind
 
 
 def test_searches_are_few_and_their_addresses_differ() -> None:
-    addresses = [search_url(DECLARED, search, 0) for search in DECLARED.searches]
+    addresses = [build_search_url(DECLARED, search, 0) for search in DECLARED.searches]
     assert 6 <= len(set(addresses)) == len(addresses) <= 10
     assert len({search.name for search in DECLARED.searches}) == len(addresses)
     assert all(address.startswith("https://www.gov.uk/api/search.json?") for address in addresses)
@@ -128,6 +135,6 @@ def test_declared_kinds_agree_with_the_register(register_rows: Path) -> None:
     with register_rows.open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
     homes = [row for row in rows if row["channel"] == "govuk" and not row["part_of"] and "www.gov.uk" in row["url"]]
-    right = [row for row in homes if kind_of(DECLARED.kinds, Titled("guidance", row["title"])) == row["kind"]]
+    right = [row for row in homes if choose_kind(DECLARED.kinds, PageOutline("guidance", row["title"])) == row["kind"]]
     assert len(homes) > 140
     assert len(right) / len(homes) > 0.9

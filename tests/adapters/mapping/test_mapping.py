@@ -10,11 +10,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from homefinder.adapters.mapping.mapping import Entry, Located, Lookup, LookupRow, RecordMapping, map_entries, unique
-from homefinder.model import Address, Event, Identifier, Parsed, Place, Relation
+from homefinder.adapters.mapping.mapping import (
+    LocatedValue,
+    Lookup,
+    LookupRow,
+    RecordMapping,
+    SourceEntry,
+    deduplicate_records,
+    map_entries,
+)
+from homefinder.model import Address, Event, Identifier, Location, ParseResult, Relation
 
-AT = Place("https://data.example.org/a.tar.gz", "0" * 64, "pages/a.md")
-BODY = Place(AT.url, AT.sha256, "pages/a.md#body")
+AT = Location("https://data.example.org/a.tar.gz", "0" * 64, "pages/a.md")
+BODY = Location(AT.url, AT.sha256, "pages/a.md#body")
 
 
 def mapping(text: str) -> RecordMapping:
@@ -22,12 +30,12 @@ def mapping(text: str) -> RecordMapping:
 
 
 def table(name: str, **rows: dict[str, Any]) -> Lookup:
-    place = Place(AT.url, AT.sha256, f"{name}.yml")
-    return Lookup.of(name, "id", (LookupRow({"id": key, **row}, place.at(key)) for key, row in rows.items()))
+    place = Location(AT.url, AT.sha256, f"{name}.yml")
+    return Lookup.from_rows(name, "id", (LookupRow({"id": key, **row}, place.at(key)) for key, row in rows.items()))
 
 
-def one(text: str, fields: dict[str, Any], *lookups: Lookup, computed: dict[str, Any] | None = None) -> Parsed:
-    entry = Entry({"title": "T", **fields}, AT, computed or {})
+def one(text: str, fields: dict[str, Any], *lookups: Lookup, computed: dict[str, Any] | None = None) -> ParseResult:
+    entry = SourceEntry({"title": "T", **fields}, AT, computed or {})
     return map_entries("src", mapping(text), [entry], {lookup.name: lookup for lookup in lookups})
 
 
@@ -88,7 +96,7 @@ def test_expressions(expression: str, fields: dict[str, Any], value: str) -> Non
 
 
 def test_computed_values_are_named_with_a_dollar_and_fill_templates_without_one() -> None:
-    assert value_of("$sections.user needs", {}, sections={"user needs": Located("N", BODY)}) == "N"
+    assert value_of("$sections.user needs", {}, sections={"user needs": LocatedValue("N", BODY)}) == "N"
     assert value_of("{template: 'x/{folder}'}", {}, folder="bods") == "x/bods"
     assert value_of("{template: 'x/{folder}'}", {"folder": "own"}, folder="bods") == "x/own"
     assert value_of("folder", {}, folder="bods") == ""
@@ -107,8 +115,8 @@ def test_every_value_has_its_place() -> None:
     keep: [notes]
     """
     fields = {"by": "iso", "tags": [{"name": "a"}], "id": 1, "notes": "n"}
-    computed = {"$first_paragraph": Located("P", BODY), "$challenge": Located("C", BODY)}
-    places = one(text, fields, ORGANISATIONS, computed=computed).records[0].places
+    computed = {"$first_paragraph": LocatedValue("P", BODY), "$challenge": LocatedValue("C", BODY)}
+    places = one(text, fields, ORGANISATIONS, computed=computed).records[0].locations
     assert {name: place.locator for name, place in places.items()} == {
         "": "pages/a.md",
         "title": "pages/a.md#/title",
@@ -122,10 +130,10 @@ def test_every_value_has_its_place() -> None:
 
 
 def test_a_row_of_a_table_has_columns_instead_of_pointers() -> None:
-    entry = Entry({"name": "A", "API url": "u"}, Place(AT.url, AT.sha256, "list.csv#row=3"))
+    entry = SourceEntry({"name": "A", "API url": "u"}, Location(AT.url, AT.sha256, "list.csv#row=3"))
     found = map_entries("src", mapping("fields: {title: name, url: API url}"), [entry], {}).records[0]
-    assert found.places["title"].locator == "list.csv#row=3&column=name"
-    assert found.places["url"].locator == "list.csv#row=3&column=API url"
+    assert found.locations["title"].locator == "list.csv#row=3&column=name"
+    assert found.locations["url"].locator == "list.csv#row=3&column=API url"
 
 
 def test_parts_that_repeat() -> None:
@@ -176,7 +184,7 @@ def test_parts_that_repeat() -> None:
         Event("changed", "", "first"),
         Event("changed", "", "second"),
     )
-    assert made.places["relations"].locator == "pages/a.md#/sets"
+    assert made.locations["relations"].locator == "pages/a.md#/sets"
 
 
 @pytest.mark.parametrize(
@@ -190,12 +198,12 @@ def test_a_reference_to_nothing(miss: str, value: str, codes: list[str]) -> None
     assert [issue.code for issue in parsed.issues] == codes
     for issue in parsed.issues:
         assert "'oasis'" in issue.message
-        assert (issue.place.locator, issue.record_key) == ("pages/a.md#/by", "k")
+        assert (issue.location.locator, issue.record_key) == ("pages/a.md#/by", "k")
 
 
 def test_every_row_of_a_key() -> None:
     rows = [LookupRow({"child": "family", "parent": name}, AT.at(name)) for name in ("person", "address")]
-    lookup = Lookup.of("parents", "child", rows)
+    lookup = Lookup.from_rows("parents", "child", rows)
     text = "{from: id, lookup: parents, column: parent, every: true, miss: silent}"
     assert value_of(text, {"id": "family"}, lookup) == "person, address"
     assert value_of(text, {"id": "person"}, lookup) == ""
@@ -208,7 +216,7 @@ def test_what_is_not_declared_is_told_once_and_kept() -> None:
         {"new": "x", "empty": ""},
         {"new": "y", "organization": {"title": "O", "logo": "l.png"}, "sets": [{"n": 1}]},
     ]
-    entries = [Entry({"id": str(n), "title": "T", "a": 1, "b": 2, **more}, AT) for n, more in enumerate(told)]
+    entries = [SourceEntry({"id": str(n), "title": "T", "a": 1, "b": 2, **more}, AT) for n, more in enumerate(told)]
     parsed = map_entries("src", mapping(text), entries, {})
     assert [(issue.code, issue.message) for issue in parsed.issues] == [
         ("unknown-field", "the field 'new' of 2 of 3 entries is not declared"),
@@ -226,11 +234,11 @@ def test_what_is_not_declared_is_told_once_and_kept() -> None:
 def test_entries_that_are_no_records() -> None:
     text = "{key: '{id}', fields: {title: name}, junk: {lacks_all: [description, status]}}"
     entries = [
-        Entry({"id": "good", "name": "Good", "status": "active"}, AT),
-        Entry({"id": "test2", "name": "Test"}, AT),
-        Entry({"name": "No key", "status": "active"}, AT),
-        Entry({"id": "hh", "name": " ", "status": "active"}, AT),
-        Entry({"id": "good", "name": "Again", "status": "active"}, AT),
+        SourceEntry({"id": "good", "name": "Good", "status": "active"}, AT),
+        SourceEntry({"id": "test2", "name": "Test"}, AT),
+        SourceEntry({"name": "No key", "status": "active"}, AT),
+        SourceEntry({"id": "hh", "name": " ", "status": "active"}, AT),
+        SourceEntry({"id": "good", "name": "Again", "status": "active"}, AT),
     ]
     parsed = map_entries("src", mapping(text), entries, {})
     assert [record.title for record in parsed.records] == ["Good"]
@@ -247,7 +255,7 @@ def test_entries_that_are_no_records() -> None:
 def test_the_first_key_that_can_be_filled_counts() -> None:
     text = "{key: ['{ref}/{version}', '{ref}', 'page/{stem}'], fields: {title: title}}"
     entries = [
-        Entry({"title": "T", **fields}, AT, {"$stem": "about"})
+        SourceEntry({"title": "T", **fields}, AT, {"$stem": "about"})
         for fields in ({"ref": "P", "version": "01"}, {"ref": "P"}, {"version": "2"})
     ]
     assert [record.key for record in map_entries("src", mapping(text), entries, {}).records] == [
@@ -295,11 +303,13 @@ def test_a_slip_in_a_declaration_is_refused(text: str, problem: str) -> None:
 
 def test_the_same_key_in_two_collections() -> None:
     parsed = one("fields: {title: title}", {})
-    twice = unique(Parsed(parsed.records * 2))
+    twice = deduplicate_records(ParseResult(parsed.records * 2))
     assert len(twice.records) == 1
     assert twice.issues == ()  # the very same record is no clash
-    other = parsed.records[0].with_(title="Other")
-    assert [issue.code for issue in unique(Parsed((*parsed.records, other))).issues] == ["duplicate-key"]
+    other = parsed.records[0].with_changes(title="Other")
+    assert [issue.code for issue in deduplicate_records(ParseResult((*parsed.records, other))).issues] == [
+        "duplicate-key"
+    ]
 
 
 PLAIN = st.recursive(st.text("xyz ", max_size=5) | st.none() | st.integers(), lambda inner: st.lists(inner, max_size=3))
@@ -313,7 +323,7 @@ def test_the_order_of_fields_is_no_content_and_nothing_is_lost(fields: dict[str,
     random.shuffle(names)
     first = one(text, fields).records[0]
     second = one(text, {name: fields[name] for name in names}).records[0]
-    assert first.content() == second.content()
+    assert first.to_content() == second.to_content()
     for name in set(fields) - {"a", "b"}:
         filled = any(letter.isalnum() for letter in str(fields[name]).replace("None", ""))
         assert not filled or first.extra.get(name) == fields[name]

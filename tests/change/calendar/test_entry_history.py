@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from homefinder.change.calendar.dates import dated, first_day, when_in_words
-from homefinder.change.calendar.entry_history import Seen, Told, history
+from homefinder.change.calendar.dates import collect_entries, format_day_in_words, parse_first_day
+from homefinder.change.calendar.entry_history import EntryHistory, HarvestedVersion, build_entry_histories
 
 CLOSING = {"kind": "consultation", "opens": "2027-01-11", "closes": "2027-03-08"}
 
@@ -20,8 +20,8 @@ def meets(*days: str, **notes: str) -> dict[str, Any]:
     return {"kind": "programme", "events": events}
 
 
-def told(*versions: tuple[str, dict[str, Any]], kind: str) -> list[Told]:
-    found = history([Seen(content, day, f"{day}T10:00:00Z") for day, content in versions])
+def told(*versions: tuple[str, dict[str, Any]], kind: str) -> list[EntryHistory]:
+    found = build_entry_histories([HarvestedVersion(content, day, f"{day}T10:00:00Z") for day, content in versions])
     return [item for item in found if item.entry.kind == kind]
 
 
@@ -40,8 +40,8 @@ def test_a_closing_keeps_its_name(now: dict[str, Any], starts: str, sequence: in
     first = told(("2026-11-15", CLOSING), kind="consultation-closes")[0]
     after = told(("2026-11-15", CLOSING), ("2026-12-01", now), kind="consultation-closes")
     assert [(item.entry.starts, item.sequence, item.present) for item in after] == [(starts, sequence, present)]
-    assert after[0].uid("s:r") == first.uid("s:r")
-    assert after[0].told_on == ("2026-12-01" if starts != "2027-03-08" else "2026-11-15")
+    assert after[0].build_uid("s:r") == first.build_uid("s:r")
+    assert after[0].announced_on == ("2026-12-01" if starts != "2027-03-08" else "2026-11-15")
 
 
 @pytest.mark.parametrize(
@@ -60,9 +60,9 @@ def test_a_closing_keeps_its_name(now: dict[str, Any], starts: str, sequence: in
 def test_of_several_meetings_the_moved_one_is_known(
     before: dict[str, Any], after: dict[str, Any], days: dict[str, str]
 ) -> None:
-    names = {item.entry.starts: item.uid("s:r") for item in told(("2026-11-15", before), kind="meeting")}
+    names = {item.entry.starts: item.build_uid("s:r") for item in told(("2026-11-15", before), kind="meeting")}
     found = told(("2026-11-15", before), ("2026-12-01", after), kind="meeting")
-    now = {item.uid("s:r"): item for item in found}
+    now = {item.build_uid("s:r"): item for item in found}
     assert {day: now[names[day]].entry.starts for day in days} == days
     assert len(now) == len(found)
 
@@ -72,7 +72,7 @@ def test_what_is_over_is_not_called_off_and_what_comes_back_goes_on() -> None:
     assert [item.sequence for item in told(*steps[:2], kind="meeting") if item.present] == [0]
     ahead = [("2026-09-01", CLOSING), ("2026-11-15", {"kind": "consultation"}), ("2026-12-01", CLOSING)]
     found = told(*ahead, kind="consultation-closes")
-    assert [(item.sequence, item.present, item.told_on) for item in found] == [(2, True, "2026-12-01")]
+    assert [(item.sequence, item.present, item.announced_on) for item in found] == [(2, True, "2026-12-01")]
 
 
 @given(st.lists(st.dates().map(lambda day: CLOSING | {"closes": day.isoformat()}), min_size=1, max_size=8))
@@ -80,7 +80,7 @@ def test_sequences_only_grow_and_the_name_stays(versions: list[dict[str, Any]]) 
     steps = [(f"2026-11-{number + 1:02}", content) for number, content in enumerate(versions)]
     runs = [told(*steps[: end + 1], kind="consultation-closes") for end in range(len(steps))]
     assert [len(run) for run in runs] == [1] * len(runs)
-    assert len({run[0].uid("s:r") for run in runs}) == 1
+    assert len({run[0].build_uid("s:r") for run in runs}) == 1
     for one, other in pairwise(runs):
         moved = one[0].entry.starts != other[0].entry.starts
         assert other[0].sequence == one[0].sequence + moved
@@ -96,5 +96,5 @@ def test_sequences_only_grow_and_the_name_stays(versions: list[dict[str, Any]]) 
     ],
 )
 def test_a_date_is_told_as_precisely_as_it_is_known(starts: str, first: str, words: str) -> None:
-    assert (first_day(starts).isoformat(), when_in_words(starts)) == (first, words)
-    assert [item.starts for item in dated({"kind": "consultation", "closes": starts})] == [starts]
+    assert (parse_first_day(starts).isoformat(), format_day_in_words(starts)) == (first, words)
+    assert [item.starts for item in collect_entries({"kind": "consultation", "closes": starts})] == [starts]

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from icalendar import Calendar, Event
 
-from homefinder.change.calendar.dates import LEAD_DAYS
-from homefinder.change.calendar.icalendar_file import PRODUCT, write_ical
+from homefinder.change.calendar.dates import REMINDER_DAYS
+from homefinder.change.calendar.icalendar_file import PRODUCT, render_icalendar
 
 
 def entry(**values: Any) -> dict[str, Any]:
@@ -21,7 +21,7 @@ def entry(**values: Any) -> dict[str, Any]:
 
 
 def read(*entries: dict[str, Any]) -> tuple[bytes, list[Event]]:
-    body = write_ical(entries, "Dates", "https://here.example.org/")
+    body = render_icalendar(entries, "Dates", "https://here.example.org/")
     parsed = Calendar.from_ical(body)
     assert (parsed["version"], parsed["prodid"]) == ("2.0", PRODUCT)
     return body, [part for part in parsed.walk("VEVENT") if isinstance(part, Event)]
@@ -43,11 +43,11 @@ def test_days_are_whole_and_moments_are_utc(starts: str, begins: date, ends: dat
     assert (event.decoded("dtend") if "dtend" in event else None) == ends
 
 
-@pytest.mark.parametrize("kind", sorted(LEAD_DAYS))
+@pytest.mark.parametrize("kind", sorted(REMINDER_DAYS))
 def test_an_alarm_rings_at_the_declared_lead(kind: str) -> None:
     _, (event,) = read(entry(kind=kind))
     alarms = [part.decoded("trigger") for part in event.walk("VALARM")]
-    assert alarms == ([timedelta(days=-LEAD_DAYS[kind])] if LEAD_DAYS[kind] else [])
+    assert alarms == ([timedelta(days=-REMINDER_DAYS[kind])] if REMINDER_DAYS[kind] else [])
 
 
 def test_the_rules_of_the_format_hold() -> None:

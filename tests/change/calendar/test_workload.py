@@ -6,11 +6,19 @@ from datetime import date
 
 import pytest
 
-from homefinder.change.calendar.workload import Landing, Row, Span, load, overlaps
+from homefinder.change.calendar.workload import (
+    BindingChange,
+    ConsultationSpan,
+    WorkloadRow,
+    compute_workload,
+    list_overlaps,
+)
 
 
-def landing(starts: str, owner: str = "dfe", lead: int | None = 90, themes: tuple[str, ...] = ("care",)) -> Landing:
-    return Landing(starts, "applies-from", "A return", owner, themes, lead, f"home-{starts}-{owner}")
+def landing(
+    starts: str, owner: str = "dfe", lead: int | None = 90, themes: tuple[str, ...] = ("care",)
+) -> BindingChange:
+    return BindingChange(starts, "applies-from", "A return", owner, themes, lead, f"home-{starts}-{owner}")
 
 
 LANDINGS = (
@@ -23,9 +31,12 @@ LANDINGS = (
 
 
 def test_changes_are_counted_by_what_is_known_of_their_day() -> None:
-    found = load(LANDINGS, [])
-    assert found.years == (Row("2027", "", 4, 4, -20, 2.5, 1), Row("2028", "", 1, 0, None, None, 0))
-    assert found.months == (Row("2027-04", "", 3, 3, -5, 10.0, 1), Row("2028-01", "", 1, 0, None, None, 0))
+    found = compute_workload(LANDINGS, [])
+    assert found.years == (WorkloadRow("2027", "", 4, 4, -20, 2.5, 1), WorkloadRow("2028", "", 1, 0, None, None, 0))
+    assert found.months == (
+        WorkloadRow("2027-04", "", 3, 3, -5, 10.0, 1),
+        WorkloadRow("2028-01", "", 1, 0, None, None, 0),
+    )
     by_owner = {(row.period, row.group): row.changes for row in found.years_by_publisher}
     assert by_owner == {("2027", "dfe"): 3, ("2027", "nhs"): 1, ("2028", "dfe"): 1}
     by_theme = {(row.period, row.group): row.changes for row in found.months_by_theme}
@@ -43,6 +54,6 @@ def test_changes_are_counted_by_what_is_known_of_their_day() -> None:
     ],
 )
 def test_both_ends_of_a_consultation_count(opens: date, closes: date, days: int) -> None:
-    one = Span("a", "One", "dfe", date(2027, 1, 1), date(2027, 1, 31))
-    found = overlaps([Span("b", "Other", "nhs", opens, closes), one])
+    one = ConsultationSpan("a", "One", "dfe", date(2027, 1, 1), date(2027, 1, 31))
+    found = list_overlaps([ConsultationSpan("b", "Other", "nhs", opens, closes), one])
     assert [(item.one, item.other, item.days) for item in found] == ([("One", "Other", days)] if days else [])

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from homefinder.change.diff.fields import ADDED, REMOVED, SAME, differences, word_pieces
-from homefinder.change.diff.record_step import step_of
+from homefinder.change.diff.fields import ADDED, REMOVED, SAME, compare_words, list_differences
+from homefinder.change.diff.record_step import build_step
 from homefinder.change.events.classify import classify
 
 WORDS = st.lists(
@@ -66,27 +66,27 @@ def test_the_same_sent_otherwise_is_no_event(content: dict[str, Any], chance: ra
     after = churned(content, chance)
     after["modified"], after["given"] = "2026-11-15", {"title": "TITLE"}
     after["extra"] = {**after.get("extra", {}), "last_checked": "2026-11-15", "date-updated": "2026-11-15", "etag": "x"}
-    assert classify(step_of("changed", content, after)) == ()
-    assert {one.field for one in differences(content, after)} <= {"modified"}
+    assert classify(build_step("changed", content, after)) == ()
+    assert {one.field for one in list_differences(content, after)} <= {"modified"}
 
 
 @given(CONTENTS)
 def test_a_version_differs_in_nothing_from_itself(content: dict[str, Any]) -> None:
-    assert classify(step_of("changed", content, content)) == ()
-    assert differences(content, content) == []
+    assert classify(build_step("changed", content, content)) == ()
+    assert list_differences(content, content) == []
 
 
 @given(CONTENTS, CONTENTS)
 def test_whatever_else_differs_is_told(before: dict[str, Any], after: dict[str, Any]) -> None:
     """What the difference shows and what the rules see is one thing: no event without a difference, none unseen."""
-    found = classify(step_of("changed", {**before, "kind": "standard"}, {**after, "kind": "standard"}))
-    shown = differences({**before, "kind": "standard"}, {**after, "kind": "standard"})
+    found = classify(build_step("changed", {**before, "kind": "standard"}, {**after, "kind": "standard"}))
+    shown = list_differences({**before, "kind": "standard"}, {**after, "kind": "standard"})
     assert bool(found) == bool(shown)
 
 
 @given(WORDS.map(" ".join), WORDS.map(" ".join))
 def test_the_pieces_of_two_texts_are_the_texts(before: str, after: str) -> None:
-    pieces = word_pieces(before, after)
+    pieces = compare_words(before, after)
     assert "".join(piece.text for piece in pieces if piece.done in (SAME, REMOVED)).split() == before.split()
     assert "".join(piece.text for piece in pieces if piece.done in (SAME, ADDED)).split() == after.split()
 
@@ -101,4 +101,4 @@ def test_the_pieces_of_two_texts_are_the_texts(before: str, after: str) -> None:
 )
 def test_what_a_site_makes_by_itself_is_no_text(before: str, after: str) -> None:
     steps = ({"kind": "page", "description": text, "extra": {"text": text}} for text in (before, after))
-    assert classify(step_of("changed", *steps)) == ()
+    assert classify(build_step("changed", *steps)) == ()

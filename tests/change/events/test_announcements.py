@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from homefinder.change.diff.record_step import Fact
-from homefinder.change.events.announcements import day, facts, told_over
+from homefinder.change.diff.record_step import DatedFact
+from homefinder.change.events.announcements import collect_facts, list_announced_facts, normalise_london_day
 
 Content = dict[str, Any]
 
@@ -17,7 +17,7 @@ def event(kind: str, date: str, note: str = "") -> dict[str, str]:
 
 
 def told(content: Content, *, first: bool = True) -> list[tuple[str, str, str]]:
-    found = facts({"kind": "standard", "title": "Tree list", **content}, first=first)
+    found = collect_facts({"kind": "standard", "title": "Tree list", **content}, first=first)
     return [(fact.kind, fact.date, fact.note) for fact in found]
 
 
@@ -128,7 +128,7 @@ def test_a_touch_counts_at_the_first_look_only() -> None:
 
 
 def over(*contents: Content) -> list[tuple[str, str, int]]:
-    found = told_over([{"kind": "standard", **content} for content in contents])
+    found = list_announced_facts([{"kind": "standard", **content} for content in contents])
     return [(fact.kind, fact.date, number) for fact, number in found]
 
 
@@ -175,7 +175,7 @@ def test_over_versions(why: str, versions: list[Content], expected: list[tuple[s
 
 
 def test_a_moment_is_the_day_in_london() -> None:
-    assert day("2026-06-30T23:00:00Z") == "2026-07-01"
-    assert day("2026-01-31T23:00:00Z") == "2026-01-31"
-    assert day("2026") == "2026"
-    assert Fact("opens", "2026").field == "events"
+    assert normalise_london_day("2026-06-30T23:00:00Z") == "2026-07-01"
+    assert normalise_london_day("2026-01-31T23:00:00Z") == "2026-01-31"
+    assert normalise_london_day("2026") == "2026"
+    assert DatedFact("opens", "2026").field == "events"

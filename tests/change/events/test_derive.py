@@ -11,16 +11,16 @@ from typing import Any
 
 import pytest
 
-from homefinder.change.diff.fields import difference, word_pieces
-from homefinder.change.diff.render import as_html, as_text
+from homefinder.change.diff.fields import build_difference, compare_words
+from homefinder.change.diff.render import render_html, render_text
 from homefinder.change.events import write
-from homefinder.change.events.derive import Change, History, events_of
-from homefinder.change.events.editions import edition_line
-from homefinder.change.events.write import NOTE, derive_events
+from homefinder.change.events.derive import Change, RecordHistory, derive_record_events
+from homefinder.change.events.editions import list_editions
+from homefinder.change.events.write import WATERMARK_NAME, derive_events
 from homefinder.errors import UsageError
 from homefinder.model import canonical_json, content_hash
 from homefinder.resolve.run import resolve
-from homefinder.resolve.series import edition_named
+from homefinder.resolve.series import resolve_edition
 from homefinder.store.db import open_ledger
 from tests.support.rdf_records import insert
 
@@ -35,7 +35,7 @@ def change(
     return Change(number, number, kind, day, content["title"], before, after, content_hash(content), first)
 
 
-def history(*contents: dict[str, Any], first: bool = True, line: str = "") -> History:
+def history(*contents: dict[str, Any], first: bool = True, line: str = "") -> RecordHistory:
     """A record that was added and then changed at each later look."""
     days = (FIRST, SECOND, THIRD, "2026-04-01")
     changes = [change(1, "added", days[0], {}, contents[0], first=first)]
@@ -43,11 +43,11 @@ def history(*contents: dict[str, Any], first: bool = True, line: str = "") -> Hi
         change(number, "changed", days[number - 1], contents[number - 2], contents[number - 1])
         for number in range(2, len(contents) + 1)
     ]
-    return History("s:trees", "s", changes, line)
+    return RecordHistory("s:trees", "s", changes, line)
 
 
-def brief(found: History) -> list[tuple[str, str, str, str]]:
-    return [(row.kind, row.told_by, row.date, row.seen_on) for row in events_of(found)]
+def brief(found: RecordHistory) -> list[tuple[str, str, str, str]]:
+    return [(row.kind, row.told_by, row.date, row.seen_on) for row in derive_record_events(found)]
 
 
 def event(kind: str, date: str, note: str = "") -> dict[str, str]:
@@ -68,32 +68,34 @@ def test_what_came_later_is_seen_once_on_the_day_that_is_told() -> None:
 
 def test_a_note_and_the_difference_that_it_tells_of_are_one_event() -> None:
     noted = {**TREES, "keywords": ["oak"], "events": [event("updated", "2026-01-20", "New specification published.")]}
-    (row,) = events_of(history(TREES, noted))
+    (row,) = derive_record_events(history(TREES, noted))
     assert (row.kind, row.told_by, row.date, row.seen_on, row.weight) == (
         "content-changed", "seen", "2026-01-20", SECOND, "major",
     )  # fmt: skip
     assert "New specification published." in row.sentence
     alone = {**TREES, "events": [event("updated", "2026-01-20", "Typing error mended.")]}
-    (row,) = events_of(history(TREES, alone))
+    (row,) = derive_record_events(history(TREES, alone))
     assert (row.told_by, row.weight, row.change_id) == ("publisher", "minor", 2)
 
 
 def test_a_day_that_was_set_stays_the_event_when_it_comes() -> None:
     asked = {"kind": "consultation", "title": "Trees?", "status": "open", "closes": "2026-01-31T23:45:00Z"}
     ids = [
-        {row.id for row in events_of(history(asked))},
-        {row.id for row in events_of(history(asked, {**asked, "status": "closed"}))},
+        {row.id for row in derive_record_events(history(asked))},
+        {row.id for row in derive_record_events(history(asked, {**asked, "status": "closed"}))},
     ]
     assert ids[0] == ids[1]
     closed = [
-        row for row in events_of(history(asked, {**asked, "status": "closed"})) if row.kind == "consultation-closed"
+        row
+        for row in derive_record_events(history(asked, {**asked, "status": "closed"}))
+        if row.kind == "consultation-closed"
     ]
     assert [(row.told_by, row.date) for row in closed] == [("publisher", "2026-01-31")]
 
 
 def test_a_moved_day_is_a_major_change_and_the_old_day_is_no_event_any_more() -> None:
     asked = {"kind": "consultation", "title": "Trees?", "status": "open", "closes": "2026-05-01"}
-    found = events_of(history(asked, {**asked, "closes": "2026-05-29"}))
+    found = derive_record_events(history(asked, {**asked, "closes": "2026-05-29"}))
     assert [(row.kind, row.date, row.rule) for row in found] == [
         ("content-changed", SECOND, "closing-moved"),
         ("consultation-closing", "2026-05-15", "told-closing"),
@@ -103,7 +105,7 @@ def test_a_moved_day_is_a_major_change_and_the_old_day_is_no_event_any_more() ->
 
 def test_there_and_back_are_two_events() -> None:
     draft = {**TREES, "status": "draft"}
-    found = events_of(history(TREES, draft, TREES, draft))
+    found = derive_record_events(history(TREES, draft, TREES, draft))
     assert [(row.before, row.after) for row in found] == [("live", "draft"), ("draft", "live"), ("live", "draft")]
     assert len({row.id for row in found}) == 3
 
@@ -120,7 +122,7 @@ def test_there_and_back_are_two_events() -> None:
     ],
 )
 def test_the_edition_that_a_record_says(content: dict[str, Any], line: str, named: str) -> None:
-    assert edition_named(content, line)[0] == named
+    assert resolve_edition(content, line)[0] == named
 
 
 @pytest.fixture
@@ -203,7 +205,7 @@ def test_other_rules_make_all_anew_and_keep_what_is_the_same(ledger: sqlite3.Con
     needs: dict[str, object] = {"id": "n", "sector": "s", "title": "n", "description": "n", "source": "x"}
     insert(ledger, "needs", [needs])
     insert(ledger, "event_needs", [{"event_id": "eold", "need_id": "n", "path": "[]"}])
-    ledger.execute("UPDATE notes SET value = '99 otherrules' WHERE name = ?", (NOTE,))
+    ledger.execute("UPDATE notes SET value = '99 otherrules' WHERE name = ?", (WATERMARK_NAME,))
     assert derive_events(ledger) == 0
     assert events(ledger) == before
     assert ledger.execute("SELECT * FROM event_needs").fetchall() == []
@@ -216,7 +218,7 @@ def test_in_steps_or_at_once_gives_the_same_rows(ledger: sqlite3.Connection, mon
     stepwise = events(ledger)
     ledger.execute("DELETE FROM events")
     ledger.execute("DELETE FROM notes")
-    monkeypatch.setattr(write, "TOGETHER", 1)
+    monkeypatch.setattr(write, "BATCH_SIZE", 1)
     assert derive_events(ledger) == len(stepwise)
     assert events(ledger) == stepwise
 
@@ -254,21 +256,21 @@ def test_a_difference_reads_as_text_and_is_safe_as_html(ledger: sqlite3.Connecti
     first, last = (
         row[0] for row in ledger.execute("SELECT id FROM record_versions WHERE record_id = 's:shrubs' ORDER BY id")
     )
-    found = difference(ledger, first, last)
-    assert "[-<b>-] {+<script>x</script>+} & [-elm.-] {+ash.+}" in as_text(found)
-    html = as_html(found)
+    found = build_difference(ledger, first, last)
+    assert "[-<b>-] {+<script>x</script>+} & [-elm.-] {+ash.+}" in render_text(found)
+    html = render_html(found)
     assert "<script>" not in html
     assert "&lt;script&gt;x&lt;/script&gt;" in html
     assert '<ins><span class="visually-hidden">added: </span>ash.</ins>' in html
     assert "&lt;i&gt;" in html
-    assert as_html(difference(ledger, last, last)) == "<p>Nothing that the publication says differs.</p>"
+    assert render_html(build_difference(ledger, last, last)) == "<p>Nothing that the publication says differs.</p>"
     with pytest.raises(UsageError, match="no version 999"):
-        difference(ledger, first, 999)
+        build_difference(ledger, first, 999)
 
 
 def test_a_long_text_shows_the_words_beside_a_difference() -> None:
     before = " ".join(f"w{number}" for number in range(200))
-    assert [piece.done for piece in word_pieces(before, before.replace("w100 ", "x "))] == [
+    assert [piece.done for piece in compare_words(before, before.replace("w100 ", "x "))] == [
         "same",
         "removed",
         "added",
@@ -282,9 +284,9 @@ def test_a_page_that_serves_one_year_after_the_other_is_a_line(ledger: sqlite3.C
     move(ledger, 2, "census", {}, {**census, "title": "Tree census 2026 to 2027", "issued": "2025-03-01"})
     resolve(ledger)
     home = ledger.execute("SELECT home_id FROM home_records WHERE record_id = 's:census'").fetchone()[0]
-    line = edition_line(ledger, home)
+    line = list_editions(ledger, home)
     assert [(span.label, span.applies_from, span.applies_to, span.from_basis) for span in line] == [
         ("2025-26", "2025", "2026", "title"), ("2026-27", "2026", "2027", "title"),
     ]  # fmt: skip
     assert [json.dumps([note.date for note in span.notes]) for span in line] == ['["2025-03-01"]', "[]"]
-    assert edition_line(ledger, "nothing") == ()
+    assert list_editions(ledger, "nothing") == ()

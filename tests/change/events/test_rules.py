@@ -8,26 +8,26 @@ import pytest
 from rdflib import Graph
 from rdflib.namespace import SKOS
 
-from homefinder.change.diff.record_step import step_of
-from homefinder.change.events.announcements import FACTS
-from homefinder.change.events.classify import Happened, classify, in_words, shown
-from homefinder.change.events.rules import RULES, Example, Rule
+from homefinder.change.diff.record_step import build_step
+from homefinder.change.events.announcements import FACT_WORDS
+from homefinder.change.events.classify import StepEvent, classify, format_day, format_value
+from homefinder.change.events.rules import RULES, Rule, RuleExample
 from homefinder.change.kinds import EVENT_KINDS, MAJOR, MINOR, OCCASIONS
 from homefinder.settings import ROOT
 
 NAMED = [pytest.param(rule, id=rule.name) for rule in RULES]
 
 
-def of(example: Example) -> tuple[Happened, ...]:
+def of(example: RuleExample) -> tuple[StepEvent, ...]:
     before = {"kind": example.kind, **example.before} if example.before else {}
     after = {"kind": example.kind, **example.after} if example.change != "removed" else {}
-    return classify(step_of(example.change, before, after, edition=example.edition, told=example.told))
+    return classify(build_step(example.change, before, after, edition=example.edition, announced_fact=example.announced_fact))
 
 
 @pytest.mark.parametrize("rule", NAMED)
 def test_the_worked_example_of_a_rule_holds(rule: Rule) -> None:
     found = of(rule.example)
-    assert tuple(one.rule for one in found) == rule.example.gives
+    assert tuple(one.rule for one in found) == rule.example.rule_names
     made = next(one for one in found if one.rule == rule.name)
     assert made.kind == rule.kind
     assert made.weight in ((MAJOR, MINOR) if rule.kind == "content-changed" else ("",))
@@ -40,8 +40,8 @@ def test_the_rules_make_every_kind_and_no_other() -> None:
     assert {rule.kind for rule in RULES} == set(EVENT_KINDS)
     assert len({rule.name for rule in RULES}) == len(RULES)
     assert set(EVENT_KINDS) > OCCASIONS
-    told = {rule.example.told.kind for rule in RULES if rule.example.told}
-    assert told == set(FACTS)
+    told = {rule.example.announced_fact.kind for rule in RULES if rule.example.announced_fact}
+    assert told == set(FACT_WORDS)
 
 
 def test_the_scheme_has_the_same_kinds_and_definitions() -> None:
@@ -110,21 +110,21 @@ STEPS: list[tuple[str, dict[str, Any], dict[str, Any], list[tuple[str, str]]]] =
 
 @pytest.mark.parametrize(("why", "before", "after", "gives"), STEPS, ids=[case[0] for case in STEPS])
 def test_a_step_gives(why: str, before: dict[str, Any], after: dict[str, Any], gives: list[tuple[str, str]]) -> None:
-    found = classify(step_of("changed", TREES | before, TREES | after))
+    found = classify(build_step("changed", TREES | before, TREES | after))
     assert [(one.kind, one.weight) for one in found] == gives, why
 
 
 def test_an_added_record_is_new_only_where_the_source_was_seen_before() -> None:
-    assert [one.kind for one in classify(step_of("added", {}, TREES))] == ["new-standard"]
-    assert classify(step_of("added", {}, TREES, first=True)) == ()
-    assert classify(step_of("added", {}, TREES, curated=True)) == ()
-    assert classify(step_of("added", {}, {**TREES, "kind": "page"})) == ()
+    assert [one.kind for one in classify(build_step("added", {}, TREES))] == ["new-standard"]
+    assert classify(build_step("added", {}, TREES, first=True)) == ()
+    assert classify(build_step("added", {}, TREES, curated=True)) == ()
+    assert classify(build_step("added", {}, {**TREES, "kind": "page"})) == ()
 
 
 def test_our_own_wording_of_a_curated_home_is_no_event() -> None:
     known = {"curated": True}
-    assert classify(step_of("changed", TREES, {**TREES, "description": LONG}, **known)) == ()
-    assert [one.kind for one in classify(step_of("changed", TREES, {**TREES, "status": "ended"}, **known))] == [
+    assert classify(build_step("changed", TREES, {**TREES, "description": LONG}, **known)) == ()
+    assert [one.kind for one in classify(build_step("changed", TREES, {**TREES, "status": "ended"}, **known))] == [
         "status-changed"
     ]
 
@@ -138,9 +138,9 @@ def test_our_own_wording_of_a_curated_home_is_no_event() -> None:
     ],
 )  # fmt: skip
 def test_a_value_in_a_sentence(value: str, said: str) -> None:
-    assert shown(value) == said
+    assert format_value(value) == said
 
 
 def test_what_is_no_day_stays() -> None:
-    assert in_words("spring") == "spring"
-    assert in_words("2026") == "2026"
+    assert format_day("spring") == "spring"
+    assert format_day("2026") == "2026"

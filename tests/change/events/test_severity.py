@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from homefinder.change.events.severity import BINDING_KINDS, Severity, binding_of, consultation_binding, severity
-from homefinder.change.impact.propagation import Rest
+from homefinder.change.events.severity import (
+    BINDING_KINDS,
+    Severity,
+    compute_severity,
+    score_binding,
+    score_consultation_binding,
+)
+from homefinder.change.impact.propagation import NeedDependency
 
 
 def found(kind: str, how: str, binding: float, days: int | None, *, kin: bool = False, weight: str = "") -> Severity:
-    return severity(kind, weight, [Rest("need", "home", how, "", kin)], binding, days)
+    return compute_severity(kind, weight, [NeedDependency("need", "home", how, "", kin)], binding, days)
 
 
 @pytest.mark.parametrize(
@@ -46,8 +52,8 @@ def test_the_order_is_that_of_the_head_of_data() -> None:
 
 
 def test_more_needs_firmer_ground_and_nearer_days_never_count_less() -> None:
-    one, other = Rest("a", "h", "candidate", ""), Rest("b", "h", "outcome", "")
-    values = [severity("withdrawn", "", touched, 0.4, 0).value for touched in ([one], [other], [one, other])]
+    one, other = NeedDependency("a", "h", "candidate", ""), NeedDependency("b", "h", "outcome", "")
+    values = [compute_severity("withdrawn", "", touched, 0.4, 0).value for touched in ([one], [other], [one, other])]
     assert values == sorted(values)
     by_day = [found("comply-by", "outcome", 1.0, days).value for days in (0, 100, 300, 500, 2000)]
     assert by_day == sorted(by_day, reverse=True)
@@ -65,8 +71,8 @@ def test_more_needs_firmer_ground_and_nearer_days_never_count_less() -> None:
     ],
 )
 def test_a_legal_basis_binds_whatever_the_kind(kind: str, basis: str, status: str, binding: float) -> None:
-    assert binding_of(kind, basis, status) == binding
-    assert consultation_binding([binding, 0.1]) == binding
+    assert score_binding(kind, basis, status) == binding
+    assert score_consultation_binding([binding, 0.1]) == binding
 
 
 def test_the_sentence_says_what_makes_it_so() -> None:

@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 from icalendar import Calendar
 
-from homefinder.change.impact.impact import Impact, impact
-from homefinder.change.impact.related_homes import changed_with, reached_from
-from homefinder.decisions.review_queue import review_queue
+from homefinder.change.impact.impact import Impact, compute_impact
+from homefinder.change.impact.related_homes import list_homes_reached_by, list_homes_that_reach
+from homefinder.decisions.review_queue import build_review_queue
 from homefinder.settings import Settings
 from homefinder.store.db import open_curation, open_read_only
 from tests.conftest import ROOT
@@ -63,7 +63,7 @@ def of(data: Path, change: str) -> Impact:
         closing(open_read_only(settings.catalogue)) as catalogue,
         closing(open_curation(settings.curation)) as curation,
     ):
-        return impact(catalogue, curation, change)
+        return compute_impact(catalogue, curation, change)
 
 
 @pytest.mark.parametrize("hand", HAND, ids=lambda hand: hand.kind)
@@ -96,8 +96,8 @@ def test_every_event_reaches_the_needs_that_impact_names(sample_folder: Path) ->
 def test_kin_is_the_same_from_both_ends(sample_folder: Path) -> None:
     with closing(open_read_only(sample_folder / "catalogue.db")) as catalogue:
         for home in (CENSUS, CODES, EDITION):
-            for other, _ in reached_from(catalogue, home):
-                assert home in dict(changed_with(catalogue, other))
+            for other, _ in list_homes_reached_by(catalogue, home):
+                assert home in dict(list_homes_that_reach(catalogue, other))
 
 
 def test_decisions_rest_on_what_changed_as_the_review_queue_says(sample_folder: Path, copy_of: Copy) -> None:
@@ -113,7 +113,7 @@ def test_decisions_rest_on_what_changed_as_the_review_queue_says(sample_folder: 
         closing(open_read_only(settings.catalogue)) as catalogue,
         closing(open_curation(settings.curation)) as curation,
     ):
-        queue = {(item.need_id, item.home_id): item for item in review_queue(catalogue, curation, date.today())}
+        queue = {(item.need_id, item.home_id): item for item in build_review_queue(catalogue, curation, date.today())}
     for item in found.decisions:
         waiting = queue.get((item.need_id, item.home_id))
         assert (item.review, item.changes) == ((waiting.kind, waiting.changes) if waiting else ("", ()))

@@ -7,10 +7,10 @@ from datetime import date
 
 import pytest
 
-from homefinder.change.upkeep.assess import Facts, judged, last_day, span
+from homefinder.change.upkeep.assess import UpkeepFacts, assess_upkeep, format_span, parse_last_day
 
 AS_OF = "2026-11-15"
-KEPT = Facts(
+KEPT = UpkeepFacts(
     "standard", "active", ("2026-03-01",), (), "", 1, "", "Example Office", "active", "", 4, (), False, True
 )  # fmt: skip
 YEARLY = replace(KEPT, days=("2025-11-18",), gaps=(365, 366, 365), issued="2025-11-18", editions=4)
@@ -24,8 +24,8 @@ YEARLY = replace(KEPT, days=("2025-11-18",), gaps=(365, 366, 365), issued="2025-
         (replace(KEPT, days=()), "unknown", "Nothing says when"),
         (replace(KEPT, days=("no date", "2099-01-01")), "unknown", "Nothing says when"),
         (replace(KEPT, route_known=False), "watch", "No way to ask"),
-        (replace(KEPT, dead=("https://x.org",)), "watch", "1 of its 4 checked links is dead."),
-        (replace(KEPT, dead=("https://x.org",), landing_dead=True), "poor", "Its own page is dead."),
+        (replace(KEPT, dead_links=("https://x.org",)), "watch", "1 of its 4 checked links is dead."),
+        (replace(KEPT, dead_links=("https://x.org",), landing_dead=True), "poor", "Its own page is dead."),
         (replace(KEPT, lifecycle="withdrawn"), "poor", "It has ended"),
         (replace(KEPT, owner_state="closed"), "poor", "Example Office, is no more."),
         (replace(KEPT, owner_state="closed", successor="New Office"), "watch", "New Office answers now."),
@@ -38,8 +38,8 @@ YEARLY = replace(KEPT, days=("2025-11-18",), gaps=(365, 366, 365), issued="2025-
         (replace(YEARLY, days=("2024-11-18",), issued="2024-11-18"), "watch", "was due about 2025-11-18"),
     ],
 )
-def test_levels(facts: Facts, level: str, said: str) -> None:
-    found = judged(facts, AS_OF)
+def test_levels(facts: UpkeepFacts, level: str, said: str) -> None:
+    found = assess_upkeep(facts, AS_OF)
     assert (found.level, said in found.sentence) == (level, True), found.sentence
 
 
@@ -53,8 +53,8 @@ def test_levels(facts: Facts, level: str, said: str) -> None:
         (replace(KEPT, days=("2026-01-01", "2026-01-03", "2026-03-01", "2026-05-01", "2026-07-01")), 61, "2026-08-31"),
     ],
 )
-def test_rhythm_and_what_is_due(facts: Facts, rhythm: int | None, due: str) -> None:
-    found = judged(facts, AS_OF)
+def test_rhythm_and_what_is_due(facts: UpkeepFacts, rhythm: int | None, due: str) -> None:
+    found = assess_upkeep(facts, AS_OF)
     assert (found.rhythm_days, found.next_due) == (rhythm, due)
 
 
@@ -64,9 +64,9 @@ def test_rhythm_and_what_is_due(facts: Facts, rhythm: int | None, due: str) -> N
      ("2016-04-22T22:45:00Z", date(2016, 4, 22)), ("soon", date.max), ("2014-13", date.max), ("", date.max)],
 )  # fmt: skip
 def test_a_date_known_in_part_means_its_last_day(text: str, day: date) -> None:
-    assert last_day(text) == day
+    assert parse_last_day(text) == day
 
 
 @pytest.mark.parametrize(("days", "said"), [(1, "1 day"), (59, "59 days"), (61, "2 months"), (1826, "5 years")])
 def test_spans(days: int, said: str) -> None:
-    assert span(days) == said
+    assert format_span(days) == said

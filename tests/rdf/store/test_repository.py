@@ -30,9 +30,9 @@ from pyoxigraph import (
 
 from homefinder.errors import QueryError, StoreError
 from homefinder.rdf.project import quads
-from homefinder.rdf.sparql import run
+from homefinder.rdf.sparql import run_query
 from homefinder.rdf.store.remote import RemoteRepository
-from homefinder.rdf.store.repository import Told, amend, build, in_memory, open_local
+from homefinder.rdf.store.repository import SubjectStatements, amend_store, build, in_memory, open_local
 from homefinder.rdf.store.versions import current_version
 from tests.conftest import ROOT
 from tests.support.rdf_catalogue import BASE, VOCAB, catalogue, curation
@@ -82,11 +82,11 @@ def said(*names: str) -> list[Quad]:
     ],
 )
 def test_a_store_is_told_what_a_subject_says_now(
-    before: list[Quad], told: list[Told], kept: tuple[str, ...], after: list[Quad], tmp_path: Path
+    before: list[Quad], told: list[SubjectStatements], kept: tuple[str, ...], after: list[Quad], tmp_path: Path
 ) -> None:
     build(before, tmp_path)
     with open_local(tmp_path) as reader:
-        grown = amend(told, tmp_path, {f"https://example.org/{name}" for name in kept})
+        grown = amend_store(told, tmp_path, {f"https://example.org/{name}" for name in kept})
         assert set(reader.quads()) == set(before), "who reads keeps what was there"
     assert grown == len(after) - len(before)
     with open_local(tmp_path) as reader:
@@ -97,12 +97,12 @@ def test_a_store_is_told_what_a_subject_says_now(
 def test_what_goes_wrong_while_a_store_is_told_leaves_the_old_version(tmp_path: Path) -> None:
     build(few(2), tmp_path)
 
-    def broken() -> Iterator[Told]:
+    def broken() -> Iterator[SubjectStatements]:
         yield SUBJECT, GRAPH, said("a")
         raise OSError("no space left")
 
     with pytest.raises(StoreError, match=r"no space left.*the version before stays"):
-        amend(broken(), tmp_path)
+        amend_store(broken(), tmp_path)
     assert versions(tmp_path) == ["v000001"]
     with open_local(tmp_path) as reader:
         assert set(reader.quads()) == set(few(2))
@@ -110,7 +110,7 @@ def test_what_goes_wrong_while_a_store_is_told_leaves_the_old_version(tmp_path: 
 
 def test_there_is_nothing_to_tell_of_where_nothing_was_built(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="holds no RDF yet"):
-        amend([], tmp_path)
+        amend_store([], tmp_path)
 
 
 def test_a_closed_repository_says_so(tmp_path: Path) -> None:
@@ -243,10 +243,10 @@ def test_the_remote_form_answers_like_the_local_one(endpoint: str) -> None:
     assert remote.size() == local.size()
     assert {str(quad) for quad in remote.quads()} == {str(quad) for quad in local.quads()}
     rows = "SELECT ?home ?title WHERE { ?home a hf:Home ; dcterms:title ?title } ORDER BY ?home"
-    assert run(remote, rows, "csv") == run(local, rows, "csv")
-    assert len(run(remote, rows, "csv").splitlines()) > 6
+    assert run_query(remote, rows, "csv") == run_query(local, rows, "csv")
+    assert len(run_query(remote, rows, "csv").splitlines()) > 6
     triples = "CONSTRUCT { ?h a hf:Home } WHERE { ?h a hf:Home }"
-    assert sorted(run(remote, triples, "nt").splitlines()) == sorted(run(local, triples, "nt").splitlines())
+    assert sorted(run_query(remote, triples, "nt").splitlines()) == sorted(run_query(local, triples, "nt").splitlines())
     remote.close()
 
 

@@ -7,8 +7,8 @@ import time
 import pytest
 
 from homefinder.resolve.clustering import resolve_records
-from homefinder.resolve.matching.blocking import pairs
-from homefinder.resolve.matching.profile import Description, read
+from homefinder.resolve.matching.blocking import collect_pairs_to_compare
+from homefinder.resolve.matching.profile import RecordDescription, build_profile
 from homefinder.resolve.matching.term_frequencies import statistics_of
 
 PLACES = [
@@ -28,14 +28,14 @@ SUBJECTS = [
 ]
 
 
-def made(number: int) -> list[Description]:
+def made(number: int) -> list[RecordDescription]:
     """Records of two sources, each thing twice, with words, an entrance and a publisher that very many share."""
     records = []
     for position in range(number // 2):
         title = f"{PLACES[position % 96]} {SUBJECTS[position // 96 % 10]} record {position} standard"
         for source in ("s", "t"):
             records.append(
-                Description(
+                RecordDescription(
                     f"{source}:{position}", source, title, f"https://door.org/{position % 3}",
                     key=f"{source}{position}", kind="standard", description=f"What {title} holds.",
                     publisher_id="one-house",
@@ -45,8 +45,8 @@ def made(number: int) -> list[Description]:
 
 
 def compared(number: int) -> int:
-    readings = [read(item) for item in made(number)]
-    return len(pairs(readings, statistics_of(readings)))
+    readings = [build_profile(item) for item in made(number)]
+    return len(collect_pairs_to_compare(readings, statistics_of(readings)))
 
 
 def test_pairs_grow_in_step_with_records() -> None:
@@ -70,7 +70,7 @@ def test_ten_thousand_records_take_about_five_times_two_thousand() -> None:
 @pytest.mark.parametrize("shared", ["word", "address", "code"])
 def test_what_all_share_makes_no_pairs(shared: str) -> None:
     records = [
-        Description(
+        RecordDescription(
             f"s{n}:{n}",
             f"s{n}",
             "Register" if shared == "word" else f"Title{n} word{n}",
@@ -79,5 +79,5 @@ def test_what_all_share_makes_no_pairs(shared: str) -> None:
         )
         for n in range(500)
     ]
-    readings = [read(item) for item in records]
-    assert pairs(readings, statistics_of(readings)) == set()
+    readings = [build_profile(item) for item in records]
+    assert collect_pairs_to_compare(readings, statistics_of(readings)) == set()

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from homefinder.resolve.matching.profile import Description, read
+from homefinder.resolve.matching.profile import RecordDescription, build_profile
 from homefinder.resolve.matching.scoring import OUTCOMES, Comparison, compare
 from homefinder.resolve.matching.term_frequencies import statistics_of
 from homefinder.resolve.matching.weights import WEIGHTS
@@ -14,13 +14,13 @@ from homefinder.resolve.matching.weights import WEIGHTS
 NHS, GDS = "nhs-digital", "government-digital-service"
 
 
-def one(identifier: str, title: str, **fields: Any) -> Description:
+def one(identifier: str, title: str, **fields: Any) -> RecordDescription:
     source, _, key = identifier.partition(":")
-    return Description(identifier, source, title, key=key, **fields)
+    return RecordDescription(identifier, source, title, key=key, **fields)
 
 
-def compared(left: Description, right: Description, *others: Description) -> Comparison:
-    readings = [read(item) for item in (left, right, *others)]
+def compared(left: RecordDescription, right: RecordDescription, *others: RecordDescription) -> Comparison:
+    readings = [build_profile(item) for item in (left, right, *others)]
     return compare(readings[0], readings[1], statistics_of(readings))
 
 
@@ -150,7 +150,7 @@ CASES = [
 
 
 @pytest.mark.parametrize(("name", "left", "right", "expected"), CASES, ids=[case[0] for case in CASES])
-def test_compare(name: str, left: Description, right: Description, expected: str) -> None:
+def test_compare(name: str, left: RecordDescription, right: RecordDescription, expected: str) -> None:
     assert compared(left, right).outcome == expected
     assert compared(right, left).outcome == expected
 
@@ -160,7 +160,7 @@ def test_a_pair_reads_the_same_from_both_sides() -> None:
         there, back = compared(left, right), compared(right, left)
         assert (there.score, there.outcome) == (back.score, back.outcome)
         if there.outcome in ("part", "api", "service", "guide", "edition", "described"):
-            assert there.forward is not back.forward
+            assert there.left_is_lesser is not back.left_is_lesser
 
 
 def test_every_outcome_has_a_case() -> None:

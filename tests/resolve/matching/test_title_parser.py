@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from homefinder.resolve.matching.title_parser import (
     abbreviation_letters,
-    folded_code,
-    folded_version,
-    folded_word,
+    fold_code,
+    fold_version,
+    strip_plural,
     title_facts,
     year_span,
 )
@@ -59,8 +59,8 @@ MARKS: list[tuple[str, dict[str, Any]]] = [
         "National Public Transport Access Nodes (NaPTAN)",
         {"words": ("national", "public", "transport", "access", "node")},
     ),
-    ("e-Referral Service - FHIR API (HSCN)", {"glosses": {"hscn"}}),
-    ("Address Lookup (Location Service)", {"asides": {"location", "service"}, "glosses": set()}),
+    ("e-Referral Service - FHIR API (HSCN)", {"bracketed_capitals": {"hscn"}}),
+    ("Address Lookup (Location Service)", {"bracketed_words": {"location", "service"}, "bracketed_capitals": set()}),
 ]
 
 
@@ -84,7 +84,7 @@ def test_the_year_of_an_act_is_part_of_its_name() -> None:
     ],
 )
 def test_spellings_of_one_name_join_alike(left: str, right: str) -> None:
-    assert title_facts(left).joined == title_facts(right).joined
+    assert title_facts(left).joined_words == title_facts(right).joined_words
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,7 @@ def test_spellings_of_one_name_join_alike(left: str, right: str) -> None:
     ],
 )  # fmt: skip
 def test_folded_version(version: str, folded: str) -> None:
-    assert folded_version(version) == folded
+    assert fold_version(version) == folded
 
 
 @pytest.mark.parametrize(
@@ -117,7 +117,7 @@ def test_only_following_years_are_an_edition(text: str, span: str) -> None:
     [("apis", "api"), ("boundaries", "boundary"), ("address", "address"), ("status", "status"), ("gis", "gis")],
 )
 def test_folded_word(word: str, folded: str) -> None:
-    assert folded_word(word) == folded
+    assert strip_plural(word) == folded
 
 
 @pytest.mark.parametrize(
@@ -128,7 +128,7 @@ def test_abbreviation_letters(text: str, letters: str) -> None:
 
 
 def test_codes_fold() -> None:
-    assert folded_code("dcb 1605") == folded_code("DCB-1605") == "DCB1605"
+    assert fold_code("dcb 1605") == fold_code("DCB-1605") == "DCB1605"
 
 
 @given(st.text(max_size=200))

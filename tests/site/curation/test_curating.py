@@ -18,7 +18,7 @@ from typing import Any
 import httpx
 import pytest
 
-from homefinder.ranking.needs import load_needs
+from homefinder.ranking.needs import read_needs
 from tests.support.commands import rows, well
 from tests.support.site import served
 
@@ -329,7 +329,7 @@ def test_contributor_proposes_a_need_that_a_curator_takes_in(site: Site) -> None
     vocab.mkdir()
     head = "sector: homelessness\ntitle: T\ndescription: D\nlicence: MIT\nneeds:\n"
     (vocab / "homelessness.yml").write_text(head + html.unescape(entry.group(1)))
-    (taken,) = load_needs(vocab)
+    (taken,) = read_needs(vocab)
     assert (taken.id, taken.title) == ("know-when-a-bed-is-free", need["title"])
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from homefinder.site.http.headers import datasette_hashes, policy_of, scripts_of, with_headers
+from homefinder.site.http.headers import add_headers, build_policy, compute_datasette_script_hashes, list_scripts
 
 
 def sent(path: str, *headers: tuple[bytes, bytes]) -> dict[bytes, bytes]:
@@ -19,7 +19,7 @@ def sent(path: str, *headers: tuple[bytes, bytes]) -> dict[bytes, bytes]:
         found.append(message)
 
     start = {"type": "http.response.start", "status": 200, "headers": list(headers)}
-    asyncio.run(with_headers(keep, path)(start))
+    asyncio.run(add_headers(keep, path)(start))
     return dict(found[0]["headers"])
 
 
@@ -34,11 +34,11 @@ def test_our_pages_run_no_script_or_style_from_within(path: str) -> None:
 
 @pytest.mark.parametrize("path", ["/catalogue/homes", "/-/login"])
 def test_pages_of_datasette_run_its_own_scripts_only(path: str) -> None:
-    parts = dict(part.split(" ", 1) for part in policy_of(path).split("; "))
+    parts = dict(part.split(" ", 1) for part in build_policy(path).split("; "))
     assert parts["script-src"].startswith("'self' 'sha256-")
     assert "unsafe" not in parts["script-src"]
     digest = hashlib.sha256(b"DATASETTE_ALLOW_FACET = true;").digest()
-    assert f"'sha256-{base64.b64encode(digest).decode()}'" in datasette_hashes()
+    assert f"'sha256-{base64.b64encode(digest).decode()}'" in compute_datasette_script_hashes()
 
 
 def test_what_is_no_page_has_no_policy_and_a_header_that_is_there_stays() -> None:
@@ -59,4 +59,4 @@ def test_what_is_no_page_has_no_policy_and_a_header_that_is_there_stays() -> Non
     ],
 )
 def test_only_scripts_that_are_known_beforehand_are_allowed(template: str, scripts: list[str]) -> None:
-    assert scripts_of(template) == scripts
+    assert list_scripts(template) == scripts

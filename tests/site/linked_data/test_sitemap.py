@@ -7,40 +7,40 @@ import xml.etree.ElementTree as ET
 import pytest
 
 from homefinder.settings import Settings
-from homefinder.site.http.page import Asked, House, NotHere
+from homefinder.site.http.page import PageContext, PageNotFound, PageRequest
 from homefinder.site.linked_data import sitemap as module
-from homefinder.site.linked_data.sitemap import PAGES, entries, sitemap
+from homefinder.site.linked_data.sitemap import PAGES, build_sitemap, list_entries
 from tests.rdf.test_dcat import made
 from tests.support.rdf_catalogue import BASE, curation
 
 
 @pytest.fixture
-def house() -> House:
-    return House(made(), curation(), Settings(base=BASE), (1,))
+def house() -> PageContext:
+    return PageContext(made(), curation(), Settings(base=BASE), (1,))
 
 
-def locations(house: House, number: str = "") -> tuple[str, list[str]]:
-    root = ET.fromstring(sitemap(house, Asked({"number": number}, {}), "").body)
+def locations(house: PageContext, number: str = "") -> tuple[str, list[str]]:
+    root = ET.fromstring(build_sitemap(house, PageRequest({"number": number}, {}), "").body)
     return root.tag.partition("}")[2], [str(item.text) for item in root.iter() if item.tag.endswith("loc")]
 
 
-def test_a_small_catalogue_has_one_sitemap(house: House) -> None:
+def test_a_small_catalogue_has_one_sitemap(house: PageContext) -> None:
     root, found = locations(house)
     assert root == "urlset"
     assert found[0] == f"{BASE}/"
-    assert len(found) == len(entries(house)) > len(PAGES)
+    assert len(found) == len(list_entries(house)) > len(PAGES)
 
 
 def test_a_large_one_has_an_index_whose_parts_hold_each_page_once(
-    house: House, monkeypatch: pytest.MonkeyPatch
+    house: PageContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "MOST", 7)
+    monkeypatch.setattr(module, "MAX_ADDRESSES", 7)
     root, parts = locations(house)
     assert root == "sitemapindex"
     assert parts == [f"{BASE}/sitemap-{number}.xml" for number in range(1, len(parts) + 1)]
     pages = [page for number in range(1, len(parts) + 1) for page in locations(house, str(number))[1]]
-    assert len(pages) == len(set(pages)) == len(entries(house))
-    with pytest.raises(NotHere, match="parts"):
+    assert len(pages) == len(set(pages)) == len(list_entries(house))
+    with pytest.raises(PageNotFound, match="parts"):
         locations(house, str(len(parts) + 1))
-    with pytest.raises(NotHere):
+    with pytest.raises(PageNotFound):
         locations(house, "0")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from homefinder.site.pages.map import picture
-from homefinder.site.pages.map_layout import ordered, placed
-from homefinder.site.pages.matrix import columns, step
+from homefinder.site.pages.map import build_picture
+from homefinder.site.pages.map_layout import order_columns, place_nodes
+from homefinder.site.pages.matrix import choose_owners, compute_step
 
 NAMES = st.lists(st.sampled_from([f"n{number}" for number in range(12)]), unique=True, max_size=12)
 
@@ -22,24 +22,24 @@ def graphs(draw: st.DrawFn) -> tuple[list[list[str]], list[tuple[str, str]]]:
 @given(graphs())
 def test_order_loses_nothing_and_keeps_the_first_column(graph: tuple[list[list[str]], list[tuple[str, str]]]) -> None:
     before, edges = graph
-    after = ordered(before, edges)
+    after = order_columns(before, edges)
     assert [sorted(column) for column in after] == [sorted(column) for column in before]
     assert after[0] == before[0]
-    assert after == ordered(before, edges)
-    spots = placed(after, (0, 1, 2), 20, 10)
+    assert after == order_columns(before, edges)
+    spots = place_nodes(after, (0, 1, 2), 20, 10)
     assert len({(spot.x, spot.y) for spot in spots.values()}) == sum(len(column) for column in before)
 
 
 def test_lines_that_cross_are_uncrossed() -> None:
-    found = ordered([["a", "b"], ["x", "y"]], [("a", "y"), ("b", "x")])
+    found = order_columns([["a", "b"], ["x", "y"]], [("a", "y"), ("b", "x")])
     assert found == [["a", "b"], ["y", "x"]]
 
 
 def test_a_picture_of_nothing_and_of_one_line() -> None:
-    assert picture([])["nodes"] == []
+    assert build_picture([])["nodes"] == []
     row = {"need_id": "n", "need": "x" * 80, "need_page": "/need/n", "home_id": "h", "home": "Home", "home_page": "/h",
            "owner_id": "", "owner": "", "owner_page": "", "outcome": "extend", "chosen": 1}  # fmt: skip
-    drawn = picture([row])
+    drawn = build_picture([row])
     assert [(node["kind"], len(node["short"]), node["title"]) for node in drawn["nodes"]] == [
         ("need", 38, "x" * 80),
         ("home", 4, "Home"),
@@ -49,7 +49,7 @@ def test_a_picture_of_nothing_and_of_one_line() -> None:
 
 def test_columns_of_the_matrix_are_the_owners_with_most() -> None:
     cells = [{"theme": "t", "owner": f"o{number:02}", "homes": number} for number in range(1, 21)]
-    assert columns(cells, [])[:2] == ["o20", "o19"]
-    assert len(columns(cells, [])) == 14
-    assert columns([], [{"owner": "a"}, {"owner": ""}]) == ["a"]
-    assert [step(homes) for homes in (0, 1, 4, 5, 15, 40, 999)] == [0, 1, 1, 2, 3, 4, 4]
+    assert choose_owners(cells, [])[:2] == ["o20", "o19"]
+    assert len(choose_owners(cells, [])) == 14
+    assert choose_owners([], [{"owner": "a"}, {"owner": ""}]) == ["a"]
+    assert [compute_step(homes) for homes in (0, 1, 4, 5, 15, 40, 999)] == [0, 1, 1, 2, 3, 4, 4]

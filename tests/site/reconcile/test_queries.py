@@ -8,28 +8,34 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from homefinder.site.linked_data.rdf import form_of
-from homefinder.site.reconcile.manifest import BATCH, KINDS
-from homefinder.site.reconcile.queries import MOST, Query, Refused, read_batch, read_query
+from homefinder.site.linked_data.rdf import choose_rdf_format
+from homefinder.site.reconcile.manifest import KINDS, MAX_BATCH
+from homefinder.site.reconcile.queries import (
+    MAX_CANDIDATES,
+    ReconciliationQuery,
+    ReconciliationRefused,
+    parse_batch,
+    parse_query,
+)
 
 
 @pytest.mark.parametrize(
     ("sent", "read"),
     [
-        ({"query": " Acme "}, Query("Acme")),
-        ({"query": "a", "type": "standard", "limit": 3}, Query("a", ("standard",), 3)),
-        ({"query": "a", "type": ["api", {"id": "need"}]}, Query("a", ("api", "need"))),
-        ({"query": "a", "type": "home"}, Query("a")),
-        ({"query": "a", "limit": 9999}, Query("a", limit=MOST)),
+        ({"query": " Acme "}, ReconciliationQuery("Acme")),
+        ({"query": "a", "type": "standard", "limit": 3}, ReconciliationQuery("a", ("standard",), 3)),
+        ({"query": "a", "type": ["api", {"id": "need"}]}, ReconciliationQuery("a", ("api", "need"))),
+        ({"query": "a", "type": "home"}, ReconciliationQuery("a")),
+        ({"query": "a", "limit": 9999}, ReconciliationQuery("a", limit=MAX_CANDIDATES)),
         (
             {"query": "a", "properties": [{"pid": "owner", "v": "Acme"}, {"pid": "x", "v": [{"name": "B"}, 3]}]},
-            Query("a", more=("Acme", "B", "3")),
+            ReconciliationQuery("a", other_words=("Acme", "B", "3")),
         ),
-        ({"query": "x" * 900}, Query("x" * 500)),
+        ({"query": "x" * 900}, ReconciliationQuery("x" * 500)),
     ],
 )
-def test_query_is_read(sent: object, read: Query) -> None:
-    assert read_query(sent) == read
+def test_query_is_read(sent: object, read: ReconciliationQuery) -> None:
+    assert parse_query(sent) == read
 
 
 @pytest.mark.parametrize(
@@ -41,21 +47,21 @@ def test_query_is_read(sent: object, read: Query) -> None:
     ],
 )  # fmt: skip
 def test_what_is_no_query_is_refused(sent: object) -> None:
-    with pytest.raises(Refused):
-        read_query(sent)
+    with pytest.raises(ReconciliationRefused):
+        parse_query(sent)
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{", '{"a": 1}', "[" * 100_000])
 def test_what_is_no_batch_is_refused(text: str) -> None:
-    with pytest.raises(Refused):
-        read_batch(text)
+    with pytest.raises(ReconciliationRefused):
+        parse_batch(text)
 
 
 def test_a_batch_has_an_end() -> None:
-    batch = {f"q{number}": {"query": "a"} for number in range(BATCH)}
-    assert len(read_batch(json.dumps(batch))) == BATCH
-    with pytest.raises(Refused, match=str(BATCH)):
-        read_batch(json.dumps({**batch, "more": {"query": "a"}}))
+    batch = {f"q{number}": {"query": "a"} for number in range(MAX_BATCH)}
+    assert len(parse_batch(json.dumps(batch))) == MAX_BATCH
+    with pytest.raises(ReconciliationRefused, match=str(MAX_BATCH)):
+        parse_batch(json.dumps({**batch, "more": {"query": "a"}}))
 
 
 JSON = st.recursive(
@@ -70,11 +76,11 @@ JSON = st.recursive(
 )
 def test_whatever_comes_is_read_within_bounds_or_refused(sent: dict[str, object]) -> None:
     try:
-        query = read_query(sent)
-    except Refused:
+        query = parse_query(sent)
+    except ReconciliationRefused:
         return
     assert len(query.text) <= 500
-    assert 1 <= query.limit <= MOST
+    assert 1 <= query.limit <= MAX_CANDIDATES
     assert set(query.kinds) <= {kind["id"] for kind in KINDS} | {"need"}
 
 
@@ -87,4 +93,4 @@ def test_whatever_comes_is_read_within_bounds_or_refused(sent: dict[str, object]
     ],
 )  # fmt: skip
 def test_the_form_of_rdf_that_accept_likes_best(accept: str, form: str) -> None:
-    assert form_of(accept) == form
+    assert choose_rdf_format(accept) == form

@@ -8,12 +8,12 @@ from types import SimpleNamespace
 
 import pytest
 
-from homefinder.rdf.context import load_context
-from homefinder.rdf.query_guard import check
+from homefinder.rdf.context import read_context
+from homefinder.rdf.query_guard import check_query
 from homefinder.settings import ROOT, Settings
-from homefinder.site.http.assets import FILES, vendored, vendored_file
-from homefinder.site.sparql.editor import saved_queries, spelt_out
-from homefinder.site.sparql.protocol import named_form
+from homefinder.site.http.assets import ASSETS, list_assets, serve_asset
+from homefinder.site.sparql.editor import declare_prefixes, read_saved_queries
+from homefinder.site.sparql.protocol import resolve_format
 
 PREFIXES = {"hf": "https://w3id.org/homefinder/def#", "dcat": "http://www.w3.org/ns/dcat#"}
 HF = "PREFIX hf: <https://w3id.org/homefinder/def#>\n"
@@ -30,15 +30,15 @@ HF = "PREFIX hf: <https://w3id.org/homefinder/def#>\n"
     ],
 )
 def test_prefixes_that_are_used_are_declared_once(text: str, expected: str) -> None:
-    assert spelt_out(text, PREFIXES) == expected
+    assert declare_prefixes(text, PREFIXES) == expected
 
 
 def test_saved_questions_run_without_our_prefixes_and_are_one_sentence_each() -> None:
-    queries = saved_queries(ROOT / "vocab" / "queries")
-    prefixes = dict(load_context(ROOT / "vocab").prefixes)
+    queries = read_saved_queries(ROOT / "vocab" / "queries")
+    prefixes = dict(read_context(ROOT / "vocab").prefixes)
     assert len(queries) >= 15
     for query in queries:
-        assert check(spelt_out(query.text, prefixes), {}).form, query.name
+        assert check_query(declare_prefixes(query.text, prefixes), {}).form, query.name
         assert query.question[0].isupper(), query.name
         assert query.question[-1] in ".?", query.name
 
@@ -52,7 +52,7 @@ def test_saved_questions_run_without_our_prefixes_and_are_one_sentence_each() ->
     ],
 )  # fmt: skip
 def test_other_clients_names_of_formats_are_known(name: str, triples: bool, form: str) -> None:
-    assert named_form(name, triples) == form
+    assert resolve_format(name, triples) == form
 
 
 def test_only_files_of_the_list_are_served_and_only_all_together(
@@ -62,13 +62,13 @@ def test_only_files_of_the_list_are_served_and_only_all_together(
     monkeypatch.setenv("HOMEFINDER_HOME", str(tmp_path))
 
     def status(name: str) -> int:
-        return int(asyncio.run(vendored_file(SimpleNamespace(url_vars={"name": name}))).status)
+        return int(asyncio.run(serve_asset(SimpleNamespace(url_vars={"name": name}))).status)
 
-    names = tuple(FILES)
-    assert (vendored(settings, *names), status(names[0]), status("package.json")) == ({}, 404, 404)
+    names = tuple(ASSETS)
+    assert (list_assets(settings, *names), status(names[0]), status("package.json")) == ({}, 404, 404)
     for name in names:
-        path = tmp_path / "node_modules" / FILES[name][0]
+        path = tmp_path / "node_modules" / ASSETS[name][0]
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("x")
-    assert set(vendored(settings, *names)) == set(names)
+    assert set(list_assets(settings, *names)) == set(names)
     assert [status(name) for name in names] == [200] * len(names)

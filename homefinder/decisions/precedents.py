@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from homefinder.decisions.store import PairDecisions, group_decisions_by_pair, read_decisions
 from homefinder.ranking.precedents import VERDICT_SIGNS, Precedent
 
-NEED_TEXTS = "SELECT id, description || ' ' || replace(keywords, char(10), ' ') AS text FROM needs"
+NEED_TEXTS = "SELECT id, description || ' ' || replace(keywords, char(10), ' ') FROM needs"
 
 
 def read_precedents(catalogue: sqlite3.Connection, curation: sqlite3.Connection) -> tuple[Precedent, ...]:
@@ -16,8 +16,12 @@ def read_precedents(catalogue: sqlite3.Connection, curation: sqlite3.Connection)
     decisions = read_decisions(curation)
     if not decisions:
         return ()
-    texts = {row["id"]: row["text"] for row in catalogue.execute(NEED_TEXTS)}
-    return build_precedents(group_decisions_by_pair(decisions, catalogue).values(), texts)
+    return build_precedents(group_decisions_by_pair(decisions, catalogue).values(), read_need_texts(catalogue))
+
+
+def read_need_texts(catalogue: sqlite3.Connection) -> dict[str, str]:
+    """What is searched for each need besides its title, by its id: its description and keywords."""
+    return dict(catalogue.execute(NEED_TEXTS).fetchall())
 
 
 def build_precedents(decided_pairs: Iterable[PairDecisions], texts: Mapping[str, str]) -> tuple[Precedent, ...]:

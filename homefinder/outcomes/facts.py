@@ -64,8 +64,8 @@ def read_outcome_facts(
 def compute_term_weights(query: Query, postings: Postings) -> dict[str, float]:
     """Stems of the need with how telling each is, the most telling first."""
     unseen = idf(0, postings.home_count) * UNKNOWN_SHARE
-    told = {root: weight * (postings.idf(root) or unseen) for root, weight in query.stem_weights.items()}
-    return dict(sorted(told.items(), key=lambda item: (-item[1], item[0])))
+    weighed = postings.weigh_terms(query.stem_weights, unseen)
+    return dict(sorted(weighed.items(), key=lambda item: (-item[1], item[0])))
 
 
 def _is_known_compound(root: str, query: Query, postings: Postings) -> bool:

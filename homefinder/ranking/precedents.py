@@ -52,11 +52,11 @@ def list_similar_precedents(
     """The precedents of needs that are like the one asked, the most alike first."""
     found = []
     known: dict[tuple[str, str], float] = {}
-    asked = _compute_term_weights(query, postings)
+    asked = postings.weigh_terms(query.stem_weights)
     for one in precedents:
         need = (one.need_title, one.need_text)
         if need not in known:
-            known[need] = round(_cosine(asked, _compute_term_weights(parse_query(*need), postings)), 4)
+            known[need] = round(_cosine(asked, postings.weigh_terms(parse_query(*need).stem_weights)), 4)
         place = attributes.find_position(one.home_id)
         if place >= 0 and known[need] >= MIN_SIMILARITY and one.verdict in VERDICT_SIGNS:
             found.append(SimilarPrecedent(one, known[need], _editions(place, attributes)))
@@ -75,10 +75,6 @@ def _editions(place: int, attributes: HomeAttributes) -> frozenset[int]:
     """A series is ranked as one: what was decided on one edition counts for the one that is shown."""
     series = attributes.series[place]
     return frozenset([place] if series < 0 else np.flatnonzero(attributes.series == series).tolist())
-
-
-def _compute_term_weights(query: Query, postings: Postings) -> dict[str, float]:
-    return {root: weight * postings.idf(root) for root, weight in query.stem_weights.items()}
 
 
 def _cosine(one: Mapping[str, float], other: Mapping[str, float]) -> float:

@@ -64,8 +64,8 @@ class Scorer:
 
     def compute_features(self, query: Query, need_id: str = "") -> FeatureValues:
         """Every home's features for one need, save those that depend on weights; its own decisions are no precedent."""
-        known = {term: weight * self.postings.idf(term) for term, weight in query.stem_weights.items()}
-        telling = {term: weight for term, weight in known.items() if weight}
+        weighed = self.postings.weigh_terms(query.stem_weights)
+        telling = {term: weight for term, weight in weighed.items() if weight}
         direction = self.semantics.compute_direction(telling)
         named = choose_concepts(self.concepts.score(query.stem_weights))
         concepts = {self.concept_ids[number]: share for number, share in named.items()}

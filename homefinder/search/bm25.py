@@ -70,6 +70,10 @@ class Postings:
         count = self._count(term)
         return idf(count, self.home_count) if count else 0.0
 
+    def weigh_terms(self, terms: Mapping[str, float], unknown: float = 0.0) -> dict[str, float]:
+        """Terms weighed by how telling they are; ``unknown`` stands for the idf of those that no home has."""
+        return {term: weight * (self.idf(term) or unknown) for term, weight in terms.items()}
+
     def _count(self, term: str) -> int:
         """How many homes have a term; their places need not be read for it."""
         if term not in self._counts:

@@ -7,12 +7,14 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 
 from homefinder.change_requests.model import ChangeRequestView
+from homefinder.decisions.precedents import build_precedents, read_need_texts
 from homefinder.decisions.store import PairDecisions
+from homefinder.ranking.precedents import list_similar_precedents
+from homefinder.search.bm25 import Postings
+from homefinder.search.home_attributes import read_home_attributes
+from homefinder.search.query import parse_query
 from homefinder.submissions.model import Citation, SubmissionHome, SubmissionNeed
 from homefinder.submissions.routes import Route
-
-MIN_SHARED_KEYWORDS = 2
-"""Keywords that two needs must share to count as alike; one is shared by chance (“assessment”)."""
 
 MAX_CHANGES, MAX_MINUTES, MAX_ADOPTED = 3, 3, 5
 """How many changes of the home, decisions of the board and adopted profiles are named."""
@@ -24,11 +26,10 @@ def list_decision_precedents(
     catalogue: sqlite3.Connection, need: SubmissionNeed, home: SubmissionHome, standings: Iterable[PairDecisions]
 ) -> list[Citation]:
     """Accepted decisions on this home for other needs, and on other homes for needs like this one."""
-    like = list_similar_needs(catalogue, need)
+    accepted = [one for one in standings if one.verdict == "accept" and one.is_present and one.need_id != need.id]
+    like = _list_similar_needs(catalogue, need, accepted)
     told = []
-    for standing in standings:
-        if standing.verdict != "accept" or not standing.is_present or standing.need_id == need.id:
-            continue
+    for standing in accepted:
         if standing.home_id in home.series_home_ids or standing.need_id in like:
             last = standing.latest[-1]
             title, url = catalogue.execute("SELECT title, url FROM homes WHERE id = ?", (standing.home_id,)).fetchone()
@@ -40,13 +41,16 @@ def list_decision_precedents(
     return told
 
 
-def list_similar_needs(catalogue: sqlite3.Connection, need: SubmissionNeed) -> frozenset[str]:
-    """Ids of needs that share keywords with this one."""
-    own = {word.casefold() for word in need.keywords}
-    rows = catalogue.execute("SELECT id, keywords FROM needs WHERE id <> ?", (need.id,)).fetchall()
-    return frozenset(
-        row["id"] for row in rows if len(own & set(row["keywords"].casefold().split("\n"))) >= MIN_SHARED_KEYWORDS
-    )
+def _list_similar_needs(
+    catalogue: sqlite3.Connection, need: SubmissionNeed, decided_pairs: Sequence[PairDecisions]
+) -> set[str]:
+    """Ids of the needs decided on that are like this one, as the ranking judges it."""
+    if not decided_pairs:
+        return set()
+    texts, attributes = read_need_texts(catalogue), read_home_attributes(catalogue)
+    query, postings = parse_query(need.title, texts[need.id]), Postings(catalogue, len(attributes))
+    similar = list_similar_precedents(query, build_precedents(decided_pairs, texts), postings, attributes)
+    return {item.precedent.need_id for item in similar}
 
 
 def list_request_precedents(

@@ -47,9 +47,8 @@ def collect_coverage_evidence(
     """Parts of the home, each with the words of the need that it has more of than the others."""
     parts = np.flatnonzero(scorer.attributes.whole == row.position)
     held: dict[int, list[str]] = {}
-    for root in sorted(
-        query.stem_weights, key=lambda root: (-query.stem_weights[root] * scorer.postings.idf(root), root)
-    ):
+    worth = scorer.postings.weigh_terms(query.stem_weights)
+    for root in sorted(worth, key=lambda root: (-worth[root], root)):
         weights = [scorer.postings.weight(root, int(part)) for part in parts]
         if any(weights):
             held.setdefault(int(parts[int(np.argmax(weights))]), []).append(query.words_by_stem[root])

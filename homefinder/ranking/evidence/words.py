@@ -69,9 +69,7 @@ def collect_subject_evidence(
 
 def collect_meaning_evidence(row: HomeRow, query: Query, scorer: Scorer) -> tuple[Evidence, ...]:
     """Words of the home that keep the company of the need's, though the need has them not."""
-    direction = scorer.semantics.compute_direction(
-        {root: w * scorer.postings.idf(root) for root, w in query.stem_weights.items()}
-    )
+    direction = scorer.semantics.compute_direction(scorer.postings.weigh_terms(query.stem_weights))
     close: dict[str, tuple[float, str]] = {}
     for root, word in _own_words(row).items():
         if root not in query.stem_weights and root not in STOP_STEMS and not root.isdigit() and len(root) > 2:

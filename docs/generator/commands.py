@@ -12,9 +12,9 @@ import typer
 
 from docs.generator.described import read_descriptions, require_text
 from docs.generator.markdown import anchor, code, page, table
-from homefinder.cli.app import app
+from homefinder.cli.app import SECTIONS, app
 
-WHERE = "homefinder/commands/"
+WHERE = "homefinder/cli/"
 
 INTRODUCTION = """Every command has `--help`. It ends with 0 on success, 1 on a failure that it explains in one line on
 stderr, and 2 when it was typed wrongly. `--json` prints what programs can read."""
@@ -22,12 +22,14 @@ stderr, and 2 when it was typed wrongly. `--json` prints what programs can read.
 
 @cache
 def commands() -> dict[str, Any]:
-    """Every command by name, in the order of the help; those of a group by both words, as in ``request open``."""
+    """Every command by name; those of a group by both words, as in ``request open``. Old names are left out."""
     return dict(_flat(typer.main.get_command(app), ""))
 
 
 def _flat(group: Any, before: str) -> Iterator[tuple[str, Any]]:
     for name, command in group.commands.items():
+        if command.hidden:
+            continue
         if hasattr(command, "commands"):
             yield from _flat(command, f"{before}{name} ")
         else:
@@ -36,13 +38,20 @@ def _flat(group: Any, before: str) -> Iterator[tuple[str, Any]]:
 
 def commands_page() -> str:
     """The page. Raises Undescribed for a command, argument or option without help, or a command without example."""
-    found = commands()
-    index = table(("command", "what it does"), [
+    index = " · ".join(f"[{section}](#{anchor(section)})" for section in SECTIONS)
+    return page("Commands", INTRODUCTION, index, *map(_section, SECTIONS))
+
+
+def _section(section: str) -> str:
+    """The commands of one section of the help: a table, then each in full."""
+    found = {name: command for name, command in commands().items() if name.split()[0] in SECTIONS[section]}
+    rows = [
         (f"[`homefinder {name}`](#{anchor(f'homefinder {name}')})", require_text(command.help, f"command {name}",
         WHERE))
         for name, command in found.items()
-    ])  # fmt: skip
-    return page("Commands", INTRODUCTION, index, *(_section(name, command) for name, command in found.items()))
+    ]  # fmt: skip
+    described = [_command(name, command) for name, command in found.items()]
+    return "\n\n".join([f"## {section}", table(("command", "what it does"), rows), *described])
 
 
 def examples(name: str) -> list[str]:
@@ -64,11 +73,11 @@ def parse(line: str) -> dict[str, Any]:
     return values
 
 
-def _section(name: str, command: Any) -> str:
+def _command(name: str, command: Any) -> str:
     types = get_type_hints(command.callback)
     rows = [_row(name, parameter, types[parameter.name]) for parameter in command.params]
     shown = "\n".join(examples(name))
-    parts = [f"## `homefinder {name}`", require_text(command.help, f"command {name}", WHERE), f"```\n{shown}\n```"]
+    parts = [f"### `homefinder {name}`", require_text(command.help, f"command {name}", WHERE), f"```\n{shown}\n```"]
     return "\n\n".join([*parts, table(("argument or option", "takes", "default", "what it is"), rows)])
 
 

@@ -120,7 +120,7 @@ def _check_not_lost(path: Path, stored: StoredRequests) -> None:
     request, events = read_request_file(path)
     if list_missing_events(path, stored.get(request.uid), (request, events)):
         raise DeclarationError(
-            path, "tells what curation.db does not hold; take it in first with `homefinder request load`"
+            path, "tells what curation.db does not hold; take it in first with `homefinder request import`"
         )
 
 

@@ -8,17 +8,11 @@ from typing import Annotated, Any
 import typer
 
 from homefinder.cli.common import Data, Json, explain_errors, print_rows, settings_for
+from homefinder.cli.sections import add_commands, create_group
 
-curator = typer.Typer(
-    name="curator",
-    help="Accounts of those who curate on the site.",
-    no_args_is_help=True,
-    add_completion=False,
-    rich_markup_mode=None,
-)
+curator = create_group("curator", "Accounts of those who curate on the site.")
 
 
-@curator.command("add")
 @explain_errors
 def add(
     name: Annotated[str, typer.Argument(help="The name to sign in with: lower-case letters, digits, dots, hyphens.")],
@@ -34,7 +28,6 @@ def add(
     print(f"{name} {'has a new password and' if replaced else 'may sign in and'} is a {role}.")
 
 
-@curator.command("list")
 @explain_errors
 def list_accounts(data: Data = None, as_json: Json = False) -> None:
     """List the accounts with their roles."""
@@ -44,7 +37,6 @@ def list_accounts(data: Data = None, as_json: Json = False) -> None:
     print_rows(found, ("name", "role"), as_json=as_json, empty="Nobody may sign in; `homefinder curator add` adds one.")
 
 
-@curator.command("remove")
 @explain_errors
 def remove(name: Annotated[str, typer.Argument(help="The account.")], data: Data = None) -> None:
     """Take an account away. Its sessions end at once; what the person did stays on record."""
@@ -58,3 +50,6 @@ def _password() -> str:
     if sys.stdin.isatty():
         return str(typer.prompt("Password", hide_input=True, confirmation_prompt=True))
     return sys.stdin.readline().rstrip("\r\n")
+
+
+add_commands(curator, {"add": add, "list": list_accounts, "remove": remove})

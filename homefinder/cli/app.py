@@ -1,6 +1,8 @@
-"""The command line. Each command is a plain function under ``homefinder/cli/``."""
+"""The command line: which commands there are, and in which groups the help shows them."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 import typer
 
@@ -21,60 +23,74 @@ from homefinder.cli import (
     status,
     submissions,
 )
+from homefinder.cli.sections import Commands, add_commands, create_group
 
-app = typer.Typer(
-    name="homefinder",
-    help="The catalogue of the data and technical standards that UK government publishes.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,  # plain help: the boxes cost half a second at each --help, and pipes do not want them
-)
+app = create_group("homefinder", "The catalogue of the data and technical standards that UK government publishes.")
 
-for command in (
-    harvest.build,
-    harvest.harvest,
-    status.sources,
-    status.runs,
-    status.issues,
-    status.changes,
-    changes.events,
-    changes.diff,
-    changes.editions,
-    impact.impact,
-    impact.watch,
-    impact.calendar,
-    impact.load,
-    status.why,
-    query.find,
-    needs.need,
-    needs.outcomes,
-    submissions.pack,
-    submissions.routes,
-    harvest.resolve,
-    harvest.link,
-    harvest.publish,
-    resolve.pairs,
-    resolve.pair,
-    evaluate.evaluate,
-    resolve.evaluate_resolve,
-    decisions.decide,
-    decisions.undo,
-    decisions.decisions,
-    decisions.review,
-    query.sparql,
-    query.export,
-    digest.upkeep,
-    digest.check_links,
-    digest.digest,
-    serve.serve,
-    serve.schedule,
-    serve.doctor,
-):
-    app.command()(command)
-app.command("import")(decisions.import_reviews)  # a word that Python keeps for itself
-app.add_typer(change_requests.request)
-app.add_typer(accounts.curator)
+SECTIONS: Mapping[str, Commands] = {
+    "Harvest": {
+        "build": harvest.build,
+        "harvest": harvest.harvest,
+        "sources": status.sources,
+        "runs": status.runs,
+        "issues": status.issues,
+        "why": status.why,
+        "check-links": digest.check_links,
+    },
+    "Find": {
+        "find": query.find,
+        "need": needs.need,
+        "outcomes": needs.outcomes,
+        "routes": submissions.routes,
+        "pack": submissions.pack,
+        "evaluate": evaluate.evaluate,
+    },
+    "Change": {
+        "changes": status.changes,
+        "events": changes.events,
+        "diff": changes.diff,
+        "editions": changes.editions,
+        "impact": impact.impact,
+        "watch": impact.watch,
+        "calendar": impact.calendar,
+        "workload": impact.workload,
+        "upkeep": digest.upkeep,
+        "digest": digest.digest,
+    },
+    "Decide": {
+        "review": decisions.review,
+        "decide": decisions.decide,
+        "undo": decisions.undo,
+        "decisions": decisions.decisions,
+        "import": decisions.import_reviews,
+        "pairs": resolve.pairs,
+        "pair": resolve.pair,
+        "evaluate-resolve": resolve.evaluate_resolve,
+        "request": change_requests.request,
+    },
+    "Publish": {
+        "resolve": harvest.resolve,
+        "link": harvest.link,
+        "publish": harvest.publish,
+        "export": query.export,
+        "sparql": query.sparql,
+    },
+    "Run": {
+        "serve": serve.serve,
+        "schedule": serve.schedule,
+        "doctor": serve.doctor,
+        "curator": accounts.curator,
+    },
+}
+"""Section of ``homefinder --help`` → its commands by name, in order."""
+
+OLD_NAMES: Commands = {"load": impact.workload}
+"""What a command was called before: it still works, and the help does not show it."""
+
+
+for section, commands in SECTIONS.items():
+    add_commands(app, commands, section)
+add_commands(app, OLD_NAMES, hidden=True)
 
 
 def _version(shown: bool) -> None:

@@ -5,7 +5,6 @@ What a command needs is imported by it, so that help and the other commands need
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from contextlib import closing
 from typing import Annotated
 
@@ -14,14 +13,9 @@ import typer
 from homefinder.cli import change_requests_read
 from homefinder.cli.change_requests_common import apply_act, build_act, read_referenced_fields, resolve_reference_fields
 from homefinder.cli.common import Data, explain_errors, settings_for
+from homefinder.cli.sections import Commands, add_commands, create_group
 
-request = typer.Typer(
-    name="request",
-    help="The register of what the sector asks others to change.",
-    no_args_is_help=True,
-    add_completion=False,
-    rich_markup_mode=None,
-)
+request = create_group("request", "The register of what the sector asks others to change.")
 
 Uid = Annotated[str, typer.Argument(metavar="UID", help="The request: its name, the end of its name, or its title.")]
 By = Annotated[
@@ -224,11 +218,11 @@ def dismiss(
     apply_act(data, uid, lambda view: build_dismissal(view, answer, act, because))
 
 
-COMMANDS: Mapping[str, Callable[..., None]] = {
+COMMANDS: Commands = {
     "open": open_, "move": move, "undo": undo, "note": note, "deadline": deadline, "amend": amend, "relate": relate,
     "list": change_requests_read.list_, "show": change_requests_read.show, "report": change_requests_read.report,
     "suggestions": change_requests_read.suggestions, "dismiss": dismiss,
-    "save": change_requests_read.save_requests, "load": change_requests_read.import_requests,
+    "save": change_requests_read.save_requests, "import": change_requests_read.import_requests,
 }  # fmt: skip
-for name, command in COMMANDS.items():
-    request.command(name)(command)
+add_commands(request, COMMANDS)
+add_commands(request, {"load": change_requests_read.import_requests}, hidden=True)

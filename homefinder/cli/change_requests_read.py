@@ -219,4 +219,4 @@ def import_requests(
         loaded = files.import_requests(curation, files.list_request_files(paths))
     print(f"{loaded.files} files: {len(loaded.opened)} requests and {loaded.events} events were new.")
     for uid, kind, other in loaded.dangling_relations:
-        print_error(f"{uid} {kind} {other}, which is not held here; load its file too")
+        print_error(f"{uid} {kind} {other}, which is not held here; take its file in too")

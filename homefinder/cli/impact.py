@@ -1,4 +1,4 @@
-"""Commands about what changes mean: impact, watch, the calendar and the load."""
+"""Commands about what changes mean: impact, watch, the calendar and the workload."""
 
 from __future__ import annotations
 
@@ -111,17 +111,17 @@ def calendar(
 
 
 @explain_errors
-def load(
+def workload(
     data: Data = None,
     as_json: Json = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="Print each change as CSV.")] = False,
 ) -> None:
     """Count the binding changes that land in each month and year, with the notice given, and consultations at once."""
     from homefinder.change.calendar.binding_changes import list_binding_changes, list_consultations
-    from homefinder.change.calendar.workload import compute_workload as load_of
+    from homefinder.change.calendar.workload import compute_workload
 
     with closing(open_published(settings_for(data))) as catalogue:
-        found = load_of(list_binding_changes(catalogue), list_consultations(catalogue))
+        found = compute_workload(list_binding_changes(catalogue), list_consultations(catalogue))
     if as_json:
         print_json(_to_json_value(asdict(found)))
     elif as_csv:

@@ -31,7 +31,9 @@ def carry_forward(record: Record, last: Record) -> Record:
             changes[name] = old
     extra = {**last.extra, **{k: v for k, v in record.extra.items() if k != "title_from"}}
     places = {**last.locations, **{k: v for k, v in record.locations.items() if k not in changes or k in MERGED_FIELDS}}
-    return record.with_changes(**{**changes, "extra": extra, "locations": places, "given": {**last.given, **record.given}})
+    return record.with_changes(
+        **{**changes, "extra": extra, "locations": places, "given": {**last.given, **record.given}}
+    )
 
 
 def _list_guessed_fields(record: Record) -> frozenset[str]:

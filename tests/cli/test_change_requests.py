@@ -60,10 +60,10 @@ def test_a_request_lives_through_every_state_and_comes_back_from_text(tmp_path: 
     assert "3 written" in well("request", "save", "--dir", out, data=data)
     for file in data.glob("curation.db*"):
         file.unlink()
-    assert "3 requests and " in well("request", "load", out, data=data)
+    assert "3 requests and " in well("request", "import", out, data=data)
     assert dump(data, "curation.db", tables=TABLES, blind={"id"}) == before
     assert well("request", "list", "--json", data=data) == views
-    assert "0 requests and 0 events were new" in well("request", "load", *sorted(out.iterdir()), data=data)
+    assert "0 requests and 0 events were new" in well("request", "import", *sorted(out.iterdir()), data=data)
     assert "0 written" in well("request", "save", "--dir", out, data=data)
 
 
@@ -87,7 +87,7 @@ def test_a_forbidden_move_is_refused_and_nothing_changes(tmp_path: Path, state: 
         (["open", "--title", "x", "--owner", "Board", "--by", " "], "--by is empty"),
         (["show", "nothing"], "no request is called 'nothing'"),
         (["list", "--state", "lost"], "there is no state 'lost'"),
-        (["load", "nowhere.yml"], "nowhere.yml: is not there"),
+        (["import", "nowhere.yml"], "nowhere.yml: is not there"),
         (["suggestions"], "homefinder build"),
     ],
 )

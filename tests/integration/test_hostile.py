@@ -270,7 +270,7 @@ TITLES_ASKED = "SELECT ?title WHERE { ?home a <https://w3id.org/homefinder/def#H
 
 
 @pytest.mark.parametrize(
-    "words", [("load", "--csv"), ("sparql", TITLES_ASKED, "--format", "csv")], ids=["load", "sparql"]
+    "words", [("workload", "--csv"), ("sparql", TITLES_ASKED, "--format", "csv")], ids=["workload", "sparql"]
 )
 def test_no_command_prints_a_formula_as_csv(data: Path, words: tuple[str, ...]) -> None:
     done = command(*words, data=data)

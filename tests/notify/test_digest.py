@@ -46,7 +46,10 @@ LIGHT = replace(HEAVY, title="Light", severity=10.0, level="low", page="/change/
         ({"dates_ahead": (LATER,), "changes": (HEAVY, LIGHT)}, "Prepare for the new edition: H-CLIC"),
         ({"changes": (HEAVY,), "reviews": (AGAIN,)}, "Look again at “Code set”"),
         ({"reviews": (AGAIN,), "overdue_requests": (LATE,)}, "Ask again about CR-1"),
-        ({"overdue_requests": (LATE,), "dates_ahead": (SOON, LATER)}, "Draft code: answer the consultation before it closes in 5"),
+        (
+            {"overdue_requests": (LATE,), "dates_ahead": (SOON, LATER)},
+            "Draft code: answer the consultation before it closes in 5",
+        ),
         ({"dates_ahead": (replace(SOON, kind="meeting"),)}, ""),
     ],
 )

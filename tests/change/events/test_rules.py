@@ -21,7 +21,9 @@ NAMED = [pytest.param(rule, id=rule.name) for rule in RULES]
 def of(example: RuleExample) -> tuple[StepEvent, ...]:
     before = {"kind": example.kind, **example.before} if example.before else {}
     after = {"kind": example.kind, **example.after} if example.change != "removed" else {}
-    return classify(build_step(example.change, before, after, edition=example.edition, announced_fact=example.announced_fact))
+    return classify(
+        build_step(example.change, before, after, edition=example.edition, announced_fact=example.announced_fact)
+    )
 
 
 @pytest.mark.parametrize("rule", NAMED)

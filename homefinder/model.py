@@ -1,4 +1,4 @@
-"""The words of the house as types. Values only: nothing here touches the outside."""
+"""The words of the project as types. Values only: nothing here touches the outside."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ def require_text(text: str | None, name: str, where: str) -> str:
 
 
 def field_docstrings(cls: type) -> dict[str, str]:
-    """Text that stands below each annotated field in the source of ``cls``, as this house writes it."""
+    """Text that stands below each annotated field in the source of ``cls``, as this project writes it."""
     tree = ast.parse(textwrap.dedent(inspect.getsource(cls))).body[0]
     assert isinstance(tree, ast.ClassDef)
     found = {}

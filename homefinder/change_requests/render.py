@@ -8,7 +8,8 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from homefinder.change_requests.model import RELATIONS, ChangeRequestView, RequestEvent
-from homefinder.change_requests.reports import count_days, is_open, is_overdue
+from homefinder.change_requests.reports import is_open, is_overdue
+from homefinder.clean.days import count_days
 from homefinder.change_requests.suggestions import Suggestion
 from homefinder.change_requests.workflow import FINAL_STATES, MOVES
 

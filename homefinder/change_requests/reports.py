@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from statistics import median
 
 from homefinder.change_requests.model import ChangeRequestView
 from homefinder.change_requests.workflow import FINAL_STATES
+from homefinder.clean.days import count_days
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,11 +114,6 @@ def compute_medians(times: Sequence[StateWait], order: Sequence[str]) -> tuple[M
         groups.setdefault(item.route, []).append(item)
     found = (_compute_median(route, state, group) for route, group in groups.items() for state in order)
     return tuple(item for item in found if item.requests)
-
-
-def count_days(first: str, last: str) -> int:
-    """Whole days from one day to another."""
-    return (date.fromisoformat(last) - date.fromisoformat(first)).days
 
 
 def _compute_waits_of(view: ChangeRequestView, today: str) -> list[StateWait]:

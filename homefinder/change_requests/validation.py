@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 from homefinder.change_requests.model import (
     COLUMNS,
@@ -16,6 +16,7 @@ from homefinder.change_requests.model import (
 )
 from homefinder.change_requests.uid import UID_PATTERN
 from homefinder.change_requests.workflow import FIRST_STATE, STATES
+from homefinder.clean.days import is_day
 from homefinder.errors import UsageError
 
 MOMENT_FORMAT = "%Y-%m-%dT%H:%M:%S.%fZ"
@@ -30,17 +31,9 @@ def now() -> str:
     return datetime.now(UTC).strftime(MOMENT_FORMAT)
 
 
-def is_date(text: str) -> bool:
-    """Whether ``text`` is a whole day in ISO 8601, such as 2026-11-30."""
-    try:
-        return date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
-
-
 def validate_day(text: str, what: str, *, latest: str = "") -> str:
     """``text`` where it is a day, and not after ``latest``. Raises UsageError naming ``what``."""
-    if not is_date(text):
+    if not is_day(text):
         raise UsageError(f"{what} {text!r} {NOT_A_DATE_MESSAGE}")
     if latest and text > latest:
         raise UsageError(
@@ -59,7 +52,7 @@ def validate_request(request: ChangeRequest) -> Iterator[tuple[str, str]]:
             yield name, "must not be empty"
     if not (request.home_id or request.owner.strip()):
         yield "owner", "a request is asked of somebody: it needs a home or an owner"
-    if not is_date(request.opened_on):
+    if not is_day(request.opened_on):
         yield "opened_on", f"{request.opened_on!r} {NOT_A_DATE_MESSAGE}"
 
 
@@ -72,9 +65,9 @@ def validate_event(event: RequestEvent) -> Iterator[tuple[str, str]]:
         yield "state", f"there is no state {event.state!r}; there are {', '.join(STATES)}"
     if event.kind == "opened" and event.state != FIRST_STATE:
         yield "state", f"a request is opened as {FIRST_STATE}"
-    if not is_date(event.on_date):
+    if not is_day(event.on_date):
         yield "on_date", f"{event.on_date!r} {NOT_A_DATE_MESSAGE}"
-    if event.deadline and not is_date(event.deadline):
+    if event.deadline and not is_day(event.deadline):
         yield "deadline", f"{event.deadline!r} {NOT_A_DATE_MESSAGE}"
     if not _is_moment(event.noted_at):
         yield "noted_at", f"{event.noted_at!r} is no moment; they look like 2026-11-30T09:15:00.000000Z"

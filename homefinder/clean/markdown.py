@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import date
 from urllib.parse import quote
+
+from homefinder.clean import days
 
 ESCAPED_CHARACTERS = frozenset("\\`*_[]<>&|~$")
 """Characters that mean something inside a line of CommonMark, of GitHub's extensions or of mathematics in it."""
@@ -51,14 +52,8 @@ def format_address(url: str) -> SafeMarkdown:
 
 def format_day(text: str) -> SafeMarkdown:
     """``2026-04-29T…`` as 29 April 2026, ``2026-04`` as April 2026; anything else as it is."""
-    found = re.match(r"(\d{4})-(\d{2})(?:-(\d{2}))?", text)
-    try:
-        told = date(int(found[1]), int(found[2]), int(found[3] or 1)) if found else None
-    except ValueError:
-        told = None
-    if found is None or told is None:
-        return escape_markdown(text)
-    return SafeMarkdown(f"{told.day} {told:%B %Y}" if found[3] else f"{told:%B %Y}")
+    words = days.format_day(text)
+    return escape_markdown(text) if words == text else SafeMarkdown(words)
 
 
 def _clean_character(character: str) -> str:

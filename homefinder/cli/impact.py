@@ -79,9 +79,9 @@ def calendar(
     ics: Annotated[str, typer.Option("--ics", help="Write iCalendar to this file; - for standard output.")] = "",
 ) -> None:
     """List days ahead: consultations that open and close, days from which something holds, meetings."""
-    from homefinder.change.calendar.dates import format_day_in_words, parse_first_day
     from homefinder.change.calendar.icalendar_file import render_icalendar
     from homefinder.change.calendar.queries import read_calendar_entries
+    from homefinder.clean.days import format_day_in_words, parse_first_day
     from homefinder.resolve.publishers import resolve_body_id
 
     settings = settings_for(data)

@@ -10,8 +10,8 @@ import hashlib
 import sqlite3
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
-from datetime import date
 
+from homefinder.clean.days import is_day
 from homefinder.decisions.rebind import NEWER_EDITION, find_present_home, parse_record_hashes
 from homefinder.errors import UsageError
 from homefinder.model import canonical_json
@@ -230,22 +230,14 @@ def validate_decision(decision: Decision, **more: str) -> Decision:
     if tidy.look_again_when and tidy.look_again_when not in LOOK_AGAIN_WHEN:
         raise UsageError(f"no trigger {tidy.look_again_when!r}; there are {', '.join(LOOK_AGAIN_WHEN)}")
     for said in filter(None, (tidy.decided_on, tidy.look_again_on, tidy.undone_on)):
-        _check_date(said)
+        if not is_day(said):
+            raise UsageError(f"{said!r} is no date; write it as 2026-11-30")
     parse_record_hashes(tidy.records)
     return replace(tidy, **more)
 
 
 _AS_IS = frozenset({"need_id", "home_id", "records", "home_url", "series"})
 """Fields that name something: a changed space would name another thing."""
-
-
-def _check_date(text: str) -> None:
-    try:
-        good = date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        good = False
-    if not good:
-        raise UsageError(f"{text!r} is no date; write it as 2026-11-30")
 
 
 def _latest_of(curation: sqlite3.Connection, decision: Decision) -> Decision | None:

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from homefinder.change_requests.reports import list_deadlines
 from homefinder.change_requests.store import read_request_views
+from homefinder.clean.days import count_days
 from homefinder.decisions.review_queue import build_review_queue
 from homefinder.decisions.store import read_decisions
 from homefinder.errors import UsageError
@@ -19,7 +20,6 @@ from homefinder.notify.digest_model import (
     FailedSource,
     GapChange,
     OverdueRequest,
-    count_days_until,
     sort_by_severity,
 )
 from homefinder.urls import build_page_path
@@ -122,7 +122,7 @@ def _list_dates_ahead(catalogue: sqlite3.Connection, values: dict[str, str]) -> 
             because = f"{row['owner']} owns what {_format_need_count(row['owned'])} on."
         else:
             continue
-        days = count_days_until(row["starts"], values["until"])
+        days = count_days(values["until"], row["starts"])
         binding = row["binding"] == "binding"
         yield DigestDate(
             row["title"], row["kind"], row["starts"][:10], days, row["sentence"], because, binding, row["url"]

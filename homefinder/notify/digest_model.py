@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 NOW_DAYS, SOON_DAYS = 14, 90
 """A date within so many days must be acted on now; within so many it must be known of."""
@@ -126,11 +125,6 @@ class Digest:
     def to_do(self) -> tuple[ToDo, ...]:
         """What a person must do, the most urgent first; never empty while there is anything to decide."""
         return tuple(_list_to_dos(self))[:MAX_TO_DOS]
-
-
-def count_days_until(day: str, today: str) -> int:
-    """Whole days from one ISO date to another; moments count by their day."""
-    return (date.fromisoformat(day[:10]) - date.fromisoformat(today[:10])).days
 
 
 def format_days_ahead(days: int) -> str:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from homefinder.clean.dates import MONTHS
 from homefinder.ids import slug
 from homefinder.resolve.matching.profile import RecordProfile
 from homefinder.resolve.matching.title_parser import title_facts
@@ -22,10 +23,6 @@ _FIRST_VERSION = re.compile(r"v?(?:0*1(?:\.0+)*|0\.0*1)")
 
 _NOT_IN_SERIES = frozenset({"legislation", "body"})
 _NUMBER = re.compile(r"\d+")
-_MONTHS = (
-    "january", "february", "march", "april", "may", "june", "july",
-    "august", "september", "october", "november", "december",
-)  # fmt: skip
 HEAD = 0
 
 
@@ -157,7 +154,7 @@ def _rank(home: SeriesHome, newer: Mapping[str, set[str]]) -> tuple[object, ...]
     """Order of editions: by years and months; without them by what is stated to replace it, then by number."""
     later = -len(_collect_reachable(home.home_id, newer))
     edition = home.profile.edition.lower()
-    month = next((number for number, name in enumerate(_MONTHS, start=1) if name in edition), 0)
+    month = next((number for number, name in enumerate(MONTHS, start=1) if name.lower() in edition), 0)
     years = tuple(int(number) for number in _NUMBER.findall(edition))[:1]
     version = tuple(int(number) for number in _NUMBER.findall(home.profile.version))
     return (years, month, later if not years else 0, version, home.profile.record.id)

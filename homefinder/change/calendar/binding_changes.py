@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Iterator
-from datetime import date
 
-from homefinder.change.calendar.dates import parse_first_day
 from homefinder.change.calendar.workload import BindingChange, ConsultationSpan
 from homefinder.change.calendar.write import BINDING
 from homefinder.change.events.editions import BASIS_STATED, BASIS_TITLE, list_editions
 from homefinder.change.events.severity import score_binding
+from homefinder.clean.days import count_days, parse_first_day
 
 BINDING_DATES = """SELECT uid, starts, kind, title, publisher_id, lead_days, home_id FROM calendar
     WHERE binding = ? AND state <> 'cancelled' AND kind IN ('applies-from', 'comply-by') ORDER BY starts, uid"""
@@ -66,7 +65,7 @@ def _count_lead_days(issued: str, starts: str) -> int | None:
     """Days from publication to the first day; below 0 where it applied before it was published."""
     if not _DAY.match(issued):
         return None
-    return (parse_first_day(starts) - date.fromisoformat(issued[:10])).days
+    return count_days(issued, starts)
 
 
 def _read_themes_by_home(catalogue: sqlite3.Connection) -> dict[str, tuple[str, ...]]:

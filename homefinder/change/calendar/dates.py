@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from homefinder.change.events.announcements import collect_facts
-from homefinder.change.events.announcements import normalise_london_day as day_in_london
+from homefinder.clean.days import convert_to_london_day
 
 ENTRY_KINDS_BY_FACT: Mapping[str, str] = {
     "opens": "consultation-opens",
@@ -40,10 +39,6 @@ REMINDER_DAYS: Mapping[str, int] = {
 
 _ISO_DATE = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
 _MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+(Z|[+-][0-9]{2}:[0-9]{2})?")
-MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-    "December",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,25 +69,9 @@ def _collect_moments(content: Mapping[str, Any]) -> Iterator[tuple[tuple[str, st
     told += [(event["kind"], event["date"]) for event in content.get("events", ())]
     for name, text in told:
         if _MOMENT.fullmatch(text):
-            yield (name, day_in_london(text)), text
+            yield (name, convert_to_london_day(text)), text
 
 
 def is_day(starts: str) -> bool:
     """Whether an entry is known to the day, so that a calendar program can hold it."""
     return len(starts) >= len("2027-03-01")
-
-
-def parse_first_day(starts: str) -> date:
-    """The first day that an entry can mean: of a moment the day in London, of a month or a year its first day."""
-    return date.fromisoformat((day_in_london(starts) + "-01-01")[:10] if len(starts) < 10 else day_in_london(starts))
-
-
-def format_day_in_words(starts: str) -> str:
-    """The date as people read it: “8 March 2027”, “in March 2027”, “in 2027”."""
-    if len(starts) == 4:
-        return f"in {starts}"
-    month = MONTHS[int(starts[5:7]) - 1]
-    if len(starts) == 7:
-        return f"in {month} {starts[:4]}"
-    day = parse_first_day(starts)
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"

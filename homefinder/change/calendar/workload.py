@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from statistics import median
 
-from homefinder.change.calendar.dates import parse_first_day
+from homefinder.clean.days import parse_first_day
 
 
 @dataclass(frozen=True, slots=True)

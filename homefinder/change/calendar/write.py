@@ -12,11 +12,12 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
-from homefinder.change.calendar.dates import ENTRY_KINDS, CalendarEntry, format_day_in_words, parse_first_day
+from homefinder.change.calendar.dates import ENTRY_KINDS, CalendarEntry
 from homefinder.change.calendar.entry_history import EntryHistory, HarvestedVersion, build_entry_histories
 from homefinder.change.events.severity import score_binding
 from homefinder.change.impact.concerned_homes import ConcernedHome
 from homefinder.change.impact.propagation import NeedsByTarget
+from homefinder.clean.days import count_days, format_day_in_words, parse_first_day
 from homefinder.store.db import insert_many, transaction
 
 COLUMNS = (
@@ -105,7 +106,7 @@ def _build_rows(ledger: sqlite3.Connection, chain: Sequence[sqlite3.Row]) -> Ite
             told.build_uid(chain[0]["id"]), told.entry.kind, starts, "", told.sequence + comings["times"], state,
             record["id"], record["source_id"], record["home_id"], record["publisher_id"], record["title"],
             _describe_entry(record, told.entry), told.entry.url or record["url"] or record["page_url"], "",
-            _classify_binding(record, told.entry), told_on, _count_lead_days(told_on, starts),
+            _classify_binding(record, told.entry), told_on, count_days(told_on, starts) if told_on else None,
             max(told.changed_at, comings["moment"] or ""),
         )  # fmt: skip
 
@@ -136,11 +137,6 @@ def _choose_announced_day(history: EntryHistory, issued: str) -> str:
         return history.announced_on
     known = len(issued) >= 10 and date.fromisoformat(issued[:10]) <= parse_first_day(history.entry.starts)
     return issued[:10] if known and history.entry.kind != "meeting" else ""
-
-
-def _count_lead_days(announced_on: str, starts: str) -> int | None:
-    """Days from when it was told; of a month or a year to its first day, so that it is never told as too long."""
-    return (parse_first_day(starts) - date.fromisoformat(announced_on)).days if announced_on else None
 
 
 def _classify_binding(record: sqlite3.Row, entry: CalendarEntry) -> str:

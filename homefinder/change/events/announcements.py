@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from homefinder.change.criteria import (
@@ -23,7 +23,8 @@ from homefinder.change.criteria import (
 )
 from homefinder.change.diff.record_step import DatedFact, Fields
 from homefinder.change.diff.values import strip_markup
-from homefinder.clean.dates import london_zone, parse_day
+from homefinder.clean.dates import parse_day
+from homefinder.clean.days import convert_to_london_day
 from homefinder.clean.lifecycle import find_lifecycle
 
 FACT_WORDS: Mapping[str, tuple[str, ...]] = {
@@ -107,7 +108,7 @@ def _collect_listed_facts(content: Fields) -> Iterator[DatedFact]:
             kind = "outcome"
         if kind == "status":
             kind, note = _resolve_status_fact(event["kind"], note)
-        yield DatedFact(kind, normalise_london_day(event["date"]), note, event.get("url", ""))
+        yield DatedFact(kind, convert_to_london_day(event["date"]), note, event.get("url", ""))
 
 
 def _resolve_status_fact(word: str, note: str) -> tuple[str, str]:
@@ -132,7 +133,7 @@ def _collect_field_facts(content: Fields) -> Iterator[DatedFact]:
         ("valid_to", "withdrawn", ended and "withdrawn" not in told),
     ):
         if content.get(name) and holds:
-            yield DatedFact(kind, normalise_london_day(content[name]), field=name)
+            yield DatedFact(kind, convert_to_london_day(content[name]), field=name)
 
 
 def _collect_text_facts(content: Fields) -> Iterator[DatedFact]:
@@ -158,10 +159,3 @@ def _build_closing_facts(facts_so_far: Sequence[DatedFact]) -> Iterator[DatedFac
             when = (date.fromisoformat(fact.date) - timedelta(days=CLOSING_DAYS)).isoformat()
             if when > opened:
                 yield DatedFact("closing", when, fact.date, fact.url, fact.field)
-
-
-def normalise_london_day(text: str) -> str:
-    """A day as precise as told; of a moment the day in London."""
-    if "T" not in text:
-        return text
-    return datetime.fromisoformat(text.replace("Z", "+00:00")).astimezone(london_zone()).date().isoformat()

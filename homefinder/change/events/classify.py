@@ -10,13 +10,10 @@ from homefinder.change.diff.record_step import ANNOUNCED, RecordStep
 from homefinder.change.events.predicates import PredicateMatch
 from homefinder.change.events.rules import RULES, Rule
 from homefinder.change.kinds import MAJOR, MINOR
+from homefinder.clean.days import format_day
 
 MAX_QUOTE_LENGTH = 90
 """Longest value, in characters, that a sentence quotes."""
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-    "December",
-)  # fmt: skip
 _CONTENT = "content-changed"
 _ANNOUNCED_RULES = tuple(rule for rule in RULES if rule.example.announced_fact)
 _OBSERVED_RULES = tuple(rule for rule in RULES if not rule.example.announced_fact)
@@ -83,15 +80,6 @@ def format_value(value: str) -> str:
         return value
     short = value if len(value) <= MAX_QUOTE_LENGTH else value[: MAX_QUOTE_LENGTH - 1] + "…"
     return f"“{short}”"
-
-
-def format_day(day: str) -> str:
-    """``2026-05-15`` as 15 May 2026, ``2026-05`` as May 2026, anything else as it is."""
-    if not _DAY.fullmatch(day):
-        return day
-    parts = day.split("-")
-    month = f"{_MONTHS[int(parts[1]) - 1]} {parts[0]}" if len(parts) > 1 else parts[0]
-    return f"{int(parts[2])} {month}" if len(parts) == 3 else month
 
 
 def _format_reason(rule: Rule, match: PredicateMatch) -> str:

@@ -10,11 +10,10 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
-from homefinder.change.calendar.dates import parse_first_day
 from homefinder.change.impact.concerned_homes import ConcernedHome
 from homefinder.change.impact.propagation import NeedDependency, NeedsByTarget
+from homefinder.clean.days import count_days
 from homefinder.model import canonical_json
 from homefinder.store.db import insert_many, transaction
 
@@ -163,4 +162,4 @@ def _count_days_ahead(row: sqlite3.Row) -> int | None:
     """Days from the day on which it was seen to its own day; of a month or a year its first day counts."""
     if not row["date"] or not row["seen_on"]:
         return None
-    return (parse_first_day(row["date"]) - date.fromisoformat(row["seen_on"])).days
+    return count_days(row["seen_on"], row["date"])

@@ -5,10 +5,10 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 
-from homefinder.change.calendar.dates import parse_first_day
 from homefinder.change.impact.propagation import FIRMNESS_ORDER
 from homefinder.change.impact.related_homes import list_homes_that_reach
 from homefinder.change.impact.write import read_need_dependencies
+from homefinder.clean.days import parse_first_day
 
 MAX_EVENTS = 30
 """Events that are told, the latest first."""

@@ -8,6 +8,8 @@ from datetime import date, timedelta
 from itertools import pairwise
 from statistics import median
 
+from homefinder.clean.days import parse_last_day
+
 GOOD, WATCH, POOR, UNKNOWN = "good", "watch", "poor", "unknown"
 """Levels, as the table and the pages name them."""
 
@@ -92,19 +94,6 @@ def assess_upkeep(facts: UpkeepFacts, as_of: str) -> Upkeep:
     level = POOR if bad else UNKNOWN if age is None else WATCH if look else GOOD
     sentence = " ".join([_describe_age(told, age, rhythm), *(warnings[:2] or _describe_good_state(facts))])
     return Upkeep(level, sentence, told, age, rhythm, due.isoformat() if due else "", warnings)
-
-
-def parse_last_day(text: str) -> date:
-    """The last day that a date may mean: 2014 is 2014-12-31. ``date.max`` where it is none, so that it never counts."""
-    try:
-        if len(text) == 4:
-            return date(int(text), 12, 31)
-        if len(text) == 7:
-            first = date.fromisoformat(f"{text}-01")
-            return (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-        return date.fromisoformat(text[:10])
-    except ValueError:
-        return date.max
 
 
 def format_span(days: int) -> str:

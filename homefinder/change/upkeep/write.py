@@ -17,7 +17,8 @@ from pathlib import Path
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from homefinder.change.upkeep.assess import ACTIVE, CLOSED, UNKNOWN, UpkeepFacts, assess_upkeep, parse_last_day
+from homefinder.change.upkeep.assess import ACTIVE, CLOSED, UNKNOWN, UpkeepFacts, assess_upkeep
+from homefinder.clean.days import count_days, parse_last_day
 from homefinder.errors import DeclarationError
 from homefinder.settings import ROOT
 from homefinder.store.db import insert_many, scalar, transaction
@@ -107,8 +108,7 @@ def is_dead(status: int, failed_since: str, checked_on: str) -> bool:
     """Whether a check says that a page is gone: at once for 404 and 410, after a week for what may pass."""
     if not failed_since:
         return False
-    lasted = (date.fromisoformat(checked_on[:10]) - date.fromisoformat(failed_since[:10])).days
-    return status in DEAD_STATUSES or lasted >= PASSING_DAYS
+    return status in DEAD_STATUSES or count_days(failed_since, checked_on) >= PASSING_DAYS
 
 
 def _read_inputs(ledger: sqlite3.Connection, homes: Sequence[sqlite3.Row], as_of: str, vocab: Path) -> _UpkeepInputs:

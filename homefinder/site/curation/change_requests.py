@@ -18,8 +18,8 @@ from homefinder.change_requests.references import (
     read_route_id,
 )
 from homefinder.change_requests.store import read_request_views
-from homefinder.change_requests.validation import is_date
 from homefinder.change_requests.workflow import MOVES, STATES
+from homefinder.clean.days import is_day
 from homefinder.errors import UsageError
 from homefinder.site.auth.audit import AuditEntry, ensure_reviewer_name, write_audit_entry
 from homefinder.site.curation.fields import FormField, Problems, parse_answers
@@ -139,7 +139,7 @@ async def move_request(form_request: FormRequest) -> Response:
     problems: list[tuple[str, str]] = []
     if form_request.posted_values is not None:
         values, problems = parse_answers(MOVE_FIELDS, form_request.posted_values)
-        if values["deadline"] and not is_date(values["deadline"]):
+        if values["deadline"] and not is_day(values["deadline"]):
             problems.append(("deadline", "Answer due by must be a day such as 2026-11-30"))
         if not problems:
             try:

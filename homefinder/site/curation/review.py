@@ -11,7 +11,7 @@ from typing import Any
 
 from datasette.utils.asgi import Response
 
-from homefinder.change_requests.validation import is_date
+from homefinder.clean.days import is_day
 from homefinder.decisions.review_queue import REVIEW_ORDER, Review, build_review_queue
 from homefinder.decisions.store import Decision, add_decision, build_decision, read_decisions, undo_decision
 from homefinder.errors import UsageError
@@ -55,7 +55,7 @@ async def review_pair(form_request: FormRequest) -> Response:
         return await _render_review(form_request, {}, ())
     values, problems = parse_answers(FIELDS, form_request.posted_values)
     today = datetime.now(UTC).date().isoformat()
-    if values["look_again_on"] and not (is_date(values["look_again_on"]) and values["look_again_on"] > today):
+    if values["look_again_on"] and not (is_day(values["look_again_on"]) and values["look_again_on"] > today):
         problems.append(
             ("look_again_on", f"A day to look again must come after today and be written as today is: {today}")
         )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from homefinder.change.calendar.dates import format_day_in_words
 from homefinder.change.events.editions import (
     BASIS_FIRST_SEEN,
     BASIS_PUBLISHED,
@@ -13,6 +12,7 @@ from homefinder.change.events.editions import (
     EditionSpan,
     list_editions,
 )
+from homefinder.clean.days import format_day_in_words
 from homefinder.ids import iri
 from homefinder.model import HOME_KINDS, LIFECYCLES
 from homefinder.resolve.edition_conflicts import years

@@ -6,8 +6,8 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from homefinder.change.calendar.dates import format_day_in_words
 from homefinder.change.calendar.workload import BindingChange, WorkloadRow
+from homefinder.clean.days import format_day_in_words
 from homefinder.site.http.page import PageContext
 from homefinder.site.pages.themes import NARROWER_THEMES, format_scheme
 from homefinder.urls import build_page_path

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from homefinder.change.calendar.dates import collect_entries, format_day_in_words, parse_first_day
+from homefinder.change.calendar.dates import collect_entries
 from homefinder.change.calendar.entry_history import EntryHistory, HarvestedVersion, build_entry_histories
+from homefinder.clean.days import format_day_in_words, parse_first_day
 
 CLOSING = {"kind": "consultation", "opens": "2027-01-11", "closes": "2027-03-08"}
 

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from homefinder.change.diff.record_step import DatedFact
-from homefinder.change.events.announcements import collect_facts, list_announced_facts, normalise_london_day
+from homefinder.change.events.announcements import collect_facts, list_announced_facts
+from homefinder.clean.days import convert_to_london_day
 
 Content = dict[str, Any]
 
@@ -175,7 +176,7 @@ def test_over_versions(why: str, versions: list[Content], expected: list[tuple[s
 
 
 def test_a_moment_is_the_day_in_london() -> None:
-    assert normalise_london_day("2026-06-30T23:00:00Z") == "2026-07-01"
-    assert normalise_london_day("2026-01-31T23:00:00Z") == "2026-01-31"
-    assert normalise_london_day("2026") == "2026"
+    assert convert_to_london_day("2026-06-30T23:00:00Z") == "2026-07-01"
+    assert convert_to_london_day("2026-01-31T23:00:00Z") == "2026-01-31"
+    assert convert_to_london_day("2026") == "2026"
     assert DatedFact("opens", "2026").field == "events"

@@ -10,9 +10,10 @@ from rdflib.namespace import SKOS
 
 from homefinder.change.diff.record_step import build_step
 from homefinder.change.events.announcements import FACT_WORDS
-from homefinder.change.events.classify import StepEvent, classify, format_day, format_value
+from homefinder.change.events.classify import StepEvent, classify, format_value
 from homefinder.change.events.rules import RULES, Rule, RuleExample
 from homefinder.change.kinds import EVENT_KINDS, MAJOR, MINOR, OCCASIONS
+from homefinder.clean.days import format_day
 from homefinder.settings import ROOT
 
 NAMED = [pytest.param(rule, id=rule.name) for rule in RULES]

@@ -7,7 +7,8 @@ from datetime import date
 
 import pytest
 
-from homefinder.change.upkeep.assess import UpkeepFacts, assess_upkeep, format_span, parse_last_day
+from homefinder.change.upkeep.assess import UpkeepFacts, assess_upkeep, format_span
+from homefinder.clean.days import parse_last_day
 
 AS_OF = "2026-11-15"
 KEPT = UpkeepFacts(

@@ -1,0 +1,72 @@
+"""Days in ISO 8601, whole or imprecise (``2027-03``, ``2027``): told from moments, counted, and put in words. Pure."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, timedelta
+
+from homefinder.clean.dates import MONTHS, london_zone
+
+_DAY_OR_MONTH = re.compile(r"([0-9]{4})-([0-9]{2})(?:-([0-9]{2}))?")
+
+
+def read_today() -> str:
+    """The present day in UTC."""
+    return datetime.now(UTC).date().isoformat()
+
+
+def is_day(text: str) -> bool:
+    """Whether ``text`` is a whole day as ISO 8601 writes it, such as 2026-11-30."""
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+def convert_to_london_day(text: str) -> str:
+    """A day as precise as it is; of a moment the day in London."""
+    if "T" not in text:
+        return text
+    return datetime.fromisoformat(text).astimezone(london_zone()).date().isoformat()
+
+
+def parse_first_day(text: str) -> date:
+    """The first day that a date can mean: of a moment the day in London, of a month or a year its first day."""
+    return date.fromisoformat((convert_to_london_day(text) + "-01-01")[:10])
+
+
+def parse_last_day(text: str) -> date:
+    """The last day that a date may mean: 2014 is 2014-12-31. ``date.max`` where it is none, so that it never counts."""
+    try:
+        if len(text) == 4:
+            return date(int(text), 12, 31)
+        if len(text) == 7:
+            first = date.fromisoformat(f"{text}-01")
+            return (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+        return date.fromisoformat(text[:10])
+    except ValueError:
+        return date.max
+
+
+def count_days(first: str, last: str) -> int:
+    """Whole days from one date to another; of a month or a year the first day counts."""
+    return (parse_first_day(last) - parse_first_day(first)).days
+
+
+def format_day(text: str) -> str:
+    """``2026-04-29T…`` as 29 April 2026, ``2026-04`` as April 2026; anything else as it is."""
+    found = _DAY_OR_MONTH.match(text)
+    try:
+        day = date(int(found[1]), int(found[2]), int(found[3] or 1)) if found else None
+    except ValueError:
+        return text
+    if found is None or day is None:
+        return text
+    month = f"{MONTHS[day.month - 1]} {day.year}"
+    return f"{day.day} {month}" if found[3] else month
+
+
+def format_day_in_words(text: str) -> str:
+    """A date amid a sentence, of a moment the day in London: “8 March 2027”, “in March 2027”, “in 2027”."""
+    words = format_day(convert_to_london_day(text))
+    return words if len(text) > len("2027-03") else f"in {words}"

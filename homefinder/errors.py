@@ -13,12 +13,20 @@ HomefinderError
     ParseError(locator)           a body cannot be read at all (a record that cannot is an Issue, not an error)
         ArchiveRefused            an archive is truncated, escapes its folder or unpacks past its limits
     ReplayError(path)             a replay folder is malformed, out of order or older than what is known
-    HarvestHeld(run_id)           the gate refused to commit
     StoreError(path)              a database is missing, locked, damaged or of a newer schema
     QueryError                    a SPARQL query is wrong or not allowed
 """
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pydantic import ValidationError
+
+Steps = tuple[int | str, ...]
+"""The way to a value in a file: names of keys and places in lists."""
 
 
 class HomefinderError(Exception):
@@ -95,14 +103,6 @@ class ReplayError(HomefinderError):
         self.path = path
 
 
-class HarvestHeld(HomefinderError):
-    """The gate refused to commit a run."""
-
-    def __init__(self, run_id: int, reason: str) -> None:
-        super().__init__(reason)
-        self.run_id = run_id
-
-
 class StoreError(HomefinderError):
     """A database is missing, locked, damaged or of a newer schema."""
 
@@ -113,3 +113,17 @@ class StoreError(HomefinderError):
 
 class QueryError(HomefinderError):
     """A query is wrong or not allowed."""
+
+
+def describe_steps(steps: Steps) -> str:
+    """Where a value stands, such as ``needs.2.title``."""
+    return ".".join(map(str, steps)) or "the file"
+
+
+def describe_faults(error: ValidationError, locate: Callable[[Steps], str] = describe_steps) -> str:
+    """What is wrong with a declaration, each fault with where it stands."""
+    unknown = "unknown key: remove it or mend its spelling"
+    return "; ".join(
+        f"{locate(item['loc'])}: {unknown if item['type'] == 'extra_forbidden' else item['msg']}"
+        for item in error.errors()
+    )

@@ -10,7 +10,7 @@ from typing import Any, Literal, Protocol, runtime_checkable
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-from homefinder.errors import DeclarationError, UsageError
+from homefinder.errors import DeclarationError, UsageError, describe_faults
 from homefinder.model import FetchResult, ParseResult
 
 ADAPTERS: Mapping[str, str] = {
@@ -126,7 +126,7 @@ def read_source(path: Path) -> Source:
     except yaml.YAMLError as error:
         raise DeclarationError(path, f"is not valid YAML: {error}") from error
     except ValidationError as error:
-        raise DeclarationError(path, "; ".join(_describe_problem(item) for item in error.errors())) from error
+        raise DeclarationError(path, describe_faults(error)) from error
     if source.id != path.stem:
         raise DeclarationError(path, f"declares id {source.id!r}; the file's name says {path.stem!r}")
     return source
@@ -146,10 +146,3 @@ def resolve_source(sources: Mapping[str, Source], name: str) -> Source:
         if name == source.id or name in source.replay_names:
             return source
     raise UsageError(f"no source {name!r}; there are: {', '.join(sources)}")
-
-
-def _describe_problem(item: Any) -> str:
-    where = ".".join(str(step) for step in item["loc"])
-    if item["type"] == "extra_forbidden":
-        return f"unknown key {where!r}: remove it or mend its spelling"
-    return f"{where}: {item['msg']}"

@@ -16,7 +16,7 @@ from typing import Annotated, Any, Literal
 import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError, field_validator
 
-from homefinder.errors import FetchError, ParseError
+from homefinder.errors import FetchError, ParseError, describe_faults
 from homefinder.model import KINDS, LIFECYCLES, Address, FetchResult, Issue, Location, ParseResult, Record, Relation
 from homefinder.settings import Settings
 from homefinder.source import Getter, Source
@@ -212,12 +212,7 @@ def _validate(entry: _HomeEntry) -> tuple[CuratedHome | None, str]:
     try:
         return CuratedHome.model_validate(entry.value), ""
     except ValidationError as error:
-        return None, "; ".join(_describe_problem(item) for item in error.errors())
-
-
-def _describe_problem(item: Any) -> str:
-    where = ".".join(str(step) for step in item["loc"]) or "entry"
-    return f"unknown key {where!r}" if item["type"] == "extra_forbidden" else f"{where}: {item['msg']}"
+        return None, describe_faults(error)
 
 
 def _issue(code: str, entry: _HomeEntry, problem: str) -> Issue:

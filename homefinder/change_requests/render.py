@@ -9,9 +9,9 @@ from typing import Any
 
 from homefinder.change_requests.model import RELATIONS, ChangeRequestView, RequestEvent
 from homefinder.change_requests.reports import is_open, is_overdue
-from homefinder.clean.days import count_days
 from homefinder.change_requests.suggestions import Suggestion
 from homefinder.change_requests.workflow import FINAL_STATES, MOVES
+from homefinder.clean.days import count_days
 
 HIDDEN_FIELDS = frozenset({"records", "home_id", "need_id"})
 """Fields whose correction a person need not read: another tells it in words."""

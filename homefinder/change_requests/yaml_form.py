@@ -16,10 +16,8 @@ import yaml
 from homefinder.change_requests.model import COLUMNS, EVENT_COLUMNS, ChangeRequest, RequestEvent
 from homefinder.change_requests.projection import sort_events
 from homefinder.change_requests.validation import validate_event, validate_request
-from homefinder.clean.decoding import TextFormatError
-from homefinder.clean.yaml_text import parse_yaml
+from homefinder.clean.yaml_text import parse_declaration
 from homefinder.errors import DeclarationError
-from homefinder.model import Location
 
 WIDTH = 110
 
@@ -61,12 +59,7 @@ def _collect_filled_fields(request_or_event: ChangeRequest | RequestEvent) -> di
 def parse_request(text: str, path: Path) -> tuple[ChangeRequest, tuple[RequestEvent, ...]]:
     """A request and its events, in the order of the file. Raises DeclarationError naming the file and the field that
     is wrong."""
-    try:
-        data, repeats = parse_yaml(text, Location(str(path), "", path.name))
-    except TextFormatError as error:
-        raise DeclarationError(path, f"line {error.line}: {error}" if error.line else str(error)) from error
-    if repeats:
-        raise DeclarationError(path, f"{repeats[0].message.partition(';')[0]}; say it once")
+    data = parse_declaration(text, path)
     told = _check_fields(path, data, (*COLUMNS, "events"), "")
     listed = told.pop("events", None)
     if not isinstance(listed, list):

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import yaml
 
 from homefinder.clean.decoding import TextFormatError
+from homefinder.errors import DeclarationError
 from homefinder.model import Issue, Location
 
 MOST_VALUES = 1_000_000
@@ -58,6 +60,25 @@ def parse_yaml(text: str, location: Location, first_line: int = 1) -> tuple[Any,
     finally:
         loader.dispose()
     return value, tuple(_repeat(key, line + first_line, location) for key, line in loader.repeats)
+
+
+def parse_declaration(text: str, path: Path) -> Any:
+    """What a file that people keep says. Raises DeclarationError where it is no YAML or says a key twice."""
+    try:
+        value, repeats = parse_yaml(text, Location(str(path), "", path.name))
+    except TextFormatError as error:
+        raise DeclarationError(path, f"line {error.line}: {error}" if error.line else str(error)) from error
+    if repeats:
+        raise DeclarationError(path, f"{repeats[0].message.partition(';')[0]}; say it once")
+    return value
+
+
+def read_declaration(path: Path) -> Any:
+    """The same of the file at ``path``."""
+    try:
+        return parse_declaration(path.read_text(encoding="utf-8"), path)
+    except UnicodeDecodeError as error:
+        raise DeclarationError(path, f"is not UTF-8 (byte {error.start}): save it as UTF-8") from error
 
 
 def count_values(value: Any) -> int:

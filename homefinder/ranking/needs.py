@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
-from homefinder.errors import DeclarationError
+from homefinder.clean.yaml_text import read_declaration
+from homefinder.errors import DeclarationError, Steps, describe_faults, describe_steps
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$")]
@@ -66,18 +66,6 @@ class _Sector(BaseModel):
     needs: tuple[_Need, ...] = Field(min_length=1)
 
 
-class _UniqueKeyLoader(yaml.SafeLoader):
-    """YAML where a key written twice in one mapping is an error, not a silent loss."""
-
-    def construct_mapping(self, node: Any, deep: bool = False) -> dict[Hashable, Any]:
-        keys = [key.value for key, _ in node.value]
-        for at, key in enumerate(keys):
-            if key in keys[:at]:
-                mark = node.value[at][0].start_mark
-                raise yaml.constructor.ConstructorError(None, None, f"the key {key!r} is written twice", mark)
-        return super().construct_mapping(node, deep)
-
-
 def read_needs(folder: Path) -> tuple[Need, ...]:
     """Every need of every sector in ``folder`` (one file a sector), in the order of the files.
 
@@ -90,21 +78,14 @@ def read_needs(folder: Path) -> tuple[Need, ...]:
 
 
 def _load_sector(path: Path) -> Iterable[Need]:
-    data = _read(path)
+    data = read_declaration(path)
     try:
         sector = _Sector.model_validate(data)
     except ValidationError as error:
-        raise DeclarationError(path, "; ".join(_describe_error(item, data) for item in error.errors())) from error
+        raise DeclarationError(path, describe_faults(error, lambda steps: _locate(steps, data))) from error
     if sector.sector != path.stem:
         raise DeclarationError(path, f"declares sector {sector.sector!r}; the file's name says {path.stem!r}")
     return [_need(item, sector.sector, path) for item in sector.needs]
-
-
-def _read(path: Path) -> Any:
-    try:
-        return yaml.load(path.read_text(encoding="utf-8"), Loader=_UniqueKeyLoader)  # noqa: S506, a SafeLoader
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise DeclarationError(path, f"is not valid YAML: {error}") from error
 
 
 def _need(item: _Need, sector: str, path: Path) -> Need:
@@ -130,14 +111,11 @@ def _refuse_repeats(needs: Iterable[Need], folder: Path) -> None:
             raise DeclarationError(folder, f"two needs have the id {need.id!r} (in {where}): give one a new id")
 
 
-def _describe_error(item: Any, data: Any) -> str:
-    """One fault in words, with the id of the need that it is in."""
-    steps = item["loc"]
-    where = ".".join(str(step) for step in steps) or "the file"
-    if len(steps) > 1 and steps[0] == "needs" and isinstance(steps[1], int):
-        entry = data["needs"][steps[1]]
-        name = entry.get("id") if isinstance(entry, dict) else None
-        where = f"need {name or f'number {steps[1] + 1}'!s}: {'.'.join(str(step) for step in steps[2:]) or 'entry'}"
-    if item["type"] == "extra_forbidden":
-        return f"{where}: unknown key: remove it or mend its spelling"
-    return f"{where}: {item['msg']}"
+def _locate(steps: Steps, data: Any) -> str:
+    """Where a fault stands, with the id of the need that it is in."""
+    if len(steps) < 2 or steps[0] != "needs" or not isinstance(steps[1], int):
+        return describe_steps(steps)
+    entry = data["needs"][steps[1]]
+    name = entry.get("id") if isinstance(entry, dict) else None
+    where = describe_steps(steps[2:]) if steps[2:] else "entry"
+    return f"need {name or f'number {steps[1] + 1}'}: {where}"

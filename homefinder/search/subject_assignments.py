@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-import yaml
-
+from homefinder.clean.yaml_text import read_declaration
 from homefinder.errors import DeclarationError
 
 
@@ -32,13 +31,10 @@ def read_subject_assignments(folder: Path, known_concepts: Mapping[str, object])
 
 
 def _entries(path: Path) -> Iterator[tuple[str, list[str]]]:
-    try:
-        read = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except yaml.YAMLError as error:
-        raise DeclarationError(path, f"is not valid YAML: {error}") from error
+    read = read_declaration(path)
     if not isinstance(read, dict) or list(read) != ["subjects"] or not isinstance(read["subjects"], dict):
         raise DeclarationError(path, "must hold one mapping, 'subjects:', of record ids to lists of concepts")
     for record, concepts in read["subjects"].items():
         if not isinstance(concepts, list) or not all(isinstance(item, str) for item in concepts):
             raise DeclarationError(path, f"{record}: its subjects must be a list of concept ids")
-        yield str(record), concepts
+        yield record, concepts

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from itertools import pairwise
 from pathlib import Path
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
-from homefinder.clean.decoding import TextFormatError
-from homefinder.clean.yaml_text import parse_yaml
-from homefinder.errors import DeclarationError
-from homefinder.model import FALLBACK_ROUTE, Location
+from homefinder.clean.yaml_text import read_declaration
+from homefinder.errors import DeclarationError, describe_faults
+from homefinder.model import FALLBACK_ROUTE
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Phrase = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, to_lower=True)]
@@ -113,15 +111,9 @@ def read_routes(folder: Path) -> tuple[Route, ...]:
 
 def _read_route(path: Path) -> Route:
     try:
-        data, repeats = parse_yaml(path.read_text(encoding="utf-8"), Location(str(path), "", path.name))
-    except (TextFormatError, UnicodeDecodeError) as error:
-        raise DeclarationError(path, f"is not valid YAML: {error}") from error
-    if repeats:
-        raise DeclarationError(path, f"{repeats[0].message}: keep one")
-    try:
-        route = Route.model_validate(data)
+        route = Route.model_validate(read_declaration(path))
     except ValidationError as error:
-        raise DeclarationError(path, "; ".join(_describe_error(item) for item in error.errors())) from error
+        raise DeclarationError(path, describe_faults(error)) from error
     _check_route(route, path)
     return route
 
@@ -136,13 +128,3 @@ def _check_route(route: Route, path: Path) -> None:
     for number, rule in enumerate(route.applies_to, start=1):
         if not any(getattr(rule, name) for name in RouteRule.model_fields if name not in ("because", "address")):
             raise DeclarationError(path, f"rule {number} of applies_to has no condition: it would fit every home")
-
-
-def _describe_error(item: Mapping[str, Any]) -> str:
-    where = ".".join(str(step) for step in item["loc"]) or "the file"
-    if item["type"] == "extra_forbidden":
-        return f"{where}: unknown key: remove it or mend its spelling"
-    if item["loc"] and item["loc"][-1] == "answer":
-        known = ", ".join(name for name in get_args(AnswerTopic) if name)
-        return f"{where}: no such place for an answer; one of {known}, or leave it out"
-    return f"{where}: {item['msg']}"

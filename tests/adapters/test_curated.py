@@ -105,7 +105,7 @@ GOOD = "  - {key: good, title: Good, kind: body, publisher: P, certainty: read}\
         (
             "{key: x, title: X, kind: body, publisher: P, certainty: read, colour: red}",
             "invalid-entry",
-            "unknown key 'colour'",
+            "colour: unknown key",
         ),
         (
             "{key: x, title: X, kind: body, publisher: P, certainty: read, url: 'www.x.example'}",

@@ -76,7 +76,7 @@ def test_no_folder_no_needs(tmp_path: Path) -> None:
         (GOOD | {"sector": "wasps"}, "the file's name says 'bees'"),
         ("- just\n- a list\n", "the file"),
         ("sector: [", "is not valid YAML"),
-        ("sector: bees\nsector: bees\n", "written twice"),
+        ("sector: bees\nsector: bees\n", "says 'sector' again"),
     ],
 )
 def test_a_wrong_file_is_refused_with_the_place(tmp_path: Path, data: object, says: str) -> None:

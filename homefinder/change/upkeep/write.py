@@ -14,12 +14,12 @@ from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
 
-import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from homefinder.change.upkeep.assess import ACTIVE, CLOSED, UNKNOWN, UpkeepFacts, assess_upkeep
 from homefinder.clean.days import count_days, parse_last_day
-from homefinder.errors import DeclarationError
+from homefinder.clean.yaml_text import read_declaration
+from homefinder.errors import DeclarationError, describe_faults
 from homefinder.settings import ROOT
 from homefinder.store.db import insert_many, scalar, transaction
 
@@ -69,6 +69,11 @@ class ClosedOwner(BaseModel):
     evidence: str
 
 
+class _ClosedOwners(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    closed: tuple[ClosedOwner, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class _UpkeepInputs:
     """What is read once for all homes."""
@@ -97,11 +102,10 @@ def read_closed_owners(path: Path) -> dict[str, ClosedOwner]:
     if not path.exists():
         return {}
     try:
-        told = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
-        found = [ClosedOwner.model_validate(item) for item in told["closed"]]
-    except (yaml.YAMLError, ValidationError, KeyError, TypeError) as error:
-        raise DeclarationError(path, f"does not list closed owners as it must: {error}") from error
-    return {item.owner: item for item in found}
+        found = _ClosedOwners.model_validate(read_declaration(path))
+    except ValidationError as error:
+        raise DeclarationError(path, describe_faults(error)) from error
+    return {item.owner: item for item in found.closed}
 
 
 def is_dead(status: int, failed_since: str, checked_on: str) -> bool:

@@ -1,0 +1,1 @@
+"""Measures the ranking and the outcomes against judged cases and baselines."""

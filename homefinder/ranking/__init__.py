@@ -1,0 +1,1 @@
+"""Ranks the homes that could meet a need, each with a scorecard of features and reasons."""

@@ -1,0 +1,1 @@
+"""Finds which records describe the same thing, and makes homes, series and relations of them."""

@@ -1,0 +1,1 @@
+"""Runs harvests on a schedule: the deployments, and the Prefect server and worker that carry them out."""

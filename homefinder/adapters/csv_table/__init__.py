@@ -1,0 +1,1 @@
+"""Reads a catalogue that its publisher keeps as one CSV file, with tables beside it."""

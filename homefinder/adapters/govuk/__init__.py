@@ -1,0 +1,1 @@
+"""Reads what GOV.UK publishes: its Search API finds pages, its Content API describes them."""

@@ -1,0 +1,1 @@
+"""How well each home is looked after, judged from dated facts."""

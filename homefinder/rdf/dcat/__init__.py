@@ -1,0 +1,1 @@
+"""The data set described for other catalogues, in DCAT and VoID."""

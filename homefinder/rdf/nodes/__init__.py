@@ -1,0 +1,1 @@
+"""The rows of the tables as RDF nodes: one file for each kind of thing."""

@@ -1,0 +1,1 @@
+"""Who may write on the site: accounts, sessions, limits on attempts, and the log of every act."""

@@ -1,0 +1,1 @@
+"""Atom feeds and calendars of the site, for people's own readers."""

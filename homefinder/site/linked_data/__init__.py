@@ -1,0 +1,1 @@
+"""The pages of the site that programs read: addresses of things, the DCAT catalogue, dumps and the sitemap."""

@@ -23,10 +23,11 @@ test: .venv/.ready-dev .venv/.ready-web ## set up and run the tests (without the
 test-all: .venv/.ready-dev .venv/.ready-web ## every test; those of pages need Chromium
 	$(RUN) pytest
 
-lint: .venv/.ready-dev ## formatting, lint rules and types
+lint: .venv/.ready-dev ## formatting, lint rules, types and the direction of imports
 	$(RUN) ruff format --check .
 	$(RUN) ruff check .
 	$(RUN) mypy
+	$(RUN) lint-imports
 
 bench: .venv/.ready-dev ## speed, as ratios side by side in one run
 	$(RUN) python -m bench

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from docs.generator.commands import commands_page
 from docs.generator.described import ROOT
 from docs.generator.issues import issues_page
+from docs.generator.packages import contributing_page
 from docs.generator.rules import rules_page
 from docs.generator.settings import settings_page
 from docs.generator.sources import sources_page
@@ -24,6 +25,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "docs/reference/issues.md": issues_page,
     "docs/reference/sources.md": sources_page,
     "docs/reference/rules.md": rules_page,
+    "CONTRIBUTING.md": contributing_page,
     "prefect.yaml": lambda: prefect_yaml(read_sources(ROOT / "sources")),
 }
 """Path in the repository → what makes its text."""

@@ -16,7 +16,7 @@ from homefinder.adapters.mapping.expressions import Computation
 
 WHERE = "its module, below the field, or docs/described.yml under sources"
 
-EXPRESSION = f"[expression](#{anchor('expressions.Computation')})"
+EXPRESSION = f"[expression](#{anchor(Computation.__name__)})"
 
 SIMPLE = {str: "text", int: "whole number", float: "number", bool: "yes or no", Any: "anything"}
 

@@ -51,7 +51,10 @@ def test_the_old_board_says_how_old_its_facts_are() -> None:
         (GOOD.replace("owner: A board\n", ""), "owner: Field required"),
         (GOOD + "title: Again\n", "says 'title' again"),
         (GOOD.replace("by-form", "another"), "declares the route 'another'; the file's name says 'by-form'"),
-        (GOOD.replace("hint: Say it.", "hint: Say it., answer: nowhere"), "questions.0.answer: Input should be '', 'need'"),
+        (
+            GOOD.replace("hint: Say it.", "hint: Say it., answer: nowhere"),
+            "questions.0.answer: Input should be '', 'need'",
+        ),
         (GOOD.replace("[{id", "[{id: what, text: And?, hint: Say.}, {id"), "two questions have the id 'what'"),
         (GOOD + "applies_to: [{because: All.}]\n", "rule 1 of applies_to has no condition"),
         (GOOD.replace('"2020-01"', "January"), "told.on"),

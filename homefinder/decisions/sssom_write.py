@@ -16,6 +16,7 @@ from typing import BinaryIO
 from urllib.parse import quote
 
 import homefinder
+from homefinder.clean.characters import collapse_whitespace
 from homefinder.decisions.mappings import (
     COMPOSITE,
     MANUAL,
@@ -26,7 +27,7 @@ from homefinder.decisions.mappings import (
     read_predictions,
     read_reviews,
 )
-from homefinder.decisions.store import Decision, normalise_spaces
+from homefinder.decisions.store import Decision
 from homefinder.ids import iri
 
 TOOL = "Homefinder"
@@ -95,12 +96,12 @@ def _cells(row: NeedMapping) -> dict[str, str]:
     date = _DATE.match(row.date)
     told = {
         "subject_id": curie("need", row.need_id),
-        "subject_label": normalise_spaces(row.need_title),
+        "subject_label": collapse_whitespace(row.need_title),
         "predicate_id": PREDICATE,
         "mapping_justification": row.justification,
         "mapping_date": date.group() if date else "",
         "confidence": f"{row.confidence:g}",
-        "comment": normalise_spaces(row.comment),
+        "comment": collapse_whitespace(row.comment),
     }
     if row.justification == MANUAL and row.decision:
         return told | _review(row, row.decision)
@@ -115,7 +116,7 @@ def _cells(row: NeedMapping) -> dict[str, str]:
 def _prediction(row: NeedMapping) -> dict[str, str]:
     return {
         "object_id": curie("home", row.home_id),
-        "object_label": normalise_spaces(row.home_title),
+        "object_label": collapse_whitespace(row.home_title),
         "match_string": "|".join(escape_bars(word) for word in row.words.split()),
         "similarity_score": f"{row.confidence:g}",
         "similarity_measure": MEASURE,
@@ -128,12 +129,12 @@ def _gap() -> dict[str, str]:
 
 def _review(row: NeedMapping, decision: Decision) -> dict[str, str]:
     """What the person said, of the home as it was then: what follows from it now is for the reader to find."""
-    reviewer = escape_bars(normalise_spaces(decision.reviewer))
+    reviewer = escape_bars(collapse_whitespace(decision.reviewer))
     return {
         "record_id": curie("decision", row.key),
         "predicate_modifier": "Not" if row.is_negated else "",
         "object_id": curie("home", decision.home_id),
-        "object_label": normalise_spaces(decision.home_title or row.home_title),
+        "object_label": collapse_whitespace(decision.home_title or row.home_title),
         "author_label": reviewer,
         "reviewer_label": reviewer,
         "review_date": decision.decided_on if _DATE.fullmatch(decision.decided_on) else "",

@@ -11,6 +11,7 @@ import sqlite3
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 
+from homefinder.clean.characters import collapse_whitespace
 from homefinder.clean.days import is_day
 from homefinder.decisions.rebind import NEWER_EDITION, find_present_home, parse_record_hashes
 from homefinder.errors import UsageError
@@ -171,7 +172,9 @@ def undo_decision(curation: sqlite3.Connection, uid: str, reviewer: str, reason:
             raise UsageError(f"{uid} was undone on {known.undone_on} by {known.undone_by}: {known.undone_because}")
         _insert_undo(
             curation,
-            replace(known, undone_on=on, undone_by=normalise_spaces(reviewer), undone_because=normalise_spaces(reason)),
+            replace(
+                known, undone_on=on, undone_by=collapse_whitespace(reviewer), undone_because=collapse_whitespace(reason)
+            ),
         )
 
 
@@ -205,12 +208,7 @@ def group_decisions_by_pair(
 
 def normalise_reviewer(reviewer: str) -> str:
     """By what a reviewer is known: the name without case and stray spaces."""
-    return normalise_spaces(reviewer).casefold()
-
-
-def normalise_spaces(text: str) -> str:
-    """Text without line ends, tabs and stray spaces, so that a table of text can hold it."""
-    return " ".join(text.split())
+    return collapse_whitespace(reviewer).casefold()
 
 
 def validate_decision(decision: Decision, **more: str) -> Decision:
@@ -218,7 +216,7 @@ def validate_decision(decision: Decision, **more: str) -> Decision:
     tidy = replace(
         decision,
         **{
-            item.name: normalise_spaces(getattr(decision, item.name))
+            item.name: collapse_whitespace(getattr(decision, item.name))
             for item in fields(Decision)
             if item.name not in _AS_IS
         },

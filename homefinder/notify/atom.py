@@ -10,6 +10,8 @@ from uuid import NAMESPACE_URL, uuid5
 
 from lxml import etree  # type: ignore[import-untyped]
 
+from homefinder.clean.wording import format_label
+
 ATOM = "http://www.w3.org/2005/Atom"
 """RFC 4287 section 1.2: the namespace of every element."""
 
@@ -100,24 +102,20 @@ def _add_entry(root: etree._Element, event: AtomEntry, base: str) -> None:
     node = etree.SubElement(root, _qualify_name("entry"))
     page = f"{base}/change/{quote(event.id, safe='')}"
     _add_text(node, "id", build_entry_id(event.id))
-    _add_text(node, "title", f"{_format_kind(event.kind)}: {event.title or event.id}")
+    _add_text(node, "title", f"{format_label(event.kind)}: {event.title or event.id}")
     _add_text(node, "updated", format_moment(event.seen_on))
     if event.date[:10] <= event.seen_on:
         _add_text(node, "published", format_moment(event.date))
     _add_author(node, event.author or "Homefinder")
     category = etree.SubElement(node, _qualify_name("category"))
     category.set("term", event.kind)
-    category.set("label", _format_kind(event.kind))
+    category.set("label", format_label(event.kind))
     _add_link(node, "alternate", page, "text/html")
     if event.url.lower().startswith(("http://", "https://")):
         _add_link(node, "related", event.url)
     _add_text(node, "summary", event.sentence)
     if event.difference:
         _add_text(node, "content", event.difference).set("type", "html")
-
-
-def _format_kind(kind: str) -> str:
-    return kind.replace("-", " ").capitalize()
 
 
 def _add_author(parent: etree._Element, name: str, address: str = "") -> None:

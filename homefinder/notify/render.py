@@ -7,6 +7,7 @@ import re
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from homefinder.clean.markdown import SafeMarkdown, escape_markdown, format_day
+from homefinder.clean.wording import format_label
 from homefinder.notify.digest_model import Digest, format_days_ahead
 
 MAX_ENTRIES = 15
@@ -58,10 +59,6 @@ def _build_template_context(digest: Digest, base: str) -> dict[str, object]:
         "digest": digest,
         "shown": MAX_ENTRIES,
         "said_days": format_days_ahead,
-        "words": _format_kind,
+        "words": format_label,
         "base": base.rstrip("/"),
     }
-
-
-def _format_kind(kind: str) -> str:
-    return kind.replace("-", " ").capitalize()

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from homefinder.clean.wording import format_kind
 from homefinder.model import ADOPT, EXTEND
 from homefinder.outcomes.model import CandidateFacts, Outcome, OutcomeFacts
 from homefinder.outcomes.next_step import choose_next_step
-from homefinder.outcomes.sentence import format_kind
 from homefinder.outcomes.weights import ENOUGH_COVERED_SHARE
 
 

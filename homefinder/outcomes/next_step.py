@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from homefinder.clean.wording import quote_words
 from homefinder.model import ADOPT, EXTEND, NEW_UNDER_OWNER
 from homefinder.outcomes.model import CandidateFacts, NextStep, OutcomeFacts
-from homefinder.outcomes.sentence import join_words, quote_words
+from homefinder.outcomes.sentence import MAX_WORDS
 
 UNKNOWN_DATE = "No date is known by which it must be asked."
 
@@ -48,13 +49,17 @@ def _edition(home: CandidateFacts) -> str:
 def _build_extend_step(home: CandidateFacts, facts: OutcomeFacts) -> NextStep:
     to = _choose_addressee(home)
     deadline, dated = _deadline(home, facts)
-    silent = f" So far it says nothing of {quote_words(home.uncovered_subjects)}." if home.uncovered_subjects else ""
+    silent = (
+        f" So far it says nothing of {quote_words(home.uncovered_subjects, MAX_WORDS)}."
+        if home.uncovered_subjects
+        else ""
+    )
     text = f"Ask for “{home.title}” to be extended to this need.{silent} {_describe_route(home, to)} {dated}"
     return NextStep(text, home.route.id if home.route else "", to, deadline)
 
 
 def _build_new_step(home: CandidateFacts, near: Sequence[CandidateFacts], facts: OutcomeFacts) -> NextStep:
-    titles = join_words([f"“{item.title}”" for item in near])
+    titles = quote_words([item.title for item in near])
     deadline, dated = _deadline(home, facts)
     owner = home.publisher or "an owner that the catalogue does not name"
     text = f"Ask {owner} to make it: its remit is near, since it keeps {titles} already. {dated}"

@@ -13,9 +13,10 @@ from math import fsum
 
 import numpy as np
 
+from homefinder.clean.wording import format_kind, quote_words
 from homefinder.outcomes.facts import compute_term_weights
 from homefinder.outcomes.model import CandidateFacts, OutcomeFacts
-from homefinder.outcomes.sentence import format_kind, quote_words
+from homefinder.outcomes.sentence import MAX_WORDS
 from homefinder.ranking.model import Candidate
 from homefinder.ranking.ranker import Ranker
 from homefinder.search.query import parse_query
@@ -123,7 +124,7 @@ def describe_shortfall(home: CandidateFacts, rejected: bool = False) -> str:
     if rejected:
         faults.append("a person rejected it")
     if lacks := home.uncovered_subjects or home.missing_words:
-        faults.append(f"it says nothing of {quote_words(lacks)}")
+        faults.append(f"it says nothing of {quote_words(lacks, MAX_WORDS)}")
     if not home.holds_data:
         faults.append(f"it is {format_kind(home.kind)}, which does not itself say which data is held")
     if not home.is_in_force:

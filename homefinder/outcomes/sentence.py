@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from homefinder.clean.wording import format_kind, quote_words
 from homefinder.model import ADOPT, EXTEND, NEW_UNDER_OWNER
 from homefinder.outcomes.model import CandidateFacts, OutcomeFacts, OutcomeScore
 
@@ -38,14 +39,14 @@ def _describe_shortfall(home: CandidateFacts) -> str:
     elif not home.is_in_force:
         faults.append(f"its state is {home.state}")
     if home.uncovered_subjects:
-        faults.append(f"it says nothing of {quote_words(home.uncovered_subjects)}")
+        faults.append(f"it says nothing of {quote_words(home.uncovered_subjects, MAX_WORDS)}")
     return ", and ".join(faults) or "part of the need is left over"
 
 
 def _describe_new_outcome(home: CandidateFacts, near: Sequence[CandidateFacts], winner: OutcomeScore) -> str:
     asked = [item.need for part in winner.parts if part.name == "handover" for item in part.evidence]
     why = (
-        f"The need is to hand records over ({quote_words(asked)}) and nothing in force in front carries them"
+        f"The need is to hand records over ({quote_words(asked, MAX_WORDS)}) and nothing in force in front carries them"
         if asked
         else ("No home in front does what is asked")
     )
@@ -53,21 +54,5 @@ def _describe_new_outcome(home: CandidateFacts, near: Sequence[CandidateFacts], 
 
 
 def _describe_no_home(facts: OutcomeFacts) -> str:
-    words = f" No home has a word for {quote_words(facts.unknown_words)}." if facts.unknown_words else ""
+    words = f" No home has a word for {quote_words(facts.unknown_words, MAX_WORDS)}." if facts.unknown_words else ""
     return f"Of {facts.homes_searched} homes of {facts.sources_searched} sources none is near enough.{words}"
-
-
-def quote_words(words: Sequence[str], most: int = MAX_WORDS) -> str:
-    """Words in quotation marks, the first few of them."""
-    return join_words([f"“{word}”" for word in words[:most]])
-
-
-def join_words(parts: Sequence[str]) -> str:
-    """Parts as one list in words: ``a, b and c``."""
-    return "".join(parts) if len(parts) < 2 else f"{', '.join(parts[:-1])} and {parts[-1]}"
-
-
-def format_kind(kind: str) -> str:
-    """A kind with its article."""
-    word = {"api": "an API", "data-collection": "a data collection", "code-set": "a code set"}.get(kind)
-    return word or ("guidance" if kind == "guidance" else "legislation" if kind == "legislation" else f"a {kind}")

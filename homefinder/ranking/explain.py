@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from homefinder.clean.wording import join_words, quote_words
 from homefinder.ranking.model import Evidence, Feature
 
 MAX_WORDS = 4
@@ -45,24 +46,24 @@ def _fit(by_name: Mapping[str, Feature]) -> str:
     if subject:
         return f"{_describe_subject(subject[0])}{_describe_shared_words(subject[0], words)}{also}"
     if words:
-        return f"Shares {_join_words([_pair(piece) for piece in words[:MAX_WORDS]])} with the need{also}"
-    near = _join_words([f"“{piece.home}”" for piece in _list_evidence(by_name, "meaning")])
+        return f"Shares {join_words([_pair(piece) for piece in words[:MAX_WORDS]])} with the need{also}"
+    near = quote_words([piece.home for piece in _list_evidence(by_name, "meaning")])
     why = f": it speaks of {near}" if near else ""
     return f"Shares no word with the need, and reads like it{why}{also}"
 
 
 def _describe_subject(subject: Evidence) -> str:
     """The subject, and the need's words for it."""
-    called = [f"“{word}”" for word in subject.need.split(", ") if word]
-    said = f" (the need says {_join_words(called)})" if called else ""
+    called = [word for word in subject.need.split(", ") if word]
+    said = f" (the need says {quote_words(called)})" if called else ""
     return f"About “{subject.home.partition(', under ')[0]}”{said}"
 
 
 def _describe_shared_words(subject: Evidence, words: Sequence[Evidence]) -> str:
     """Words of the need that the home has besides."""
     called = subject.need.split(", ")
-    others = [f"“{piece.need}”" for piece in words if piece.need not in {*called, *WEAK_WORDS}][:MAX_WORDS]
-    return f"; also shares {_join_words(others)}" if others else ""
+    others = [piece.need for piece in words if piece.need not in {*called, *WEAK_WORDS}]
+    return f"; also shares {quote_words(others, MAX_WORDS)}" if others else ""
 
 
 def _precedents(by_name: Mapping[str, Feature]) -> list[str]:
@@ -87,7 +88,3 @@ def _list_evidence(by_name: Mapping[str, Feature], name: str) -> tuple[Evidence,
 
 def _pair(evidence: Evidence) -> str:
     return f"“{evidence.home}”" if evidence.need in ("", evidence.home) else f"“{evidence.need}” as “{evidence.home}”"
-
-
-def _join_words(parts: Sequence[str]) -> str:
-    return "".join(parts) if len(parts) < 2 else f"{', '.join(parts[:-1])} and {parts[-1]}"

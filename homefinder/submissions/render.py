@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from itertools import groupby
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from homefinder.clean.markdown import SafeMarkdown, escape_markdown, format_address, format_day, format_paragraphs
+from homefinder.clean.wording import quote_words
 from homefinder.model import ADOPT
 from homefinder.submissions.model import Citation, QuestionAnswer, SubmissionPack
 
@@ -65,7 +66,7 @@ def _build_template_context(pack: SubmissionPack, gaps: GapCounter, counted: Gap
         "paragraphs": format_paragraphs,
         "cited": render_citation,
         "groups": group_answers,
-        "quoted": format_quoted_words,
+        "quoted": quote_words,
     }
     return {"pack": pack, "gaps": counted, "mark": SafeMarkdown(GAP_MARK), **helpers}
 
@@ -76,12 +77,6 @@ def render_citation(item: Citation) -> SafeMarkdown:
     if item.date:
         told = f"{format_day(item.date)}: {told}"
     return SafeMarkdown(f"{told} ({format_address(item.url)})" if item.url else told)
-
-
-def format_quoted_words(words: Sequence[str]) -> str:
-    """Words in quotation marks, as a sentence lists them."""
-    parts = [f"“{word}”" for word in words]
-    return "".join(parts) if len(parts) < 2 else f"{', '.join(parts[:-1])} and {parts[-1]}"
 
 
 def group_answers(answers: Iterable[QuestionAnswer]) -> list[tuple[str, list[QuestionAnswer]]]:

@@ -11,6 +11,7 @@ from homefinder.change.events.predicates import PredicateMatch
 from homefinder.change.events.rules import RULES, Rule
 from homefinder.change.kinds import MAJOR, MINOR
 from homefinder.clean.days import format_day
+from homefinder.clean.wording import format_kind
 
 MAX_QUOTE_LENGTH = 90
 """Longest value, in characters, that a sentence quotes."""
@@ -63,7 +64,7 @@ def format_rule_sentence(rule: Rule, match: PredicateMatch, step: RecordStep) ->
         before=format_value(match.before),
         after=format_value(match.after),
         why=_format_reason(rule, match),
-        thing=_format_record_kind(step.kind),
+        thing=format_kind(step.kind),
     )
     return filled[:1].upper() + filled[1:]
 
@@ -84,9 +85,3 @@ def format_value(value: str) -> str:
 
 def _format_reason(rule: Rule, match: PredicateMatch) -> str:
     return format_value(match.why) if rule.example.announced_fact else match.why
-
-
-def _format_record_kind(kind: str) -> str:
-    words = {"api": "an API", "guidance": "guidance", "legislation": "legislation"}
-    name = kind.replace("-", " ")
-    return words.get(kind, f"{'an' if name[:1] in 'aeiou' else 'a'} {name}")

@@ -1,0 +1,30 @@
+"""Parts of sentences: lists, quotations and kinds in words. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+_WITHOUT_ARTICLE = frozenset({"guidance", "legislation"})
+
+
+def join_words(parts: Sequence[str]) -> str:
+    """Parts as one list in words: ``a, b and c``."""
+    return "".join(parts) if len(parts) < 2 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def quote_words(words: Sequence[str], most: int | None = None) -> str:
+    """Words in quotation marks as one list, the first ``most`` of them."""
+    return join_words([f"“{word}”" for word in words[:most]])
+
+
+def format_kind(kind: str) -> str:
+    """A kind with its article, such as “an API” or “a data collection”."""
+    if kind in _WITHOUT_ARTICLE:
+        return kind
+    name = "API" if kind == "api" else kind.replace("-", " ")
+    return f"{'an' if name[:1] in 'aeiouA' else 'a'} {name}"
+
+
+def format_label(name: str) -> str:
+    """A name of ours as a heading: ``consultation-opens`` as “Consultation opens”."""
+    return name.replace("-", " ").capitalize()

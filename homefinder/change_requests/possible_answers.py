@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 from homefinder.change_requests.model import ChangeRequest, ChangeRequestView
 from homefinder.change_requests.reports import is_open
-from homefinder.change_requests.store import read_request_views
 from homefinder.change_requests.suggestions import (
     Nearness,
     PossibleAnswer,
@@ -23,6 +22,7 @@ from homefinder.resolve.publishers import resolve_body_id
 from homefinder.search.bm25 import UNKNOWN_SHARE, Postings, idf
 from homefinder.search.fields import list_content_stems
 from homefinder.store.db import scalar
+from homefinder.store.id_sets import SERIES_HOMES
 
 _JOINED_CHANGE_FIELD = (
     "coalesce((SELECT group_concat({0}, char(10)) FROM change_fields f WHERE f.change_id = c.id), '') AS {0}"
@@ -60,17 +60,8 @@ class RequestSurroundings:
     records: Mapping[str, Nearness]
 
 
-def list_suggestions(catalogue: sqlite3.Connection, curation: sqlite3.Connection) -> list[Suggestion]:
-    """Everything harvested that reads like the answer to a request that was sent and has not ended.
-
-    Nothing is written or moved. Request by request, the likeliest first.
-    """
-    views = [view for view in read_request_views(curation) if is_open(view) and view.submitted_on]
-    return list_suggestions_for(catalogue, views)
-
-
 def list_suggestions_for(catalogue: sqlite3.Connection, views: Iterable[ChangeRequestView]) -> list[Suggestion]:
-    """The same for these requests only."""
+    """What was harvested that reads like the answer to one of these requests, request by request, likeliest first."""
     homes = int(str(scalar(catalogue, "SELECT count(*) FROM homes")))
     postings, unknown = Postings(catalogue, homes), idf(0, homes) * UNKNOWN_SHARE
 
@@ -105,7 +96,7 @@ def collect_surroundings(catalogue: sqlite3.Connection, request: ChangeRequest) 
     owners = match_publisher_ids(catalogue, request.owner) | ({home["publisher_id"]} if home else set()) - {None}
     records: dict[str, Nearness] = {}
     for owner in sorted(owners):
-        records |= _read_records(catalogue, "SELECT id FROM records WHERE publisher_id = ?", owner, Nearness.OWNER)
+        records |= _read_records(catalogue, "SELECT id FROM records WHERE publisher_id = :owner", owner, Nearness.OWNER)
     if home:
         records |= _read_records(catalogue, PARTS, home_id, Nearness.PART)
         records |= _read_records(catalogue, EDITIONS, home_id, Nearness.SERIES)
@@ -117,9 +108,8 @@ def collect_surroundings(catalogue: sqlite3.Connection, request: ChangeRequest) 
 
 
 PARTS = """SELECT r.record_id FROM home_records r JOIN homes h ON h.id = r.home_id
-    WHERE h.part_of = ?1 OR h.id = (SELECT part_of FROM homes WHERE id = ?1)"""
-EDITIONS = """SELECT r.record_id FROM home_editions mine JOIN home_editions other ON other.series = mine.series
-    JOIN home_records r ON r.home_id = other.home_id WHERE mine.home_id = ?"""
+    WHERE h.part_of = :home OR h.id = (SELECT part_of FROM homes WHERE id = :home)"""
+EDITIONS = f"SELECT record_id FROM home_records WHERE home_id IN {SERIES_HOMES}"
 
 
 def match_publisher_ids(catalogue: sqlite3.Connection, owner: str) -> set[str]:

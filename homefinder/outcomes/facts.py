@@ -9,7 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from homefinder.outcomes.handover import mentions_exchange
-from homefinder.outcomes.model import CandidateFacts, OutcomeConsultation, OutcomeFacts, OutcomeRoute
+from homefinder.outcomes.model import CandidateFacts, OutcomeFacts, OutcomeRoute
+from homefinder.ranking.openness import read_open_consultations
 from homefinder.ranking.ranker import Ranker
 from homefinder.search.bm25 import UNKNOWN_SHARE, Postings, idf
 from homefinder.search.query import Query, parse_query
@@ -32,10 +33,6 @@ RELATIVES = """SELECT id AS a, part_of AS b FROM homes
     WHERE part_of IS NOT NULL AND (id IN ({marks}) OR part_of IN ({marks}))
     UNION SELECT home_id, other_id FROM home_relations WHERE home_id IN ({marks}) OR other_id IN ({marks})"""
 SUBJECTS = "SELECT home_id, concept_id FROM home_subjects WHERE home_id IN ({marks})"
-OPEN_CONSULTATIONS = """SELECT title, publisher_id, closes, url FROM records WHERE kind = 'consultation' AND state =
-'present'
-    AND substr(opens, 1, 10) <= :today AND (closes = '' OR substr(closes, 1, 10) >= :today) ORDER BY closes, id"""
-LATEST_HARVEST_DAY = "SELECT coalesce(max(last_seen_on), '') FROM sources"
 
 
 def read_outcome_facts(
@@ -76,13 +73,6 @@ def _is_known_compound(root: str, query: Query, postings: Postings) -> bool:
     )
 
 
-def read_open_consultations(connection: sqlite3.Connection) -> tuple[OutcomeConsultation, ...]:
-    """Consultations open on the day of the newest harvest, the first to close first."""
-    today = connection.execute(LATEST_HARVEST_DAY).fetchone()[0]
-    rows = connection.execute(OPEN_CONSULTATIONS, {"today": today}).fetchall()
-    return tuple(OutcomeConsultation(row["title"], row["publisher_id"], row["closes"][:10], row["url"]) for row in rows)
-
-
 def _homes(
     connection: sqlite3.Connection,
     ranker: Ranker,
@@ -105,14 +95,7 @@ def _homes(
         facts = _facts(row, routes.get(home), frozenset(relatives[home]))
         lost = sorted((root for root in term_weights if root not in has), key=lambda root: postings.idf(root) > 0)
         without = tuple(query.words_by_stem[root] for root in lost)
-        covered = tuple(has.values())
-        found[home] = replace(
-            facts,
-            covered_share=round(cover, 4),
-            covered_words=covered,
-            uncovered_subjects=lacking,
-            missing_words=without,
-        )
+        found[home] = replace(facts, covered_share=round(cover, 4), uncovered_subjects=lacking, missing_words=without)
     return found
 
 
@@ -145,9 +128,7 @@ def _about(connection: sqlite3.Connection, ids: Sequence[str]) -> dict[str, set[
 
 def _routes(connection: sqlite3.Connection, ids: Sequence[str]) -> dict[str, OutcomeRoute]:
     return {
-        row["home_id"]: OutcomeRoute(
-            row["id"], row["title"], row["summary"], row["addressed_to"], row["url"], row["owner"]
-        )
+        row["home_id"]: OutcomeRoute(row["id"], row["title"], row["addressed_to"], row["url"], row["owner"])
         for row in _rows(connection, ROUTES, ids)
     }
 

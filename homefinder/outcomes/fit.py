@@ -67,11 +67,6 @@ def leave_one_out(
     return told
 
 
-def score_always_extend(cases: Sequence[OutcomeCase]) -> float:
-    """The share of cases that a rule would get right that says ``extend`` of every need: the baseline to beat."""
-    return sum("extend" in case.right for case in cases) / len(cases) if cases else 0.0
-
-
 def _fit_one(
     values: NDArray[np.float64], right: NDArray[np.float64], signs: Mapping[str, int], penalty: float
 ) -> dict[str, float]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from homefinder.ranking.model import Feature
+from homefinder.ranking.openness import OpenConsultation
 
 DATA_KINDS = frozenset({"standard", "data-collection", "code-set", "api"})
 """Kinds of home that themselves say which data is held or exchanged; the others say what must be done."""
@@ -19,20 +20,9 @@ class OutcomeRoute:
 
     id: str
     title: str
-    summary: str
     addressed_to: str
     url: str = ""
     owner: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class OutcomeConsultation:
-    """A public consultation that is open. ``closes`` is an ISO date; empty where the page does not say."""
-
-    title: str
-    publisher_id: str
-    closes: str
-    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +30,8 @@ class CandidateFacts:
     """What the catalogue knows of one home in front of a need.
 
     ``covered_share`` is the share (0 to 1, weighed by how telling) of the need's telling words that the home's own
-    text, or the
-    names of its subjects, has; ``covered_words`` are those words as the need writes them and ``uncovered_subjects``
-    the subjects that
-    the need names and the home does not cover, most telling first. ``related_ids`` are homes that it is a part of, has
+    text, or the names of its subjects, has; ``uncovered_subjects`` are the subjects that the need names and the home
+    does not cover, most telling first. ``related_ids`` are homes that it is a part of, has
     as a part, or is otherwise related to. ``carries_records``: its words speak of records passing between systems or
     bodies.
     """
@@ -59,7 +47,6 @@ class CandidateFacts:
     edition: str
     change_route: str
     covered_share: float = 0.0
-    covered_words: tuple[str, ...] = ()
     uncovered_subjects: tuple[str, ...] = ()
     missing_words: tuple[str, ...] = ()
     """Telling words of the need that the home does not have: first those that no home has, then the most telling."""
@@ -98,7 +85,7 @@ class OutcomeFacts:
     term_count: int = 0
     missing_share: float = 0.0
     unknown_words: tuple[str, ...] = ()
-    consultations: tuple[OutcomeConsultation, ...] = ()
+    consultations: tuple[OpenConsultation, ...] = ()
     sources_searched: int = 0
     homes_searched: int = 0
     """Number of homes that were searched, of ``sources_searched`` sources."""

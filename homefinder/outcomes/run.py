@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, astuple, dataclass
 
-from homefinder.decisions.exclusions import DecidedHomes
+from homefinder.decisions.exclusions import NOTHING_DECIDED, DecidedHomes
 from homefinder.model import NO_HOME, canonical_json
 from homefinder.outcomes.accepted import build_accepted_outcome
 from homefinder.outcomes.decide import HOMES_CONSIDERED, decide_outcome
@@ -49,9 +49,6 @@ class NeedOutcome:
     outcome: Outcome | None
     queries: Sequence[SearchQuery]
     nearest: Sequence[NearestHome]
-
-
-NOTHING_DECIDED = DecidedHomes({}, {})
 
 
 def decide_outcomes(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -24,13 +24,13 @@ MIN_SHARED_WORDS = 2
 
 OPEN_CONSULTATIONS = """SELECT r.id, r.title, r.url, substr(r.closes, 1, 10) AS closes, r.publisher_id FROM records r
     WHERE r.kind = 'consultation' AND r.state = 'present' AND substr(r.opens, 1, 10) <= :today
-    AND substr(r.closes, 1, 10) >= :today ORDER BY r.closes, r.id"""
+    AND (r.closes = '' OR substr(r.closes, 1, 10) >= :today) ORDER BY r.closes, r.id"""
 LATEST_HARVEST_DAY = "SELECT coalesce(max(last_seen_on), '') FROM sources"
 
 
 @dataclass(frozen=True, slots=True)
 class OpenConsultation:
-    """One that takes answers on the day of the latest harvest; ``closes`` is ISO 8601."""
+    """One that takes answers on the day of the latest harvest; ``closes`` is an ISO date, empty where none is told."""
 
     record_id: str
     title: str
@@ -54,7 +54,7 @@ def read_openness(connection: sqlite3.Connection, attributes: HomeAttributes) ->
     routed = {row[0] for row in rows}
     if routed:
         values[[home_id in routed for home_id in attributes.ids]] = ROUTE_VALUE
-    consulted = _match_consultations(connection, attributes, read_open_consultations(connection))
+    consulted = _match_consultations(connection, attributes)
     values[list(consulted)] = CONSULTING_VALUE
     return Openness(values, consulted)
 
@@ -65,12 +65,10 @@ def read_open_consultations(connection: sqlite3.Connection) -> tuple[OpenConsult
     return tuple(OpenConsultation(*row) for row in connection.execute(OPEN_CONSULTATIONS, {"today": today}))
 
 
-def _match_consultations(
-    connection: sqlite3.Connection, attributes: HomeAttributes, consultations: Sequence[OpenConsultation]
-) -> dict[int, OpenConsultation]:
-    """Homes of the consulting publisher whose name shares enough words with what it consults on."""
+def _match_consultations(connection: sqlite3.Connection, attributes: HomeAttributes) -> dict[int, OpenConsultation]:
+    """Homes of the consulting publisher whose name shares enough words with what it consults on until a known day."""
     found: dict[int, OpenConsultation] = {}
-    for one in reversed(consultations):
+    for one in reversed([item for item in read_open_consultations(connection) if item.closes]):
         homes = connection.execute(
             "SELECT id, title FROM homes WHERE publisher_id = ? ORDER BY id", (one.publisher_id,)
         )

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from homefinder.evaluation.calibration import EDGES, ReliabilityBin, brier, calibration_error, reliability
 from homefinder.model import ADOPT, EXTEND, NO_HOME, OUTCOMES
-from homefinder.outcomes.fit import OutcomeCase, choose_outcome, fit, leave_one_out, score_always_extend
+from homefinder.outcomes.fit import OutcomeCase, choose_outcome, fit, leave_one_out
 from homefinder.outcomes.weights import BASE, SIGNALS, SIGNS, WEIGHTS
 
 PAIRS = st.lists(st.tuples(st.floats(0, 1), st.booleans()))
@@ -78,11 +78,6 @@ def test_a_need_is_not_measured_with_weights_that_saw_it() -> None:
     assert choose_outcome(lonely[-1].signals, fit(lonely))[0] == ADOPT
     assert leave_one_out(lonely)[-1][2] is False
     assert leave_one_out(lonely, always=[case(ADOPT, ready=1.0)] * 3)[-1][2] is True
-
-
-def test_the_baseline_says_extend_of_every_need() -> None:
-    assert score_always_extend([case("adopt|extend"), case(ADOPT), case(EXTEND), case(NO_HOME)]) == 0.5
-    assert score_always_extend([]) == 0.0
 
 
 @pytest.mark.parametrize("outcome", OUTCOMES)

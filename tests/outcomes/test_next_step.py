@@ -7,16 +7,15 @@ from dataclasses import replace
 import pytest
 
 from homefinder.model import ADOPT, EXTEND, NO_HOME
-from homefinder.outcomes.model import CandidateFacts, OutcomeConsultation, OutcomeRoute
+from homefinder.outcomes.model import CandidateFacts, OutcomeRoute
 from homefinder.outcomes.next_step import UNKNOWN_DATE, choose_next_step
 from homefinder.outcomes.search_log import describe_shortfall
+from homefinder.ranking.openness import OpenConsultation
 from tests.support.outcome_facts import DRAFT, GUIDE, STANDARD, facts
 
-RFC = OutcomeRoute(
-    "rfc", "Request for change", "Send it.", "The team that keeps it", "https://example.org/rfc", "Ministry"
-)
-ANYONE = OutcomeRoute("issue", "Issue", "Open one.", "The maintainers", "", "The maintainers of the repository")
-NONE = OutcomeRoute("unknown", "Ask the publisher", "Nothing is known.", "The publisher", "", "The publisher")
+RFC = OutcomeRoute("rfc", "Request for change", "The team that keeps it", "https://example.org/rfc", "Ministry")
+ANYONE = OutcomeRoute("issue", "Issue", "The maintainers", "", "The maintainers of the repository")
+NONE = OutcomeRoute("unknown", "Ask the publisher", "The publisher", "", "The publisher")
 
 WAYS = [
     # home, route, address, words in the text
@@ -44,14 +43,14 @@ def test_the_way_to_extend(home: CandidateFacts, route: str, to: str, said: str)
     ("consultations", "next_edition", "deadline", "said"),
     [
         (
-            (OutcomeConsultation("Ours", "owner", "2026-12-01", ""),),
+            (OpenConsultation("", "Ours", "", "2026-12-01", "owner"),),
             "",
             "2026-12-01",
             "“Ours” is open until 2026-12-01.",
         ),
-        ((OutcomeConsultation("Theirs", "other", "2026-12-01", ""),), "", "", UNKNOWN_DATE),
+        ((OpenConsultation("", "Theirs", "", "2026-12-01", "other"),), "", "", UNKNOWN_DATE),
         (
-            (OutcomeConsultation("Open", "owner", "", ""),),
+            (OpenConsultation("", "Open", "", "", "owner"),),
             "2027-04-01",
             "2027-04-01",
             "next edition begins on 2027-04-01",
@@ -59,9 +58,7 @@ def test_the_way_to_extend(home: CandidateFacts, route: str, to: str, said: str)
         ((), "", "", UNKNOWN_DATE),
     ],
 )
-def test_the_deadline(
-    consultations: tuple[OutcomeConsultation, ...], next_edition: str, deadline: str, said: str
-) -> None:
+def test_the_deadline(consultations: tuple[OpenConsultation, ...], next_edition: str, deadline: str, said: str) -> None:
     home = replace(STANDARD, next_edition_date=next_edition)
     step = choose_next_step(EXTEND, home, (), facts([home], consultations=consultations))
     assert step.deadline == deadline

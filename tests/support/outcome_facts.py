@@ -12,7 +12,7 @@ from homefinder.ranking.model import Candidate
 STANDARD = CandidateFacts(
     id="std", title="The Standard", kind="standard", lifecycle="active", status="published", publisher_id="owner",
     publisher="The Owner", url="https://example.org/std", edition="1.0", change_route="", covered_share=0.6,
-    covered_words=("child",), uncovered_subjects=("visits",),
+    uncovered_subjects=("visits",),
 )  # fmt: skip
 SECOND = replace(STANDARD, id="second", title="Another", publisher_id="other", publisher="Another Owner")
 GUIDE = replace(STANDARD, id="guide", title="The Guide", kind="guidance")

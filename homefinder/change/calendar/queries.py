@@ -6,14 +6,13 @@ import sqlite3
 from collections.abc import Mapping
 from typing import Any
 
+from homefinder.store.id_sets import NARROWER_CONCEPTS, SERIES_HOMES
+
 CONDITIONS: Mapping[str, str] = {
     "owner": "c.publisher_id = :owner",
-    "theme": """c.uid IN (SELECT uid FROM calendar_themes WHERE concept_id IN (
-        WITH RECURSIVE under(id) AS (SELECT :theme UNION SELECT b.concept_id FROM concept_broader b
-        JOIN under u ON b.broader_id = u.id) SELECT id FROM under))""",
+    "theme": f"c.uid IN (SELECT uid FROM calendar_themes WHERE concept_id IN {NARROWER_CONCEPTS})",
     "need": "c.uid IN (SELECT uid FROM calendar_needs WHERE need_id = :need)",
-    "home": """(c.home_id = :home OR c.home_id IN (SELECT e.home_id FROM home_editions mine
-        JOIN home_editions e ON e.series = mine.series WHERE mine.home_id = :home))""",
+    "home": f"c.home_id IN {SERIES_HOMES}",
     "source": "c.source_id = :source",
 }
 """What entries can be asked for by, and the condition on ``calendar c``: a theme has its narrower ones' too, a

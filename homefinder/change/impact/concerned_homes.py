@@ -24,8 +24,6 @@ RECORDS_WITHOUT_HOME = """SELECT r.id, r.source_id, r.kind, r.title, r.descripti
     LEFT JOIN home_records h ON h.record_id = r.id
     WHERE h.home_id IS NULL AND r.kind IN ('consultation', 'meeting', 'decision') ORDER BY r.id"""
 
-HOMES_OF_SOURCE = "SELECT id, kind FROM homes WHERE source_id = ?"
-
 HOMES_NAMED = """SELECT DISTINCT h.home_id, o.title FROM record_relations rr
     JOIN home_records h ON h.record_id = rr.target_record_id JOIN homes o ON o.id = h.home_id
     WHERE rr.record_id = ? ORDER BY h.home_id"""

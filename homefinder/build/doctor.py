@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
-from typing import Any
 
 from homefinder.errors import HomefinderError, StoreError
 from homefinder.fetch.archive import Archive
@@ -21,6 +19,7 @@ from homefinder.resolve.publishers import read_body_ids
 from homefinder.resolve.run import expected_homes
 from homefinder.settings import Settings
 from homefinder.store.db import REMEDY, open_curation, open_published, open_read_only
+from homefinder.store.records import parse_content
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +98,7 @@ def _versions(settings: Settings) -> CheckResult:
 
 def _contents(versions: Iterable[sqlite3.Row]) -> Iterator[str]:
     for row in versions:
-        if content_hash(_content(row)) != row["hash"]:
+        if content_hash(parse_content(row["content"])) != row["hash"]:
             yield f"record_versions row {row['id']} ({row['record_id']}): its content is not what was kept"
 
 
@@ -112,22 +111,13 @@ def _columns(
         if version is None:
             yield f"records row {row['id']}: its version {row['current_version_id']} is not there"
             continue
-        content = _content(version)
+        content = parse_content(version["content"])
         if row["content_hash"] != version["hash"]:
             yield f"records row {row['id']}, column content_hash: {row['content_hash']!r} is not that of its version"
         for name in COLUMNS:
             said = content.get(name, "")
             if row[name] != said and not (name == "publisher_id" and row[name] == bodies.get(said)):
                 yield f"records row {row['id']}, column {name}: {row[name]!r}, its version says {said!r}"
-
-
-def _content(version: sqlite3.Row) -> dict[str, Any]:
-    """The content of a version; empty where somebody left no JSON object there."""
-    try:
-        content = json.loads(version["content"])
-    except ValueError:
-        return {}
-    return content if isinstance(content, dict) else {}
 
 
 def _homes(settings: Settings) -> CheckResult:

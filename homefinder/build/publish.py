@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 from homefinder.errors import StoreError
 from homefinder.search.tokenise import TOKENISER
 from homefinder.settings import Settings
+from homefinder.store.files import sync_path
 from homefinder.store.locks import hold_lock
 from homefinder.store.runs import now
 
@@ -33,9 +33,9 @@ def publish(ledger: sqlite3.Connection, settings: Settings) -> Path:
                 _index(copy, table, columns)
             copy.execute("ANALYZE")
             _check(copy, fresh)
-        _sync(fresh)
+        sync_path(fresh)
         fresh.replace(settings.catalogue)
-        _sync(settings.catalogue.parent)
+        sync_path(settings.catalogue.parent)
     return settings.catalogue
 
 
@@ -55,11 +55,3 @@ def _check(copy: sqlite3.Connection, path: Path) -> None:
 def _clear(fresh: Path) -> None:
     for suffix in ("", "-journal", "-wal", "-shm"):
         fresh.with_name(fresh.name + suffix).unlink(missing_ok=True)
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

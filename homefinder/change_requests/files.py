@@ -17,6 +17,7 @@ from homefinder.change_requests.store import StoredRequests, add_events, add_req
 from homefinder.change_requests.yaml_form import format_request, parse_request
 from homefinder.errors import DeclarationError
 from homefinder.store.db import transaction
+from homefinder.store.files import open_replacement
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +111,8 @@ def export_requests(curation: sqlite3.Connection, folder: Path) -> RequestExport
             _check_not_lost(path, held)
     folder.mkdir(parents=True, exist_ok=True)
     for path, text in written.items():
-        beside = path.with_name(f".{path.name}.part")
-        beside.write_bytes(text.encode())
-        beside.replace(path)
+        with open_replacement(path) as file:
+            file.write(text.encode())
     return RequestExportResult(tuple(written), len(texts) - len(written))
 
 

@@ -91,21 +91,19 @@ def export(
     out: Annotated[Path | None, typer.Option("--out", help="File to write; standard output when left out.")] = None,
 ) -> None:
     """Write the whole catalogue in a standard format."""
+    from homefinder.store.files import open_replacement
+
     if form not in EXPORT_FORMATS:
         raise UsageError(f"no format {form!r}; there are {', '.join(EXPORT_FORMATS)}")
     settings = settings_for(data)
     if out is None:
         _export(form, settings, sys.stdout.buffer)
         return
-    beside = out.with_name(f".{out.name}.part")
     try:
-        with beside.open("wb") as file:
+        with open_replacement(out) as file:
             _export(form, settings, file)
-        beside.replace(out)
     except OSError as error:
         raise UsageError(f"{out} cannot be written: {error.strerror}") from error
-    finally:
-        beside.unlink(missing_ok=True)
     print_error(f"wrote {out}")
 
 

@@ -56,15 +56,14 @@ def routes(data: Data = None, as_json: Json = False) -> None:
 
 
 def _write(text: str, out: Path | None) -> None:
+    from homefinder.store.files import open_replacement
+
     if out is None:
         print(text, end="")
         return
-    beside = out.with_name(f".{out.name}.part")
     try:
-        beside.write_text(text, encoding="utf-8")
-        beside.replace(out)
+        with open_replacement(out) as file:
+            file.write(text.encode())
     except OSError as error:
         raise UsageError(f"{out} cannot be written: {error.strerror}") from error
-    finally:
-        beside.unlink(missing_ok=True)
     print_error(f"wrote {out}")

@@ -12,6 +12,7 @@ from homefinder.decisions.sssom_write import write_mapping_set
 from homefinder.decisions.store import Decision, add_decision, read_decisions
 from homefinder.errors import DeclarationError, UsageError
 from homefinder.ids import slug
+from homefinder.store.files import open_replacement
 
 FILE_SUFFIX = ".sssom.tsv"
 UNKNOWN_SECTOR = "no-sector"
@@ -49,13 +50,10 @@ def write_decision_files(
     written = {}
     for sector, items in sorted(_by_sector(catalogue, read_decisions(curation, include_undone=True)).items()):
         path = vocab / "decisions" / f"{sector}{FILE_SUFFIX}"
-        path.parent.mkdir(exist_ok=True)
-        beside = path.with_name(f".{path.name}.part")
-        with beside.open("wb") as out:
+        with open_replacement(path) as out:
             rows = build_reviews(catalogue, items)
             title = f"Decisions on the needs of {sector}"
             written[path] = write_mapping_set(rows, f"decisions-{sector}", title, base, prefixes, out)
-        beside.replace(path)
     return written
 
 

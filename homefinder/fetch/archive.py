@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import re
-import uuid
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 from homefinder.errors import StoreError
 from homefinder.fetch.journal import Journal
+from homefinder.store.files import open_replacement
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
@@ -36,7 +35,8 @@ class Archive:
         sha256 = hashlib.sha256(body).hexdigest()
         path = self.path(sha256)
         if not (path.exists() and path.read_bytes() == body):
-            _write_atomically(path, body)
+            with open_replacement(path) as file:
+                file.write(body)
         return sha256
 
     def read(self, sha256: str) -> bytes:
@@ -66,17 +66,3 @@ class Archive:
 def format_run_stamp(seen_on: date, now: datetime) -> str:
     """The name of a run's folder: the day on which it saw the world, and the time of day (UTC) at which it ran."""
     return f"{seen_on.isoformat()}T{now.astimezone(UTC):%H%M%S}Z"
-
-
-def _write_atomically(path: Path, body: bytes) -> None:
-    """Write beside, then rename: a reader sees the whole body or none."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{uuid.uuid4().hex}.part")
-    try:
-        with beside.open("xb") as file:
-            file.write(body)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from homefinder.errors import StoreError
 from homefinder.settings import Settings
+from homefinder.store.files import open_replacement
 from homefinder.store.runs import TAKEN
 
 MANIFEST_FILE = "run.json"
@@ -40,9 +41,8 @@ class ArchivedRun:
 
 def write_manifest(folder: Path, manifest: RunManifest) -> None:
     """Leave word of a run's end beside its journal; whole or not at all."""
-    beside = folder / f".{MANIFEST_FILE}.part"
-    beside.write_text(json.dumps(asdict(manifest)), encoding="utf-8")
-    beside.replace(folder / MANIFEST_FILE)
+    with open_replacement(folder / MANIFEST_FILE) as file:
+        file.write(json.dumps(asdict(manifest)).encode())
 
 
 def read_manifest(folder: Path) -> RunManifest | None:

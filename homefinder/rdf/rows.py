@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Iterator
-from typing import Any
 
 
 def read_ordered_rows(connection: sqlite3.Connection, sql: str, *values: object) -> Iterator[sqlite3.Row]:
@@ -33,12 +31,3 @@ class RowsByKey:
 def split_lines(text: str) -> list[str]:
     """The values of a column that holds one text a line."""
     return [part.strip() for part in text.splitlines() if part.strip()]
-
-
-def content_of(text: str | None) -> dict[str, Any]:
-    """The JSON content of a record version; empty where there is none to read."""
-    try:
-        content = json.loads(text or "{}")
-    except ValueError:
-        return {}
-    return content if isinstance(content, dict) else {}

@@ -28,11 +28,19 @@ def find_record(connection: sqlite3.Connection, name: str) -> sqlite3.Row | None
     return None
 
 
+def parse_content(text: str | None) -> dict[str, Any]:
+    """The JSON content of a record version; empty where there is none to read."""
+    try:
+        content = json.loads(text or "{}")
+    except ValueError:
+        return {}
+    return content if isinstance(content, dict) else {}
+
+
 def read_version_content(connection: sqlite3.Connection, version_id: int) -> dict[str, Any]:
     """The content of one version as plain JSON values."""
     row = connection.execute("SELECT content FROM record_versions WHERE id = ?", (version_id,)).fetchone()
-    content: dict[str, Any] = json.loads(row["content"])
-    return content
+    return parse_content(row["content"])
 
 
 def read_version_locations(connection: sqlite3.Connection, version_id: int) -> dict[str, Location]:

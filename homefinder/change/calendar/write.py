@@ -12,6 +12,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
+from homefinder.change.calendar.binding_changes import BINDING_THRESHOLD
 from homefinder.change.calendar.dates import ENTRY_KINDS, CalendarEntry
 from homefinder.change.calendar.entry_history import EntryHistory, HarvestedVersion, build_entry_histories
 from homefinder.change.events.severity import score_binding
@@ -145,7 +146,7 @@ def _classify_binding(record: sqlite3.Row, entry: CalendarEntry) -> str:
     if record["home_kind"] is None:
         return UNKNOWN
     found = score_binding(record["home_kind"], record["legal_basis"], record["home_status"])
-    return BINDING if found >= 0.6 else NOT_BINDING
+    return BINDING if found >= BINDING_THRESHOLD else NOT_BINDING
 
 
 def _describe_entry(record: sqlite3.Row, entry: CalendarEntry) -> str:

@@ -6,16 +6,15 @@ and the rules of that day. Where the rules changed, all events are made anew; eq
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import fields
 from itertools import groupby
-from typing import Any
 
 from homefinder.change.events.derive import Change, EventRow, RecordHistory, derive_record_events
 from homefinder.code_fingerprint import fingerprint_code
 from homefinder.store.db import scalar, transaction
+from homefinder.store.records import parse_content
 
 WATERMARK_NAME = "events_for"
 """Note in the ledger: the highest change whose events were made, and the fingerprint of the rules that made them."""
@@ -115,12 +114,7 @@ def _read_histories(ledger: sqlite3.Connection) -> Iterator[RecordHistory]:
 
 def _build_change(row: sqlite3.Row) -> Change:
     return Change(
-        row["id"], row["run_id"], row["kind"], row["seen_on"], row["title"], _parse_content(row["old"]),
-        _parse_content(row["new"]),
+        row["id"], row["run_id"], row["kind"], row["seen_on"], row["title"], parse_content(row["old"]),
+        parse_content(row["new"]),
         row["hash"], bool(row["first"]),
     )  # fmt: skip
-
-
-def _parse_content(text: str | None) -> dict[str, Any]:
-    content: dict[str, Any] = json.loads(text) if text else {}
-    return content

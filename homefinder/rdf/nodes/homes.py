@@ -12,8 +12,9 @@ from homefinder.ids import slug
 from homefinder.rdf.names import IriMinter, Node, build_json_ld
 from homefinder.rdf.nodes.records import ROLES, distribution_of, relation_links
 from homefinder.rdf.nodes.sources import terms_of_use
-from homefinder.rdf.rows import RowsByKey, content_of, read_ordered_rows, split_lines
+from homefinder.rdf.rows import RowsByKey, read_ordered_rows, split_lines
 from homefinder.rdf.values import build_link, clean, to_date_value, to_language_value
+from homefinder.store.records import parse_content
 
 HOMES = "SELECT * FROM homes ORDER BY id"
 RECORDS = """SELECT h.home_id, h.record_id, v.content FROM home_records h JOIN records r ON r.id = h.record_id
@@ -131,7 +132,7 @@ def _find_year(row: sqlite3.Row) -> str:
 
 
 def _build_facts(row: sqlite3.Row, records: list[sqlite3.Row], minter: IriMinter) -> dict[str, Any]:
-    content = content_of(records[0]["content"]) if records else {}
+    content = parse_content(records[0]["content"]) if records else {}
     language = str(content.get("language", "en"))
     lifecycle = minter.expand_concept("lifecycles", row["lifecycle"])
     law = _LAW.match(row["url"]) if row["kind"] == "legislation" else None

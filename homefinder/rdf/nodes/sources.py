@@ -11,8 +11,9 @@ from typing import Any
 
 from homefinder.rdf.names import IriMinter, Node, build_json_ld
 from homefinder.rdf.nodes.records import RecordPartsReader
-from homefinder.rdf.rows import RowsByKey, content_of, read_ordered_rows
+from homefinder.rdf.rows import RowsByKey, read_ordered_rows
 from homefinder.rdf.values import build_link, clean, to_date_value, to_language_value
+from homefinder.store.records import parse_content
 
 SOURCES = """SELECT s.*, (SELECT min(p.id) FROM publishers p WHERE p.name = s.publisher) AS publisher_id
     FROM sources s ORDER BY s.id"""
@@ -52,7 +53,7 @@ def record_nodes(connection: sqlite3.Connection, minter: IriMinter) -> Iterator[
     codes, parts = RowsByKey(connection, IDENTIFIERS), RecordPartsReader(connection, minter)
     for row in read_ordered_rows(connection, IN_ORDER):
         content, graph, where = (
-            content_of(row["content"]),
+            parse_content(row["content"]),
             minter.mint_source_graph(row["source_id"]),
             f"records id={row['id']}",
         )
@@ -70,7 +71,7 @@ def record_nodes(connection: sqlite3.Connection, minter: IriMinter) -> Iterator[
 def seen_again_nodes(connection: sqlite3.Connection, minter: IriMinter, since: int) -> Iterator[Node]:
     """The records alone, without what they are about, of every source that a run later than ``since`` looked at."""
     for row in read_ordered_rows(connection, RECORDS_SEEN_SINCE, since):
-        made = _record(row, content_of(row["content"]), minter)
+        made = _record(row, parse_content(row["content"]), minter)
         yield Node(minter.mint_source_graph(row["source_id"]), f"records id={row['id']}", made)
 
 

@@ -23,9 +23,9 @@ from homefinder.rdf.store.versions import (
     lock_current_version,
     next_version,
     remove_unused_versions,
-    sync_folder,
     write_pointer,
 )
+from homefinder.store.files import sync_path
 
 BATCH = 250_000
 """Quads loaded at once. Measured on a million: one load of all takes 816 MB, batches of this size 339 MB in the same
@@ -186,7 +186,7 @@ def _new_version(folder: Path) -> Iterator[Path]:
             shutil.rmtree(fresh, ignore_errors=True)
             raise StoreError(fresh, f"cannot be written ({error}); the version before stays") from error
         fresh.rename(folder / name)
-        sync_folder(folder)
+        sync_path(folder)
         write_pointer(folder, name)
         remove_unused_versions(folder)
 

@@ -21,6 +21,8 @@ from pathlib import Path
 from typing import IO
 
 from homefinder.errors import StoreError
+from homefinder.store.files import open_replacement, sync_path
+from homefinder.store.locks import hold_lock
 
 POINTER = "current"
 STORE = "store"
@@ -64,10 +66,7 @@ def lock_current_version(folder: Path) -> tuple[Path, IO[str]]:
 @contextmanager
 def hold_write_lock(folder: Path) -> Iterator[None]:
     """Be the only writer of ``folder``, with what died builds left cleared away. Raises StoreError when another is."""
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "build.lock").open("a") as handle:
-        if not _take(handle, fcntl.LOCK_EX):
-            raise StoreError(folder, "is being built by another Homefinder process; wait for it to end")
+    with hold_lock(folder, "build", wait=False):
         remove_unused_versions(folder)
         yield
 
@@ -80,13 +79,9 @@ def next_version(folder: Path) -> str:
 
 def write_pointer(folder: Path, name: str) -> None:
     """Make ``name`` the current version: written beside, synced, renamed over the pointer."""
-    fresh = folder / f"{POINTER}.new"
-    with fresh.open("w", encoding="ascii") as handle:
-        handle.write(f"{name}\n")
-        handle.flush()
-        os.fsync(handle.fileno())
-    fresh.replace(folder / POINTER)
-    sync_folder(folder)
+    with open_replacement(folder / POINTER) as file:
+        file.write(f"{name}\n".encode())
+    sync_path(folder)
 
 
 def copy_version(version: Path, fresh: Path) -> None:
@@ -100,15 +95,6 @@ def _link_table(source: str, target: str) -> str:
             os.link(source, target)
             return target
     return shutil.copy2(source, target)
-
-
-def sync_folder(folder: Path) -> None:
-    """Make renames in ``folder`` last through a power cut."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def remove_unused_versions(folder: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+from contextlib import suppress
 from dataclasses import dataclass
 
 from homefinder.model import Issue, Location
@@ -32,19 +33,27 @@ class DecodedText:
 
 
 def decode_text(data: bytes, location: Location) -> DecodedText:
-    """Text of a file: by its byte order mark, as UTF-8, as unmarked UTF-16, else as Windows-1252. Raises Broken."""
+    """Text of a file, as ``decode_bytes`` reads it. Raises TextFormatError."""
+    text, encoding = decode_bytes(data)
+    guessed = encoding != "utf-8" and not data.startswith(tuple(mark for mark, _ in MARKS))
+    issues = (Issue("encoding-guessed", f"is not UTF-8; it was read as {encoding}", location),) if guessed else ()
+    return DecodedText(text.replace("\r\n", "\n").replace("\r", "\n"), issues)
+
+
+def decode_bytes(data: bytes) -> tuple[str, str]:
+    """Text and its encoding: by its byte order mark, as UTF-8, as unmarked UTF-16, else as Windows-1252 or Latin 1.
+    Raises TextFormatError for what is no text, or not what its mark announces."""
     for mark, encoding in MARKS:
         if data.startswith(mark):
-            return _decode_as(data[len(mark) :], encoding, location, guessed=False)
-    wide = _guess_utf16(data)
-    if wide:
-        return _decode_as(data, wide, location, guessed=True)
+            return _decode_as(data[len(mark) :], encoding), encoding
+    if wide := _guess_utf16(data):
+        return _decode_as(data, wide), wide
     if b"\0" in data:
         raise TextFormatError("holds zero bytes; it is no text")
-    try:
-        return _decode_as(data, "utf-8", location, guessed=False)
-    except TextFormatError:
-        return _decode_as(data, "cp1252", location, guessed=True)
+    for encoding in ("utf-8", "cp1252"):
+        with suppress(UnicodeDecodeError):
+            return data.decode(encoding), encoding
+    return data.decode("latin-1"), "latin-1"
 
 
 def _guess_utf16(data: bytes) -> str:
@@ -54,12 +63,9 @@ def _guess_utf16(data: bytes) -> str:
     return "utf-16-be" if data[0::2].count(0) / half >= UTF16_ZERO_SHARE else ""
 
 
-def _decode_as(data: bytes, encoding: str, location: Location, *, guessed: bool) -> DecodedText:
+def _decode_as(data: bytes, encoding: str) -> str:
     try:
-        text = data.decode(encoding)
+        return data.decode(encoding)
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         raise TextFormatError(f"is not valid {encoding}: byte {error.start} cannot be read", line) from error
-    message = f"is not UTF-8; it was read as {encoding}"
-    issues = (Issue("encoding-guessed", message, location),) if guessed else ()
-    return DecodedText(text.replace("\r\n", "\n").replace("\r", "\n"), issues)

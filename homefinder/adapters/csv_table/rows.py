@@ -13,11 +13,9 @@ from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
 from homefinder.clean.csv_safe import allow_long_cells
+from homefinder.clean.decoding import TextFormatError, decode_bytes
 from homefinder.errors import ParseError
 from homefinder.model import FetchResult, Issue, Location
-
-MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
-"""Byte order marks and what they say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,36 +66,17 @@ def read_table(fetched: FetchResult, delimiter: str = ",", header_row: int = 1) 
 
 
 def _decode(fetched: FetchResult) -> tuple[str, list[Issue]]:
-    body = fetched.body
-    marked = next((encoding for mark, encoding in MARKS if body.startswith(mark)), "")
-    tried = (marked,) if marked else _guess_encodings(body)
-    for encoding in tried:
-        try:
-            text = body.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        _check_text(fetched, text)
-        known = encoding in ("utf-8", "utf-8-sig")
-        message = f"{parse_file_name(fetched.url)} is not UTF-8; it was read as {encoding}"
-        return text, [] if known else [Issue("encoding-guessed", message, fetched.locate(parse_file_name(fetched.url)))]
-    raise ParseError(fetched.url, f"is not the {marked} text that its first bytes announce: it may have been cut off")
-
-
-def _guess_encodings(body: bytes) -> tuple[str, ...]:
-    """Zero bytes at every second place tell UTF-16 without a mark, which UTF-8 would take too; latin-1 takes all."""
-    sample = body[:2000]
-    if sample[1::2].count(0) > len(sample) // 4:
-        return ("utf-16-le",)
-    if sample[0::2].count(0) > len(sample) // 4:
-        return ("utf-16-be",)
-    return ("utf-8", "cp1252", "latin-1")
-
-
-def _check_text(fetched: FetchResult, text: str) -> None:
-    if "\0" in text[:2000] or text.startswith("PK\x03\x04"):
+    try:
+        text, encoding = decode_bytes(fetched.body)
+    except TextFormatError as error:
+        raise ParseError(fetched.url, f"is not text, or was cut off: it {error.problem}") from error
+    if text.startswith("PK\x03\x04"):
         raise ParseError(fetched.url, "is not text: a table in CSV was asked for")
     if text.lstrip()[:1] == "<":
         raise ParseError(fetched.url, "answered with a page of HTML or XML where a table was asked for: a login page?")
+    name = parse_file_name(fetched.url)
+    message = f"{name} is not UTF-8; it was read as {encoding}"
+    return text, [Issue("encoding-guessed", message, fetched.locate(name))] if encoding != "utf-8" else []
 
 
 def _lines(fetched: FetchResult, text: str, delimiter: str) -> tuple[list[list[str]], list[Issue]]:

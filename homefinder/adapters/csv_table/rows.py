@@ -66,12 +66,12 @@ def read_table(fetched: FetchResult, delimiter: str = ",", header_row: int = 1) 
 
 
 def _decode(fetched: FetchResult) -> tuple[str, list[Issue]]:
+    if fetched.body.startswith(b"PK\x03\x04"):
+        raise ParseError(fetched.url, "is not text: a table in CSV was asked for")
     try:
         text, encoding = decode_bytes(fetched.body)
     except TextFormatError as error:
         raise ParseError(fetched.url, f"is not text, or was cut off: it {error.problem}") from error
-    if text.startswith("PK\x03\x04"):
-        raise ParseError(fetched.url, "is not text: a table in CSV was asked for")
     if text.lstrip()[:1] == "<":
         raise ParseError(fetched.url, "answered with a page of HTML or XML where a table was asked for: a login page?")
     name = parse_file_name(fetched.url)

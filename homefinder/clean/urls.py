@@ -1,14 +1,17 @@
-"""Web addresses of publications: mended where a slip is plain, refused where they are not http(s).
+"""Web addresses: mended where a slip is plain, refused where they are not http(s), and which of them are the same.
 
 After WHATWG URL (https://url.spec.whatwg.org/) for what browsers forgive, and RFC 3987 for what an address in RDF may
-hold. The case and the slashes of a path are the publisher's own and stay; so do fragments.
+hold. In an address that is kept, the case and the slashes of a path are the publisher's own and stay; so do fragments.
+What is the same is said by two forms that nobody sees or fetches: of one *request* by RFC 3986 section 6.2, of one web
+*page* by what publishers write in several ways. docs/decisions/0008 holds the cases and the figures.
 """
 
 from __future__ import annotations
 
 import re
+import string
 from functools import lru_cache
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, parse_qsl, quote, urlencode, urlsplit
 
 from homefinder.clean.characters import CleanResult, remove_invisible, remove_unstorable
 
@@ -17,8 +20,16 @@ LONGEST = 2_000
 NO_VALUE_WORDS = frozenset(
     {"", "-", "--", "n/a", "na", "#n/a", "none", "null", "nil", "not applicable", "tbc", "tba", "#", "/"}
 )
-TRACKING = re.compile(r"(?:utm_[a-z_]+|gclid|fbclid|msclkid)(?:=|$)", re.IGNORECASE)
-"""Parameters that follow the reader, not the page."""
+TRACKING = re.compile(
+    r"(?:utm_[a-z_]+|gclid|gclsrc|dclid|gbraid|wbraid|_ga|_gl|fbclid|msclkid|yclid|igshid|mc_cid|mc_eid|mkt_tok|trk"
+    r"|wt\.mc_id|cmpid|s_cid|hsctatracking|_hsenc|_hsmi|jsessionid|phpsessid|sessionid|cachebust|nocache)(?:=.*)?"
+    r"|(?:_|ts|timestamp)=\d{10,}",
+    re.IGNORECASE,
+)
+"""Parameters that follow the reader, the visit or the clock, not the page (not ``sid``: sites keep the page there)."""
+_PATH_SESSION = re.compile(r";(?:jsessionid|phpsessid|sessionid)=[^/;]*", re.IGNORECASE)
+_TEXT_FRAGMENT = re.compile(r":~:.*")
+"""What a browser marks on a page (https://wicg.github.io/scroll-to-text-fragment/)."""
 UNSAFE_SCHEME = re.compile(r"(?:javascript|vbscript|data|file|blob|about|view-source):", re.IGNORECASE)
 _LINE_BREAKS = re.compile(r"[\t\n]+")
 _SCHEME = re.compile(
@@ -29,6 +40,9 @@ _HOST = re.compile(r"[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?(?:\.[a-z0-9_](?:[a-z0-9_
 _MAIL = re.compile(r"[A-Za-z0-9._%+'-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}")
 _NOT_IN_IRI = re.compile(r'[\x00-\x20<>"{}|\\^`]')
 _DEFAULT_PORTS = {"http": 80, "https": 443}
+_ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
+_UNRESERVED = frozenset(string.ascii_letters + string.digits + "-._~")
+"""RFC 3986 section 2.3: these mean the same escaped or not."""
 
 
 def looks_like_address(text: str) -> bool:
@@ -96,55 +110,95 @@ def _rebuild_url(whole: str) -> str:
     """The address with its host in lower case and without default port and tracking; empty if it has no good host."""
     try:
         parts = urlsplit(whole)
-        port = parts.port
+        origin = build_origin(parts)
     except ValueError:
         return ""
-    host = _host_of(parts)
-    if parts.scheme not in _DEFAULT_PORTS or not host or "@" in parts.netloc:
+    host = _encode_host(parts.hostname or "")
+    if parts.scheme not in _DEFAULT_PORTS or "@" in parts.netloc or not _HOST.fullmatch(host):
         return ""
-    netloc = host if port in (None, _DEFAULT_PORTS[parts.scheme]) else f"{host}:{port}"
-    query = "&".join(piece for piece in parts.query.split("&") if not TRACKING.match(piece))
-    return (
-        f"{parts.scheme}://{netloc}{parts.path}"
-        + (f"?{query}" if query else "")
-        + (f"#{parts.fragment}" if parts.fragment else "")
-    )
-
-
-def _host_of(parts: SplitResult) -> str:
-    """The host in lower case and ASCII (RFC 5890), or nothing where it is no host of the public web."""
-    host = parts.hostname or ""
-    if ":" in host:
-        host = f"[{host}]"
-    if not host.isascii():
-        try:
-            host = host[:253].encode("idna").decode("ascii").lower()
-        except UnicodeError:
-            return ""
-    if not _HOST.fullmatch(host):
+    if "." not in host and ":" not in host and host != "localhost":
         return ""
-    host = host.rstrip(".")
-    return host if "." in host or ":" in host or host == "localhost" else ""
+    query = _drop_tracking(parts.query)
+    return f"{origin}{parts.path}" + (f"?{query}" if query else "") + (f"#{parts.fragment}" if parts.fragment else "")
 
 
-VISIT_PARAMETERS = re.compile(
-    r"(?:utm_[a-z_]+|gclid|gclsrc|dclid|fbclid|msclkid|mc_cid|mc_eid|_ga|_gl|yclid|igshid|wt\.mc_id|cmpid|s_cid"
-    r"|hsctatracking|_hsenc|_hsmi|mkt_tok|trk|sessionid|jsessionid|phpsessid|sid|cachebust|nocache|_|ts|timestamp)",
-    re.IGNORECASE,
-)
-"""Parameters of an address that follow the reader or the visit, not the page."""
+def _drop_tracking(query: str) -> str:
+    return "&".join(piece for piece in query.split("&") if not TRACKING.fullmatch(piece))
 
 
-@lru_cache(maxsize=16384)
-def normalise_url(url: str) -> str:
-    """An address without what tells no pages apart: scheme, ``www.``, last slash, tracking, order of parameters."""
+def canonicalise_url(url: str) -> str:
+    """One spelling for addresses that ask the same: query in order of name, default port and fragment left out.
+
+    Raises ValueError for what is no address.
+    """
+    parts = urlsplit(url)
+    query = _sort_query(parts.query)
+    return build_origin(parts) + (_normalise_path(parts.path) or "/") + (f"?{query}" if query else "")
+
+
+@lru_cache(maxsize=65536)
+def build_page_key(url: str) -> str:
+    """What all addresses of one web page share; a text that is no web address stays as it is.
+
+    Scheme, ``www.``, a last slash, tracking and the order of parameters tell no pages apart. A fragment does: a part
+    of a page may be a thing of its own, and some sites keep their pages there.
+    """
     try:
         parts = urlsplit(url.strip())
+        origin = build_origin(parts)
     except ValueError:
         return url
-    query = sorted(
-        item for item in parts.query.split("&") if item and not VISIT_PARAMETERS.fullmatch(item.partition("=")[0])
-    )
-    host = parts.netloc.lower().rstrip(".").removeprefix("www.").removesuffix(":443").removesuffix(":80")
-    tail = (f"?{'&'.join(query)}" if query else "") + (f"#{parts.fragment}" if parts.fragment else "")
-    return f"{host}{parts.path.rstrip('/')}{tail}"
+    if parts.scheme not in _DEFAULT_PORTS or not parts.hostname:
+        return url
+    host = origin.partition("://")[2].removeprefix("www.")
+    path = _PATH_SESSION.sub("", _normalise_path(parts.path)).rstrip("/")
+    query = _sort_query(_drop_tracking(parts.query))
+    fragment = _TEXT_FRAGMENT.sub("", parts.fragment)
+    return f"{host}{path}" + (f"?{query}" if query else "") + (f"#{fragment}" if fragment else "")
+
+
+def _encode_host(host: str) -> str:
+    """A host in ASCII (RFC 5890) and lower case, without the dot of the root; one of IPv6 in brackets."""
+    lower = host.lower().rstrip(".")
+    if ":" in lower:
+        return f"[{lower}]"
+    try:
+        return lower if lower.isascii() else lower[:253].encode("idna").decode("ascii")
+    except UnicodeError:
+        return lower
+
+
+def build_origin(parts: SplitResult) -> str:
+    """Scheme, host and port in one spelling. Raises ValueError for a port that is none."""
+    scheme, port = parts.scheme.lower(), parts.port
+    after = "" if port in (None, _DEFAULT_PORTS.get(scheme)) else f":{port}"
+    return f"{scheme}://{_encode_host(parts.hostname or '')}{after}"
+
+
+def _sort_query(query: str) -> str:
+    pairs = parse_qsl(query, keep_blank_values=True, errors="surrogateescape")
+    return urlencode(sorted(pairs), safe="/:@!$'()*,;?", quote_via=quote, errors="surrogateescape")
+
+
+def _normalise_path(path: str) -> str:
+    """A path in one spelling, without ``.`` and ``..``. An escaped delimiter (%2F) means another path and stays."""
+    plain = _ESCAPE.sub(_normalise_escape, path)
+    return quote(_remove_dots(plain), safe="%/~:@!$&'()*+,;=", errors="surrogateescape")
+
+
+def _normalise_escape(escape: re.Match[str]) -> str:
+    letter = chr(int(escape[0][1:], 16))
+    return letter if letter in _UNRESERVED else escape[0].upper()
+
+
+def _remove_dots(path: str) -> str:
+    """RFC 3986 section 5.2.4."""
+    if "/." not in path:
+        return path
+    kept: list[str] = []
+    for segment in path.split("/"):
+        if segment == ".." and len(kept) > 1:
+            kept.pop()
+        if segment not in (".", ".."):
+            kept.append(segment)
+    return "/".join(kept) + ("/" if path.endswith(("/.", "/..")) else "")

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from homefinder.clean.urls import build_page_key
 from homefinder.errors import DeclarationError
 from homefinder.model import OUTCOMES
-from homefinder.resolve.clustering import fold_address
 
 REQUIRED = ("need_id", "title", "description", "home_url", "home_title", "grade")
 GRADES = {"0": 0, "1": 1, "2": 2, "3": 3}
@@ -157,11 +157,11 @@ class Finder:
             if row["series"]:
                 self.series[row["id"]] = f"series:{row['series']}"
         for row in connection.execute("SELECT home_id, url FROM home_addresses WHERE role IN ('landing', 'page')"):
-            self._addresses[fold_address(row["url"])].add(row["home_id"])
+            self._addresses[build_page_key(row["url"])].add(row["home_id"])
 
     def find(self, title: str, url: str) -> str | None:
         """The home's id, or None when the catalogue lacks it."""
-        at_address = self._addresses.get(fold_address(url), set())
+        at_address = self._addresses.get(build_page_key(url), set())
         for found in (self._titles.get(title, []), self._names.get(title, [])):
             if found:
                 return next((home for home in found if home in at_address), found[0])

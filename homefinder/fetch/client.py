@@ -13,6 +13,7 @@ from typing import Self
 
 import httpx
 
+from homefinder.clean.urls import canonicalise_url
 from homefinder.errors import (
     AddressRefused,
     BadStatus,
@@ -33,7 +34,7 @@ from homefinder.fetch.politeness.throttle import Clock, Throttle
 from homefinder.fetch.recorder import CachedBody, ExchangeRecorder, Validators
 from homefinder.fetch.replay import ReplayTransport
 from homefinder.fetch.ssrf_guard import GuardedTransport, ResolveHost, check_address, resolve_host
-from homefinder.fetch.urls import canonicalise_url, host_of, resolve_redirect
+from homefinder.fetch.urls import host_of, resolve_redirect
 from homefinder.model import FetchResult, Issue, Location
 from homefinder.settings import Settings
 from homefinder.source import Source

@@ -14,10 +14,11 @@ from typing import Any
 
 import httpx
 
+from homefinder.clean.urls import canonicalise_url
 from homefinder.errors import AddressRefused, ReplayError
 from homefinder.fetch.exchange import NotInReplay
 from homefinder.fetch.journal import RESPONSES_FILE
-from homefinder.fetch.urls import canonicalise_url, check_url_form
+from homefinder.fetch.urls import check_url_form
 
 _DAY = re.compile(r"(\d{4}-\d{2}-\d{2})(T\d{6}Z(-\d+)?)?")
 """A day, or the stamp of a run in our own archive, whose day is the day that the run saw."""

@@ -1,24 +1,18 @@
-"""Web addresses as values: which are the same, whose host they name, where a redirect leads. Pure functions."""
+"""Web addresses as values: whose host they name, where a redirect leads. Pure functions."""
 
 from __future__ import annotations
 
-import re
-import string
-from urllib.parse import parse_qsl, quote, urlencode, urljoin, urlsplit
+from urllib.parse import urljoin, urlsplit
 
+from homefinder.clean.urls import build_origin
 from homefinder.errors import AddressRefused, FetchError
 
 SCHEMES = ("http", "https")
-_DEFAULT_PORTS = {"http": 80, "https": 443}
-_UNRESERVED = frozenset(string.ascii_letters + string.digits + "-._~")
-"""RFC 3986 section 2.3: these mean the same escaped or not."""
 
 
 def origin(url: str) -> str:
     """Scheme, host and port, the scope of one robots.txt (RFC 9309 section 2.3): ``https://www.gov.uk``."""
-    parts = urlsplit(url)
-    scheme, host, port = parts.scheme.lower(), _bracket_ipv6((parts.hostname or "").lower()), parts.port
-    return f"{scheme}://{host}" if port in (None, _DEFAULT_PORTS.get(scheme)) else f"{scheme}://{host}:{port}"
+    return build_origin(urlsplit(url))
 
 
 def host_of(url: str) -> str:
@@ -29,17 +23,6 @@ def host_of(url: str) -> str:
 def build_robots_url(url: str) -> str:
     """The address of the robots.txt that governs ``url``."""
     return origin(url) + "/robots.txt"
-
-
-def canonicalise_url(url: str) -> str:
-    """One spelling for addresses that mean the same: query in order of name, default port and fragment left out.
-
-    Percent-encoding is normalised as RFC 3986 section 6.2.2 describes.
-    """
-    parts = urlsplit(url)
-    pairs = parse_qsl(parts.query, keep_blank_values=True, errors="surrogateescape")
-    query = urlencode(sorted(pairs), errors="surrogateescape")
-    return origin(url) + _plain_path(parts.path) + (f"?{query}" if query else "")
 
 
 def check_url_form(url: str) -> None:
@@ -70,18 +53,3 @@ def resolve_redirect(url: str, location: str) -> str:
     if url.lower().startswith("https:") and target.lower().startswith("http:"):
         raise AddressRefused(url, f"redirects from https to http: {target[:200]}")
     return target
-
-
-def _plain_path(path: str) -> str:
-    """One spelling of a path. Escaped letters are undone; an escaped delimiter (%2F) means another path and stays."""
-    kept = re.sub(r"%[0-9A-Fa-f]{2}", _plain_escape, path or "/")
-    return quote(kept, safe="%/~:@!$&'()*+,;=", errors="surrogateescape")
-
-
-def _plain_escape(escape: re.Match[str]) -> str:
-    letter = chr(int(escape[0][1:], 16))
-    return letter if letter in _UNRESERVED else escape[0].upper()
-
-
-def _bracket_ipv6(host: str) -> str:
-    return f"[{host}]" if ":" in host else host

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from homefinder.resolve.judgements import JudgementsByPair
 from homefinder.resolve.matching.blocking import collect_pairs_to_compare
-from homefinder.resolve.matching.profile import RecordDescription, RecordProfile, build_profile, fold_address
+from homefinder.resolve.matching.profile import RecordDescription, RecordProfile, build_profile
 from homefinder.resolve.matching.scoring import Comparison, compare
 from homefinder.resolve.matching.term_frequencies import TermFrequencies, statistics_of
 from homefinder.resolve.matching.weights import NEAR_MISS_THRESHOLD
@@ -23,7 +23,6 @@ __all__ = [
     "RecordDescription",
     "Resolution",
     "cluster",
-    "fold_address",
     "resolve_records",
 ]
 

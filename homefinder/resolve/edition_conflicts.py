@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from urllib.parse import urlsplit
 
-from homefinder.clean.urls import normalise_url
+from homefinder.clean.urls import build_page_key
 from homefinder.resolve.conflicts import Contradiction, SourceStatement
 from homefinder.resolve.series import HEAD, Edition, resolve_edition
 from homefinder.resolve.survivorship import CURATED, ClusterMember
@@ -79,14 +79,19 @@ def _list_shared_addresses(
     for member in members:
         edition = in_line.get(home_of[member.id])
         if edition and member.content.get("url"):
-            at[edition.series, normalise_url(member.content["url"])].append(member)
-    for (_, address), sharing in at.items():
+            at[edition.series, build_page_key(member.content["url"])].append(member)
+    for sharing in at.values():
         if len({home_of[member.id] for member in sharing}) < 2:
             continue
         labels = " and ".join(dict.fromkeys(in_line[home_of[member.id]].label for member in sharing))
         told = tuple(_build_statement(member, in_line[home_of[member.id]].label) for member in sharing)
         for home in dict.fromkeys(home_of[member.id] for member in sharing):
-            yield home, Contradiction(EDITION_ADDRESS, told, f"The editions {labels} share one address: {address}.")
+            yield (
+                home,
+                Contradiction(
+                    EDITION_ADDRESS, told, f"The editions {labels} share one address: {sharing[0].content['url']}."
+                ),
+            )
 
 
 def _list_redirects(

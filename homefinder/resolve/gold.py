@@ -16,9 +16,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from homefinder.clean.urls import build_page_key
 from homefinder.errors import UsageError
 from homefinder.ids import slug
-from homefinder.resolve.matching.profile import fold_address
 
 EXACT, NEWER, PART, DIFFERENT = "exact", "newer-version", "part-of", "different"
 RELATIONS = (EXACT, NEWER, PART, DIFFERENT)
@@ -106,7 +106,7 @@ class RecordFinder:
         yield "last part", row["key"].rstrip("/").rpartition("/")[2]
         yield "title", slug(row["title"])
         for url in filter(None, (row["url"], row["page_url"])):
-            yield "address", fold_address(url)
+            yield "address", build_page_key(url)
 
     def find(self, side: GoldSide) -> str | None:
         """The record's id; None where the catalogue has none, or several that fit alike."""
@@ -120,7 +120,7 @@ class RecordFinder:
 def _list_lookups(identifier: str) -> Iterator[tuple[str, str]]:
     """What to look for, in order."""
     if "://" in identifier:
-        yield "address", fold_address(identifier)
+        yield "address", build_page_key(identifier)
         return
     for text in _without_form(identifier):
         yield "key", text

@@ -7,9 +7,10 @@ from pathlib import Path
 import httpx
 import pytest
 
+from homefinder.clean.urls import canonicalise_url
 from homefinder.errors import AddressRefused, FetchError
 from homefinder.fetch.ssrf_guard import GuardedTransport, check_address, is_allowed_ip
-from homefinder.fetch.urls import build_robots_url, canonicalise_url, origin, resolve_redirect
+from homefinder.fetch.urls import build_robots_url, origin, resolve_redirect
 from tests.support.fetch_server import Answer, fetcher, publication
 
 PRIVATE = [

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from homefinder.resolve.clustering import RecordDescription, cluster, fold_address, resolve_records
+from homefinder.clean.urls import build_page_key
+from homefinder.resolve.clustering import RecordDescription, cluster, resolve_records
 from homefinder.resolve.judgements import Judgement, collect_latest_judgements
 
 
@@ -151,5 +152,5 @@ def test_the_order_of_records_does_not_matter(rows: list[tuple[str, str]], shuff
         ("https://gov.uk/a#one", "https://gov.uk/a#two", False),
     ],
 )
-def test_folded_address(left: str, right: str, same: bool) -> None:
-    assert (fold_address(left) == fold_address(right)) is same
+def test_page_key(left: str, right: str, same: bool) -> None:
+    assert (build_page_key(left) == build_page_key(right)) is same

@@ -13,7 +13,7 @@ from typing import Any
 
 from homefinder.change.diff.record_step import IGNORED
 from homefinder.change.diff.values import collect_members, normalise_value
-from homefinder.clean.urls import normalise_url
+from homefinder.clean.urls import build_page_key
 from homefinder.errors import UsageError
 from homefinder.harvest.summary import FIRST, LABELS
 
@@ -162,7 +162,7 @@ def _build_named_member(item: Mapping[str, Any]) -> Mapping[str, Any]:
         return {"name": f"{item['scheme']} {item['value']}"}
     address = item.get("url") or item.get("target", "")
     role = item.get("role") or item.get("kind", "")
-    return {"name": f"{role}: {item.get('title') or normalise_url(address)}", "address": address}
+    return {"name": f"{role}: {item.get('title') or build_page_key(address)}", "address": address}
 
 
 def _format_changed_parts(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[str, str]:

@@ -19,7 +19,7 @@ from homefinder.change.criteria import (
     PROSE_KEYS,
     TYPO_LIKENESS,
 )
-from homefinder.clean.urls import normalise_url
+from homefinder.clean.urls import build_page_key
 from homefinder.model import canonical_json
 
 _CONTENTS = re.compile(
@@ -80,7 +80,7 @@ def normalise_value(value: Any) -> Any:
     """A value without churn: texts bare, addresses folded, lists in one order, marks of machinery left out."""
     if isinstance(value, str):
         return (
-            normalise_url(value)
+            build_page_key(value)
             if value.startswith(("http://", "https://")) and " " not in value
             else strip_markup(value)
         )

@@ -26,7 +26,7 @@ from homefinder.change.diff.values import (
 )
 from homefinder.change.events.predicates import Predicate, PredicateMatch, build_field_match
 from homefinder.change.kinds import MAJOR, MINOR
-from homefinder.clean.urls import normalise_url
+from homefinder.clean.urls import build_page_key
 from homefinder.harvest.summary import LABELS
 from homefinder.model import HOME_KINDS
 
@@ -181,7 +181,7 @@ def _describe_link_changes(step: RecordStep, name: str) -> str:
 
 
 def _build_link_key(item: Mapping[str, Any], key: str) -> tuple[str, str]:
-    return item.get("role") or item.get("kind", ""), normalise_url(item.get(key, ""))
+    return item.get("role") or item.get("kind", ""), build_page_key(item.get(key, ""))
 
 
 def _choose_link_name(item: Mapping[str, Any]) -> str:
@@ -236,7 +236,7 @@ def _collect_dependencies(content: Mapping[str, Any]) -> set[str]:
 
 def _collect_relation_targets(content: Mapping[str, Any], kinds: set[str] | frozenset[str]) -> set[str]:
     found = (item for item in content.get("relations") or () if item["kind"] in kinds)
-    return {strip_markup(item.get("title", "")) or normalise_url(item.get("target", "")) for item in found}
+    return {strip_markup(item.get("title", "")) or build_page_key(item.get("target", "")) for item in found}
 
 
 def _read_both_sides(step: RecordStep, name: str) -> tuple[Any, Any]:

@@ -10,7 +10,7 @@ from homefinder.change.criteria import CONSULTATION_STATES
 from homefinder.change.diff.record_step import ADDED, CHANGED, REMOVED, RESTORED, RecordStep
 from homefinder.change.diff.values import has_same_words, strip_markup
 from homefinder.clean.lifecycle import fold_status
-from homefinder.clean.urls import normalise_url
+from homefinder.clean.urls import build_page_key
 from homefinder.model import HOME_KINDS
 from homefinder.resolve.matching.title_parser import TitleFacts, title_facts
 from homefinder.resolve.merged_bodies import is_different_body
@@ -151,7 +151,7 @@ def find_address_change(step: RecordStep) -> PredicateMatch | None:
             step.differs(name)
             and before
             and after
-            and normalise_url(before).casefold() != normalise_url(after).casefold()
+            and build_page_key(before).casefold() != build_page_key(after).casefold()
         ):
             return build_field_match(name, step)
     return None

@@ -10,7 +10,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 
-from homefinder.resolve.matching.profile import RecordProfile, fold_address
+from homefinder.clean.urls import build_page_key
+from homefinder.resolve.matching.profile import RecordProfile
 from homefinder.resolve.matching.term_frequencies import TermFrequencies
 from homefinder.resolve.matching.title_parser import LIGHT_WORDS, STOP_WORDS
 from homefinder.resolve.matching.weights import MAX_BLOCK_SIZE, RARE_WORDS
@@ -72,6 +73,6 @@ def _collect_stated_pairs(profiles: Sequence[RecordProfile]) -> set[tuple[int, i
         for _, target, _ in reading.record.relations:
             others = [by_key.get((reading.record.source_id, target), position)]
             if "://" in target:
-                others += by_landing.get(fold_address(target), ())[: 4 * MAX_BLOCK_SIZE]
+                others += by_landing.get(build_page_key(target), ())[: 4 * MAX_BLOCK_SIZE]
             found |= {(min(position, other), max(position, other)) for other in others if other != position}
     return found

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any
-from urllib.parse import urlsplit
 
+from homefinder.clean.urls import build_page_key
 from homefinder.resolve.matching.title_parser import TitleFacts, fold_code, fold_version, strip_plural, title_facts
 from homefinder.resolve.merged_bodies import resolve_current_body
 
@@ -95,7 +94,7 @@ def build_profile(description: RecordDescription) -> RecordProfile:
     """Fold a description once."""
     law = description.kind == "legislation"
     title = title_facts(description.title, law=law)
-    key_name, landing = _last_part(description.key), fold_address(description.url) if description.url else ""
+    key_name, landing = _last_part(description.key), build_page_key(description.url) if description.url else ""
     address_name = _last_part(landing) if "/" in landing else ""
     names = [("title", title)]
     names += [("other name", title_facts(name, law=law)) for name in description.alt_titles]
@@ -109,7 +108,7 @@ def build_profile(description: RecordDescription) -> RecordProfile:
         title=title,
         names=tuple((whence, facts) for whence, facts in names if facts.words),
         landing_page=landing,
-        links=frozenset(fold_address(url) for url in description.links),
+        links=frozenset(build_page_key(url) for url in description.links),
         codes=codes,
         publisher=resolve_current_body(description.publisher_id),
         version="" if "-" in version else version,
@@ -119,17 +118,6 @@ def build_profile(description: RecordDescription) -> RecordProfile:
             " ".join((description.description[:_TEXT_LIMIT], *(name for _, _, name in description.relations)))
         ),
     )
-
-
-@lru_cache(maxsize=65536)
-def fold_address(url: str) -> str:
-    """An address without what does not tell pages apart: scheme, ``www.``, a last slash, letter case of the host,
-    a last dot of the host and the tracking part of a query."""
-    parts = urlsplit(url)
-    query = "&".join(item for item in parts.query.split("&") if item and not item.startswith("utm_"))
-    host = parts.netloc.lower().rstrip(".").removeprefix("www.")
-    tail = (f"?{query}" if query else "") + (f"#{parts.fragment}" if parts.fragment else "")
-    return f"{host}{parts.path.rstrip('/')}{tail}"
 
 
 def _last_part(path: str) -> str:

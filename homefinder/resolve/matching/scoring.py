@@ -10,8 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from math import fsum
 
+from homefinder.clean.urls import build_page_key
 from homefinder.resolve.matching.features import PairFeature, collect_features
-from homefinder.resolve.matching.profile import RecordProfile, fold_address
+from homefinder.resolve.matching.profile import RecordProfile
 from homefinder.resolve.matching.similarity import TitleSimilarity
 from homefinder.resolve.matching.term_frequencies import TermFrequencies
 from homefinder.resolve.matching.title_parser import INTERFACES, LIGHT_WORDS, title_facts
@@ -121,7 +122,7 @@ def _is_target(here: RecordProfile, there: RecordProfile, target: str, title: st
     that the relation gives is its own."""
     if here.record.source_id == there.record.source_id and target == there.record.key:
         return True
-    if "://" not in target or fold_address(target) != there.landing_page:
+    if "://" not in target or build_page_key(target) != there.landing_page:
         return False
     if title:
         return title_facts(title).words == there.title.words and not there.title.part
@@ -243,5 +244,7 @@ def _find_described_side(left: RecordProfile, right: RecordProfile, features: tu
         return 0
     if not any(feature.name == "landing" and feature.value >= 0.5 for feature in features):
         return 0
-    own = [fold_address(side.record.page) == side.landing_page if side.record.page else False for side in (left, right)]
+    own = [
+        build_page_key(side.record.page) == side.landing_page if side.record.page else False for side in (left, right)
+    ]
     return 0 if own[0] == own[1] else (1 if own[1] else -1)

@@ -12,8 +12,8 @@ from enum import Enum
 
 from homefinder.change_requests.model import ChangeRequestView
 from homefinder.change_requests.workflow import MOVES
-from homefinder.search.fields import STOP_STEMS, list_content_stems
-from homefinder.search.tokenise import stem, tokenise
+from homefinder.search.fields import is_content_stem, list_content_stems
+from homefinder.search.tokenise import stem_words
 
 WEIGHTS: Mapping[str, float] = {"asked": 0.4, "new": 0.25, "place": 0.2, "kind": 0.15}
 """How much each part counts; they add up to 1. ``asked``: how much of what was asked is in what is new; ``new``: how
@@ -121,9 +121,8 @@ def collect_asked_words(view: ChangeRequestView, weigh: StemWeight) -> dict[str,
     own = set(list_content_stems(request.home_title))
     text = request.wording if list_content_stems(request.wording) else request.title
     found: dict[str, tuple[str, float]] = {}
-    for word in tokenise(text):
-        root = stem(word.lower())
-        if len(root) > 1 and root not in STOP_STEMS and root not in own:
+    for root, word in stem_words(text):
+        if is_content_stem(root) and root not in own:
             found.setdefault(root, (word, weigh(root)))
     best = sorted(found.items(), key=lambda item: (-item[1][1], item[0]))
     return dict(best[:MOST_WORDS])

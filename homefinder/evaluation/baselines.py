@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from homefinder.evaluation.metrics import RankFunction as Rank
 from homefinder.ranking.ranker import Ranker
-from homefinder.search.tokenise import build_match_expression, list_words
+from homefinder.search.tokenise import build_match_expression, tokenise
 
 TEXT = "title || ' ' || replace(alt_titles, char(10), ' ') || ' ' || description"
 """What the baselines read of a home; for token sets the titles alone do much worse."""
@@ -26,7 +26,7 @@ def bm25_ranker(connection: sqlite3.Connection) -> Rank:
     """FTS5 BM25 as it comes: all words, all columns alike."""
 
     def rank(title: str, description: str, limit: int) -> list[str]:
-        terms = sorted(set(list_words(f"{title} {description}")))
+        terms = sorted({word.lower() for word in tokenise(f"{title} {description}")})
         if not terms:
             return []
         rows = connection.execute(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from homefinder.search.tokenise import stem, tokenise
+from homefinder.search.tokenise import stem, stem_text, stem_words
 
 _PASSING = "pass transfer transition carry migrate migration handover export"
 HANDOVER_STEMS = frozenset(stem(word) for word in _PASSING.split())
@@ -27,7 +27,7 @@ _HAND = re.compile(r"\bhand(?:s|ed|ing)?[ -](?:\w+ ){0,3}(?:over|across|back)\b"
 
 def list_handover_words(text: str) -> tuple[str, ...]:
     """The words of passing on in ``text``, each stem once, as they are written; none where nothing is passed on."""
-    found = {stem(word.lower()): word.lower() for word in reversed(tokenise(text))}
+    found = {root: word.lower() for root, word in reversed(stem_words(text))}
     hand = _HAND.search(text)
     passed = [*([hand.group().lower()] if hand else []), *sorted(found[root] for root in HANDOVER_STEMS & set(found))]
     return (*passed, *sorted(found[root] for root in CROSSING_STEMS & set(found))) if passed else ()
@@ -35,4 +35,4 @@ def list_handover_words(text: str) -> tuple[str, ...]:
 
 def mentions_exchange(text: str) -> bool:
     """Whether a home's own words speak of records passing between systems or bodies."""
-    return any(stem(word.lower()) in EXCHANGE_STEMS for word in tokenise(text))
+    return not EXCHANGE_STEMS.isdisjoint(stem_text(text))

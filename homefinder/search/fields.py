@@ -55,7 +55,12 @@ def list_content_stems(text: str) -> list[str]:
 
 def remove_stop_stems(all_stems: Iterable[str]) -> list[str]:
     """Those stems that may tell a subject: no function words, no single letters."""
-    return [item for item in all_stems if item not in STOP_STEMS and len(item) > 1]
+    return [root for root in all_stems if is_content_stem(root)]
+
+
+def is_content_stem(root: str) -> bool:
+    """Whether a stem may tell a subject."""
+    return root not in STOP_STEMS and len(root) > 1
 
 
 def weigh(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from homefinder.search.fields import STOP_STEMS
-from homefinder.search.tokenise import stem, tokenise
+from homefinder.search.fields import is_content_stem
+from homefinder.search.tokenise import stem, stem_words
 
 INTEGRATION_WORDS = (
     "api", "automatic", "automatically", "book", "booking", "call", "computer", "electronic", "interface", "look",
@@ -39,9 +39,8 @@ def parse_query(title: str, description: str = "") -> Query:
     words: dict[str, float] = {}
     written: dict[str, str] = {}
     for text, weight in ((title, TITLE_WEIGHT if description else 1.0), (description, 1.0)):
-        for token in tokenise(text):
-            root = stem(token.lower())
-            if root not in STOP_STEMS and len(root) > 1:
+        for root, word in stem_words(text):
+            if is_content_stem(root):
                 words[root] = max(words.get(root, 0.0), weight)
-                written.setdefault(root, token.lower())
+                written.setdefault(root, word.lower())
     return Query(words, written)

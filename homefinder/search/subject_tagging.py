@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from homefinder.search.concepts import Concept
 from homefinder.search.fields import STOP_STEMS, list_content_stems
-from homefinder.search.tokenise import IRREGULAR, stem, tokenise
+from homefinder.search.tokenise import IRREGULAR, stem, stem_words
 
 FIELDS = {"title": 3, "alt_titles": 3, "keywords": 2}
 """Where names are looked for, and how much one found there speaks for its concept."""
@@ -76,7 +76,7 @@ def _in_text(words: Sequence[str], names: Names, longest: Mapping[str, int]) -> 
 
 def _words(text: str) -> list[str]:
     """Words that may tell a subject, as names have them: stems would take a park for parking, “send” for SEND."""
-    return [_normalise_word(word) for word in tokenise(text) if stem(word.lower()) not in STOP_STEMS and len(word) > 1]
+    return [_normalise_word(word) for root, word in stem_words(text) if root not in STOP_STEMS and len(word) > 1]
 
 
 def _normalise_word(word: str) -> str:

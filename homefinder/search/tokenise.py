@@ -77,7 +77,12 @@ CACHED_LENGTH = 200
 def tokenise(text: str) -> list[str]:
     """Words of ``text`` in order as they are written, apostrophes folded and the possessive ``'s`` taken off."""
     found = (match.group().replace("’", "'") for match in _TOKEN.finditer(text))
-    return [word.removesuffix("'s").replace("'", "") for word in found]
+    return [word.removesuffix("'s").removesuffix("'S").replace("'", "") for word in found]
+
+
+def stem_words(text: str) -> list[tuple[str, str]]:
+    """Each word of ``text`` in order: its stem, and the word as it is written."""
+    return [(stem(word.lower()), word) for word in tokenise(text)]
 
 
 def stem_text(text: str) -> list[str]:
@@ -91,13 +96,11 @@ def _short_stems(text: str) -> tuple[str, ...]:
 
 
 def _stems(text: str) -> list[str]:
-    return [stem(word.lower()) for word in tokenise(text)]
+    return [root for root, _ in stem_words(text)]
 
 
 TOKENISER = "porter unicode61 remove_diacritics 2"
 """How SQLite's full-text search cuts texts into words (https://sqlite.org/fts5.html#tokenizers)."""
-
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?", re.UNICODE)
 
 _STOP = """
     a about above after again all also an and any are as at be because been before being between both but by can
@@ -113,12 +116,6 @@ _STOP = """
 """
 STOP_WORDS = frozenset(_STOP.split())
 """Words that say nothing of a subject. English function words and the verbs that needs are written with."""
-
-
-def list_words(text: str) -> list[str]:
-    """Words of ``text`` in order, lower case, apostrophes folded: ``"Children's"`` gives ``children``."""
-    found = (match.group().lower().replace("’", "'") for match in _WORD.finditer(text))
-    return [word.removesuffix("'s").replace("'", "") for word in found]
 
 
 def build_match_expression(terms: list[str]) -> str:

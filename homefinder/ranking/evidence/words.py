@@ -11,9 +11,9 @@ from homefinder.ranking.evidence.row import HomeRow
 from homefinder.ranking.model import Evidence
 from homefinder.ranking.scorer import Scorer
 from homefinder.search.bm25 import Floats, Postings
-from homefinder.search.fields import STOP_STEMS
+from homefinder.search.fields import is_content_stem
 from homefinder.search.query import Query
-from homefinder.search.tokenise import stem, tokenise
+from homefinder.search.tokenise import stem_words
 
 MAX_PIECES = 5
 """How many pieces of evidence are shown for one feature, the most telling first."""
@@ -72,7 +72,7 @@ def collect_meaning_evidence(row: HomeRow, query: Query, scorer: Scorer) -> tupl
     direction = scorer.semantics.compute_direction(scorer.postings.weigh_terms(query.stem_weights))
     close: dict[str, tuple[float, str]] = {}
     for root, word in _own_words(row).items():
-        if root not in query.stem_weights and root not in STOP_STEMS and not root.isdigit() and len(root) > 2:
+        if root not in query.stem_weights and is_content_stem(root) and not root.isdigit() and len(root) > 2:
             nearness = _cosine(scorer.semantics.find_term_vector(root), direction)
             if nearness >= MIN_COSINE:
                 close[root] = (nearness, word)
@@ -131,8 +131,4 @@ def _texts(connection: sqlite3.Connection, row: HomeRow) -> Iterator[tuple[Mappi
 @lru_cache(maxsize=10_000)
 def _first_words(text: str) -> Mapping[str, str]:
     """For each stem of a text its first word, in lower case. Kept: the same homes come up for many needs."""
-    found: dict[str, str] = {}
-    for token in tokenise(text):
-        word = token.lower()
-        found.setdefault(stem(word), word)
-    return found
+    return {root: word.lower() for root, word in reversed(stem_words(text))}

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from homefinder.change.calendar.workload import BindingChange, ConsultationSpan
 from homefinder.change.calendar.write import BINDING
 from homefinder.change.events.editions import BASIS_STATED, BASIS_TITLE, list_editions
-from homefinder.change.events.severity import score_binding
+from homefinder.change.events.severity import BINDING_THRESHOLD, score_binding
 from homefinder.clean.days import count_days, parse_first_day
 
 BINDING_DATES = """SELECT uid, starts, kind, title, publisher_id, lead_days, home_id FROM calendar
@@ -55,10 +55,6 @@ def _list_new_editions(catalogue: sqlite3.Connection, themes: dict[str, tuple[st
                     span.applies_from, "new-edition", span.title, home["publisher_id"],
                     themes.get(span.home_id, ()), _count_lead_days(home["issued"], span.applies_from), span.home_id,
                 )  # fmt: skip
-
-
-BINDING_THRESHOLD = 0.6
-"""From here on (``severity.score_binding``) something counts as binding: a statutory collection does."""
 
 
 def _count_lead_days(issued: str, starts: str) -> int | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any
 
 from prefect import flow, get_run_logger, task
@@ -36,11 +35,10 @@ def digest(data: DataFolder = None, until: str | None = None) -> State[Any]:
         data: Folder of the catalogue. Left empty: the one with which the scheduler was started.
         until: Last day of the week to tell of, YYYY-MM-DD. Left empty: today.
     """
-    last = until or datetime.now(UTC).date().isoformat()
     said, failed = [], []
     for sector in read_sectors(settings_of(data)):
         try:
-            said.append(tell_sector(sector, last, data))
+            said.append(tell_sector(sector, until or "", data))
         except HomefinderError as error:
             get_run_logger().error("%s: %s", sector, error)
             failed.append(f"{sector}: {error}")

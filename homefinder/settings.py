@@ -6,6 +6,7 @@ import math
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 from homefinder import __version__
@@ -18,14 +19,17 @@ ROOT = Path(__file__).resolve().parent.parent
 @dataclass(frozen=True, slots=True)
 class Settings:
     """All settings. Environment: HOMEFINDER_DATA, HOMEFINDER_HOME, HOMEFINDER_BASE, HOMEFINDER_CONTACT,
-    HOMEFINDER_SPARQL_SECONDS, HOMEFINDER_SPARQL_MEMORY_MB, HOMEFINDER_SPARQL_WORKERS, HOMEFINDER_SMTP_URL,
-    HOMEFINDER_SMTP_FROM, HOMEFINDER_DIGEST_TO, HOMEFINDER_ALLOW_LOOPBACK (tests only)."""
+    HOMEFINDER_TODAY, HOMEFINDER_SPARQL_SECONDS, HOMEFINDER_SPARQL_MEMORY_MB, HOMEFINDER_SPARQL_WORKERS,
+    HOMEFINDER_SMTP_URL, HOMEFINDER_SMTP_FROM, HOMEFINDER_DIGEST_TO, HOMEFINDER_ALLOW_LOOPBACK (tests only)."""
 
     data: Path = Path()
     home: Path = ROOT
     base: str = "http://localhost:8001"
     contact: str = ""
     """An e-mail or page where publishers reach the people who run this; live harvests refuse to start without."""
+    today: str = ""
+    """The day, such as 2026-11-15, against which notices, days left and what is overdue are reckoned. Empty: the
+    sample's own day for a catalogue of the sample, else the present day in London."""
     allow_loopback: bool = False
     smtp_url: str = field(default="", repr=False)
     """Where digests are handed over: ``smtp://USER:PASSWORD@HOST:587`` or ``smtps://``. Empty: none is sent."""
@@ -48,6 +52,7 @@ class Settings:
             home=Path(env.get("HOMEFINDER_HOME", ROOT)),
             base=env.get("HOMEFINDER_BASE", "http://localhost:8001"),
             contact=env.get("HOMEFINDER_CONTACT", ""),
+            today=_read_day(env, "HOMEFINDER_TODAY"),
             allow_loopback=env.get("HOMEFINDER_ALLOW_LOOPBACK", "") == "1",
             smtp_url=env.get("HOMEFINDER_SMTP_URL", ""),
             smtp_from=env.get("HOMEFINDER_SMTP_FROM", ""),
@@ -56,6 +61,12 @@ class Settings:
             sparql_memory_mb=int(_read_positive_number(env, "HOMEFINDER_SPARQL_MEMORY_MB", 2048)),
             sparql_workers=int(_read_positive_number(env, "HOMEFINDER_SPARQL_WORKERS", 3)),
         )
+
+    @property
+    def sample_day(self) -> str:
+        """The day that the sample shows, ISO 8601; empty where the sample has none of its own."""
+        path = self.home / "sample" / "as-at.txt"
+        return path.read_text(encoding="utf-8").strip() if path.is_file() else ""
 
     @property
     def user_agent(self) -> str:
@@ -86,6 +97,15 @@ class Settings:
     @property
     def locks(self) -> Path:
         return self.data / ".locks"
+
+
+def _read_day(env: Mapping[str, str], name: str) -> str:
+    """A day in ISO 8601 from the environment, or nothing. Raises HomefinderError for anything else."""
+    text = env.get(name, "").strip()
+    try:
+        return date.fromisoformat(text).isoformat() if text else ""
+    except ValueError as error:
+        raise HomefinderError(f"{name} is {text!r}; set it to a day such as 2026-11-15, or leave it out") from error
 
 
 def _read_positive_number(env: Mapping[str, str], name: str, otherwise: float) -> float:

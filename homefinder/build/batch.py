@@ -16,6 +16,7 @@ from homefinder.harvest.service import (
     harvest_archived_run,
     harvest_live,
     harvest_replay,
+    harvest_repository,
     is_read_from_repository,
     match_replays,
     read_declared_sources,
@@ -48,10 +49,11 @@ def offline_steps(settings: Settings, only: Iterable[str] = (), folders: Iterabl
         else [s for s in sources.values() if is_read_from_repository(s) and (not wanted or s.id in wanted)]
     )
     paths = list(folders) or [settings.home / "sample"]
-    steps = [HarvestStep(s.id, s.id, _bind(harvest_live, settings, s)) for s in own]
+    as_at = "" if folders else settings.sample_day
+    steps = [HarvestStep(s.id, s.id, _bind(harvest_repository, settings, s, as_at)) for s in own]
     for source, replay in match_replays(paths, sources, wanted):
         name = f"{source.id} {replay.date}"
-        steps.append(HarvestStep(source.id, name, _bind(harvest_replay, settings, source, replay)))
+        steps.append(HarvestStep(source.id, name, _bind(harvest_replay, settings, source, replay, as_at)))
     if not steps:
         raise UsageError(f"no recording of {', '.join(wanted)} in {', '.join(map(str, paths))}")
     return steps

@@ -6,23 +6,24 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from homefinder.cli.change_requests_read import today
 from homefinder.cli.common import settings_for
 from homefinder.errors import UsageError
 from homefinder.settings import Settings
+from homefinder.store.today import read_today
 
 if TYPE_CHECKING:
     from homefinder.change_requests.actions import ActionDetails, EventBuilder
 
 
-def build_act(by: str, role: str, on: str) -> ActionDetails:
+def build_act(data: Path | None, by: str, role: str, on: str) -> ActionDetails:
     """Who acts, in what role, on what day. Raises UsageError where nobody does, or the day has not come."""
     from homefinder.change_requests.actions import ActionDetails
     from homefinder.change_requests.validation import validate_day
 
     if not by.strip():
         raise UsageError("--by is empty; say who does this")
-    return ActionDetails(by, validate_day(on, "the day", latest=today()) if on else today(), role)
+    today = read_today(settings_for(data))
+    return ActionDetails(by, validate_day(on, "the day", latest=today) if on else today, role)
 
 
 def apply_act(data: Path | None, uid: str, make: EventBuilder) -> None:
@@ -33,10 +34,11 @@ def apply_act(data: Path | None, uid: str, make: EventBuilder) -> None:
     from homefinder.change_requests.uid import resolve_request
     from homefinder.store.db import open_curation
 
-    with closing(open_curation(settings_for(data).curation)) as curation:
+    settings = settings_for(data)
+    with closing(open_curation(settings.curation)) as curation:
         named = resolve_request(read_request_views(curation), uid)
         view = apply_action(curation, named.uid, make)
-    print(f"{view.uid} ({view.request.title}): {describe_status(view, today())}")
+    print(f"{view.uid} ({view.request.title}): {describe_status(view, read_today(settings))}")
 
 
 def read_referenced_fields(settings: Settings, need: str, home: str, route: str, owner: str) -> dict[str, str]:

@@ -5,24 +5,20 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 from dataclasses import asdict
-from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from homefinder.cli.common import Data, Json, explain_errors, print_json, print_table, settings_for
+from homefinder.cli.common import Data, Json, explain_errors, print_error, print_json, print_table, settings_for
 from homefinder.errors import UsageError
 from homefinder.settings import Settings
+from homefinder.store.today import read_today
 
 if TYPE_CHECKING:
     from homefinder.change_requests.model import ChangeRequestView
     from homefinder.change_requests.render import CurrentHome
     from homefinder.change_requests.suggestions import Suggestion
-
-
-from pathlib import Path
-
-from homefinder.cli.common import print_error
 
 REQUEST_COLUMNS = ("uid", "title", "state", "since", "asked_of", "deadline", "overdue", "suggested_answers")
 DUE = ("deadline", "days", "uid", "title", "state", "note")
@@ -47,17 +43,18 @@ def list_(
     if state and state not in STATES:
         raise UsageError(f"there is no state {state!r}; there are {', '.join(STATES)}")
     settings, wanted = settings_for(data), need.strip().casefold()
+    today = read_today(settings)
     views = [
         view
         for view in sort_by_deadline(_views(settings))
         if state in ("", view.state)
         and wanted in ("", view.request.need_id.casefold(), view.request.need_title.casefold())
-        and (is_overdue(view, today()) or not overdue)
+        and (is_overdue(view, today) or not overdue)
         and (is_open(view) or not open_only)
     ]
     suggested = _find_suggestions(settings, views)
     count = {view.uid: None if suggested is None else sum(item.uid == view.uid for item in suggested) for view in views}
-    rows = [build_list_row(view, today(), count[view.uid]) for view in views]
+    rows = [build_list_row(view, today, count[view.uid]) for view in views]
     if as_json:
         print_json(rows)
     elif rows:
@@ -85,7 +82,7 @@ def show(
     if as_json:
         print_json(to_dict(view, views, home, suggested))
         return
-    print("\n".join(render_request(view, views, home, suggested, today())))
+    print("\n".join(render_request(view, views, home, suggested, read_today(settings))))
 
 
 @explain_errors
@@ -96,7 +93,7 @@ def report(as_json: Json = False, data: Data = None) -> None:
     from homefinder.change_requests.workflow import STATES
 
     settings = settings_for(data)
-    made = reports.build_report(_views(settings), today(), STATES)
+    made = reports.build_report(_views(settings), read_today(settings), STATES)
     if as_json:
         print_json(asdict(made))
         return
@@ -134,11 +131,6 @@ def suggestions(as_json: Json = False, data: Data = None) -> None:
         if number == 0 or found[number - 1].uid != item.uid:
             print(f"{item.uid}: {item.title}")
         print("\n".join(render_suggestion(item)))
-
-
-def today() -> str:
-    """The present day in UTC, ISO 8601."""
-    return datetime.now(UTC).date().isoformat()
 
 
 def _views(settings: Settings) -> tuple[ChangeRequestView, ...]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import getpass
 from contextlib import closing
 from dataclasses import asdict, replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -40,11 +39,13 @@ def decide(
     from homefinder.decisions.store import add_decision, build_decision
     from homefinder.store.db import open_curation, open_published
     from homefinder.store.lookup import resolve_home_id, resolve_need_id
+    from homefinder.store.today import read_today
 
     settings = settings_for(data)
     with closing(open_published(settings)) as catalogue:
         pair = resolve_need_id(catalogue, need), resolve_home_id(catalogue, home)
-        said = build_decision(catalogue, *pair, verdict, because, reviewer or login_name(), today())
+        today = read_today(settings, catalogue)
+        said = build_decision(catalogue, *pair, verdict, because, reviewer or login_name(), today)
     said = replace(said, role=role, look_again_on=look_again_on, look_again_when=look_again_when)
     with closing(open_curation(settings.curation)) as curation:
         uid = add_decision(curation, said)
@@ -62,9 +63,11 @@ def undo(
     """Take a decision back. It stays on record with the reason, and the pair may be proposed again."""
     from homefinder.decisions.store import undo_decision
     from homefinder.store.db import open_curation
+    from homefinder.store.today import read_today
 
-    with closing(open_curation(settings_for(data).curation)) as curation:
-        undo_decision(curation, uid, reviewer or login_name(), because, today())
+    settings = settings_for(data)
+    with closing(open_curation(settings.curation)) as curation:
+        undo_decision(curation, uid, reviewer or login_name(), because, read_today(settings))
     print(f"{uid} no longer holds. `homefinder link` and `homefinder publish` show it to readers.")
 
 
@@ -136,10 +139,11 @@ def review(
     """List what waits for a judgement, the most valuable first: decisions whose ground moved, then open questions."""
     from homefinder.decisions.review_queue import build_review_queue
     from homefinder.store.db import open_curation, open_published
+    from homefinder.store.today import read_today
 
     settings = settings_for(data)
     with closing(open_published(settings)) as catalogue, closing(open_curation(settings.curation)) as curation:
-        queue = build_review_queue(catalogue, curation, datetime.now(UTC).date())
+        queue = build_review_queue(catalogue, curation, read_today(settings, catalogue))
     if as_json:
         print_json([asdict(item) for item in queue[:limit]])
         return
@@ -186,7 +190,3 @@ def login_name() -> str:
         raise UsageError(
             "say who decides with --reviewer or HOMEFINDER_REVIEWER; this machine does not know"
         ) from error
-
-
-def today() -> str:
-    return datetime.now(UTC).date().isoformat()

@@ -72,7 +72,7 @@ def digest(
     sector: Annotated[str, typer.Option(help="The sector, such as homelessness. `homefinder outcomes` names them.")],
     data: Data = None,
     since: Annotated[str, typer.Option(help="The day before the first, YYYY-MM-DD; a week before the last.")] = "",
-    until: Annotated[str, typer.Option(help="The last day, YYYY-MM-DD; the last day a publication was seen.")] = "",
+    until: Annotated[str, typer.Option(help="The last day, YYYY-MM-DD; today when left out.")] = "",
     html: Annotated[Path | None, typer.Option(help="Write it as a web page to this file too.")] = None,
     send: Annotated[bool, typer.Option("--send", help="Send it by mail as the settings say.")] = False,
 ) -> None:

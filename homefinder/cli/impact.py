@@ -16,6 +16,7 @@ from homefinder.cli.common import Data, Json, explain_errors, print_json, print_
 from homefinder.errors import UsageError
 from homefinder.store.db import open_curation, open_published
 from homefinder.store.lookup import resolve_home_id, resolve_need_id
+from homefinder.store.today import read_today
 
 if TYPE_CHECKING:
     from homefinder.change.impact.impact import Impact
@@ -43,7 +44,7 @@ def impact(
                 change = resolve_home_id(catalogue, change)
             except UsageError as no_home:
                 raise UsageError(f"{unknown}; {no_home}") from no_home
-        found = impact_of(catalogue, curation, change)
+        found = impact_of(catalogue, curation, change, read_today(settings, catalogue))
     if as_json:
         print_json(asdict(found))
     else:
@@ -61,7 +62,7 @@ def watch(
 
     settings = settings_for(data)
     with closing(open_published(settings)) as catalogue, closing(open_curation(settings.curation)) as curation:
-        found = watch_of(catalogue, curation, resolve_need_id(catalogue, need), date.today().isoformat())
+        found = watch_of(catalogue, curation, resolve_need_id(catalogue, need), read_today(settings, catalogue))
     if as_json:
         print_json(asdict(found))
     else:
@@ -89,7 +90,7 @@ def calendar(
         owner = resolve_body_id(catalogue, publisher)
         wanted = {"owner": owner, "theme": theme, "need": resolve_need_id(catalogue, need) if need else ""}
         _check_filters(catalogue, wanted)
-        rows = read_calendar_entries(catalogue, wanted, "" if past else date.today().isoformat())
+        rows = read_calendar_entries(catalogue, wanted, "" if past else read_today(settings, catalogue))
     if ics:
         body = render_icalendar(rows, "Homefinder: standards calendar", settings.base)
         if ics == "-":

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -80,13 +79,13 @@ def pair(
     """Say whether two records are one thing. It holds for every later resolve, and the pair is not proposed again."""
     from homefinder.resolve.judgements import Judgement, keep_judgement
     from homefinder.store.db import open_curation, open_published
+    from homefinder.store.today import read_today
 
     settings = settings_for(data)
     with closing(open_published(settings)) as catalogue:
         sides = [_record(catalogue, side) for side in (left, right)]
-    today = datetime.now(UTC).date().isoformat()
     with closing(open_curation(settings.curation)) as curation:
-        keep_judgement(curation, Judgement(sides[0], sides[1], verdict, because, reviewer, today))
+        keep_judgement(curation, Judgement(sides[0], sides[1], verdict, because, reviewer, read_today(settings)))
     print(f"Kept: {sides[0]} and {sides[1]} are {verdict}. `homefinder resolve` brings the homes in step.")
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import closing
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -30,6 +29,7 @@ def pack(
     """
     from homefinder.store.db import open_curation, open_published
     from homefinder.store.lookup import resolve_home_id, resolve_need_id
+    from homefinder.store.today import read_today
     from homefinder.submissions.build import build_submission_pack
     from homefinder.submissions.render import render_submission
     from homefinder.submissions.routes import read_routes
@@ -39,7 +39,7 @@ def pack(
     with closing(open_published(settings)) as catalogue, closing(open_curation(settings.curation)) as curation:
         need_id = resolve_need_id(catalogue, need)
         home_id = resolve_home_id(catalogue, home) if home else ""
-        today = datetime.now(UTC).date().isoformat()
+        today = read_today(settings, catalogue)
         text = render_submission(build_submission_pack(catalogue, curation, routes, need_id, home_id, today=today))
     _write(text, out)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 
 from homefinder.decisions.drift import FieldChange, list_drift
 from homefinder.decisions.exclusions import DecidedHomes, group_decided_homes
@@ -60,12 +59,12 @@ class Review:
     changes: tuple[FieldChange, ...] = ()
 
 
-def build_review_queue(catalogue: sqlite3.Connection, curation: sqlite3.Connection, today: date) -> list[Review]:
-    """All that waits, the most valuable first; each pair once, for the first of its reasons."""
+def build_review_queue(catalogue: sqlite3.Connection, curation: sqlite3.Connection, today: str) -> list[Review]:
+    """All that waits on ``today`` (ISO), the most valuable first; each pair once, for the first of its reasons."""
     standings = group_decisions_by_pair(read_decisions(curation), catalogue)
     needs: dict[str, str] = dict(catalogue.execute("SELECT id, title FROM needs ORDER BY id").fetchall())
     found = [
-        *_list_drift_reviews(catalogue, standings, needs, today.isoformat()),
+        *_list_drift_reviews(catalogue, standings, needs, today),
         *_list_undecided_reviews(catalogue, standings, needs),
     ]
     place = {kind: number for number, kind in enumerate(REVIEW_ORDER)}

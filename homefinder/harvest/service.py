@@ -26,6 +26,7 @@ from homefinder.source import Source, read_sources, resolve_source
 from homefinder.store.db import open_ledger
 from homefinder.store.locks import hold_lock
 from homefinder.store.runs import RunCounts, find_run, last_exchange, last_seen_on, now
+from homefinder.store.today import read_as_at, write_as_at
 
 
 def read_declared_sources(settings: Settings) -> dict[str, Source]:
@@ -48,22 +49,41 @@ def open_locked_ledger(settings: Settings, source: Source) -> Iterator[sqlite3.C
 
 def harvest_live(settings: Settings, source: Source) -> RunResult:
     """Harvest the live publication now. Raises UsageError when no contact is set."""
+    if is_read_from_repository(source):
+        return harvest_repository(settings, source)
     with open_locked_ledger(settings, source) as ledger:
         seen_on = now()[:10]
         known = last_seen_on(ledger, source.id)
         if seen_on < known:
-            return RunResult(
-                source.id, seen_on, "failed", RunCounts(), f"the catalogue knows {known}; mend this machine's clock"
-            )
-        if is_read_from_repository(source):
-            return _harvest_repository(settings, ledger, source, seen_on)
+            return _refuse_earlier_day(source, seen_on, known)
         with open_live_fetcher(source, settings, validators=_build_find_validators(ledger, source)) as getter:
             view = RunContext(getter, "live", seen_on, journal=_format_archive_path(getter.folder, settings))
-            return _write_run_manifest(harvest(ledger, source, view), getter.folder, view.mode)
+            outcome = harvest(ledger, source, view)
+            if outcome.ok:
+                write_as_at(ledger, "")
+            return _write_run_manifest(outcome, getter.folder, view.mode)
 
 
-def harvest_replay(settings: Settings, source: Source, replay: Replay) -> RunResult:
-    """Harvest what a replay folder recorded, at its date.
+def harvest_repository(settings: Settings, source: Source, as_at: str = "") -> RunResult:
+    """Harvest what this repository holds: at the catalogue's own day where it has one (``as_at`` gives it one), else
+    now."""
+    with open_locked_ledger(settings, source) as ledger:
+        if as_at:
+            write_as_at(ledger, as_at)
+        own, known = read_as_at(ledger), last_seen_on(ledger, source.id)
+        seen_on = max(own, known) if own else now()[:10]
+        if seen_on < known:
+            return _refuse_earlier_day(source, seen_on, known)
+        return _harvest_repository(settings, ledger, source, seen_on)
+
+
+def _refuse_earlier_day(source: Source, seen_on: str, known: str) -> RunResult:
+    reason = f"the catalogue knows {known}; mend this machine's clock"
+    return RunResult(source.id, seen_on, "failed", RunCounts(), reason)
+
+
+def harvest_replay(settings: Settings, source: Source, replay: Replay, as_at: str = "") -> RunResult:
+    """Harvest what a replay folder recorded, at its date. ``as_at``: the day that the catalogue shows from then on.
 
     A date already taken is skipped; one older than what is known of the source raises ReplayError.
     """
@@ -78,7 +98,10 @@ def harvest_replay(settings: Settings, source: Source, replay: Replay) -> RunRes
         validators = _build_find_validators(ledger, source)
         with open_replay_fetcher(source, settings, replay.folder, replay.date, validators=validators) as getter:
             view = RunContext(getter, "replay", seen_on, journal=_format_archive_path(getter.folder, settings))
-            return _write_run_manifest(harvest(ledger, source, view), getter.folder, view.mode)
+            outcome = harvest(ledger, source, view)
+            if outcome.ok and as_at:
+                write_as_at(ledger, as_at)
+            return _write_run_manifest(outcome, getter.folder, view.mode)
 
 
 def accept_drop(settings: Settings, run_id: int, sources: Mapping[str, Source]) -> RunResult:

@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 
 import yaml
 
-from homefinder.notify.digest import build_digest, compute_week_before, list_sectors, read_last_seen_day
+from homefinder.notify.digest import build_digest, compute_week_before, list_sectors
 from homefinder.notify.digest_model import Digest
 from homefinder.notify.render import render_html, render_markdown
 from homefinder.notify.smtp import build_message, read_mail_settings, send_message
 from homefinder.settings import Settings
 from homefinder.store.db import open_curation, open_published
+from homefinder.store.today import read_today
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +26,9 @@ class RenderedDigest:
 
 
 def render_digest(settings: Settings, sector: str, since: str = "", until: str = "") -> RenderedDigest:
-    """The digest of a sector; of the week up to the last look where no days are given. Raises UsageError."""
+    """The digest of a sector; of the week up to today where no days are given. Raises UsageError."""
     with closing(open_published(settings)) as catalogue, closing(open_curation(settings.curation)) as curation:
-        last = until or read_last_seen_day(catalogue)
+        last = until or read_today(settings, catalogue)
         found = build_digest(catalogue, curation, sector, since or compute_week_before(last), last)
     found = replace(found, name=_read_sector_name(settings, sector))
     return RenderedDigest(found, render_markdown(found, settings.base), render_html(found, settings.base))

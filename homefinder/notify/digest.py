@@ -61,14 +61,6 @@ def list_sectors(catalogue: sqlite3.Connection) -> list[str]:
     return [row[0] for row in catalogue.execute("SELECT DISTINCT sector FROM needs ORDER BY sector")]
 
 
-def read_last_seen_day(catalogue: sqlite3.Connection) -> str:
-    """The last day on which a publication was seen. Raises UsageError where none was."""
-    row = catalogue.execute(f"SELECT {LAST_SEEN} FROM sources").fetchone()
-    if row[0] is None:
-        raise UsageError("no publication was seen yet; fill the catalogue with `homefinder build`")
-    return str(row[0])
-
-
 def compute_week_before(until: str) -> str:
     """The day a week before."""
     return (date.fromisoformat(until) - timedelta(days=WEEK_DAYS)).isoformat()
@@ -87,9 +79,7 @@ def build_digest(
         raise UsageError(f"the digest would end on {until}, before it begins ({since}); give an earlier --since")
     wanted = {"sector": sector, "since": since, "until": until}
     needs = dict(catalogue.execute("SELECT id, title FROM needs WHERE sector = ?", (sector,)).fetchall())
-    reviews = [
-        item for item in build_review_queue(catalogue, curation, date.fromisoformat(until)) if item.need_id in needs
-    ]
+    reviews = [item for item in build_review_queue(catalogue, curation, until) if item.need_id in needs]
     judged = [(item.kind, DigestReview(item.need_title, item.home_title, item.kind, item.why, build_page_path("need",
     item.need_id)))
               for item in reviews]  # fmt: skip

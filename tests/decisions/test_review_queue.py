@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 
 import pytest
 
@@ -11,15 +10,15 @@ from homefinder.decisions.review_queue import MIN_SHARING_NEEDS, REVIEW_ORDER, R
 from homefinder.decisions.store import add_decision, read_decisions
 from tests.support.pairs import World, world
 
-TODAY = date(2026, 6, 1)
+TODAY = "2026-06-01"
 FOSTER = "own.foster"
 
 
-def queue(made: World, day: date = TODAY) -> list[Review]:
+def queue(made: World, day: str = TODAY) -> list[Review]:
     return build_review_queue(made.ledger, made.curation, day)
 
 
-def decided(made: World, day: date = TODAY) -> list[Review]:
+def decided(made: World, day: str = TODAY) -> list[Review]:
     """What waits although something was decided on it."""
     return [item for item in queue(made, day) if item.decisions]
 
@@ -148,8 +147,8 @@ def test_a_trigger_says_what_brings_it_back(when: str, happens: Callable[[World]
         assert [item.kind for item in decided(made)] == kinds
 
 
-@pytest.mark.parametrize(("day", "kinds"), [(date(2026, 5, 31), []), (TODAY, ["due"]), (date(2027, 1, 1), ["due"])])
-def test_the_day_to_look_again_comes(day: date, kinds: list[str]) -> None:
+@pytest.mark.parametrize(("day", "kinds"), [("2026-05-31", []), (TODAY, ["due"]), ("2027-01-01", ["due"])])
+def test_the_day_to_look_again_comes(day: str, kinds: list[str]) -> None:
     with world() as made:
         made.decides("fostered", FOSTER, "reject", look_again_on="2026-06-01")
         assert [item.kind for item in decided(made, day)] == kinds

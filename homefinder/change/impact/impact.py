@@ -8,7 +8,6 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 
 from homefinder.change.impact.propagation import NeedDependency, compute_firmness
 from homefinder.change.impact.related_homes import list_homes_reached_by
@@ -64,12 +63,10 @@ class Impact:
     needs: tuple[AffectedThing, ...]
 
 
-def compute_impact(
-    catalogue: sqlite3.Connection, curation: sqlite3.Connection, change: str, today: date | None = None
-) -> Impact:
+def compute_impact(catalogue: sqlite3.Connection, curation: sqlite3.Connection, change: str, today: str) -> Impact:
     """Everything that rests on ``change``: an event id or its beginning, a change number, a record id or a home id.
 
-    ``today`` is the day for which the review queue is read. Raises UsageError where nothing has that name.
+    ``today`` is the day (ISO) for which the review queue is read. Raises UsageError where nothing has that name.
     """
     changed = resolve_change_target(catalogue, change)
     titles = _Titles(catalogue)
@@ -78,7 +75,7 @@ def compute_impact(
     return Impact(
         changed, homes["standard"], homes["edition"], homes["data item"],
         tuple(_list_affected_candidates(catalogue, paths)),
-        tuple(_list_affected_decisions(catalogue, curation, changed, paths, today or date.today())),
+        tuple(_list_affected_decisions(catalogue, curation, changed, paths, today)),
         tuple(_list_affected_requests(catalogue, curation, paths)), tuple(_list_affected_needs(catalogue, curation,
         paths)),
     )  # fmt: skip
@@ -149,7 +146,7 @@ def _list_affected_decisions(
     curation: sqlite3.Connection,
     changed: ChangeTarget,
     paths: Mapping[str, ImpactPath],
-    today: date,
+    today: str,
 ) -> Iterator[AffectedDecision]:
     """Decisions on a home of the path, or on the changed record where that has no home any more."""
     waiting = {(item.need_id, item.home_id): item for item in build_review_queue(catalogue, curation, today)}

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import date
 from typing import Any
 
 from homefinder.change.impact.impact import compute_impact
@@ -132,7 +131,7 @@ def _list_severities(context: PageContext, event_id: str) -> list[dict[str, Any]
 
 def _collect_dependents(context: PageContext, event_id: str, seen_on: str) -> dict[str, list[dict[str, Any]]]:
     """What rests on the event beside needs, each with the path that leads to it; reviews as on the day it was seen."""
-    found = compute_impact(context.catalogue, context.curation, event_id, date.fromisoformat(seen_on))
+    found = compute_impact(context.catalogue, context.curation, event_id, seen_on)
     groups = {
         "Standards": ("home", found.standards), "Editions": ("home", found.editions),
         "Data items": ("home", found.data_items), "Change requests": ("request", found.requests),

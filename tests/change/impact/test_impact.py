@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +26,7 @@ GUIDE = "govuk:/government/publications/children-in-need-census-2014-to-2015-gui
 CODES = "curated.cin-referral-source"
 EDITION = "govuk.government.publications.children-in-need-census-2026-to-2027-specification"
 STEPS = "steps-of-protection"
+TODAY = "2026-11-15"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def of(data: Path, change: str) -> Impact:
         closing(open_read_only(settings.catalogue)) as catalogue,
         closing(open_curation(settings.curation)) as curation,
     ):
-        return compute_impact(catalogue, curation, change)
+        return compute_impact(catalogue, curation, change, TODAY)
 
 
 @pytest.mark.parametrize("hand", HAND, ids=lambda hand: hand.kind)
@@ -113,7 +113,7 @@ def test_decisions_rest_on_what_changed_as_the_review_queue_says(sample_folder: 
         closing(open_read_only(settings.catalogue)) as catalogue,
         closing(open_curation(settings.curation)) as curation,
     ):
-        queue = {(item.need_id, item.home_id): item for item in build_review_queue(catalogue, curation, date.today())}
+        queue = {(item.need_id, item.home_id): item for item in build_review_queue(catalogue, curation, TODAY)}
     for item in found.decisions:
         waiting = queue.get((item.need_id, item.home_id))
         assert (item.review, item.changes) == ((waiting.kind, waiting.changes) if waiting else ("", ()))

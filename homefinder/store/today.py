@@ -1,0 +1,38 @@
+"""The day against which people are told what is ahead, overdue or old, and how many days are left."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from datetime import datetime
+
+from homefinder.clean.dates import london_zone
+from homefinder.settings import Settings
+from homefinder.store.build_state import read_state, write_state
+from homefinder.store.db import open_published
+
+_AS_AT = "as_at"
+
+
+def read_today(settings: Settings, catalogue: sqlite3.Connection | None = None) -> str:
+    """The day that the settings say, else the catalogue's own, else the present one in London. ISO 8601.
+
+    Without a connection the published catalogue is opened, where there is one.
+    """
+    if settings.today:
+        return settings.today
+    if catalogue is None and settings.catalogue.exists():
+        with closing(open_published(settings)) as published:
+            return read_today(settings, published)
+    own = "" if catalogue is None else read_as_at(catalogue)
+    return own or datetime.now(london_zone()).date().isoformat()
+
+
+def read_as_at(connection: sqlite3.Connection) -> str:
+    """The catalogue's own day: that of the sample from which it was built. Empty for one of live publications."""
+    return read_state(connection, _AS_AT)
+
+
+def write_as_at(ledger: sqlite3.Connection, day: str) -> None:
+    """Give the catalogue a day of its own; none where ``day`` is empty."""
+    write_state(ledger, _AS_AT, day)

@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from homefinder.clean.dates import MONTHS, london_zone
 
 _DAY_OR_MONTH = re.compile(r"([0-9]{4})-([0-9]{2})(?:-([0-9]{2}))?")
-
-
-def read_today() -> str:
-    """The present day in UTC."""
-    return datetime.now(UTC).date().isoformat()
 
 
 def is_day(text: str) -> bool:

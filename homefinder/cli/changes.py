@@ -6,12 +6,20 @@ import sqlite3
 from collections import Counter
 from contextlib import closing
 from dataclasses import asdict
-from datetime import date
 from typing import Annotated
 
 import typer
 
-from homefinder.cli.common import Data, Json, explain_errors, print_json, print_rows, print_table, settings_for
+from homefinder.cli.common import (
+    Data,
+    Json,
+    check_day,
+    explain_errors,
+    print_json,
+    print_rows,
+    print_table,
+    settings_for,
+)
 from homefinder.errors import UsageError
 from homefinder.store.db import open_published
 
@@ -89,14 +97,6 @@ def editions(
         _print_notes(
             span.label, [f"{note.date} {note.kind} {note.note}".rstrip() for note in span.notes], span.conflict
         )
-
-
-def check_day(name: str, text: str) -> None:
-    """Raises UsageError where an option is not a day."""
-    try:
-        date.fromisoformat(text or "2000-01-01")
-    except ValueError as error:
-        raise UsageError(f"{name} {text!r} is not a date; write it as YYYY-MM-DD") from error
 
 
 def _print_notes(label: str, notes: list[str], conflict: str) -> None:

@@ -13,6 +13,7 @@ from typing import Annotated, Any, ParamSpec, TypeVar
 
 import typer
 
+from homefinder.clean.days import is_day
 from homefinder.errors import HomefinderError, UsageError
 from homefinder.settings import Settings
 
@@ -58,6 +59,12 @@ def print_error(message: str) -> None:
 def settings_for(data: Path | None) -> Settings:
     """Settings of this command: the environment's, with the folder of --data."""
     return Settings.from_environment(data)
+
+
+def check_day(option: str, text: str) -> None:
+    """Raises UsageError where what an option was given is no day; it may be left out."""
+    if text and not is_day(text):
+        raise UsageError(f"{option} {text!r} is not a date; write it as YYYY-MM-DD")
 
 
 def print_rows(rows: Iterable[sqlite3.Row], columns: Sequence[str], *, as_json: bool, empty: str) -> None:

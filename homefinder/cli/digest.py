@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from homefinder.cli.common import Data, Json, explain_errors, print_json, print_table, settings_for
+from homefinder.cli.common import Data, Json, check_day, explain_errors, print_json, print_table, settings_for
 from homefinder.errors import UsageError
 
 UPKEEP = """SELECT u.*, h.title, h.kind, h.lifecycle, h.source_id, coalesce(p.name, '') AS owner
@@ -77,7 +77,6 @@ def digest(
     send: Annotated[bool, typer.Option("--send", help="Send it by mail as the settings say.")] = False,
 ) -> None:
     """Say what changed for the needs of a sector and what to do about it, the most urgent first."""
-    from homefinder.cli.changes import check_day
     from homefinder.notify.deliver import render_digest, send_digest
 
     for name, day in (("--since", since), ("--until", until)):

@@ -5,13 +5,11 @@ from __future__ import annotations
 import json
 from collections import Counter
 from contextlib import closing
-from datetime import date
 from typing import Annotated, Any
 
 import typer
 
-from homefinder.cli.common import Data, Json, explain_errors, print_json, print_rows, settings_for
-from homefinder.errors import UsageError
+from homefinder.cli.common import Data, Json, check_day, explain_errors, print_json, print_rows, settings_for
 from homefinder.settings import Settings
 from homefinder.store.db import open_read_only
 from homefinder.store.provenance import read_provenance
@@ -63,7 +61,7 @@ def changes(
     need: Annotated[str, typer.Option(help="Events that reach this need, by its id or title, worst first.")] = "",
 ) -> None:
     """List what changed: added, changed, removed and restored records, newest first; for a need, what matters to it."""
-    _check_date(since)
+    check_day("--since", since)
     if need:
         _print_changes_for_need(settings_for(data), need, since, source, as_json=as_json)
         return
@@ -109,13 +107,6 @@ def _print_changes_for_need(settings: Settings, need: str, since: str, source: s
         rows = events_for_need(catalogue, resolve_need_id(catalogue, need), since, source)
     columns = ("severity", "level", "date", "kind", "title", "sentence", "path")
     print_rows(rows, columns, as_json=as_json, empty="Nothing that this need rests on has changed.")
-
-
-def _check_date(text: str) -> None:
-    try:
-        date.fromisoformat(text or "2000-01-01")
-    except ValueError as error:
-        raise UsageError(f"--since {text!r} is not a date; write it as YYYY-MM-DD") from error
 
 
 def _format_provenance(row: dict[str, Any]) -> str:

@@ -12,7 +12,7 @@ from pathlib import Path
 from homefinder.build.link import link
 from homefinder.build.publish import publish
 from homefinder.change.events.write import derive_events
-from homefinder.change.impact.write import write_impact_tables
+from homefinder.change.impact_tables import write_impact_tables
 from homefinder.change.upkeep.write import write_upkeep
 from homefinder.change_requests.files import import_from_vocab as take_in_requests
 from homefinder.change_requests.store import compute_requests_fingerprint

@@ -77,7 +77,7 @@ def resolve(data: Data = None) -> None:
     """Find which records describe the same thing, and make the homes anew."""
     from homefinder.build.link import link as link_all
     from homefinder.build.refresh import resolve_all
-    from homefinder.change.impact.write import write_impact_tables
+    from homefinder.change.impact_tables import write_impact_tables
     from homefinder.store.db import open_curation, open_ledger
     from homefinder.store.locks import hold_lock
 
@@ -98,7 +98,7 @@ def resolve(data: Data = None) -> None:
 def link(data: Data = None) -> None:
     """Rank homes for every need anew. People's decisions are read, never changed."""
     from homefinder.build.link import link as link_all
-    from homefinder.change.impact.write import write_impact_tables
+    from homefinder.change.impact_tables import write_impact_tables
     from homefinder.store.db import open_curation, open_ledger
     from homefinder.store.locks import hold_lock
 

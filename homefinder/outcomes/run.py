@@ -8,7 +8,7 @@ from dataclasses import asdict, astuple, dataclass
 
 from homefinder.decisions.exclusions import NOTHING_DECIDED, DecidedHomes
 from homefinder.model import NO_HOME, canonical_json
-from homefinder.outcomes.accepted import build_accepted_outcome
+from homefinder.outcomes.accepted_home import build_accepted_outcome
 from homefinder.outcomes.decide import HOMES_CONSIDERED, decide_outcome
 from homefinder.outcomes.facts import read_outcome_facts
 from homefinder.outcomes.model import Outcome, OutcomeFacts

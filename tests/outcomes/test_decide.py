@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from homefinder.model import ADOPT, EXTEND, NEW_UNDER_OWNER, NO_HOME, OUTCOMES
-from homefinder.outcomes.accepted import build_accepted_outcome
+from homefinder.outcomes.accepted_home import build_accepted_outcome
 from homefinder.outcomes.decide import decide_outcome
 from homefinder.outcomes.handover import list_handover_words, mentions_exchange
 from homefinder.outcomes.model import CandidateFacts, Outcome, OutcomeFacts

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from homefinder.change.calendar.workload import BindingChange, ConsultationSpan
 from homefinder.change.calendar.write import BINDING
 from homefinder.change.events.editions import BASIS_STATED, BASIS_TITLE, list_editions
-from homefinder.change.events.severity import BINDING_THRESHOLD, score_binding
+from homefinder.change.impact.severity import BINDING_THRESHOLD, score_binding
 from homefinder.clean.days import count_days, parse_first_day
 
 BINDING_DATES = """SELECT uid, starts, kind, title, publisher_id, lead_days, home_id FROM calendar

@@ -14,9 +14,9 @@ from datetime import date
 
 from homefinder.change.calendar.dates import ENTRY_KINDS, CalendarEntry
 from homefinder.change.calendar.entry_history import EntryHistory, HarvestedVersion, build_entry_histories
-from homefinder.change.events.severity import BINDING_THRESHOLD, score_binding
 from homefinder.change.impact.concerned_homes import ConcernedHome
 from homefinder.change.impact.propagation import NeedsByTarget
+from homefinder.change.impact.severity import BINDING_THRESHOLD, score_binding
 from homefinder.clean.days import count_days, format_day_in_words, parse_first_day
 from homefinder.store.db import insert_many, transaction
 

@@ -14,7 +14,7 @@ from homefinder.change.diff.fields import (
     MemberChange,
     TextPiece,
 )
-from homefinder.change.events.classify import format_value
+from homefinder.change.diff.values import format_value
 
 CONTEXT_WORDS = 12
 """Words that are kept on each side of a difference in a long text; what lies between is an ellipsis."""

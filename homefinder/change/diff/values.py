@@ -19,8 +19,15 @@ from homefinder.change.criteria import (
     PROSE_KEYS,
     TYPO_LIKENESS,
 )
+from homefinder.clean.days import format_day
 from homefinder.clean.urls import build_page_key
 from homefinder.model import canonical_json
+
+MAX_QUOTE_LENGTH = 90
+"""Longest value, in characters, that a sentence quotes."""
+
+_DAY = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?")
+
 
 _CONTENTS = re.compile(
     r"^\s*(?:#{1,6} )?table of contents\s*$|^\s*(?:[0-9]+\.|[-*+]) TOC\s*$", re.IGNORECASE | re.MULTILINE
@@ -141,3 +148,17 @@ def _choose_free_name(name: str, members_so_far: Mapping[str, Any]) -> str:
     while free in members_so_far:
         free, number = f"{name} ({number})", number + 1
     return free
+
+
+def format_value(value: str) -> str:
+    """A value as a sentence shows it: a day in words, an address as it is, words in quotes, nothing as such."""
+    if not value:
+        return "nothing"
+    if _DAY.fullmatch(value):
+        return format_day(value)
+    if _DAY.fullmatch(value[:10]) and value[10:11] == "T":
+        return f"{format_day(value[:10])}, {value[11:16]} UTC"
+    if value.startswith(("http://", "https://", "/")):
+        return value
+    short = value if len(value) <= MAX_QUOTE_LENGTH else value[: MAX_QUOTE_LENGTH - 1] + "…"
+    return f"“{short}”"

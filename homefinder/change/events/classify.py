@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from homefinder.change.diff.record_step import ANNOUNCED, RecordStep
+from homefinder.change.diff.values import format_value
 from homefinder.change.events.predicates import PredicateMatch
 from homefinder.change.events.rules import RULES, Rule
 from homefinder.change.kinds import MAJOR, MINOR
-from homefinder.clean.days import format_day
 from homefinder.clean.wording import format_kind
 
-MAX_QUOTE_LENGTH = 90
-"""Longest value, in characters, that a sentence quotes."""
 _CONTENT = "content-changed"
 _ANNOUNCED_RULES = tuple(rule for rule in RULES if rule.example.announced_fact)
 _OBSERVED_RULES = tuple(rule for rule in RULES if not rule.example.announced_fact)
-_DAY = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,20 +63,6 @@ def format_rule_sentence(rule: Rule, match: PredicateMatch, step: RecordStep) ->
         thing=format_kind(step.kind),
     )
     return filled[:1].upper() + filled[1:]
-
-
-def format_value(value: str) -> str:
-    """A value as a sentence shows it: a day in words, an address as it is, words in quotes, nothing as such."""
-    if not value:
-        return "nothing"
-    if _DAY.fullmatch(value):
-        return format_day(value)
-    if _DAY.fullmatch(value[:10]) and value[10:11] == "T":
-        return f"{format_day(value[:10])}, {value[11:16]} UTC"
-    if value.startswith(("http://", "https://", "/")):
-        return value
-    short = value if len(value) <= MAX_QUOTE_LENGTH else value[: MAX_QUOTE_LENGTH - 1] + "…"
-    return f"“{short}”"
 
 
 def _format_reason(rule: Rule, match: PredicateMatch) -> str:

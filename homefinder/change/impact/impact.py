@@ -9,10 +9,9 @@ import sqlite3
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from homefinder.change.impact.propagation import NeedDependency, compute_firmness
+from homefinder.change.impact.propagation import NeedDependency, compute_firmness, read_need_dependencies
 from homefinder.change.impact.related_homes import list_homes_reached_by
 from homefinder.change.impact.target import ChangeTarget, resolve_change_target
-from homefinder.change.impact.write import read_need_dependencies
 from homefinder.change_requests.store import read_request_views
 from homefinder.change_requests.workflow import FINAL_STATES
 from homefinder.decisions.drift import FieldChange

@@ -5,9 +5,8 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 
-from homefinder.change.impact.propagation import FIRMNESS_ORDER
+from homefinder.change.impact.propagation import FIRMNESS_ORDER, read_need_dependencies
 from homefinder.change.impact.related_homes import list_homes_that_reach
-from homefinder.change.impact.write import read_need_dependencies
 from homefinder.clean.days import parse_first_day
 
 MAX_EVENTS = 30

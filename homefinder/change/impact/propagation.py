@@ -12,8 +12,24 @@ from dataclasses import dataclass, replace
 
 from homefinder.change.impact.concerned_homes import ConcernedHome
 from homefinder.change.impact.related_homes import list_homes_that_reach
-from homefinder.decisions.store import PairDecisions
+from homefinder.change_requests.model import ChangeRequestView
+from homefinder.change_requests.store import read_request_views
+from homefinder.change_requests.workflow import FINAL_STATES
+from homefinder.decisions.rebind import find_present_home
+from homefinder.decisions.store import PairDecisions, group_decisions_by_pair, read_decisions
 from homefinder.store.db import insert_many, transaction
+
+
+def _list_open_requests(ledger: sqlite3.Connection, views: tuple[ChangeRequestView, ...]) -> list[tuple[str, str]]:
+    """The needs and homes of requests that are not settled, as far as the catalogue has both."""
+    needs = {row[0] for row in ledger.execute("SELECT id FROM needs")}
+    found = []
+    for view in views:
+        home = find_present_home(ledger, view.request) if view.state not in FINAL_STATES else ""
+        if home and view.request.need_id in needs:
+            found.append((view.request.need_id, home))
+    return found
+
 
 MAX_RANK = 5
 """A candidate within the first so many counts as something that its need may rest on."""
@@ -144,3 +160,9 @@ def write_event_needs(ledger: sqlite3.Connection, needs_by_record: Mapping[str, 
         ledger.execute("DELETE FROM event_needs")
         insert_many(ledger, "event_needs", ("event_id", "need_id", "path"), rows)
     return len(rows)
+
+
+def read_need_dependencies(catalogue: sqlite3.Connection, curation: sqlite3.Connection) -> list[NeedDependency]:
+    """Every need with each home that it rests on, as catalogue and people's decisions stand now."""
+    asked = _list_open_requests(catalogue, read_request_views(curation))
+    return list_need_dependencies(catalogue, group_decisions_by_pair(read_decisions(curation), catalogue), asked)

@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from homefinder.site.auth.sign_in import show_menu, sign_in, sign_out
 from homefinder.site.curation.change_requests import create_request, move_request, show_requests
 from homefinder.site.curation.feedback import give_feedback, show_feedback
 from homefinder.site.curation.form_view import FormHandler, build_form_view
 from homefinder.site.curation.propose_need import answer_proposals, propose_need
 from homefinder.site.curation.record_pairs import judge_record_pair
 from homefinder.site.curation.review import review_pair, take_back_decision
+from homefinder.site.curation.sign_in import show_menu, sign_in, sign_out
 from homefinder.site.http.responses import resolve_settings
 from homefinder.store.db import open_curation
 

@@ -9,8 +9,9 @@ from rdflib import Graph
 from rdflib.namespace import SKOS
 
 from homefinder.change.diff.record_step import build_step
+from homefinder.change.diff.values import format_value
 from homefinder.change.events.announcements import FACT_WORDS
-from homefinder.change.events.classify import StepEvent, classify, format_value
+from homefinder.change.events.classify import StepEvent, classify
 from homefinder.change.events.rules import RULES, Rule, RuleExample
 from homefinder.change.kinds import EVENT_KINDS, MAJOR, MINOR, OCCASIONS
 from homefinder.clean.days import format_day

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from homefinder.change.events.severity import (
+from homefinder.change.impact.propagation import NeedDependency
+from homefinder.change.impact.severity import (
     BINDING_KINDS,
     Severity,
     compute_severity,
     score_binding,
     score_consultation_binding,
 )
-from homefinder.change.impact.propagation import NeedDependency
 
 
 def found(kind: str, how: str, binding: float, days: int | None, *, kin: bool = False, weight: str = "") -> Severity:

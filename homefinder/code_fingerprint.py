@@ -18,25 +18,25 @@ def fingerprint_code(*modules: str) -> str:
     Another stage's code, a page or a command changes nothing here. What is imported within a function counts too.
     """
     digest = hashlib.sha256()
-    for name, path in sorted(_reach(modules).items()):
+    for name, path in sorted(_find_reached_modules(modules).items()):
         digest.update(name.encode() + path.read_bytes())
     return digest.hexdigest()[:16]
 
 
-def _reach(modules: tuple[str, ...]) -> dict[str, Path]:
+def _find_reached_modules(modules: tuple[str, ...]) -> dict[str, Path]:
     """Every module that is reached, by name."""
     found: dict[str, Path] = {}
     waiting = list(modules)
     while waiting:
         name = waiting.pop()
-        path = _path(name)
+        path = _find_path(name)
         if path and name not in found:
             found[name] = path
-            waiting += _imports(path)
+            waiting += _read_imports(path)
     return found
 
 
-def _path(name: str) -> Path | None:
+def _find_path(name: str) -> Path | None:
     """The file of one of our modules; None for what is no module, such as a function that is imported."""
     first, *rest = name.split(".")
     if first != PACKAGE.name:
@@ -46,11 +46,11 @@ def _path(name: str) -> Path | None:
 
 
 @cache
-def _imports(path: Path) -> tuple[str, ...]:
-    return tuple(_named(ast.parse(path.read_bytes())))
+def _read_imports(path: Path) -> tuple[str, ...]:
+    return tuple(_list_imported_names(ast.parse(path.read_bytes())))
 
 
-def _named(tree: ast.Module) -> Iterator[str]:
+def _list_imported_names(tree: ast.Module) -> Iterator[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)

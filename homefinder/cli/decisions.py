@@ -108,7 +108,7 @@ def decisions(
 def _list_decisions(catalogue: Any, curation: Any) -> list[Any]:
     """Every decision with its present home and what became of it."""
     from homefinder.decisions.mappings import read_reviews
-    from homefinder.decisions.store import DISPUTED, group_decisions_by_pair, read_decisions
+    from homefinder.decisions.store import DISPUTED_VERDICT, group_decisions_by_pair, read_decisions
 
     stands = group_decisions_by_pair(read_decisions(curation), catalogue)
     rows = []
@@ -117,7 +117,7 @@ def _list_decisions(catalogue: Any, curation: Any) -> list[Any]:
         if said is None:
             continue
         pair = stands.get((item.need_id, item.home_id))
-        state = DISPUTED if item.is_current and pair and pair.verdict == DISPUTED else "holds"
+        state = DISPUTED_VERDICT if item.is_current and pair and pair.verdict == DISPUTED_VERDICT else "holds"
         if said.undone_on:
             state = f"undone on {said.undone_on} by {said.undone_by}: {said.undone_because}"
         elif item.superseded_by:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from homefinder.decisions.rebind import parse_record_hashes
-from homefinder.decisions.store import DISPUTED, Decision, PairDecisions
+from homefinder.decisions.store import DISPUTED_VERDICT, Decision, PairDecisions
 
 ENDED_LIFECYCLES = ("withdrawn", "gone")
 """Lifecycles of a home that can own nothing any more."""
@@ -55,7 +55,7 @@ def list_drift(catalogue: sqlite3.Connection, pair: PairDecisions, today: str) -
 
 
 def _dispute(pair: PairDecisions) -> Iterator[DecisionDrift]:
-    if pair.verdict == DISPUTED:
+    if pair.verdict == DISPUTED_VERDICT:
         views = ", ".join(f"{item.reviewer} said {item.verdict} on {item.decided_on}" for item in pair.latest)
         yield DecisionDrift("disputed", f"Reviewers disagree: {views}.")
 

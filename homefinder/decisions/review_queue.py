@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from homefinder.decisions.drift import FieldChange, list_drift
 from homefinder.decisions.exclusions import DecidedHomes, group_decided_homes
-from homefinder.decisions.store import DISPUTED, PairDecisions, group_decisions_by_pair, read_decisions
+from homefinder.decisions.store import DISPUTED_VERDICT, PairDecisions, group_decisions_by_pair, read_decisions
 from homefinder.model import OUTCOME_LABELS
 
 REVIEW_ORDER: Mapping[str, str] = {
@@ -36,7 +36,7 @@ HIGH_RANK = 5
 MIN_SHARING_NEEDS = 3
 """Needs without an accepted home for which one home must stand high to be listed for it."""
 
-VERDICT_ORDER = {"accept": 0.0, DISPUTED: 1.0, "unsure": 2.0, "reject": 3.0}
+VERDICT_ORDER = {"accept": 0.0, DISPUTED_VERDICT: 1.0, "unsure": 2.0, "reject": 3.0}
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from homefinder.model import canonical_json
 from homefinder.store.db import insert_many, scalar, transaction
 
 __all__ = [
-    "DISPUTED",
+    "DISPUTED_VERDICT",
     "LOOK_AGAIN_WHEN",
     "VERDICTS",
     "Decision",
@@ -33,7 +33,7 @@ __all__ = [
 ]  # fmt: skip
 
 VERDICTS = ("accept", "reject", "unsure")
-DISPUTED = "disputed"
+DISPUTED_VERDICT = "disputed"
 """What stands on a pair where the latest verdicts of its reviewers differ."""
 
 LOOK_AGAIN_WHEN = ("new-edition", "any-change")
@@ -93,7 +93,7 @@ class PairDecisions:
     def verdict(self) -> str:
         """accept, reject or unsure where all reviewers agree; else ``disputed``."""
         said = set(self.verdicts.values())
-        return said.pop() if len(said) == 1 else DISPUTED
+        return said.pop() if len(said) == 1 else DISPUTED_VERDICT
 
     @property
     def last(self) -> Decision:

@@ -13,7 +13,8 @@ from homefinder.clean.urls import build_page_key
 from homefinder.errors import DeclarationError
 from homefinder.model import OUTCOMES
 
-REQUIRED = ("need_id", "title", "description", "home_url", "home_title", "grade")
+REQUIRED_COLUMNS = ("need_id", "title", "description", "home_url", "home_title", "grade")
+_LISTED_COLUMNS = ", ".join(REQUIRED_COLUMNS)
 GRADES = {"0": 0, "1": 1, "2": 2, "3": 3}
 EITHER = "|"
 """Stands between outcomes of which either is right."""
@@ -56,7 +57,7 @@ def read_gold(path: Path) -> list[Case]:
     for line in _lines(path):
         needs.setdefault(line.cells["need_id"], []).append(line)
     if not needs:
-        raise DeclarationError(path, f"holds no judged home; each line below the headings has {', '.join(REQUIRED)}")
+        raise DeclarationError(path, f"holds no judged home; each line below the headings has {_LISTED_COLUMNS}")
     return [_case(lines) for lines in needs.values()]
 
 
@@ -73,11 +74,11 @@ def _lines(path: Path) -> list[Line]:
 def _check_columns(path: Path, columns: Iterable[str]) -> None:
     found = [name.strip() for name in columns]
     if not any(found):
-        raise DeclarationError(path, f"is empty; a gold file has the columns {', '.join(REQUIRED)}")
-    missing = [name for name in REQUIRED if name not in found]
+        raise DeclarationError(path, f"is empty; a gold file has the columns {_LISTED_COLUMNS}")
+    missing = [name for name in REQUIRED_COLUMNS if name not in found]
     if missing:
         hint = "" if len(found) > 1 else " with a tab between one and the next"
-        raise DeclarationError(path, f"lacks the column {missing[0]!r}; a gold file has {', '.join(REQUIRED)}{hint}")
+        raise DeclarationError(path, f"lacks the column {missing[0]!r}; a gold file has {_LISTED_COLUMNS}{hint}")
 
 
 def _line(location: str, row: Mapping[str | None, object]) -> Line:

@@ -11,7 +11,7 @@ from pathlib import Path
 from homefinder.errors import StoreError
 from homefinder.settings import Settings
 from homefinder.store.files import open_replacement
-from homefinder.store.runs import TAKEN
+from homefinder.store.runs import COMMITTED_STATES
 
 MANIFEST_FILE = "run.json"
 """The note's name, beside ``responses.jsonl``."""
@@ -64,7 +64,7 @@ def list_archived_runs(settings: Settings, until: str = "") -> list[ArchivedRun]
     found = []
     for path in sorted((settings.archive / "runs").glob(f"*/*/{MANIFEST_FILE}")):
         note = read_manifest(path.parent)
-        if note and note.state in TAKEN and (not until or note.seen_on <= until):
+        if note and note.state in COMMITTED_STATES and (not until or note.seen_on <= until):
             found.append((note.ended_at, ArchivedRun(note.source, path.parent, note.seen_on, note.accepts)))
     return [past for _, past in sorted(found, key=lambda item: (item[1].seen_on, item[0], item[1].source_id))]
 
@@ -94,5 +94,5 @@ def list_runs_without_manifest(
             note = read_manifest(settings.archive / row["journal"])
         except StoreError:
             note = None
-        if note is None or note.state not in TAKEN:
+        if note is None or note.state not in COMMITTED_STATES:
             yield row

@@ -14,7 +14,7 @@ from homefinder.store.db import insert_many, scalar, transaction
 if TYPE_CHECKING:  # readers ask for runs and need not load what checks declarations
     from homefinder.source import Source
 
-TAKEN = ("committed", "unchanged")
+COMMITTED_STATES = ("committed", "unchanged")
 """States of a run whose view of the world is now known."""
 
 
@@ -110,7 +110,7 @@ def save_fetches(connection: sqlite3.Connection, run_id: int, fetched: Sequence[
 
 def last_seen_on(connection: sqlite3.Connection, source_id: str) -> str:
     """The latest date at which a taken run of the source saw the world; empty when none did."""
-    states = ", ".join(f"'{state}'" for state in TAKEN)
+    states = ", ".join(f"'{state}'" for state in COMMITTED_STATES)
     sql = f"SELECT max(seen_on) FROM runs WHERE source_id = ? AND state IN ({states})"
     return str(scalar(connection, sql, source_id) or "")
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from homefinder.adapters.govuk.json_access import as_mapping, as_string, build_body_html, html_to_line, list_mappings
-from homefinder.adapters.govuk.links import RELATED, TOPICS, list_publishers, list_translations
+from homefinder.adapters.govuk.links import RELATION_KINDS, TOPICS, list_publishers, list_translations
 from homefinder.adapters.govuk.parameters import GovukParameters
 from homefinder.clean.text import clean_prose
 from homefinder.model import Issue, Location
@@ -43,7 +43,7 @@ READ_LINKS = frozenset({
     "organisations", "worldwide_organisations", "primary_publishing_organisation", "parent", "manual", "children",
     "documents", "document_collections", "available_translations", "ordered_parent_organisations",
     "ordered_successor_organisations",
-    *RELATED, *TOPICS,
+    *RELATION_KINDS, *TOPICS,
 })
 """Kinds of links that are read; the declaration says which others are ignored."""
 # fmt: on

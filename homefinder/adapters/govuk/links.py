@@ -10,7 +10,7 @@ from homefinder.adapters.govuk.kinds import HTML_ATTACHMENT, PageOutline
 from homefinder.adapters.govuk.paths import parse_site_path, resolve_link
 from homefinder.model import Address, Relation
 
-RELATED = (
+RELATION_KINDS = (
     "ordered_related_items",
     "related",
     "related_guides",
@@ -105,7 +105,7 @@ def _relations(document: Mapping[str, Any]) -> Iterator[Relation]:
     yield from _list_link_relations(links, "document_collections", "part-of-collection")
     yield from _list_link_relations(links, "documents", "has-part")
     yield from _sections(document)
-    for name in RELATED:
+    for name in RELATION_KINDS:
         yield from _list_link_relations(links, name, "related")
     for one in list_mappings(as_mapping(document.get("details")).get("external_related_links")):
         yield Relation("related", as_string(one.get("url")), as_string(one.get("title")))

@@ -16,7 +16,7 @@ from homefinder.errors import FetchError, ParseError
 from homefinder.model import FetchResult, Location
 from homefinder.source import Getter
 
-REFUSED = 422
+REFUSAL_STATUS = 422
 """What the Search API answers to a parameter that it does not know."""
 
 
@@ -69,10 +69,12 @@ def run_search(parameters: GovukParameters, search: GovukSearch, getter: Getter)
 
 def _ask(parameters: GovukParameters, search: GovukSearch, start: int, getter: Getter) -> FetchResult:
     url = build_search_url(parameters, search, start)
-    fetched = getter.get(url, accept=(REFUSED,))
-    if fetched.status == REFUSED:
+    fetched = getter.get(url, accept=(REFUSAL_STATUS,))
+    if fetched.status == REFUSAL_STATUS:
         said = fetched.body[:200].decode("utf-8", "replace")
-        raise FetchError(url, f"the search {search.name!r} was refused ({REFUSED}): {said}; mend its declaration")
+        raise FetchError(
+            url, f"the search {search.name!r} was refused ({REFUSAL_STATUS}): {said}; mend its declaration"
+        )
     return fetched
 
 

@@ -20,7 +20,7 @@ from homefinder.adapters.mapping.expressions import Computation, Expression, lis
 from homefinder.adapters.mapping.locations import is_empty, locate_member
 from homefinder.model import Address, Event, Identifier, Issue, Location, Relation
 
-Made = TypeVar("Made")
+PartValue = TypeVar("PartValue")
 
 
 class RepeatedPart(BaseModel):
@@ -146,10 +146,10 @@ class ScopeReader:
         return tuple(text for text in (as_text(value),) if text.strip())
 
 
-Maker = Callable[[Any, ScopeReader], list[Made]]
+Maker = Callable[[Any, ScopeReader], list[PartValue]]
 
 
-def _build(parts: list[Any], scope: Scope, make: Maker[Made]) -> PartsResult:
+def _build(parts: list[Any], scope: Scope, make: Maker[PartValue]) -> PartsResult:
     places: list[Location] = []
     issues: list[Issue] = []
     made = [one for part in parts for at in _scopes(part, scope) for one in make(part, ScopeReader(at, places, issues))]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
-from homefinder.change.diff.record_step import IGNORED
+from homefinder.change.diff.record_step import IGNORED_FIELDS
 from homefinder.change.diff.values import collect_members, normalise_value
 from homefinder.clean.urls import build_page_key
 from homefinder.errors import UsageError
@@ -85,7 +85,7 @@ def build_difference(catalogue: sqlite3.Connection, from_version_id: int, to_ver
 
 def list_differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[FieldDifference]:
     """Each field of which two contents say different things; details of a source key by key. Churn is left out."""
-    names = (before.keys() | after.keys()) - (IGNORED - FIELDS_ALWAYS_SHOWN) - {"extra"}
+    names = (before.keys() | after.keys()) - (IGNORED_FIELDS - FIELDS_ALWAYS_SHOWN) - {"extra"}
     pairs = [(name, before.get(name), after.get(name)) for name in names]
     old, new = before.get("extra") or {}, after.get("extra") or {}
     pairs += [(f"extra/{name}", old.get(name), new.get(name)) for name in old.keys() | new.keys()]

@@ -12,7 +12,7 @@ from homefinder.model import NOT_COMPARED, canonical_json
 ADDED, CHANGED, REMOVED, RESTORED, ANNOUNCED = "added", "changed", "removed", "restored", "told"
 """Kinds of step: the four kinds of change, and a dated fact that the publication itself tells."""
 
-IGNORED = NOT_COMPARED | {"given", "modified", "kind", "language", "certainty", "events", "lifecycle"}
+IGNORED_FIELDS = NOT_COMPARED | {"given", "modified", "kind", "language", "certainty", "events", "lifecycle"}
 """Fields that alone are no change: the source's own spelling, the date of a touch, our word, and what is told apart."""
 
 _COMPARED_KEYS: Mapping[str, tuple[str, ...]] = {
@@ -82,7 +82,7 @@ def build_step(change: str, before: Fields, after: Fields, **known: Any) -> Reco
 
 def list_differing_fields(before: Fields, after: Fields) -> frozenset[str]:
     """Names of the fields that differ in more than churn. ``status`` stands for the lifecycle as well."""
-    names = (before.keys() | after.keys()) - IGNORED
+    names = (before.keys() | after.keys()) - IGNORED_FIELDS
     names = {name for name in names if before.get(name) != after.get(name)}
     found = {
         name for name in names if _normalise_field(name, before.get(name)) != _normalise_field(name, after.get(name))

@@ -11,7 +11,7 @@ from homefinder.rdf.rows import RowsByKey, read_ordered_rows
 from homefinder.rdf.values import build_link, clean, media_type, to_date_value
 
 RUNS = "SELECT * FROM runs ORDER BY id"
-USED = """SELECT DISTINCT run_id, sha256 FROM fetches WHERE sha256 IN (SELECT sha256 FROM bodies)
+USED_BODIES = """SELECT DISTINCT run_id, sha256 FROM fetches WHERE sha256 IN (SELECT sha256 FROM bodies)
     ORDER BY run_id, sha256"""
 BODIES = """SELECT * FROM bodies WHERE :since = 0 OR sha256 IN (SELECT sha256 FROM fetches WHERE run_id > :since)
     ORDER BY sha256"""
@@ -28,7 +28,7 @@ def run_nodes(connection: sqlite3.Connection, minter: IriMinter) -> Iterator[Nod
     """The machine, and each run as a ``prov:Activity`` with the bodies that it used."""
     graph = minter.mint_graph("provenance")
     yield Node(graph, "", build_json_ld(minter.software_agent, ("SoftwareAgent",), {"name": "Homefinder"}))
-    used = RowsByKey(connection, USED)
+    used = RowsByKey(connection, USED_BODIES)
     for row in read_ordered_rows(connection, RUNS):
         yield Node(
             graph,

@@ -8,13 +8,13 @@ from collections.abc import Iterator
 
 from homefinder.decisions.mappings import PREDICATE, NeedMapping, read_predictions, read_reviews
 from homefinder.decisions.sssom_write import MEASURE, TOOL
-from homefinder.decisions.store import DISPUTED, Decision
+from homefinder.decisions.store import DISPUTED_VERDICT, Decision
 from homefinder.rdf.names import IriMinter, Node, build_json_ld
 from homefinder.rdf.rows import read_ordered_rows, split_lines
 from homefinder.rdf.values import clean, decimal, to_date_value
 
 NEEDS = "SELECT n.*, r.id AS record_id FROM needs n LEFT JOIN records r ON r.id = n.source ORDER BY n.id"
-NEGATED = "sssom:NegatedPredicate"
+NEGATED_MODIFIER = "sssom:NegatedPredicate"
 
 
 def need_nodes(connection: sqlite3.Connection, minter: IriMinter) -> Iterator[Node]:
@@ -45,7 +45,7 @@ def mapping_nodes(
         pair = (row.need_id, row.home_id)
         proposed.add(pair)
         where = f"{row.origin} need_id={row.need_id} home_id={row.home_id}"
-        yield from _pair(row, where, minter, states_link=verdicts.get(pair) not in ("reject", DISPUTED))
+        yield from _pair(row, where, minter, states_link=verdicts.get(pair) not in ("reject", DISPUTED_VERDICT))
     for row in decided:
         pair = (row.need_id, row.home_id)
         said = row.is_current and verdicts[pair] == "accept" and pair not in proposed
@@ -58,7 +58,7 @@ def _verdicts(mappings: list[NeedMapping]) -> dict[tuple[str, str], str]:
     for row in mappings:
         if row.is_current:
             said.setdefault((row.need_id, row.home_id), set()).add(row.verdict)
-    return {pair: DISPUTED if len(verdicts) > 1 else min(verdicts) for pair, verdicts in said.items()}
+    return {pair: DISPUTED_VERDICT if len(verdicts) > 1 else min(verdicts) for pair, verdicts in said.items()}
 
 
 def _pair(row: NeedMapping, where: str, minter: IriMinter, *, states_link: bool) -> Iterator[Node]:
@@ -76,7 +76,10 @@ def _mapping(row: NeedMapping, minter: IriMinter) -> dict[str, object]:
         minter.mint(kind, row.key),
         types,
         {"subject_id": minter.mint("need", row.need_id), "predicate_id": full(PREDICATE)},
-        {"predicate_modifier": full(NEGATED) if row.is_negated else "", "object_id": minter.mint("home", row.home_id)},
+        {
+            "predicate_modifier": full(NEGATED_MODIFIER) if row.is_negated else "",
+            "object_id": minter.mint("home", row.home_id),
+        },
         {"mapping_justification": full(row.justification), "confidence": decimal(row.confidence)},
         _person(row.decision) if row.decision else _machine(row),
         {"mapping_date": to_date_value(row.date), "comment": clean(row.comment)},

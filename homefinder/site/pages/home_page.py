@@ -33,7 +33,8 @@ RECORDS = """SELECT r.id, r.source_id, s.title AS source, r.title, r.status, r.l
     JOIN sources s ON s.id = r.source_id WHERE hr.home_id = ? ORDER BY r.source_id, r.id"""
 VALUES = """SELECT v.field, v.value, v.record_id, v.source_id, s.title AS source, v.rule FROM home_values v
     JOIN sources s ON s.id = v.source_id WHERE v.home_id = ? ORDER BY v.field"""
-RELATED = """SELECT 'has part' AS kind, id, title, 'its publication says so' AS reason FROM homes WHERE part_of = :id
+RELATED_HOMES_SQL = """SELECT 'has part' AS kind, id, title, 'its publication says so' AS reason FROM homes
+      WHERE part_of = :id
     UNION ALL SELECT r.kind, h.id, h.title, r.reason FROM home_relations r JOIN homes h ON h.id = r.other_id
       WHERE r.home_id = :id
     UNION ALL SELECT r.kind || ' (the other way)', h.id, h.title, r.reason FROM home_relations r
@@ -178,7 +179,7 @@ def _format_edition_name(span: EditionSpan) -> str:
 
 
 def _list_related(context: PageContext, identifier: str) -> list[dict[str, Any]]:
-    cursor = context.catalogue.execute(RELATED, {"id": identifier})
+    cursor = context.catalogue.execute(RELATED_HOMES_SQL, {"id": identifier})
     return [{**dict(row), "page": build_page_path("home", row["id"])} for row in cursor]
 
 

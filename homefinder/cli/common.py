@@ -13,7 +13,6 @@ from typing import Annotated, Any, ParamSpec, TypeVar
 
 import typer
 
-from homefinder.clean.days import is_day
 from homefinder.errors import HomefinderError, UsageError
 from homefinder.settings import Settings
 
@@ -63,6 +62,8 @@ def settings_for(data: Path | None) -> Settings:
 
 def check_day(option: str, text: str) -> None:
     """Raises UsageError where what an option was given is no day; it may be left out."""
+    from homefinder.clean.days import is_day  # what reads dates is not for the help to wait for
+
     if text and not is_day(text):
         raise UsageError(f"{option} {text!r} is not a date; write it as YYYY-MM-DD")
 

@@ -15,7 +15,6 @@ import typer
 from homefinder.cli.common import Data, Json, explain_errors, print_json, print_table, settings_for
 from homefinder.errors import UsageError
 from homefinder.store.db import open_curation, open_published
-from homefinder.store.lookup import resolve_home_id, resolve_need_id
 from homefinder.store.today import read_today
 
 if TYPE_CHECKING:
@@ -34,6 +33,7 @@ def impact(
     """Show what rests on a thing that changed: standards, parts, candidates, decisions, requests and needs."""
     from homefinder.change.impact.impact import compute_impact as impact_of
     from homefinder.change.impact.target import resolve_change_target
+    from homefinder.store.lookup import resolve_home_id
 
     settings = settings_for(data)
     with closing(open_published(settings)) as catalogue, closing(open_curation(settings.curation)) as curation:
@@ -59,6 +59,7 @@ def watch(
 ) -> None:
     """Show what a need depends on, what moved there and which days are ahead."""
     from homefinder.change.impact.need_watch import build_need_watch as watch_of
+    from homefinder.store.lookup import resolve_need_id
 
     settings = settings_for(data)
     with closing(open_published(settings)) as catalogue, closing(open_curation(settings.curation)) as curation:
@@ -84,6 +85,7 @@ def calendar(
     from homefinder.change.calendar.queries import read_calendar_entries
     from homefinder.clean.days import format_day_in_words, parse_first_day
     from homefinder.resolve.publishers import resolve_body_id
+    from homefinder.store.lookup import resolve_need_id
 
     settings = settings_for(data)
     with closing(open_published(settings)) as catalogue:

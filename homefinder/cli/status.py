@@ -12,7 +12,6 @@ import typer
 from homefinder.cli.common import Data, Json, check_day, explain_errors, print_json, print_rows, settings_for
 from homefinder.settings import Settings
 from homefinder.store.db import open_read_only
-from homefinder.store.provenance import read_provenance
 from homefinder.store.queries import list_changes, list_issues, list_runs, list_sources
 
 NOTHING = "Nothing yet. Fill the catalogue with `homefinder build --offline` (the sample) or `homefinder build`."
@@ -87,6 +86,8 @@ def why(
     as_json: Json = False,
 ) -> None:
     """Say where every value of a record comes from: run, address, body and the place in it."""
+    from homefinder.store.provenance import read_provenance
+
     settings = settings_for(data)
     with closing(open_read_only(settings.ledger)) as ledger:
         found = read_provenance(ledger, record, field, settings.archive)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
-from homefinder.clean.dates import london_zone
 from homefinder.settings import Settings
 from homefinder.store.build_state import read_state, write_state
 from homefinder.store.db import open_published
@@ -25,7 +25,7 @@ def read_today(settings: Settings, catalogue: sqlite3.Connection | None = None) 
         with closing(open_published(settings)) as published:
             return read_today(settings, published)
     own = "" if catalogue is None else read_as_at(catalogue)
-    return own or datetime.now(london_zone()).date().isoformat()
+    return own or datetime.now(ZoneInfo("Europe/London")).date().isoformat()
 
 
 def read_as_at(connection: sqlite3.Connection) -> str:

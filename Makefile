@@ -2,7 +2,7 @@
 UV_VERSION := 0.13.9
 UV := .tools/bin/uv
 RUN := $(UV) run --no-sync
-DATA ?= data
+DATA ?= .
 PORT ?= 8001
 
 .PHONY: serve test test-all lint bench docs build screenshots clean help

@@ -56,12 +56,21 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         data = Path(folder) / "data"
         if given:
-            shutil.copytree(given, data)
+            _copy_catalogue(given, data)
         else:
             _homefinder("build", "--offline", data=data)
         _homefinder("curator", "add", CURATOR, "--role", "curator", data=data, said=PASSWORD)
         with _serve_site(data) as base:
             _take(base, _most_editions(data))
+
+
+def _copy_catalogue(given: Path, data: Path) -> None:
+    """What the site reads; the folder may be the whole checkout."""
+    data.mkdir()
+    for name in ("catalogue.db", "curation.db"):
+        if (given / name).exists():
+            shutil.copy(given / name, data)
+    shutil.copytree(given / "catalogue.rdf", data / "catalogue.rdf")
 
 
 def _homefinder(*words: str, data: Path, said: str = "") -> None:

@@ -96,7 +96,9 @@ def command_lines() -> Iterator[tuple[Path, str]]:
     for path in TEXTS:
         for block in BLOCK.findall(path.read_text(encoding="utf-8")):
             for line in block.replace("\\\n", " ").splitlines():
-                started = re.match(r"\s*(?:\$ )?(?:\w+=\S+ )*(?:uv run (?:--no-sync )?)?(homefinder .*)", line)
+                started = re.match(
+                    r"\s*(?:\$ )?(?:\w+=\S+ )*(?:uv run (?:--no-sync )?|\.venv/bin/)?(homefinder .*)", line
+                )
                 if started:
                     yield path, started[1].strip()
 

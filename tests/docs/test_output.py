@@ -77,6 +77,26 @@ def pattern(output: str) -> re.Pattern[str]:
     return re.compile("".join(lines))
 
 
+README_COMMANDS = re.findall(r"^ *\.venv/bin/(homefinder .*)", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE)
+
+
+def test_what_is_live_stands_in_a_folder_of_its_own() -> None:
+    live = [line for line in README_COMMANDS if line.split()[1] in ("build", "schedule")]
+    assert len(live) == 2
+    assert (
+        [line for line in README_COMMANDS if "--data" in line]
+        == [line for line in live if "--data live" in line]
+        == live
+    )
+
+
+@pytest.mark.parametrize("line", [line for line in README_COMMANDS if "--data" not in line])
+def test_the_commands_of_the_first_page_work_on_the_sample(line: str, sample_folder: Path) -> None:
+    printed = run(line, sample_folder)
+    assert len(printed) > 200, printed
+    assert not printed.startswith("homefinder:"), printed
+
+
 @pytest.mark.parametrize(
     ("page", "line", "output"), [pytest.param(*case, id=f"{case[0]}: {case[1]}") for case in shown()]
 )

@@ -5,7 +5,7 @@ RUN := $(UV) run --no-sync
 DATA ?= .
 PORT ?= 8001
 
-.PHONY: serve test test-all lint bench docs build screenshots clean help
+.PHONY: serve test test-all lint bench docs wheel build screenshots clean help
 .DEFAULT_GOAL := help
 
 help: ## show what there is
@@ -29,6 +29,9 @@ lint: .venv/.ready-dev ## formatting, lint rules, types and the direction of imp
 	$(RUN) mypy
 	$(RUN) lint-imports
 
+wheel: .venv/.ready-web ## build dist/*.whl, with the query editor in it
+	$(UV) build --wheel --quiet
+
 bench: .venv/.ready-dev ## speed, as ratios side by side in one run
 	$(RUN) python -m bench
 
@@ -39,7 +42,7 @@ screenshots: .venv/.ready-dev .venv/.ready-web ## take the pictures of README an
 	$(RUN) python docs/screenshots.py
 
 clean: ## remove what was built; people's decisions in curation.db stay
-	rm -rf $(DATA)/catalogue.db* $(DATA)/ledger.db* $(DATA)/catalogue.rdf $(DATA)/.locks .venv .tools node_modules
+	rm -rf $(DATA)/catalogue.db* $(DATA)/ledger.db* $(DATA)/catalogue.rdf $(DATA)/.locks .venv .tools node_modules $(VENDOR)
 
 $(UV):
 	python3 -m venv .tools
@@ -53,7 +56,14 @@ $(UV):
 	$(UV) sync --locked --quiet
 	@touch $@ .venv/.ready
 
-# The query editor comes from npm. Where its registry cannot be reached the site serves a plain text box instead.
+# The query editor comes from npm: the machine's own, or one that is there for this moment only (204 MB). Where its
+# registry cannot be reached the site serves a plain text box instead. The licences are those of all that it bundles.
+VENDOR := homefinder/site/static/vendor
+YASQE := node_modules/@zazuko/yasqe/build/yasqe.min
+NPM = $(shell command -v npm || echo "$(UV) run --quiet --isolated --only-group web --locked npm")
 .venv/.ready-web: package.json package-lock.json | .venv/.ready
-	@if PATH="$(CURDIR)/.venv/bin:$$PATH" npm ci --ignore-scripts --silent --no-progress; then touch $@; \
+	@if $(NPM) ci --ignore-scripts --silent --no-progress; then \
+		mkdir -p $(VENDOR) && cp $(YASQE).js $(VENDOR)/yasqe.js && cp $(YASQE).css $(VENDOR)/yasqe.css && \
+		tail -n +1 node_modules/@zazuko/*/package.json $$(find node_modules -iname 'licen[cs]e*' -type f) > $(VENDOR)/licences.txt && \
+		rm -rf node_modules && touch $@; \
 	else echo "The query editor could not be installed from npm; /sparql has a plain text box until make runs again." >&2; fi

@@ -54,7 +54,7 @@ def compare(catalogues: Mapping[int, Settings], needs: int) -> Result:
     return Result(
         f"Link: {needs} needs",
         f"The best {CANDIDATES} homes for each of {needs} needs of 12 to 40 words. TF-IDF fits its vectors "
-        "first, which is counted; loading scikit-learn is not. "
+        "first, which is counted. "
         "The full-text index of the others was made with the catalogue. Memory is "
         f"beyond that of the started process. Growth: seconds for each home, compared with {min(catalogues):,} homes; "
         "1 × is growth in step, less is better.",
@@ -90,8 +90,6 @@ def find(size: int, settings: Settings, needs: int) -> Result:
 
 
 def _rank(make: Callable[[Connection], Rank], settings: Settings, texts: Sequence[str]) -> float:
-    if make is tfidf_ranker:
-        import sklearn.feature_extraction.text  # noqa: F401 - seconds that are paid once, not for each catalogue
     with closing(open_published(settings)) as catalogue:
         return seconds(lambda: _rank_all(make(catalogue), texts))
 

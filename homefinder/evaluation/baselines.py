@@ -10,6 +10,7 @@ from typing import Any
 from numpy.typing import NDArray
 
 from homefinder.evaluation.metrics import RankFunction as Rank
+from homefinder.evaluation.tfidf import build_cosine
 from homefinder.ranking.ranker import Ranker
 from homefinder.search.tokenise import build_match_expression, tokenise
 
@@ -40,20 +41,10 @@ def bm25_ranker(connection: sqlite3.Connection) -> Rank:
 
 
 def tfidf_ranker(connection: sqlite3.Connection) -> Rank:
-    """Cosine of TF-IDF vectors of title, other names and description (scikit-learn, English stop words)."""
-    from sklearn.feature_extraction.text import TfidfVectorizer  # costs seconds to load; only this baseline needs it
-
+    """Cosine of TF-IDF vectors of title, other names and description, without English stop words."""
     ids, texts = _texts(connection)
-    vectorizer = TfidfVectorizer(stop_words="english", sublinear_tf=True)
-    if not any(map(vectorizer.build_analyzer(), texts)):
-        return lambda *_: []  # no home says anything
-    matrix = vectorizer.fit_transform(texts)
-
-    def rank(title: str, description: str, limit: int) -> list[str]:
-        scores = (matrix @ vectorizer.transform([f"{title} {description}"]).T).toarray().ravel()
-        return _best(ids, scores, limit)
-
-    return rank
+    cosine = build_cosine(texts)
+    return lambda title, description, limit: _best(ids, cosine(f"{title} {description}"), limit)
 
 
 def token_set_ranker(connection: sqlite3.Connection) -> Rank:

@@ -10,7 +10,7 @@ from itertools import chain, groupby
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from pyoxigraph import Literal, Quad, RdfFormat, serialize
+from pyoxigraph import Quad, RdfFormat, serialize
 
 from homefinder.decisions import sssom_write
 from homefinder.errors import UsageError
@@ -20,7 +20,7 @@ from homefinder.rdf.dcat.statements import PREFIXES
 from homefinder.rdf.expand import RDF_TYPE
 from homefinder.rdf.homes_csv import write_homes
 from homefinder.rdf.project import names_for, nodes, quads
-from homefinder.rdf.turtle import write_turtle
+from homefinder.rdf.serialise import serialise
 from homefinder.rdf.vocabulary import vocabulary_quads
 
 FORMATS = ("ttl", "trig", "nq", "jsonld", "dcat", "sssom", "csv")
@@ -46,7 +46,7 @@ def export(
     if fmt == "csv":
         write_homes(catalogue, base, out)
     elif fmt == "dcat":
-        write_turtle(dict.fromkeys(catalogue_statements(catalogue, identity)), RdfFormat.TURTLE, PREFIXES, out)
+        out.write(serialise(dict.fromkeys(catalogue_statements(catalogue, identity)), "ttl", PREFIXES))
     elif fmt == "sssom":
         sssom_write.write_all_mappings(catalogue, curation, base, prefixes, out)
     elif fmt == "jsonld":
@@ -59,9 +59,9 @@ def _write_rdf(fmt: str, statements: Iterator[Quad], prefixes: dict[str, str], o
     if fmt == "nq":
         serialize(statements, out, RdfFormat.N_QUADS)
     elif fmt == "trig":
-        write_turtle(statements, RdfFormat.TRIG, prefixes, out)
+        serialize(statements, out, RdfFormat.TRIG, prefixes=prefixes)
     else:
-        write_turtle((quad.triple for quad in statements), RdfFormat.TURTLE, prefixes, out)
+        serialize((quad.triple for quad in statements), out, RdfFormat.TURTLE, prefixes=prefixes)
 
 
 def _write_jsonld(
@@ -84,22 +84,10 @@ def _write_jsonld(
 
 def _vocabulary_nodes(vocab: Path, graph: str, base: str) -> Iterator[tuple[str, dict[str, Any]]]:
     statements = (quad for _, quad in vocabulary_quads(vocab, graph, base))
-    for subject, group in groupby(statements, key=lambda quad: str(quad.subject)):
-        body: dict[str, Any] = {"@id": subject[1:-1]}
-        for quad in group:
-            if quad.predicate == RDF_TYPE:
-                body.setdefault("@type", []).append(_term_to_dict(quad.object)["@id"])
-            else:
-                body.setdefault(quad.predicate.value, []).append(_term_to_dict(quad.object))
-        yield graph, body
-
-
-def _term_to_dict(term: Any) -> dict[str, str]:
-    if not isinstance(term, Literal):
-        return {"@id": term.value}
-    if term.language:
-        return {"@value": term.value, "@language": term.language}
-    return {"@value": term.value, "@type": term.datatype.value}
+    for named in json.loads(serialize(statements, format=RdfFormat.JSON_LD) or b"[]"):
+        for node in named["@graph"]:
+            types = [one["@id"] for one in node.pop(RDF_TYPE.value, ())]
+            yield graph, {"@id": node.pop("@id"), **({"@type": types} if types else {}), **node}
 
 
 def _json(value: Any) -> str:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, RdfFormat, serialize
+from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions
 
 from homefinder.errors import QueryError
 from homefinder.rdf.context import read_context
 from homefinder.rdf.homes_csv import escape_rows
 from homefinder.rdf.query_guard import check_query
+from homefinder.rdf.serialise import RDF_FORMATS, serialise
 from homefinder.rdf.store.repository import NO_GRAPHS, Answer, Graphs, Repository
-from homefinder.rdf.turtle import write_turtle
 from homefinder.settings import ROOT
 
 Prefixes: TypeAlias = dict[str, str]
@@ -25,9 +24,7 @@ RESULTS = {
     "csv": QueryResultsFormat.CSV,
     "tsv": QueryResultsFormat.TSV,
 }
-TRIPLES = ("ttl", "nt", "rdf", "jsonld")
-FORMATS = (*RESULTS, *TRIPLES)
-RDF_FORMATS = {"nt": RdfFormat.N_TRIPLES, "rdf": RdfFormat.RDF_XML, "jsonld": RdfFormat.JSON_LD}
+FORMATS = (*RESULTS, *RDF_FORMATS)
 
 
 def run_query(
@@ -50,9 +47,9 @@ def run_query(
         raise QueryError(f"no format {format!r}; there are {', '.join(FORMATS)}")
     if checked.form == "triples" and format in RESULTS:
         raise QueryError(
-            f"CONSTRUCT and DESCRIBE answer with triples, which {format} cannot hold: use {join_with_or(TRIPLES)}"
+            f"CONSTRUCT and DESCRIBE answer with triples, which {format} cannot hold: use {join_with_or(RDF_FORMATS)}"
         )
-    if checked.form != "triples" and format in TRIPLES:
+    if checked.form != "triples" and format in RDF_FORMATS:
         raise QueryError(f"SELECT and ASK answer with a table, which {format} cannot hold: use {join_with_or(RESULTS)}")
     answer = repository.query(add_prefixes(text, prefixes), union=checked.uses_union_graph, graphs=graphs)
     try:
@@ -70,12 +67,7 @@ def _serialise_answer(answer: Answer, format: str, prefixes: Prefixes) -> bytes:
     if isinstance(answer, QuerySolutions | QueryBoolean):
         table: Any = answer.serialize(format=RESULTS[format])
         return escape_rows(bytes(table).decode()).encode() if format == "csv" else bytes(table)
-    out = io.BytesIO()
-    if format == "ttl":
-        write_turtle(answer, RdfFormat.TURTLE, prefixes, out)
-    else:
-        serialize(answer, out, RDF_FORMATS[format])
-    return out.getvalue()
+    return serialise(answer, format, prefixes)
 
 
 def join_with_or(names: Iterable[str]) -> str:

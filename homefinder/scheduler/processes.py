@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
 import time
@@ -10,6 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+
+import psutil
 
 from homefinder.errors import HomefinderError
 
@@ -97,47 +98,29 @@ def run_to_end(command: ChildCommand, stop: StopSignal) -> None:
 
 def end(process: subprocess.Popen[bytes], patience_s: float = PATIENCE_S) -> None:
     """Ask the process and all its descendants to end; after ``patience_s`` seconds, end them."""
-    family: set[int] = set() if process.poll() is not None else {process.pid}
-    asked: set[int] = set()
+    family = set() if process.poll() is not None else {psutil.Process(process.pid)}
+    asked: set[psutil.Process] = set()
     deadline = time.monotonic() + patience_s
     while alive := _collect_living_descendants(family):
-        for pid in alive if time.monotonic() > deadline else alive - asked:
-            with suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL if pid in asked else signal.SIGTERM)
+        for member in alive if time.monotonic() > deadline else alive - asked:
+            with suppress(psutil.NoSuchProcess):
+                member.send_signal(signal.SIGKILL if member in asked else signal.SIGTERM)
         asked |= alive
         time.sleep(POLL_S / 2)
         process.poll()
     process.wait()
 
 
-def _collect_living_descendants(family: set[int]) -> set[int]:
+def _collect_living_descendants(family: set[psutil.Process]) -> set[psutil.Process]:
     """Those of ``family`` who are alive; descendants seen now are added to it, since they outlive their parents."""
-    parents = processes()
-    grew = True
-    while grew:
-        born = {pid for pid, parent in parents.items() if parent in family} - family
-        family |= born
-        grew = bool(born)
-    return family & parents.keys()
+    for member in tuple(family):
+        with suppress(psutil.NoSuchProcess):
+            family.update(member.children(recursive=True))
+    return {member for member in family if is_alive(member)}
 
 
-def processes() -> dict[int, int]:
-    """The parent of every living process, by process id. Dead ones that wait for their parent are left out."""
-    rows = _read_proc() if Path("/proc/self/stat").exists() else _read_ps()
-    return {pid: parent for pid, state, parent in rows if not state.startswith(("Z", "X"))}
-
-
-def _read_proc() -> Iterator[tuple[int, str, int]]:
-    for path in Path("/proc").glob("[0-9]*/stat"):
-        with suppress(OSError):  # it ended while we looked
-            text = path.read_text(encoding="utf-8", errors="replace")
-            # The name stands in parentheses and may hold spaces and parentheses itself: proc(5).
-            state, parent = text.rpartition(")")[2].split()[:2]
-            yield int(path.parent.name), state, int(parent)
-
-
-def _read_ps() -> Iterator[tuple[int, str, int]]:
-    done = subprocess.run(("ps", "-A", "-o", "pid=,stat=,ppid="), capture_output=True, text=True, check=True)
-    for line in done.stdout.splitlines():
-        pid, state, parent = line.split()
-        yield int(pid), state, int(parent)
+def is_alive(process: psutil.Process) -> bool:
+    """Whether the process runs; one that ended and waits for its parent to notice does not."""
+    with suppress(psutil.NoSuchProcess):
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    return False

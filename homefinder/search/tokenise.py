@@ -1,17 +1,17 @@
 """Words reduced to their stems, so that ``placements`` and ``placement``, ``children`` and ``child`` are one. Pure.
 
 Porter2 (https://snowballstem.org/algorithms/english/stemmer.html), with the irregular plurals that it leaves apart.
+The version of PyStemmer is pinned: 3.0 stems ``internal`` and ``international`` alike and 3.1 apart, so that another
+version moves scores in silence (``tests/search/test_tokenise.py``).
 """
 
 from __future__ import annotations
 
 import re
-import sys
-from functools import cache, lru_cache
-from importlib import import_module
-from importlib.util import find_spec
-from types import ModuleType
-from typing import Any
+import threading
+from functools import lru_cache
+
+from Stemmer import Stemmer
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 
@@ -46,28 +46,20 @@ IRREGULAR = {
 """Forms that Porter2 does not bring together with their base."""
 
 
-@cache
-def _english() -> Any:
-    """The English stemmer alone. The package's own entrance loads those of thirty languages, which is most of the time
-    that a first search takes."""
-    spec = find_spec("snowballstemmer")
-    if spec is None or spec.submodule_search_locations is None:
-        raise ImportError("snowballstemmer is not installed; run `make build`")
-    bare = ModuleType("snowballstemmer")
-    bare.__path__ = list(spec.submodule_search_locations)
-    entered = sys.modules.setdefault("snowballstemmer", bare)
-    try:
-        return import_module("snowballstemmer.english_stemmer").EnglishStemmer()
-    finally:
-        if entered is bare:
-            del sys.modules["snowballstemmer"]
+class _Stemmers(threading.local):
+    """A stemmer for each thread: one alone may not be used by two at once."""
+
+    def __init__(self) -> None:
+        self.english = Stemmer("english", 0)
+
+
+_stemmers = _Stemmers()
 
 
 @lru_cache(maxsize=200_000)
 def stem(word: str) -> str:
     """The stem of one lower-case word."""
-    word = IRREGULAR.get(word, word)
-    return str(_english().stemWord(word))
+    return str(_stemmers.english.stemWord(IRREGULAR.get(word, word)))
 
 
 CACHED_LENGTH = 200

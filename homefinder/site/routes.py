@@ -10,7 +10,6 @@ from homefinder.site.curation.routes import list_curation_routes
 from homefinder.site.feeds.atom import FEED_ROUTE as FEEDS
 from homefinder.site.feeds.atom import feed_view
 from homefinder.site.feeds.icalendar import CALENDAR_ROUTE, calendar_view
-from homefinder.site.http.assets import serve_asset
 from homefinder.site.http.page import PageFunction
 from homefinder.site.http.responses import build_page_view
 from homefinder.site.linked_data.routes import list_linked_data_routes
@@ -72,7 +71,6 @@ def list_routes() -> list[tuple[str, Any]]:
         *list_curation_routes(),
         (FEEDS, feed_view),
         (CALENDAR_ROUTE, calendar_view),
-        (r"^/-/homefinder-web/(?P<name>[a-z.]+)$", serve_asset),
     ]
 
 

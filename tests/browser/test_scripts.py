@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from homefinder.settings import ROOT
+from homefinder.site.sparql.editor import has_editor
 
-EDITOR = (ROOT / "node_modules" / "@zazuko" / "yasqe" / "build" / "yasqe.min.js").exists()
+EDITOR = has_editor()
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

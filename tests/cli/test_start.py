@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-HEAVY = ("rdflib", "pyshacl", "pyoxigraph", "httpx", "bs4", "lxml", "prefect", "datasette", "sklearn", "yaml", "rich")
+HEAVY = ("rdflib", "pyshacl", "pyoxigraph", "httpx", "bs4", "lxml", "prefect", "datasette", "scipy", "yaml", "rich")
 
 RUN = """
 import sys

@@ -15,13 +15,14 @@ from pathlib import Path
 from socket import create_server
 from typing import Any
 
+import psutil
 import pytest
 import yaml
 
 from homefinder.harvest.service import read_declared_sources
 from homefinder.scheduler.deployments import POOL, prefect_yaml
 from homefinder.scheduler.prefect_api import PrefectServer
-from homefinder.scheduler.processes import StopSignal, processes
+from homefinder.scheduler.processes import StopSignal, is_alive
 from homefinder.scheduler.server import deploy, worker
 from homefinder.settings import Settings
 from tests.conftest import ROOT
@@ -93,18 +94,16 @@ def schedule(home: Path, data: Path, port: int, contact: str = "tests@example.or
     try:
         yield process
     finally:
-        for pid in (*family(process.pid), process.pid):
-            with suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
+        for child in family(process.pid) if process.poll() is None else ():
+            with suppress(psutil.NoSuchProcess):
+                child.kill()
+        process.kill()
         process.communicate()
 
 
-def family(pid: int) -> set[int]:
+def family(pid: int) -> list[psutil.Process]:
     """All living descendants of a process."""
-    parents, found = processes(), {pid}
-    while born := {child for child, parent in parents.items() if parent in found} - found:
-        found |= born
-    return found - {pid}
+    return [child for child in psutil.Process(pid).children(recursive=True) if is_alive(child)]
 
 
 def read_until(process: subprocess.Popen[str], words: str) -> str:
@@ -132,7 +131,7 @@ def test_the_command_starts_all_ends_all_and_starts_again(home: Path, tmp_path: 
         assert len(children) >= 3, "server, worker and the run"
         process.send_signal(signal.SIGTERM)
         assert process.wait(40) == 0
-        assert not children & processes().keys()
+        assert not any(is_alive(child) for child in children)
     with schedule(home, data, port) as process, PrefectServer(f"http://127.0.0.1:{port}/api") as server:
         read_until(process, "a worker waits")
         assert server.runs(SMALL, ["RUNNING", "PENDING", "CANCELLING"]) == []
@@ -143,7 +142,7 @@ def test_the_command_starts_all_ends_all_and_starts_again(home: Path, tmp_path: 
         children = family(process.pid)
         process.send_signal(signal.SIGINT)
         assert process.wait(40) == 0
-        assert not children & processes().keys()
+        assert not any(is_alive(child) for child in children)
 
 
 @pytest.mark.prefect
@@ -179,7 +178,7 @@ def test_a_signal_while_the_server_starts_ends_it_too(home: Path, tmp_path: Path
         children = family(process.pid)
         process.send_signal(signal.SIGTERM)
         assert process.wait(40) == 0
-        assert not children & processes().keys()
+        assert not any(is_alive(child) for child in children)
 
 
 @pytest.mark.parametrize(

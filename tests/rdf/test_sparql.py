@@ -52,7 +52,8 @@ def test_triples_come_as_turtle_and_n_triples(repository: LocalRepository) -> No
         str(q) for q in parse(lines, format=RdfFormat.N_TRIPLES)
     }
     assert len(lines.splitlines()) == 6
-    assert turtle.startswith(b"@prefix adms:")
+    assert b"\n@prefix adms:" in turtle
+    assert all(run_query(repository, text, "ttl") == turtle for _ in range(5)), "prefixes in one order"
     assert run_query(repository, "DESCRIBE <https://example.org/nothing>", "nt") == b""
 
 

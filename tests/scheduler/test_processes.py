@@ -8,6 +8,7 @@ import sys
 import time
 from pathlib import Path
 
+import psutil
 import pytest
 
 from homefinder.errors import HomefinderError
@@ -17,7 +18,7 @@ from homefinder.scheduler.processes import (
     StopSignal,
     catch_stop_signals,
     end,
-    processes,
+    is_alive,
     run_to_end,
     start_child,
 )
@@ -46,11 +47,11 @@ def told(folder: Path) -> int:
 
 def test_a_child_that_does_not_listen_is_ended_with_its_own_child(tmp_path: Path) -> None:
     with start_child(command(tmp_path, STUBBORN)) as process:
-        grandchild = told(tmp_path)
-        assert {process.pid, grandchild} <= processes().keys()
+        both = psutil.Process(process.pid), psutil.Process(told(tmp_path))
+        assert all(is_alive(one) for one in both)
         end(process, patience_s=0.5)
         assert process.returncode == -signal.SIGKILL
-    assert not {process.pid, grandchild} & processes().keys()
+    assert not any(is_alive(one) for one in both)
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
+import psutil
 import pytest
 
 from homefinder.settings import ROOT, Settings
@@ -131,16 +132,9 @@ def assert_replaced_files_are_closed(base: str) -> None:
 
 
 def open_files_of_listener(port: int) -> list[str]:
-    sockets = {line.split()[9] for line in Path("/proc/net/tcp").read_text().splitlines()[1:]
-               if line.split()[1].endswith(f":{port:04X}") and line.split()[3] == "0A"}  # fmt: skip
-    for folder in Path("/proc").glob("[0-9]*/fd"):
-        try:
-            targets = [str(item.readlink()) for item in folder.iterdir()]
-        except OSError:  # the process ended, or is not ours
-            continue
-        if any(target == f"socket:[{inode}]" for inode in sockets for target in targets):
-            return targets
-    raise AssertionError(f"no process listens on port {port}")
+    listening = (one for one in psutil.net_connections("tcp") if one.status == psutil.CONN_LISTEN and one.pid)
+    pid = next(one.pid for one in listening if one.laddr.port == port)
+    return [str(item.readlink()) for item in Path(f"/proc/{pid}/fd").iterdir()]
 
 
 def test_a_damaged_or_absent_file_leaves_the_last_good_one_in_use(tmp_path: Path) -> None:

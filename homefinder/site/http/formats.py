@@ -50,22 +50,14 @@ def escape_cell(value: object) -> object:
 
 def as_rdf(context: PageContext, page: Page, format_name: str) -> bytes:
     """All statements about the page's things. Raises StoreError where no RDF was built."""
-    from pyoxigraph import RdfFormat, serialize
-
     from homefinder.rdf.context import read_context
+    from homefinder.rdf.serialise import serialise
     from homefinder.rdf.store.repository import open_local
-    from homefinder.rdf.turtle import write_turtle
 
     addresses = [iri(context.settings.base, kind, name) if kind else name for kind, name in page.things]
-    out = io.BytesIO()
+    prefixes = read_context(context.settings.home / "vocab").prefixes
     with open_local(context.settings.rdf) as repository:
-        answer = repository.query(_build_query(addresses))
-        if format_name == "ttl":
-            prefixes = dict(read_context(context.settings.home / "vocab").prefixes)
-            write_turtle(answer, RdfFormat.TURTLE, prefixes, out)  # type: ignore[arg-type]
-        else:
-            serialize(answer, out, RdfFormat.JSON_LD)  # type: ignore[arg-type]
-    return out.getvalue()
+        return serialise(repository.query(_build_query(addresses)), format_name, prefixes)  # type: ignore[arg-type]
 
 
 def _build_query(addresses: Iterable[str]) -> str:

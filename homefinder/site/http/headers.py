@@ -38,6 +38,9 @@ PAGE_HEADERS: Mapping[bytes, bytes] = {
     b"cross-origin-opener-policy": b"same-origin",
 }
 
+VENDORED_PATH = "/-/homefinder/vendor/"
+"""Where files that others built lie. They are large and change only with our set-up; browsers keep them for a day."""
+
 DATASETTE_PATHS = ("/catalogue", "/-/")
 """Where Datasette draws pages of its own, which carry a few scripts and styles within them."""
 
@@ -62,6 +65,8 @@ def _merge_headers(headers: Iterable[tuple[bytes, bytes]], path: str) -> list[tu
     more = dict(COMMON_HEADERS)
     if named.get(b"content-type", b"").startswith(b"text/html"):
         more |= {**PAGE_HEADERS, b"content-security-policy": build_policy(path).encode()}
+    elif path.startswith(VENDORED_PATH):
+        more[b"cache-control"] = b"public, max-age=86400"
     return [*known, *((name, value) for name, value in more.items() if name not in named)]
 
 

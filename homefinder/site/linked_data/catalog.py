@@ -9,11 +9,12 @@ from pyoxigraph import Triple
 from homefinder.rdf.dcat.catalog import CatalogueIdentity, catalogue_statements
 from homefinder.rdf.dcat.statements import PREFIXES
 from homefinder.rdf.dcat.void import void_statements
+from homefinder.rdf.serialise import serialise
 from homefinder.rdf.store.repository import open_local
 from homefinder.settings import Settings
 from homefinder.site.http.page import PageContext, PageRequest
 from homefinder.site.linked_data.documents import Document
-from homefinder.site.linked_data.rdf import choose_rdf_format, serialise_triples
+from homefinder.site.sparql.protocol import CONTENT_TYPE, choose_rdf_format
 
 
 def build_catalog(context: PageContext, request: PageRequest, accept: str) -> Document:
@@ -34,5 +35,5 @@ def build_about(settings: Settings) -> CatalogueIdentity:
 
 
 def _build_document(statements: Iterator[Triple], request: PageRequest, accept: str) -> Document:
-    unique = dict.fromkeys(statements)
-    return Document(*serialise_triples(unique, request.path.get("form") or choose_rdf_format(accept), PREFIXES))
+    form = request.path.get("form") or choose_rdf_format(accept)
+    return Document(serialise(dict.fromkeys(statements), form, PREFIXES), CONTENT_TYPE[form])

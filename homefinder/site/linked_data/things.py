@@ -15,12 +15,12 @@ from pyoxigraph import QueryBoolean, Triple
 from homefinder.ids import iri
 from homefinder.rdf.context import read_context
 from homefinder.rdf.dcat.catalog import DUMPS, CatalogueIdentity
+from homefinder.rdf.serialise import serialise
 from homefinder.rdf.store.repository import open_local
 from homefinder.resolve.publishers import resolve_body_id
 from homefinder.site.http.page import PageContext, PageNotFound, PageRequest
 from homefinder.site.linked_data.documents import Document
-from homefinder.site.linked_data.rdf import choose_rdf_format, serialise_triples
-from homefinder.site.sparql.protocol import TRIPLE_MEDIA, choose_format
+from homefinder.site.sparql.protocol import CONTENT_TYPE, TRIPLE_MEDIA, choose_format, choose_rdf_format
 from homefinder.urls import build_page_path
 
 THING_PAGES: Mapping[str, tuple[str, str]] = {
@@ -73,7 +73,8 @@ def build_thing_document(context: PageContext, request: PageRequest, accept: str
     triples = _read_statements(context, build_iri(context, kind, identifier))
     if not triples:
         raise PageNotFound(f"There are no statements about the {kind} “{identifier}”. Look for it at /search.")
-    return Document(*serialise_triples(triples, form, read_context(context.settings.home / "vocab").prefixes))
+    prefixes = read_context(context.settings.home / "vocab").prefixes
+    return Document(serialise(triples, form, prefixes), CONTENT_TYPE[form])
 
 
 def build_iri(context: PageContext, kind: str, identifier: str) -> str:

@@ -5,16 +5,14 @@ https://www.w3.org/TR/sparql11-service-description/
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 
-from pyoxigraph import Literal, NamedNode, QuerySolutions, RdfFormat, Triple, serialize
+from pyoxigraph import Literal, NamedNode, QuerySolutions, Triple
 
 from homefinder.ids import iri
 from homefinder.rdf.context import read_context
-from homefinder.rdf.sparql import RDF_FORMATS
+from homefinder.rdf.serialise import serialise
 from homefinder.rdf.store.repository import open_local
-from homefinder.rdf.turtle import write_turtle
 from homefinder.settings import Settings
 
 SD = "http://www.w3.org/ns/sparql-service-description#"
@@ -32,14 +30,8 @@ GRAPHS = "SELECT ?g (count(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g ORDER
 
 def describe_service(settings: Settings, endpoint: str, format_name: str) -> bytes:
     """The description of the service at ``endpoint`` as ttl, nt, rdf or jsonld. Raises StoreError without a store."""
-    out = io.BytesIO()
-    triples = _list_triples(settings, endpoint)
-    if format_name == "ttl":
-        prefixes = {**read_context(settings.home / "vocab").prefixes, "sd": SD, "void": VOID, "formats": FORMATS}
-        write_turtle(triples, RdfFormat.TURTLE, prefixes, out)
-    else:
-        serialize(triples, out, RDF_FORMATS[format_name])
-    return out.getvalue()
+    prefixes = {**read_context(settings.home / "vocab").prefixes, "sd": SD, "void": VOID, "formats": FORMATS}
+    return serialise(_list_triples(settings, endpoint), format_name, prefixes)
 
 
 def _list_triples(settings: Settings, endpoint: str) -> Iterator[Triple]:

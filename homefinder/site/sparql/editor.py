@@ -11,7 +11,6 @@ from typing import Any
 from datasette.utils.asgi import Response
 
 from homefinder.rdf.context import read_context
-from homefinder.site.http.assets import list_assets
 from homefinder.site.http.database import DATABASE_NAME
 from homefinder.site.http.page import Page
 from homefinder.site.http.responses import resolve_settings
@@ -24,6 +23,9 @@ ORDER BY ?title
 LIMIT 20
 """
 """The query that stands in the box at first."""
+
+EDITOR_FOLDER = Path(__file__).resolve().parent.parent / "static" / "vendor"
+"""Files of the editor, built by others: the set-up fetches them with npm, and a wheel carries them."""
 
 _COMMENT = re.compile(r"(?:#[^\n]*\n)+")
 _PREFIX_DECLARATION = re.compile(r"\bPREFIX\s+([\w.-]*)\s*:", re.IGNORECASE)
@@ -59,6 +61,11 @@ def declare_prefixes(text: str, prefixes: Mapping[str, str]) -> str:
     return text[:end] + "".join(lines) + text[end:]
 
 
+def has_editor(folder: Path = EDITOR_FOLDER) -> bool:
+    """Whether the editor's files are there. Where npm's registry could not be reached, a plain text box stays."""
+    return all((folder / name).is_file() for name in ("yasqe.js", "yasqe.css"))
+
+
 async def editor_page(datasette: Any, request: Any) -> Response:
     """The editor as HTML; it works as a plain form where scripts are off."""
     settings = resolve_settings(Path(datasette.databases[DATABASE_NAME].path))
@@ -76,7 +83,7 @@ async def editor_page(datasette: Any, request: Any) -> Response:
         "text": chosen.text if chosen else declare_prefixes(FIRST_QUERY, prefixes),
         "base": f"{settings.base.rstrip('/')}/",
         "limits": build_limits(settings),
-        "editor": list_assets(settings, "yasqe.js", "yasqe.css"),
+        "editor": has_editor(),
     }
     page = Page("pages/sparql.html", "Ask with SPARQL", data, "Query the catalogue and its mappings with SPARQL 1.1.")
     context = {"page": page, "here": "/sparql", "forms": [], **data}

@@ -124,6 +124,11 @@ def choose_format(accept: str, offered: Mapping[str, str], otherwise: str) -> st
     return chosen
 
 
+def choose_rdf_format(accept: str) -> str:
+    """The form of RDF that an Accept header likes best, Turtle where it likes none; JSON means JSON-LD."""
+    return choose_format(accept, {**TRIPLE_MEDIA, "application/json": "jsonld", "application/xml": "rdf"}, "ttl")
+
+
 def resolve_format(name: str, triples: bool) -> str:
     """The form that a ``format`` parameter means, in our word; an unknown name stays as it is."""
     form = FORMAT_ALIASES.get(name.strip().lower(), name.strip().lower())

@@ -48,6 +48,13 @@ def test_what_is_no_page_has_no_policy_and_a_header_that_is_there_stays() -> Non
     assert headers[b"referrer-policy"] == b"no-referrer"
 
 
+def test_browsers_keep_files_that_others_built_for_a_day_and_no_failure() -> None:
+    address = "/-/homefinder/vendor/yasqe.js"
+    assert sent(address, (b"content-type", b"text/javascript"))[b"cache-control"] == b"public, max-age=86400"
+    assert b"cache-control" not in sent(address, (b"content-type", b"text/html; charset=utf-8"))
+    assert b"cache-control" not in sent("/-/homefinder/search.js", (b"content-type", b"text/javascript"))
+
+
 @pytest.mark.parametrize(
     ("template", "scripts"),
     [

@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from homefinder.site.linked_data.rdf import choose_rdf_format
 from homefinder.site.reconcile.manifest import KINDS, MAX_BATCH
 from homefinder.site.reconcile.queries import (
     MAX_CANDIDATES,
@@ -17,6 +16,7 @@ from homefinder.site.reconcile.queries import (
     parse_batch,
     parse_query,
 )
+from homefinder.site.sparql.protocol import choose_rdf_format
 
 
 @pytest.mark.parametrize(

@@ -1,18 +1,15 @@
-"""The editor's queries with their prefixes, the names of formats, and the files of npm packages."""
+"""The editor's queries with their prefixes, the names of formats, and when the editor is offered."""
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 
 from homefinder.rdf.context import read_context
 from homefinder.rdf.query_guard import check_query
-from homefinder.settings import ROOT, Settings
-from homefinder.site.http.assets import ASSETS, list_assets, serve_asset
-from homefinder.site.sparql.editor import declare_prefixes, read_saved_queries
+from homefinder.settings import ROOT
+from homefinder.site.sparql.editor import declare_prefixes, has_editor, read_saved_queries
 from homefinder.site.sparql.protocol import resolve_format
 
 PREFIXES = {"hf": "https://w3id.org/homefinder/def#", "dcat": "http://www.w3.org/ns/dcat#"}
@@ -55,20 +52,9 @@ def test_other_clients_names_of_formats_are_known(name: str, triples: bool, form
     assert resolve_format(name, triples) == form
 
 
-def test_only_files_of_the_list_are_served_and_only_all_together(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    settings = Settings(home=tmp_path)
-    monkeypatch.setenv("HOMEFINDER_HOME", str(tmp_path))
-
-    def status(name: str) -> int:
-        return int(asyncio.run(serve_asset(SimpleNamespace(url_vars={"name": name}))).status)
-
-    names = tuple(ASSETS)
-    assert (list_assets(settings, *names), status(names[0]), status("package.json")) == ({}, 404, 404)
-    for name in names:
-        path = tmp_path / "node_modules" / ASSETS[name][0]
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text("x")
-    assert set(list_assets(settings, *names)) == set(names)
-    assert [status(name) for name in names] == [200] * len(names)
+def test_the_editor_is_offered_only_when_all_its_files_are_there(tmp_path: Path) -> None:
+    seen = [has_editor(tmp_path)]
+    for name in ("yasqe.js", "yasqe.css"):
+        (tmp_path / name).write_text("x")
+        seen.append(has_editor(tmp_path))
+    assert seen == [False, False, True]

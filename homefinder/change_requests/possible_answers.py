@@ -18,7 +18,7 @@ from homefinder.change_requests.suggestions import (
     find_suggestion,
 )
 from homefinder.decisions.rebind import find_present_home
-from homefinder.resolve.publishers import resolve_body_id
+from homefinder.lookup import match_owners
 from homefinder.search.bm25 import UNKNOWN_SHARE, Postings, idf
 from homefinder.search.fields import list_content_stems
 from homefinder.store.db import scalar
@@ -93,7 +93,7 @@ def collect_surroundings(catalogue: sqlite3.Connection, request: ChangeRequest) 
     """The request's home as it is now, wherever its records went, and the records near it."""
     home_id = find_present_home(catalogue, request) if request.home_id else ""
     home = catalogue.execute("SELECT * FROM homes WHERE id = ?", (home_id,)).fetchone()
-    owners = match_publisher_ids(catalogue, request.owner) | ({home["publisher_id"]} if home else set()) - {None}
+    owners = set(match_owners(catalogue, request.owner)) | ({home["publisher_id"]} if home else set()) - {None}
     records: dict[str, Nearness] = {}
     for owner in sorted(owners):
         records |= _read_records(catalogue, "SELECT id FROM records WHERE publisher_id = :owner", owner, Nearness.OWNER)
@@ -110,17 +110,6 @@ def collect_surroundings(catalogue: sqlite3.Connection, request: ChangeRequest) 
 PARTS = """SELECT r.record_id FROM home_records r JOIN homes h ON h.id = r.home_id
     WHERE h.part_of = :home OR h.id = (SELECT part_of FROM homes WHERE id = :home)"""
 EDITIONS = f"SELECT record_id FROM home_records WHERE home_id IN {SERIES_HOMES}"
-
-
-def match_publisher_ids(catalogue: sqlite3.Connection, owner: str) -> set[str]:
-    """The ids of the publishers that a request's owner means, by id, former id or name, without regard to case."""
-    if not owner.strip():
-        return set()
-    rows = catalogue.execute("SELECT id, name FROM publishers")
-    wanted, called = owner.strip().casefold(), resolve_body_id(catalogue, owner.strip())
-    return {
-        row["id"] for row in rows if wanted in (row["id"].casefold(), row["name"].casefold()) or row["id"] == called
-    }
 
 
 def _read_records(catalogue: sqlite3.Connection, sql: str, value: str, where: Nearness) -> dict[str, Nearness]:

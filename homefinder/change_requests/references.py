@@ -37,12 +37,3 @@ def read_route_id(catalogue: sqlite3.Connection, home_id: str) -> str:
     sql = "SELECT route_id FROM home_routes WHERE home_id = ? AND route_id <> ?"
     row = catalogue.execute(sql, (home_id, FALLBACK_ROUTE)).fetchone()
     return str(row[0]) if row else ""
-
-
-def resolve_route_id(catalogue: sqlite3.Connection, text: str) -> str:
-    """The id of the route with this id or title; the text itself where no route of the catalogue has it."""
-    wanted = " ".join(text.split()).casefold()
-    for row in catalogue.execute("SELECT id, title FROM routes ORDER BY id"):
-        if wanted in (row["id"].casefold(), row["title"].casefold()):
-            return str(row["id"])
-    return text

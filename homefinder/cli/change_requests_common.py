@@ -48,31 +48,30 @@ def read_referenced_fields(settings: Settings, need: str, home: str, route: str,
         read_need_reference,
         read_owner_name,
         read_route_id,
-        resolve_route_id,
     )
+    from homefinder.lookup import find_home, find_need, find_route
     from homefinder.store.db import open_published
-    from homefinder.store.lookup import resolve_home_id, resolve_need_id
 
     if not (need or home or (route and settings.catalogue.exists())):
         return {}
     with closing(open_published(settings)) as catalogue:
-        told = read_need_reference(catalogue, resolve_need_id(catalogue, need)) if need else {}
+        told = read_need_reference(catalogue, find_need(catalogue, need)) if need else {}
         if home:
-            home_id = resolve_home_id(catalogue, home)
+            home_id = find_home(catalogue, home)
             told |= read_home_reference(catalogue, home_id) | {"route_id": read_route_id(catalogue, home_id)}
             told |= {"owner": owner or read_owner_name(catalogue, home_id)}
-        return told | ({"route_id": resolve_route_id(catalogue, route)} if route else {})
+        return told | ({"route_id": find_route(catalogue, route)} if route else {})
 
 
 def resolve_reference_fields(settings: Settings, field: str, value: str) -> dict[str, str]:
     """The columns that a correction of a need, home or route changes."""
-    from homefinder.change_requests.references import read_home_reference, read_need_reference, resolve_route_id
+    from homefinder.change_requests.references import read_home_reference, read_need_reference
+    from homefinder.lookup import find_home, find_need, find_route
     from homefinder.store.db import open_published
-    from homefinder.store.lookup import resolve_home_id, resolve_need_id
 
     with closing(open_published(settings)) as catalogue:
         if field == "need":
-            return read_need_reference(catalogue, resolve_need_id(catalogue, value))
+            return read_need_reference(catalogue, find_need(catalogue, value))
         if field == "home":
-            return read_home_reference(catalogue, resolve_home_id(catalogue, value))
-        return {"route_id": resolve_route_id(catalogue, value)}
+            return read_home_reference(catalogue, find_home(catalogue, value))
+        return {"route_id": find_route(catalogue, value)}

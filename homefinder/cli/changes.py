@@ -80,10 +80,10 @@ def editions(
 ) -> None:
     """List the editions of a home's series: from when to when each applies, and what the publisher noted."""
     from homefinder.change.events.editions import list_editions
-    from homefinder.store.lookup import resolve_home_id
+    from homefinder.lookup import find_home
 
     with closing(open_published(settings_for(data))) as catalogue:
-        line = list_editions(catalogue, resolve_home_id(catalogue, home))
+        line = list_editions(catalogue, find_home(catalogue, home))
     if as_json:
         print_json([asdict(span) for span in line])
         return
@@ -152,10 +152,7 @@ def _find_version_on(versions: list[sqlite3.Row], day: str, record: str) -> int:
 def _record(catalogue: sqlite3.Connection, thing: str) -> str:
     """The record that a person means: of a home's records the one with most versions."""
     from homefinder.change.events.queries import records_of
-    from homefinder.store.lookup import resolve_home_id
-    from homefinder.store.records import find_record
+    from homefinder.lookup import find_home, match_records
 
-    record = find_record(catalogue, thing)
-    if record is not None:
-        return str(record["id"])
-    return records_of(catalogue, resolve_home_id(catalogue, thing))[0]
+    found = match_records(catalogue, thing)
+    return found[0] if len(found) == 1 else records_of(catalogue, find_home(catalogue, thing))[0]

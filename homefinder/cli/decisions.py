@@ -37,13 +37,13 @@ def decide(
 ) -> None:
     """Say whether a home could meet a need. It is kept through every rebuild, and the pair is not proposed again."""
     from homefinder.decisions.store import add_decision, build_decision
+    from homefinder.lookup import find_home, find_need
     from homefinder.store.db import open_curation, open_published
-    from homefinder.store.lookup import resolve_home_id, resolve_need_id
     from homefinder.store.today import read_today
 
     settings = settings_for(data)
     with closing(open_published(settings)) as catalogue:
-        pair = resolve_need_id(catalogue, need), resolve_home_id(catalogue, home)
+        pair = find_need(catalogue, need), find_home(catalogue, home)
         today = read_today(settings, catalogue)
         said = build_decision(catalogue, *pair, verdict, because, reviewer or login_name(), today)
     said = replace(said, role=role, look_again_on=look_again_on, look_again_when=look_again_when)
@@ -81,8 +81,8 @@ def decisions(
     ] = False,
 ) -> None:
     """List what people decided, the earliest first: what holds, what was replaced or undone, and who disagrees."""
+    from homefinder.lookup import find_need
     from homefinder.store.db import open_curation, open_published
-    from homefinder.store.lookup import resolve_need_id
 
     settings = settings_for(data)
     with closing(open_published(settings)) as catalogue, closing(open_curation(settings.curation)) as curation:
@@ -95,7 +95,7 @@ def decisions(
             for path, count in written.items():
                 print(f"{path}: {count} decisions")
             return
-        only = resolve_need_id(catalogue, need) if need else ""
+        only = find_need(catalogue, need) if need else ""
         found = [row for row in _list_decisions(catalogue, curation) if only in ("", row["need_id"])]
     print_rows(
         found,

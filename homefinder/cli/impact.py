@@ -32,18 +32,9 @@ def impact(
 ) -> None:
     """Show what rests on a thing that changed: standards, parts, candidates, decisions, requests and needs."""
     from homefinder.change.impact.impact import compute_impact as impact_of
-    from homefinder.change.impact.target import resolve_change_target
-    from homefinder.store.lookup import resolve_home_id
 
     settings = settings_for(data)
     with closing(open_published(settings)) as catalogue, closing(open_curation(settings.curation)) as curation:
-        try:
-            resolve_change_target(catalogue, change)
-        except UsageError as unknown:
-            try:
-                change = resolve_home_id(catalogue, change)
-            except UsageError as no_home:
-                raise UsageError(f"{unknown}; {no_home}") from no_home
         found = impact_of(catalogue, curation, change, read_today(settings, catalogue))
     if as_json:
         print_json(asdict(found))
@@ -59,11 +50,11 @@ def watch(
 ) -> None:
     """Show what a need depends on, what moved there and which days are ahead."""
     from homefinder.change.impact.need_watch import build_need_watch as watch_of
-    from homefinder.store.lookup import resolve_need_id
+    from homefinder.lookup import find_need
 
     settings = settings_for(data)
     with closing(open_published(settings)) as catalogue, closing(open_curation(settings.curation)) as curation:
-        found = watch_of(catalogue, curation, resolve_need_id(catalogue, need), read_today(settings, catalogue))
+        found = watch_of(catalogue, curation, find_need(catalogue, need), read_today(settings, catalogue))
     if as_json:
         print_json(asdict(found))
     else:
@@ -74,7 +65,7 @@ def watch(
 def calendar(
     data: Data = None,
     as_json: Json = False,
-    publisher: Annotated[str, typer.Option(help="Only of this publisher, by its id.")] = "",
+    publisher: Annotated[str, typer.Option(help="Only of this publisher: its id, name or address.")] = "",
     theme: Annotated[str, typer.Option(help="Only of this theme, by its id.")] = "",
     need: Annotated[str, typer.Option(help="Only what reaches this need: its id or title.")] = "",
     past: Annotated[bool, typer.Option("--past", help="Also what is over.")] = False,
@@ -84,13 +75,12 @@ def calendar(
     from homefinder.change.calendar.icalendar_file import render_icalendar
     from homefinder.change.calendar.queries import read_calendar_entries
     from homefinder.clean.days import format_day_in_words, parse_first_day
-    from homefinder.resolve.publishers import resolve_body_id
-    from homefinder.store.lookup import resolve_need_id
+    from homefinder.lookup import find_need, find_owner
 
     settings = settings_for(data)
     with closing(open_published(settings)) as catalogue:
-        owner = resolve_body_id(catalogue, publisher)
-        wanted = {"owner": owner, "theme": theme, "need": resolve_need_id(catalogue, need) if need else ""}
+        owner = find_owner(catalogue, publisher) if publisher else ""
+        wanted = {"owner": owner, "theme": theme, "need": find_need(catalogue, need) if need else ""}
         _check_filters(catalogue, wanted)
         rows = read_calendar_entries(catalogue, wanted, "" if past else read_today(settings, catalogue))
     if ics:

@@ -23,14 +23,14 @@ def need(
     as_json: Json = False,
 ) -> None:
     """Show a need: who asks, what to do next and why, the best homes, decisions, and what was searched."""
+    from homefinder.lookup import find_need
     from homefinder.outcomes.read import read_need_details
     from homefinder.store.db import open_read_only
-    from homefinder.store.lookup import resolve_need_id
 
     settings = settings_for(data)
     kept = closing(open_read_only(settings.curation)) if settings.curation.exists() else nullcontext()
     with closing(open_read_only(settings.catalogue)) as catalogue, kept as curation:
-        told = read_need_details(catalogue, curation, resolve_need_id(catalogue, need))
+        told = read_need_details(catalogue, curation, find_need(catalogue, need))
     if as_json:
         print_json(told)
     else:

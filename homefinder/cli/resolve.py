@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from contextlib import closing
 from pathlib import Path
 from typing import Annotated, Any
@@ -10,7 +9,6 @@ from typing import Annotated, Any
 import typer
 
 from homefinder.cli.common import Data, Json, explain_errors, print_json, print_rows, print_table, settings_for
-from homefinder.errors import UsageError
 
 MERGING = ("pairs", "precision", "recall", "f1", "exact", "n")
 
@@ -77,30 +75,14 @@ def pair(
     data: Data = None,
 ) -> None:
     """Say whether two records are one thing. It holds for every later resolve, and the pair is not proposed again."""
+    from homefinder.lookup import find_record
     from homefinder.resolve.judgements import Judgement, keep_judgement
     from homefinder.store.db import open_curation, open_published
     from homefinder.store.today import read_today
 
     settings = settings_for(data)
     with closing(open_published(settings)) as catalogue:
-        sides = [_record(catalogue, side) for side in (left, right)]
+        sides = [find_record(catalogue, side) for side in (left, right)]
     with closing(open_curation(settings.curation)) as curation:
         keep_judgement(curation, Judgement(sides[0], sides[1], verdict, because, reviewer, read_today(settings)))
     print(f"Kept: {sides[0]} and {sides[1]} are {verdict}. `homefinder resolve` brings the homes in step.")
-
-
-def _record(catalogue: sqlite3.Connection, identifier: str) -> str:
-    """The record that an id means. Raises UsageError where it means none or several."""
-    if catalogue.execute("SELECT 1 FROM records WHERE id = ?", (identifier,)).fetchone():
-        return identifier
-    found = [
-        row["record_id"]
-        for row in catalogue.execute(
-            "SELECT record_id FROM home_records WHERE home_id = ? ORDER BY record_id", (identifier,)
-        )
-    ]
-    if not found:
-        raise UsageError(f"no record or home {identifier!r}; `homefinder find` shows ids of homes")
-    if len(found) > 1:
-        raise UsageError(f"{identifier} has several records, name one of them: {', '.join(found)}")
-    return str(found[0])

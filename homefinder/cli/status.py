@@ -86,11 +86,12 @@ def why(
     as_json: Json = False,
 ) -> None:
     """Say where every value of a record comes from: run, address, body and the place in it."""
+    from homefinder.lookup import find_record
     from homefinder.store.provenance import read_provenance
 
     settings = settings_for(data)
     with closing(open_read_only(settings.ledger)) as ledger:
-        found = read_provenance(ledger, record, field, settings.archive)
+        found = read_provenance(ledger, find_record(ledger, record), field, settings.archive)
     if as_json:
         print_json(found)
         return
@@ -101,11 +102,11 @@ def why(
 
 def _print_changes_for_need(settings: Settings, need: str, since: str, source: str, *, as_json: bool) -> None:
     from homefinder.change.events.queries import events_for_need
+    from homefinder.lookup import find_need
     from homefinder.store.db import open_published
-    from homefinder.store.lookup import resolve_need_id
 
     with closing(open_published(settings)) as catalogue:
-        rows = events_for_need(catalogue, resolve_need_id(catalogue, need), since, source)
+        rows = events_for_need(catalogue, find_need(catalogue, need), since, source)
     columns = ("severity", "level", "date", "kind", "title", "sentence", "path")
     print_rows(rows, columns, as_json=as_json, empty="Nothing that this need rests on has changed.")
 

@@ -27,8 +27,8 @@ def pack(
     Without --home it goes to the home that people accepted, else to that of the need's outcome, else to the first
     candidate. What nobody has published is marked TO FILL IN.
     """
+    from homefinder.lookup import find_home, find_need
     from homefinder.store.db import open_curation, open_published
-    from homefinder.store.lookup import resolve_home_id, resolve_need_id
     from homefinder.store.today import read_today
     from homefinder.submissions.build import build_submission_pack
     from homefinder.submissions.render import render_submission
@@ -37,8 +37,8 @@ def pack(
     settings = settings_for(data)
     routes = read_routes(settings.home / "vocab" / "routes")
     with closing(open_published(settings)) as catalogue, closing(open_curation(settings.curation)) as curation:
-        need_id = resolve_need_id(catalogue, need)
-        home_id = resolve_home_id(catalogue, home) if home else ""
+        need_id = find_need(catalogue, need)
+        home_id = find_home(catalogue, home) if home else ""
         today = read_today(settings, catalogue)
         text = render_submission(build_submission_pack(catalogue, curation, routes, need_id, home_id, today=today))
     _write(text, out)

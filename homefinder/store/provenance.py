@@ -8,19 +8,15 @@ from typing import Any
 
 from homefinder.errors import UsageError
 from homefinder.model import Location
-from homefinder.store.records import find_record, read_version_content, read_version_locations
+from homefinder.store.records import read_version_content, read_version_locations
 
 
-def read_provenance(ledger: sqlite3.Connection, name: str, field: str, archive: Path) -> dict[str, Any]:
+def read_provenance(ledger: sqlite3.Connection, record_id: str, field: str, archive: Path) -> dict[str, Any]:
     """Everything known of where a record's values come from; ``field`` narrows to one. Raises UsageError.
 
     A value's run is the first that saw this version; its place is in the body of that run.
     """
-    record = find_record(ledger, name)
-    if record is None:
-        raise UsageError(
-            f"no one record is named {name!r}; give its id as `homefinder changes` shows it, or its address"
-        )
+    record = ledger.execute("SELECT * FROM records WHERE id = ?", (record_id,)).fetchone()
     content = read_version_content(ledger, record["current_version_id"])
     places = read_version_locations(ledger, record["current_version_id"])
     version = ledger.execute(

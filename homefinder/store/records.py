@@ -18,16 +18,6 @@ def live_records(connection: sqlite3.Connection, source_id: str) -> dict[str, Li
     return {row["key"]: LiveRecord(*row) for row in rows}
 
 
-def find_record(connection: sqlite3.Connection, name: str) -> sqlite3.Row | None:
-    """A record by its id, else by its address, else by its title when only one has it."""
-    for column in ("id", "url", "page_url", "title"):
-        rows = connection.execute(f"SELECT * FROM records WHERE {column} = ? LIMIT 2", (name,)).fetchall()
-        if len(rows) == 1:
-            row: sqlite3.Row = rows[0]
-            return row
-    return None
-
-
 def parse_content(text: str | None) -> dict[str, Any]:
     """The JSON content of a record version; empty where there is none to read."""
     try:

@@ -12,8 +12,8 @@ import httpx
 import pytest
 from datasette.app import Datasette
 
-from homefinder.change_requests.possible_answers import match_publisher_ids
 from homefinder.clean.publishers import build_publisher_id
+from homefinder.lookup import match_owners
 from homefinder.resolve.publishers import parse_organisation_slug
 from homefinder.settings import Settings
 from homefinder.site.serve import open_site
@@ -81,5 +81,5 @@ def test_an_id_that_a_publication_gives_leads_to_the_body(data: Path, site: Data
         assert get(site, path.format(FORMER)).json()["chosen"] == get(site, path.format(HOUSING)).json()["chosen"]
     assert get(site, "/owner/no-such-body").status_code == 404
     with closing(open_read_only(data / "catalogue.db")) as catalogue:
-        assert match_publisher_ids(catalogue, FORMER) == {HOUSING}
-        assert match_publisher_ids(catalogue, "no such body") == set()
+        assert set(match_owners(catalogue, FORMER)) == {HOUSING}
+        assert set(match_owners(catalogue, "no such body")) == set()

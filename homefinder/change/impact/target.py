@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from homefinder.change.impact.concerned_homes import list_homes_concerned_by
 from homefinder.errors import UsageError
+from homefinder.lookup import find_home
 
 MIN_PREFIX_LENGTH = 4
 """Characters of the beginning of an event's id that may stand for it."""
@@ -25,18 +26,22 @@ class ChangeTarget:
 
 
 def resolve_change_target(catalogue: sqlite3.Connection, text: str) -> ChangeTarget:
-    """The change with this event id or beginning of one, change number, record id or home id.
+    """The change with this event id or beginning of one, change number or record id, else of the home so named.
 
-    Raises UsageError where there is none, or where several events begin so.
+    Raises UsageError where there is none, or where several are named so.
     """
     wanted = text.strip()
-    for read in (_find_event, _find_change, _find_record, _find_home):
+    for read in (_find_event, _find_change, _find_record):
         found = read(catalogue, wanted)
         if found:
             return found
-    raise UsageError(
-        f"no event, change, record or home {text!r}; `homefinder events` and `homefinder changes` list what changed"
-    )
+    try:
+        home = find_home(catalogue, wanted)
+    except UsageError as missing:
+        listed = "`homefinder events` and `homefinder changes` list what changed"
+        raise UsageError(f"no event, change or record {text!r}: {listed}; {missing}") from missing
+    title = catalogue.execute("SELECT title FROM homes WHERE id = ?", (home,)).fetchone()["title"]
+    return ChangeTarget("home", home, title, "any change of this home", "", ((home, "is the home itself"),))
 
 
 def _find_event(catalogue: sqlite3.Connection, text: str) -> ChangeTarget | None:
@@ -67,15 +72,6 @@ def _find_record(catalogue: sqlite3.Connection, text: str) -> ChangeTarget | Non
         "SELECT id, id AS record_id, title, 'any change of this record' AS said FROM records WHERE id = ?", (text,)
     ).fetchone()
     return _build_target(catalogue, "record", row) if row else None
-
-
-def _find_home(catalogue: sqlite3.Connection, text: str) -> ChangeTarget | None:
-    row = catalogue.execute("SELECT id, title FROM homes WHERE id = ?", (text,)).fetchone()
-    if row is None:
-        return None
-    return ChangeTarget(
-        "home", row["id"], row["title"], "any change of this home", "", ((row["id"], "is the home itself"),)
-    )
 
 
 def _build_target(catalogue: sqlite3.Connection, kind: str, row: sqlite3.Row) -> ChangeTarget:

@@ -104,7 +104,7 @@ class TitleFacts:
 def title_facts(title: str, *, law: bool = False) -> TitleFacts:
     """Read a title. ``law``: a year or number belongs to the name of an act, and is no edition or version."""
     text = " ".join(unicodedata.normalize("NFKC", title).replace("’", "'").split())
-    codes = frozenset(fold_code("".join(filter(None, match.groups()))) for match in _CODE.finditer(text))
+    codes = find_title_codes(text)
     text = _CODE.sub(" ", text)
     edition, text = ("", text) if law else _edition(text)
     written, text = _part(text)
@@ -135,6 +135,11 @@ def title_facts(title: str, *, law: bool = False) -> TitleFacts:
         stem=stem,
         joined_words="".join(word for word in words if word not in LIGHT_WORDS) or "".join(words),
     )
+
+
+def find_title_codes(text: str) -> frozenset[str]:
+    """The reference codes that stand in a title, folded."""
+    return frozenset(fold_code("".join(filter(None, match.groups()))) for match in _CODE.finditer(text))
 
 
 def fold_code(code: str) -> str:

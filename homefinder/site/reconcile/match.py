@@ -7,12 +7,15 @@ from typing import Any
 
 from datasette.utils import escape_fts
 
+from homefinder.lookup import NamedThing
 from homefinder.site.http.page import PageContext
 from homefinder.site.http.ranker_cache import rank_homes
 from homefinder.site.reconcile.manifest import HOME, TYPES
-from homefinder.site.reconcile.names import NamedThing, read_name_index
+from homefinder.site.reconcile.names import read_name_index
 from homefinder.site.reconcile.queries import ReconciliationQuery
 
+SAME_NAME_SCORES = {"title": 100.0, "identifier": 99.0, "other-title": 98.0}
+"""The score of a query that is the very name of a thing, by what sort of name it is."""
 RANKED_HOMES = 100
 """Homes that are ranked when only some kinds are wanted."""
 TYPES_BY_ID = {kind["id"]: dict(kind) for kind in TYPES}
@@ -31,11 +34,12 @@ def match_query(context: PageContext, query: ReconciliationQuery) -> list[dict[s
     same = [named for named in read_name_index(context).list_same(query.text) if is_wanted_kind(named, query)]
     sure = same[0].id if len(same) == 1 else ""
     for named in same:
-        _add_candidate(found, context, named.id, named.score, {f"same-{named.name_kind}": 1.0}, match=named.id == sure)
+        features, worth = {f"same-{named.name_kind}": 1.0}, SAME_NAME_SCORES[named.name_kind]
+        _add_candidate(found, context, named.id, worth, features, match=named.id == sure)
     if not same:
         for named, likeness in read_name_index(context).list_alike(query.text, query.limit):
             if is_wanted_kind(named, query):
-                worth = round(min(likeness, named.score) * 0.97, 2)
+                worth = round(min(likeness, SAME_NAME_SCORES[named.name_kind]) * 0.97, 2)
                 _add_candidate(found, context, named.id, worth, {"alike-title": round(likeness / 100, 3)})
     if len(found) < query.limit:
         for identifier, worth, features in _search(context, query):

@@ -1,0 +1,28 @@
+"""Which thing a person means: a need, home, record, owner or route by its id, name, code or address."""
+
+from homefinder.lookup.find import (
+    find_home,
+    find_need,
+    find_owner,
+    find_record,
+    find_route,
+    match_homes,
+    match_owners,
+    match_records,
+)
+from homefinder.lookup.names import NamedThing, NameIndex, read_home_names, read_need_names
+
+__all__ = [
+    "NameIndex",
+    "NamedThing",
+    "find_home",
+    "find_need",
+    "find_owner",
+    "find_record",
+    "find_route",
+    "match_homes",
+    "match_owners",
+    "match_records",
+    "read_home_names",
+    "read_need_names",
+]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import closing, nullcontext
+from contextlib import closing
 from typing import Annotated, Any
 
 import typer
@@ -24,11 +24,11 @@ def need(
 ) -> None:
     """Show a need: who asks, what to do next and why, the best homes, decisions, and what was searched."""
     from homefinder.outcomes.read import read_need_details
-    from homefinder.store.db import open_read_only
+    from homefinder.store.db import open_curation_read_only, open_read_only
     from homefinder.store.lookup import resolve_need_id
 
     settings = settings_for(data)
-    kept = closing(open_read_only(settings.curation)) if settings.curation.exists() else nullcontext()
+    kept = closing(open_curation_read_only(settings.curation))
     with closing(open_read_only(settings.catalogue)) as catalogue, kept as curation:
         told = read_need_details(catalogue, curation, resolve_need_id(catalogue, need))
     if as_json:

@@ -151,9 +151,8 @@ def _archive(settings: Settings) -> CheckResult:
                 Finding("archive", str(error), "put the file back from a copy, or harvest the source again")
             )
     for row in lost:
-        problem = (
-            f"run {row['id']} of {row['source_id']}: {settings.archive / row['journal']} does not say how it ended"
-        )
+        folder = settings.archive / row["replay_folder"]
+        problem = f"run {row['id']} of {row['source_id']}: {folder} does not say how it ended"
         findings.append(Finding("archive", problem, f"`homefinder harvest {row['source_id']}` writes it"))
     return CheckResult("archive", f"{len(bodies)} bodies", tuple(findings))
 

@@ -113,10 +113,11 @@ def render_search_proof(facts: Mapping[str, Any]) -> Iterator[str]:
     yield "\nWhere was searched:"
     for row in facts["searched"]:
         state = f"seen on {row['seen_on']} (run {row['run_id']})" if row["run_id"] is not None else "NOT SEARCHED"
-        yield f"- {row['title']} ({row['source_id']}): {row['homes']} homes, {state}"
+        yield f"- {row['title']} ({row['source_id']}): {row['homes_searched']} homes, {state}"
     yield "\nWith which queries:"
     for row in facts["queries"]:
-        yield f"- {QUERY_METHODS[row['how']]}: {row['query']}: {row['found']} home{'' if row['found'] == 1 else 's'}"
+        homes = "1 home" if row["homes_found"] == 1 else f"{row['homes_found']} homes"
+        yield f"- {QUERY_METHODS[row['method']]}: {row['query']}: {homes}"
     yield "\nWhat came nearest, and why that is not enough:"
     for row in facts["nearest"]:
         yield f"{row['rank']}. {row['title']}, score {row['score']:.2f}\n   {row['shortfall']}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import closing, nullcontext
+from contextlib import closing
 from typing import Annotated, Any
 
 import typer
@@ -25,10 +25,10 @@ def need(
     """Show a need: who asks, what to do next and why, the best homes, decisions, and what was searched."""
     from homefinder.lookup import find_need
     from homefinder.outcomes.read import read_need_details
-    from homefinder.store.db import open_read_only
+    from homefinder.store.db import open_curation_read_only, open_read_only
 
     settings = settings_for(data)
-    kept = closing(open_read_only(settings.curation)) if settings.curation.exists() else nullcontext()
+    kept = closing(open_curation_read_only(settings.curation))
     with closing(open_read_only(settings.catalogue)) as catalogue, kept as curation:
         told = read_need_details(catalogue, curation, find_need(catalogue, need))
     if as_json:
@@ -79,7 +79,7 @@ def _outcome(outcome: Mapping[str, Any], searches: list[Mapping[str, Any]]) -> I
         yield "Outcome: not searched yet. Nothing near was found, but not every source was searched, so this is no gap."
         yield f"Next step: harvest {waiting} (`homefinder harvest`), then link again."
         return
-    yield f"Outcome: {OUTCOME_LABELS[outcome['outcome']]}. {outcome['sentence']}"
+    yield f"Outcome: {OUTCOME_LABELS[outcome['outcome']]}. {outcome['explanation']}"
     runner_up = OUTCOME_LABELS[outcome["runner_up"]]
     if outcome["basis"] == "decision":
         yield "A person decided this."
@@ -113,13 +113,14 @@ def render_search_proof(facts: Mapping[str, Any]) -> Iterator[str]:
     yield "\nWhere was searched:"
     for row in facts["searched"]:
         state = f"seen on {row['seen_on']} (run {row['run_id']})" if row["run_id"] is not None else "NOT SEARCHED"
-        yield f"- {row['title']} ({row['source_id']}): {row['homes']} homes, {state}"
+        yield f"- {row['title']} ({row['source_id']}): {row['homes_searched']} homes, {state}"
     yield "\nWith which queries:"
     for row in facts["queries"]:
-        yield f"- {QUERY_METHODS[row['how']]}: {row['query']}: {row['found']} home{'' if row['found'] == 1 else 's'}"
+        homes = "1 home" if row["homes_found"] == 1 else f"{row['homes_found']} homes"
+        yield f"- {QUERY_METHODS[row['method']]}: {row['query']}: {homes}"
     yield "\nWhat came nearest, and why that is not enough:"
     for row in facts["nearest"]:
-        yield f"{row['rank']}. {row['title']}, score {row['score']:.2f}\n   {row['lacking']}"
+        yield f"{row['rank']}. {row['title']}, score {row['score']:.2f}\n   {row['shortfall']}"
 
 
 QUERY_METHODS = {"words": "any of the words", "word": "the word", "subject": "the subject", "meaning": "by meaning"}

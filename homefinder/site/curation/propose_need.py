@@ -53,9 +53,10 @@ COLUMNS = (
     "consequence",
     "keywords",
 )
-PROPOSALS = """SELECT n.*, coalesce((SELECT a.act FROM audit_log a
-    WHERE a.kind = 'proposal' AND a.thing = CAST(n.id AS TEXT)
-    AND a.act <> 'propose-need' ORDER BY a.id DESC LIMIT 1), '') AS answered FROM proposed_needs n ORDER BY n.id DESC"""
+PROPOSALS = """SELECT n.*, coalesce((SELECT a.action FROM audit_log a
+    WHERE a.target_kind = 'proposal' AND a.target = CAST(n.id AS TEXT)
+    AND a.action <> 'propose-need' ORDER BY a.id DESC LIMIT 1), '') AS answered
+    FROM proposed_needs n ORDER BY n.id DESC"""
 
 
 async def propose_need(form_request: FormRequest) -> Response:
@@ -105,8 +106,6 @@ async def answer_proposals(form_request: FormRequest) -> Response:
 
 def list_proposals(context: PageContext) -> list[dict[str, Any]]:
     """Every proposal with its text for ``vocab/needs/SECTOR.yml`` and what was answered."""
-    if not scalar(context.curation, "SELECT 1 FROM sqlite_master WHERE name = 'proposed_needs'"):
-        return []
     return [{**dict(row), "yaml": format_need_yaml(dict(row))} for row in context.curation.execute(PROPOSALS)]
 
 

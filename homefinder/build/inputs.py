@@ -15,6 +15,7 @@ from pathlib import Path
 from homefinder.change_requests.store import compute_requests_fingerprint
 from homefinder.settings import Settings
 from homefinder.store.db import open_curation, open_ledger, open_published, scalar
+from homefinder.store.today import read_as_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,7 @@ def _count_rows(curation: sqlite3.Connection, *tables: str) -> str:
 
 CHANGES = Input("changes of records", lambda at: scalar(at.ledger, "SELECT max(id) FROM changes"))
 RUNS = Input("runs", lambda at: read_run_states(at.ledger))
+OWN_DAY = Input("the day that the catalogue shows", lambda at: read_as_at(at.ledger))
 PUBLISHED_RUNS = Input("runs in the published catalogue", _read_published_run_states)
 LINK_CHECKS = Input(
     "link checks", lambda at: _hash_rows(at.ledger, "SELECT count(*), max(checked_at) FROM link_checks")

@@ -18,6 +18,7 @@ from homefinder.build.inputs import (
     JUDGEMENTS,
     LINK_CHECKS,
     NEXT_EDITIONS,
+    OWN_DAY,
     PUBLISHED_RUNS,
     REQUESTS,
     RUNS,
@@ -113,7 +114,7 @@ STAGES = (
     Stage(
         "publish", "Publishing the catalogue", publish, ("ledger", "settings"),
         after=tuple(stage.name for stage in IN_LEDGER),
-        amends_for=(RUNS,), amend=publish, exists=_is_published,
+        amends_for=(RUNS, OWN_DAY), amend=publish, exists=_is_published,
     ),
     Stage(
         "rdf", "Projecting to RDF", rebuild_rdf, ("ledger", "settings"),

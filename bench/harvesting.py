@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import closing
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -11,12 +12,12 @@ from bench import synthetic
 from bench.measure import seconds
 from bench.report import Result, format_microseconds_each, format_seconds, times
 from homefinder.build.publish import publish
-from homefinder.build.refresh import resolve_all
+from homefinder.build.refresh import refresh
 from homefinder.fetch.replay import Replay
 from homefinder.harvest.run import RunResult
 from homefinder.harvest.service import harvest_replay, read_declared_sources
 from homefinder.settings import ROOT, Settings
-from homefinder.store.db import open_curation, open_ledger
+from homefinder.store.db import open_ledger
 
 SHARE = 0.01
 
@@ -62,8 +63,9 @@ def _harvest(settings: Settings, day: date, body: bytes, state: str) -> float:
 
 
 def _measure_follow_up(settings: Settings) -> tuple[float, float, float]:
-    with closing(open_ledger(settings.ledger)) as ledger, closing(open_curation(settings.curation)) as curation:
-        first, again = (seconds(lambda: resolve_all(ledger, curation, ROOT / "vocab")) for _ in range(2))
+    words = replace(settings, home=ROOT)
+    first, again = (seconds(lambda: refresh(words, redo=["resolve"], until="upkeep")) for _ in range(2))
+    with closing(open_ledger(settings.ledger)) as ledger:
         return first, again, seconds(lambda: publish(ledger, settings))
 
 

@@ -22,7 +22,7 @@ from bench import synthetic
 from bench.harvesting import DAYS, SHARE
 from bench.measure import seconds
 from bench.report import Result, times
-from homefinder.build.batch import finish
+from homefinder.build.refresh import refresh
 from homefinder.fetch.replay import Replay
 from homefinder.harvest.service import harvest_replay, read_declared_sources
 from homefinder.ids import iri
@@ -130,7 +130,7 @@ def _catalogue(size: int, folder: Path) -> Settings:
         )
         if outcome.state != "committed":
             raise RuntimeError(f"the harvest of {day} was {outcome.state}: {outcome.reason}")
-    finish(settings)
+    refresh(settings)
     return settings
 
 

@@ -8,9 +8,10 @@ from pathlib import Path
 
 from bench.measure import seconds
 from bench.report import Result, format_microseconds_each, format_seconds, times
-from homefinder.build.batch import finish, offline_steps, run_steps
+from homefinder.build.batch import offline_steps, run_steps
 from homefinder.build.doctor import examine
-from homefinder.build.refresh import project_rdf
+from homefinder.build.rdf import project_rdf
+from homefinder.build.refresh import refresh
 from homefinder.settings import Settings
 
 
@@ -62,4 +63,4 @@ def _build(settings: Settings) -> None:
     bad = [outcome for outcome in outcomes if not outcome.ok]
     if bad:
         raise RuntimeError(f"the sample was not built: {bad[0].source_id} {bad[0].state}: {bad[0].reason}")
-    finish(settings)
+    refresh(settings)

@@ -14,7 +14,7 @@ from prefect.states import Completed, Failed
 
 from flows.parameters import DataFolder, ReplayFolder, SourceId, settings_of
 from homefinder.build.batch import HarvestStep, live_steps, offline_steps, run_steps
-from homefinder.build.refresh import PROJECTED_NOTE, RESOLVED_NOTE, refresh
+from homefinder.build.refresh import is_up_to_date, refresh
 from homefinder.errors import HomefinderError, UsageError
 from homefinder.harvest.run import RunResult
 from homefinder.harvest.service import is_read_from_repository, read_declared_sources
@@ -23,8 +23,7 @@ from homefinder.scheduler.deployments import is_temporary_run_failure
 from homefinder.scheduler.report import details, report
 from homefinder.settings import Settings
 from homefinder.source import resolve_source
-from homefinder.store.build_state import read_state
-from homefinder.store.db import open_ledger, open_published, scalar
+from homefinder.store.db import open_ledger
 from homefinder.store.runs import RunCounts
 
 RETRY_AFTER_S: list[float] = [60, 600]
@@ -145,20 +144,10 @@ def _describe_remedy(outcome: RunResult) -> str:
 
 
 def _is_due(settings: Settings, outcomes: Sequence[RunResult]) -> bool:
-    """Something was committed now, or earlier by a run whose refresh did not come to its end."""
+    """Something was committed now; or readers do not see yet what was committed or decided earlier."""
     if any(outcome.state == "committed" for outcome in outcomes):
         return True
-    return all(outcome.ok for outcome in outcomes) and not _is_published(settings)
-
-
-def _is_published(settings: Settings) -> bool:
-    """Whether readers see the last run that was committed, and no stage after it was left half done."""
-    if not settings.catalogue.exists():
-        return False
-    last = "SELECT max(id) FROM runs WHERE state = 'committed'"
-    with closing(open_ledger(settings.ledger)) as ledger, closing(open_published(settings)) as catalogue:
-        seen = scalar(ledger, last) == scalar(catalogue, last)
-        return seen and all(read_state(ledger, name) for name in (RESOLVED_NOTE, PROJECTED_NOTE))
+    return all(outcome.ok for outcome in outcomes) and not is_up_to_date(settings, but_for_runs=True)
 
 
 def _is_network_failure(settings: Settings, outcome: RunResult) -> bool:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import ast
 import hashlib
-from collections.abc import Iterator
+import re
 from functools import cache
 from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parent
+
+_IMPORT = re.compile(r"^\s*(?:from (homefinder[\w.]*) import (\([^)]*\)|.*)|import (homefinder[\w.]*))", re.MULTILINE)
+_NAME = re.compile(r"\w+")
 
 
 @cache
@@ -37,23 +39,25 @@ def _find_reached_modules(modules: tuple[str, ...]) -> dict[str, Path]:
 
 
 def _find_path(name: str) -> Path | None:
-    """The file of one of our modules; None for what is no module, such as a function that is imported."""
+    """The file of one of our modules; None for what is no module, such as a function that is imported.
+
+    The face of the whole package is left out: it offers everything to others, and says nothing to a stage.
+    """
     first, *rest = name.split(".")
-    if first != PACKAGE.name:
+    if first != PACKAGE.name or not rest:
         return None
     base = PACKAGE.joinpath(*rest)
     return next((path for path in (base.with_suffix(".py"), base / "__init__.py") if path.is_file()), None)
 
 
 @cache
-def _read_imports(path: Path) -> tuple[str, ...]:
-    return tuple(_list_imported_names(ast.parse(path.read_bytes())))
+def _read_imports(path: Path) -> frozenset[str]:
+    """The full names that the file imports from the package, modules and what stands in them alike.
 
-
-def _list_imported_names(tree: ast.Module) -> Iterator[str]:
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            yield node.module
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+    Read by pattern: ``ast`` takes 0.4 s for the 134 modules of a refresh, this 0.02 s. Words of a docstring that look
+    like an import only add a module.
+    """
+    found = set()
+    for module, names, name in _IMPORT.findall(path.read_text(encoding="utf-8")):
+        found |= {module or name, *(f"{module}.{item}" for item in _NAME.findall(names))}
+    return frozenset(found)

@@ -20,7 +20,8 @@ ROOT = Path(__file__).resolve().parent.parent
 class Settings:
     """All settings. Environment: HOMEFINDER_DATA, HOMEFINDER_HOME, HOMEFINDER_BASE, HOMEFINDER_CONTACT,
     HOMEFINDER_TODAY, HOMEFINDER_SPARQL_SECONDS, HOMEFINDER_SPARQL_MEMORY_MB, HOMEFINDER_SPARQL_WORKERS,
-    HOMEFINDER_SMTP_URL, HOMEFINDER_SMTP_FROM, HOMEFINDER_DIGEST_TO, HOMEFINDER_ALLOW_LOOPBACK (tests only)."""
+    HOMEFINDER_SPARQL_ENDPOINT, HOMEFINDER_SMTP_URL, HOMEFINDER_SMTP_FROM, HOMEFINDER_DIGEST_TO,
+    HOMEFINDER_ALLOW_LOOPBACK (tests only)."""
 
     data: Path = Path()
     home: Path = ROOT
@@ -43,6 +44,9 @@ class Settings:
     """MiB of address space of a process that answers queries of ``/sparql``, its libraries included."""
     sparql_workers: int = 3
     """Queries of ``/sparql`` that run at once; others wait."""
+    sparql_endpoint: str = ""
+    """Address of a SPARQL 1.1 endpoint, such as ``https://homes.example.org/sparql``, that ``homefinder sparql`` asks
+    in place of the RDF store in the data folder. Empty: that store is asked."""
 
     @classmethod
     def from_environment(cls, data: Path | None = None) -> Settings:
@@ -60,6 +64,7 @@ class Settings:
             sparql_seconds=_read_positive_number(env, "HOMEFINDER_SPARQL_SECONDS", 15.0),
             sparql_memory_mb=int(_read_positive_number(env, "HOMEFINDER_SPARQL_MEMORY_MB", 2048)),
             sparql_workers=int(_read_positive_number(env, "HOMEFINDER_SPARQL_WORKERS", 3)),
+            sparql_endpoint=env.get("HOMEFINDER_SPARQL_ENDPOINT", "").strip(),
         )
 
     @property

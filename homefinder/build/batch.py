@@ -1,4 +1,4 @@
-"""Build the whole catalogue: harvest every source, then refresh. One failing source never stops the rest."""
+"""Harvest many sources, as steps. One that fails never stops the rest."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import logging
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-from homefinder.build.refresh import RefreshResult, refresh
 from homefinder.errors import HomefinderError, UsageError
 from homefinder.harvest.manifest import list_archived_runs
 from homefinder.harvest.run import RunResult
@@ -50,10 +50,10 @@ def offline_steps(settings: Settings, only: Iterable[str] = (), folders: Iterabl
     )
     paths = list(folders) or [settings.home / "sample"]
     as_at = "" if folders else settings.sample_day
-    steps = [HarvestStep(s.id, s.id, _bind(harvest_repository, settings, s, as_at)) for s in own]
+    steps = [HarvestStep(s.id, s.id, partial(harvest_repository, settings, s, as_at)) for s in own]
     for source, replay in match_replays(paths, sources, wanted):
         name = f"{source.id} {replay.date}"
-        steps.append(HarvestStep(source.id, name, _bind(harvest_replay, settings, source, replay, as_at)))
+        steps.append(HarvestStep(source.id, name, partial(harvest_replay, settings, source, replay, as_at)))
     if not steps:
         raise UsageError(f"no recording of {', '.join(wanted)} in {', '.join(map(str, paths))}")
     return steps
@@ -66,7 +66,7 @@ def live_steps(settings: Settings, only: Iterable[str] = ()) -> list[HarvestStep
     if unknown:
         raise UsageError(f"no source {unknown[0]!r}; there are: {', '.join(sources)}")
     chosen = [sources[name] for name in only] or list(sources.values())
-    return [HarvestStep(source.id, source.id, _bind(harvest_live, settings, source)) for source in chosen]
+    return [HarvestStep(source.id, source.id, partial(harvest_live, settings, source)) for source in chosen]
 
 
 def archive_steps(settings: Settings, until: str = "") -> list[HarvestStep]:
@@ -75,7 +75,7 @@ def archive_steps(settings: Settings, until: str = "") -> list[HarvestStep]:
     steps = []
     for past in list_archived_runs(settings, until):
         if past.source_id in sources:
-            work = _bind(harvest_archived_run, settings, sources[past.source_id], past)
+            work = partial(harvest_archived_run, settings, sources[past.source_id], past)
             steps.append(HarvestStep(past.source_id, f"{past.source_id} {past.seen_on}", work))
     return steps
 
@@ -90,11 +90,6 @@ def run_steps(
         return [future.result() for future in as_completed([pool.submit(_run, step, on_done) for step in steps])]
 
 
-def finish(settings: Settings, on_progress: Callable[[str], None] = lambda _: None) -> RefreshResult:
-    """Resolve, link, publish and project what the harvests brought."""
-    return refresh(settings, on_progress)
-
-
 def _run(step: HarvestStep, on_done: Callable[[HarvestStep, RunResult], None]) -> RunResult:
     try:
         outcome = step.work()
@@ -105,10 +100,3 @@ def _run(step: HarvestStep, on_done: Callable[[HarvestStep, RunResult], None]) -
         outcome = RunResult(step.source_id, "", "failed", RunCounts(), f"unexpected {type(error).__name__}: {error}")
     on_done(step, outcome)
     return outcome
-
-
-def _bind(function: Callable[..., RunResult], settings: Settings, *values: object) -> Callable[[], RunResult]:
-    def work() -> RunResult:
-        return function(settings, *values)
-
-    return work

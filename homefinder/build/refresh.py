@@ -1,185 +1,112 @@
-"""What follows a harvest: resolve, link, publish, project; skipped where nothing that it reads has changed."""
+"""Bring everything in step with what changed: each stage whose input or code is another than at its last time."""
 
 from __future__ import annotations
 
-import hashlib
-import sqlite3
-from collections.abc import Callable
-from contextlib import closing
+import logging
+import time
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from pathlib import Path
 
-from homefinder.build.link import link
-from homefinder.build.publish import publish
-from homefinder.change.events.write import derive_events
-from homefinder.change.impact_tables import write_impact_tables
-from homefinder.change.upkeep.write import write_upkeep
-from homefinder.change_requests.files import import_from_vocab as take_in_requests
-from homefinder.change_requests.store import compute_requests_fingerprint
-from homefinder.code_fingerprint import fingerprint_code
+from homefinder.build.fingerprint import compute_fingerprint, forget, keep_fingerprint, read_fingerprint
+from homefinder.build.inputs import Workspace, open_workspace
+from homefinder.build.rdf import STATEMENTS
+from homefinder.build.stages import STAGES, Stage
+from homefinder.change_requests.files import import_from_vocab as import_requests
 from homefinder.decisions.files import import_decisions, list_decision_files
-from homefinder.rdf.project import PRESERVED_PREDICATES, list_updated_subjects, quads
-from homefinder.rdf.store.repository import amend_store, build
-from homefinder.rdf.store.versions import current_version
-from homefinder.resolve.run import resolve
-from homefinder.search.index import build_index
 from homefinder.settings import Settings
-from homefinder.store.build_state import read_state, write_state
-from homefinder.store.db import open_curation, open_ledger, open_published, scalar
+from homefinder.store.build_state import read_state
+from homefinder.store.db import scalar
 from homefinder.store.locks import hold_lock
-from homefinder.submissions.write import write_routes
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class StageRun:
+    """A stage that was due. ``is_amended``: only what was new was added to what it had made."""
+
+    name: str
+    is_amended: bool
 
 
 @dataclass(frozen=True, slots=True)
 class RefreshResult:
-    """What a refresh made. ``is_rebuilt`` is False where nothing had changed since the last."""
+    """What a refresh made, and which stages were due."""
 
     homes: int
     needs: int
     candidates: int
     quads: int
-    is_rebuilt: bool
+    stages: tuple[StageRun, ...]
+
+    @property
+    def is_rebuilt(self) -> bool:
+        """False where nothing had changed since the last but which runs there were."""
+        return any(not stage.is_amended for stage in self.stages)
 
 
-Say = Callable[[str], None]
+def refresh(
+    settings: Settings,
+    on_progress: Callable[[str], None] = lambda _: None,
+    *,
+    redo: Collection[str] = (),
+    until: str = STAGES[-1].name,
+) -> RefreshResult:
+    """Do every stage that is due, in their order, up to ``until``; one refresh at a time per data folder.
 
-LAST_ENDED = "SELECT coalesce((SELECT min(id) - 1 FROM runs WHERE ended_at IS NULL), max(id), 0) FROM runs"
-
-RESOLVED_NOTE, PROJECTED_NOTE = "refreshed_for", "projected_for"
-"""Notes in the ledger: the fingerprints for which homes and candidates, and the RDF store, were made last."""
-
-
-def refresh(settings: Settings, on_progress: Say = lambda _: None, *, force: bool = False) -> RefreshResult:
-    """Bring homes, candidates, the published catalogue and the RDF store in step with the ledger.
-
-    One at a time per data folder. What the stages read is fingerprinted: equal fingerprint, nothing is made anew but
-    the published copy, and the RDF store is told of the latest runs. The note of a stage is taken back before the
-    stage begins, so that one that died is done again.
+    Those named in ``redo`` are due whatever their fingerprint says, and so is what rests on them. A fingerprint is
+    computed before its stage begins, so that what changes meanwhile makes it due again. The one kept is taken back
+    before the stage begins, with those of all that rest on it, so that what died is done again.
     """
-    with hold_lock(settings.locks, "refresh"), closing(open_ledger(settings.ledger)) as ledger:
-        _import_saved_files(settings)
-        wanted = fingerprint(ledger, settings)
-        if force or read_state(ledger, RESOLVED_NOTE) != wanted:
-            on_progress("Resolving records into homes")
-            with closing(open_curation(settings.curation)) as curation:
-                resolve_all(ledger, curation, settings.home / "vocab")
-                on_progress("Linking needs to homes")
-                link(ledger, curation, settings.home / "vocab")
-                write_impact_tables(ledger, curation)
-            write_state(ledger, RESOLVED_NOTE, wanted)
-        on_progress("Publishing the catalogue")
-        publish(ledger, settings)
-        fresh = _update_rdf(ledger, settings, wanted, on_progress, force)
-        statements = int(read_state(ledger, "statements"))
+    with hold_lock(settings.locks, "refresh"), open_workspace(settings) as workspace:
+        _import_saved_files(workspace)
+        for stage in STAGES:
+            if stage.name in redo:
+                forget(stage, workspace)
+        done = []
+        for stage in STAGES:
+            if run := _bring_in_step(stage, workspace, on_progress):
+                done.append(run)
+            if stage.name == until:
+                break
         homes, needs, candidates = (
-            int(str(scalar(ledger, f"SELECT count(*) FROM {name}"))) for name in ("homes", "needs", "candidates")
+            int(str(scalar(workspace.ledger, f"SELECT count(*) FROM {name}")))
+            for name in ("homes", "needs", "candidates")
         )
-    return RefreshResult(homes, needs, candidates, statements, fresh)
+        statements = int(read_state(workspace.ledger, STATEMENTS) or 0)
+    return RefreshResult(homes, needs, candidates, statements, tuple(done))
 
 
-def _update_rdf(ledger: sqlite3.Connection, settings: Settings, wanted: str, on_progress: Say, force: bool) -> bool:
-    """Make the RDF store anew, or only what later runs moved where they changed no record. Returns whether anew."""
-    shown, last, before = (
-        _compute_projection_fingerprint(settings, wanted),
-        _read_last_ended_run(settings),
-        read_state(ledger, PROJECTED_NOTE),
-    )
-    known = before.split(" ")[0] == wanted and current_version(settings.rdf) is not None
-    if before == shown and known and not force:
-        return False
-    fresh = force or not known
-    on_progress("Projecting to RDF")
-    since = int(read_state(ledger, "projected_to") or 0)
-    write_state(ledger, PROJECTED_NOTE, "")
-    statements = project_rdf(settings) if fresh else int(read_state(ledger, "statements")) + _amend_rdf(settings, since)
-    write_state(ledger, "statements", str(statements))
-    write_state(ledger, "projected_to", str(last))
-    write_state(ledger, PROJECTED_NOTE, shown)
-    return fresh
-
-
-def _amend_rdf(settings: Settings, since: int) -> int:
-    """Tell the RDF store of the runs later than ``since``; returns by how many statements it grew."""
-    with closing(open_published(settings)) as catalogue:
-        return amend_store(
-            list_updated_subjects(catalogue, settings.home / "vocab", settings.base, since),
-            settings.rdf,
-            PRESERVED_PREDICATES,
-        )
-
-
-def _read_last_ended_run(settings: Settings) -> int:
-    """The last of the published runs before which all have ended."""
-    with closing(open_published(settings)) as catalogue:
-        return int(str(scalar(catalogue, LAST_ENDED)))
-
-
-def is_up_to_date(settings: Settings) -> bool:
-    """Whether readers are shown all that the ledger holds; not so where a refresh died before its end."""
+def is_up_to_date(settings: Settings, *, but_for_runs: bool = False) -> bool:
+    """Whether no stage is due; with ``but_for_runs``, none is but to tell of runs that brought nothing."""
     if not settings.catalogue.exists():
         return False
-    with closing(open_ledger(settings.ledger)) as ledger, closing(open_published(settings)) as catalogue:
-        wanted = fingerprint(ledger, settings)
-        return (
-            read_state(ledger, RESOLVED_NOTE) == read_state(catalogue, RESOLVED_NOTE) == wanted
-            and runs_fingerprint(ledger) == runs_fingerprint(catalogue)
-            and read_state(ledger, PROJECTED_NOTE) == _compute_projection_fingerprint(settings, wanted)
-            and current_version(settings.rdf) is not None
-        )
+    with open_workspace(settings) as workspace:
+        return all(_is_in_step(stage, workspace, but_for_runs=but_for_runs) for stage in STAGES)
 
 
-def resolve_all(ledger: sqlite3.Connection, curation: sqlite3.Connection, vocab: Path) -> int:
-    """Resolve, make events of what changed, and index; candidates of the old homes go, since they may no longer be."""
-    write_state(ledger, RESOLVED_NOTE, "")
-    homes = resolve(ledger, curation)
-    derive_events(ledger)
-    build_index(ledger, vocab)
-    write_routes(ledger, vocab)
-    write_upkeep(ledger, vocab)  # an outcome names the day on which the next edition is due
-    return homes
+def _is_in_step(stage: Stage, workspace: Workspace, *, but_for_runs: bool) -> bool:
+    kept, wanted = read_fingerprint(stage, workspace), compute_fingerprint(stage, workspace)
+    return kept == wanted or (but_for_runs and kept.whole == wanted.whole)
 
 
-def project_rdf(settings: Settings) -> int:
-    """Make the RDF store anew from the published catalogue, people's decisions and vocab/, and swap it in.
+def _bring_in_step(stage: Stage, workspace: Workspace, on_progress: Callable[[str], None]) -> StageRun | None:
+    """Do the stage, where it is due."""
+    kept, wanted = read_fingerprint(stage, workspace), compute_fingerprint(stage, workspace)
+    if kept == wanted:
+        return None
+    amend = stage.amend if kept.whole == wanted.whole else None
+    on_progress(stage.label)
+    started = time.process_time()
+    forget(stage, workspace)
+    (amend or stage.run)(*(getattr(workspace, name) for name in stage.takes))
+    keep_fingerprint(stage, workspace, wanted)
+    log.debug("%s: %.2f s of processor time", stage.label, time.process_time() - started)
+    return StageRun(stage.name, amend is not None)
 
-    Returns how many statements it holds.
-    """
-    with closing(open_published(settings)) as catalogue, closing(open_curation(settings.curation)) as curation:
-        return build(quads(catalogue, curation, settings.home / "vocab", settings.base), settings.rdf)
 
-
-def _import_saved_files(settings: Settings) -> None:
+def _import_saved_files(workspace: Workspace) -> None:
     """Decisions that others saved as text are people's as much as those typed here."""
-    paths = list_decision_files(settings.home / "vocab")
-    if paths:
-        with closing(open_curation(settings.curation)) as curation:
-            import_decisions(curation, paths)
-    with closing(open_curation(settings.curation)) as curation:
-        take_in_requests(curation, settings.home)
-
-
-def fingerprint(ledger: sqlite3.Connection, settings: Settings) -> str:
-    """Fingerprint of all that resolve and link read: records, vocab/, decisions, base address and code."""
-    digest = hashlib.sha256(fingerprint_code(__name__).encode())
-    digest.update(settings.base.encode())
-    digest.update(str(scalar(ledger, "SELECT coalesce(max(id), 0) FROM changes")).encode())
-    with closing(open_curation(settings.curation)) as curation:
-        for table in ("decisions", "decision_undos", "resolve_decisions"):
-            decided = curation.execute(f"SELECT count(*), coalesce(max(rowid), 0) FROM {table}").fetchone()
-            digest.update(repr(tuple(decided)).encode())
-        digest.update(compute_requests_fingerprint(curation).encode())
-    for path in sorted(filter(Path.is_file, (settings.home / "vocab").rglob("*"))):
-        digest.update(path.name.encode() + path.read_bytes())
-    return digest.hexdigest()[:16]
-
-
-def runs_fingerprint(connection: sqlite3.Connection) -> str:
-    """Fingerprint of the runs and how each ended: RDF tells of them even where they changed no record."""
-    rows = connection.execute("SELECT id, state FROM runs ORDER BY id").fetchall()
-    return hashlib.sha256(repr([tuple(row) for row in rows]).encode()).hexdigest()[:16]
-
-
-def _compute_projection_fingerprint(settings: Settings, wanted: str) -> str:
-    """Fingerprint of all that the projection reads; the published copy is what it reads, not the ledger."""
-    with closing(open_published(settings)) as catalogue:
-        return f"{wanted} {runs_fingerprint(catalogue)}"
+    if paths := list_decision_files(workspace.vocab):
+        import_decisions(workspace.curation, paths)
+    import_requests(workspace.curation, workspace.settings.home)

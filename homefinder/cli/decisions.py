@@ -50,7 +50,7 @@ def decide(
     with closing(open_curation(settings.curation)) as curation:
         uid = add_decision(curation, said)
     print(f"Kept as {uid}: {verdict} “{said.home_title}” for “{said.need_title}”.")
-    print("`homefinder link` and `homefinder publish` show it to readers; `homefinder undo` takes it back.")
+    print("`homefinder publish` shows it to readers; `homefinder undo` takes it back.")
 
 
 @explain_errors
@@ -68,7 +68,7 @@ def undo(
     settings = settings_for(data)
     with closing(open_curation(settings.curation)) as curation:
         undo_decision(curation, uid, reviewer or login_name(), because, read_today(settings))
-    print(f"{uid} no longer holds. `homefinder link` and `homefinder publish` show it to readers.")
+    print(f"{uid} no longer holds. `homefinder publish` shows it to readers.")
 
 
 @explain_errors
@@ -179,7 +179,7 @@ def import_reviews(
             raise UsageError(f"{path} is not there")
     with closing(open_curation(settings_for(data).curation)) as curation:
         new = import_decisions(curation, files)
-    print(f"{new} new decisions. `homefinder link` and `homefinder publish` show them to readers.")
+    print(f"{new} new decisions. `homefinder publish` shows them to readers.")
 
 
 def login_name() -> str:

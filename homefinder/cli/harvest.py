@@ -5,7 +5,6 @@ What the work needs is imported when it begins: the help must not wait for the l
 
 from __future__ import annotations
 
-from contextlib import closing
 from pathlib import Path
 from typing import Annotated
 
@@ -75,54 +74,29 @@ def harvest(
 @explain_errors
 def resolve(data: Data = None) -> None:
     """Find which records describe the same thing, and make the homes anew."""
-    from homefinder.build.link import link as link_all
-    from homefinder.build.refresh import resolve_all
-    from homefinder.change.impact_tables import write_impact_tables
-    from homefinder.store.db import open_curation, open_ledger
-    from homefinder.store.locks import hold_lock
+    from homefinder.build.refresh import refresh
 
-    settings = settings_for(data)
-    vocab = settings.home / "vocab"
-    with (
-        hold_lock(settings.locks, "refresh"),
-        closing(open_ledger(settings.ledger)) as ledger,
-        closing(open_curation(settings.curation)) as curation,
-    ):
-        homes = resolve_all(ledger, curation, vocab)
-        needs, candidates = link_all(ledger, curation, vocab)
-        write_impact_tables(ledger, curation)
-    print(f"{homes} homes; {candidates} candidates for {needs} needs. `homefinder publish` shows them to readers.")
+    made = refresh(settings_for(data), redo=["resolve"], until="impact")
+    print(
+        f"{made.homes} homes; {made.candidates} candidates for {made.needs} needs. "
+        "`homefinder publish` shows them to readers."
+    )
 
 
 @explain_errors
 def link(data: Data = None) -> None:
     """Rank homes for every need anew. People's decisions are read, never changed."""
-    from homefinder.build.link import link as link_all
-    from homefinder.change.impact_tables import write_impact_tables
-    from homefinder.store.db import open_curation, open_ledger
-    from homefinder.store.locks import hold_lock
+    from homefinder.build.refresh import refresh
 
-    settings = settings_for(data)
-    with (
-        hold_lock(settings.locks, "refresh"),
-        closing(open_ledger(settings.ledger)) as ledger,
-        closing(open_curation(settings.curation)) as curation,
-    ):
-        needs, candidates = link_all(ledger, curation, settings.home / "vocab")
-        write_impact_tables(ledger, curation)
-    print(f"{candidates} candidates for {needs} needs. `homefinder publish` shows them to readers.")
+    made = refresh(settings_for(data), redo=["link"], until="impact")
+    print(f"{made.candidates} candidates for {made.needs} needs. `homefinder publish` shows them to readers.")
 
 
 @explain_errors
 def publish(data: Data = None) -> None:
-    """Swap the finished catalogue and its RDF in for readers."""
-    from homefinder.build.publish import publish as publish_all
-    from homefinder.build.refresh import project_rdf
-    from homefinder.store.db import open_ledger
-    from homefinder.store.locks import hold_lock
+    """Bring the catalogue in step with what changed, and swap it and its RDF in for readers."""
+    from homefinder.build.refresh import refresh
 
     settings = settings_for(data)
-    with hold_lock(settings.locks, "refresh"), closing(open_ledger(settings.ledger)) as ledger:
-        path = publish_all(ledger, settings)
-        project_rdf(settings)
-    print(f"Published {path} and {settings.rdf}.")
+    refresh(settings, redo=["publish", "rdf"])
+    print(f"Published {settings.catalogue} and {settings.rdf}.")

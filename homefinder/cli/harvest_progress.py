@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from homefinder.build.batch import HarvestStep, finish, run_steps
+from homefinder.build.batch import HarvestStep, run_steps
 from homefinder.build.refresh import is_up_to_date, refresh
 from homefinder.change.events.queries import events_of_runs
 from homefinder.cli.common import print_error
@@ -55,7 +55,7 @@ def run_harvest(settings: Settings, steps: list[HarvestStep], *, in_parallel: bo
 
         outcomes = run_steps(steps, done, in_parallel=in_parallel)
         if any(outcome.state != "skipped" for outcome in outcomes) or not is_up_to_date(settings):
-            refreshed = finish(settings, lambda message: bar.update(task, description=message))
+            refreshed = refresh(settings, lambda message: bar.update(task, description=message))
             print(f"{refreshed.homes} homes, {refreshed.needs} needs, {refreshed.candidates} candidates.")
     _total(outcomes, _events(settings, outcomes))
 

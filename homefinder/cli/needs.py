@@ -52,7 +52,7 @@ def outcomes(
     if as_json:
         print_json(rows)
     elif not rows:
-        print("No needs yet: say them in vocab/needs/SECTOR.yml, then run `homefinder link` and `homefinder publish`.")
+        print("No needs yet: say them in vocab/needs/SECTOR.yml, then run `homefinder publish`.")
     else:
         print_table([{**row, "home_or_owner": row["home"] or row["owner"]} for row in rows], OUTCOME_COLUMNS)
 

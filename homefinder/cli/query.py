@@ -71,13 +71,13 @@ def sparql(
     data: Data = None,
     form: Annotated[str, typer.Option("--format", help=f"One of {', '.join(RESULT_FORMATS)}.")] = "",
 ) -> None:
-    """Ask the RDF store a SPARQL question."""
+    """Ask the RDF store a SPARQL question; another's, where HOMEFINDER_SPARQL_ENDPOINT names it."""
     from homefinder.rdf.sparql import default_format, run_query
-    from homefinder.rdf.store.repository import open_local
+    from homefinder.rdf.store.remote import open_repository
 
     settings = settings_for(data)
     text = _query_text(query)
-    with open_local(settings.rdf) as repository:
+    with open_repository(settings) as repository:
         answer = run_query(repository, text, form or default_format(text))
     sys.stdout.buffer.write(answer)
     if not answer.endswith(b"\n"):

@@ -1,4 +1,4 @@
-"""Check the addresses of homes politely: is the page still there? Keeps ``link_checks`` with the last good day.
+"""Check addresses politely: is the page still there?
 
 HEAD first, GET where a server does not take it; robots.txt, turns at each host and private networks as in a harvest.
 Nothing is archived: what a page says is a harvest's matter.
@@ -6,12 +6,11 @@ Nothing is archived: what a page says is a harvest's matter.
 
 from __future__ import annotations
 
-import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from email.utils import format_datetime
 from queue import Queue
 from urllib.parse import urldefrag
@@ -30,10 +29,6 @@ from homefinder.fetch.ssrf_guard import GuardedTransport, check_address
 from homefinder.fetch.urls import host_of, resolve_redirect
 from homefinder.model import FetchResult
 from homefinder.settings import Settings
-from homefinder.store.db import insert_many
-
-FRESH_DAYS = 7
-"""An address that was checked in so many days is left alone."""
 
 INTERVAL_S = 1.0
 """Seconds between two questions to a host, unless its robots.txt asks for more."""
@@ -52,15 +47,6 @@ PATIENCE = RetryPolicy(attempts=2, first_s=2.0)
 
 MAX_BODY_BYTES = 64_000
 """Bytes of a body that are read at most, to be sure that the answer comes."""
-
-COLUMNS = ("url", "checked_at", "status", "final_url", "last_good_on", "failed_since", "error")
-
-DUE = """SELECT DISTINCT a.url, coalesce(l.checked_at, '') AS checked_at, coalesce(l.last_good_on, '') AS last_good_on,
-      coalesce(l.failed_since, '') AS failed_since
-    FROM home_addresses a LEFT JOIN link_checks l ON l.url = a.url
-    JOIN home_records hr ON hr.home_id = a.home_id JOIN records r ON r.id = hr.record_id
-    WHERE (a.url LIKE 'http://%' OR a.url LIKE 'https://%') AND (:source = '' OR r.source_id = :source)
-      AND coalesce(l.checked_at, '') < :before ORDER BY checked_at, a.url"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +109,31 @@ class LinkChecker:
             link, status, answer.final_url, said, fails=not good and status not in CLOSED_STATUSES, good=good
         )
 
+    def check_all(self, links: Sequence[DueLink]) -> Iterator[LinkCheck]:
+        """The answers as they come: hosts side by side, each host's links one after the other."""
+        hosts: dict[str, list[DueLink]] = defaultdict(list)
+        for link in links:
+            hosts[host_of(link.url)].append(link)
+        came: Queue[LinkCheck | BaseException] = Queue()
+
+        def work(group: Sequence[DueLink]) -> None:
+            for link in group:
+                try:
+                    came.put(self.check(link))
+                except BaseException as error:  # handed to the reader, which raises it
+                    came.put(error)
+                    return
+
+        with ThreadPoolExecutor(MAX_PARALLEL_HOSTS) as pool:
+            for group in hosts.values():
+                pool.submit(work, group)
+            for _ in links:
+                item = came.get()
+                if isinstance(item, BaseException):
+                    pool.shutdown(cancel_futures=True)
+                    raise item
+                yield item
+
     def now(self) -> datetime:
         return datetime.fromtimestamp(self._clock.now(), UTC)
 
@@ -180,49 +191,6 @@ class LinkChecker:
 
     def _ask_robots(self, address: str) -> FetchResult:
         return self._follow(Request(address, address, self._limits.robots_bytes, truncate=True), {}, robots=False)
-
-
-def due_links(ledger: sqlite3.Connection, now: datetime, limit: int, source: str = "") -> list[DueLink]:
-    """Addresses of homes that were not checked lately: those never checked first, then the longest ago."""
-    before = (now - timedelta(days=FRESH_DAYS)).strftime("%Y-%m-%dT%H:%M:%SZ")
-    rows = ledger.execute(DUE, {"source": source, "before": before})
-    return [DueLink(row["url"], row["last_good_on"], row["failed_since"]) for row in rows][:limit]
-
-
-def check_links(ledger: sqlite3.Connection, checker: LinkChecker, limit: int, source: str = "") -> list[LinkCheck]:
-    """Check what is due and keep each answer as it comes, so that a check that is broken off loses nothing."""
-    found = []
-    for checked in _answers(checker, due_links(ledger, checker.now(), limit, source)):
-        ledger.execute("DELETE FROM link_checks WHERE url = ?", (checked.url,))
-        insert_many(ledger, "link_checks", COLUMNS, [[getattr(checked, name) for name in COLUMNS]])
-        found.append(checked)
-    return found
-
-
-def _answers(checker: LinkChecker, links: Sequence[DueLink]) -> Iterator[LinkCheck]:
-    """The answers as they come: hosts side by side, each host's links one after the other."""
-    hosts: dict[str, list[DueLink]] = defaultdict(list)
-    for link in links:
-        hosts[host_of(link.url)].append(link)
-    came: Queue[LinkCheck | BaseException] = Queue()
-
-    def work(group: Sequence[DueLink]) -> None:
-        for link in group:
-            try:
-                came.put(checker.check(link))
-            except BaseException as error:  # handed to the reader, which raises it
-                came.put(error)
-                return
-
-    with ThreadPoolExecutor(MAX_PARALLEL_HOSTS) as pool:
-        for group in hosts.values():
-            pool.submit(work, group)
-        for _ in links:
-            item = came.get()
-            if isinstance(item, BaseException):
-                pool.shutdown(cancel_futures=True)
-                raise item
-            yield item
 
 
 def _build_condition(last_good_on: str) -> dict[str, str]:

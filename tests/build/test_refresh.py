@@ -3,27 +3,16 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 
 from homefinder.build.refresh import is_up_to_date, refresh
 from homefinder.decisions.files import write_decision_files
 from homefinder.decisions.store import read_decisions, undo_decision
-from tests.conftest import ROOT
 from tests.decisions.test_sssom import PREFIXES
 from tests.support.pairs import World, world
 from tests.support.rdf_catalogue import BASE
-
-
-@pytest.fixture
-def made() -> Iterator[World]:
-    with world() as found:
-        for name in ("context.jsonld", "ontology.ttl", "shapes.ttl"):
-            shutil.copy(ROOT / "vocab" / name, found.vocab / name)
-        shutil.copytree(ROOT / "vocab" / "routes", found.vocab / "routes")
-        refresh(found.settings)
-        yield found
 
 
 def decides(made: World) -> None:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
@@ -14,9 +12,8 @@ import pytest
 
 from homefinder.change.upkeep.write import is_dead
 from homefinder.errors import UsageError
-from homefinder.fetch.link_checker import DueLink, LinkChecker, check_links, due_links
+from homefinder.fetch.link_checker import DueLink, LinkChecker
 from homefinder.settings import Settings
-from homefinder.store.db import open_ledger
 from tests.support.fetch_server import QUICK, Answer, Publication, Watch, publication
 
 DAY = "2026-09-01"
@@ -26,19 +23,6 @@ DAY = "2026-09-01"
 def server() -> Iterator[Publication]:
     with publication() as told:
         yield told
-
-
-@pytest.fixture
-def ledger(tmp_path: Path) -> Iterator[sqlite3.Connection]:
-    with closing(open_ledger(tmp_path / "ledger.db")) as opened:
-        opened.execute("PRAGMA foreign_keys = OFF")
-        opened.execute("INSERT INTO home_records VALUES ('own.a', 'own:a', 'alone')")
-        opened.execute(
-            """INSERT INTO records (id, source_id, key, kind, title, state, current_version_id, content_hash,
-               first_run_id, last_run_id, first_seen, last_seen)
-               VALUES ('own:a', 'own', 'a', 'standard', 'A', 'present', 1, 'x', 1, 1, '2026-09-01', '2026-09-01')"""
-        )
-        yield opened
 
 
 @contextmanager
@@ -115,27 +99,6 @@ def test_head_is_enough_where_a_server_takes_it(tmp_path: Path) -> None:
         found = asking.check(DueLink(f"http://127.0.0.1:{server.server_address[1]}/page"))
     assert (found.status, found.error) == (200, "")
     assert asked == ["GET /robots.txt", "HEAD /page"]
-
-
-def test_rows_are_kept_and_left_alone_for_a_week(
-    server: Publication, tmp_path: Path, ledger: sqlite3.Connection
-) -> None:
-    page, lost = server.says("/page", Answer(), Answer(b"", 404)), server.says("/lost", Answer(b"", 404))
-    rows = [("own.a", page, "page", ""), ("own.a", f"{page}#part", "documentation", ""), ("own.a", lost, "landing", "")]
-    ledger.executemany(
-        "INSERT INTO home_addresses VALUES (?, ?, ?, ?)", [*rows, ("own.a", "mailto:a@b.org", "page", "")]
-    )
-    watch = Watch()
-    with closing(checker(tmp_path, watch)) as asking:
-        assert len(check_links(ledger, asking, 10)) == 3
-        assert check_links(ledger, asking, 10) == []
-        watch.seconds += 8 * 86_400
-        assert [row.url for row in check_links(ledger, asking, 1)] == [lost]
-    kept = {row["url"]: dict(row) for row in ledger.execute("SELECT * FROM link_checks")}
-    assert (kept[lost]["failed_since"], kept[lost]["checked_at"][:10]) == (DAY, "2026-09-09")
-    assert due_links(ledger, datetime(2026, 9, 20, tzinfo=UTC), 10, source="other") == []
-    assert all(headers.get("user-agent", "").startswith("Homefinder/") for _, headers in server.asked)
-    assert max(watch.slept) >= 0.9  # one second between two questions to a host
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,8 @@ from contextlib import closing
 
 import pytest
 
-from homefinder.build.batch import finish, live_steps, run_steps
+from homefinder.build.batch import live_steps, run_steps
+from homefinder.build.refresh import refresh
 from homefinder.ranking.ranker import Ranker
 from homefinder.rdf.sparql import run_query
 from homefinder.rdf.store.repository import open_local
@@ -89,7 +90,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
         made = Settings.from_environment(data)
         outcomes = run_steps(live_steps(made, ["curated"]), lambda step, outcome: None)
     assert [outcome.state for outcome in outcomes] == ["committed"]
-    finish(made)
+    refresh(made)
     return made
 
 

@@ -18,9 +18,9 @@ import icalendar
 import pytest
 from bs4 import BeautifulSoup
 
-from homefinder.build.batch import finish
 from homefinder.build.publish import publish
-from homefinder.build.refresh import project_rdf
+from homefinder.build.rdf import project_rdf
+from homefinder.build.refresh import refresh
 from homefinder.change.calendar.write import BINDING
 from homefinder.clean.text import TITLE_LIMIT
 from homefinder.fetch.replay import Replay
@@ -105,7 +105,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
             assert outcome.state == "committed", outcome.reason
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("HOMEFINDER_HOME", str(home))
-        finish(settings)
+        refresh(settings)
     titles = {row["title"] for row in rows(settings.data, "SELECT title FROM homes")}
     assert not [title[:80] for title in titles if "<" in title or "\u202e" in title or len(title) > TITLE_LIMIT]
     assert any(title.startswith("Children xxx") and title.endswith("…") for title in titles)

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from homefinder.build.batch import finish, offline_steps, run_steps
+from homefinder.build.batch import offline_steps, run_steps
+from homefinder.build.refresh import refresh
 from homefinder.harvest.run import RunResult
 from homefinder.settings import Settings
 from homefinder.store.db import open_read_only
@@ -23,7 +24,7 @@ RUN_ROWS = {"runs", "fetches", "run_checks", "sqlite_sequence", "build_state", "
 def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Settings, list[RunResult]]:
     settings = Settings(data=tmp_path_factory.mktemp("sample"))
     outcomes = run_steps(offline_steps(settings), lambda _step, _outcome: None)
-    finish(settings)
+    refresh(settings)
     return settings, outcomes
 
 
@@ -86,7 +87,7 @@ def test_building_again_changes_nothing(built: tuple[Settings, list[RunResult]])
     settings = built[0]
     before = dump(settings.catalogue)
     outcomes = run_steps(offline_steps(settings), lambda _step, _outcome: None)
-    finish(settings)
+    refresh(settings)
     tallies = [(o.counts.added, o.counts.changed, o.counts.removed, o.counts.restored) for o in outcomes]
     assert set(tallies) == {(0, 0, 0, 0)}
     assert {outcome.state for outcome in outcomes} <= {"skipped", "unchanged"}

@@ -43,9 +43,6 @@ INDIRECT_SHARE = 0.7
 HIGH, MEDIUM = 55.0, 30.0
 """From here on a severity is called high, and medium."""
 
-BINDING_THRESHOLD = 0.6
-"""From here on (``score_binding``) something counts as binding: a statutory collection does."""
-
 BINDING_KINDS: Mapping[str, float] = {"legislation": 1.0, "data-collection": 0.6, "standard": 0.4, "code-set": 0.4}
 """How binding a kind is by itself; a legal basis makes anything binding."""
 BINDING_THRESHOLD = 0.6

@@ -6,6 +6,7 @@ https://www.w3.org/TR/sparql11-protocol/
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing, contextmanager
 
 import httpx
 from pyoxigraph import (
@@ -21,7 +22,8 @@ from pyoxigraph import (
 )
 
 from homefinder.errors import QueryError, StoreError
-from homefinder.rdf.store.repository import NO_GRAPHS, Answer, Graphs
+from homefinder.rdf.store.repository import NO_GRAPHS, Answer, Graphs, Repository, open_local
+from homefinder.settings import Settings
 
 ACCEPT = (
     "application/sparql-results+json, application/n-triples, application/sparql-results+xml;q=0.5, text/turtle;q=0.5"
@@ -85,6 +87,14 @@ class RemoteRepository:
                 self._url, f"answered {response.status_code}: {response.text[:MAX_SHOWN_CHARACTERS].strip()}"
             )
         return _answer(self._url, response)
+
+
+@contextmanager
+def open_repository(settings: Settings) -> Iterator[Repository]:
+    """The endpoint that the settings name, else the store in the data folder. Raises StoreError where there is none."""
+    remote = settings.sparql_endpoint
+    with closing(RemoteRepository(remote) if remote else open_local(settings.rdf)) as repository:
+        yield repository
 
 
 def _answer(url: str, response: httpx.Response) -> Answer:

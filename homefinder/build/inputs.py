@@ -1,0 +1,108 @@
+"""What the stages of a refresh read besides the tables of the stages before them, each with a cheap version of itself.
+
+Equal version, equal input: the fingerprint of a stage is made of these.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from homefinder.change_requests.store import compute_requests_fingerprint
+from homefinder.settings import Settings
+from homefinder.store.db import open_curation, open_ledger, open_published, scalar
+from homefinder.store.today import read_as_at
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """A data folder that a refresh works on."""
+
+    settings: Settings
+    ledger: sqlite3.Connection
+    curation: sqlite3.Connection
+
+    @property
+    def vocab(self) -> Path:
+        return self.settings.home / "vocab"
+
+
+@contextmanager
+def open_workspace(settings: Settings) -> Iterator[Workspace]:
+    """Both databases of the data folder, created or migrated as needed. Raises StoreError."""
+    with closing(open_ledger(settings.ledger)) as ledger, closing(open_curation(settings.curation)) as curation:
+        yield Workspace(settings, ledger, curation)
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """Something that a stage reads, and how its version is told."""
+
+    name: str
+    read_version: Callable[[Workspace], object]
+
+
+def read_run_states(connection: sqlite3.Connection) -> str:
+    """A version of the runs and of how each ended."""
+    return _hash_rows(connection, "SELECT id, state FROM runs ORDER BY id")
+
+
+def _read_published_run_states(workspace: Workspace) -> str:
+    with closing(open_published(workspace.settings)) as catalogue:
+        return read_run_states(catalogue)
+
+
+def _hash_rows(connection: sqlite3.Connection, sql: str) -> str:
+    return hashlib.sha256(repr([tuple(row) for row in connection.execute(sql)]).encode()).hexdigest()[:16]
+
+
+def _count_rows(curation: sqlite3.Connection, *tables: str) -> str:
+    """A version of tables to which rows are only ever added."""
+    return repr([tuple(curation.execute(f"SELECT count(*), max(rowid) FROM {name}").fetchone()) for name in tables])
+
+
+CHANGES = Input("changes of records", lambda at: scalar(at.ledger, "SELECT max(id) FROM changes"))
+RUNS = Input("runs", lambda at: read_run_states(at.ledger))
+OWN_DAY = Input("the day that the catalogue shows", lambda at: read_as_at(at.ledger))
+PUBLISHED_RUNS = Input("runs in the published catalogue", _read_published_run_states)
+LINK_CHECKS = Input(
+    "link checks", lambda at: _hash_rows(at.ledger, "SELECT count(*), max(checked_at) FROM link_checks")
+)
+NEXT_EDITIONS = Input(
+    "days of next editions",
+    lambda at: _hash_rows(at.ledger, "SELECT home_id, next_due FROM home_upkeep WHERE next_due <> '' ORDER BY home_id"),
+)
+"""All that the outcomes read of the upkeep, so that a link check ranks nothing anew."""
+
+JUDGEMENTS = Input("judgements of pairs of records", lambda at: _count_rows(at.curation, "resolve_decisions"))
+DECISIONS = Input(
+    "decisions on pairs of need and home",
+    lambda at: _count_rows(at.curation, "decisions", "decision_undos") + _hash_files(at.vocab, ("decisions",)),
+)
+REQUESTS = Input(
+    "change requests", lambda at: compute_requests_fingerprint(at.curation) + _hash_files(at.vocab, ("requests",))
+)
+"""Those that people typed, and the files from which those of others are taken in before the stages begin."""
+
+BASE_ADDRESS = Input("base address", lambda at: at.settings.base)
+DECLARED_SOURCES = Input(
+    "names of declared sources", lambda at: sorted(path.name for path in (at.settings.home / "sources").glob("*.yml"))
+)
+
+
+def vocabulary(*names: str) -> Input:
+    """Files and folders below ``vocab/``: their names and bytes."""
+    return Input(f"vocab/ {' '.join(names)}", lambda at: _hash_files(at.vocab, names))
+
+
+def _hash_files(vocab: Path, names: tuple[str, ...]) -> str:
+    digest = hashlib.sha256()
+    for name in names:
+        for path in sorted([vocab / name, *(vocab / name).rglob("*")]):
+            if path.is_file():
+                digest.update(str(path.relative_to(vocab)).encode() + path.read_bytes())
+    return digest.hexdigest()[:16]

@@ -1,0 +1,125 @@
+"""The stages that follow a harvest, in the order of the data: what each reads, and what it rests on.
+
+A stage is done again when something that it reads or the code that it imports has changed, and with it what rests on
+it; nothing else is (``refresh``). To see what a change brings about, read the table from the top.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
+
+from homefinder.build.inputs import (
+    BASE_ADDRESS,
+    CHANGES,
+    DECISIONS,
+    DECLARED_SOURCES,
+    JUDGEMENTS,
+    LINK_CHECKS,
+    NEXT_EDITIONS,
+    OWN_DAY,
+    PUBLISHED_RUNS,
+    REQUESTS,
+    RUNS,
+    Input,
+    Workspace,
+    vocabulary,
+)
+from homefinder.build.link import link
+from homefinder.build.publish import publish
+from homefinder.build.rdf import amend_rdf, rebuild_rdf
+from homefinder.change.events.write import derive_events
+from homefinder.change.impact_tables import write_impact_tables
+from homefinder.change.upkeep.write import write_upkeep
+from homefinder.rdf.store.versions import current_version
+from homefinder.resolve.run import resolve
+from homefinder.search.index import build_index
+from homefinder.store.build_state import read_state
+from homefinder.store.db import open_published
+from homefinder.submissions.write import write_routes
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One step from the records to what readers see."""
+
+    name: str
+    label: str
+    """What a person reads while it is done."""
+    run: Callable[..., object]
+    takes: tuple[str, ...]
+    """The attributes of the workspace that ``run`` takes."""
+    after: tuple[str, ...] = ()
+    """The stages whose tables it reads or that clear its own: where one is redone, so is this."""
+    reads: tuple[Input, ...] = ()
+    amends_for: tuple[Input, ...] = ()
+    """Inputs that only add to what is there: where these alone have changed, ``amend`` does."""
+    amend: Callable[..., object] | None = None
+    exists: Callable[[Workspace], bool] = lambda _: True
+    """Whether what it makes outside the ledger is there."""
+
+    @property
+    def state_name(self) -> str:
+        """The name under which the ledger keeps the fingerprint of its last time."""
+        return f"stage {self.name}"
+
+
+IN_LEDGER = (
+    Stage(
+        "resolve", "Resolving records into homes", resolve, ("ledger", "curation"),
+        reads=(CHANGES, JUDGEMENTS),
+    ),
+    Stage(
+        "events", "Saying what each change means", derive_events, ("ledger",),
+        after=("resolve",),
+    ),
+    Stage(
+        "index", "Indexing the homes", build_index, ("ledger", "vocab"),
+        after=("resolve",), reads=(vocabulary("schemes", "subjects"),),
+    ),
+    Stage(
+        "routes", "Finding how a change is asked for", write_routes, ("ledger", "vocab"),
+        after=("resolve",), reads=(vocabulary("routes"),),
+    ),
+    Stage(
+        "upkeep", "Judging the upkeep of the homes", write_upkeep, ("ledger", "vocab"),
+        after=("resolve", "events", "routes"), reads=(LINK_CHECKS, vocabulary("owners.yml")),
+    ),
+    Stage(
+        "link", "Linking needs to homes", link, ("ledger", "curation", "vocab"),
+        after=("resolve", "index", "routes"), reads=(DECISIONS, NEXT_EDITIONS, DECLARED_SOURCES, vocabulary("needs")),
+    ),
+    Stage(
+        "impact", "Following changes to needs and deadlines", write_impact_tables, ("ledger", "curation"),
+        after=("resolve", "events", "index", "link"), reads=(DECISIONS, REQUESTS),
+    ),
+)  # fmt: skip
+"""What fills the tables of the ledger."""
+
+
+def _is_published(workspace: Workspace) -> bool:
+    """Whether the published catalogue is a copy of these tables, and not an older one that somebody put back."""
+    if not workspace.settings.catalogue.exists():
+        return False
+    with closing(open_published(workspace.settings)) as catalogue:
+        return all(
+            read_state(catalogue, stage.state_name) == read_state(workspace.ledger, stage.state_name)
+            for stage in IN_LEDGER
+        )
+
+
+STAGES = (
+    *IN_LEDGER,
+    Stage(
+        "publish", "Publishing the catalogue", publish, ("ledger", "settings"),
+        after=tuple(stage.name for stage in IN_LEDGER),
+        amends_for=(RUNS, OWN_DAY), amend=publish, exists=_is_published,
+    ),
+    Stage(
+        "rdf", "Projecting to RDF", rebuild_rdf, ("ledger", "settings"),
+        after=("resolve", "events", "routes", "link"),
+        reads=(DECISIONS, REQUESTS, BASE_ADDRESS, vocabulary("context.jsonld", "ontology.ttl", "schemes")),
+        amends_for=(PUBLISHED_RUNS,), amend=amend_rdf, exists=lambda at: current_version(at.settings.rdf) is not None,
+    ),
+)  # fmt: skip

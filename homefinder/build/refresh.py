@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -167,7 +167,7 @@ def fingerprint(ledger: sqlite3.Connection, settings: Settings) -> str:
             decided = curation.execute(f"SELECT count(*), coalesce(max(rowid), 0) FROM {table}").fetchone()
             digest.update(repr(tuple(decided)).encode())
         digest.update(compute_requests_fingerprint(curation).encode())
-    for path in _files((settings.home / "vocab").rglob("*")):
+    for path in sorted(filter(Path.is_file, (settings.home / "vocab").rglob("*"))):
         digest.update(path.name.encode() + path.read_bytes())
     return digest.hexdigest()[:16]
 
@@ -182,10 +182,6 @@ def _compute_projection_fingerprint(settings: Settings, wanted: str) -> str:
     """Fingerprint of all that the projection reads; the published copy is what it reads, not the ledger."""
     with closing(open_published(settings)) as catalogue:
         return f"{wanted} {runs_fingerprint(catalogue)}"
-
-
-def _files(paths: Iterable[Path]) -> list[Path]:
-    return sorted(path for path in paths if path.is_file())
 
 
 def _read_note(ledger: sqlite3.Connection, name: str) -> str:

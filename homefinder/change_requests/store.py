@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from homefinder.change_requests.model import COLUMNS, EVENT_COLUMNS, ChangeRequest, ChangeRequestView, RequestEvent
 from homefinder.change_requests.projection import build_request_view, sort_events
@@ -53,12 +53,8 @@ def add_events(curation: sqlite3.Connection, uid: str, events: Sequence[RequestE
     insert_many(curation, "request_events", ("request_uid", *EVENT_COLUMNS), rows)
     curation.executemany(
         "INSERT INTO request_relations (request_uid, kind, other_uid) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
-        _list_relations(uid, events),
+        [(uid, event.field, event.value) for event in events if event.kind == "related"],
     )
-
-
-def _list_relations(uid: str, events: Iterable[RequestEvent]) -> list[tuple[str, str, str]]:
-    return [(uid, event.field, event.value) for event in events if event.kind == "related"]
 
 
 def compute_requests_fingerprint(curation: sqlite3.Connection) -> str:

@@ -76,7 +76,7 @@ def _edition(catalogue: sqlite3.Connection, pair: PairDecisions) -> Iterator[Dec
             "new-edition", f"There is a newer edition, “{newer[-1]['title']}”; {_describe_decision(pair.last)}."
         )
     elif pair.last.series and pair.last.record_hashes and not _own_records(catalogue, pair):
-        title = _title(catalogue, pair.home_id)
+        title = str(catalogue.execute("SELECT title FROM homes WHERE id = ?", (pair.home_id,)).fetchone()["title"])
         yield DecisionDrift(
             "new-edition",
             f"{_quote_title(pair.last)} is gone, and its series now has “{title}”; {_describe_decision(pair.last)}.",
@@ -156,10 +156,6 @@ def _fields(catalogue: sqlite3.Connection, record_id: str, before: str) -> list[
         first.setdefault(row["field"], row["before"])
         latest[row["field"]] = row["after"]
     return [FieldChange(record_id, name, first[name], latest[name]) for name in first if first[name] != latest[name]]
-
-
-def _title(catalogue: sqlite3.Connection, home_id: str) -> str:
-    return str(catalogue.execute("SELECT title FROM homes WHERE id = ?", (home_id,)).fetchone()["title"])
 
 
 def _quote_title(decision: Decision) -> str:

@@ -49,7 +49,7 @@ def find_present_home(catalogue: sqlite3.Connection, decision: HomeReference) ->
     own = [record for record, kept in parse_record_hashes(decision.records).items() if kept != NEWER_EDITION]
     return (
         _by_records(catalogue, own, decision.home_id)
-        or ("" if own else _by_id(catalogue, decision.home_id))
+        or ("" if own else _first(catalogue, "SELECT id FROM homes WHERE id = ?", decision.home_id))
         or _by_series(catalogue, decision.series)
         or _by_address(catalogue, decision.home_title, decision.home_url)
     )
@@ -62,10 +62,6 @@ def _by_records(catalogue: sqlite3.Connection, records: list[str], before: str) 
         for row in catalogue.execute("SELECT home_id FROM home_records WHERE record_id = ?", (record,)):
             homes[row[0]] += 1
     return min(homes, key=lambda home: (-homes[home], home != before, home), default="")
-
-
-def _by_id(catalogue: sqlite3.Connection, home_id: str) -> str:
-    return _first(catalogue, "SELECT id FROM homes WHERE id = ?", home_id)
 
 
 def _by_series(catalogue: sqlite3.Connection, series: str) -> str:

@@ -86,7 +86,7 @@ def _decision(row: SssomRow, prefixes: Mapping[str, str]) -> Decision:
         home_id=_identifier("home", row["object_id"], prefixes),
         verdict=told.pop("verdict", "") or _verdict(row),
         reason=row.get("comment", ""),
-        reviewer=_value(row.get("author_label", "") or row.get("reviewer_label", "")),
+        reviewer=_ESCAPED.sub(r"\1", row.get("author_label", "") or row.get("reviewer_label", "")),
         decided_on=row.get("mapping_date", "") or row.get("review_date", ""),
         need_title=row.get("subject_label", ""),
         home_title=row.get("object_label", ""),
@@ -120,11 +120,6 @@ def _other(text: str) -> dict[str, str]:
         if name in OTHER_FIELDS:
             found[name] = unquote(value)
     return found
-
-
-def _value(text: str) -> str:
-    """The one value of a cell that may hold several, as ``sssom_write.escape_bars`` wrote it."""
-    return _ESCAPED.sub(r"\1", text)
 
 
 def _address(short: str, prefixes: Mapping[str, str]) -> str:

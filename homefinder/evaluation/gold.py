@@ -114,12 +114,12 @@ def _case(lines: list[Line]) -> Case:
             if line.cells[name] != first[name]:
                 said = f"need {first['need_id']} has another {name} than at {lines[0].location}; a need has one"
                 raise DeclarationError(line.location, said)
-    judged = tuple(_judged(line.cells) for line in lines if _names_home(line))
+    judged = tuple(
+        JudgedHome(line.cells["home_title"], line.cells["home_url"], GRADES[line.cells["grade"]])
+        for line in lines
+        if _names_home(line)
+    )
     return Case(first["need_id"], first["title"], first["description"], judged, _outcomes(lines))
-
-
-def _judged(cells: Mapping[str, str]) -> JudgedHome:
-    return JudgedHome(cells["home_title"], cells["home_url"], GRADES[cells["grade"]])
 
 
 def _outcomes(lines: list[Line]) -> tuple[str, ...]:

@@ -131,15 +131,11 @@ def match_replays(
     found: list[tuple[Source, Replay]] = []
     for path in paths:
         for replay in find_replays(path):
-            unknown = not any(_is_recording_of(source, replay) for source in sources.values())
+            unknown = not any(replay.source_name in (source.id, *source.replay_names) for source in sources.values())
             source = wanted[0] if unknown and len(wanted) == 1 else resolve_source(sources, replay.source_name)
             if not wanted or source in wanted:
                 found.append((source, replay))
     return sorted(found, key=lambda pair: (pair[1].date, pair[0].id))
-
-
-def _is_recording_of(source: Source, replay: Replay) -> bool:
-    return replay.source_name in (source.id, *source.replay_names)
 
 
 def harvest_archived_run(settings: Settings, source: Source, archived_run: ArchivedRun) -> RunResult:

@@ -40,7 +40,7 @@ def edition_conflicts(
 def _find_year_conflict(member: ClusterMember) -> Contradiction | None:
     """The year that a record says, and another year in its own address."""
     label, url = resolve_edition(member.content)[0], str(member.content.get("url", ""))
-    said, addressed = years(label), years(_last_part(url))
+    said, addressed = years(label), years(urlsplit(url).path.rstrip("/").rsplit("/", 1)[-1])
     if not said or not addressed or any(_is_same_edition(one, other) for one in said for other in addressed):
         return None
     sentence = f"The page says that it is the edition {label}; its address bears another year: {url}."
@@ -113,7 +113,3 @@ def _list_redirects(
 
 def _build_statement(member: ClusterMember, value: str) -> SourceStatement:
     return SourceStatement(member.source_id, member.id, value, member.stated_on)
-
-
-def _last_part(url: str) -> str:
-    return urlsplit(url).path.rstrip("/").rsplit("/", 1)[-1]

@@ -107,7 +107,9 @@ def build_survivor(members: Sequence[ClusterMember]) -> Survivor:
     """
     anchor = min(members, key=lambda member: (member.first_seen, member.id))
     chosen = {name: _choose_member(members, name) for name in SURVIVING_FIELDS}
-    row: dict[str, Any] = {name: _text(member, name) for name, member in chosen.items()}
+    row: dict[str, Any] = {
+        name: str(member.content.get(name, "")) if member else "" for name, member in chosen.items()
+    }
     row["lifecycle"] = row["lifecycle"] or "unknown"
     row["id"] = home_id(anchor.source_id, anchor.key)
     row["source_id"] = (chosen["title"] or anchor).source_id
@@ -150,10 +152,6 @@ def _compute_tie_break(tie_break: str, member: ClusterMember, name: str) -> Any:
     if tie_break == "latest":
         return tuple(-ord(letter) for letter in member.stated_on)
     return -len(member.content)
-
-
-def _text(member: ClusterMember | None, name: str) -> str:
-    return str(member.content.get(name, "")) if member else ""
 
 
 def _alternatives(members: Sequence[ClusterMember], shown_title: str) -> list[str]:

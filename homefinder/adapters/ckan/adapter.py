@@ -139,7 +139,7 @@ def parse(source: Source, parameters: CkanParameters, fetched: Sequence[FetchRes
         *parsed.issues,
         *(issue for entry in entries for issue in _code_issues(parameters, entry, keys.get(entry.location, ""))),
         *(
-            _build_invalid_entry_issue(package, place)
+            Issue("invalid-entry", f"{as_text(package)[:80]!r} stands where a package should be", place)
             for package, place in packages
             if not isinstance(package, Mapping)
         ),
@@ -202,10 +202,6 @@ def _code_issues(parameters: CkanParameters, entry: SourceEntry, key: str) -> It
         if text and not _codes(code, entry.fields):
             message = f"{key or 'an entry'}: {code.field} {text!r} has not the form of a code of {scheme}"
             yield Issue("placeholder-code", message, _locate_field(entry.fields, code.field, entry.location), key)
-
-
-def _build_invalid_entry_issue(package: Any, location: Location) -> Issue:
-    return Issue("invalid-entry", f"{as_text(package)[:80]!r} stands where a package should be", location)
 
 
 def _list_shortfall_issues(pages: Sequence[CkanPage], received: int) -> Iterable[Issue]:

@@ -147,7 +147,8 @@ def _entries(parameters: CsvParameters, table: CsvTable) -> tuple[list[SourceEnt
             issues.append(Issue("shared-key", message, row.location, told))
         first.setdefault(told, row)
         values = {
-            name: _unescape(value) if parameters.unescape_newlines else value for name, value in row.values.items()
+            name: value.replace("\\r\\n", "\n").replace("\\n", "\n") if parameters.unescape_newlines else value
+            for name, value in row.values.items()
         }
         entries.append(SourceEntry(values, row.location, {"$row": str(row.number), "$key": told}))
     return entries, issues
@@ -165,10 +166,6 @@ def _distinguish_key(columns: Sequence[str], key: str, row: Row, first: Mapping[
         return key
     differing = [row.values.get(name, "") for name in columns if row.values.get(name) != before.values.get(name)]
     return next((shorten_key(f"{key}/{slug(value)}") for value in differing if slug(value)), key)
-
-
-def _unescape(value: str) -> str:
-    return value.replace("\\r\\n", "\n").replace("\\n", "\n")
 
 
 def _missing_values(table: CsvTable, required: Sequence[ColumnNames]) -> Iterator[Issue]:

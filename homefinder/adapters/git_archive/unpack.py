@@ -93,7 +93,7 @@ def unpack_members(body: bytes, locator: str, limits: UnpackLimits | None = None
         found = _tar_members(_gunzip_within_limits(body, count), count)
     elif body.startswith(_ZIP_MAGICS):
         found = _zip_members(body, count)
-    elif _is_tar(body):
+    elif body[_TAR_MAGIC_AT : _TAR_MAGIC_AT + 5] == b"ustar":
         count.add_bytes(len(body))
         found = _tar_members(body, count)
     else:
@@ -191,10 +191,6 @@ def _zip_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, count: _UnpackC
 def _is_plain(info: zipfile.ZipInfo) -> bool:
     kind = (info.external_attr >> 16) & 0o170000
     return kind in (0, 0o100000)
-
-
-def _is_tar(body: bytes) -> bool:
-    return body[_TAR_MAGIC_AT : _TAR_MAGIC_AT + 5] == b"ustar"
 
 
 def _what_it_is(body: bytes) -> str:

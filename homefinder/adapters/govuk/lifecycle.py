@@ -132,13 +132,10 @@ def list_successors(site: str, document: Mapping[str, Any]) -> tuple[Relation, .
     """What stands in the place of a page that is gone or redirects: paths of GOV.UK, or full addresses elsewhere."""
     own = as_string(document.get("base_path"))
     moved = [
-        as_string(one.get("destination")) for one in list_mappings(document.get("redirects")) if _is_of_page(one, own)
+        as_string(one.get("destination"))
+        for one in list_mappings(document.get("redirects"))
+        if as_string(one.get("path")) in ("", own)  # others are of addresses below the page
     ]
     instead = as_string(as_mapping(document.get("details")).get("alternative_path"))
     targets = [parse_site_path(site, link) or resolve_link(site, link) for link in [*moved, instead] if link]
     return tuple(Relation("replaced-by", target) for target in dict.fromkeys(targets))
-
-
-def _is_of_page(redirect: Mapping[str, Any], own: str) -> bool:
-    """Whether a redirect is of the page itself; others are of addresses below it."""
-    return as_string(redirect.get("path")) in ("", own)

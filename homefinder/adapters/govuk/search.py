@@ -111,7 +111,7 @@ def list_result_pages(parameters: GovukParameters, fetched: Sequence[FetchResult
     for one in fetched:
         search = by_query.get(_parse_query(one.url)) if is_search(one) and not one.error else None
         if search:
-            pages.append(parse_search_page(search, _start(one.url), one))
+            pages.append(parse_search_page(search, int(parse_qs(urlsplit(one.url).query).get("start", ["0"])[0]), one))
     return pages
 
 
@@ -119,7 +119,3 @@ def _parse_query(url: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """What a search address asks for, without regard to order and start."""
     query = parse_qs(urlsplit(url).query)
     return tuple(sorted((name, tuple(values)) for name, values in query.items() if name != "start"))
-
-
-def _start(url: str) -> int:
-    return int(parse_qs(urlsplit(url).query).get("start", ["0"])[0])

@@ -59,11 +59,7 @@ def format_rule_sentence(rule: Rule, match: PredicateMatch, step: RecordStep) ->
     filled = rule.sentence.format(
         before=format_value(match.before),
         after=format_value(match.after),
-        why=_format_reason(rule, match),
+        why=format_value(match.why) if rule.example.announced_fact else match.why,
         thing=format_kind(step.kind),
     )
     return filled[:1].upper() + filled[1:]
-
-
-def _format_reason(rule: Rule, match: PredicateMatch) -> str:
-    return format_value(match.why) if rule.example.announced_fact else match.why

@@ -63,7 +63,7 @@ def find_member_changes(step: RecordStep) -> PredicateMatch | None:
 
 def find_dependency_change(step: RecordStep) -> PredicateMatch | None:
     """It mandates, requires or profiles other standards than before; another link to one title is no such thing."""
-    old, new = (_collect_dependencies(side) for side in (step.before, step.after))
+    old, new = (_collect_relation_targets(side, DEPENDENCY_RELATIONS) for side in (step.before, step.after))
     if not step.differs("relations") or old == new:
         return None
     come, lost = sorted(new - old), sorted(old - new)
@@ -171,7 +171,10 @@ def _describe_link_changes(step: RecordStep, name: str) -> str:
     """Links by their titles: those that lead elsewhere now, those that came, and those that went."""
     key = "url" if name == "addresses" else "target"
     old, new = (
-        {_build_link_key(item, key): _choose_link_name(item) for item in side.get(name) or ()}
+        {
+            _build_link_key(item, key): str(item.get("title") or item.get("url") or item.get("target") or "")
+            for item in side.get(name) or ()
+        }
         for side in (step.before, step.after)
     )
     come = {new[at] for at in new.keys() - old.keys()}
@@ -182,10 +185,6 @@ def _describe_link_changes(step: RecordStep, name: str) -> str:
 
 def _build_link_key(item: Mapping[str, Any], key: str) -> tuple[str, str]:
     return item.get("role") or item.get("kind", ""), build_page_key(item.get(key, ""))
-
-
-def _choose_link_name(item: Mapping[str, Any]) -> str:
-    return str(item.get("title") or item.get("url") or item.get("target") or "")
 
 
 def _list_changed_extra_keys(step: RecordStep) -> list[str]:
@@ -228,10 +227,6 @@ def _list_changed_texts(step: RecordStep) -> Iterator[tuple[str, str, str]]:
 
 MIN_TEXT_LENGTH = 200
 """Characters from which on a field of ``extra`` is a text, not a value."""
-
-
-def _collect_dependencies(content: Mapping[str, Any]) -> set[str]:
-    return _collect_relation_targets(content, DEPENDENCY_RELATIONS)
 
 
 def _collect_relation_targets(content: Mapping[str, Any], kinds: set[str] | frozenset[str]) -> set[str]:

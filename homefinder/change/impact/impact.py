@@ -70,7 +70,10 @@ def compute_impact(catalogue: sqlite3.Connection, curation: sqlite3.Connection, 
     changed = resolve_change_target(catalogue, change)
     titles = _Titles(catalogue)
     paths, kinds = _trace_homes(catalogue, changed, titles)
-    homes = {kind: _list_affected_homes(paths, kinds, titles, kind) for kind in ("standard", "edition", "data item")}
+    homes = {
+        kind: tuple(AffectedThing(home, titles[home], kind, paths[home]) for home in paths if kinds[home] == kind)
+        for kind in ("standard", "edition", "data item")
+    }
     return Impact(
         changed, homes["standard"], homes["edition"], homes["data item"],
         tuple(_list_affected_candidates(catalogue, paths)),
@@ -118,12 +121,6 @@ def _classify_home(catalogue: sqlite3.Connection, home: str) -> str:
         (home,),
     ).fetchone()
     return "edition" if row["series"] else "data item" if row["part_of"] else "standard"
-
-
-def _list_affected_homes(
-    paths: Mapping[str, ImpactPath], kinds: Mapping[str, str], titles: Mapping[str, str], kind: str
-) -> tuple[AffectedThing, ...]:
-    return tuple(AffectedThing(home, titles[home], kind, paths[home]) for home in paths if kinds[home] == kind)
 
 
 def _list_affected_candidates(

@@ -198,12 +198,9 @@ def _compare_named_pages(left: RecordProfile, right: RecordProfile, counts: Term
                 "named in text",
                 1.0,
                 "One links to the other's page and names all of its title.",
-                *_titles_of(here, there),
+                here.record.title,
+                there.record.title,
             )
-
-
-def _titles_of(left: RecordProfile, right: RecordProfile) -> tuple[str, str]:
-    return left.record.title, right.record.title
 
 
 def _stem(word: str) -> str:

@@ -42,7 +42,10 @@ def statistics_of(profiles: Sequence[RecordProfile]) -> TermFrequencies:
     texts = Counter(word for reading in profiles for word in reading.words)
     return TermFrequencies(
         title_words=words,
-        title_weights={word: _rarity(count, len(titles)) * _full(word) for word, count in words.items()},
+        title_weights={
+            word: _rarity(count, len(titles)) * (LIGHT_WORD_WEIGHT if word in LIGHT_WORDS else 1.0)
+            for word, count in words.items()
+        },
         text_weights={word: math.log((len(profiles) + 1) / (count + 0.5)) for word, count in texts.items()},
         landing_pages=Counter(reading.landing_page for reading in profiles if reading.landing_page),
         links=Counter(url for reading in profiles for url in reading.links | {reading.landing_page} if url),
@@ -53,10 +56,6 @@ def statistics_of(profiles: Sequence[RecordProfile]) -> TermFrequencies:
 
 def _rarity(count: int, titles: int) -> float:
     return 1 - math.log(max(1, count - 1)) / math.log(titles + 2)
-
-
-def _full(word: str) -> float:
-    return LIGHT_WORD_WEIGHT if word in LIGHT_WORDS else 1.0
 
 
 def compute_shared_value_weight(count: int) -> float:

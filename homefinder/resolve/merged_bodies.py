@@ -47,7 +47,7 @@ _COMMON = frozenset({"department", "ministry", "office", "for", "of", "the", "uk
 
 def resolve_current_body(publisher_id: str) -> str:
     """The slug, without ``and``, of the body that answers today for what ``publisher_id`` published."""
-    plain = _normalise_slug(publisher_id)
+    plain = normalise_body_slug(publisher_id)
     return _CURRENT_SLUGS.get(plain, plain)
 
 
@@ -60,11 +60,11 @@ def is_different_body(left: str, right: str) -> bool:
     return 2 * len(ours & theirs) <= min(len(ours), len(theirs))
 
 
-def _normalise_slug(publisher_id: str) -> str:
-    """GOV.UK leaves ``and`` out of its slugs, other publications do not."""
+def normalise_body_slug(publisher_id: str) -> str:
+    """A slug without ``and``: GOV.UK leaves it out of its slugs, other publications do not."""
     return "-".join(word for word in publisher_id.lower().split("-") if word != "and")
 
 
 _CURRENT_SLUGS: Mapping[str, str] = {
-    _normalise_slug(row.former_slug): _normalise_slug(row.current_slug) for row in BODY_MERGERS
+    normalise_body_slug(row.former_slug): normalise_body_slug(row.current_slug) for row in BODY_MERGERS
 }

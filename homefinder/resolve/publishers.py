@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from homefinder.clean.publishers import build_publisher_id
+from homefinder.resolve.merged_bodies import normalise_body_slug
 
 _CONTENT = "CASE WHEN json_valid(v.content) THEN v.content ELSE '{}' END"
 """A content that somebody spoilt says nothing here; ``homefinder doctor`` names it."""
@@ -90,11 +91,11 @@ def _bodies(names_by_id: Mapping[str, list[PublisherName]]) -> list[list[str]]:
 
 
 def _list_identity_keys(item: PublisherName) -> Iterator[str]:
-    yield f"id {_normalise_slug(item.id)}"
+    yield f"id {normalise_body_slug(item.id)}"
     if name := build_publisher_id(item.name):
-        yield f"id {_normalise_slug(name)}"
+        yield f"id {normalise_body_slug(name)}"
     if slug := parse_organisation_slug(item.url):
-        yield f"id {_normalise_slug(slug)}"
+        yield f"id {normalise_body_slug(slug)}"
 
 
 def _choose_id(items: list[PublisherName]) -> str:
@@ -102,8 +103,3 @@ def _choose_id(items: list[PublisherName]) -> str:
     ids = {item.id for item in items}
     from_names = sorted(ids & {build_publisher_id(item.name) for item in items})
     return (slugs or from_names or sorted(ids))[0]
-
-
-def _normalise_slug(identifier: str) -> str:
-    """GOV.UK leaves ``and`` out of some of its slugs, other publications do not."""
-    return "-".join(word for word in identifier.casefold().split("-") if word != "and")

@@ -107,9 +107,7 @@ def build_survivor(members: Sequence[ClusterMember]) -> Survivor:
     """
     anchor = min(members, key=lambda member: (member.first_seen, member.id))
     chosen = {name: _choose_member(members, name) for name in SURVIVING_FIELDS}
-    row: dict[str, Any] = {
-        name: str(member.content.get(name, "")) if member else "" for name, member in chosen.items()
-    }
+    row: dict[str, Any] = {name: str(member.content.get(name, "")) if member else "" for name, member in chosen.items()}
     row["lifecycle"] = row["lifecycle"] or "unknown"
     row["id"] = home_id(anchor.source_id, anchor.key)
     row["source_id"] = (chosen["title"] or anchor).source_id

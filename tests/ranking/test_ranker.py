@@ -19,7 +19,7 @@ from homefinder.ranking.weights import FEATURES, weights_with
 from homefinder.search.concepts import read_schemes
 from homefinder.search.index import build_index
 from homefinder.search.subject_assignments import read_subject_assignments
-from homefinder.search.tokenise import build_match_expression, list_words, stem_text
+from homefinder.search.tokenise import build_match_expression, stem_text, tokenise
 from homefinder.settings import ROOT
 from tests.support.ranked_homes import make_ledger, make_vocab
 
@@ -104,7 +104,7 @@ def test_equal_catalogues_rank_alike(ledger: sqlite3.Connection, vocab: Path) ->
 
 @given(st.text(max_size=60))
 def test_any_text_gives_a_valid_expression(text: str) -> None:
-    terms = list_words(text)
+    terms = tokenise(text)
     with closing(sqlite3.connect(":memory:")) as connection:
         connection.execute("CREATE VIRTUAL TABLE t USING fts5 (x)")
         if terms:

@@ -83,7 +83,7 @@ def _run(ledger: Connection, source: Source, rows: synthetic.Rows, day: str, *, 
     records = [record_of(row) for row in rows]
     found: list[Diff] = []
     differing = seconds(lambda: found.append(_diff(ledger, source, records, day)))
-    run = start_run(ledger, source, mode="replay", seen_on=day, recipe="bench")
+    run = start_run(ledger, source, mode="replay", seen_on=day, parser_fingerprint="bench")
     tally = RunCounts(parsed=len(records), added=len(found[0].added), changed=len(found[0].changed))
     committing = seconds(lambda: commit(ledger, RunLog(run, source.id, day), found[0], tally))
     deriving = seconds(lambda: derive_events(ledger)) if events else 0.0

@@ -65,7 +65,7 @@ def record_of(row: dict[str, str]) -> Record:
 def _commit(settings: Settings, records: Sequence[Record]) -> None:
     source = read_declared_sources(settings)["synthetic"]
     with closing(open_ledger(settings.ledger)) as ledger:
-        run = start_run(ledger, source, mode="replay", seen_on=DAY, recipe="bench")
+        run = start_run(ledger, source, mode="replay", seen_on=DAY, parser_fingerprint="bench")
         found = diff({}, records, full=False, retire=source.retire, seen_on=DAY)
         commit(ledger, RunLog(run, source.id, DAY), found, RunCounts(parsed=len(records), added=len(records)))
 

@@ -23,6 +23,7 @@ from homefinder.scheduler.deployments import is_temporary_run_failure
 from homefinder.scheduler.report import details, report
 from homefinder.settings import Settings
 from homefinder.source import resolve_source
+from homefinder.store.build_state import read_state
 from homefinder.store.db import open_ledger, open_published, scalar
 from homefinder.store.runs import RunCounts
 
@@ -155,10 +156,9 @@ def _is_published(settings: Settings) -> bool:
     if not settings.catalogue.exists():
         return False
     last = "SELECT max(id) FROM runs WHERE state = 'committed'"
-    done = "SELECT count(*) FROM notes WHERE name IN (?, ?) AND value <> ''"
     with closing(open_ledger(settings.ledger)) as ledger, closing(open_published(settings)) as catalogue:
         seen = scalar(ledger, last) == scalar(catalogue, last)
-        return seen and scalar(ledger, done, RESOLVED_NOTE, PROJECTED_NOTE) == 2
+        return seen and all(read_state(ledger, name) for name in (RESOLVED_NOTE, PROJECTED_NOTE))
 
 
 def _is_network_failure(settings: Settings, outcome: RunResult) -> bool:

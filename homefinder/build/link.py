@@ -26,7 +26,7 @@ DECIDED_DEPTH = 200
 """How far down a need's ranking a decided home is looked for: ten times what a person is shown."""
 
 REBUILT_TABLES = (
-    "candidates", "decided_candidates", "need_nearest", "need_queries", "need_searches", "outcomes", "needs",
+    "candidates", "decided_candidates", "need_nearest_homes", "need_queries", "need_searches", "outcomes", "needs",
 )  # fmt: skip
 """What follows from needs and their ranking, made anew with them."""
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from homefinder.errors import StoreError
 from homefinder.search.tokenise import TOKENISER
 from homefinder.settings import Settings
+from homefinder.store.build_state import write_state
 from homefinder.store.files import sync_path
 from homefinder.store.locks import hold_lock
 from homefinder.store.runs import now
@@ -28,7 +29,7 @@ def publish(ledger: sqlite3.Connection, settings: Settings) -> Path:
         with closing(sqlite3.connect(fresh, isolation_level=None)) as copy:
             ledger.backup(copy)
             copy.execute("PRAGMA journal_mode = DELETE")
-            copy.execute("INSERT OR REPLACE INTO notes (name, value) VALUES ('published_at', ?)", (now(),))
+            write_state(copy, "published_at", now())
             for table, columns in SEARCHED_COLUMNS.items():
                 _index(copy, table, columns)
             copy.execute("ANALYZE")

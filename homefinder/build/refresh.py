@@ -24,6 +24,7 @@ from homefinder.rdf.store.versions import current_version
 from homefinder.resolve.run import resolve
 from homefinder.search.index import build_index
 from homefinder.settings import Settings
+from homefinder.store.build_state import read_state, write_state
 from homefinder.store.db import open_curation, open_ledger, open_published, scalar
 from homefinder.store.locks import hold_lock
 from homefinder.submissions.write import write_routes
@@ -58,18 +59,18 @@ def refresh(settings: Settings, on_progress: Say = lambda _: None, *, force: boo
     with hold_lock(settings.locks, "refresh"), closing(open_ledger(settings.ledger)) as ledger:
         _import_saved_files(settings)
         wanted = fingerprint(ledger, settings)
-        if force or _read_note(ledger, RESOLVED_NOTE) != wanted:
+        if force or read_state(ledger, RESOLVED_NOTE) != wanted:
             on_progress("Resolving records into homes")
             with closing(open_curation(settings.curation)) as curation:
                 resolve_all(ledger, curation, settings.home / "vocab")
                 on_progress("Linking needs to homes")
                 link(ledger, curation, settings.home / "vocab")
                 write_impact_tables(ledger, curation)
-            _write_note(ledger, RESOLVED_NOTE, wanted)
+            write_state(ledger, RESOLVED_NOTE, wanted)
         on_progress("Publishing the catalogue")
         publish(ledger, settings)
         fresh = _update_rdf(ledger, settings, wanted, on_progress, force)
-        statements = int(_read_note(ledger, "statements"))
+        statements = int(read_state(ledger, "statements"))
         homes, needs, candidates = (
             int(str(scalar(ledger, f"SELECT count(*) FROM {name}"))) for name in ("homes", "needs", "candidates")
         )
@@ -81,19 +82,19 @@ def _update_rdf(ledger: sqlite3.Connection, settings: Settings, wanted: str, on_
     shown, last, before = (
         _compute_projection_fingerprint(settings, wanted),
         _read_last_ended_run(settings),
-        _read_note(ledger, PROJECTED_NOTE),
+        read_state(ledger, PROJECTED_NOTE),
     )
     known = before.split(" ")[0] == wanted and current_version(settings.rdf) is not None
     if before == shown and known and not force:
         return False
     fresh = force or not known
     on_progress("Projecting to RDF")
-    since = int(_read_note(ledger, "projected_to") or 0)
-    _write_note(ledger, PROJECTED_NOTE, "")
-    statements = project_rdf(settings) if fresh else int(_read_note(ledger, "statements")) + _amend_rdf(settings, since)
-    _write_note(ledger, "statements", str(statements))
-    _write_note(ledger, "projected_to", str(last))
-    _write_note(ledger, PROJECTED_NOTE, shown)
+    since = int(read_state(ledger, "projected_to") or 0)
+    write_state(ledger, PROJECTED_NOTE, "")
+    statements = project_rdf(settings) if fresh else int(read_state(ledger, "statements")) + _amend_rdf(settings, since)
+    write_state(ledger, "statements", str(statements))
+    write_state(ledger, "projected_to", str(last))
+    write_state(ledger, PROJECTED_NOTE, shown)
     return fresh
 
 
@@ -120,16 +121,16 @@ def is_up_to_date(settings: Settings) -> bool:
     with closing(open_ledger(settings.ledger)) as ledger, closing(open_published(settings)) as catalogue:
         wanted = fingerprint(ledger, settings)
         return (
-            _read_note(ledger, RESOLVED_NOTE) == _read_note(catalogue, RESOLVED_NOTE) == wanted
+            read_state(ledger, RESOLVED_NOTE) == read_state(catalogue, RESOLVED_NOTE) == wanted
             and runs_fingerprint(ledger) == runs_fingerprint(catalogue)
-            and _read_note(ledger, PROJECTED_NOTE) == _compute_projection_fingerprint(settings, wanted)
+            and read_state(ledger, PROJECTED_NOTE) == _compute_projection_fingerprint(settings, wanted)
             and current_version(settings.rdf) is not None
         )
 
 
 def resolve_all(ledger: sqlite3.Connection, curation: sqlite3.Connection, vocab: Path) -> int:
     """Resolve, make events of what changed, and index; candidates of the old homes go, since they may no longer be."""
-    _write_note(ledger, RESOLVED_NOTE, "")
+    write_state(ledger, RESOLVED_NOTE, "")
     homes = resolve(ledger, curation)
     derive_events(ledger)
     build_index(ledger, vocab)
@@ -182,14 +183,3 @@ def _compute_projection_fingerprint(settings: Settings, wanted: str) -> str:
     """Fingerprint of all that the projection reads; the published copy is what it reads, not the ledger."""
     with closing(open_published(settings)) as catalogue:
         return f"{wanted} {runs_fingerprint(catalogue)}"
-
-
-def _read_note(ledger: sqlite3.Connection, name: str) -> str:
-    return str(scalar(ledger, "SELECT value FROM notes WHERE name = ?", name) or "")
-
-
-def _write_note(ledger: sqlite3.Connection, name: str, value: str) -> None:
-    ledger.execute(
-        "INSERT INTO notes (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-        (name, value),
-    )

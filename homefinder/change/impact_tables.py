@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from homefinder.change.calendar.write import write_calendar, write_calendar_needs, write_calendar_themes
+from homefinder.change.calendar.write import write_calendar, write_calendar_needs, write_calendar_subjects
 from homefinder.change.impact.concerned_homes import list_concerned_homes
 from homefinder.change.impact.propagation import (
     compute_reach,
@@ -23,5 +23,5 @@ def write_impact_tables(ledger: sqlite3.Connection, curation: sqlite3.Connection
     write_event_needs(ledger, reaching)
     write_severities(ledger, reaching, subjects)
     write_calendar(ledger)
-    write_calendar_themes(ledger, subjects)
+    write_calendar_subjects(ledger, subjects)
     write_calendar_needs(ledger, reaching)

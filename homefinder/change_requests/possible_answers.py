@@ -30,12 +30,12 @@ _JOINED_CHANGE_FIELD = (
 FIELDS = f"{_JOINED_CHANGE_FIELD.format('before')}, {_JOINED_CHANGE_FIELD.format('after')}"
 RECORD_IDS = "(SELECT value FROM json_each(?))"
 
-EVENTS = f"""SELECT e.kind, e.record_id, e.title, e.date, e.seen_on, e.sentence, e.url, e.before AS event_before,
+EVENTS = f"""SELECT e.kind, e.record_id, e.title, e.date, e.seen_on, e.summary, e.url, e.before AS event_before,
     e.after AS event_after, {FIELDS}, r.title AS record_title, r.description, coalesce(h.home_id, '') AS home_id
     FROM events e JOIN records r ON r.id = e.record_id LEFT JOIN home_records h ON h.record_id = e.record_id
     LEFT JOIN changes c ON c.id = e.change_id WHERE e.record_id IN {RECORD_IDS} ORDER BY e.id"""
 
-CHANGES = f"""SELECT c.kind, c.record_id, c.title, c.seen_on AS date, c.seen_on, c.summary AS sentence, r.url,
+CHANGES = f"""SELECT c.kind, c.record_id, c.title, c.seen_on AS date, c.seen_on, c.summary, r.url,
     '' AS event_before, '' AS event_after, {FIELDS}, r.title AS record_title, r.description,
     coalesce(h.home_id, '') AS home_id
     FROM changes c JOIN records r ON r.id = c.record_id JOIN runs u ON u.id = c.run_id
@@ -139,7 +139,7 @@ def _build_possible_answer(row: sqlite3.Row, near: RequestSurroundings, request:
     on = row["date"] or row["seen_on"]
     return PossibleAnswer(
         f"{row['record_id']} on {on}", row["kind"], row["record_id"], row["home_id"], row["title"], on,
-        row["sentence"], before, after, row["url"], where,
+        row["summary"], before, after, row["url"], where,
     )  # fmt: skip
 
 

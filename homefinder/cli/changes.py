@@ -40,10 +40,10 @@ def events(
     from homefinder.change.events.queries import events_since
 
     check_day("--since", since)
-    told_by = _choose_announced_by(kind, told=told, seen=seen)
+    announced_by = _choose_announced_by(kind, told=told, seen=seen)
     with closing(open_published(settings_for(data))) as catalogue:
-        rows = events_since(catalogue, since, kind=kind, source=source, told_by=told_by)
-    columns = ("date", "kind", "weight", "title", "sentence", "source_id", "told_by")
+        rows = events_since(catalogue, since, kind=kind, source=source, announced_by=announced_by)
+    columns = ("date", "kind", "significance", "title", "summary", "source_id", "announced_by")
     print_rows(rows, columns, as_json=as_json, empty="No such event. `homefinder runs` says when each source was seen.")
     if rows and not as_json:
         counts = ", ".join(f"{count} {name}" for name, count in Counter(row["kind"] for row in rows).most_common())

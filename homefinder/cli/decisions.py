@@ -29,8 +29,8 @@ def decide(
     because: Because,
     reviewer: Reviewer = "",
     role: Annotated[str, typer.Option("--role", help="In what role, such as data lead.")] = "",
-    look_again_on: Annotated[str, typer.Option("--look-again-on", help="A day on which to review it again.")] = "",
-    look_again_when: Annotated[
+    review_on: Annotated[str, typer.Option("--look-again-on", help="A day on which to review it again.")] = "",
+    review_trigger: Annotated[
         str, typer.Option("--look-again-when", help="What brings it back: new-edition only, or any-change.")
     ] = "",
     data: Data = None,
@@ -46,7 +46,7 @@ def decide(
         pair = resolve_need_id(catalogue, need), resolve_home_id(catalogue, home)
         today = read_today(settings, catalogue)
         said = build_decision(catalogue, *pair, verdict, because, reviewer or login_name(), today)
-    said = replace(said, role=role, look_again_on=look_again_on, look_again_when=look_again_when)
+    said = replace(said, role=role, review_on=review_on, review_trigger=review_trigger)
     with closing(open_curation(settings.curation)) as curation:
         uid = add_decision(curation, said)
     print(f"Kept as {uid}: {verdict} “{said.home_title}” for “{said.need_title}”.")

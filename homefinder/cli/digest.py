@@ -40,7 +40,7 @@ def upkeep(
     if not rows:
         print("No home has this level." if level else "Nothing yet. Make the catalogue with `homefinder build`.")
         return
-    print_table(rows, ("level", "title", "owner", "sentence"))
+    print_table(rows, ("level", "title", "owner", "explanation"))
     counts = {name: sum(row["level"] == name for row in rows) for name in LEVELS}
     print("\n" + ", ".join(f"{count} {name}" for name, count in counts.items() if count) + ".")
 

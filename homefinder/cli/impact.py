@@ -107,7 +107,7 @@ def calendar(
     else:
         rows.sort(key=lambda row: (parse_first_day(row["starts"]), row["uid"]))
         shown = [
-            {**row, "day": format_day_in_words(row["starts"]), "what": row["sentence"], "notice": row["lead_days"]}
+            {**row, "day": format_day_in_words(row["starts"]), "what": row["summary"], "notice": row["lead_days"]}
             for row in rows
         ]
         print_table(shown, ("day", "kind", "what", "publisher_id", "binding", "notice", "state"))
@@ -200,4 +200,4 @@ def _print_watch(found: NeedWatch) -> None:
         print(f"  {event.date} {event.kind}, {event.level or 'no'} severity: {event.title}\n    {event.path}")
     print(f"\nDays ahead: {len(found.ahead)}")
     for entry in found.ahead:
-        print(f"  {entry.starts[:10]} {entry.sentence}")
+        print(f"  {entry.starts[:10]} {entry.summary}")

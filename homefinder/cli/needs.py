@@ -79,7 +79,7 @@ def _outcome(outcome: Mapping[str, Any], searches: list[Mapping[str, Any]]) -> I
         yield "Outcome: not searched yet. Nothing near was found, but not every source was searched, so this is no gap."
         yield f"Next step: harvest {waiting} (`homefinder harvest`), then link again."
         return
-    yield f"Outcome: {OUTCOME_LABELS[outcome['outcome']]}. {outcome['sentence']}"
+    yield f"Outcome: {OUTCOME_LABELS[outcome['outcome']]}. {outcome['explanation']}"
     runner_up = OUTCOME_LABELS[outcome["runner_up"]]
     if outcome["basis"] == "decision":
         yield "A person decided this."
@@ -119,7 +119,7 @@ def render_search_proof(facts: Mapping[str, Any]) -> Iterator[str]:
         yield f"- {QUERY_METHODS[row['how']]}: {row['query']}: {row['found']} home{'' if row['found'] == 1 else 's'}"
     yield "\nWhat came nearest, and why that is not enough:"
     for row in facts["nearest"]:
-        yield f"{row['rank']}. {row['title']}, score {row['score']:.2f}\n   {row['lacking']}"
+        yield f"{row['rank']}. {row['title']}, score {row['score']:.2f}\n   {row['shortfall']}"
 
 
 QUERY_METHODS = {"words": "any of the words", "word": "the word", "subject": "the subject", "meaning": "by meaning"}

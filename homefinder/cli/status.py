@@ -47,7 +47,7 @@ def issues(
     """List what publishers should mend: what is wrong, in which file, and how to put it right."""
     with closing(open_read_only(settings_for(data).ledger)) as ledger:
         rows = list_issues(ledger, source, run)
-        columns = ("source_id", "severity", "code", "record_key", "message", "locator", "mend")
+        columns = ("source_id", "severity", "code", "record_key", "message", "locator", "remedy")
         print_rows(rows, columns, as_json=as_json, empty="No issues: every publication read cleanly.")
 
 
@@ -106,7 +106,7 @@ def _print_changes_for_need(settings: Settings, need: str, since: str, source: s
 
     with closing(open_published(settings)) as catalogue:
         rows = events_for_need(catalogue, resolve_need_id(catalogue, need), since, source)
-    columns = ("severity", "level", "date", "kind", "title", "sentence", "path")
+    columns = ("severity", "level", "date", "kind", "title", "summary", "path")
     print_rows(rows, columns, as_json=as_json, empty="Nothing that this need rests on has changed.")
 
 

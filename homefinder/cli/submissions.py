@@ -51,7 +51,7 @@ def routes(data: Data = None, as_json: Json = False) -> None:
 
     with closing(open_published(settings_for(data))) as catalogue:
         found = catalogue.execute(ROUTES).fetchall()
-    columns = ("id", "title", "owner", "homes", "told_on")
+    columns = ("id", "title", "owner", "homes", "stated_on")
     print_rows(found, columns, as_json=as_json, empty="No route is known; `homefinder resolve` reads vocab/routes/.")
 
 

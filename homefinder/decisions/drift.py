@@ -48,7 +48,7 @@ def list_drift(catalogue: sqlite3.Connection, pair: PairDecisions, today: str) -
         found += _edition(catalogue, pair)
         if last.records:
             found += _content(catalogue, pair)
-    due = sorted({item.look_again_on for item in pair.latest if last.decided_on < item.look_again_on <= today})
+    due = sorted({item.review_on for item in pair.latest if last.decided_on < item.review_on <= today})
     if due:
         found.append(DecisionDrift("due", f"It was to be looked at again on {due[0]}; {_describe_decision(last)}."))
     return found

@@ -28,13 +28,13 @@ PREDICTIONS = """SELECT c.*, n.title AS need_title, n.linked_at, h.title AS home
     LEFT JOIN needs n ON n.id = c.need_id LEFT JOIN homes h ON h.id = c.home_id
     ORDER BY c.need_id, c.score DESC, c.rank, c.home_id"""
 
-GAPS = """SELECT o.need_id, n.title AS need_title, n.linked_at, o.confidence, o.sentence,
+GAPS = """SELECT o.need_id, n.title AS need_title, n.linked_at, o.confidence, o.explanation,
     (SELECT count(*) FROM need_searches s WHERE s.need_id = o.need_id) AS sources,
-    (SELECT coalesce(sum(s.homes), 0) FROM need_searches s WHERE s.need_id = o.need_id) AS homes,
+    (SELECT coalesce(sum(s.homes_searched), 0) FROM need_searches s WHERE s.need_id = o.need_id) AS homes_searched,
     (SELECT coalesce(min(s.seen_on), '') FROM need_searches s WHERE s.need_id = o.need_id) AS seen_on,
     (SELECT group_concat(q.query, '; ') FROM (SELECT query FROM need_queries WHERE need_id = o.need_id
        ORDER BY position) q) AS queries,
-    (SELECT h.title || ' (' || x.lacking || ')' FROM need_nearest x JOIN homes h ON h.id = x.home_id
+    (SELECT h.title || ' (' || x.shortfall || ')' FROM need_nearest_homes x JOIN homes h ON h.id = x.home_id
        WHERE x.need_id = o.need_id ORDER BY x.rank LIMIT 1) AS nearest
     FROM outcomes o JOIN needs n ON n.id = o.need_id WHERE o.outcome = 'no-home' ORDER BY o.need_id"""
 
@@ -140,9 +140,11 @@ def read_gaps(catalogue: sqlite3.Connection) -> Iterator[NeedMapping]:
 
 
 def _proof(row: sqlite3.Row) -> str:
-    told = [row["sentence"]]
+    told = [row["explanation"]]
     if row["sources"]:
-        told.append(f"Searched {row['homes']} homes of {row['sources']} sources, the oldest seen on {row['seen_on']}.")
+        told.append(
+            f"Searched {row['homes_searched']} homes of {row['sources']} sources, the oldest seen on {row['seen_on']}."
+        )
     if row["queries"]:
         told.append(f"Queries: {row['queries']}.")
     if row["nearest"]:

@@ -88,7 +88,7 @@ def _list_drift_reviews(
         title = row["title"] if row else said.last.home_title
         uids = tuple(item.uid for item in said.latest)
         for reason in list_drift(catalogue, said, today):
-            if said.last.look_again_when == "new-edition" and reason.kind in ("changed", "joined"):
+            if said.last.review_trigger == "new-edition" and reason.kind in ("changed", "joined"):
                 continue
             yield Review(
                 reason.kind, need_id, needs[need_id], home_id, title, reason.why, VERDICT_ORDER[said.verdict],

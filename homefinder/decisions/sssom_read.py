@@ -118,7 +118,7 @@ def _other(text: str) -> dict[str, str]:
     for part in filter(None, text.split("|")):
         name, _, value = part.partition("=")
         if name in OTHER_FIELDS:
-            found[name] = unquote(value)
+            found[OTHER_FIELDS[name]] = unquote(value)
     return found
 
 

@@ -42,11 +42,12 @@ COLUMNS = (
     "similarity_measure", "other", "comment",
 )  # fmt: skip
 
-OTHER_FIELDS = (
-    "verdict", "role", "look_again_on", "look_again_when", "home_url", "series", "records", "undone_on", "undone_by",
-    "undone_because",
-)  # fmt: skip
-"""Fields of a decision that stand in the slot ``other``."""
+OTHER_FIELDS = {
+    "verdict": "verdict", "role": "role", "look_again_on": "review_on", "look_again_when": "review_trigger",
+    "home_url": "home_url", "series": "series", "records": "records", "undone_on": "undone_on",
+    "undone_by": "undone_by", "undone_because": "undone_because",
+}  # fmt: skip
+"""Name in the slot ``other``, which files that people hold have, and the field of a decision that it is."""
 
 _SPECIAL = re.compile(r"[%|]|[^\S ]")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -144,8 +145,8 @@ def _review(row: NeedMapping, decision: Decision) -> dict[str, str]:
 
 def format_other_fields(decision: Decision) -> Iterator[str]:
     """What stands in ``other``: each filled field as ``name=value``, bars and per cents as in an address."""
-    for name in OTHER_FIELDS:
-        value = getattr(decision, name)
+    for name, field in OTHER_FIELDS.items():
+        value = getattr(decision, field)
         if value:
             yield f"{name}={_SPECIAL.sub(lambda found: quote(found.group()), value)}"
 

@@ -57,8 +57,8 @@ class Decision:
     home_title: str = ""
     home_url: str = ""
     series: str = ""
-    look_again_on: str = ""
-    look_again_when: str = ""
+    review_on: str = ""
+    review_trigger: str = ""
     uid: str = ""
     undone_on: str = ""
     undone_by: str = ""
@@ -72,8 +72,8 @@ class Decision:
     @property
     def look_again(self) -> str:
         """What is to bring it back, in words: “on 2027-03-01 or at a new edition”; empty where nothing was said."""
-        words = {"new-edition": "at a new edition", "any-change": "at any change"}.get(self.look_again_when, "")
-        return " or ".join(filter(None, (self.look_again_on and f"on {self.look_again_on}", words)))
+        words = {"new-edition": "at a new edition", "any-change": "at any change"}.get(self.review_trigger, "")
+        return " or ".join(filter(None, (self.review_on and f"on {self.review_on}", words)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,9 +225,9 @@ def validate_decision(decision: Decision, **more: str) -> Decision:
         raise UsageError(f"no verdict {decision.verdict!r}; there are {', '.join(VERDICTS)}")
     if not (tidy.need_id and tidy.home_id and tidy.reason and tidy.reviewer):
         raise UsageError("a decision needs a need, a home, a reason and a reviewer")
-    if tidy.look_again_when and tidy.look_again_when not in LOOK_AGAIN_WHEN:
-        raise UsageError(f"no trigger {tidy.look_again_when!r}; there are {', '.join(LOOK_AGAIN_WHEN)}")
-    for said in filter(None, (tidy.decided_on, tidy.look_again_on, tidy.undone_on)):
+    if tidy.review_trigger and tidy.review_trigger not in LOOK_AGAIN_WHEN:
+        raise UsageError(f"no trigger {tidy.review_trigger!r}; there are {', '.join(LOOK_AGAIN_WHEN)}")
+    for said in filter(None, (tidy.decided_on, tidy.review_on, tidy.undone_on)):
         if not is_day(said):
             raise UsageError(f"{said!r} is no date; write it as 2026-11-30")
     parse_record_hashes(tidy.records)

@@ -17,7 +17,7 @@ from homefinder.store.db import insert_many, transaction
 from homefinder.store.records import read_version_content
 from homefinder.store.runs import RunCounts, finish_run, save_fetches
 
-VERSION_COLUMNS = ("record_id", "hash", "content", "places", "run_id", "valid_from")
+VERSION_COLUMNS = ("record_id", "hash", "content", "locations", "run_id", "valid_from")
 CHANGE_COLUMNS = ("record_id", "run_id", "kind", "seen_on", "title", "summary", "from_version_id", "to_version_id")
 """Columns of a version and of a change, as they are written."""
 
@@ -76,7 +76,7 @@ def _write_run_log(connection: sqlite3.Connection, run_log: RunLog) -> None:
     save_fetches(connection, run_log.run_id, run_log.fetches)
     insert_many(connection, "run_checks", ("run_id", "name", "ok", "detail"),
                 [(run_log.run_id, check.name, check.ok, check.detail) for check in run_log.checks])  # fmt: skip
-    columns = ("run_id", "source_id", "record_key", "code", "severity", "message", "mend", "url", "locator", "sha256")
+    columns = ("run_id", "source_id", "record_key", "code", "severity", "message", "remedy", "url", "locator", "sha256")
     insert_many(connection, "issues", columns, [
         (run_log.run_id, run_log.source_id, issue.record_key, issue.code, ISSUE_CODES[issue.code].severity,
         issue.message,

@@ -72,7 +72,7 @@ def list_archived_runs(settings: Settings, until: str = "") -> list[ArchivedRun]
 def write_missing_manifests(settings: Settings, ledger: sqlite3.Connection, source_id: str) -> None:
     """Write from the ledger what a process that died between its commit and its note left unsaid."""
     for row in list_runs_without_manifest(settings, ledger, source_id):
-        folder = settings.archive / row["journal"]
+        folder = settings.archive / row["replay_folder"]
         if folder.is_dir():
             accepts = row["accepts_run_id"] is not None
             write_manifest(
@@ -85,13 +85,13 @@ def list_runs_without_manifest(
 ) -> Iterator[sqlite3.Row]:
     """The taken runs of a source, or of all, of which the archive does not say that they were taken."""
     rows = ledger.execute(
-        """SELECT * FROM runs WHERE state IN ('committed', 'unchanged') AND journal <> ''
+        """SELECT * FROM runs WHERE state IN ('committed', 'unchanged') AND replay_folder <> ''
              AND (? = '' OR source_id = ?) ORDER BY id""",
         (source_id, source_id),
     ).fetchall()
     for row in rows:
         try:
-            note = read_manifest(settings.archive / row["journal"])
+            note = read_manifest(settings.archive / row["replay_folder"])
         except StoreError:
             note = None
         if note is None or note.state not in COMMITTED_STATES:

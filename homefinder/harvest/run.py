@@ -72,12 +72,17 @@ def harvest(ledger: sqlite3.Connection, source: Source, context: RunContext) -> 
     A publication that fails or looks broken leaves the catalogue as it was, with the reason in the run's row.
     Anything unexpected is written as a failure too, and then raised.
     """
-    recipe = compute_fingerprint(source)
+    parser_fingerprint = compute_fingerprint(source)
     run_id = start_run(
-        ledger, source, mode=context.mode, seen_on=context.seen_on, recipe=recipe, journal=context.journal
+        ledger,
+        source,
+        mode=context.mode,
+        seen_on=context.seen_on,
+        parser_fingerprint=parser_fingerprint,
+        replay_folder=context.journal,
     )
     try:
-        return _run(ledger, source, context, run_id, recipe)
+        return _run(ledger, source, context, run_id, parser_fingerprint)
     except HomefinderError as error:
         return _record_end(
             ledger, source, context, run_id, "failed", _fetch_tally(context.getter.exchanges), _describe_error(error)
@@ -88,12 +93,16 @@ def harvest(ledger: sqlite3.Connection, source: Source, context: RunContext) -> 
         raise
 
 
-def _run(ledger: sqlite3.Connection, source: Source, context: RunContext, run_id: int, recipe: str) -> RunResult:
+def _run(
+    ledger: sqlite3.Connection, source: Source, context: RunContext, run_id: int, parser_fingerprint: str
+) -> RunResult:
     live = live_records(ledger, source.id)
     known = [key for key, record in live.items() if record.state != "removed"]
     collected = import_adapter(source).collect(source, parse_parameters(source), context.getter, known)
     fetched = _collect_fetches(context, collected)
-    if _is_unchanged(ledger, source, recipe, fetched) and all(record.state != "missing" for record in live.values()):
+    if _is_unchanged(ledger, source, parser_fingerprint, fetched) and all(
+        record.state != "missing" for record in live.values()
+    ):
         return _record_end(ledger, source, context, run_id, "unchanged", _fetch_tally(fetched), fetched=fetched)
     parsed = normalise_records(import_adapter(source).parse(source, parse_parameters(source), collected))
     parsed = replace(parsed, records=_carry_forward_records(ledger, live, parsed.records))
@@ -154,15 +163,18 @@ def _carry_forward_records(
 
 
 def compute_fingerprint(source: Source) -> str:
-    """Fingerprint of the declaration and the code that read the bodies: equal recipe and bodies, equal records."""
+    """Fingerprint of the declaration and the code that read the bodies: with equal bodies,
+    equal records."""
     return hashlib.sha256(
         (source.model_dump_json() + fingerprint_code(ADAPTERS[source.adapter], __name__)).encode()
     ).hexdigest()[:16]
 
 
-def _is_unchanged(ledger: sqlite3.Connection, source: Source, recipe: str, fetched: Sequence[FetchResult]) -> bool:
-    last_recipe, last = last_bodies(ledger, source.id)
-    return recipe == last_recipe and {(item.url, item.sha256) for item in fetched} == last
+def _is_unchanged(
+    ledger: sqlite3.Connection, source: Source, parser_fingerprint: str, fetched: Sequence[FetchResult]
+) -> bool:
+    last_fingerprint, last = last_bodies(ledger, source.id)
+    return parser_fingerprint == last_fingerprint and {(item.url, item.sha256) for item in fetched} == last
 
 
 def _collect_fetches(context: RunContext, collected: Sequence[FetchResult]) -> list[FetchResult]:

@@ -112,7 +112,7 @@ def accept_drop(settings: Settings, run_id: int, sources: Mapping[str, Source]) 
     with closing(open_ledger(settings.ledger)) as ledger:
         row = _read_held_run(ledger, run_id)
     source = resolve_source(sources, row["source_id"])
-    folder = settings.archive / row["journal"]
+    folder = settings.archive / row["replay_folder"]
     with open_locked_ledger(settings, source) as ledger:
         _check_not_overtaken(ledger, row)
         outcome = _harvest_again(settings, ledger, source, folder, row["seen_on"], accepted_run_id=run_id)

@@ -29,14 +29,14 @@ FORESIGHT_DAYS = 180
 """How far ahead dates are listed."""
 
 LAST_SEEN = "coalesce(max(CASE WHEN adapter <> 'curated' THEN last_seen_on END), max(last_seen_on))"
-CHANGES = """SELECT e.id, e.title, e.kind, e.date, e.sentence, s.severity, s.level, s.sentence AS because,
+CHANGES = """SELECT e.id, e.title, e.kind, e.date, e.summary, s.severity, s.level, s.explanation AS because,
       (SELECT group_concat(n.title, char(10)) FROM event_needs en JOIN needs n ON n.id = en.need_id
        WHERE en.event_id = e.id AND n.sector = s.sector) AS needs
     FROM event_severities s JOIN events e ON e.id = s.event_id
     WHERE s.sector = :sector AND e.seen_on > :since AND e.seen_on <= :until AND e.date <= :until
-      AND (e.told_by = 'seen' OR e.date > :since)
+      AND (e.announced_by = 'seen' OR e.date > :since)
       AND e.kind NOT IN ('applies-from', 'comply-by', 'consultation-opens', 'consultation-closing', 'meeting')"""
-DATES_AHEAD = """SELECT c.title, c.kind, c.starts, c.sentence, c.binding, c.url, coalesce(p.name, '') AS owner,
+DATES_AHEAD = """SELECT c.title, c.kind, c.starts, c.summary, c.binding, c.url, coalesce(p.name, '') AS owner,
       (SELECT count(*) FROM calendar_needs cn JOIN needs n ON n.id = cn.need_id
        WHERE cn.uid = c.uid AND n.sector = :sector) AS needs,
       (SELECT count(*) FROM outcomes o JOIN needs n ON n.id = o.need_id
@@ -50,7 +50,7 @@ LOST_HOMES = """SELECT DISTINCT n.id, n.title AS need, e.title, e.kind FROM even
 = e.id
     JOIN needs n ON n.id = en.need_id JOIN home_records hr ON hr.record_id = e.record_id
     JOIN outcomes o ON o.need_id = n.id AND o.home_id = hr.home_id
-    WHERE n.sector = :sector AND e.seen_on > :since AND e.seen_on <= :until AND e.told_by = 'seen'
+    WHERE n.sector = :sector AND e.seen_on > :since AND e.seen_on <= :until AND e.announced_by = 'seen'
       AND e.kind IN ('withdrawn', 'gone', 'vanished') ORDER BY n.title"""
 OPEN_REVIEW_KINDS = frozenset({"close", "open", "shared"})
 """Reviews that nobody has decided on yet; the others are decisions whose ground moved."""
@@ -97,7 +97,7 @@ def build_digest(
 def _build_change(row: sqlite3.Row) -> DigestChange:
     needs = tuple(sorted((row["needs"] or "").split("\n")))
     return DigestChange(
-        row["title"], row["kind"], row["date"], row["sentence"], row["severity"], row["level"], row["because"], needs,
+        row["title"], row["kind"], row["date"], row["summary"], row["severity"], row["level"], row["because"], needs,
         build_page_path("change", row["id"]),
     )  # fmt: skip
 
@@ -115,7 +115,7 @@ def _list_dates_ahead(catalogue: sqlite3.Connection, values: dict[str, str]) -> 
         days = count_days(values["until"], row["starts"])
         binding = row["binding"] == "binding"
         yield DigestDate(
-            row["title"], row["kind"], row["starts"][:10], days, row["sentence"], because, binding, row["url"]
+            row["title"], row["kind"], row["starts"][:10], days, row["summary"], because, binding, row["url"]
         )
 
 

@@ -16,9 +16,8 @@ NOT_SEARCHED = "not searched"
 """What stands in place of an outcome while a source has not been harvested: such a need is no gap."""
 
 NEEDS_WITH_OUTCOMES = f"""SELECT n.id AS need_id, n.sector, n.title, coalesce(o.outcome, '{NOT_SEARCHED}') AS outcome,
-o.confidence,
-      o.margin, o.runner_up, o.basis, o.home_id, h.title AS home, o.owner_id, p.name AS owner, o.sentence, o.next_step,
-      o.route_id, o.addressed_to, o.deadline
+      o.confidence, o.margin, o.runner_up, o.basis, o.home_id, h.title AS home, o.owner_id, p.name AS owner,
+      o.explanation, o.next_step, o.route_id, o.addressed_to, o.deadline
     FROM needs n LEFT JOIN outcomes o ON o.need_id = n.id LEFT JOIN homes h ON h.id = o.home_id
     LEFT JOIN publishers p ON p.id = o.owner_id
     WHERE (:sector = '' OR n.sector = :sector) AND (:need = '' OR n.id = :need) ORDER BY n.sector, n.title, n.id"""
@@ -57,10 +56,10 @@ CANDIDATES = f"""SELECT c.rank, c.home_id, h.title, h.kind, h.lifecycle, coalesc
       c.score, c.explanation
     FROM candidates c JOIN homes h ON h.id = c.home_id LEFT JOIN publishers p ON p.id = h.publisher_id
     WHERE c.need_id = ? AND c.rank <= {CANDIDATES_SHOWN} ORDER BY c.rank"""
-SEARCHES = """SELECT s.source_id, o.title, s.seen_on, s.run_id, s.homes FROM need_searches s
+SEARCHES = """SELECT s.source_id, o.title, s.seen_on, s.run_id, s.homes_searched FROM need_searches s
     JOIN sources o ON o.id = s.source_id WHERE s.need_id = ? ORDER BY s.source_id"""
-QUERIES = "SELECT how, query, found FROM need_queries WHERE need_id = ? ORDER BY position"
-NEAREST = """SELECT n.rank, n.home_id, h.title, h.url, n.score, n.lacking FROM need_nearest n
+QUERIES = "SELECT method, query, homes_found FROM need_queries WHERE need_id = ? ORDER BY position"
+NEAREST = """SELECT n.rank, n.home_id, h.title, h.url, n.score, n.shortfall FROM need_nearest_homes n
     JOIN homes h ON h.id = n.home_id WHERE n.need_id = ? ORDER BY n.rank"""
 
 

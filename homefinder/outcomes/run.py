@@ -27,8 +27,8 @@ from homefinder.ranking.ranker import Ranker
 from homefinder.store.db import insert_many
 
 OUTCOME_COLUMNS = (
-    "need_id", "outcome", "home_id", "owner_id", "confidence", "margin", "runner_up", "basis", "sentence", "next_step",
-    "route_id", "addressed_to", "deadline", "scores",
+    "need_id", "outcome", "home_id", "owner_id", "confidence", "margin", "runner_up", "basis", "explanation",
+    "next_step", "route_id", "addressed_to", "deadline", "scores",
 )  # fmt: skip
 
 
@@ -81,15 +81,15 @@ def write_outcomes(
         ledger, "outcomes", OUTCOME_COLUMNS, [_row(item.need_id, item.outcome) for item in needs if item.outcome]
     )
     insert_many(
-        ledger, "need_searches", ("need_id", "source_id", "seen_on", "run_id", "homes"),
+        ledger, "need_searches", ("need_id", "source_id", "seen_on", "run_id", "homes_searched"),
         [(item.need_id, *astuple(search)) for item in needs for search in source_searches],
     )  # fmt: skip
     insert_many(
-        ledger, "need_queries", ("need_id", "position", "how", "query", "found"),
+        ledger, "need_queries", ("need_id", "position", "method", "query", "homes_found"),
         [(item.need_id, at, *astuple(asked)) for item in needs for at, asked in enumerate(item.queries, start=1)],
     )  # fmt: skip
     insert_many(
-        ledger, "need_nearest", ("need_id", "rank", "home_id", "score", "lacking"),
+        ledger, "need_nearest_homes", ("need_id", "rank", "home_id", "score", "shortfall"),
         [(item.need_id, at, *astuple(home)) for item in needs for at, home in enumerate(item.nearest, start=1)],
     )  # fmt: skip
 

@@ -40,9 +40,9 @@ def score_subjects(concepts: Mapping[str, float], subjects: Postings) -> Floats:
 def score_structure(subject: Floats, attributes: HomeAttributes) -> Floats:
     """What a home gains from the whole that it is part of, or from its best part."""
     gained = np.zeros(len(subject), np.float32)
-    parts = np.flatnonzero(attributes.whole >= 0)
+    parts = np.flatnonzero(attributes.part_of >= 0)
     if len(parts):
-        wholes = attributes.whole[parts]
+        wholes = attributes.part_of[parts]
         np.maximum.at(gained, wholes, np.float32(TO_WHOLE) * subject[parts])
         gained[parts] = np.maximum(gained[parts], np.float32(TO_PART) * subject[wholes])
     return gained
@@ -55,7 +55,7 @@ def score_coverage(term_weights: Mapping[str, float], postings: Postings, attrib
     if not term_weights or not parted.any():
         return held
     for term, worth in term_weights.items():
-        wholes = attributes.whole[postings.read_term(term)[0]]
+        wholes = attributes.part_of[postings.read_term(term)[0]]
         has = np.zeros(len(attributes), dtype=bool)
         has[wholes[wholes >= 0]] = True
         held[has] += np.float32(worth)

@@ -19,7 +19,7 @@ ROWS: Mapping[str, tuple[str, ...]] = {
     "home_editions": ("home_id", "series", "position", "label", "previous"),
     "home_relations": ("home_id", "kind", "other_id", "reason"),
     "home_values": ("home_id", "field", "value", "record_id", "source_id", "rule"),
-    "findings": ("home_id", "field", "sentence", "told"),
+    "contradictions": ("home_id", "field", "summary", "statements"),
 }
 """Tables and their columns, in the order of the rows."""
 
@@ -46,9 +46,9 @@ def value_rows(
     members: Mapping[str, ClusterMember],
     sources: Mapping[str, str],
 ) -> tuple[list[Row], list[Row]]:
-    """Rows of home_values (each shown value with its record) and of findings (where sources contradict each other)."""
+    """Rows of home_values (each shown value with its record) and of contradictions."""
     values: list[Row] = []
-    findings: list[Row] = []
+    contradiction_rows: list[Row] = []
     for home, group in zip(homes, clusters, strict=True):
         home_id = home.row["id"]
         values += [
@@ -58,14 +58,14 @@ def value_rows(
         ]
         if len(group.members) > 1:
             for one in contradictions([members[member] for member in group.members], sources):
-                findings.append(
+                contradiction_rows.append(
                     (home_id, one.field, one.sentence, canonical_json([asdict(told) for told in one.statements]))
                 )
-    return values, findings
+    return values, contradiction_rows
 
 
 def conflict_rows(found: Iterable[tuple[str, Contradiction]]) -> list[Row]:
-    """Rows of findings from (home, what is told), the first of each home and field."""
+    """Rows of contradictions from (home, what is told), the first of each home and field."""
     rows: dict[tuple[str, str], Row] = {}
     for home, one in found:
         told = canonical_json([asdict(item) for item in one.statements])

@@ -36,9 +36,9 @@ from homefinder.store.db import insert_many, transaction
 
 COLUMNS = ("id", *SURVIVING_FIELDS, "alt_titles", "keywords", "source_id", "records")
 _CLEARED_TABLES = (
-    "resolve_pairs", "home_editions", "home_relations", "home_values", "findings", "candidates", "decided_candidates",
-    "need_nearest", "outcomes", "home_addresses", "home_records", "home_routes", "home_upkeep", "calendar_needs",
-    "calendar_themes", "calendar", "homes", "publishers",
+    "resolve_pairs", "home_editions", "home_relations", "home_values", "contradictions", "candidates",
+    "decided_candidates", "need_nearest_homes", "outcomes", "home_addresses", "home_records", "home_routes",
+    "home_upkeep", "calendar_needs", "calendar_subjects", "calendar", "homes", "publishers",
 )  # fmt: skip
 WORKING_COPIES = frozenset({"open-standards"})
 """Sources whose publisher publishes the same elsewhere: the Open Standards Board's working site goes to GOV.UK."""
@@ -147,15 +147,15 @@ def _build_explanation_rows(
     result: ResolveResult, judgements: JudgementsByPair, titles: Mapping[str, str]
 ) -> dict[str, list[tuple[object, ...]]]:
     """Rows of the tables that say why a home is what it is."""
-    values, findings = value_rows(result.homes, result.resolution.clusters, result.members, titles)
+    values, contradictions = value_rows(result.homes, result.resolution.clusters, result.members, titles)
     home_of = {member: row["id"] for row, group in result.groups() for member in group.members}
-    findings += conflict_rows(edition_conflicts(result.members, home_of, result.editions))
+    contradictions += conflict_rows(edition_conflicts(result.members, home_of, result.editions))
     return {
         "resolve_pairs": pair_rows(result.resolution.comparisons, judgements),
         "home_editions": [(e.home_id, e.series, e.position, e.label, e.previous) for e in result.editions],
         "home_relations": [(r.home_id, r.kind, r.other_id, r.reason) for r in result.relations],
         "home_values": values,
-        "findings": findings,
+        "contradictions": contradictions,
     }
 
 

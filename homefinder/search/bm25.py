@@ -36,7 +36,7 @@ def write_postings(
             homes[term].append(position)
             weights[term].append(weight)
     connection.execute(f"DROP TABLE IF EXISTS {table}")
-    connection.execute(f"CREATE TABLE {table} (term TEXT PRIMARY KEY, homes BLOB NOT NULL, weights BLOB NOT NULL)")
+    connection.execute(f"CREATE TABLE {table} (term TEXT PRIMARY KEY, positions BLOB NOT NULL, weights BLOB NOT NULL)")
     connection.executemany(
         f"INSERT INTO {table} VALUES (?, ?, ?)",
         ((term, homes[term].tobytes(), weights[term].tobytes()) for term in sorted(homes)),
@@ -49,8 +49,8 @@ class Postings:
     def __init__(self, connection: sqlite3.Connection, home_count: int, table: str = "postings") -> None:
         self._connection = connection
         self.home_count = home_count
-        self._query = f"SELECT homes, weights FROM {table} WHERE term = ?"
-        self._length = f"SELECT length(homes) / 4 FROM {table} WHERE term = ?"
+        self._query = f"SELECT positions, weights FROM {table} WHERE term = ?"
+        self._length = f"SELECT length(positions) / 4 FROM {table} WHERE term = ?"
         self._postings_by_term: dict[str, tuple[NDArray[np.int32], Floats]] = {}
         self._counts: dict[str, int] = {}
 

@@ -22,7 +22,7 @@ class HomeAttributes:
     kind: NDArray[np.int8]
     lifecycle: NDArray[np.int8]
     series: NDArray[np.int32]
-    whole: NDArray[np.int32]
+    part_of: NDArray[np.int32]
     """Position of the home that this one is part of; -1 where it stands alone."""
     publisher: NDArray[np.int32]
     """A number that the homes of one publisher share; -1 where none is known."""
@@ -33,7 +33,7 @@ class HomeAttributes:
     @property
     def part_counts(self) -> NDArray[np.int64]:
         """How many parts each home has."""
-        return np.bincount(self.whole[self.whole >= 0], minlength=len(self))
+        return np.bincount(self.part_of[self.part_of >= 0], minlength=len(self))
 
     def find_position(self, home_id: str) -> int:
         """Position of a home, which stand in the order of their ids; -1 for one that is not here."""
@@ -45,7 +45,7 @@ ATTRIBUTE_TYPES: Mapping[str, type[np.integer[Any]]] = {
     "kind": np.int8,
     "lifecycle": np.int8,
     "series": np.int32,
-    "whole": np.int32,
+    "part_of": np.int32,
     "publisher": np.int32,
 }
 
@@ -57,13 +57,13 @@ def write_home_attributes(connection: sqlite3.Connection, homes: Sequence[sqlite
         "kind": [HOME_KINDS.index(row["kind"]) for row in homes],
         "lifecycle": [LIFECYCLES.index(row["lifecycle"]) for row in homes],
         "series": number_names([row["series"] for row in homes]),
-        "whole": [position.get(row["part_of"], -1) for row in homes],
+        "part_of": [position.get(row["part_of"], -1) for row in homes],
         "publisher": number_names([row["publisher_id"] for row in homes]),
     }
-    connection.execute("DROP TABLE IF EXISTS shelf")
-    connection.execute("CREATE TABLE shelf (name TEXT PRIMARY KEY, data BLOB NOT NULL)")
+    connection.execute("DROP TABLE IF EXISTS home_attributes")
+    connection.execute("CREATE TABLE home_attributes (name TEXT PRIMARY KEY, data BLOB NOT NULL)")
     rows = [(name, np.array(columns[name], dtype=kind).tobytes()) for name, kind in ATTRIBUTE_TYPES.items()]
-    connection.executemany("INSERT INTO shelf VALUES (?, ?)", [*rows, ("ids", "\n".join(position).encode())])
+    connection.executemany("INSERT INTO home_attributes VALUES (?, ?)", [*rows, ("ids", "\n".join(position).encode())])
 
 
 def number_names(names: Sequence[str | None]) -> list[int]:
@@ -74,7 +74,7 @@ def number_names(names: Sequence[str | None]) -> list[int]:
 
 def read_home_attributes(connection: sqlite3.Connection) -> HomeAttributes:
     """The arrays as they were written."""
-    data = dict(connection.execute("SELECT name, data FROM shelf").fetchall())
+    data = dict(connection.execute("SELECT name, data FROM home_attributes").fetchall())
     arrays: dict[str, Any] = {name: np.frombuffer(data[name], dtype=kind) for name, kind in ATTRIBUTE_TYPES.items()}
     text = data["ids"].decode()
     return HomeAttributes(text.split("\n") if text else [], **arrays)

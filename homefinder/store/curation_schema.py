@@ -76,5 +76,16 @@ CURATION: tuple[str, ...] = (
         email TEXT NOT NULL DEFAULT ''
     );
     """,
+    """
+    ALTER TABLE decisions RENAME COLUMN look_again_on TO review_on;
+    ALTER TABLE decisions RENAME COLUMN look_again_when TO review_trigger;
+    ALTER TABLE people RENAME COLUMN signs_as TO pseudonym;
+    ALTER TABLE people RENAME COLUMN shown TO display_name;
+    ALTER TABLE audit_log RENAME COLUMN thing TO target;
+    ALTER TABLE audit_log RENAME COLUMN kind TO target_kind;
+    ALTER TABLE audit_log RENAME COLUMN act TO action;
+    DROP INDEX audit_log_by_thing;
+    CREATE INDEX audit_log_by_target ON audit_log(target_kind, target);
+    """,
 )
 """What people said. Never rebuilt."""

@@ -24,7 +24,7 @@ def list_runs(ledger: sqlite3.Connection, limit: int) -> list[sqlite3.Row]:
 def list_issues(ledger: sqlite3.Connection, source_id: str = "", run_id: int | None = None) -> list[sqlite3.Row]:
     """Issues that stand, or those of one run, gravest first."""
     return ledger.execute(
-        """SELECT run_id, source_id, severity, code, record_key, message, mend, url, locator, sha256 FROM issues
+        """SELECT run_id, source_id, severity, code, record_key, message, remedy, url, locator, sha256 FROM issues
            WHERE (:source = '' OR source_id = :source)
              AND CASE WHEN :run IS NULL THEN current = 1 ELSE run_id = :run END
            ORDER BY CASE severity WHEN 'error' THEN 0 WHEN 'warning' THEN 1 ELSE 2 END, source_id, code, id""",

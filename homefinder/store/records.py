@@ -45,8 +45,8 @@ def read_version_content(connection: sqlite3.Connection, version_id: int) -> dic
 
 def read_version_locations(connection: sqlite3.Connection, version_id: int) -> dict[str, Location]:
     """Where each field of a version was read; key ``""`` is the whole record."""
-    row = connection.execute("SELECT places FROM record_versions WHERE id = ?", (version_id,)).fetchone()
-    stored = json.loads(row["places"])
+    row = connection.execute("SELECT locations FROM record_versions WHERE id = ?", (version_id,)).fetchone()
+    stored = json.loads(row["locations"])
     bodies = [(str(url), str(sha256)) for url, sha256 in stored["bodies"]]
     return {
         name: Location(bodies[number][0], bodies[number][1], locator)

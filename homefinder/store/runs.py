@@ -52,7 +52,13 @@ def save_source(connection: sqlite3.Connection, source: Source) -> None:
 
 
 def start_run(
-    connection: sqlite3.Connection, source: Source, *, mode: str, seen_on: str, recipe: str, journal: str = ""
+    connection: sqlite3.Connection,
+    source: Source,
+    *,
+    mode: str,
+    seen_on: str,
+    parser_fingerprint: str,
+    replay_folder: str = "",
 ) -> int:
     """Write the row of a run that begins, close those that died before it, and return its number.
 
@@ -65,9 +71,9 @@ def start_run(
             (now(), "the process ended before the run did; nothing was committed", source.id),
         )
         cursor = connection.execute(
-            """INSERT INTO runs (source_id, state, mode, seen_on, started_at, recipe, journal)
+            """INSERT INTO runs (source_id, state, mode, seen_on, started_at, parser_fingerprint, replay_folder)
                VALUES (?, 'running', ?, ?, ?, ?, ?)""",
-            (source.id, mode, seen_on, now(), recipe, journal),
+            (source.id, mode, seen_on, now(), parser_fingerprint, replay_folder),
         )
     return int(cursor.lastrowid or 0)
 
@@ -130,14 +136,14 @@ def last_exchange(connection: sqlite3.Connection, source_id: str, url: str) -> s
 def last_bodies(connection: sqlite3.Connection, source_id: str) -> tuple[str, set[tuple[str, str]]]:
     """Recipe and (address, SHA-256) pairs of the source's last taken run, to tell whether anything differs."""
     row = connection.execute(
-        """SELECT id, recipe FROM runs WHERE source_id = ? AND state IN ('committed', 'unchanged')
+        """SELECT id, parser_fingerprint FROM runs WHERE source_id = ? AND state IN ('committed', 'unchanged')
            ORDER BY id DESC LIMIT 1""",
         (source_id,),
     ).fetchone()
     if row is None:
         return "", set()
     pairs = connection.execute("SELECT url, coalesce(sha256, '') FROM fetches WHERE run_id = ?", (row["id"],))
-    return row["recipe"], {(url, sha256) for url, sha256 in pairs}
+    return row["parser_fingerprint"], {(url, sha256) for url, sha256 in pairs}
 
 
 def find_run(connection: sqlite3.Connection, run_id: int) -> sqlite3.Row | None:

@@ -264,6 +264,44 @@ LEDGER: tuple[str, ...] = (
     DROP INDEX homes_by_whole;
     CREATE INDEX homes_by_whole ON homes(part_of) WHERE part_of IS NOT NULL;
     """,
+    """
+    DROP TABLE IF EXISTS shelf;
+    ALTER TABLE notes RENAME TO build_state;
+    ALTER TABLE findings RENAME TO contradictions;
+    ALTER TABLE need_nearest RENAME TO need_nearest_homes;
+    ALTER TABLE calendar_themes RENAME TO calendar_subjects;
+    ALTER TABLE issues RENAME COLUMN mend TO remedy;
+    ALTER TABLE record_versions RENAME COLUMN places TO locations;
+    ALTER TABLE events RENAME COLUMN told_by TO announced_by;
+    ALTER TABLE events RENAME COLUMN sentence TO summary;
+    ALTER TABLE events RENAME COLUMN weight TO significance;
+    ALTER TABLE routes RENAME COLUMN told_by TO stated_by;
+    ALTER TABLE routes RENAME COLUMN told_on TO stated_on;
+    ALTER TABLE calendar RENAME COLUMN told_on TO announced_on;
+    ALTER TABLE calendar RENAME COLUMN place TO venue;
+    ALTER TABLE calendar RENAME COLUMN sentence TO summary;
+    ALTER TABLE contradictions RENAME COLUMN told TO statements;
+    ALTER TABLE contradictions RENAME COLUMN sentence TO summary;
+    ALTER TABLE outcomes RENAME COLUMN sentence TO explanation;
+    ALTER TABLE event_severities RENAME COLUMN sentence TO explanation;
+    ALTER TABLE event_severities RENAME COLUMN parts TO components;
+    ALTER TABLE home_upkeep RENAME COLUMN sentence TO explanation;
+    ALTER TABLE home_upkeep RENAME COLUMN rhythm_days TO edition_interval_days;
+    ALTER TABLE need_nearest_homes RENAME COLUMN lacking TO shortfall;
+    ALTER TABLE need_queries RENAME COLUMN how TO method;
+    ALTER TABLE need_queries RENAME COLUMN found TO homes_found;
+    ALTER TABLE need_searches RENAME COLUMN homes TO homes_searched;
+    ALTER TABLE runs RENAME COLUMN recipe TO parser_fingerprint;
+    ALTER TABLE runs RENAME COLUMN journal TO replay_folder;
+    DROP INDEX events_by_teller;
+    CREATE INDEX events_by_announcer ON events(announced_by, date DESC, id);
+    DROP INDEX homes_by_whole;
+    CREATE INDEX homes_by_part_of ON homes(part_of) WHERE part_of IS NOT NULL;
+    DROP INDEX need_nearest_by_home;
+    CREATE INDEX need_nearest_homes_by_home ON need_nearest_homes(home_id);
+    DROP INDEX calendar_themes_by_concept;
+    CREATE INDEX calendar_subjects_by_concept ON calendar_subjects(concept_id);
+    """,
 )
 """``runs.state``: running, committed, unchanged, held, failed, died. ``runs.mode``: live, replay, archive.
 ``records.state``: present, missing (not seen lately), removed. ``changes.kind``: added, changed, removed, restored."""

@@ -20,10 +20,10 @@ MAX_SHORT_WORD_LENGTH = 3
 """Letters up to which a shared word tells an owner nothing ("see", "47")."""
 
 CANDIDATES = """SELECT c.rank, c.matched, h.description, h.id, h.title, h.url, h.series, h.lifecycle, h.status,
-    coalesce(p.name, '') AS publisher, coalesce(n.lacking, '') AS lacking,
+    coalesce(p.name, '') AS publisher, coalesce(n.shortfall, '') AS shortfall,
     (SELECT min(record_id) FROM home_records WHERE home_id = h.id) AS record_id
     FROM {table} c JOIN homes h ON h.id = c.home_id LEFT JOIN publishers p ON p.id = h.publisher_id
-    LEFT JOIN need_nearest n ON n.need_id = c.need_id AND n.home_id = c.home_id WHERE c.need_id = ?
+    LEFT JOIN need_nearest_homes n ON n.need_id = c.need_id AND n.home_id = c.home_id WHERE c.need_id = ?
     ORDER BY c.rank, h.id"""
 _MEASURE = re.compile(r"\d+% of the need's words")
 _LEADING_MEASURE = re.compile(r"^It has \d+% of the need's words; it ")
@@ -60,7 +60,8 @@ def read_alternatives(
 def describe_search(catalogue: sqlite3.Connection, need_id: str) -> str:
     """How much was searched for the need, in a sentence; '' where the catalogue does not say."""
     sources, homes, latest = catalogue.execute(
-        "SELECT count(*), coalesce(sum(homes), 0), coalesce(max(seen_on), '') FROM need_searches WHERE need_id = ?",
+        "SELECT count(*), coalesce(sum(homes_searched), 0), coalesce(max(seen_on), '') "
+        "FROM need_searches WHERE need_id = ?",
         (need_id,),
     ).fetchone()
     if sources:
@@ -89,9 +90,9 @@ def _choose_reason_against(row: sqlite3.Row, standing: PairDecisions | None) -> 
     if rejections:
         last = rejections[-1]
         return f"{last.reason or 'It was rejected.'} (Said by {last.reviewer} on {format_day(last.decided_on)}.)", False
-    lacking = _LEADING_MEASURE.sub("It ", row["lacking"]).strip()
-    if lacking and not _MEASURE.search(lacking):
-        return f"As far as its description tells: {lacking[:1].lower()}{lacking[1:]}", True
+    shortfall = _LEADING_MEASURE.sub("It ", row["shortfall"]).strip()
+    if shortfall and not _MEASURE.search(shortfall):
+        return f"As far as its description tells: {shortfall[:1].lower()}{shortfall[1:]}", True
     over = REASONS_BY_LIFECYCLE.get(row["lifecycle"], "")
     return over, bool(over)
 

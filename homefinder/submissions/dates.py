@@ -47,7 +47,7 @@ def _collect_dates(catalogue: sqlite3.Connection, home: SubmissionHome, sources:
 def _list_calendar_entries(catalogue: sqlite3.Connection, home: SubmissionHome) -> list[Citation]:
     """What the catalogue's calendar has of the home and its editions."""
     rows = catalogue.execute(
-        f"""SELECT kind, coalesce(nullif(ends, ''), starts) AS day, title, sentence, url FROM calendar
+        f"""SELECT kind, coalesce(nullif(ends, ''), starts) AS day, title, summary, url FROM calendar
             WHERE state <> 'cancelled' AND home_id IN ({_format_placeholders(home.related_home_ids)})""",
         home.related_home_ids,
     )
@@ -56,7 +56,7 @@ def _list_calendar_entries(catalogue: sqlite3.Connection, home: SubmissionHome) 
 
 def _describe_entry(row: sqlite3.Row) -> str:
     """The entry's sentence, with the title where it does not begin with it."""
-    sentence = str(row["sentence"])
+    sentence = str(row["summary"])
     return sentence if sentence.startswith(row["title"]) else f"{row['title']}: {sentence}"
 
 

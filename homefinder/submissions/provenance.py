@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from homefinder.submissions.model import AlternativeHome, Origin, SubmissionHome, SubmissionNeed
 
-RECORD = """SELECT r.id, r.title, r.url, r.page_url, s.title AS source, v.places, v.run_id, u.seen_on, u.mode
+RECORD = """SELECT r.id, r.title, r.url, r.page_url, s.title AS source, v.locations, v.run_id, u.seen_on, u.mode
     FROM records r JOIN sources s ON s.id = r.source_id LEFT JOIN record_versions v ON v.id = r.current_version_id
     LEFT JOIN runs u ON u.id = v.run_id WHERE r.id = ?"""
 
@@ -32,7 +32,7 @@ def _read_origin(catalogue: sqlite3.Connection, record_id: str, what: str) -> Or
     run = f"run {row['run_id']} ({row['mode']})" if row["run_id"] else ""
     address = row["page_url"] or row["url"]
     return Origin(
-        what, row["source"], row["id"], address, run, (row["seen_on"] or "")[:10], _parse_bodies(row["places"])
+        what, row["source"], row["id"], address, run, (row["seen_on"] or "")[:10], _parse_bodies(row["locations"])
     )
 
 

@@ -45,7 +45,7 @@ def read_home(catalogue: sqlite3.Connection, home_id: str) -> SubmissionHome:
     """The home with this id, which must be there."""
     row = catalogue.execute(HOME, (home_id,)).fetchone()
     records = catalogue.execute("SELECT record_id FROM home_records WHERE home_id = ? ORDER BY 1", (home_id,))
-    upkeep = catalogue.execute("SELECT sentence FROM home_upkeep WHERE home_id = ?", (home_id,)).fetchone()
+    upkeep = catalogue.execute("SELECT explanation FROM home_upkeep WHERE home_id = ?", (home_id,)).fetchone()
     issued, modified = _read_dates(catalogue, row)
     return SubmissionHome(
         id=row["id"],

@@ -24,7 +24,7 @@ def read_owner_request(
     text = drafted or format_request_sentence(kind, need, home)
     if fits:
         return OwnerRequest(
-            kind, text, f"{row['sentence']} {row['next_step']}".strip(), is_from_machine=row["basis"] != "decision"
+            kind, text, f"{row['explanation']} {row['next_step']}".strip(), is_from_machine=row["basis"] != "decision"
         )
     return OwnerRequest(kind, text, "", is_from_machine=False)
 

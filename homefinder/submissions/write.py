@@ -30,7 +30,7 @@ def write_routes(ledger: sqlite3.Connection, vocab: Path) -> int:
     return sum(one.route_id != FALLBACK_ROUTE for one in chosen.values())
 
 
-ROUTE_COLUMNS = ("id", "title", "owner", "url", "summary", "addressed_to", "told_by", "told_on")
+ROUTE_COLUMNS = ("id", "title", "owner", "url", "summary", "addressed_to", "stated_by", "stated_on")
 
 
 def choose_routes(ledger: sqlite3.Connection, routes: Sequence[Route]) -> dict[str, RouteChoice]:

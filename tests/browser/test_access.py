@@ -80,10 +80,10 @@ def test_no_violation_and_no_scrolling_sideways(tab: Page, known: dict[str, str]
 def test_a_refused_judgement_has_no_violation(tab: Page) -> None:
     tab.goto("/curate/review")
     tab.click("summary:has-text('look at it again')")
-    tab.fill("#look_again_on", "soon")
+    tab.fill("#review_on", "soon")
     tab.click("text=Keep this judgement")
-    expect(tab.locator("#look_again_on-error")).to_be_visible()
-    expect(tab.locator("#look_again_on")).to_have_value("soon")
+    expect(tab.locator("#review_on-error")).to_be_visible()
+    expect(tab.locator("#review_on")).to_have_value("soon")
     sound(tab)
 
 

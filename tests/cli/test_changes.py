@@ -17,7 +17,7 @@ def test_events_are_listed_by_kind_source_and_teller(sample_folder: Path) -> Non
     seen = json.loads(
         well("events", "--seen", "--source", "govuk", "--since", "2026-11-15", "--json", data=sample_folder)
     )
-    assert {(row["told_by"], row["source_id"]) for row in seen} == {("seen", "govuk")}
+    assert {(row["announced_by"], row["source_id"]) for row in seen} == {("seen", "govuk")}
     assert {"withdrawn", "gone", "restored", "owner-changed", "consultation-announced"} <= {row["kind"] for row in seen}
     told = json.loads(well("events", "--told", "--kind", "consultation-closing", "--json", data=sample_folder))
     assert {row["date"] for row in told} >= {"2027-02-22"}
@@ -63,8 +63,8 @@ def test_editions_of_a_series_stand_in_line(sample_folder: Path) -> None:
     assert [(span["applies_from"], span["applies_to"]) for span in line][-1] == ("2026", "2027")
     assert "Documents brought up to date." in well(*words, data=sample_folder)
     found = {
-        row["home_id"]: row["sentence"]
-        for row in rows(sample_folder, "SELECT * FROM findings WHERE field = 'edition_year'")
+        row["home_id"]: row["summary"]
+        for row in rows(sample_folder, "SELECT * FROM contradictions WHERE field = 'edition_year'")
     }
     census = "govuk.government.publications.alternative-provision-census-2024-technical-specification"
     assert "edition 2025" in found[census]

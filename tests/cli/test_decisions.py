@@ -59,7 +59,7 @@ def test_need_and_home_are_named_as_a_person_knows_them(made: World, need: str, 
     (kept,) = read_decisions(made.curation)
     assert said.startswith(f"Kept as {kept.uid}: reject “Foster placement return” for “Count every fostered child”.")
     assert (kept.need_id, kept.home_id, kept.verdict, kept.reviewer) == ("fostered", "own.foster", "reject", "ann")
-    assert (kept.role, kept.look_again_on, kept.look_again_when) == ("data lead", "2027-01-01", "new-edition")
+    assert (kept.role, kept.review_on, kept.review_trigger) == ("data lead", "2027-01-01", "new-edition")
     assert (kept.home_title, kept.home_url) == ("Foster placement return", "https://a.example.org/foster")
     assert list(kept.record_hashes) == ["own:foster"]
 

@@ -108,7 +108,7 @@ def test_content_that_this_catalogue_never_saw_is_told_without_fields() -> None:
 @pytest.mark.parametrize("edition", ["own.census-24", "own.census-25"])
 def test_a_new_edition_brings_a_decision_back_and_the_next_decision_settles_it(edition: str) -> None:
     with world() as made:
-        made.decides("fostered", edition, "reject", look_again_when="new-edition")
+        made.decides("fostered", edition, "reject", review_trigger="new-edition")
         made.refreshes()
         assert decided(made) == []
         made.add("own", "census-26", "Foster census 2026 to 2027: specification", lifecycle="active")
@@ -141,7 +141,7 @@ def test_a_home_that_becomes_a_series_brings_its_decision_back() -> None:
 )
 def test_a_trigger_says_what_brings_it_back(when: str, happens: Callable[[World], None], kinds: list[str]) -> None:
     with world() as made:
-        made.decides("fostered", FOSTER, "reject", look_again_when=when)
+        made.decides("fostered", FOSTER, "reject", review_trigger=when)
         happens(made)
         made.refreshes()
         assert [item.kind for item in decided(made)] == kinds
@@ -150,7 +150,7 @@ def test_a_trigger_says_what_brings_it_back(when: str, happens: Callable[[World]
 @pytest.mark.parametrize(("day", "kinds"), [("2026-05-31", []), (TODAY, ["due"]), ("2027-01-01", ["due"])])
 def test_the_day_to_look_again_comes(day: str, kinds: list[str]) -> None:
     with world() as made:
-        made.decides("fostered", FOSTER, "reject", look_again_on="2026-06-01")
+        made.decides("fostered", FOSTER, "reject", review_on="2026-06-01")
         assert [item.kind for item in decided(made, day)] == kinds
         made.decides("fostered", FOSTER, "reject", on="2027-01-02")
         assert decided(made, day) == []

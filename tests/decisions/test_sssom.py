@@ -74,8 +74,8 @@ def rows(made: World) -> dict[str, list[tuple[object, ...]]]:
 def busy(made: World) -> None:
     """Two people, a change of mind, a trigger, an undo."""
     made.decides("fostered", "own.foster", "accept")
-    made.decides("fostered", "own.foster", "reject", on="2026-05-02", look_again_when="new-edition", role="data | lead")
-    uid = made.decides("fostered", "own.foster", "unsure", "bo", on="2026-05-03", look_again_on="2027-01-01")
+    made.decides("fostered", "own.foster", "reject", on="2026-05-02", review_trigger="new-edition", role="data | lead")
+    uid = made.decides("fostered", "own.foster", "unsure", "bo", on="2026-05-03", review_on="2027-01-01")
     made.decides("moving", "own.person", "accept", "bo | cy\\", on="2026-05-03")
     undo_decision(made.curation, uid, "bo", "It was\tanother return.", "2026-05-04")
     made.refreshes()
@@ -140,7 +140,7 @@ def test_a_need_without_a_home_is_told_with_its_proof(tmp_path: Path) -> None:
         made.ledger.execute("DELETE FROM outcomes")
         made.ledger.execute(
             """INSERT INTO outcomes
-               (need_id, outcome, confidence, margin, runner_up, basis, sentence, next_step, scores)
+               (need_id, outcome, confidence, margin, runner_up, basis, explanation, next_step, scores)
                VALUES ('moving', 'no-home', 0.75, 0.5, 'extend', '', 'Nothing fits.', '', '{}')"""
         )
         made.ledger.execute("DELETE FROM need_searches")

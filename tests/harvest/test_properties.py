@@ -164,11 +164,11 @@ def test_dates_are_taken_in_order(tmp_path: Path) -> None:
 def test_a_note_that_a_dying_process_did_not_write_is_written_by_the_next(tmp_path: Path) -> None:
     home = House(tmp_path, source(expect={"min_records": 1, "max_drop": 0.4}))
     home.lives([dict.fromkeys("abcd", "One"), {"a": "One"}])
-    held = home.settings.archive / home.rows("SELECT journal FROM runs WHERE id = 2")[0]["journal"]
+    held = home.settings.archive / home.rows("SELECT replay_folder FROM runs WHERE id = 2")[0]["replay_folder"]
     note_while_held = (held / MANIFEST_FILE).read_bytes()
     accept_drop(home.settings, 2, {"made": home.source})
     (held / MANIFEST_FILE).write_bytes(note_while_held)  # as if the process had died between its commit and its note
-    first = home.settings.archive / home.rows("SELECT journal FROM runs WHERE id = 1")[0]["journal"]
+    first = home.settings.archive / home.rows("SELECT replay_folder FROM runs WHERE id = 1")[0]["replay_folder"]
     (first / MANIFEST_FILE).unlink()
     assert list_archived_runs(home.settings) == []
 

@@ -123,8 +123,8 @@ def _poison(settings: Settings) -> None:
                         ledger.execute(f"UPDATE {name} SET title = ? WHERE {column} LIKE ?", (title, f"%{key}"))
             ledger.execute("UPDATE homes SET description = ?, url = ?, status = ?", (CLOSING, ACTIVE, FORMULA))
             ledger.execute("UPDATE records SET description = ?, url = ?, page_url = ?", (CLOSING, ACTIVE, ACTIVE))
-            ledger.execute("UPDATE events SET sentence = ?, url = ?", (CLOSING, ACTIVE))
-            ledger.execute("UPDATE calendar SET sentence = ?, url = ?", (SCRIPT, ACTIVE))
+            ledger.execute("UPDATE events SET summary = ?, url = ?", (CLOSING, ACTIVE))
+            ledger.execute("UPDATE calendar SET summary = ?, url = ?", (SCRIPT, ACTIVE))
             duty = ("UPDATE calendar SET kind = 'comply-by', binding = ? WHERE record_id = 'views:formula'", (BINDING,))
             assert ledger.execute(*duty).rowcount, "the load must count a hostile title"
             ledger.execute("UPDATE publishers SET name = ?", (SCRIPT,))

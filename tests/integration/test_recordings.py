@@ -47,10 +47,10 @@ def test_every_recording_was_taken_in_order_of_date(recorded: Recorded) -> None:
 
 
 def test_the_junk_packages_are_issues_with_a_reason_and_not_published(recorded: Recorded) -> None:
-    sql = "SELECT record_key, message, mend FROM issues WHERE source_id = ? AND code = 'not-a-standard'"
+    sql = "SELECT record_key, message, remedy FROM issues WHERE source_id = ? AND code = 'not-a-standard'"
     junk = rows(recorded.data, sql, "nhs-standards-directory", name="catalogue.db")
     assert len(junk) == 3
-    assert all(row["message"] and row["mend"] for row in junk)
+    assert all(row["message"] and row["remedy"] for row in junk)
     for row in junk:
         record_id = f"nhs-standards-directory:{row['record_key']}"
         assert rows(recorded.data, "SELECT 1 FROM records WHERE id = ?", record_id, name="catalogue.db") == []

@@ -15,7 +15,7 @@ from homefinder.harvest.run import RunResult
 from homefinder.settings import Settings
 from homefinder.store.db import open_read_only
 
-RUN_ROWS = {"runs", "fetches", "run_checks", "sqlite_sequence", "notes", "sqlite_stat1", "sqlite_stat4"}
+RUN_ROWS = {"runs", "fetches", "run_checks", "sqlite_sequence", "build_state", "sqlite_stat1", "sqlite_stat4"}
 """Tables that tell of runs, not of what they found."""
 
 

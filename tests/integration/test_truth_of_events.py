@@ -196,7 +196,7 @@ def seen(data: Path, source: str, day: str) -> ByKind:
     """The events that the second look brought, by kind."""
     found: ByKind = {}
     sql = """SELECT e.kind, r.key FROM events e JOIN records r ON r.id = e.record_id
-             WHERE e.told_by = 'seen' AND e.source_id = ? AND e.seen_on = ?"""
+             WHERE e.announced_by = 'seen' AND e.source_id = ? AND e.seen_on = ?"""
     for row in rows(data, sql, source, day):
         found.setdefault(row["kind"], set()).add(row["key"])
     return found

@@ -45,7 +45,7 @@ def test_every_need_of_the_sample_has_an_outcome_and_was_searched_everywhere(sam
     )
     assert {row["n"] for row in searched} == {sources}
     assert len(searched) == len(listed)
-    near = rows(sample_folder, "SELECT need_id, count(*) AS n FROM need_nearest GROUP BY need_id")
+    near = rows(sample_folder, "SELECT need_id, count(*) AS n FROM need_nearest_homes GROUP BY need_id")
     assert {row["n"] for row in near} == {5}
 
 
@@ -61,11 +61,11 @@ def test_the_table_keeps_to_one_sector(sample_folder: Path) -> None:
 def test_a_need_is_shown_with_its_outcome_its_homes_and_its_next_step(sample_folder: Path) -> None:
     shown = well("need", "voice-of-the-child", data=sample_folder)
     told = json.loads(well("need", "voice-of-the-child", "--json", data=sample_folder))
-    assert told["outcome"]["sentence"] in shown
+    assert told["outcome"]["explanation"] in shown
     assert f"Next step: {told['outcome']['next_step']}" in shown
     assert [row["rank"] for row in told["candidates"]] == [1, 2, 3, 4, 5]
     assert all(row["title"] in shown for row in told["candidates"])
-    assert {row["how"] for row in told["queries"]} == {"words", "word", "subject", "meaning"}
+    assert {row["method"] for row in told["queries"]} == {"words", "word", "subject", "meaning"}
     assert command("need", "no such need at all", data=sample_folder).code == 2
 
 

@@ -115,17 +115,19 @@ def test_every_need_has_an_outcome_and_a_proof(
     assert (found["outcome"], found["home"], found["owner"]) == ("adopt", "Missing children return", "Department")
     gap = outcome(ledger, "karaoke")
     assert (gap["outcome"], gap["home"], gap["owner"]) == ("no-home", None, None)
-    assert rows(ledger, "SELECT source_id, seen_on, run_id, homes FROM need_searches WHERE need_id = 'karaoke'") == [
-        ("s", "2026-02-01", 1, 3)
-    ]
-    asked = rows(ledger, "SELECT how, query, found FROM need_queries WHERE need_id = 'karaoke' ORDER BY position")
+    assert rows(
+        ledger, "SELECT source_id, seen_on, run_id, homes_searched FROM need_searches WHERE need_id = 'karaoke'"
+    ) == [("s", "2026-02-01", 1, 3)]
+    asked = rows(
+        ledger, "SELECT method, query, homes_found FROM need_queries WHERE need_id = 'karaoke' ORDER BY position"
+    )
     assert ("word", "karaoke", 0) in asked
     assert asked[0][0] == "words"
     assert asked[-1][0] == "meaning"
 
 
 def test_linking_again_says_the_same(ledger: sqlite3.Connection, curation: sqlite3.Connection, vocab: Path) -> None:
-    tables = ("outcomes", "need_searches", "need_queries", "need_nearest")
+    tables = ("outcomes", "need_searches", "need_queries", "need_nearest_homes")
     link(ledger, curation, vocab)
     first = [rows(ledger, f"SELECT * FROM {table}") for table in tables]
     link(ledger, curation, vocab)
@@ -191,9 +193,9 @@ def test_a_rejected_home_is_never_the_outcome_and_says_so_in_the_proof(
     found = outcome(ledger, "runaways")
     assert (found["home_id"], found["basis"]) == ("guide", "machine")
     told = read_need_details(ledger, curation, "runaways")
-    lacking = {row["home_id"]: row["lacking"] for row in told["nearest"]}
-    assert "a person rejected it" in lacking["missing"]
-    assert "rejected" not in lacking["guide"]
+    shortfall = {row["home_id"]: row["shortfall"] for row in told["nearest"]}
+    assert "a person rejected it" in shortfall["missing"]
+    assert "rejected" not in shortfall["guide"]
 
 
 def test_a_sector_without_needs_is_told(ledger: sqlite3.Connection, curation: sqlite3.Connection, vocab: Path) -> None:

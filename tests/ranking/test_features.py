@@ -135,7 +135,9 @@ def test_an_open_consultation_of_the_owner_is_told(
 
 
 def test_a_known_route_counts_and_is_told(ledger: sqlite3.Connection) -> None:
-    ledger.execute("INSERT INTO routes (id, title, owner, summary, told_by) VALUES ('rfc', 'Ask by form', 'O', '', '')")
+    ledger.execute(
+        "INSERT INTO routes (id, title, owner, summary, stated_by) VALUES ('rfc', 'Ask by form', 'O', '', '')"
+    )
     ledger.execute("INSERT INTO home_routes (home_id, route_id, reason) VALUES ('missing', 'rfc', '')")
     home = item(Ranker(ledger).rank("missing children"), "missing")
     assert told(home, "openness") == [("", "change is asked for by: Ask by form")]

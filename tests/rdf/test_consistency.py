@@ -132,7 +132,7 @@ def test_the_fixture_conforms_with_warnings() -> None:
         ("UPDATE homes SET lifecycle = 'odd' WHERE id = 'alpha.one'", "home/alpha.one", "exactly one lifecycle"),
         ("DELETE FROM home_records WHERE home_id = 'alpha.law'", "home/alpha.law", "at least one source record"),
         ("UPDATE records SET kind = 'poem' WHERE id = 'alpha:one'", "record/alpha%3Aone", "exactly one kind"),
-        ("UPDATE record_versions SET places = '' WHERE id = 2", "version/2", "archived body"),
+        ("UPDATE record_versions SET locations = '' WHERE id = 2", "version/2", "archived body"),
         ("UPDATE needs SET description = '' WHERE id = 'one number'", "need/one%20number", "description"),
         ("UPDATE changes SET seen_on = 'once' WHERE id = 1", "change/1", "needs its day"),
         ("UPDATE publishers SET name = '' WHERE id = 'example-board'", "publisher/example-board", "needs a name"),

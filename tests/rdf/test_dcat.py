@@ -33,7 +33,7 @@ SUBJECTS = """
 def made() -> sqlite3.Connection:
     connection = catalogue()
     connection.executescript(SUBJECTS)
-    connection.execute("INSERT OR REPLACE INTO notes VALUES ('published_at', '2026-11-23T01:48:26Z')")
+    connection.execute("INSERT OR REPLACE INTO build_state VALUES ('published_at', '2026-11-23T01:48:26Z')")
     return connection
 
 

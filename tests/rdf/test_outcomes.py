@@ -23,7 +23,7 @@ GAP = f"{BASE}/id/mapping/alpha%3Astated"
 def outcome(need: str, word: str, **more: object) -> dict[str, object]:
     row: dict[str, object] = {
         "need_id": need, "outcome": word, "confidence": 0.75, "margin": 0.25, "runner_up": "adopt", "basis": "machine",
-        "sentence": "Because.", "next_step": "Ask.", "scores": "[]",
+        "explanation": "Because.", "next_step": "Ask.", "scores": "[]",
     }  # fmt: skip
     return row | more
 
@@ -31,7 +31,7 @@ def outcome(need: str, word: str, **more: object) -> dict[str, object]:
 @pytest.fixture(scope="module")
 def made() -> sqlite3.Connection:
     connection = catalogue()
-    for table in ("outcomes", "need_searches", "need_queries", "need_nearest"):
+    for table in ("outcomes", "need_searches", "need_queries", "need_nearest_homes"):
         connection.execute(f"DELETE FROM {table}")
     insert(connection, "outcomes", [
         outcome("one number", "extend", home_id="alpha.one", deadline="2026-12-01", addressed_to="The board",
@@ -41,15 +41,15 @@ def made() -> sqlite3.Connection:
     sources = [row[0] for row in connection.execute("SELECT id FROM sources ORDER BY id")]
     runs = dict(connection.execute("SELECT source_id, max(id) FROM runs GROUP BY source_id").fetchall())
     insert(connection, "need_searches", [
-        {"need_id": "alpha:stated", "source_id": sources[0], "seen_on": "2026-02-02", "homes": 2,
+        {"need_id": "alpha:stated", "source_id": sources[0], "seen_on": "2026-02-02", "homes_searched": 2,
          "run_id": runs[sources[0]]},
-        {"need_id": "alpha:stated", "source_id": sources[1], "seen_on": "", "homes": 0, "run_id": None},
+        {"need_id": "alpha:stated", "source_id": sources[1], "seen_on": "", "homes_searched": 0, "run_id": None},
     ])  # fmt: skip
     insert(connection, "need_queries", [
-        {"need_id": "alpha:stated", "position": 1, "how": "word", "query": "told\x00", "found": 0},
+        {"need_id": "alpha:stated", "position": 1, "method": "word", "query": "told\x00", "homes_found": 0},
     ])  # fmt: skip
-    insert(connection, "need_nearest", [
-        {"need_id": "alpha:stated", "rank": 1, "home_id": "alpha.one", "score": 0.5, "lacking": "It is a guide."},
+    insert(connection, "need_nearest_homes", [
+        {"need_id": "alpha:stated", "rank": 1, "home_id": "alpha.one", "score": 0.5, "shortfall": "It is a guide."},
     ])  # fmt: skip
     return connection
 

@@ -16,7 +16,7 @@ from homefinder.resolve.judgements import Judgement, keep_judgement, read_judgem
 from homefinder.resolve.run import COLUMNS, expected_homes, resolve
 from homefinder.store.db import open_curation, open_ledger
 
-TABLES = ("homes", "home_records", "home_values", "home_editions", "home_relations", "findings", "resolve_pairs")
+TABLES = ("homes", "home_records", "home_values", "home_editions", "home_relations", "contradictions", "resolve_pairs")
 SOURCES = (
     ("own", "The publisher's list", "NHS England", "ckan"),
     ("register", "A register", "Government Digital Service", "csv_table"),
@@ -30,7 +30,7 @@ def add(ledger: sqlite3.Connection, source: str, key: str, title: str, **content
     record, kind = f"{source}:{key}", content.setdefault("kind", "standard")
     content["title"] = title
     version = ledger.execute(
-        """INSERT INTO record_versions (record_id, hash, content, places, run_id, valid_from)
+        """INSERT INTO record_versions (record_id, hash, content, locations, run_id, valid_from)
            VALUES (?, '', ?, '{}', 1, '')""",
         (record, json.dumps(content)),
     ).lastrowid
@@ -121,9 +121,9 @@ def test_three_words_one_home(ledger: sqlite3.Connection) -> None:
 
 def test_sources_that_contradict_each_other_are_found(ledger: sqlite3.Connection) -> None:
     resolve(ledger)
-    found = ledger.execute("SELECT * FROM findings").fetchall()
+    found = ledger.execute("SELECT * FROM contradictions").fetchall()
     assert [(row["home_id"], row["field"]) for row in found] == [("hand.person", "lifecycle")]
-    assert found[0]["sentence"] == (
+    assert found[0]["summary"] == (
         "Sources disagree on the state: The publisher's list says “live” (active) (2026-09-01); "
         "A register says “retired” (withdrawn) (2026-09-01)."
     )

@@ -219,7 +219,7 @@ def test_tables_explain_their_columns(site: Datasette) -> None:
     assert len(meanings) == 22
     tables = {heading.get_text(strip=True) for heading in page(site, "/catalogue").select(".db-table h2, .db-table h3")}
     assert "homes" in tables
-    assert not tables & {"notes", "homes_fts", "homes_fts_data", "sqlite_stat1"}
+    assert not tables & {"build_state", "homes_fts", "homes_fts_data", "sqlite_stat1"}
 
 
 def test_csv_and_json_come_whole(site: Datasette) -> None:

@@ -219,8 +219,8 @@ def test_hostile_words_of_a_publication_stay_words(sample_folder: Path, copy_of:
         ("publishers", ("name",)),
         ("changes", ("summary",)),
         ("home_routes", ("reason",)),
-        ("outcomes", ("sentence", "next_step")),
-        ("need_nearest", ("lacking",)),
+        ("outcomes", ("explanation", "next_step")),
+        ("need_nearest_homes", ("shortfall",)),
     ):
         for column in columns:
             assert run(data, f"UPDATE {table} SET {column} = ?", HOSTILE)

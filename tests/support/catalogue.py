@@ -165,7 +165,7 @@ def _fill(ledger: sqlite3.Connection) -> None:
             "code": "odd-date",
             "severity": "warning",
             "message": "A date reads 31/2.",
-            "mend": "Write dates as YYYY-MM-DD.",
+            "remedy": "Write dates as YYYY-MM-DD.",
             "url": "https://a.example/all.csv",
             "locator": "all.csv#row=1",
             "sha256": BODY,
@@ -259,7 +259,7 @@ def _version(ledger: sqlite3.Connection, record_id: str, content: dict[str, obje
         "record_id": record_id,
         "hash": "h",
         "content": canonical_json(content),
-        "places": canonical_json(places),
+        "locations": canonical_json(places),
         "run_id": run_id,
         "valid_from": valid_from,
     }

@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 from homefinder.cli.app import app
 
-RUN_TABLES = frozenset({"runs", "run_checks", "fetches", "bodies", "issues", "notes"})
+RUN_TABLES = frozenset({"runs", "run_checks", "fetches", "bodies", "issues", "build_state"})
 """Tables that tell of runs and what they met on their way, not of what is known of the world."""
 
 SEARCH = ("homes_fts", "records_fts", "needs_fts", "sqlite_")

@@ -75,7 +75,7 @@ class World:
         )
         after = before | values
         new = self.ledger.execute(
-            """INSERT INTO record_versions (record_id, hash, content, places, run_id, valid_from)
+            """INSERT INTO record_versions (record_id, hash, content, locations, run_id, valid_from)
                VALUES (?, '', ?, '{}', 1, '')""",
             (record, json.dumps(after)),
         ).lastrowid

@@ -269,7 +269,7 @@ def _outcomes(connection: sqlite3.Connection) -> None:
         "confidence": 0.8,
         "margin": 0.3,
         "basis": "machine",
-        "sentence": HOSTILE,
+        "explanation": HOSTILE,
         "next_step": "Ask.",
         "scores": "[]",
     }
@@ -281,19 +281,30 @@ def _outcomes(connection: sqlite3.Connection) -> None:
             {"need_id": "alpha:stated", "outcome": "no-home", "home_id": None, "runner_up": "extend", **told},
         ],
     )
-    searched = {"need_id": "alpha:stated", "source_id": "alpha", "seen_on": "2026-02-01", "run_id": 1, "homes": 6}
+    searched = {
+        "need_id": "alpha:stated",
+        "source_id": "alpha",
+        "seen_on": "2026-02-01",
+        "run_id": 1,
+        "homes_searched": 6,
+    }
     insert(connection, "need_searches", [searched])
-    asked = {"need_id": "alpha:stated", "position": 1, "how": "words", "query": "stated", "found": 0}
+    asked = {"need_id": "alpha:stated", "position": 1, "method": "words", "query": "stated", "homes_found": 0}
     insert(connection, "need_queries", [asked])
     near = {
         "need_id": "alpha:stated",
         "rank": 1,
         "home_id": "alpha.two",
         "score": 0.1,
-        "lacking": "It says nothing of it.",
+        "shortfall": "It says nothing of it.",
     }
-    insert(connection, "need_nearest", [near])
+    insert(connection, "need_nearest_homes", [near])
     route = {"id": "public-issue", "title": "An issue", "owner": "Its keepers", "url": "https://example.org/issues"}
-    more = {"summary": "Write an issue.", "addressed_to": "Its keepers", "told_by": "its page", "told_on": "2026-01"}
+    more = {
+        "summary": "Write an issue.",
+        "addressed_to": "Its keepers",
+        "stated_by": "its page",
+        "stated_on": "2026-01",
+    }
     insert(connection, "routes", [route | more])
     insert(connection, "home_routes", [{"home_id": "alpha.one", "route_id": "public-issue", "reason": HOSTILE}])

@@ -59,7 +59,7 @@ def version(number: int, key: str, **more: object) -> dict[str, object]:
         "record_id": f"alpha:{key}",
         "hash": f"hash{number}",
         "content": json.dumps(CONTENT),
-        "places": json.dumps(places),
+        "locations": json.dumps(places),
         "run_id": 1,
         "valid_from": "2026-01-01",
     }
@@ -219,14 +219,14 @@ def fill_records(connection: sqlite3.Connection) -> None:
         ],
     )
     common = {"seen_on": "2026-02-01", "record_id": "alpha:one", "source_id": "alpha", "change_id": 2, "run_id": 2}
-    common |= {"title": HOSTILE, "sentence": HOSTILE, "url": BAD_ADDRESSES[0]}
+    common |= {"title": HOSTILE, "summary": HOSTILE, "url": BAD_ADDRESSES[0]}
     insert(
         connection,
         "events",
         [
-            {"id": "e1", "kind": "status-changed", "rule": "status-word", "told_by": "seen", "date": "2026-02-01",
+            {"id": "e1", "kind": "status-changed", "rule": "status-word", "announced_by": "seen", "date": "2026-02-01",
              "field": "status", "before": HOSTILE, "after": "Live", **common},
-            {"id": "e2", "kind": "consultation-closed", "rule": "told-closes", "told_by": "publisher",
+            {"id": "e2", "kind": "consultation-closed", "rule": "told-closes", "announced_by": "publisher",
              "date": "2026-04", **common},
         ],
     )  # fmt: skip

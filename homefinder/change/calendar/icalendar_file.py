@@ -59,7 +59,7 @@ def _build_event(entry: Mapping[str, Any], base: str) -> Event:
     if not isinstance(starts, datetime):
         event.add("dtend", starts + timedelta(days=1))
         event.add("transp", "TRANSPARENT")
-    event.add("summary", entry["sentence"])
+    event.add("summary", entry["summary"])
     event.add("status", "CANCELLED" if entry["state"] == "cancelled" else "CONFIRMED")
     event.add("categories", [entry["kind"]])
     event.add("description", _format_description(entry, base))
@@ -73,13 +73,13 @@ def _build_event(entry: Mapping[str, Any], base: str) -> Event:
 def _build_alarm(entry: Mapping[str, Any], lead: int) -> Alarm:
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
-    alarm.add("description", vText(f"In {lead} days: {entry['sentence']}"))
+    alarm.add("description", vText(f"In {lead} days: {entry['summary']}"))
     alarm.add("trigger", timedelta(days=-lead))
     return alarm
 
 
 def _format_description(entry: Mapping[str, Any], base: str) -> str:
-    told = f"Told on {entry['told_on']}." if entry["told_on"] else "When it was told is not known."
+    told = f"Told on {entry['announced_on']}." if entry["announced_on"] else "When it was told is not known."
     where = f"{base.rstrip('/')}/calendar#{entry['uid'].partition('@')[0]}"
     return f"{entry['title']}\n{told}\nSource: {entry['source_id']}. {where}"
 

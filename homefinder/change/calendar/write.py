@@ -22,7 +22,7 @@ from homefinder.store.db import insert_many, transaction
 
 COLUMNS = (
     "uid", "kind", "starts", "ends", "sequence", "state", "record_id", "source_id", "home_id", "publisher_id", "title",
-    "sentence", "url", "place", "binding", "told_on", "lead_days", "changed_at",
+    "summary", "url", "venue", "binding", "announced_on", "lead_days", "changed_at",
 )  # fmt: skip
 
 CONFIRMED, CANCELLED = "confirmed", "cancelled"
@@ -55,11 +55,11 @@ def write_calendar(ledger: sqlite3.Connection) -> int:
     records = ledger.execute(RECORDS_WITH_DATES).fetchall()
     rows = [row for chain in group_successive_records(records) for row in _build_rows(ledger, chain)]
     with transaction(ledger):
-        for table in ("calendar_needs", "calendar_themes", "calendar"):
+        for table in ("calendar_needs", "calendar_subjects", "calendar"):
             ledger.execute(f"DELETE FROM {table}")
         insert_many(ledger, "calendar", COLUMNS, rows)
         ledger.execute(
-            """INSERT OR IGNORE INTO calendar_themes SELECT c.uid, s.concept_id FROM calendar c
+            """INSERT OR IGNORE INTO calendar_subjects SELECT c.uid, s.concept_id FROM calendar c
                JOIN home_subjects s ON s.home_id = c.home_id"""
         )
     return len(rows)
@@ -77,12 +77,12 @@ def write_calendar_needs(ledger: sqlite3.Connection, needs_by_record: NeedsByTar
         insert_many(ledger, "calendar_needs", ("uid", "need_id"), rows)
 
 
-def write_calendar_themes(ledger: sqlite3.Connection, concerned_homes: Iterable[ConcernedHome]) -> None:
+def write_calendar_subjects(ledger: sqlite3.Connection, concerned_homes: Iterable[ConcernedHome]) -> None:
     """Themes of an entry: those of its home, or of what its record is about."""
     with transaction(ledger):
         for item in concerned_homes:
             ledger.execute(
-                """INSERT OR IGNORE INTO calendar_themes SELECT c.uid, s.concept_id FROM calendar c, home_subjects s
+                """INSERT OR IGNORE INTO calendar_subjects SELECT c.uid, s.concept_id FROM calendar c, home_subjects s
                    WHERE c.record_id = ? AND s.home_id = ?""",
                 (item.record_id, item.home_id),
             )
@@ -101,12 +101,13 @@ def _build_rows(ledger: sqlite3.Connection, chain: Sequence[sqlite3.Row]) -> Ite
         starts, left = told.entry.starts, record["missing_since"] or record["last_seen"]
         ahead = starts[:10] >= left[: len(starts[:10])]
         state = CONFIRMED if told.present and not (record["state"] == "removed" and ahead) else CANCELLED
-        told_on = _choose_announced_day(told, record["issued"])
+        announced_on = _choose_announced_day(told, record["issued"])
         yield (
             told.build_uid(chain[0]["id"]), told.entry.kind, starts, "", told.sequence + comings["times"], state,
             record["id"], record["source_id"], record["home_id"], record["publisher_id"], record["title"],
             _describe_entry(record, told.entry), told.entry.url or record["url"] or record["page_url"], "",
-            _classify_binding(record, told.entry), told_on, count_days(told_on, starts) if told_on else None,
+            _classify_binding(record, told.entry), announced_on,
+            count_days(announced_on, starts) if announced_on else None,
             max(told.changed_at, comings["moment"] or ""),
         )  # fmt: skip
 

@@ -53,7 +53,7 @@ class EventRow:
     id: str
     kind: str
     rule: str
-    told_by: str
+    announced_by: str
     date: str
     seen_on: str
     record_id: str
@@ -61,8 +61,8 @@ class EventRow:
     change_id: int
     run_id: int
     title: str
-    sentence: str
-    weight: str
+    summary: str
+    significance: str
     field: str
     before: str
     after: str

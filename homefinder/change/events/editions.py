@@ -64,7 +64,7 @@ SERIES_HOMES = """SELECT h.id, h.title, h.lifecycle, e.label, e.position,
                (SELECT min(r.record_id) FROM home_records r JOIN records x ON x.id = r.record_id
                 JOIN sources s ON s.id = x.source_id WHERE r.home_id = h.id AND s.adapter <> 'curated'),
                (SELECT min(r.record_id) FROM home_records r WHERE r.home_id = h.id)) AS record_id,
-      (SELECT group_concat(sentence, ' ') FROM findings f
+      (SELECT group_concat(summary, ' ') FROM contradictions f
        WHERE f.home_id = h.id AND f.field LIKE 'edition_%') AS conflict
     FROM homes h LEFT JOIN home_editions e ON e.home_id = h.id"""
 

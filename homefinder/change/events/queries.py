@@ -7,29 +7,29 @@ from collections.abc import Sequence
 
 from homefinder.change.kinds import EVENT_KINDS
 
-EVENTS = """SELECT e.date, e.kind, e.weight, e.title, e.sentence, e.told_by, e.seen_on, e.rule, e.field, e.before,
-      e.after, e.url, e.record_id, e.source_id, e.change_id, e.run_id, e.id, h.home_id
+EVENTS = """SELECT e.date, e.kind, e.significance, e.title, e.summary, e.announced_by, e.seen_on, e.rule, e.field,
+      e.before, e.after, e.url, e.record_id, e.source_id, e.change_id, e.run_id, e.id, h.home_id
     FROM events e LEFT JOIN home_records h ON h.record_id = e.record_id
-    WHERE (:since = '' OR e.date >= :since OR (e.told_by = 'seen' AND e.seen_on >= :since))
+    WHERE (:since = '' OR e.date >= :since OR (e.announced_by = 'seen' AND e.seen_on >= :since))
       AND (:kind = '' OR e.kind = :kind) AND (:source = '' OR e.source_id = :source)
-      AND (:told_by = '' OR e.told_by = :told_by)
+      AND (:announced_by = '' OR e.announced_by = :announced_by)
     ORDER BY e.date DESC, e.kind, e.record_id, e.id"""
 
 
 def events_since(
-    catalogue: sqlite3.Connection, since: str = "", *, kind: str = "", source: str = "", told_by: str = ""
+    catalogue: sqlite3.Connection, since: str = "", *, kind: str = "", source: str = "", announced_by: str = ""
 ) -> list[sqlite3.Row]:
     """Events from the day on, the latest first. What was seen from that day on counts too, whatever its own day."""
-    wanted = {"since": since, "kind": kind, "source": source, "told_by": told_by}
+    wanted = {"since": since, "kind": kind, "source": source, "announced_by": announced_by}
     return catalogue.execute(EVENTS, wanted).fetchall()
 
 
-FOR_NEED = """SELECT s.severity, s.level, e.date, e.kind, e.title, e.sentence, n.path, s.sentence AS because,
-      e.seen_on, e.told_by, e.source_id, e.record_id, e.url, e.id
+FOR_NEED = """SELECT s.severity, s.level, e.date, e.kind, e.title, e.summary, n.path, s.explanation AS because,
+      e.seen_on, e.announced_by, e.source_id, e.record_id, e.url, e.id
     FROM event_needs n JOIN events e ON e.id = n.event_id JOIN needs d ON d.id = n.need_id
     LEFT JOIN event_severities s ON s.event_id = e.id AND s.sector = d.sector
     WHERE n.need_id = :need AND (:source = '' OR e.source_id = :source)
-      AND (:since = '' OR e.date >= :since OR (e.told_by = 'seen' AND e.seen_on >= :since))
+      AND (:since = '' OR e.date >= :since OR (e.announced_by = 'seen' AND e.seen_on >= :since))
     ORDER BY s.severity DESC, e.date DESC, e.id"""
 
 
@@ -44,8 +44,8 @@ def events_of_runs(ledger: sqlite3.Connection, runs: Sequence[int]) -> str:
     """The events that these runs brought, by kind, in one line; empty where they brought none."""
     marks = ", ".join("?" * len(runs))
     found = ledger.execute(
-        f"""SELECT kind, count(*) AS n, sum(weight = 'major') AS major, sum(told_by = 'seen') AS seen FROM events
-            WHERE run_id IN ({marks}) GROUP BY kind""",
+        f"""SELECT kind, count(*) AS n, sum(significance = 'major') AS major, sum(announced_by = 'seen') AS seen
+            FROM events WHERE run_id IN ({marks}) GROUP BY kind""",
         tuple(runs),
     ).fetchall()
     if not found:

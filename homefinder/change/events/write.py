@@ -13,6 +13,7 @@ from itertools import groupby
 
 from homefinder.change.events.derive import Change, EventRow, RecordHistory, derive_record_events
 from homefinder.code_fingerprint import fingerprint_code
+from homefinder.store.build_state import read_state, write_state
 from homefinder.store.db import scalar, transaction
 from homefinder.store.records import parse_content
 
@@ -53,10 +54,7 @@ def derive_events(ledger: sqlite3.Connection) -> int:
         moved = {row[0] for sql in (RECORDS_JOINED_SERIES, RECORDS_LEFT_SERIES) for row in ledger.execute(sql)}
         due = sorted({*due, *moved})
         made = sum(_derive_events_of(ledger, due[at : at + BATCH_SIZE]) for at in range(0, len(due), BATCH_SIZE))
-        ledger.execute(
-            "INSERT INTO notes (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-            (WATERMARK_NAME, f"{highest} {compute_rules_fingerprint()}"),
-        )
+        write_state(ledger, WATERMARK_NAME, f"{highest} {compute_rules_fingerprint()}")
     return made
 
 
@@ -66,7 +64,7 @@ def compute_rules_fingerprint() -> str:
 
 
 def _read_watermark(ledger: sqlite3.Connection) -> tuple[int, str]:
-    value = str(scalar(ledger, "SELECT value FROM notes WHERE name = ?", WATERMARK_NAME) or "0 ")
+    value = read_state(ledger, WATERMARK_NAME) or "0 "
     highest, _, rules = value.partition(" ")
     return int(highest), rules
 

@@ -46,7 +46,7 @@ class WatchedEvent:
     seen_on: str
     kind: str
     title: str
-    sentence: str
+    summary: str
     path: str
     severity: float
     level: str
@@ -59,7 +59,7 @@ class WatchedDate:
     uid: str
     starts: str
     kind: str
-    sentence: str
+    summary: str
     binding: str
     lead_days: int | None
 
@@ -79,12 +79,12 @@ WATCHED_HOME = """SELECT h.id, h.title, h.lifecycle, coalesce(p.name, h.publishe
       (SELECT group_concat(DISTINCT r.source_id) FROM home_records hr JOIN records r ON r.id = hr.record_id
        WHERE hr.home_id = h.id) AS sources
     FROM homes h LEFT JOIN publishers p ON p.id = h.publisher_id WHERE h.id = ?"""
-WATCHED_EVENTS = """SELECT e.id, e.date, e.seen_on, e.kind, e.title, e.sentence, en.path,
+WATCHED_EVENTS = """SELECT e.id, e.date, e.seen_on, e.kind, e.title, e.summary, en.path,
       coalesce(s.severity, 0.0) AS severity, coalesce(s.level, '') AS level
     FROM event_needs en JOIN events e ON e.id = en.event_id JOIN needs n ON n.id = en.need_id
     LEFT JOIN event_severities s ON s.event_id = e.id AND s.sector = n.sector
     WHERE en.need_id = ? ORDER BY e.seen_on DESC, severity DESC, e.date DESC, e.id LIMIT ?"""
-WATCHED_DATES = """SELECT c.uid, c.starts, c.kind, c.sentence, c.binding, c.lead_days FROM calendar_needs n
+WATCHED_DATES = """SELECT c.uid, c.starts, c.kind, c.summary, c.binding, c.lead_days FROM calendar_needs n
     JOIN calendar c ON c.uid = n.uid
     WHERE n.need_id = :need AND c.state <> 'cancelled'
       AND substr(c.starts, 1, 10) >= substr(:today, 1, length(c.starts))

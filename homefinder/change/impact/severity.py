@@ -58,8 +58,8 @@ class Severity:
 
     value: float
     level: str
-    sentence: str
-    parts: Mapping[str, float]
+    explanation: str
+    components: Mapping[str, float]
 
 
 def compute_severity(
@@ -115,14 +115,14 @@ def score_consultation_binding(of_homes: Iterable[float]) -> float:
     return max(of_homes, default=BINDING_KINDS["standard"])
 
 
-EVENTS = """SELECT e.id, e.record_id, e.kind, e.weight, e.date, e.seen_on, en.need_id, n.sector,
+EVENTS = """SELECT e.id, e.record_id, e.kind, e.significance, e.date, e.seen_on, en.need_id, n.sector,
       coalesce(h.kind, r.kind) AS kind_of, coalesce(h.legal_basis, '') AS legal_basis,
       coalesce(h.status, r.status) AS status
     FROM event_needs en JOIN events e ON e.id = en.event_id JOIN needs n ON n.id = en.need_id
     JOIN records r ON r.id = e.record_id LEFT JOIN home_records hr ON hr.record_id = e.record_id
     LEFT JOIN homes h ON h.id = hr.home_id ORDER BY e.id, n.sector, en.need_id"""
 
-COLUMNS = ("event_id", "sector", "severity", "level", "sentence", "parts")
+COLUMNS = ("event_id", "sector", "severity", "level", "explanation", "components")
 
 
 def write_severities(
@@ -137,9 +137,9 @@ def write_severities(
     rows = []
     for (event, sector), (row, touched) in gathered.items():
         found = compute_severity(
-            row["kind"], row["weight"], touched, _score_event_binding(row, subjects), _count_days_ahead(row)
+            row["kind"], row["significance"], touched, _score_event_binding(row, subjects), _count_days_ahead(row)
         )
-        rows.append((event, sector, found.value, found.level, found.sentence, canonical_json(found.parts)))
+        rows.append((event, sector, found.value, found.level, found.explanation, canonical_json(found.components)))
     with transaction(ledger):
         ledger.execute("DELETE FROM event_severities")
         insert_many(ledger, "event_severities", COLUMNS, rows)

@@ -41,7 +41,7 @@ def resolve_change_target(catalogue: sqlite3.Connection, text: str) -> ChangeTar
 
 def _find_event(catalogue: sqlite3.Connection, text: str) -> ChangeTarget | None:
     rows = catalogue.execute(
-        """SELECT id, record_id, title, kind || ', ' || date || ': ' || sentence AS said FROM events
+        """SELECT id, record_id, title, kind || ', ' || date || ': ' || summary AS said FROM events
            WHERE id >= :id AND id <= CASE WHEN length(:id) >= :least THEN :id || char(1114111) ELSE :id END
            ORDER BY id LIMIT 6""",
         {"id": text, "least": MIN_PREFIX_LENGTH},

@@ -68,10 +68,10 @@ class Upkeep:
     """What follows from the facts on one day. Spans are in days, dates ISO 8601."""
 
     level: str
-    sentence: str
+    explanation: str
     last_edition: str
     age_days: int | None
-    rhythm_days: int | None
+    edition_interval_days: int | None
     next_due: str
     warnings: tuple[str, ...]
 

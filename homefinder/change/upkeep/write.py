@@ -24,8 +24,8 @@ from homefinder.settings import ROOT
 from homefinder.store.db import insert_many, scalar, transaction
 
 COLUMNS = (
-    "home_id", "level", "sentence", "last_edition", "age_days", "editions", "rhythm_days", "next_due", "owner_state",
-    "dead_links", "checked_links", "route_known", "warnings", "as_of",
+    "home_id", "level", "explanation", "last_edition", "age_days", "editions", "edition_interval_days", "next_due",
+    "owner_state", "dead_links", "checked_links", "route_known", "warnings", "as_of",
 )  # fmt: skip
 
 OWNER_ACTIVE_DAYS = 2 * 365
@@ -39,7 +39,7 @@ DEAD_STATUSES = (404, 410)
 
 PUBLICATION_DAYS = """SELECT hr.home_id, e.date FROM events e JOIN home_records hr ON hr.record_id = e.record_id
       WHERE e.kind IN ('new-standard', 'new-edition', 'content-changed', 'status-changed')
-        AND (e.kind <> 'new-standard' OR e.told_by = 'publisher')
+        AND (e.kind <> 'new-standard' OR e.announced_by = 'publisher')
     UNION SELECT hr.home_id, v.date FROM record_events v JOIN home_records hr ON hr.record_id = v.record_id
       WHERE v.kind IN ('published', 'updated')
     UNION SELECT id, issued FROM homes WHERE issued <> ''
@@ -149,9 +149,9 @@ def _to_row(home: sqlite3.Row, inputs: _UpkeepInputs, as_of: str) -> tuple[objec
     facts = _build_facts(home, inputs)
     found = assess_upkeep(facts, as_of)
     return (
-        home["id"], found.level, found.sentence, found.last_edition, found.age_days, facts.editions, found.rhythm_days,
-        found.next_due, facts.owner_state, len(facts.dead_links), facts.checked_links, int(facts.route_known),
-        json.dumps(found.warnings, ensure_ascii=False), as_of,
+        home["id"], found.level, found.explanation, found.last_edition, found.age_days, facts.editions,
+        found.edition_interval_days, found.next_due, facts.owner_state, len(facts.dead_links), facts.checked_links,
+        int(facts.route_known), json.dumps(found.warnings, ensure_ascii=False), as_of,
     )  # fmt: skip
 
 

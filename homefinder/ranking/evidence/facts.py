@@ -29,8 +29,8 @@ def collect_structure_evidence(
     connection: sqlite3.Connection, row: HomeRow, attributes: HomeAttributes, subject: Floats
 ) -> tuple[Evidence, ...]:
     """The whole that the home is part of, or its part that fits best."""
-    whole = int(attributes.whole[row.position])
-    parts = np.flatnonzero(attributes.whole == row.position)
+    whole = int(attributes.part_of[row.position])
+    parts = np.flatnonzero(attributes.part_of == row.position)
     best = int(parts[np.argmax(subject[parts])]) if len(parts) else -1
     if best >= 0 and (whole < 0 or subject[best] >= subject[whole]):
         other = read_home_row(connection, attributes.ids[best], best)
@@ -45,7 +45,7 @@ def collect_coverage_evidence(
     connection: sqlite3.Connection, row: HomeRow, query: Query, scorer: Scorer
 ) -> tuple[Evidence, ...]:
     """Parts of the home, each with the words of the need that it has more of than the others."""
-    parts = np.flatnonzero(scorer.attributes.whole == row.position)
+    parts = np.flatnonzero(scorer.attributes.part_of == row.position)
     held: dict[int, list[str]] = {}
     worth = scorer.postings.weigh_terms(query.stem_weights)
     for root in sorted(worth, key=lambda root: (-worth[root], root)):

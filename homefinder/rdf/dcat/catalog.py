@@ -24,6 +24,7 @@ from homefinder.rdf.dcat.statements import (
     to_iri,
     to_plain_literal,
 )
+from homefinder.store.build_state import read_state
 
 TITLE = "Homefinder catalogue"
 DESCRIPTION = (
@@ -102,7 +103,7 @@ class CatalogueIdentity:
 
 def catalogue_statements(connection: sqlite3.Connection, identity: CatalogueIdentity) -> Iterator[Triple]:
     """The whole catalogue: itself, its dataset and service, its themes, and each home with its entry."""
-    published = _published_at(connection)
+    published = read_state(connection, "published_at")
     yield from build_statements(
         identity.catalogue,
         ("dcat:Catalog",),
@@ -246,8 +247,3 @@ def _build_type_statements(identity: CatalogueIdentity) -> Iterator[Triple]:
         yield from build_statements(address, (kind,), {"rdfs:label": to_plain_literal(label)})
         if kind == "skos:Concept":
             yield Triple(to_iri(address), expand_name("skos:prefLabel"), to_english_literal(label))
-
-
-def _published_at(connection: sqlite3.Connection) -> str:
-    row = connection.execute("SELECT value FROM notes WHERE name = 'published_at'").fetchone()
-    return str(row[0]) if row else ""

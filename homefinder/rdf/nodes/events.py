@@ -24,10 +24,10 @@ def event_nodes(connection: sqlite3.Connection, minter: IriMinter) -> Iterator[N
             build_json_ld(
                 minter.mint("event", row["id"]),
                 ("Event" if occasion else "ChangeEvent",),
-                {"title": clean(row["title"]), "summary": clean(row["sentence"])},
+                {"title": clean(row["title"]), "summary": clean(row["summary"])},
                 {"kindOfEvent": minter.expand_concept("eventkinds", row["kind"]), "date": to_date_value(row["date"])},
                 {"startDate": to_date_value(row["date"]) if occasion else "", "seenOn": to_date_value(row["seen_on"])},
-                {"madeByRule": row["rule"], "eventToldBy": row["told_by"], "changeWeight": row["weight"]},
+                {"madeByRule": row["rule"], "eventToldBy": row["announced_by"], "changeWeight": row["significance"]},
                 {"ofRecord": minter.mint("record", row["record_id"]), "about": _about(row, minter)},
                 {"ofChange": minter.mint("change", row["change_id"]) if row["change_id"] is not None else ""},
                 {"changedField": clean(row["field"]), "was": clean(row["before"]), "became": clean(row["after"])},

@@ -73,7 +73,7 @@ def version_nodes(connection: sqlite3.Connection, minter: IriMinter) -> Iterator
     """
     known = {row["sha256"] for row in read_ordered_rows(connection, "SELECT sha256 FROM bodies")}
     for row in read_ordered_rows(connection, VERSIONS):
-        read_in = sorted(known.intersection(_SHA256.findall(row["places"])))
+        read_in = sorted(known.intersection(_SHA256.findall(row["locations"])))
         made = build_json_ld(
             minter.mint("version", row["id"]),
             ("RecordVersion", "Entity"),

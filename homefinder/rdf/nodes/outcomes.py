@@ -12,8 +12,8 @@ from homefinder.rdf.values import clean, decimal, to_date_value
 
 OUTCOMES = "SELECT * FROM outcomes ORDER BY need_id"
 SEARCHES = "SELECT need_id, source_id, run_id FROM need_searches ORDER BY need_id, source_id"
-QUERIES = "SELECT need_id, how, query, found FROM need_queries ORDER BY need_id, position"
-NEAREST = "SELECT need_id, rank, home_id, score, lacking FROM need_nearest ORDER BY need_id, rank"
+QUERIES = "SELECT need_id, method, query, homes_found FROM need_queries ORDER BY need_id, position"
+NEAREST = "SELECT need_id, rank, home_id, score, shortfall FROM need_nearest_homes ORDER BY need_id, rank"
 
 
 def outcome_nodes(connection: sqlite3.Connection, minter: IriMinter) -> Iterator[Node]:
@@ -47,7 +47,7 @@ def _outcome(row: sqlite3.Row, minter: IriMinter) -> dict[str, object]:
         {"basis": row["basis"], "confidence": decimal(row["confidence"]), "margin": decimal(row["margin"])},
         {"outcomeHome": minter.mint("home", row["home_id"]) if row["home_id"] else ""},
         {"outcomeOwner": minter.mint("publisher", row["owner_id"]) if row["owner_id"] else ""},
-        {"comment": clean(row["sentence"]), "nextStep": clean(row["next_step"])},
+        {"comment": clean(row["explanation"]), "nextStep": clean(row["next_step"])},
         {"byRoute": clean(row["route_id"]), "addressedTo": clean(row["addressed_to"])},
         {"deadline": to_date_value(row["deadline"])},
     )
@@ -66,14 +66,18 @@ def _searches(connection: sqlite3.Connection, minter: IriMinter) -> Iterator[Nod
             (),
             {"searchedIn": [minter.mint("run", row["run_id"]) for row in runs if row["run_id"] is not None]},
             {"notSearched": [minter.mint("source", row["source_id"]) for row in runs if row["run_id"] is None]},
-            {"searchedWith": [clean(f"{row['how']}: {row['query']} ({row['found']})") for row in asked.take(need_id)]},
+            {
+                "searchedWith": [
+                    clean(f"{row['method']}: {row['query']} ({row['homes_found']})") for row in asked.take(need_id)
+                ]
+            },
             {"cameNear": keys},
         )
         yield Node(minter.mint_graph("mappings"), f"need_searches need_id={need_id}", made)
         for row, key in zip(found, keys, strict=True):
             yield Node(
                 minter.mint_graph("mappings"),
-                f"need_nearest need_id={need_id} rank={row['rank']}",
+                f"need_nearest_homes need_id={need_id} rank={row['rank']}",
                 _near(row, key, minter),
             )
 
@@ -83,5 +87,5 @@ def _near(row: sqlite3.Row, address: str, minter: IriMinter) -> dict[str, object
         address,
         ("NearHome",),
         {"nearHome": minter.mint("home", row["home_id"]), "rank": str(row["rank"])},
-        {"score": decimal(row["score"]), "lacking": clean(row["lacking"])},
+        {"score": decimal(row["score"]), "lacking": clean(row["shortfall"])},
     )

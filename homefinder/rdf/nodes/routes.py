@@ -22,7 +22,7 @@ def route_nodes(connection: sqlite3.Connection, minter: IriMinter) -> Iterator[N
             ("Route",),
             {"identifier": clean(row["id"]), "title": clean(row["title"]), "description": clean(row["summary"])},
             {"routeOwner": clean(row["owner"]), "routeTo": clean(row["addressed_to"])},
-            {"toldBy": clean(row["told_by"]), "toldOn": to_date_value(row["told_on"])},
+            {"toldBy": clean(row["stated_by"]), "toldOn": to_date_value(row["stated_on"])},
             build_link("page", row["url"]),
         )
         yield Node(graph, f"routes id={row['id']}", made)

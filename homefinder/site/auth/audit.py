@@ -30,19 +30,21 @@ PAGE_SIZE = 100
 
 @dataclass(frozen=True, slots=True)
 class AuditEntry:
-    """One act. ``kind`` and ``thing`` name what it was done to: decision, request, need, proposal, pair or person."""
+    """One act. ``target_kind`` and ``target`` name what it was done to: pair, request, proposal, person …"""
 
-    act: str
-    kind: str
-    thing: str
+    action: str
+    target_kind: str
+    target: str
     title: str
     note: str = ""
 
 
 def write_audit_entry(curation: sqlite3.Connection, actor: str, role: str, entry: AuditEntry) -> None:
     """Add an act to the log. Call it in the transaction that does the act."""
-    row = (now(), actor, role, entry.act, entry.kind, entry.thing, entry.title, entry.note)
-    insert_many(curation, "audit_log", ("at", "actor", "role", "act", "kind", "thing", "title", "note"), [row])
+    row = (now(), actor, role, entry.action, entry.target_kind, entry.target, entry.title, entry.note)
+    insert_many(
+        curation, "audit_log", ("at", "actor", "role", "action", "target_kind", "target", "title", "note"), [row]
+    )
 
 
 def ensure_reviewer_name(curation: sqlite3.Connection, actor: str) -> str:
@@ -50,18 +52,18 @@ def ensure_reviewer_name(curation: sqlite3.Connection, actor: str) -> str:
 
     A person who agreed to be named keeps it too, or a later judgement would stand beside the earlier, not replace it.
     """
-    known = scalar(curation, "SELECT signs_as FROM people WHERE actor = ?", actor)
+    known = scalar(curation, "SELECT pseudonym FROM people WHERE actor = ?", actor)
     if known:
         return str(known)
     made = f"reviewer-{secrets.token_hex(3)}"
-    insert_many(curation, "people", ("actor", "signs_as", "shown"), [(actor, made, "")])
+    insert_many(curation, "people", ("actor", "pseudonym", "display_name"), [(actor, made, "")])
     return made
 
 
-def write_shown_name(curation: sqlite3.Connection, actor: str, shown: str) -> None:
-    """Agree to be named as ``shown`` in the log, or with an empty text to be named no more."""
+def write_shown_name(curation: sqlite3.Connection, actor: str, display_name: str) -> None:
+    """Agree to be named as ``display_name`` in the log, or with an empty text to be named no more."""
     ensure_reviewer_name(curation, actor)
-    curation.execute("UPDATE people SET shown = ? WHERE actor = ?", (shown, actor))
+    curation.execute("UPDATE people SET display_name = ? WHERE actor = ?", (display_name, actor))
 
 
 def audit_page(context: PageContext, request: PageRequest) -> Page:
@@ -83,15 +85,19 @@ def _list_entries(curation: sqlite3.Connection, act: str, at: int) -> list[dict[
     if not scalar(curation, "SELECT 1 FROM sqlite_master WHERE name = 'audit_log'"):
         return []  # nobody has signed in since this version was installed
     rows = curation.execute(
-        """SELECT a.at, a.role, coalesce(p.shown, '') AS name, a.act, a.kind, a.thing, a.title, a.note
+        """SELECT a.at, a.role, coalesce(p.display_name, '') AS name, a.action, a.target_kind, a.target, a.title, a.note
            FROM audit_log a LEFT JOIN people p ON p.actor = a.actor
-           WHERE ? IN ('', a.act) ORDER BY a.id DESC LIMIT ? OFFSET ?""",
+           WHERE ? IN ('', a.action) ORDER BY a.id DESC LIMIT ? OFFSET ?""",
         (act, PAGE_SIZE + 1, (at - 1) * PAGE_SIZE),
     )
-    return [{**dict(row), "said": ACTS.get(row["act"], row["act"]), "page": _build_thing_path(row)} for row in rows]
+    return [
+        {**dict(row), "said": ACTS.get(row["action"], row["action"]), "page": _build_target_path(row)} for row in rows
+    ]
 
 
-def _build_thing_path(row: sqlite3.Row) -> str:
-    if row["kind"] == "pair":
-        return build_page_path("need", row["thing"].partition(" ")[0])
-    return build_page_path(row["kind"], row["thing"]) if row["kind"] in ("need", "home", "request") else ""
+def _build_target_path(row: sqlite3.Row) -> str:
+    if row["target_kind"] == "pair":
+        return build_page_path("need", row["target"].partition(" ")[0])
+    return (
+        build_page_path(row["target_kind"], row["target"]) if row["target_kind"] in ("need", "home", "request") else ""
+    )

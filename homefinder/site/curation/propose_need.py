@@ -53,9 +53,10 @@ COLUMNS = (
     "consequence",
     "keywords",
 )
-PROPOSALS = """SELECT n.*, coalesce((SELECT a.act FROM audit_log a
-    WHERE a.kind = 'proposal' AND a.thing = CAST(n.id AS TEXT)
-    AND a.act <> 'propose-need' ORDER BY a.id DESC LIMIT 1), '') AS answered FROM proposed_needs n ORDER BY n.id DESC"""
+PROPOSALS = """SELECT n.*, coalesce((SELECT a.action FROM audit_log a
+    WHERE a.target_kind = 'proposal' AND a.target = CAST(n.id AS TEXT)
+    AND a.action <> 'propose-need' ORDER BY a.id DESC LIMIT 1), '') AS answered
+    FROM proposed_needs n ORDER BY n.id DESC"""
 
 
 async def propose_need(form_request: FormRequest) -> Response:

@@ -33,10 +33,10 @@ FIELDS = (
     FormField("reason", "Reason", missing_message="Say why, in a sentence", hint="Everybody can read it.",
     min_length=3, max_length=1000),
     FormField(
-        "look_again_on", "A day to look again", "date", max_length=60,
+        "review_on", "A day to look again", "date", max_length=60,
         hint="Such as 2027-03-01. Leave it empty where no day is known.",
     ),
-    FormField("look_again_when", "What brings it back", "radio", choices=TRIGGERS),
+    FormField("review_trigger", "What brings it back", "radio", choices=TRIGGERS),
 )  # fmt: skip
 UNDO_FIELDS = (
     FormField("uid", "Judgement", missing_message="Choose a judgement to take back", max_length=60),
@@ -56,10 +56,8 @@ async def review_pair(form_request: FormRequest) -> Response:
         return await _render_review(form_request, {}, ())
     values, problems = parse_answers(FIELDS, form_request.posted_values)
     today = datetime.now(UTC).date().isoformat()
-    if values["look_again_on"] and not (is_day(values["look_again_on"]) and values["look_again_on"] > today):
-        problems.append(
-            ("look_again_on", f"A day to look again must come after today and be written as today is: {today}")
-        )
+    if values["review_on"] and not (is_day(values["review_on"]) and values["review_on"] > today):
+        problems.append(("review_on", f"A day to look again must come after today and be written as today is: {today}"))
     if problems:
         return await _render_review(form_request, values, problems)
     try:
@@ -68,7 +66,7 @@ async def review_pair(form_request: FormRequest) -> Response:
                 context.catalogue, values["need"], values["home"], values["verdict"], values["reason"], "-", today
             )
         )
-        said = replace(said, **{name: values[name] for name in ("look_again_on", "look_again_when")})
+        said = replace(said, **{name: values[name] for name in ("review_on", "review_trigger")})
         await form_request.write(lambda curation: _write_decision(curation, form_request, said))
     except UsageError as error:
         return await _render_review(form_request, values, [("reason", str(error))])
@@ -204,7 +202,8 @@ def find_last_decision(curation: sqlite3.Connection, actor: str) -> dict[str, st
     if not scalar(curation, "SELECT 1 FROM sqlite_master WHERE name = 'people'"):
         return None
     row = curation.execute(
-        """SELECT d.uid, d.verdict, d.need_title, d.home_title FROM decisions d JOIN people p ON p.signs_as = d.reviewer
+        """SELECT d.uid, d.verdict, d.need_title, d.home_title FROM decisions d
+           JOIN people p ON p.pseudonym = d.reviewer
            LEFT JOIN decision_undos u ON u.decision_id = d.id
            WHERE p.actor = ? AND u.decision_id IS NULL ORDER BY d.id DESC LIMIT 1""",
         (actor,),

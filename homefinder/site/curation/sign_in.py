@@ -84,7 +84,9 @@ async def show_menu(form_request: FormRequest) -> Response:
     sign, shown = await form_request.write(
         lambda curation: (
             ensure_reviewer_name(curation, form_request.actor),
-            str(curation.execute("SELECT shown FROM people WHERE actor = ?", (form_request.actor,)).fetchone()[0]),
+            str(
+                curation.execute("SELECT display_name FROM people WHERE actor = ?", (form_request.actor,)).fetchone()[0]
+            ),
         )
     )
     data = {

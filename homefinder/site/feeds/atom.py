@@ -27,7 +27,7 @@ FEED_ROUTE = r"^/feeds/(?P<scope>all|source|owner|theme|home|need)(?:/(?P<id>[^/
 
 MEDIA_TYPE = "application/atom+xml; charset=utf-8"
 
-EVENTS = """SELECT e.id, e.kind, e.title, e.sentence, e.seen_on, e.date, e.url, e.told_by,
+EVENTS = """SELECT e.id, e.kind, e.title, e.summary, e.seen_on, e.date, e.url, e.announced_by,
       coalesce(p.name, nullif(r.publisher, ''), s.publisher) AS author, c.from_version_id, c.to_version_id
     FROM events e JOIN records r ON r.id = e.record_id JOIN sources s ON s.id = e.source_id
     LEFT JOIN home_records hr ON hr.record_id = e.record_id LEFT JOIN homes h ON h.id = hr.home_id
@@ -113,13 +113,13 @@ def build_feed(
 
 def _build_entry(catalogue: sqlite3.Connection, row: Mapping[str, Any]) -> AtomEntry:
     shown = ""
-    if row["told_by"] == "seen" and row["from_version_id"] and row["to_version_id"]:
+    if row["announced_by"] == "seen" and row["from_version_id"] and row["to_version_id"]:
         try:
             shown = render_html(build_difference(catalogue, row["from_version_id"], row["to_version_id"]))
         except UsageError:
             shown = ""  # a version that is not kept any more: the sentence still tells
     return AtomEntry(
-        row["id"], row["kind"], row["title"], row["sentence"], row["seen_on"], row["date"], row["author"], row["url"],
+        row["id"], row["kind"], row["title"], row["summary"], row["seen_on"], row["date"], row["author"], row["url"],
         shown,
     )  # fmt: skip
 

@@ -12,6 +12,7 @@ from xml.sax.saxutils import escape
 
 from homefinder.site.http.page import PageContext, PageNotFound, PageRequest
 from homefinder.site.linked_data.documents import Document
+from homefinder.store.build_state import read_state
 from homefinder.urls import build_page_path
 
 MAX_ADDRESSES = 50_000
@@ -81,8 +82,7 @@ def build_sitemap(context: PageContext, request: PageRequest, _: str) -> Documen
 
 def list_entries(context: PageContext) -> list[tuple[str, str]]:
     """The path of every page with the day of its last change."""
-    published = context.find_row("SELECT value AS day FROM notes WHERE name = 'published_at'")
-    day = published["day"] if published else ""
+    day = read_state(context.catalogue, "published_at")
     pages = [(f"/{name}", day) for name in PAGES]
     return [
         *pages,

@@ -7,6 +7,7 @@ from urllib.parse import quote
 from homefinder.errors import UsageError
 from homefinder.site.http.page import Link, Page, PageContext, PageNotFound, PageRequest
 from homefinder.site.pages.common import read_catalogue_day
+from homefinder.store.build_state import read_state
 from homefinder.urls import build_page_path, clean_link
 
 SOURCES = "SELECT id, title, publisher, licence, licence_url, schedule FROM sources ORDER BY title"
@@ -26,13 +27,12 @@ FEEDS: tuple[tuple[str, str, str], ...] = (
 
 def about_page(context: PageContext, _: PageRequest) -> Page:
     """What this is, and every way to take it away."""
-    noted = context.find_row("SELECT value FROM notes WHERE name = 'published_at'")
     sources = [{**row, "licence_url": clean_link(row["licence_url"]), "page": build_page_path("source", row["id"])}
                for row in context.list_rows(SOURCES)]  # fmt: skip
     contact = context.settings.contact
     data = {
         "sources": sources,
-        "published_at": noted["value"] if noted else "",
+        "published_at": read_state(context.catalogue, "published_at"),
         "as_of": read_catalogue_day(context),
         "contact": contact,
         "contact_page": clean_link(contact) or (f"mailto:{contact}" if "@" in contact and " " not in contact else ""),

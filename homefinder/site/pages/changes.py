@@ -16,9 +16,8 @@ from homefinder.urls import build_page_path, clean_link
 FROM = "FROM events e JOIN records r ON r.id = e.record_id JOIN sources s ON s.id = e.source_id"
 LEVEL = """(SELECT v.level FROM event_severities v WHERE v.event_id = e.id {sector}
     ORDER BY v.severity DESC LIMIT 1)"""
-EVENT_LIST = f"""SELECT e.id, e.kind, e.date, e.seen_on, e.told_by, e.title, e.sentence, e.weight, e.record_id,
-e.source_id,
-      s.title AS source, e.url, coalesce({LEVEL}, '') AS level,
+EVENT_LIST = f"""SELECT e.id, e.kind, e.date, e.seen_on, e.announced_by, e.title, e.summary, e.significance,
+      e.record_id, e.source_id, s.title AS source, e.url, coalesce({LEVEL}, '') AS level,
       (SELECT count(*) FROM event_needs n WHERE n.event_id = e.id) AS needs {FROM} {{where}}
     ORDER BY e.date DESC, e.id LIMIT 50 OFFSET ?"""
 EVENT = f"""SELECT e.*, s.title AS source, r.title AS record, r.page_url, u.state AS run_state, u.mode AS run_mode,
@@ -72,7 +71,7 @@ def changes_page(context: PageContext, request: PageRequest) -> Page:
 def build_condition(filters: Mapping[str, str]) -> tuple[str, list[object]]:
     """The condition of a list of events, and its values."""
     tests = {
-        "kind": "e.kind = ?", "source": "e.source_id = ?", "told": "e.told_by = ?", "since": "e.date >= ?",
+        "kind": "e.kind = ?", "source": "e.source_id = ?", "told": "e.announced_by = ?", "since": "e.date >= ?",
         "until": "e.date <= ?", "need": "e.id IN (SELECT event_id FROM event_needs WHERE need_id = ?)",
         "level": "e.id IN (SELECT event_id FROM event_severities WHERE level = ?)",
         "sector": """e.id IN (SELECT n.event_id FROM event_needs n JOIN needs d ON d.id = n.need_id
@@ -95,7 +94,7 @@ def change_page(context: PageContext, request: PageRequest) -> Page:
     data = {
         "event": {**event, "url": clean_link(event["url"]), "page_url": clean_link(event["page_url"])},
         "meaning": EVENT_KINDS.get(event["kind"], ""),
-        "teller": ANNOUNCER_LABELS.get(event["told_by"], event["told_by"]),
+        "teller": ANNOUNCER_LABELS.get(event["announced_by"], event["announced_by"]),
         "record_page": build_page_path("record", event["record_id"]),
         "homes": [
             {**row, "page": build_page_path("home", row["id"])} for row in context.list_rows(HOMES, event["record_id"])
@@ -112,9 +111,9 @@ def change_page(context: PageContext, request: PageRequest) -> Page:
         "pages/change.html",
         event["title"],
         data,
-        event["sentence"],
-        rows=[{name: event[name] for name in ("id", "kind", "rule", "told_by", "date", "seen_on", "record_id",
-              "source_id", "title", "sentence", "field", "before", "after", "url")}],
+        event["summary"],
+        rows=[{name: event[name] for name in ("id", "kind", "rule", "announced_by", "date", "seen_on", "record_id",
+              "source_id", "title", "summary", "field", "before", "after", "url")}],
         things=[("event", event["id"])],
         crumbs=(Link("/changes", "Changes"),),
     )  # fmt: skip
@@ -122,11 +121,11 @@ def change_page(context: PageContext, request: PageRequest) -> Page:
 
 def _list_severities(context: PageContext, event_id: str) -> list[dict[str, Any]]:
     rows = context.list_rows(
-        """SELECT sector, severity, level, sentence, parts FROM event_severities WHERE event_id = ?
+        """SELECT sector, severity, level, explanation, components FROM event_severities WHERE event_id = ?
            ORDER BY severity DESC""",
         event_id,
     )
-    return [{**row, "parts": json.loads(row["parts"])} for row in rows]
+    return [{**row, "components": json.loads(row["components"])} for row in rows]
 
 
 def _collect_dependents(context: PageContext, event_id: str, seen_on: str) -> dict[str, list[dict[str, Any]]]:
@@ -162,11 +161,11 @@ def _list_bodies(
     """The answers of the event's run that the version was read from."""
     wanted = versions["to_version_id"] or versions["from_version_id"] if versions else None
     row = context.find_row(
-        "SELECT places FROM record_versions WHERE id = ?", wanted
+        "SELECT locations FROM record_versions WHERE id = ?", wanted
     ) or context.find_row(
-        """SELECT places FROM record_versions v JOIN records r ON r.current_version_id = v.id
+        """SELECT locations FROM record_versions v JOIN records r ON r.current_version_id = v.id
            WHERE r.id = ?""", event["record_id"],
     )  # fmt: skip
-    bodies = json.loads(row["places"]).get("bodies", []) if row else []
+    bodies = json.loads(row["locations"]).get("bodies", []) if row else []
     addresses = json.dumps([address for address, _ in bodies])
     return context.list_rows(BYTES, event["run_id"], addresses)

@@ -15,11 +15,11 @@ LEAD = (
     "Find the standard, data collection, law, code set or body that could own what you need, and see what changed in "
     "those that you rely on."
 )
-RECENT_CHANGES = """SELECT e.id, e.kind, e.date, e.title, e.sentence, e.record_id,
+RECENT_CHANGES = """SELECT e.id, e.kind, e.date, e.title, e.summary, e.record_id,
       (SELECT home_id FROM home_records WHERE record_id = e.record_id) AS home_id FROM events e
-    WHERE e.told_by = 'seen' AND e.date <= (SELECT max(seen_on) FROM runs)
+    WHERE e.announced_by = 'seen' AND e.date <= (SELECT max(seen_on) FROM runs)
     ORDER BY e.date DESC, e.id LIMIT 8"""
-UPCOMING_DATES = """SELECT starts, kind, title, sentence, url, home_id, record_id FROM calendar
+UPCOMING_DATES = """SELECT starts, kind, title, summary, url, home_id, record_id FROM calendar
     WHERE state = 'confirmed' AND starts >= (SELECT max(last_seen_on) FROM sources WHERE adapter <> 'curated')
     ORDER BY starts, uid LIMIT 6"""
 NEEDS_WITHOUT_HOME = """SELECT n.id, n.title, n.sector FROM outcomes o JOIN needs n ON n.id = o.need_id
@@ -30,7 +30,7 @@ SOURCES = """SELECT s.id, s.title, s.publisher, s.last_seen_on, s.live_records, 
     ON r.id = (SELECT max(id) FROM runs WHERE source_id = s.id) ORDER BY s.title"""
 COUNTS = """SELECT (SELECT count(*) FROM homes) AS homes, (SELECT count(*) FROM needs) AS needs,
     (SELECT count(*) FROM publishers) AS owners, (SELECT count(*) FROM sources) AS sources,
-    (SELECT value FROM notes WHERE name = 'published_at') AS published_at"""
+    (SELECT value FROM build_state WHERE name = 'published_at') AS published_at"""
 EXAMPLES = (
     "records of a child who moves to another council",
     "a list of schools with one number each",

@@ -43,9 +43,10 @@ NEEDS = """SELECT c.need_id, n.title, n.sector, c.rank, c.score, c.explanation, 
       JOIN needs n ON n.id = c.need_id WHERE c.home_id = :id AND c.rank <= 10
     UNION ALL SELECT c.need_id, n.title, n.sector, c.rank, c.score, c.explanation, c.verdict FROM decided_candidates c
       JOIN needs n ON n.id = c.need_id WHERE c.home_id = :id ORDER BY 7 DESC, 4, 2"""
-EVENTS = """SELECT e.id, e.kind, e.date, e.title, e.sentence, e.told_by, e.change_id, e.weight FROM home_records hr
+EVENTS = """SELECT e.id, e.kind, e.date, e.title, e.summary, e.announced_by, e.change_id, e.significance
+    FROM home_records hr
     JOIN events e ON e.record_id = hr.record_id WHERE hr.home_id = ? ORDER BY e.date DESC, e.id LIMIT 60"""
-FINDINGS = "SELECT field, sentence, told FROM findings WHERE home_id = ? ORDER BY field"
+CONTRADICTIONS = "SELECT field, summary, statements FROM contradictions WHERE home_id = ? ORDER BY field"
 UPKEEP = "SELECT * FROM home_upkeep WHERE home_id = ?"
 ROUTE = """SELECT r.*, hr.reason FROM home_routes hr JOIN routes r ON r.id = hr.route_id WHERE hr.home_id = ?"""
 ADDRESSES = """SELECT url, group_concat(role, ', ') AS role, max(title) AS title FROM
@@ -53,7 +54,7 @@ ADDRESSES = """SELECT url, group_concat(role, ', ') AS role, max(title) AS title
 SUBJECTS = """SELECT c.id, c.name, c.definition FROM home_subjects s JOIN concepts c ON c.id = s.concept_id
     WHERE s.home_id = ? ORDER BY s.position"""
 CALENDAR_DATES = (
-    """SELECT starts, kind, sentence, uid, state FROM calendar WHERE home_id = ? ORDER BY starts DESC LIMIT 20"""
+    """SELECT starts, kind, summary, uid, state FROM calendar WHERE home_id = ? ORDER BY starts DESC LIMIT 20"""
 )
 HOMES_ABOUT_THEME = """WITH RECURSIVE under(id) AS (SELECT ? UNION SELECT b.concept_id FROM concept_broader b JOIN
 under u
@@ -102,7 +103,7 @@ def home_page(context: PageContext, request: PageRequest) -> Page:
             {**row, "page": build_page_path("record", row["id"])} for row in context.list_rows(RECORDS, identifier)
         ],
         "values": [{**row, "page": build_page_path("record", row["record_id"])} for row in values],
-        "findings": context.list_rows(FINDINGS, identifier),
+        "contradictions": context.list_rows(CONTRADICTIONS, identifier),
         "editions": [_edition_to_dict(span) for span in list_editions(context.catalogue, identifier)],
         "documents": [{**row, "url": clean_link(row["url"])} for row in context.list_rows(ADDRESSES, identifier)],
         "related": _list_related(context, identifier),

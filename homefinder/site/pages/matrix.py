@@ -18,7 +18,7 @@ CELLS = f"""{TOP_OF} SELECT t.top AS theme, h.publisher_id AS owner, count(DISTI
     WHERE h.publisher_id IS NOT NULL GROUP BY 1, 2"""
 NEEDS_BY_THEME = f"""{TOP_OF} SELECT DISTINCT t.top AS theme, q.need_id, n.title, coalesce(o.owner_id, '') AS owner
 FROM top_of t
-    JOIN concepts c ON c.id = t.id JOIN need_queries q ON q.how = 'subject' AND q.query = c.name
+    JOIN concepts c ON c.id = t.id JOIN need_queries q ON q.method = 'subject' AND q.query = c.name
     JOIN needs n ON n.id = q.need_id LEFT JOIN outcomes o ON o.need_id = q.need_id ORDER BY n.title"""
 OWNERS = "SELECT id, name FROM publishers"
 

@@ -15,11 +15,11 @@ CANDIDATES = """SELECT c.rank, c.home_id, c.score, c.explanation AS sentence, c.
       h.lifecycle, h.status, coalesce(p.name, '') AS publisher, h.publisher_id
     FROM candidates c JOIN homes h ON h.id = c.home_id LEFT JOIN publishers p ON p.id = h.publisher_id
     WHERE c.need_id = ? ORDER BY c.rank LIMIT 10"""
-UPCOMING_DATES = """SELECT c.starts, c.kind, c.sentence, c.url, c.uid FROM calendar_needs n JOIN calendar c ON c.uid =
+UPCOMING_DATES = """SELECT c.starts, c.kind, c.summary, c.url, c.uid FROM calendar_needs n JOIN calendar c ON c.uid =
 n.uid
     WHERE n.need_id = ? AND c.state = 'confirmed' AND c.starts >= (SELECT max(seen_on) FROM runs)
     ORDER BY c.starts LIMIT 10"""
-NEWS = """SELECT e.id, e.kind, e.date, e.title, e.sentence, e.told_by, n.path, s.level, s.severity
+NEWS = """SELECT e.id, e.kind, e.date, e.title, e.summary, e.announced_by, n.path, s.level, s.severity
     FROM event_needs n JOIN events e ON e.id = n.event_id JOIN needs d ON d.id = n.need_id
     LEFT JOIN event_severities s ON s.event_id = e.id AND s.sector = d.sector
     WHERE n.need_id = ? AND e.date <= (SELECT max(seen_on) FROM runs) ORDER BY e.date DESC, s.severity DESC LIMIT 10"""

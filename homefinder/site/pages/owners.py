@@ -24,10 +24,10 @@ OWNERS = """SELECT p.id, p.name, p.url, count(h.id) AS homes,
 ORDERS = {"homes": "homes DESC, p.name COLLATE NOCASE, p.id", "name": "p.name COLLATE NOCASE, p.id"}
 HOMES = """SELECT id, title, kind, lifecycle, status, version, modified, part_of IS NOT NULL AS is_part FROM homes
     WHERE publisher_id = ? ORDER BY kind, title COLLATE NOCASE, id"""
-ROUTES = """SELECT r.id, r.title, r.summary, r.url, r.addressed_to, r.told_by, r.told_on, count(*) AS homes
+ROUTES = """SELECT r.id, r.title, r.summary, r.url, r.addressed_to, r.stated_by, r.stated_on, count(*) AS homes
     FROM home_routes hr JOIN routes r ON r.id = hr.route_id JOIN homes h ON h.id = hr.home_id
     WHERE h.publisher_id = ? GROUP BY r.id ORDER BY homes DESC, r.id"""
-UPCOMING_DATES = """SELECT uid, kind, starts, ends, title, sentence, url, place FROM calendar
+UPCOMING_DATES = """SELECT uid, kind, starts, ends, title, summary, url, venue FROM calendar
     WHERE publisher_id = ? AND state = 'confirmed' AND coalesce(nullif(ends, ''), starts) >= ?
     ORDER BY starts, uid LIMIT 20"""
 OPEN_CONSULTATIONS = """SELECT id, title, opens, closes, url FROM records WHERE publisher_id = ? AND kind =
@@ -41,7 +41,7 @@ CANDIDATE_NEEDS = """SELECT c.need_id, n.title, n.sector, min(c.rank) AS rank, h
     WHERE h.publisher_id = :owner AND c.rank <= 3
       AND c.need_id NOT IN (SELECT need_id FROM outcomes WHERE owner_id = :owner)
     GROUP BY c.need_id ORDER BY rank, n.title LIMIT 20"""
-NEWS = """SELECT e.id, e.kind, e.date, e.title, e.sentence FROM records r JOIN events e ON e.record_id = r.id
+NEWS = """SELECT e.id, e.kind, e.date, e.title, e.summary FROM records r JOIN events e ON e.record_id = r.id
     WHERE r.publisher_id = ? AND e.date <= ? ORDER BY e.date DESC, e.id LIMIT 10"""
 
 

@@ -16,7 +16,7 @@ SOURCES = """SELECT s.*, r.state AS run_state, r.reason, r.ended_at, r.mode,
 RUNS = """SELECT id, state, mode, seen_on, started_at, ended_at, reason, fetched, not_modified, parsed, added, changed,
       removed, restored, missing, issues FROM runs WHERE source_id = ? ORDER BY id DESC LIMIT 30"""
 CHECKS = "SELECT name, ok, detail FROM run_checks WHERE run_id = ? ORDER BY ok, name"
-ISSUES = """SELECT i.severity, i.code, i.message, i.mend, i.record_key, i.url, i.locator, i.sha256, i.run_id,
+ISSUES = """SELECT i.severity, i.code, i.message, i.remedy, i.record_key, i.url, i.locator, i.sha256, i.run_id,
       r.id AS record_id FROM issues i LEFT JOIN records r ON r.source_id = i.source_id AND r.key = i.record_key
     WHERE i.source_id = ? AND i.current = 1
     ORDER BY CASE i.severity WHEN 'error' THEN 0 WHEN 'warning' THEN 1 ELSE 2 END, i.code, i.id"""

@@ -26,8 +26,8 @@ HOME_COUNT = (
 NEEDS = f"""{NARROWER_THEMES} SELECT c.need_id, n.title, n.sector, count(*) AS homes, min(c.rank) AS rank FROM under u
     JOIN home_subjects s ON s.concept_id = u.id JOIN candidates c ON c.home_id = s.home_id AND c.rank <= 3
     JOIN needs n ON n.id = c.need_id GROUP BY c.need_id ORDER BY homes DESC, rank, n.title LIMIT 20"""
-UPCOMING_DATES = f"""{NARROWER_THEMES} SELECT DISTINCT c.uid, c.starts, c.kind, c.sentence FROM under u
-    JOIN calendar_themes t ON t.concept_id = u.id JOIN calendar c ON c.uid = t.uid
+UPCOMING_DATES = f"""{NARROWER_THEMES} SELECT DISTINCT c.uid, c.starts, c.kind, c.summary FROM under u
+    JOIN calendar_subjects t ON t.concept_id = u.id JOIN calendar c ON c.uid = t.uid
     WHERE c.state = 'confirmed' AND c.starts >= ? ORDER BY c.starts LIMIT 20"""
 CONCEPT_ADDRESS = "https://w3id.org/homefinder/"
 """Addresses of subjects in RDF begin so (``vocab/schemes/``)."""

@@ -16,7 +16,7 @@ NAMES = {"owner": "SELECT id, name FROM publishers", "theme": "SELECT id, name F
 OWNERS = """SELECT id, name FROM publishers WHERE id IN (SELECT publisher_id FROM calendar)
     OR id IN (SELECT value FROM json_each(?)) ORDER BY name COLLATE NOCASE, id"""
 THEMES = """WITH RECURSIVE wider(id) AS (
-      SELECT concept_id FROM calendar_themes UNION SELECT value FROM json_each(?)
+      SELECT concept_id FROM calendar_subjects UNION SELECT value FROM json_each(?)
       UNION SELECT b.broader_id FROM concept_broader b JOIN wider w ON b.concept_id = w.id)
     SELECT c.id, c.name FROM wider w JOIN concepts c ON c.id = w.id ORDER BY c.name COLLATE NOCASE, c.id"""
 KIND_LABELS = {"applies-from": "Applies from", "comply-by": "Comply by", "new-edition": "New edition"}

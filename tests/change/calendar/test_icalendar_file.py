@@ -15,8 +15,8 @@ from homefinder.change.calendar.icalendar_file import PRODUCT, render_icalendar
 def entry(**values: Any) -> dict[str, Any]:
     return {
         "uid": "a1@homefinder", "kind": "consultation-closes", "starts": "2027-03-08", "sequence": 0,
-        "state": "confirmed", "source_id": "own", "title": "A consultation", "sentence": "A consultation closes",
-        "url": "https://a.example.org/c", "told_on": "2026-11-10", "changed_at": "2026-11-15T09:30:00+00:00",
+        "state": "confirmed", "source_id": "own", "title": "A consultation", "summary": "A consultation closes",
+        "url": "https://a.example.org/c", "announced_on": "2026-11-10", "changed_at": "2026-11-15T09:30:00+00:00",
     } | values  # fmt: skip
 
 
@@ -52,7 +52,7 @@ def test_an_alarm_rings_at_the_declared_lead(kind: str) -> None:
 
 def test_the_rules_of_the_format_hold() -> None:
     long = "Children’s social care; data, returns\nand more " * 12
-    body, events = read(entry(sentence=long, sequence=3), entry(uid="b2@homefinder", state="cancelled"))
+    body, events = read(entry(summary=long, sequence=3), entry(uid="b2@homefinder", state="cancelled"))
     lines = body.split(b"\r\n")
     assert lines[-1] == b""
     assert b"\n" not in b"".join(lines)

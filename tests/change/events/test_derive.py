@@ -47,7 +47,7 @@ def history(*contents: dict[str, Any], first: bool = True, line: str = "") -> Re
 
 
 def brief(found: RecordHistory) -> list[tuple[str, str, str, str]]:
-    return [(row.kind, row.told_by, row.date, row.seen_on) for row in derive_record_events(found)]
+    return [(row.kind, row.announced_by, row.date, row.seen_on) for row in derive_record_events(found)]
 
 
 def event(kind: str, date: str, note: str = "") -> dict[str, str]:
@@ -69,13 +69,13 @@ def test_what_came_later_is_seen_once_on_the_day_that_is_told() -> None:
 def test_a_note_and_the_difference_that_it_tells_of_are_one_event() -> None:
     noted = {**TREES, "keywords": ["oak"], "events": [event("updated", "2026-01-20", "New specification published.")]}
     (row,) = derive_record_events(history(TREES, noted))
-    assert (row.kind, row.told_by, row.date, row.seen_on, row.weight) == (
+    assert (row.kind, row.announced_by, row.date, row.seen_on, row.significance) == (
         "content-changed", "seen", "2026-01-20", SECOND, "major",
     )  # fmt: skip
-    assert "New specification published." in row.sentence
+    assert "New specification published." in row.summary
     alone = {**TREES, "events": [event("updated", "2026-01-20", "Typing error mended.")]}
     (row,) = derive_record_events(history(TREES, alone))
-    assert (row.told_by, row.weight, row.change_id) == ("publisher", "minor", 2)
+    assert (row.announced_by, row.significance, row.change_id) == ("publisher", "minor", 2)
 
 
 def test_a_day_that_was_set_stays_the_event_when_it_comes() -> None:
@@ -90,7 +90,7 @@ def test_a_day_that_was_set_stays_the_event_when_it_comes() -> None:
         for row in derive_record_events(history(asked, {**asked, "status": "closed"}))
         if row.kind == "consultation-closed"
     ]
-    assert [(row.told_by, row.date) for row in closed] == [("publisher", "2026-01-31")]
+    assert [(row.announced_by, row.date) for row in closed] == [("publisher", "2026-01-31")]
 
 
 def test_a_moved_day_is_a_major_change_and_the_old_day_is_no_event_any_more() -> None:
@@ -147,7 +147,7 @@ def ledger(tmp_path: Path) -> Iterator[sqlite3.Connection]:
 
 def version(ledger: sqlite3.Connection, run: int, key: str, content: dict[str, Any]) -> int:
     insert(ledger, "record_versions", [{
-        "record_id": f"s:{key}", "hash": content_hash(content), "content": canonical_json(content), "places": "{}",
+        "record_id": f"s:{key}", "hash": content_hash(content), "content": canonical_json(content), "locations": "{}",
         "run_id": run, "valid_from": (FIRST, SECOND, THIRD)[run - 1],
     }])  # fmt: skip
     return int(ledger.execute("SELECT max(id) FROM record_versions").fetchone()[0])
@@ -205,7 +205,7 @@ def test_other_rules_make_all_anew_and_keep_what_is_the_same(ledger: sqlite3.Con
     needs: dict[str, object] = {"id": "n", "sector": "s", "title": "n", "description": "n", "source": "x"}
     insert(ledger, "needs", [needs])
     insert(ledger, "event_needs", [{"event_id": "eold", "need_id": "n", "path": "[]"}])
-    ledger.execute("UPDATE notes SET value = '99 otherrules' WHERE name = ?", (WATERMARK_NAME,))
+    ledger.execute("UPDATE build_state SET value = '99 otherrules' WHERE name = ?", (WATERMARK_NAME,))
     assert derive_events(ledger) == 0
     assert events(ledger) == before
     assert ledger.execute("SELECT * FROM event_needs").fetchall() == []
@@ -217,7 +217,7 @@ def test_in_steps_or_at_once_gives_the_same_rows(ledger: sqlite3.Connection, mon
     assert derive_events(ledger) == 1
     stepwise = events(ledger)
     ledger.execute("DELETE FROM events")
-    ledger.execute("DELETE FROM notes")
+    ledger.execute("DELETE FROM build_state")
     monkeypatch.setattr(write, "BATCH_SIZE", 1)
     assert derive_events(ledger) == len(stepwise)
     assert events(ledger) == stepwise

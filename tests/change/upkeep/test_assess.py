@@ -41,7 +41,7 @@ YEARLY = replace(KEPT, days=("2025-11-18",), gaps=(365, 366, 365), issued="2025-
 )
 def test_levels(facts: UpkeepFacts, level: str, said: str) -> None:
     found = assess_upkeep(facts, AS_OF)
-    assert (found.level, said in found.sentence) == (level, True), found.sentence
+    assert (found.level, said in found.explanation) == (level, True), found.explanation
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def test_levels(facts: UpkeepFacts, level: str, said: str) -> None:
 )
 def test_rhythm_and_what_is_due(facts: UpkeepFacts, rhythm: int | None, due: str) -> None:
     found = assess_upkeep(facts, AS_OF)
-    assert (found.rhythm_days, found.next_due) == (rhythm, due)
+    assert (found.edition_interval_days, found.next_due) == (rhythm, due)
 
 
 @pytest.mark.parametrize(

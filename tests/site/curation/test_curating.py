@@ -224,17 +224,17 @@ def test_a_judgement_shows_at_once_and_can_be_taken_back(site: Site) -> None:
         assert first_pair(client) == pair
         again = send(client, "/curate/undo", {"uid": decision["uid"]}, "/curate/review")
         assert again.status_code == 400
-    acts = [row["act"] for row in kept(site, "SELECT act FROM audit_log ORDER BY id DESC LIMIT 2")]
+    acts = [row["action"] for row in kept(site, "SELECT action FROM audit_log ORDER BY id DESC LIMIT 2")]
     assert acts == ["undo", "decide"]
 
 
 @pytest.mark.parametrize(
     ("trigger", "field"),
     [
-        ({"look_again_on": "soon"}, "look_again_on"),
-        ({"look_again_on": "2027-02-30"}, "look_again_on"),
-        ({"look_again_on": "2020-01-01"}, "look_again_on"),
-        ({"look_again_when": "never"}, "look_again_when"),
+        ({"review_on": "soon"}, "review_on"),
+        ({"review_on": "2027-02-30"}, "review_on"),
+        ({"review_on": "2020-01-01"}, "review_on"),
+        ({"review_trigger": "never"}, "review_trigger"),
     ],
 )
 def test_a_trigger_that_cannot_be_is_refused_with_what_was_typed(
@@ -246,7 +246,7 @@ def test_a_trigger_that_cannot_be_is_refused_with_what_was_typed(
     assert answer.status_code == 400
     assert f'href="#{field}"' in answer.text
     assert f'id="{field}-error"' in answer.text
-    assert trigger.get("look_again_on", "") in answer.text
+    assert trigger.get("review_on", "") in answer.text
     assert not kept(site, "SELECT 1 FROM decisions WHERE reason = 'Kept only with a good trigger'")
 
 
@@ -255,11 +255,11 @@ def test_a_rejection_says_when_to_look_again_to_everybody(site: Site) -> None:
     with site.client("ann") as client, httpx.Client(base_url=site.url) as public:
         pair = first_pair(client)
         said = pair | {
-            "verdict": "reject", "reason": reason, "look_again_on": "2099-03-01", "look_again_when": "new-edition",
+            "verdict": "reject", "reason": reason, "review_on": "2099-03-01", "review_trigger": "new-edition",
         }  # fmt: skip
         assert send(client, "/curate/review", said).status_code == 303
         (decision,) = kept(site, "SELECT * FROM decisions WHERE reason = ?", reason)
-        assert (decision["look_again_on"], decision["look_again_when"]) == ("2099-03-01", "new-edition")
+        assert (decision["review_on"], decision["review_trigger"]) == ("2099-03-01", "new-edition")
         told = public.get(f"/need/{pair['need']}").text
         assert reason in told
         assert "looked at again on 2099-03-01 or at a new edition" in told

@@ -141,7 +141,7 @@ def check_kept(data: Path, url: str, need_of: Mapping[str, str]) -> None:
     """Each judgement is one row, with one row in the log, and stands on the page of its need."""
     kept = rows(data, "SELECT need_id, reason FROM decisions WHERE reason LIKE 'Judged%'", name="curation.db")
     assert sorted((row["reason"], row["need_id"]) for row in kept) == sorted(need_of.items())
-    logged = rows(data, "SELECT note FROM audit_log WHERE act = 'decide'", name="curation.db")
+    logged = rows(data, "SELECT note FROM audit_log WHERE action = 'decide'", name="curation.db")
     assert sorted(row["note"] for row in logged) == sorted(need_of)
     for need in set(need_of.values()):
         answer = httpx.get(f"{url}/need/{quote(need, safe='')}", timeout=60)

@@ -37,7 +37,7 @@ EXAMPLES = {
     "/home/{id}": "SELECT home_id FROM home_editions LIMIT 1",
     "/owner/{id}": "SELECT publisher_id FROM homes GROUP BY 1 ORDER BY count(*) DESC LIMIT 1",
     "/theme/{id}": "SELECT concept_id FROM home_subjects GROUP BY 1 ORDER BY count(*) DESC LIMIT 1",
-    "/change/{id}": "SELECT id FROM events WHERE told_by = 'seen' AND kind = 'content-changed' LIMIT 1",
+    "/change/{id}": "SELECT id FROM events WHERE announced_by = 'seen' AND kind = 'content-changed' LIMIT 1",
     "/compare/{id}": """SELECT home_id FROM home_records h JOIN changes c ON c.record_id = h.record_id
         WHERE c.kind = 'changed' LIMIT 1""",
     "/source/{id}": "SELECT source_id FROM issues WHERE current = 1 LIMIT 1",
@@ -153,7 +153,7 @@ def test_an_unknown_name_is_explained(address: str, site: Datasette) -> None:
     ("query", "test"),
     [
         ("kind=meeting", lambda row: row["kind"] == "meeting"),
-        ("told=seen", lambda row: row["told_by"] == "seen"),
+        ("told=seen", lambda row: row["announced_by"] == "seen"),
         ("source=govuk&since=2026-01-01", lambda row: row["source_id"] == "govuk" and row["date"] >= "2026-01-01"),
         ("level=medium", lambda row: row["level"] in ("medium", "high")),
     ],
@@ -236,8 +236,8 @@ def test_load_says_the_same_as_table_chart_and_spreadsheet(site: Datasette, kind
 def test_a_theme_of_the_load_has_its_narrower_ones(site: Datasette, settings: Settings) -> None:
     with closing(sqlite3.connect(settings.catalogue)) as catalogue:
         wider, narrower = catalogue.execute(
-            """SELECT b.broader_id, b.concept_id FROM concept_broader b JOIN calendar_themes t
-               ON t.concept_id = b.concept_id WHERE b.broader_id NOT IN (SELECT concept_id FROM calendar_themes)"""
+            """SELECT b.broader_id, b.concept_id FROM concept_broader b JOIN calendar_subjects t
+               ON t.concept_id = b.concept_id WHERE b.broader_id NOT IN (SELECT concept_id FROM calendar_subjects)"""
         ).fetchone()
     for page in ("load.csv?list=changes&", "calendar.csv?"):
         wide, narrow = (rows_of(site, f"/{page}theme={quote(theme, safe='')}") for theme in (wider, narrower))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from typing import Any
 
@@ -11,7 +11,7 @@ import yaml
 
 from docs.generator.described import ROOT, read_descriptions, require_text
 from docs.generator.markdown import code, page, table
-from homefinder.search.index import build_index
+from homefinder.store.db import create_in_memory
 from homefinder.store.schema import CURATION, LEDGER
 
 METADATA = ROOT / "metadata.yml"
@@ -27,8 +27,8 @@ def tables_page() -> str:
     catalogue = metadata["databases"]["catalogue"]["tables"]
     return page(
         "Tables", INTRODUCTION,
-        "## catalogue.db and ledger.db", *_sections(build_empty_catalogue(), catalogue, "metadata.yml"),
-        "## curation.db", *_sections(build_empty_database(CURATION), read_descriptions()["curation"],
+        "## catalogue.db and ledger.db", *_sections(create_in_memory(LEDGER), catalogue, "metadata.yml"),
+        "## curation.db", *_sections(create_in_memory(CURATION), read_descriptions()["curation"],
         "docs/described.yml under curation"),
     )  # fmt: skip
 
@@ -66,19 +66,3 @@ def table_names(connection: sqlite3.Connection) -> list[str]:
     """Tables in the order in which the schema makes them, without those of the full-text index."""
     found = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY rowid")
     return [row["name"] for row in found if "_fts" not in row["name"]]
-
-
-def build_empty_catalogue() -> sqlite3.Connection:
-    """An empty ledger in memory, with the tables that the ranker's index makes."""
-    connection = build_empty_database(LEDGER)
-    connection.isolation_level = None
-    build_index(connection, ROOT / "no-vocabulary")
-    return connection
-
-
-def build_empty_database(migrations: Sequence[str]) -> sqlite3.Connection:
-    """An empty database in memory with this schema."""
-    connection = sqlite3.connect(":memory:")
-    connection.row_factory = sqlite3.Row
-    connection.executescript(";".join(migrations))
-    return connection

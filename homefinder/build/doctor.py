@@ -18,8 +18,9 @@ from homefinder.rdf.validate import validate
 from homefinder.resolve.publishers import read_body_ids
 from homefinder.resolve.run import expected_homes
 from homefinder.settings import Settings
-from homefinder.store.db import REMEDY, open_curation, open_published, open_read_only
+from homefinder.store.db import open_curation, open_ledger_read_only, open_published, open_read_only
 from homefinder.store.records import parse_content
+from homefinder.store.schema import REMEDY
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ def _check_integrity(connection: sqlite3.Connection, name: str, remedy: str) -> 
 
 
 def _ledger(settings: Settings) -> CheckResult:
-    with closing(open_read_only(settings.ledger)) as ledger:
+    with closing(open_ledger_read_only(settings.ledger)) as ledger:
         return _check_integrity(ledger, "ledger.db", REMEDY)
 
 
@@ -150,9 +151,8 @@ def _archive(settings: Settings) -> CheckResult:
                 Finding("archive", str(error), "put the file back from a copy, or harvest the source again")
             )
     for row in lost:
-        problem = (
-            f"run {row['id']} of {row['source_id']}: {settings.archive / row['journal']} does not say how it ended"
-        )
+        folder = settings.archive / row["replay_folder"]
+        problem = f"run {row['id']} of {row['source_id']}: {folder} does not say how it ended"
         findings.append(Finding("archive", problem, f"`homefinder harvest {row['source_id']}` writes it"))
     return CheckResult("archive", f"{len(bodies)} bodies", tuple(findings))
 

@@ -11,6 +11,7 @@ from homefinder.search.tokenise import TOKENISER
 from homefinder.settings import Settings
 from homefinder.store.build_state import write_state
 from homefinder.store.files import sync_path
+from homefinder.store.full_text import write_full_text_index
 from homefinder.store.locks import hold_lock
 from homefinder.store.runs import now
 
@@ -31,20 +32,14 @@ def publish(ledger: sqlite3.Connection, settings: Settings) -> Path:
             copy.execute("PRAGMA journal_mode = DELETE")
             write_state(copy, "published_at", now())
             for table, columns in SEARCHED_COLUMNS.items():
-                _index(copy, table, columns)
+                write_full_text_index(copy, table, columns, TOKENISER)
+            copy.execute("DROP TABLE _sqlite_migrations")  # of the ledger, which alone is brought up
             copy.execute("ANALYZE")
             _check(copy, fresh)
         sync_path(fresh)
         fresh.replace(settings.catalogue)
         sync_path(settings.catalogue.parent)
     return settings.catalogue
-
-
-def _index(copy: sqlite3.Connection, table: str, columns: tuple[str, ...]) -> None:
-    copy.execute(f"DROP TABLE IF EXISTS {table}_fts")
-    named = ", ".join(columns)
-    copy.execute(f"CREATE VIRTUAL TABLE {table}_fts USING fts5 ({named}, content='{table}', tokenize='{TOKENISER}')")
-    copy.execute(f"INSERT INTO {table}_fts ({table}_fts) VALUES ('rebuild')")
 
 
 def _check(copy: sqlite3.Connection, path: Path) -> None:

@@ -129,7 +129,7 @@ def _read_records(catalogue: sqlite3.Connection, sql: str, value: str, where: Ne
 
 def _build_possible_answer(row: sqlite3.Row, near: RequestSurroundings, request: ChangeRequest) -> PossibleAnswer:
     where = near.records[row["record_id"]]
-    whole = f"{row['title']}\n{row['sentence']}\n{row['record_title']}\n{row['description']}"
+    whole = f"{row['title']}\n{row['summary']}\n{row['record_title']}\n{row['description']}"
     before, after = f"{row['event_before']}\n{row['before']}", f"{row['event_after']}\n{row['after']}"
     if row["kind"] in NEW_THINGS or not (before.strip() or after.strip()):
         own = row["home_id"] and row["home_id"] == near.home_id

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import closing, nullcontext
+from contextlib import closing
 from typing import Annotated, Any
 
 import typer
@@ -24,11 +24,11 @@ def need(
 ) -> None:
     """Show a need: who asks, what to do next and why, the best homes, decisions, and what was searched."""
     from homefinder.outcomes.read import read_need_details
-    from homefinder.store.db import open_read_only
+    from homefinder.store.db import open_curation_read_only, open_read_only
     from homefinder.store.lookup import resolve_need_id
 
     settings = settings_for(data)
-    kept = closing(open_read_only(settings.curation)) if settings.curation.exists() else nullcontext()
+    kept = closing(open_curation_read_only(settings.curation))
     with closing(open_read_only(settings.catalogue)) as catalogue, kept as curation:
         told = read_need_details(catalogue, curation, resolve_need_id(catalogue, need))
     if as_json:
@@ -113,10 +113,11 @@ def render_search_proof(facts: Mapping[str, Any]) -> Iterator[str]:
     yield "\nWhere was searched:"
     for row in facts["searched"]:
         state = f"seen on {row['seen_on']} (run {row['run_id']})" if row["run_id"] is not None else "NOT SEARCHED"
-        yield f"- {row['title']} ({row['source_id']}): {row['homes']} homes, {state}"
+        yield f"- {row['title']} ({row['source_id']}): {row['homes_searched']} homes, {state}"
     yield "\nWith which queries:"
     for row in facts["queries"]:
-        yield f"- {QUERY_METHODS[row['how']]}: {row['query']}: {row['found']} home{'' if row['found'] == 1 else 's'}"
+        homes = "1 home" if row["homes_found"] == 1 else f"{row['homes_found']} homes"
+        yield f"- {QUERY_METHODS[row['method']]}: {row['query']}: {homes}"
     yield "\nWhat came nearest, and why that is not enough:"
     for row in facts["nearest"]:
         yield f"{row['rank']}. {row['title']}, score {row['score']:.2f}\n   {row['shortfall']}"

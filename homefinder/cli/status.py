@@ -11,7 +11,7 @@ import typer
 
 from homefinder.cli.common import Data, Json, check_day, explain_errors, print_json, print_rows, settings_for
 from homefinder.settings import Settings
-from homefinder.store.db import open_read_only
+from homefinder.store.db import open_ledger_read_only
 from homefinder.store.queries import list_changes, list_issues, list_runs, list_sources
 
 NOTHING = "Nothing yet. Fill the catalogue with `homefinder build --offline` (the sample) or `homefinder build`."
@@ -20,7 +20,7 @@ NOTHING = "Nothing yet. Fill the catalogue with `homefinder build --offline` (th
 @explain_errors
 def sources(data: Data = None, as_json: Json = False) -> None:
     """List the sources: what each publishes, when it was last seen, how many records are live."""
-    with closing(open_read_only(settings_for(data).ledger)) as ledger:
+    with closing(open_ledger_read_only(settings_for(data).ledger)) as ledger:
         columns = ("id", "title", "publisher", "last_seen_on", "last_state", "live_records", "issues", "schedule")
         print_rows(list_sources(ledger), columns, as_json=as_json, empty=NOTHING)
 
@@ -32,7 +32,7 @@ def runs(
     limit: Annotated[int, typer.Option(min=1, help="Most runs to show.")] = 50,
 ) -> None:
     """List the latest runs: what each brought, and why one was held or failed."""
-    with closing(open_read_only(settings_for(data).ledger)) as ledger:
+    with closing(open_ledger_read_only(settings_for(data).ledger)) as ledger:
         columns = ("id", "source_id", "seen_on", "state", "parsed", "added", "changed", "removed", "issues", "reason")
         print_rows(list_runs(ledger, limit), columns, as_json=as_json, empty=NOTHING)
 
@@ -45,7 +45,7 @@ def issues(
     run: Annotated[int | None, typer.Option(help="Only of this run.")] = None,
 ) -> None:
     """List what publishers should mend: what is wrong, in which file, and how to put it right."""
-    with closing(open_read_only(settings_for(data).ledger)) as ledger:
+    with closing(open_ledger_read_only(settings_for(data).ledger)) as ledger:
         rows = list_issues(ledger, source, run)
         columns = ("source_id", "severity", "code", "record_key", "message", "locator", "remedy")
         print_rows(rows, columns, as_json=as_json, empty="No issues: every publication read cleanly.")
@@ -64,7 +64,7 @@ def changes(
     if need:
         _print_changes_for_need(settings_for(data), need, since, source, as_json=as_json)
         return
-    with closing(open_read_only(settings_for(data).ledger)) as ledger:
+    with closing(open_ledger_read_only(settings_for(data).ledger)) as ledger:
         rows = list_changes(ledger, since, source)
     columns = ("seen_on", "kind", "title", "source_id", "summary")
     empty = f"Nothing changed since {since}." if since else NOTHING
@@ -89,7 +89,7 @@ def why(
     from homefinder.store.provenance import read_provenance
 
     settings = settings_for(data)
-    with closing(open_read_only(settings.ledger)) as ledger:
+    with closing(open_ledger_read_only(settings.ledger)) as ledger:
         found = read_provenance(ledger, record, field, settings.archive)
     if as_json:
         print_json(found)

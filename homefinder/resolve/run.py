@@ -36,7 +36,7 @@ from homefinder.store.db import insert_many, transaction
 
 COLUMNS = ("id", *SURVIVING_FIELDS, "alt_titles", "keywords", "source_id", "records")
 _CLEARED_TABLES = (
-    "resolve_pairs", "home_editions", "home_relations", "home_values", "contradictions", "candidates",
+    "home_subjects", "resolve_pairs", "home_editions", "home_relations", "home_values", "contradictions", "candidates",
     "decided_candidates", "need_nearest_homes", "outcomes", "home_addresses", "home_records", "home_routes",
     "home_upkeep", "calendar_needs", "calendar_subjects", "calendar", "homes", "publishers",
 )  # fmt: skip
@@ -74,7 +74,6 @@ def resolve(ledger: sqlite3.Connection, curation: sqlite3.Connection | None = No
     titles = dict(ledger.execute("SELECT id, title FROM sources").fetchall())
     with transaction(ledger):
         ledger.execute("PRAGMA defer_foreign_keys = ON")
-        ledger.execute("DROP TABLE IF EXISTS home_subjects")  # of the index, which is made anew; it names old homes
         for table in _CLEARED_TABLES:
             ledger.execute(f"DELETE FROM {table}")
         write_body_ids(ledger, made.bodies)

@@ -35,8 +35,7 @@ def write_postings(
         for term, weight in terms.items():
             homes[term].append(position)
             weights[term].append(weight)
-    connection.execute(f"DROP TABLE IF EXISTS {table}")
-    connection.execute(f"CREATE TABLE {table} (term TEXT PRIMARY KEY, positions BLOB NOT NULL, weights BLOB NOT NULL)")
+    connection.execute(f"DELETE FROM {table}")
     connection.executemany(
         f"INSERT INTO {table} VALUES (?, ?, ?)",
         ((term, homes[term].tobytes(), weights[term].tobytes()) for term in sorted(homes)),

@@ -76,16 +76,7 @@ def _short(address: str) -> str:
 def write_schemes(connection: sqlite3.Connection, concepts: Mapping[str, Concept]) -> None:
     """Write the concepts into tables of the catalogue, where explanations read them."""
     for table in ("home_subjects", "concept_labels", "concept_broader", "concepts"):
-        connection.execute(f"DROP TABLE IF EXISTS {table}")
-    connection.execute("CREATE TABLE concepts (id TEXT PRIMARY KEY, name TEXT NOT NULL, definition TEXT NOT NULL)")
-    connection.execute(
-        """CREATE TABLE concept_labels (concept_id TEXT NOT NULL REFERENCES concepts(id), position INTEGER NOT NULL,
-           label TEXT NOT NULL, PRIMARY KEY (concept_id, position))"""
-    )
-    connection.execute(
-        """CREATE TABLE concept_broader (concept_id TEXT NOT NULL REFERENCES concepts(id),
-           broader_id TEXT NOT NULL REFERENCES concepts(id), PRIMARY KEY (concept_id, broader_id))"""
-    )
+        connection.execute(f"DELETE FROM {table}")
     rows = [(concept.id, concept.name, concept.definition) for concept in concepts.values()]
     connection.executemany("INSERT INTO concepts VALUES (?, ?, ?)", rows)
     labels = [(c.id, number, label) for c in concepts.values() for number, label in enumerate(c.labels)]

@@ -60,8 +60,7 @@ def write_home_attributes(connection: sqlite3.Connection, homes: Sequence[sqlite
         "part_of": [position.get(row["part_of"], -1) for row in homes],
         "publisher": number_names([row["publisher_id"] for row in homes]),
     }
-    connection.execute("DROP TABLE IF EXISTS home_attributes")
-    connection.execute("CREATE TABLE home_attributes (name TEXT PRIMARY KEY, data BLOB NOT NULL)")
+    connection.execute("DELETE FROM home_attributes")
     rows = [(name, np.array(columns[name], dtype=kind).tobytes()) for name, kind in ATTRIBUTE_TYPES.items()]
     connection.executemany("INSERT INTO home_attributes VALUES (?, ?)", [*rows, ("ids", "\n".join(position).encode())])
 

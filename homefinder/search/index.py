@@ -15,6 +15,7 @@ from homefinder.search.subject_assignments import read_subject_assignments
 from homefinder.search.subject_tagging import find_subjects_by_name
 from homefinder.search.tokenise import TOKENISER
 from homefinder.store.db import transaction
+from homefinder.store.full_text import write_full_text_index
 
 INDEXED_COLUMNS = ("title", "alt_titles", "keywords", "description", "legal_basis")
 """Columns of ``homes`` that readers search and the plain baseline ranks by."""
@@ -32,7 +33,7 @@ def build_index(connection: sqlite3.Connection, vocab: Path) -> None:
     concepts = read_schemes(vocab / "schemes")
     subjects = read_subject_assignments(vocab / "subjects", concepts)
     with transaction(connection):
-        _full_text(connection)
+        write_full_text_index(connection, "homes", INDEXED_COLUMNS, TOKENISER)
         write_schemes(connection, concepts)
         homes = connection.execute(
             """SELECT h.*, coalesce(p.name, '') AS publisher, coalesce(w.title, '') AS parent FROM homes h
@@ -48,15 +49,6 @@ def build_index(connection: sqlite3.Connection, vocab: Path) -> None:
         write_postings(connection, weighed)
         write_semantic_space(connection, weighed, number_names([row["publisher_id"] for row in homes]))
         write_home_attributes(connection, homes)
-
-
-def _full_text(connection: sqlite3.Connection) -> None:
-    columns = ", ".join(INDEXED_COLUMNS)
-    connection.execute("DROP TABLE IF EXISTS homes_fts")
-    connection.execute(
-        f"CREATE VIRTUAL TABLE homes_fts USING fts5 ({columns}, content='homes', tokenize='{TOKENISER}')"
-    )
-    connection.execute("INSERT INTO homes_fts (homes_fts) VALUES ('rebuild')")
 
 
 def _group_assigned_subjects(
@@ -76,11 +68,6 @@ def _save_subjects(
     assigned: Sequence[Sequence[str]],
     found: Sequence[Sequence[str]],
 ) -> None:
-    connection.execute(
-        """CREATE TABLE home_subjects (home_id TEXT NOT NULL REFERENCES homes(id), position INTEGER NOT NULL,
-           concept_id TEXT NOT NULL REFERENCES concepts(id), assigned INTEGER NOT NULL,
-           PRIMARY KEY (home_id, position))"""
-    )
     rows = [
         (home, number, concept, told)
         for told, every in ((1, assigned), (0, found))

@@ -44,12 +44,7 @@ def write_semantic_space(
     count = Counter(term for terms in weighed for term in terms)
     terms = sorted(term for term, number in count.items() if number > 1)
     for table in ("term_vectors", "home_vectors"):
-        connection.execute(f"DROP TABLE IF EXISTS {table}")
-    connection.execute("CREATE TABLE term_vectors (term TEXT PRIMARY KEY, vector BLOB NOT NULL)")
-    connection.execute(
-        """CREATE TABLE home_vectors (name TEXT PRIMARY KEY, width INTEGER NOT NULL, vectors BLOB NOT NULL,
-           scales BLOB NOT NULL)"""
-    )
+        connection.execute(f"DELETE FROM {table}")
     if len(terms) < 2 or len(weighed) < 2:
         return
     of_terms, of_homes = _fit(weighed, terms, count)

@@ -134,7 +134,7 @@ def last_exchange(connection: sqlite3.Connection, source_id: str, url: str) -> s
 
 
 def last_bodies(connection: sqlite3.Connection, source_id: str) -> tuple[str, set[tuple[str, str]]]:
-    """Recipe and (address, SHA-256) pairs of the source's last taken run, to tell whether anything differs."""
+    """Parser fingerprint and (address, SHA-256) pairs of the source's last taken run: does anything differ?"""
     row = connection.execute(
         """SELECT id, parser_fingerprint FROM runs WHERE source_id = ? AND state IN ('committed', 'unchanged')
            ORDER BY id DESC LIMIT 1""",

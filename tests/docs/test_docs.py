@@ -19,7 +19,8 @@ from homefinder.adapters.curated import CuratedHome
 from homefinder.cli.app import query as asking
 from homefinder.rdf import export, sparql
 from homefinder.source import ADAPTERS, Source
-from homefinder.store.schema import CURATION
+from homefinder.store.db import create_in_memory
+from homefinder.store.schema import CURATION, LEDGER
 from tests.conftest import ROOT
 
 README = ROOT / "README.md"
@@ -66,9 +67,9 @@ def test_help_names_the_formats_there_are() -> None:
 def test_nothing_is_described_that_is_not_there() -> None:
     told = described.read_descriptions()
     assert set(told["settings"]) <= set(settings.environment_variables())
-    assert set(told["curation"]) == set(tables.table_names(tables.build_empty_database(CURATION)))
+    assert set(told["curation"]) == set(tables.table_names(create_in_memory(CURATION)))
     metadata = yaml.safe_load(tables.METADATA.read_text(encoding="utf-8"))["databases"]["catalogue"]["tables"]
-    schema = tables.build_empty_catalogue()
+    schema = create_in_memory(LEDGER)
     assert set(metadata) == set(tables.table_names(schema))
     for name, table in metadata.items():
         columns = {row["name"] for row in schema.execute(f"PRAGMA table_info({name})")}

@@ -10,6 +10,7 @@ import pytest
 from homefinder.errors import UsageError
 from homefinder.resolve.evaluate import CataloguePredictor, evaluate_catalogue, measure, score
 from homefinder.resolve.gold import GoldPair, GoldSide, RecordFinder, read_pairs
+from homefinder.store.db import create_in_memory
 from homefinder.store.schema import LEDGER
 
 HEADER = "left_source\tleft_id\tright_source\tright_id\trelation\tnote\n"
@@ -18,11 +19,7 @@ HEADER = "left_source\tleft_id\tright_source\tright_id\trelation\tnote\n"
 @pytest.fixture
 def catalogue() -> sqlite3.Connection:
     """Five records of two sources: two of one home, three editions with their head, and a part."""
-    connection = sqlite3.connect(":memory:")
-    connection.row_factory = sqlite3.Row
-    for script in LEDGER:
-        connection.executescript(script)
-    connection.execute("PRAGMA foreign_keys = OFF")
+    connection = create_in_memory(LEDGER)
     rows = [
         ("a:standards/one", "a", "standards/one", "The One", "https://a.org/1", "h1"),
         ("b:1", "b", "1", "The one", "https://b.org/x", "h1"),

@@ -48,8 +48,7 @@ def catalogue(path: str = ":memory:") -> sqlite3.Connection:
     """A catalogue with two sources, two runs, every kind of table filled."""
     connection = sqlite3.connect(path)
     connection.row_factory = sqlite3.Row
-    for migration in LEDGER:
-        connection.executescript(migration)
+    connection.executescript(LEDGER.tables)
     _history(connection)
     fill_records(connection)
     _homes(connection)
@@ -63,8 +62,7 @@ def curation(path: str = ":memory:") -> sqlite3.Connection:
     requests."""
     connection = sqlite3.connect(path)
     connection.row_factory = sqlite3.Row
-    for migration in CURATION:
-        connection.executescript(migration)
+    connection.executescript(CURATION.tables)
     common = {"reviewer": "A Person", "need_id": "one number"}
     insert(
         connection,

@@ -82,8 +82,6 @@ def audit_page(context: PageContext, request: PageRequest) -> Page:
 
 
 def _list_entries(curation: sqlite3.Connection, act: str, at: int) -> list[dict[str, Any]]:
-    if not scalar(curation, "SELECT 1 FROM sqlite_master WHERE name = 'audit_log'"):
-        return []  # nobody has signed in since this version was installed
     rows = curation.execute(
         """SELECT a.at, a.role, coalesce(p.display_name, '') AS name, a.action, a.target_kind, a.target, a.title, a.note
            FROM audit_log a LEFT JOIN people p ON p.actor = a.actor

@@ -13,7 +13,7 @@ from homefinder.site.auth.rate_limit import FEEDBACK_LIMIT
 from homefinder.site.curation.fields import FormField, parse_answers
 from homefinder.site.curation.form_view import FormRequest, redirect, resolve_own_path
 from homefinder.site.http.page import Page, PageContext
-from homefinder.store.db import insert_many, scalar
+from homefinder.store.db import insert_many
 
 NATURES = {
     "enthusiastic": "I am enthusiastic",
@@ -98,8 +98,6 @@ async def show_feedback(form_request: FormRequest) -> Response:
 
 def list_feedback(context: PageContext) -> list[dict[str, Any]]:
     """The latest 500, with kind and role in words."""
-    if not scalar(context.curation, "SELECT 1 FROM sqlite_master WHERE name = 'feedback'"):
-        return []
     rows = [dict(row) for row in context.curation.execute(LATEST_FEEDBACK)]
     return [row | {"nature": NATURES.get(row["nature"], ""), "role": ROLES.get(row["role"], "")} for row in rows]
 

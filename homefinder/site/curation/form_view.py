@@ -18,8 +18,8 @@ from homefinder.settings import Settings
 from homefinder.site.auth.accounts import ROLE_RANKS
 from homefinder.site.http.database import DATABASE_NAME, PublishedDatabase
 from homefinder.site.http.page import Page, PageContext, PageNotFound
-from homefinder.site.http.responses import open_curation_read_only, resolve_settings
-from homefinder.store.db import open_curation, transaction
+from homefinder.site.http.responses import resolve_settings
+from homefinder.store.db import open_curation, open_curation_read_only, transaction
 
 T = TypeVar("T")
 
@@ -56,7 +56,7 @@ class FormRequest:
         settings, stamp = self.settings, self.database.stamp
 
         def run(connection: sqlite3.Connection) -> T:
-            with closing(open_curation_read_only(settings)) as curation:
+            with closing(open_curation_read_only(settings.curation)) as curation:
                 return function(PageContext(connection, curation, settings, stamp))
 
         return await self.database.execute_fn(run)

@@ -106,8 +106,6 @@ async def answer_proposals(form_request: FormRequest) -> Response:
 
 def list_proposals(context: PageContext) -> list[dict[str, Any]]:
     """Every proposal with its text for ``vocab/needs/SECTOR.yml`` and what was answered."""
-    if not scalar(context.curation, "SELECT 1 FROM sqlite_master WHERE name = 'proposed_needs'"):
-        return []
     return [{**dict(row), "yaml": format_need_yaml(dict(row))} for row in context.curation.execute(PROPOSALS)]
 
 

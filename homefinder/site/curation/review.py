@@ -20,7 +20,6 @@ from homefinder.site.curation.fields import FormField, Problems, parse_answers
 from homefinder.site.curation.form_view import FormRequest, redirect
 from homefinder.site.http.page import Page, PageContext, PageNotFound
 from homefinder.site.pages.needs import add_bar_shares, build_card
-from homefinder.store.db import scalar
 from homefinder.store.today import read_today
 from homefinder.urls import build_page_path, clean_link
 
@@ -199,8 +198,6 @@ def _pair_to_dict(context: PageContext, item: Review) -> dict[str, Any]:
 
 def find_last_decision(curation: sqlite3.Connection, actor: str) -> dict[str, str] | None:
     """The latest judgement of a person that was not taken back."""
-    if not scalar(curation, "SELECT 1 FROM sqlite_master WHERE name = 'people'"):
-        return None
     row = curation.execute(
         """SELECT d.uid, d.verdict, d.need_title, d.home_title FROM decisions d
            JOIN people p ON p.pseudonym = d.reviewer

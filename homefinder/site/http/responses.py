@@ -21,7 +21,7 @@ from homefinder.site.http.database import DATABASE_NAME, PublishedDatabase
 from homefinder.site.http.errors import EXPLAINED_ERRORS, build_failure
 from homefinder.site.http.formats import MEDIA, as_csv, as_json, as_rdf
 from homefinder.site.http.page import Page, PageContext, PageFunction, PageNotFound, PageRequest
-from homefinder.store.db import open_curation, open_read_only
+from homefinder.store.db import open_curation_read_only
 
 LOG = logging.getLogger(__name__)
 
@@ -107,7 +107,7 @@ async def _build_body(
     settings, stamp = _resolve_database_settings(database), database.stamp
 
     def read(connection: sqlite3.Connection) -> tuple[Page, bytes]:
-        with closing(open_curation_read_only(settings)) as curation:
+        with closing(open_curation_read_only(settings.curation)) as curation:
             context = PageContext(connection, curation, settings, stamp)
             page = function(context, page_request)
             return page, _render_for_machines(context, page, format_name)
@@ -179,13 +179,6 @@ def _resolve_database_settings(database: PublishedDatabase) -> Settings:
 def resolve_settings(catalogue: Path) -> Settings:
     """The settings of this process, with the folder that the served catalogue lies in."""
     return replace(Settings.from_environment(), data=catalogue.parent)
-
-
-def open_curation_read_only(settings: Settings) -> sqlite3.Connection:
-    """People's decisions, read-only; an empty place where nobody has decided anything yet."""
-    if settings.curation.exists():
-        return open_read_only(settings.curation)
-    return open_curation(Path(":memory:"))
 
 
 def compute_etag(key: tuple[Any, ...]) -> str:

@@ -19,10 +19,10 @@ from homefinder.site.http.page import PageContext, PageNotFound, PageRequest
 from homefinder.site.http.responses import (
     ANSWER_CACHE,
     compute_etag,
-    open_curation_read_only,
     read_curation_stamp,
     resolve_settings,
 )
+from homefinder.store.db import open_curation_read_only
 
 CORS_HEADERS: Mapping[str, str] = {"access-control-allow-origin": "*"}
 """Whoever asks may read: these answers take no cookies (https://fetch.spec.whatwg.org/#http-cors-protocol)."""
@@ -82,7 +82,7 @@ def _build_document(
     key: tuple[Any, ...],
 ) -> Document:
     """The document that is kept under ``key``, or made anew from the snapshot with this stamp."""
-    with closing(open_curation_read_only(settings)) as curation:
+    with closing(open_curation_read_only(settings.curation)) as curation:
         context = PageContext(catalogue, curation, settings, stamp)
         kept = ANSWER_CACHE.get((*key, "type"))
         body = ANSWER_CACHE.get(key)

@@ -29,7 +29,8 @@ from homefinder.site.reconcile.queries import (
     parse_json,
     parse_query,
 )
-from homefinder.store.db import open_curation
+from homefinder.store.db import create_in_memory
+from homefinder.store.schema import CURATION
 from homefinder.urls import build_page_path, clean_link
 
 CORS = {
@@ -139,7 +140,7 @@ def _with_context(
     settings, stamp = resolve_settings(Path(database.path)), database.stamp
 
     def run(catalogue: sqlite3.Connection) -> Any:
-        with closing(open_curation(Path(":memory:"))) as nobody:
+        with closing(create_in_memory(CURATION)) as nobody:
             return ask(PageContext(catalogue, nobody, settings, stamp))
 
     return run

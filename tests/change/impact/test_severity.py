@@ -76,4 +76,4 @@ def test_a_legal_basis_binds_whatever_the_kind(kind: str, basis: str, status: st
 
 
 def test_the_sentence_says_what_makes_it_so() -> None:
-    assert found("withdrawn", "accept", 1.0, 3).sentence == "One need rests on it; binding; 3 days ahead."
+    assert found("withdrawn", "accept", 1.0, 3).explanation == "One need rests on it; binding; 3 days ahead."

@@ -1,0 +1,56 @@
+-- The tables of curation.db as they are today: what people said. Rows are added and never changed or deleted.
+-- Dates are ISO 8601 days, moments ISO 8601 in UTC.
+
+CREATE TABLE IF NOT EXISTS decisions (
+    id INTEGER PRIMARY KEY, need_id TEXT NOT NULL, home_id TEXT NOT NULL,
+    verdict TEXT NOT NULL CHECK (verdict IN ('accept','reject','unsure')), reason TEXT NOT NULL, reviewer TEXT NOT NULL,
+    decided_on TEXT NOT NULL, uid TEXT NOT NULL DEFAULT '', role TEXT NOT NULL DEFAULT '', records TEXT NOT NULL DEFAULT '',
+    need_title TEXT NOT NULL DEFAULT '', home_title TEXT NOT NULL DEFAULT '', home_url TEXT NOT NULL DEFAULT '',
+    series TEXT NOT NULL DEFAULT '', review_on TEXT NOT NULL DEFAULT '', review_trigger TEXT NOT NULL DEFAULT ''
+);
+CREATE UNIQUE INDEX IF NOT EXISTS decisions_by_uid ON decisions(uid);
+CREATE TABLE IF NOT EXISTS decision_undos (
+    decision_id INTEGER PRIMARY KEY REFERENCES decisions(id), reviewer TEXT NOT NULL, reason TEXT NOT NULL,
+    undone_on TEXT NOT NULL
+);
+CREATE TABLE IF NOT EXISTS resolve_decisions (
+    id INTEGER PRIMARY KEY, left_record TEXT NOT NULL, right_record TEXT NOT NULL,
+    verdict TEXT NOT NULL CHECK (verdict IN ('same','different','unsure')), reason TEXT NOT NULL, reviewer TEXT NOT NULL,
+    decided_on TEXT NOT NULL, CHECK (left_record <> right_record)
+);
+CREATE TABLE IF NOT EXISTS change_requests (
+    uid TEXT PRIMARY KEY, title TEXT NOT NULL, sector TEXT NOT NULL DEFAULT '', need_id TEXT NOT NULL DEFAULT '',
+    need_title TEXT NOT NULL DEFAULT '', home_id TEXT NOT NULL DEFAULT '', home_title TEXT NOT NULL DEFAULT '',
+    home_url TEXT NOT NULL DEFAULT '', records TEXT NOT NULL DEFAULT '', owner TEXT NOT NULL DEFAULT '',
+    wording TEXT NOT NULL DEFAULT '', evidence TEXT NOT NULL DEFAULT '', burden TEXT NOT NULL DEFAULT '',
+    route_id TEXT NOT NULL DEFAULT '', proposed_by TEXT NOT NULL, role TEXT NOT NULL DEFAULT '', opened_on TEXT NOT NULL
+);
+CREATE TABLE IF NOT EXISTS request_events (
+    id INTEGER PRIMARY KEY, request_uid TEXT NOT NULL REFERENCES change_requests(uid), kind TEXT NOT NULL,
+    state TEXT NOT NULL, on_date TEXT NOT NULL, noted_at TEXT NOT NULL, who TEXT NOT NULL, role TEXT NOT NULL DEFAULT '',
+    note TEXT NOT NULL DEFAULT '', deadline TEXT NOT NULL DEFAULT '', field TEXT NOT NULL DEFAULT '',
+    value TEXT NOT NULL DEFAULT '', address TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS request_events_by_request ON request_events(request_uid, id);
+CREATE TABLE IF NOT EXISTS request_relations (
+    request_uid TEXT NOT NULL REFERENCES change_requests(uid), kind TEXT NOT NULL, other_uid TEXT NOT NULL,
+    PRIMARY KEY (request_uid, kind, other_uid)
+);
+CREATE TABLE IF NOT EXISTS people (
+    actor TEXT PRIMARY KEY, pseudonym TEXT NOT NULL UNIQUE, display_name TEXT NOT NULL DEFAULT ''
+);
+CREATE TABLE IF NOT EXISTS audit_log (
+    id INTEGER PRIMARY KEY, at TEXT NOT NULL, actor TEXT NOT NULL, role TEXT NOT NULL, action TEXT NOT NULL,
+    target_kind TEXT NOT NULL, target TEXT NOT NULL, title TEXT NOT NULL, note TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS audit_log_by_target ON audit_log(target_kind, target);
+CREATE TABLE IF NOT EXISTS proposed_needs (
+    id INTEGER PRIMARY KEY, at TEXT NOT NULL, actor TEXT NOT NULL, sector TEXT NOT NULL, need_id TEXT NOT NULL,
+    title TEXT NOT NULL, description TEXT NOT NULL, asked_by TEXT NOT NULL, evidence TEXT NOT NULL,
+    consequence TEXT NOT NULL, keywords TEXT NOT NULL
+);
+CREATE TABLE IF NOT EXISTS feedback (
+    id INTEGER PRIMARY KEY, at TEXT NOT NULL, page TEXT NOT NULL, nature TEXT NOT NULL, summary TEXT NOT NULL,
+    details TEXT NOT NULL DEFAULT '', role TEXT NOT NULL, organisation TEXT NOT NULL DEFAULT '',
+    email TEXT NOT NULL DEFAULT ''
+);

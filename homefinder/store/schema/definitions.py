@@ -1,0 +1,50 @@
+"""The tables of today, in ``ledger.sql`` and ``curation.sql``, and the steps that bring an older file to them.
+
+``ledger.db`` (what was harvested and what follows from it) and ``catalogue.db`` (its published copy) share a schema.
+To change it, change the SQL file and add a step at the end, which does the same to a file that has the tables already.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from homefinder.store.schema.renames import adopt_curation, adopt_ledger
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """The tables of one database. Each step takes a file of any version before it to the next, and runs once a file.
+
+    ``numbered``: how many versions were counted in ``PRAGMA user_version`` before sqlite-utils kept the account.
+    """
+
+    name: str
+    tables: str
+    numbered: int
+    steps: Mapping[str, Callable[[Database], None]]
+    remedy: str
+    """What to do about a file that cannot be read."""
+    is_never_rebuilt: bool = False
+
+    @property
+    def version(self) -> int:
+        """What ``PRAGMA user_version`` says of a file of today, so that an older Homefinder refuses it."""
+        return self.numbered + len(self.steps)
+
+
+def _read_tables(name: str) -> str:
+    return Path(__file__).with_name(name).read_text(encoding="utf-8")
+
+
+REMEDY = "move it aside and make it again with `homefinder build --from-archive`"
+LEDGER = Schema("ledger", _read_tables("ledger.sql"), 6, {"plain-words": adopt_ledger}, REMEDY)
+CURATION = Schema(
+    "curation", _read_tables("curation.sql"), 5, {"plain-words": adopt_curation},
+    "keep it, and put a copy in its place; it cannot be made again", is_never_rebuilt=True,
+)  # fmt: skip

@@ -1,0 +1,157 @@
+"""Files made by the versions before come up with every row, and those of a later version are refused."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from homefinder.build.doctor import examine
+from homefinder.decisions.store import read_decisions
+from homefinder.errors import StoreError
+from homefinder.settings import Settings
+from homefinder.store.db import (
+    create_in_memory,
+    open_curation,
+    open_curation_read_only,
+    open_ledger,
+    open_ledger_read_only,
+    open_read_only,
+)
+from homefinder.store.schema import CURATION, LEDGER, Schema
+from homefinder.store.schema.renames import RENAMED_COLUMNS, RENAMED_CURATION_COLUMNS, RENAMED_TABLES
+
+RELEASED = [(LEDGER, version) for version in (1, 3, 5, 6)] + [(CURATION, version) for version in (1, 2, 5)]
+"""Every version of the schema that was ever released."""
+
+OPENERS = {"ledger": open_ledger, "curation": open_curation}
+
+
+def make_old_file(folder: Path, schema: Schema, version: int) -> Path:
+    """A file as that version made it, with a row in every table."""
+    path = folder / f"{schema.name}.db"
+    parts = Path(__file__).with_name(f"{schema.name}_before.sql").read_text(encoding="utf-8").split("-- version ")
+    with closing(sqlite3.connect(path)) as connection:
+        for part in parts[1 : version + 1]:
+            connection.executescript(part.partition("\n")[2])
+        for table in list_tables(connection):
+            columns = connection.execute(f"PRAGMA table_info({table})").fetchall()
+            row = [fill(table, name, kind) for _, name, kind, *_ in columns]
+            connection.execute(f"INSERT INTO {table} VALUES ({', '.join('?' * len(row))})", row)
+        connection.execute(f"PRAGMA user_version = {version}")
+        connection.commit()
+    return path
+
+
+def fill(table: str, name: str, kind: str) -> object:
+    """A value that every CHECK takes, and that every reference finds: all rows are called the same."""
+    if name == "verdict":
+        return "unsure"
+    return {
+        "TEXT": "two" if (table, name) == ("resolve_decisions", "right_record") else "one",
+        "INTEGER": 1,
+        "REAL": 0.5,
+    }[kind]
+
+
+def list_tables(connection: sqlite3.Connection) -> list[str]:
+    found = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+    return [row[0] for row in found]
+
+
+def read_rows(connection: sqlite3.Connection, renamed: bool) -> dict[str, list[dict[str, object]]]:
+    """Every row by table, under the names of today where ``renamed``."""
+    tables = RENAMED_TABLES if renamed else {}
+    columns = {**RENAMED_COLUMNS, **RENAMED_CURATION_COLUMNS} if renamed else {}
+    connection.row_factory = sqlite3.Row
+    return {
+        tables.get(table, table): [
+            {columns.get(tables.get(table, table), {}).get(name, name): row[name] for name in row.keys()}  # noqa: SIM118
+            for row in connection.execute(f"SELECT * FROM {table}")
+        ]
+        for table in list_tables(connection)
+    }
+
+
+def describe(connection: sqlite3.Connection) -> dict[str, object]:
+    """Tables with columns, references and indexes, in no order."""
+    kinds = ("table_info", "foreign_key_list", "index_list")
+    return {
+        table: [sorted(tuple(row)[1:] for row in connection.execute(f"PRAGMA {kind}({table})")) for kind in kinds]
+        for table in list_tables(connection)
+        if table != "_sqlite_migrations"
+    }
+
+
+@pytest.mark.parametrize(("schema", "version"), RELEASED, ids=[f"{one.name}-{number}" for one, number in RELEASED])
+def test_an_older_file_comes_up_with_every_row(tmp_path: Path, schema: Schema, version: int) -> None:
+    path = make_old_file(tmp_path, schema, version)
+    with closing(sqlite3.connect(path)) as old:
+        before = read_rows(old, renamed=True)
+    with closing(OPENERS[schema.name](path)) as connection, closing(create_in_memory(schema)) as fresh:
+        after = read_rows(connection, renamed=False)
+        for table, rows in before.items():
+            kept = [{name: row[name] for name in rows[0]} for row in after[table]]
+            assert kept == rows, table
+        assert describe(connection) == describe(fresh)
+        assert connection.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
+        assert connection.execute("PRAGMA user_version").fetchone()[0] == schema.version
+        assert [row[0] for row in connection.execute("SELECT name FROM _sqlite_migrations")] == list(schema.steps)
+
+
+def test_what_people_said_is_read_as_before(tmp_path: Path) -> None:
+    with closing(open_curation(make_old_file(tmp_path, CURATION, 5))) as curation:
+        (decision,) = read_decisions(curation, include_undone=True)
+        assert (decision.uid, decision.review_on, decision.review_trigger, decision.undone_by) == ("one",) * 4
+        for table in ("change_requests", "request_events", "people", "proposed_needs", "feedback", "resolve_decisions"):
+            assert curation.execute(f"SELECT count(*) FROM {table}").fetchone()[0] == 1, table
+    with closing(sqlite3.connect(tmp_path / "curation.db.v5")) as copy:
+        assert copy.execute("SELECT look_again_on FROM decisions").fetchone() == ("one",)
+
+
+def test_decisions_of_the_first_version_get_a_uid(tmp_path: Path) -> None:
+    with closing(open_curation(make_old_file(tmp_path, CURATION, 1))) as curation:
+        assert [one.uid for one in read_decisions(curation)] == ["d1"]
+
+
+def test_an_older_curation_is_read_without_being_written(tmp_path: Path) -> None:
+    path = make_old_file(tmp_path, CURATION, 5)
+    before = path.read_bytes()
+    with closing(open_curation_read_only(path)) as curation:
+        assert [one.review_on for one in read_decisions(curation, include_undone=True)] == ["one"]
+    assert path.read_bytes() == before
+    with closing(open_curation_read_only(tmp_path / "none.db")) as nobody:
+        assert read_decisions(nobody) == ()
+
+
+def test_a_catalogue_of_an_older_version_says_what_to_do(tmp_path: Path) -> None:
+    path = make_old_file(tmp_path, LEDGER, 6)
+    with pytest.raises(StoreError, match="made by an older version; make it anew with `homefinder publish`"):
+        open_read_only(path)
+    with closing(open_ledger_read_only(path)) as ledger:
+        assert ledger.execute("SELECT parser_fingerprint FROM runs").fetchone()[0] == "one"
+
+
+@pytest.mark.parametrize("schema", [LEDGER, CURATION], ids=["ledger", "curation"])
+@pytest.mark.parametrize(
+    "change",
+    ["PRAGMA user_version = 99", "INSERT INTO _sqlite_migrations VALUES (9, '{name}', 'later', '2030-01-01')"],
+    ids=["number", "step"],
+)
+def test_a_newer_file_is_refused(tmp_path: Path, schema: Schema, change: str) -> None:
+    path = tmp_path / "newer.db"
+    OPENERS[schema.name](path).close()
+    OPENERS[schema.name](path).close()
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute(change.format(name=schema.name))
+    with pytest.raises(StoreError, match=rf"has schema .*, this version knows {schema.version}; upgrade Homefinder"):
+        OPENERS[schema.name](path)
+
+
+def test_doctor_finds_nothing_amiss_in_a_ledger_that_came_up(tmp_path: Path) -> None:
+    settings = Settings(data=tmp_path)
+    make_old_file(tmp_path, LEDGER, 6)
+    ledger = next(one for one in examine(settings) if one.check == "ledger.db")
+    assert ledger.findings == ()

@@ -133,14 +133,8 @@ def verdict(outcomes: Sequence[RunResult], summary: str, refreshed: State[Any] |
     if not bad:
         return Completed(message=summary)
     held = all(outcome.state == "held" for outcome in bad)
-    said = "; ".join(f"{o.source_id} {o.state}: {o.reason}{_describe_remedy(o)}" for o in bad)
+    said = "; ".join(f"{o.source_id} {o.state}: {o.reason}{f' ({o.remedy})' if o.remedy else ''}" for o in bad)
     return Failed(name="Held" if held else "Failed", message=f"{said}. {summary}")
-
-
-def _describe_remedy(outcome: RunResult) -> str:
-    if outcome.state != "held":
-        return ""
-    return f" (if it is right: homefinder harvest --accept-drop {outcome.run_id})"
 
 
 def _is_due(settings: Settings, outcomes: Sequence[RunResult]) -> bool:

@@ -89,15 +89,7 @@ def _total(outcomes: list[RunResult], events: str) -> None:
         print(events)
     bad = [outcome for outcome in outcomes if not outcome.ok]
     for outcome in bad:
-        print_error(f"{outcome.source_id} {outcome.state}: {outcome.reason}{_next_step(outcome)}")
+        next_step = f". {outcome.remedy}" if outcome.remedy else "; the next run tries again"
+        print_error(f"{outcome.source_id} {outcome.state}: {outcome.reason}. The catalogue is as before{next_step}")
     if bad:
         raise typer.Exit(1)
-
-
-def _next_step(outcome: RunResult) -> str:
-    if outcome.state == "held" and outcome.counts.parsed:
-        return (
-            f". The catalogue is as before. Look with `homefinder issues --run {outcome.run_id}`; if it is right, "
-            f"`homefinder harvest --accept-drop {outcome.run_id}`"
-        )
-    return ". The catalogue is as before; the next run tries again"

@@ -50,6 +50,16 @@ class RunResult:
     def ok(self) -> bool:
         return self.state in ("committed", "unchanged", "skipped")
 
+    @property
+    def remedy(self) -> str:
+        """What a person can do about a run that was held; empty for any other, and where there was nothing to hold."""
+        if self.state != "held" or not self.counts.parsed:
+            return ""
+        return (
+            f"Look with `homefinder issues --run {self.run_id}`; if it is right, "
+            f"`homefinder harvest --accept-drop {self.run_id}`"
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class RunContext:

@@ -28,7 +28,8 @@ def compare(count: int, folder: Path) -> Result:
     """``count`` new records committed; then the rows that they made, written in three ways."""
     settings = synthetic.settings(folder / "commit")
     records = [record_of(row) for row in synthetic.rows(count)]
-    took = {"commit: diff, rows and batches": seconds(lambda: _commit(settings, records))}
+    with closing(open_ledger(settings.ledger)) as made:
+        took = {"commit: diff, rows and batches": seconds(lambda: _commit(made, settings, records))}
     rows = _read_written_rows(settings)
     for name, write in (
         ("batches", _batches),
@@ -62,12 +63,11 @@ def record_of(row: dict[str, str]) -> Record:
     )  # fmt: skip
 
 
-def _commit(settings: Settings, records: Sequence[Record]) -> None:
+def _commit(ledger: Connection, settings: Settings, records: Sequence[Record]) -> None:
     source = read_declared_sources(settings)["synthetic"]
-    with closing(open_ledger(settings.ledger)) as ledger:
-        run = start_run(ledger, source, mode="replay", seen_on=DAY, parser_fingerprint="bench")
-        found = diff({}, records, full=False, retire=source.retire, seen_on=DAY)
-        commit(ledger, RunLog(run, source.id, DAY), found, RunCounts(parsed=len(records), added=len(records)))
+    run = start_run(ledger, source, mode="replay", seen_on=DAY, parser_fingerprint="bench")
+    found = diff({}, records, full=False, retire=source.retire, seen_on=DAY)
+    commit(ledger, RunLog(run, source.id, DAY), found, RunCounts(parsed=len(records), added=len(records)))
 
 
 def _read_written_rows(settings: Settings) -> Rows:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable
 
+from homefinder.store.sqlite_tools import load_sqlite_utils
+
 
 def write_full_text_index(connection: sqlite3.Connection, table: str, columns: Iterable[str], tokeniser: str) -> None:
     """Make the index ``TABLE_fts`` over ``columns`` anew (https://sqlite.org/fts5.html#tokenizers)."""
-    from sqlite_utils import Database
-
     connection.execute(f"DROP TABLE IF EXISTS {table}_fts")
-    Database(connection).table(table).enable_fts(columns, tokenize=tokeniser)
+    load_sqlite_utils().Database(connection).table(table).enable_fts(columns, tokenize=tokeniser)

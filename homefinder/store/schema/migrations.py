@@ -8,6 +8,7 @@ from pathlib import Path
 
 from homefinder.errors import StoreError
 from homefinder.store.schema.definitions import Schema
+from homefinder.store.sqlite_tools import load_sqlite_utils
 
 
 def read_version(connection: sqlite3.Connection) -> int:
@@ -27,9 +28,8 @@ def is_current(connection: sqlite3.Connection, path: Path, schema: Schema) -> bo
 
 def migrate(connection: sqlite3.Connection, schema: Schema) -> None:
     """Make the tables of ``schema``, or bring those of an older version up with every row. Call it in a transaction."""
-    from sqlite_utils import Database, Migrations  # 0.5 s of CPU, which a file of today is spared
-
-    db, migrations = Database(connection), Migrations(schema.name)
+    tools = load_sqlite_utils()
+    db, migrations = tools.Database(connection), tools.Migrations(schema.name)
     for name, step in schema.steps.items():
         migrations(name=name)(step)
     migrations.apply(db)

@@ -24,7 +24,7 @@ INSERT INTO home_addresses(home_id, url, role, title)
     VALUES ('alpha.census-2026', 'https://a.example/2026#part', 'page', '');
 INSERT INTO record_identifiers(record_id, scheme, value) VALUES ('alpha:census-2026', 'number', 'ABC1609');
 INSERT INTO publishers(id, name, url) VALUES ('body-b', 'Body B', 'https://b.example/');
-INSERT INTO routes(id, title, owner, url, summary, addressed_to, told_by, told_on)
+INSERT INTO routes(id, title, owner, url, summary, addressed_to, stated_by, stated_on)
     VALUES ('ask', 'Ask for it', 'Body B', 'https://b.example/ask', '', '', '', '');
 """
 

@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.support.built import built_once
 from tests.support.commands import command, rows, well
@@ -16,6 +17,11 @@ ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
 LONGEST_ID = 60
 """Characters of the longest value that is a test's own name."""
+
+
+# How long an example takes depends on what else the machine does; that is measured in bench/.
+settings.register_profile("any-machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any-machine")
 
 
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:

@@ -124,14 +124,14 @@ ADDRESS = re.compile(r"(?:https?://[^\s<>\"{}|\\^`@/]+(?:[/?#][^\s<>\"{}|\\^`]*)
 
 
 @given(RECORDS)
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=250)
 def test_a_normalised_record_is_its_own_normal_form(record: Record) -> None:
     clean, _ = normalise(record)
     assert normalise(clean)[0] == clean
 
 
 @given(RECORDS)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_a_normalised_record_can_be_kept_and_published(record: Record) -> None:
     clean, issues = normalise(record)
     canonical_json(clean.to_content()).encode("utf-8")
@@ -146,7 +146,7 @@ def test_a_normalised_record_can_be_kept_and_published(record: Record) -> None:
 
 
 @given(TEXTS)
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 def test_cleaning_twice_is_cleaning_once(text: str) -> None:
     for clean in (clean_title, clean_prose, clean_lines, clean_address, clean_day, clean_moment):
         once = clean(text).value
@@ -169,7 +169,7 @@ def test_a_day_is_the_same_day_in_every_spelling(day, form) -> None:  # type: ig
 
 
 @given(st.datetimes(min_value=datetime(1970, 1, 2)), st.timezones())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_a_moment_is_the_same_moment_in_every_zone(when, zone) -> None:  # type: ignore[no-untyped-def]
     aware = when.replace(tzinfo=zone, microsecond=0)
     offset = aware.utcoffset()

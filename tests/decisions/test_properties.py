@@ -25,7 +25,7 @@ events = st.one_of(
     st.tuples(st.just("edition"), st.sampled_from(["26", "27"])),
     st.tuples(st.just("relink")),
 )
-few = settings(max_examples=30, deadline=None)
+few = settings(max_examples=30)
 # Each example writes databases and resolves and links a few times: some tens of milliseconds each.
 
 

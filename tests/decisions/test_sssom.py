@@ -8,7 +8,7 @@ import warnings
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from homefinder.decisions.files import import_decisions, list_decision_files, write_decision_files
@@ -51,7 +51,6 @@ def decisions(draw: st.DrawFn) -> Decision:
     return validate_decision(said)
 
 
-@settings(deadline=None)
 @given(st.lists(decisions(), max_size=3))
 def test_every_decision_comes_back_as_it_was(made: list[Decision]) -> None:
     out = io.BytesIO()

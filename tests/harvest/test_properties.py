@@ -26,7 +26,7 @@ from tests.support.data_folder import ADDRESS, FIRST, House, World, house, sourc
 worlds = st.dictionaries(st.sampled_from("abcdefgh"), st.sampled_from(["One", "Two", "Three"]), min_size=1)
 histories = st.lists(worlds, min_size=1, max_size=6)
 
-few = settings(max_examples=25, deadline=None)
+few = settings(max_examples=25)
 # Each example writes files and a database: some tens of milliseconds.
 
 

@@ -132,7 +132,7 @@ TITLES = st.sampled_from(
 
 
 @given(st.lists(st.tuples(st.sampled_from("stu"), TITLES), min_size=1, max_size=8), st.randoms())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_the_order_of_records_does_not_matter(rows: list[tuple[str, str]], shuffled: Any) -> None:
     items = [one(f"{source}:{number}", title) for number, (source, title) in enumerate(rows)]
     first = [group.members for group in cluster(items)]

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from homefinder.adapters.git_archive.formats import FileEntries, Format, SourceFile, build_name_values, parse_file
@@ -258,7 +258,6 @@ def test_first_paragraph(text: str, paragraph: str) -> None:
     assert find_first_paragraph(text) == paragraph
 
 
-@settings(deadline=None)
 @given(st.text(alphabet="ab \t\n#-*[]()`:", max_size=200))
 def test_any_text_is_a_page_and_tidying_is_done_once(text: str) -> None:
     values = build_page_values(text, Location(URL, "0" * 64, "a.md"))
@@ -266,7 +265,6 @@ def test_any_text_is_a_page_and_tidying_is_done_once(text: str) -> None:
     assert build_page_values(text.replace("\n", "  \n"), Location(URL, "0" * 64, "a.md")) == values
 
 
-@settings(deadline=None)
 @given(st.text(max_size=80))
 def test_a_page_without_front_matter_is_all_text(text: str) -> None:
     if text.lstrip().startswith("---"):
@@ -274,7 +272,6 @@ def test_a_page_without_front_matter_is_all_text(text: str) -> None:
     assert split_page(text).body == text
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=200), st.sampled_from(["front-matter", "markdown", "yaml", "json", "csv"]))
 def test_no_file_stops_the_others(data: bytes, format: Format) -> None:
     found = read(data, format, ".")

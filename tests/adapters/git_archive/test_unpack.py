@@ -65,7 +65,7 @@ NAMES = some.text(
         NAMES.filter(lambda name: name.strip(".") != ""), some.binary(max_size=300), min_size=1, max_size=6
     )
 )
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_what_is_packed_is_unpacked(files: Files) -> None:
     short = {name[:20]: data for name, data in files.items() if name[:20].strip(".")}
     assert unpacked(tar(short)) == unpacked(plain_tar(short)) == short
@@ -174,14 +174,14 @@ def test_a_truncated_or_damaged_archive_is_never_half_read() -> None:
 
 
 @given(body=some.binary(max_size=400), start=some.sampled_from([b"", b"\x1f\x8b\x08\0", b"PK\x03\x04", b"PK\x05\x06"]))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_noise_is_refused_and_never_crashes(body: bytes, start: bytes) -> None:
     with pytest.raises(ArchiveRefused):
         unpacked(start + body)
 
 
 @given(data=some.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_a_changed_byte_never_crashes(data: some.DataObject) -> None:
     body = bytearray(data.draw(some.sampled_from([plain_tar(FILES), zipped(FILES)])))
     body[data.draw(some.integers(0, len(body) - 1))] = data.draw(some.integers(0, 255))

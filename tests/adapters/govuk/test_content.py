@@ -261,7 +261,7 @@ def members(names: str) -> st.SearchStrategy[dict[str, Any]]:
     links=members(LINKS),
     status=st.sampled_from([200, 404, 410, 301]),
 )
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_no_document_makes_it_raise(document: Any, details: Any, links: Any, status: int) -> None:
     whole = {"base_path": "/x", "title": "A census", "details": details, "links": links, **document}
     answer = exchange(f"{BASE}/api/content/x", json.dumps(whole).encode(), status)

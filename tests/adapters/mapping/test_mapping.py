@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
@@ -315,7 +315,6 @@ def test_the_same_key_in_two_collections() -> None:
 PLAIN = st.recursive(st.text("xyz ", max_size=5) | st.none() | st.integers(), lambda inner: st.lists(inner, max_size=3))
 
 
-@settings(deadline=None)
 @given(st.dictionaries(st.sampled_from("abcdefgh"), PLAIN, max_size=8), st.randoms(use_true_random=False))
 def test_the_order_of_fields_is_no_content_and_nothing_is_lost(fields: dict[str, Any], random: Any) -> None:
     text = "{fields: {title: {const: T}, keywords: a, publisher: b}, keep: [c]}"

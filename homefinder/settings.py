@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from homefinder import __version__
 from homefinder.errors import HomefinderError
+from homefinder.version import __version__
 
 ROOT = Path(__file__).resolve().parent.parent
 """The folder that holds sources/, vocab/, sample/ and metadata.yml."""

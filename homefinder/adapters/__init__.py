@@ -1,1 +1,8 @@
 """Readers of publications: one folder or file for each way in which publishers offer their standards."""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach(
+    __name__,
+    submodules=["ckan", "csv_table", "curated", "git_archive", "govuk", "mapping"],
+)

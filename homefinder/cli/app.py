@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 import typer
 
-from homefinder import __version__
 from homefinder.cli import (
     accounts,
     change_requests,
@@ -24,6 +23,7 @@ from homefinder.cli import (
     submissions,
 )
 from homefinder.cli.sections import Commands, add_commands, create_group
+from homefinder.version import __version__
 
 app = create_group("homefinder", "The catalogue of the data and technical standards that UK government publishes.")
 

@@ -5,20 +5,16 @@ What only one command needs is imported by that command: ``find`` must not wait 
 
 from __future__ import annotations
 
-import sqlite3
 import sys
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, BinaryIO
+from typing import Annotated, BinaryIO
 
 import typer
 
 from homefinder.cli.common import Data, Json, explain_errors, print_error, print_json, settings_for
 from homefinder.errors import QueryError, UsageError
 from homefinder.settings import Settings
-
-if TYPE_CHECKING:
-    from homefinder.ranking.precedents import Precedent
 
 RESULT_FORMATS = ("json", "xml", "csv", "tsv", "ttl", "nt", "rdf", "jsonld")
 EXPORT_FORMATS = ("ttl", "trig", "nq", "jsonld", "dcat", "sssom", "csv")
@@ -37,14 +33,11 @@ def find(
     short: Annotated[bool, typer.Option("--brief", help="One line for each home.")] = False,
 ) -> None:
     """Rank homes for words typed now, with the reason for each."""
+    from homefinder.api import find as find_homes
     from homefinder.cli.scorecards import describe_candidate, render_scorecard, to_dict
-    from homefinder.ranking.ranker import Ranker
     from homefinder.ranking.weights import weights_with
-    from homefinder.store.db import open_read_only
 
-    weights, settings = weights_with(weight or ()), settings_for(data)
-    with closing(open_read_only(settings.catalogue)) as catalogue:
-        candidates = Ranker(catalogue, weights, _precedents(catalogue, settings)).rank(text, limit=limit)
+    candidates = find_homes(text, data, limit=limit, weights=weights_with(weight or ()))
     if as_json:
         print_json([to_dict(number, item) for number, item in enumerate(candidates, start=1)])
         return
@@ -52,17 +45,6 @@ def find(
         print("No home shares a word with that. Try other words for the same thing, or fewer of them.")
     for number, item in enumerate(candidates, start=1):
         print(describe_candidate(number, item) if short else "\n".join(render_scorecard(number, item)))
-
-
-def _precedents(catalogue: sqlite3.Connection, settings: Settings) -> tuple[Precedent, ...]:
-    """What people decided so far; nothing where nobody did."""
-    from homefinder.decisions.precedents import read_precedents
-    from homefinder.store.db import open_curation
-
-    if not settings.curation.exists():
-        return ()
-    with closing(open_curation(settings.curation)) as curation:
-        return read_precedents(catalogue, curation)
 
 
 @explain_errors

@@ -15,7 +15,6 @@ from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 from urllib.parse import quote
 
-import homefinder
 from homefinder.clean.characters import collapse_whitespace
 from homefinder.decisions.mappings import (
     COMPOSITE,
@@ -29,6 +28,7 @@ from homefinder.decisions.mappings import (
 )
 from homefinder.decisions.store import Decision
 from homefinder.ids import iri
+from homefinder.version import __version__
 
 TOOL = "Homefinder"
 MEASURE = "Homefinder score over the best score of the same need"
@@ -109,7 +109,7 @@ def _cells(row: NeedMapping) -> dict[str, str]:
     made = {
         "record_id": curie("mapping", row.key),
         "mapping_tool": TOOL,
-        "mapping_tool_version": homefinder.__version__,
+        "mapping_tool_version": __version__,
     }
     return told | made | (_gap() if row.justification == COMPOSITE and not row.home_id else _prediction(row))
 

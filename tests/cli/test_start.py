@@ -21,6 +21,12 @@ print("LOADED", *[name for name in {heavy!r} if name in sys.modules])
 """
 
 
+def test_the_public_api_is_loaded_when_it_is_asked_for() -> None:
+    script = f"import sys, homefinder; dir(homefinder); print(*[name for name in {HEAVY!r} if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == []
+
+
 @pytest.mark.parametrize(
     ("arguments", "code"),
     [

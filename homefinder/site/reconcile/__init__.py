@@ -1,1 +1,10 @@
 """The reconciliation service, which matches names in somebody's own table to homes and needs."""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach(
+    __name__,
+    submod_attrs={
+        "service": ["reconcile"],
+    },
+)

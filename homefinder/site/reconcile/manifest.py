@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from homefinder import __version__
+from homefinder.version import __version__
 
 MAX_BATCH = 50
 """Queries of one request."""

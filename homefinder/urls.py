@@ -12,6 +12,16 @@ def build_page_path(kind: str, identifier: str) -> str:
     return f"/{kind}/{quote(identifier, safe='-._~')}"
 
 
+def build_feed_path(kind: str, identifier: str) -> str:
+    """The Atom feed of a source, owner, theme, home or need."""
+    return f"/feeds{build_page_path(kind, identifier)}.atom"
+
+
+def build_calendar_path(kind: str, identifier: str) -> str:
+    """The iCalendar of an owner, theme, need, home or source."""
+    return f"/calendars{build_page_path(kind, identifier)}.ics"
+
+
 def clean_link(address: str) -> str:
     """The address if it may become a link, else nothing: only http and https are links."""
     return address if address.lower().startswith(("http://", "https://")) else ""

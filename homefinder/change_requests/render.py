@@ -135,9 +135,9 @@ def _list_facts(view: ChangeRequestView, home: CurrentHome | None) -> Iterator[t
     yield "Proposed by", request.proposed_by + (f", {request.role}" if request.role else "")
 
 
-def describe_event(event: RequestEvent) -> str:
-    """One event in words."""
-    what = {
+def describe_act(event: RequestEvent) -> str:
+    """What an event did, in words, without its note and who did it."""
+    return {
         "opened": "opened as a draft",
         "moved": f"became {event.state}",
         "undone": f"went back to {event.state}",
@@ -149,6 +149,11 @@ def describe_event(event: RequestEvent) -> str:
         "unrelated": f"no longer {event.field} {event.value}",
         "dismissed": f"not answered by {event.value}",
     }[event.kind]
+
+
+def describe_event(event: RequestEvent) -> str:
+    """One event in words."""
+    what = describe_act(event)
     due = f", due {event.deadline}" if event.deadline and event.kind != "deadline" else ""
     note = f": {event.note}" if event.note else ""
     return f"{what}{due}{note}{_format_address(event)} [{event.who}{f', {event.role}' if event.role else ''}]"

@@ -69,7 +69,7 @@ def check_links(
 
 @explain_errors
 def digest(
-    sector: Annotated[str, typer.Option(help="The sector, such as homelessness. `homefinder outcomes` names them.")],
+    sector: Annotated[str, typer.Option(help="The id of the sector. `homefinder outcomes` names them.")],
     data: Data = None,
     since: Annotated[str, typer.Option(help="The day before the first, YYYY-MM-DD; a week before the last.")] = "",
     until: Annotated[str, typer.Option(help="The last day, YYYY-MM-DD; today when left out.")] = "",

@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 import sqlite3
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,12 +23,14 @@ from homefinder.settings import Settings
 from homefinder.site.auth.middleware import protect_application
 from homefinder.site.auth.session import find_actor
 from homefinder.site.curation.routes import migrate_curation
+from homefinder.site.http.asgi import Application, Scope
 from homefinder.site.http.csv_guard import guard_csv
 from homefinder.site.http.database import DATABASE_NAME, adopt_published_database
 from homefinder.site.http.headers import add_headers
+from homefinder.site.http.served_catalogue import find_served_catalogue
 from homefinder.site.http.text_direction import strip_direction_controls
-from homefinder.site.pages.themes import format_scheme
 from homefinder.site.routes import list_routes
+from homefinder.site.sectors import format_sector_name, read_sectors
 
 SITE_FOLDER = Path(__file__).resolve().parent
 """Where templates/ and static/ lie."""
@@ -45,16 +48,14 @@ TABLE_OF_COLUMN = {
 
 _EMPTY_SEARCH = re.compile(rb"_search=(\+|%20)*")
 
-Scope = dict[str, Any]
-Application = Callable[[Scope, Any, Any], Awaitable[None]]
-
 
 @hookimpl  # type: ignore[untyped-decorator]
 def startup(datasette: Any) -> None:
     """Take the catalogue over before the first request."""
-    published = adopt_published_database(datasette)
-    if published is not None:
-        migrate_curation(Path(published.path))
+    adopt_published_database(datasette)
+    catalogue = find_served_catalogue(datasette)
+    if catalogue is not None:
+        migrate_curation(catalogue.settings)
 
 
 @hookimpl  # type: ignore[untyped-decorator]
@@ -111,10 +112,13 @@ def prepare_jinja2_environment(env: Any) -> None:
 
     What a template writes keeps the order of its words, whoever wrote them.
     """
+    settings = Settings.from_environment()
+    vocab = settings.home / "vocab"
+    read_sectors(vocab / "sectors")  # a wrong file is told of now, not to the first reader
     env.finalize = strip_direction_controls
-    env.filters["sector"] = format_scheme
+    env.filters["sector"] = partial(format_sector_name, vocab)
     env.loader.loaders.insert(0, FileSystemLoader(str(SITE_FOLDER / "templates")))
-    env.globals["site_base"] = Settings.from_environment().base.rstrip("/")
+    env.globals["site_base"] = settings.base.rstrip("/")
 
 
 @hookimpl  # type: ignore[untyped-decorator]

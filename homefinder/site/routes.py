@@ -7,19 +7,18 @@ from typing import Any
 
 from homefinder.site.auth.audit import audit_page
 from homefinder.site.curation.routes import list_curation_routes
-from homefinder.site.feeds.atom import FEED_ROUTE as FEEDS
-from homefinder.site.feeds.atom import feed_view
-from homefinder.site.feeds.icalendar import CALENDAR_ROUTE, calendar_view
+from homefinder.site.feeds.atom import FEED_ROUTE, build_feed
+from homefinder.site.feeds.icalendar import CALENDAR_ROUTE, build_calendar
+from homefinder.site.http.answers import build_answer_view
 from homefinder.site.http.page import PageFunction
-from homefinder.site.http.responses import build_page_view
+from homefinder.site.http.page_view import MACHINE_FORMATS, build_page_view
 from homefinder.site.linked_data.routes import list_linked_data_routes
 from homefinder.site.pages.about import about_page, pack_page
 from homefinder.site.pages.calendar import calendar_page
 from homefinder.site.pages.changes import change_page, changes_page
 from homefinder.site.pages.compare import compare_page
 from homefinder.site.pages.front_page import front_page, search_page
-from homefinder.site.pages.home_page import home_page as standard_page
-from homefinder.site.pages.home_page import homes_page
+from homefinder.site.pages.home_page import home_page, homes_page
 from homefinder.site.pages.map import map_page
 from homefinder.site.pages.matrix import matrix_page
 from homefinder.site.pages.needs import need_page, needs_page
@@ -37,7 +36,7 @@ PAGES: Mapping[str, PageFunction] = {
     "/needs": needs_page,
     "/need/{id}": need_page,
     "/homes": homes_page,
-    "/home/{id}": standard_page,
+    "/home/{id}": home_page,
     "/owners": owners_page,
     "/owner/{id}": owner_page,
     "/themes": themes_page,
@@ -69,12 +68,12 @@ def list_routes() -> list[tuple[str, Any]]:
         (r"^/sparql$", answer_sparql),
         *list_linked_data_routes(),
         *list_curation_routes(),
-        (FEEDS, feed_view),
-        (CALENDAR_ROUTE, calendar_view),
+        (FEED_ROUTE, build_answer_view(build_feed)),
+        (CALENDAR_ROUTE, build_answer_view(build_calendar)),
     ]
 
 
 def build_pattern(address: str) -> str:
     """The regular expression of an address."""
     parts = address.replace("{", "(?P<").replace("}", ">[^/]+?)")
-    return rf"^{parts}(?:\.(?P<form>json|csv|ttl|jsonld|md))?$"
+    return rf"^{parts}(?:\.(?P<format>{'|'.join(MACHINE_FORMATS)}))?$"

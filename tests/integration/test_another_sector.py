@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import shutil
 from contextlib import closing
@@ -15,6 +16,7 @@ from homefinder.rdf.sparql import run_query
 from homefinder.rdf.store.repository import open_local
 from homefinder.rdf.validate import validate
 from homefinder.settings import ROOT, Settings
+from homefinder.site.serve import open_site
 from homefinder.store.db import open_published
 
 NEEDS = """\
@@ -50,6 +52,14 @@ al:plot a skos:Concept ;
     dcterms:source <https://www.legislation.gov.uk/ukpga/Edw7/8/36> ;
     skos:notation "plot" .
 """
+SPEECH = """\
+sector: allotments
+name: Allotments & smallholdings
+examples:
+  - where somebody can grow their own veg
+roles:
+  plot-holder: Somebody who grows food
+"""
 HOME = """\
 homes:
   - key: small-holdings-act
@@ -77,11 +87,13 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     shutil.copytree(ROOT / "vocab", home / "vocab")
     (home / "sources").mkdir()
     shutil.copy(ROOT / "sources" / "curated.yml", home / "sources")
+    shutil.copy(ROOT / "metadata.yml", home)
     for name, text in {
         "needs/allotments.yml": NEEDS,
         "schemes/allotments.ttl": SCHEME,
         "homes/allotments.yml": HOME,
         "subjects/allotments.yml": SUBJECTS,
+        "sectors/allotments.yml": SPEECH,
     }.items():
         (home / "vocab" / name).write_text(text, encoding="utf-8")
     data = tmp_path_factory.mktemp("data")
@@ -120,6 +132,16 @@ def test_the_sectors_already_there_keep_their_needs(settings: Settings) -> None:
     with closing(open_published(settings)) as catalogue:
         sectors = {row["sector"] for row in catalogue.execute("SELECT DISTINCT sector FROM needs")}
     assert sectors == {"allotments", *(path.stem for path in (ROOT / "vocab" / "needs").glob("*.yml"))}
+
+
+def test_the_site_speaks_of_the_sector_as_its_people_do(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOMEFINDER_HOME", str(settings.home))
+    site = open_site(settings)
+    shown = {path: asyncio.run(site.client.get(path)).text for path in ("/", "/needs", "/themes", "/feedback")}
+    assert "where somebody can grow their own veg" in shown["/"]
+    assert "Allotments &amp; smallholdings" in shown["/needs"]
+    assert "Allotments &amp; smallholdings" in shown["/themes"]
+    assert '<option value="plot-holder">Somebody who grows food</option>' in shown["/feedback"]
 
 
 def test_the_sector_is_in_the_rdf_store_and_keeps_to_the_shapes(settings: Settings) -> None:

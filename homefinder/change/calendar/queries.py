@@ -10,7 +10,8 @@ from homefinder.store.id_sets import NARROWER_CONCEPTS, SERIES_HOMES
 
 CONDITIONS: Mapping[str, str] = {
     "owner": "c.publisher_id = :owner",
-    "theme": f"c.uid IN (SELECT uid FROM calendar_subjects WHERE concept_id IN {NARROWER_CONCEPTS})",
+    "theme": f"""c.uid IN (SELECT uid FROM calendar_subjects
+        WHERE concept_id IN {NARROWER_CONCEPTS.replace(":concept", ":theme")})""",
     "need": "c.uid IN (SELECT uid FROM calendar_needs WHERE need_id = :need)",
     "home": f"c.home_id IN {SERIES_HOMES}",
     "source": "c.source_id = :source",

@@ -69,13 +69,13 @@ def read_all_accounts(datasette: Any, settings: Settings) -> dict[str, Account]:
     """Those of the plugin's configuration (``actors`` may give a role; else contributor), then the file's."""
     config = datasette.plugin_config(PASSWORD_PLUGIN) or {}
     actors = config.get("actors") or {}
-    told = {}
+    found = {}
     for key, value in config.items():
         if key.endswith(_HASH) and value:
             name = key.removesuffix(_HASH)
             role = str((actors.get(name) or {}).get("role", "contributor"))
-            told[name] = Account(name, role if role in ROLE_RANKS else "public", str(value))
-    return told | read_accounts(settings)
+            found[name] = Account(name, role if role in ROLE_RANKS else "public", str(value))
+    return found | read_accounts(settings)
 
 
 def add_account(settings: Settings, name: str, role: str, password: str) -> bool:
@@ -122,5 +122,5 @@ def write_private_file(path: Path, text: str) -> None:
 
 
 def _write_accounts(settings: Settings, accounts: Mapping[str, Account]) -> None:
-    told = {name: {k: v for k, v in asdict(item).items() if k != "name"} for name, item in sorted(accounts.items())}
-    write_private_file(resolve_accounts_path(settings), json.dumps(told, indent=2) + "\n")
+    rows = {name: {k: v for k, v in asdict(item).items() if k != "name"} for name, item in sorted(accounts.items())}
+    write_private_file(resolve_accounts_path(settings), json.dumps(rows, indent=2) + "\n")

@@ -9,6 +9,7 @@ from typing import Any
 
 from homefinder.change_requests.validation import now
 from homefinder.site.http.page import Page, PageContext, PageRequest
+from homefinder.site.pages.common import build_pager
 from homefinder.store.db import insert_many, scalar
 from homefinder.urls import build_page_path
 
@@ -68,28 +69,25 @@ def write_shown_name(curation: sqlite3.Connection, actor: str, display_name: str
 
 def audit_page(context: PageContext, request: PageRequest) -> Page:
     """What curators and contributors did, the latest first."""
-    act, at = request.read_word("act", tuple(ACTS)), request.read_number("page", 1, most=100_000)
-    found = _list_entries(context.curation, act, at)
-    data: dict[str, Any] = {
-        "entries": found[:PAGE_SIZE],
-        "acts": ACTS,
-        "chosen": act,
-        "number": at,
-        "more": len(found) > PAGE_SIZE,
-    }
+    act, curation = request.read_word("act", tuple(ACTS)), context.curation
+    total = int(curation.execute("SELECT count(*) FROM audit_log WHERE ? IN ('', action)", (act,)).fetchone()[0])
+    pager = build_pager(request, total, {"act": act}, PAGE_SIZE)
+    entries = _list_entries(curation, act, pager.offset)
+    data: dict[str, Any] = {"entries": entries, "acts": ACTS, "chosen": act, "pager": pager}
     about = "Every judgement, request and proposal made on this site, with the day and the reason."
-    return Page("pages/curate-audit.html", "What curators did", data, about, rows=data["entries"])
+    return Page("pages/curate-audit.html", "What curators did", data, about, rows=entries)
 
 
-def _list_entries(curation: sqlite3.Connection, act: str, at: int) -> list[dict[str, Any]]:
+def _list_entries(curation: sqlite3.Connection, act: str, offset: int) -> list[dict[str, Any]]:
     rows = curation.execute(
         """SELECT a.at, a.role, coalesce(p.display_name, '') AS name, a.action, a.target_kind, a.target, a.title, a.note
            FROM audit_log a LEFT JOIN people p ON p.actor = a.actor
            WHERE ? IN ('', a.action) ORDER BY a.id DESC LIMIT ? OFFSET ?""",
-        (act, PAGE_SIZE + 1, (at - 1) * PAGE_SIZE),
+        (act, PAGE_SIZE, offset),
     )
     return [
-        {**dict(row), "said": ACTS.get(row["action"], row["action"]), "page": _build_target_path(row)} for row in rows
+        {**dict(row), "act_in_words": ACTS.get(row["action"], row["action"]), "page": _build_target_path(row)}
+        for row in rows
     ]
 
 

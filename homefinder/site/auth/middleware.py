@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from typing import Any
+
+from homefinder.site.http.asgi import Application, BodyIncomplete, BodyTooLong, Receive, Scope, Send, read_body
 
 MAX_FORM_BYTES = 100_000
 """Bytes of the longest form."""
@@ -15,9 +16,6 @@ FORM_PATHS = ("/curate", "/sign-", "/feedback", "/needs/new", "/requests/new")
 """How the addresses of our forms begin."""
 
 _TOKEN = b"ds_csrftoken="
-
-Scope = dict[str, Any]
-Application = Callable[[Scope, Any, Any], Awaitable[None]]
 
 
 def protect_application(application: Application) -> Application:
@@ -33,9 +31,17 @@ def protect_application(application: Application) -> Application:
             return
         scope = {**scope, "headers": [item for item in scope["headers"] if not _is_password_header(item)]}
         if scope["method"] == "POST" and scope["path"].startswith(FORM_PATHS):
-            body = await _read_form(receive)
-            if isinstance(body, str):
-                await _send_answer(send, 413 if "long" in body else 400, body, [])
+            try:
+                body = await read_body(receive, MAX_FORM_BYTES)
+                body.decode("utf-8")
+            except BodyTooLong:
+                await _send_answer(send, 413, f"The form is too long; it may have {MAX_FORM_BYTES:,} bytes.", [])
+                return
+            except BodyIncomplete:
+                await _send_answer(send, 400, "The form did not arrive whole; send it again.", [])
+                return
+            except UnicodeDecodeError:
+                await _send_answer(send, 400, "The form is not text in UTF-8.", [])
                 return
             receive = _replay_body(body)
         await application(scope, receive, _secure_cookies(send, scope.get("scheme") == "https"))
@@ -47,26 +53,7 @@ def _is_password_header(header: tuple[bytes, bytes]) -> bool:
     return header[0].lower() == b"authorization" and header[1].lstrip().lower().startswith(b"basic")
 
 
-async def _read_form(receive: Any) -> bytes | str:
-    """The whole form, or in words what is wrong with it."""
-    body: bytes = b""
-    while True:
-        message = await receive()
-        if message["type"] != "http.request":
-            return "The form did not arrive whole; send it again."
-        body += message.get("body", b"")
-        if len(body) > MAX_FORM_BYTES:
-            return f"The form is too long; it may have {MAX_FORM_BYTES:,} bytes."
-        if not message.get("more_body"):
-            break
-    try:
-        body.decode("utf-8")
-    except UnicodeDecodeError:
-        return "The form is not text in UTF-8."
-    return body
-
-
-def _replay_body(body: bytes) -> Callable[[], Awaitable[Scope]]:
+def _replay_body(body: bytes) -> Receive:
     messages = [{"type": "http.request", "body": body, "more_body": False}]
 
     async def receive() -> Scope:
@@ -75,7 +62,7 @@ def _replay_body(body: bytes) -> Callable[[], Awaitable[Scope]]:
     return receive
 
 
-def _secure_cookies(send: Any, https: bool) -> Callable[[Scope], Awaitable[None]]:
+def _secure_cookies(send: Send, https: bool) -> Send:
     """Datasette's form token is a cookie that scripts can read; nothing here needs that."""
 
     async def sending(event: Scope) -> None:
@@ -91,7 +78,7 @@ def _secure_cookies(send: Any, https: bool) -> Callable[[Scope], Awaitable[None]
     return sending
 
 
-async def _send_answer(send: Any, status: int, text: str, headers: list[tuple[bytes, bytes]]) -> None:
-    told = [(b"content-type", b"text/plain; charset=utf-8"), *headers]
-    await send({"type": "http.response.start", "status": status, "headers": told})
+async def _send_answer(send: Send, status: int, text: str, headers: list[tuple[bytes, bytes]]) -> None:
+    headers = [(b"content-type", b"text/plain; charset=utf-8"), *headers]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": text.encode()})

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections import OrderedDict, deque
+from collections import deque
 from collections.abc import Callable
 from threading import Lock
+
+from homefinder.site.http.bounded_cache import BoundedCache
 
 MAX_KEYS = 10_000
 """Addresses remembered at a time; the one used longest ago is forgotten first."""
@@ -17,7 +19,7 @@ class RateLimit:
     def __init__(self, most: int, seconds: float, clock: Callable[[], float] = time.monotonic) -> None:
         self.most, self.seconds = most, seconds
         self._clock = clock
-        self._used: OrderedDict[str, deque[float]] = OrderedDict()
+        self._used: BoundedCache[str, deque[float]] = BoundedCache(MAX_KEYS)
         self._lock = Lock()
 
     def is_full(self, key: str) -> bool:
@@ -37,15 +39,12 @@ class RateLimit:
     def forget(self, key: str) -> None:
         """Begin anew for a key."""
         with self._lock:
-            self._used.pop(key, None)
+            self._used.discard(key)
 
     def _list_recent_uses(self, key: str) -> deque[float]:
-        times = self._used.setdefault(key, deque())
-        self._used.move_to_end(key)
+        times = self._used.get_or_make(key, deque)
         while times and times[0] <= self._clock() - self.seconds:
             times.popleft()
-        while len(self._used) > MAX_KEYS:
-            self._used.popitem(last=False)
         return times
 
 

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import secrets
 import time
-from pathlib import Path
 from threading import Lock
 from typing import Any
 
 from itsdangerous import BadSignature
 
 from homefinder.site.auth.accounts import Account, read_all_accounts
-from homefinder.site.http.database import DATABASE_NAME, PublishedDatabase
-from homefinder.site.http.responses import resolve_settings
+from homefinder.site.http.served_catalogue import find_served_catalogue
 
 COOKIE = "homefinder_session"
 SESSION_HOURS = 8
@@ -25,35 +23,35 @@ _lock = Lock()
 
 def find_actor(datasette: Any, request: Any) -> dict[str, str] | None:
     """Who asks: name and role as the account has them now; None for the public and for any cookie that is not good."""
-    told = _read_cookie(datasette, request.cookies.get(COOKIE, ""))
-    published = datasette.databases.get(DATABASE_NAME)
-    if told is None or not isinstance(published, PublishedDatabase):
+    session = _read_cookie(datasette, request.cookies.get(COOKIE, ""))
+    catalogue = find_served_catalogue(datasette)
+    if session is None or catalogue is None:
         return None
-    account = read_all_accounts(datasette, resolve_settings(Path(published.path))).get(str(told.get("name")))
-    if account is None or account.session_mark != told.get("mark"):
+    account = read_all_accounts(datasette, catalogue.settings).get(str(session.get("name")))
+    if account is None or account.session_mark != session.get("mark"):
         return None
     return {"id": account.name, "role": account.role}
 
 
 def begin_session(datasette: Any, request: Any, response: Any, account: Account) -> None:
     """Set the cookie: not for scripts, not with anything that another site sends, over https where that is used."""
-    told = {
+    session = {
         "name": account.name, "mark": account.session_mark, "session": secrets.token_hex(8),
         "until": int(time.time()) + SESSION_HOURS * 3600,
     }  # fmt: skip
-    value = datasette.sign(told, _PURPOSE)
+    value = datasette.sign(session, _PURPOSE)
     _set_cookie(request, response, value, SESSION_HOURS * 3600)
 
 
 def end_session(datasette: Any, request: Any, response: Any) -> None:
     """Take the cookie away, and refuse copies of it while this process lives."""
-    told = _read_cookie(datasette, request.cookies.get(COOKIE, ""))
-    if told is not None:
+    session = _read_cookie(datasette, request.cookies.get(COOKIE, ""))
+    if session is not None:
         with _lock:
             now = time.time()
-            for session in [key for key, until in _ended_sessions.items() if until < now]:
-                del _ended_sessions[session]
-            _ended_sessions[str(told["session"])] = float(told["until"])
+            for name in [key for key, until in _ended_sessions.items() if until < now]:
+                del _ended_sessions[name]
+            _ended_sessions[str(session["session"])] = float(session["until"])
     _set_cookie(request, response, "", 0)
 
 
@@ -67,10 +65,10 @@ def _read_cookie(datasette: Any, value: str) -> dict[str, Any] | None:
     if not value:
         return None
     try:
-        told = datasette.unsign(value, _PURPOSE)
+        session = datasette.unsign(value, _PURPOSE)
     except BadSignature:
         return None
-    if not isinstance(told, dict) or float(told.get("until", 0)) < time.time():
+    if not isinstance(session, dict) or float(session.get("until", 0)) < time.time():
         return None
     with _lock:
-        return None if str(told.get("session")) in _ended_sessions else told
+        return None if str(session.get("session")) in _ended_sessions else session

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Any
 
 from datasette.utils.asgi import Response
@@ -73,38 +72,38 @@ async def create_request(form_request: FormRequest) -> Response:
         problems.append(("owner", "Say who is asked, or open the request from the page of a standard"))
     if problems:
         return await _render_form(form_request, values, problems)
-    told = await form_request.read(lambda context: _read_request_facts(context, values))
+    facts = await form_request.read(lambda context: _read_request_facts(context, values))
     try:
-        uid = await form_request.write(lambda curation: _open_request(curation, form_request, values, told))
+        uid = await form_request.write(lambda curation: _open_request(curation, form_request, values, facts))
     except UsageError as error:
         return await _render_form(form_request, values, [("title", str(error))])
     return redirect(build_page_path("request", uid))
 
 
 def _read_request_facts(context: PageContext, values: Mapping[str, str]) -> dict[str, str]:
-    """What the catalogue says of the need and home that were named. Raises NotHere."""
-    told: dict[str, str] = {}
+    """What the catalogue says of the need and home that were named. Raises PageNotFound."""
+    facts: dict[str, str] = {}
     for kind, table in (("need", "needs"), ("home", "homes")):
         if values.get(kind) and context.find_row(f"SELECT 1 FROM {table} WHERE id = ?", values[kind]) is None:
             raise PageNotFound(f"The catalogue has no {kind} “{values[kind]}”.")
     if values.get("need"):
-        told |= read_need_reference(context.catalogue, values["need"])
+        facts |= read_need_reference(context.catalogue, values["need"])
     if values.get("home"):
-        told |= read_home_reference(context.catalogue, values["home"]) | {
+        facts |= read_home_reference(context.catalogue, values["home"]) | {
             "route_id": read_route_id(context.catalogue, values["home"])
         }
     if values.get("owner") or values.get("home"):
-        told["owner"] = values.get("owner") or read_owner_name(context.catalogue, values["home"])
-    return told
+        facts["owner"] = values.get("owner") or read_owner_name(context.catalogue, values["home"])
+    return facts
 
 
 def _open_request(
     curation: sqlite3.Connection, form_request: FormRequest, values: Mapping[str, str], facts: Mapping[str, str]
 ) -> str:
     who = ensure_reviewer_name(curation, form_request.actor)
-    said = {name: values[name] for name in ("title", "wording", "evidence", "burden")}
-    request = ChangeRequest(uid="", proposed_by=who, role=form_request.role, **said, **facts)
-    uid = open_request(curation, request, ActionDetails(who, _today(), form_request.role))
+    words = {name: values[name] for name in ("title", "wording", "evidence", "burden")}
+    request = ChangeRequest(uid="", proposed_by=who, role=form_request.role, **words, **facts)
+    uid = open_request(curation, request, ActionDetails(who, form_request.today, form_request.role))
     write_audit_entry(
         curation, form_request.actor, form_request.role, AuditEntry("open-request", "request", uid, values["title"])
     )
@@ -112,8 +111,8 @@ def _open_request(
 
 
 async def _render_form(form_request: FormRequest, values: Mapping[str, str], problems: Problems) -> Response:
-    told = await form_request.read(lambda context: _read_request_facts(context, values))
-    data = {"fields": OPEN_FIELDS, "values": values, "problems": problems, "told": told}
+    facts = await form_request.read(lambda context: _read_request_facts(context, values))
+    data = {"fields": OPEN_FIELDS, "values": values, "problems": problems, "facts": facts}
     page = Page("pages/curate-request.html", "Open a change request", data)
     return await form_request.render_page(page, 400 if problems else 200)
 
@@ -121,11 +120,8 @@ async def _render_form(form_request: FormRequest, values: Mapping[str, str], pro
 async def show_requests(form_request: FormRequest) -> Response:
     """Every change request with where it may move."""
     views = await form_request.read(lambda context: read_request_views(context.curation))
-    told = [_to_dict(view) for view in views]
-    page = Page(
-        "pages/curate-requests.html", "Move change requests", {"requests": told, "moved": "moved" in form_request.query}
-    )
-    return await form_request.render_page(page)
+    data = {"requests": [_to_dict(view) for view in views], "moved": "moved" in form_request.query}
+    return await form_request.render_page(Page("pages/curate-requests.html", "Move change requests", data))
 
 
 async def move_request(form_request: FormRequest) -> Response:
@@ -153,7 +149,7 @@ async def move_request(form_request: FormRequest) -> Response:
 
 
 def _apply_move(curation: sqlite3.Connection, form_request: FormRequest, uid: str, values: Mapping[str, str]) -> None:
-    act = ActionDetails(ensure_reviewer_name(curation, form_request.actor), _today(), form_request.role)
+    act = ActionDetails(ensure_reviewer_name(curation, form_request.actor), form_request.today, form_request.role)
     view = apply_action(
         curation, uid, lambda now: build_move(now, values["state"], act, values["reason"], values["deadline"])
     )
@@ -167,7 +163,3 @@ def _to_dict(view: ChangeRequestView) -> dict[str, Any]:
         "means": STATES[view.state], "moves": {state: STATES[state] for state in MOVES[view.state]},
         "page": build_page_path("request", view.uid),
     }  # fmt: skip
-
-
-def _today() -> str:
-    return datetime.now(UTC).date().isoformat()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from datasette.utils.asgi import Response
@@ -13,6 +14,7 @@ from homefinder.site.auth.rate_limit import FEEDBACK_LIMIT
 from homefinder.site.curation.fields import FormField, parse_answers
 from homefinder.site.curation.form_view import FormRequest, redirect, resolve_own_path
 from homefinder.site.http.page import Page, PageContext
+from homefinder.site.sectors import list_roles
 from homefinder.store.db import insert_many
 
 NATURES = {
@@ -23,24 +25,7 @@ NATURES = {
     "issue": "A specific issue",
     "other": "Something else",
 }
-ROLES = {
-    "local-data": "Local authority: data",
-    "local-digital": "Local authority: digital",
-    "local-social-care": "Local authority: children's social care",
-    "local-leadership": "Local authority: leadership",
-    "central-data": "Central government: data",
-    "central-digital": "Central government: digital",
-    "central-social-care": "Central government: social care",
-    "central-leadership": "Central government: leadership",
-    "public-sector": "Other public sector",
-    "supplier": "Supplier or partner",
-    "consultant": "Consultant",
-    "private-sector": "Other private sector",
-    "person-with": "Person with involvement as a service user",
-    "person-without": "Person without involvement as a service user",
-}
-"""The sector's own list."""
-
+ROLE = FormField("role", "Your role", "choice", missing_message="Choose the role that fits you best")
 FIELDS = (
     FormField("nature", "Kind of comment", "radio", missing_message="Choose what kind of comment it is",
     choices=NATURES),
@@ -48,7 +33,7 @@ FIELDS = (
     max_length=200),
     FormField("details", "Details (optional)", "area", hint="Do not write about anybody's private life.",
     max_length=5000),
-    FormField("role", "Your role", "choice", missing_message="Choose the role that fits you best", choices=ROLES),
+    ROLE,
     FormField("organisation", "Organisation (optional)", autocomplete="organization"),
     FormField(
         "email", "Email address (optional)", "email", max_length=254, autocomplete="email",
@@ -65,11 +50,12 @@ LATEST_FEEDBACK = """SELECT id, at, page, nature, summary, details, role, organi
 
 async def give_feedback(form_request: FormRequest) -> Response:
     """The form about a page, and its answer."""
+    fields = build_fields(list_roles(form_request.catalogue.settings.home / "vocab"))
     page = resolve_own_path((form_request.posted_values or form_request.query).get("page", ""), "/")
     values: dict[str, str] = {}
     problems: list[tuple[str, str]] = []
     if form_request.posted_values is not None:
-        values, problems = parse_answers(FIELDS, form_request.posted_values)
+        values, problems = parse_answers(fields, form_request.posted_values)
         if form_request.posted_values.get(HONEYPOT_FIELD):
             return redirect("/feedback?thanks=1")
         if not problems:
@@ -79,29 +65,34 @@ async def give_feedback(form_request: FormRequest) -> Response:
             await form_request.write(lambda curation: _write_feedback(curation, page, values))
             return redirect("/feedback?thanks=1")
     data = {
-        "fields": FIELDS, "values": values, "problems": problems, "about": page,
+        "fields": fields, "values": values, "problems": problems, "about": page,
         "thanks": "thanks" in form_request.query,
-        "trap": HONEYPOT_FIELD,
+        "honeypot": HONEYPOT_FIELD,
     }  # fmt: skip
     return await form_request.render_page(
         Page("pages/curate-feedback.html", "Feedback", data), 400 if problems else 200
     )
 
 
+def build_fields(roles: Mapping[str, str]) -> tuple[FormField, ...]:
+    """The questions of the form; whoever serves sectors that declare no roles is asked for none."""
+    return tuple(replace(item, choices=roles) if item is ROLE else item for item in FIELDS if item is not ROLE or roles)
+
+
 async def show_feedback(form_request: FormRequest) -> Response:
     """What readers said, for curators; whether an address was given, never the address."""
-    page = Page(
-        "pages/curate-received.html", "Feedback from readers", {"received": await form_request.read(list_feedback)}
-    )
-    return await form_request.render_page(page)
+    data = {"feedback": await form_request.read(list_feedback)}
+    return await form_request.render_page(Page("pages/curate-received.html", "Feedback from readers", data))
 
 
 def list_feedback(context: PageContext) -> list[dict[str, Any]]:
     """The latest 500, with kind and role in words."""
-    rows = [dict(row) for row in context.curation.execute(LATEST_FEEDBACK)]
-    return [row | {"nature": NATURES.get(row["nature"], ""), "role": ROLES.get(row["role"], "")} for row in rows]
+    rows, roles = [dict(row) for row in context.curation.execute(LATEST_FEEDBACK)], list_roles(context.vocab)
+    return [
+        row | {"nature": NATURES.get(row["nature"], ""), "role": roles.get(row["role"], row["role"])} for row in rows
+    ]
 
 
 def _write_feedback(curation: sqlite3.Connection, page: str, values: Mapping[str, str]) -> None:
-    row = (now(), page, *(values[name] for name in COLUMNS[2:]))
+    row = (now(), page, *(values.get(name, "") for name in COLUMNS[2:]))
     insert_many(curation, "feedback", COLUMNS, [row])

@@ -42,7 +42,7 @@ def parse_answers(
 ) -> tuple[dict[str, str], list[tuple[str, str]]]:
     """Every field's value, cleaned, and what is wrong with them."""
     values = {item.name: clean_value(posted.get(item.name, "")) for item in fields}
-    return values, [(item.name, said) for item in fields if (said := describe_problem(item, values[item.name]))]
+    return values, [(item.name, problem) for item in fields if (problem := describe_problem(item, values[item.name]))]
 
 
 def describe_problem(item: FormField, value: str) -> str:

@@ -8,18 +8,17 @@ import sqlite3
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import closing
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import quote, urlsplit
 
 from datasette.utils.asgi import Response
 
-from homefinder.settings import Settings
 from homefinder.site.auth.accounts import ROLE_RANKS
-from homefinder.site.http.database import DATABASE_NAME, PublishedDatabase
-from homefinder.site.http.page import Page, PageContext, PageNotFound
-from homefinder.site.http.responses import resolve_settings
-from homefinder.store.db import open_curation, open_curation_read_only, transaction
+from homefinder.site.http.page import Page, PageContext, PageNotFound, parse_request
+from homefinder.site.http.page_view import render_html
+from homefinder.site.http.served_catalogue import ServedCatalogue, View, with_catalogue
+from homefinder.store.db import open_curation, transaction
+from homefinder.store.today import read_today
 
 T = TypeVar("T")
 
@@ -29,21 +28,21 @@ class FormRequest:
     """One request to a page that may write. ``actor`` is empty for the public, ``posted_values`` None where it only
     reads."""
 
-    datasette: Any
     request: Any
-    database: PublishedDatabase
+    catalogue: ServedCatalogue
     actor: str
     role: str
     posted_values: Mapping[str, str] | None
 
     @property
-    def settings(self) -> Settings:
-        return resolve_settings(Path(self.database.path))
-
-    @property
     def query(self) -> Mapping[str, str]:
         """The first value of each query parameter."""
-        return {name: values[0] for name, values in self.request.args._data.items()}
+        return parse_request(self.request).query
+
+    @property
+    def today(self) -> str:
+        """The ISO day that what is sent now bears."""
+        return read_today(self.catalogue.settings)
 
     @property
     def client_address(self) -> str:
@@ -53,29 +52,20 @@ class FormRequest:
 
     async def read(self, function: Callable[[PageContext], T]) -> T:
         """What ``function`` finds in one snapshot of the catalogue and in what people said until now."""
-        settings, stamp = self.settings, self.database.stamp
-
-        def run(connection: sqlite3.Connection) -> T:
-            with closing(open_curation_read_only(settings.curation)) as curation:
-                return function(PageContext(connection, curation, settings, stamp))
-
-        return await self.database.execute_fn(run)
+        return await self.catalogue.read(function)
 
     async def write(self, function: Callable[[sqlite3.Connection], T]) -> T:
         """Run ``function`` in one short transaction of curation.db: all of it is kept or nothing."""
 
         def run() -> T:
-            with closing(open_curation(self.settings.curation)) as curation, transaction(curation):
+            with closing(open_curation(self.catalogue.settings.curation)) as curation, transaction(curation):
                 return function(curation)
 
         return await asyncio.to_thread(run)
 
     async def render_page(self, page: Page, status: int = 200) -> Response:
         """The page drawn for this person alone: nobody keeps it, since it holds a token."""
-        told = {"page": page, "here": self.request.path, "forms": [], "actor_name": self.actor, "role": self.role}
-        text = await self.datasette.render_template(
-            page.template, told | dict(page.data), request=self.request, view_name="homefinder"
-        )
+        text = await render_html(self.catalogue.datasette, self.request, page, actor_name=self.actor, role=self.role)
         return Response.html(text, status=status, headers={"cache-control": "no-store"})
 
     async def refuse(self, title: str, message: str, status: int = 403) -> Response:
@@ -97,18 +87,16 @@ def resolve_own_path(address: str, otherwise: str = "/") -> str:
 FormHandler = Callable[[FormRequest], Awaitable[Response]]
 
 
-def build_form_view(minimum_role: str, handler: FormHandler) -> Callable[[Any, Any], Awaitable[Response]]:
+def build_form_view(minimum_role: str, handler: FormHandler) -> View:
     """A Datasette view for those whose role is ``minimum_role`` or more; a form must be ours and come from this
     site."""
 
-    async def view(request: Any, datasette: Any) -> Response:
-        published = datasette.databases.get(DATABASE_NAME)
-        if not isinstance(published, PublishedDatabase):
-            return Response.text("No catalogue is served here.", status=503)
+    @with_catalogue
+    async def view(request: Any, catalogue: ServedCatalogue) -> Response:
         actor = request.actor or {}
         role = str(actor.get("role", "public"))
         posted = await request.post_vars() if request.method == "POST" else None
-        form_request = FormRequest(datasette, request, published, str(actor.get("id", "")), role, posted)
+        form_request = FormRequest(request, catalogue, str(actor.get("id", "")), role, posted)
         if request.method not in ("GET", "HEAD", "POST"):
             return Response.text("This page takes GET and POST only.", status=405)
         refused = await _find_refusal(form_request, minimum_role)
@@ -118,7 +106,7 @@ def build_form_view(minimum_role: str, handler: FormHandler) -> Callable[[Any, A
             return await handler(form_request)
         except PageNotFound as missing:
             return await form_request.render_page(
-                Page("pages/not-here.html", "There is no such page", {"message": str(missing)}), status=404
+                Page("pages/not-found.html", "There is no such page", {"message": str(missing)}), status=404
             )
 
     return view

@@ -6,6 +6,7 @@ import json
 import re
 import sqlite3
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import yaml
@@ -16,6 +17,7 @@ from homefinder.site.auth.audit import AuditEntry, write_audit_entry
 from homefinder.site.curation.fields import FormField, Problems, parse_answers
 from homefinder.site.curation.form_view import FormRequest, redirect
 from homefinder.site.http.page import Page, PageContext, PageNotFound
+from homefinder.site.sectors import format_sector_name
 from homefinder.store.db import insert_many, scalar
 
 FIELDS = (
@@ -65,7 +67,9 @@ async def propose_need(form_request: FormRequest) -> Response:
         row["sector"]
         for row in await form_request.read(lambda it: it.list_rows("SELECT DISTINCT sector FROM needs ORDER BY 1"))
     ]
-    fields = (_build_sector_field(sectors), *FIELDS[1:])
+    vocab = form_request.catalogue.settings.home / "vocab"
+    names = {sector: format_sector_name(vocab, sector) for sector in sectors}
+    fields = (replace(FIELDS[0], choices=names), *FIELDS[1:])
     values: dict[str, str] = {}
     problems: Problems = ()
     if form_request.posted_values is not None:
@@ -76,7 +80,7 @@ async def propose_need(form_request: FormRequest) -> Response:
         if not problems:
             await form_request.write(lambda curation: _write_proposal(curation, form_request, values))
             return redirect("/needs/new?kept=1")
-    data = {"fields": fields, "values": values, "problems": problems, "kept": "kept" in form_request.query}
+    data = {"fields": fields, "values": values, "problems": problems, "is_saved": "kept" in form_request.query}
     return await form_request.render_page(
         Page("pages/curate-propose.html", "Propose a need", data), 400 if problems else 200
     )
@@ -111,10 +115,10 @@ def list_proposals(context: PageContext) -> list[dict[str, Any]]:
 
 def format_need_yaml(row: Mapping[str, Any]) -> str:
     """One entry of a sector's file of needs."""
-    told = {"id": row["need_id"], "title": row["title"], "description": row["description"], "asked_by": row["asked_by"]}
-    told |= {"evidence": json.loads(row["evidence"]), "consequence": row["consequence"]}
-    told |= {"keywords": json.loads(row["keywords"])}
-    text = yaml.safe_dump([told], allow_unicode=True, sort_keys=False, width=110)
+    need = {"id": row["need_id"], "title": row["title"], "description": row["description"], "asked_by": row["asked_by"]}
+    need |= {"evidence": json.loads(row["evidence"]), "consequence": row["consequence"]}
+    need |= {"keywords": json.loads(row["keywords"])}
+    text = yaml.safe_dump([need], allow_unicode=True, sort_keys=False, width=110)
     return "".join(f"  {line}\n" if line else "\n" for line in text.splitlines())
 
 
@@ -150,8 +154,3 @@ def _write_answer(
         raise PageNotFound("There is no such proposal. The list of proposed needs has every one.")
     deed = AuditEntry(f"{values['answer']}-need", "proposal", chosen, str(title), values["reason"])
     write_audit_entry(curation, form_request.actor, form_request.role, deed)
-
-
-def _build_sector_field(sectors: list[str]) -> FormField:
-    names = {name: name.replace("-", " ") for name in sectors}
-    return FormField("sector", "Sector", "choice", missing_message="Choose the sector that lacks it", choices=names)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Any
 
 from datasette.utils.asgi import Response
@@ -14,7 +13,7 @@ from homefinder.resolve.judgements import Judgement, keep_judgement, read_judgem
 from homefinder.site.auth.audit import AuditEntry, ensure_reviewer_name, write_audit_entry
 from homefinder.site.curation.fields import FormField, Problems, parse_answers
 from homefinder.site.curation.form_view import FormRequest, redirect
-from homefinder.site.http.page import Page, PageContext
+from homefinder.site.http.page import Page, PageContext, parse_whole_number
 from homefinder.urls import build_page_path, clean_link
 
 VERDICTS = {"same": "The same thing", "different": "Two different things", "unsure": "Unsure"}
@@ -63,10 +62,11 @@ async def judge_record_pair(form_request: FormRequest) -> Response:
 def _write_judgement(
     curation: sqlite3.Connection, form_request: FormRequest, values: Mapping[str, str], what: str
 ) -> None:
-    today = datetime.now(UTC).date().isoformat()
     reviewer = ensure_reviewer_name(curation, form_request.actor)
-    said = Judgement(values["left"], values["right"], values["verdict"], values["reason"], reviewer, today)
-    keep_judgement(curation, said)
+    judgement = Judgement(
+        values["left"], values["right"], values["verdict"], values["reason"], reviewer, form_request.today
+    )
+    keep_judgement(curation, judgement)
     thing = f"{values['left']} {values['right']}"
     deed = AuditEntry("judge-records", "records", thing, f"{values['verdict']}: {what}", values["reason"])
     write_audit_entry(curation, form_request.actor, form_request.role, deed)
@@ -85,7 +85,7 @@ async def _render_pair(form_request: FormRequest, values: Mapping[str, str], pro
     def collect_facts(context: PageContext) -> dict[str, Any]:
         found = list_waiting_pairs(context)
         at = form_request.query.get("at", "")
-        place = min(max(int(at), 1), len(found) or 1) if at.isdecimal() and len(at) < 7 else 1
+        place = min(parse_whole_number(at) or 1, len(found) or 1)
         pair = found[place - 1] if found else None
         sides = [context.find_row(RECORD, pair[side]) for side in ("left_record", "right_record")] if pair else []
         for side in sides:
@@ -98,7 +98,7 @@ async def _render_pair(form_request: FormRequest, values: Mapping[str, str], pro
         "values": values,
         "problems": problems,
         "verdicts": VERDICTS,
-        "kept": "kept" in form_request.query,
+        "is_saved": "kept" in form_request.query,
     }
     page = Page(
         "pages/curate-pairs.html", "Records that may be one thing", await form_request.read(collect_facts) | more

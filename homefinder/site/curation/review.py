@@ -6,7 +6,6 @@ import json
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import asdict, replace
-from datetime import UTC, datetime
 from typing import Any
 
 from datasette.utils.asgi import Response
@@ -18,8 +17,8 @@ from homefinder.errors import UsageError
 from homefinder.site.auth.audit import AuditEntry, ensure_reviewer_name, write_audit_entry
 from homefinder.site.curation.fields import FormField, Problems, parse_answers
 from homefinder.site.curation.form_view import FormRequest, redirect
-from homefinder.site.http.page import Page, PageContext, PageNotFound
-from homefinder.site.pages.needs import add_bar_shares, build_card
+from homefinder.site.http.page import Page, PageContext, PageNotFound, parse_whole_number
+from homefinder.site.pages.needs import CANDIDATE, add_bar_shares, build_card
 from homefinder.store.today import read_today
 from homefinder.urls import build_page_path, clean_link
 
@@ -41,9 +40,7 @@ UNDO_FIELDS = (
     FormField("uid", "Judgement", missing_message="Choose a judgement to take back", max_length=60),
     FormField("reason", "Reason", max_length=1000),
 )
-CARD = """SELECT c.rank, c.home_id, c.score, c.explanation AS sentence, c.features, h.title, h.kind, h.url, h.lifecycle,
-    h.status, coalesce(p.name, '') AS publisher FROM candidates c JOIN homes h ON h.id = c.home_id
-    LEFT JOIN publishers p ON p.id = h.publisher_id WHERE c.need_id = ? AND c.home_id = ?"""
+CARD = f"{CANDIDATE} AND c.home_id = ?"
 HOME = """SELECT h.id, h.title, h.alt_titles, h.kind, h.description, h.keywords, h.lifecycle, h.status, h.version,
     h.issued, h.modified, h.url, coalesce(p.name, '') AS publisher FROM homes h
     LEFT JOIN publishers p ON p.id = h.publisher_id WHERE h.id = ?"""
@@ -54,19 +51,19 @@ async def review_pair(form_request: FormRequest) -> Response:
     if form_request.posted_values is None:
         return await _render_review(form_request, {}, ())
     values, problems = parse_answers(FIELDS, form_request.posted_values)
-    today = datetime.now(UTC).date().isoformat()
+    today = form_request.today
     if values["review_on"] and not (is_day(values["review_on"]) and values["review_on"] > today):
         problems.append(("review_on", f"A day to look again must come after today and be written as today is: {today}"))
     if problems:
         return await _render_review(form_request, values, problems)
     try:
-        said = await form_request.read(
+        decision = await form_request.read(
             lambda context: build_decision(
                 context.catalogue, values["need"], values["home"], values["verdict"], values["reason"], "-", today
             )
         )
-        said = replace(said, **{name: values[name] for name in ("review_on", "review_trigger")})
-        await form_request.write(lambda curation: _write_decision(curation, form_request, said))
+        decision = replace(decision, **{name: values[name] for name in ("review_on", "review_trigger")})
+        await form_request.write(lambda curation: _write_decision(curation, form_request, decision))
     except UsageError as error:
         return await _render_review(form_request, values, [("reason", str(error))])
     return redirect(f"/curate/review?at={await _compute_next_place(form_request, values)}&kept=1")
@@ -105,7 +102,7 @@ def _undo_own_decision(curation: sqlite3.Connection, form_request: FormRequest, 
     if mine is not None and mine.reviewer != signature:
         raise UsageError("Somebody else made that judgement. Make your own: where the two differ, both are shown.")
     because = values["reason"] or "Taken back on the site"
-    undo_decision(curation, values["uid"], signature, because, datetime.now(UTC).date().isoformat())
+    undo_decision(curation, values["uid"], signature, because, form_request.today)
     if mine is not None:
         what = f"{mine.verdict}: “{mine.home_title}” for “{mine.need_title}”"
         write_audit_entry(
@@ -124,7 +121,7 @@ def read_queue(context: PageContext) -> list[Review]:
 async def _compute_next_place(form_request: FormRequest, values: Mapping[str, str]) -> int:
     """The place to go on at: the same, since what was judged leaves the queue, or the one after if it stayed."""
     posted = form_request.posted_values or {}
-    at = int(posted["at"]) if posted.get("at", "").isdecimal() and len(posted["at"]) < 7 else 1
+    at = parse_whole_number(posted.get("at", "")) or 1
     queue = await form_request.read(read_queue)
     here = queue[at - 1] if 0 < at <= len(queue) else None
     stayed = here is not None and (here.need_id, here.home_id) == (values["need"], values["home"])
@@ -135,7 +132,7 @@ async def _render_review(form_request: FormRequest, values: Mapping[str, str], p
     data = await form_request.read(lambda context: _collect_facts(context, form_request, values))
     more = {
         "fields": FIELDS, "values": values, "problems": problems, "verdicts": VERDICTS,
-        "kept": "kept" in form_request.query, "undone": "undone" in form_request.query,
+        "is_saved": "kept" in form_request.query, "undone": "undone" in form_request.query,
     }  # fmt: skip
     page = Page("pages/curate-review.html", "Review queue", data | more)
     return await form_request.render_page(page, 400 if problems else 200)
@@ -144,7 +141,7 @@ async def _render_review(form_request: FormRequest, values: Mapping[str, str], p
 def _collect_facts(context: PageContext, form_request: FormRequest, values: Mapping[str, str]) -> dict[str, Any]:
     queue, last = read_queue(context), find_last_decision(context.curation, form_request.actor)
     asked = (form_request.posted_values or form_request.query).get("at", "")
-    at = min(max(int(asked), 1), len(queue) or 1) if asked.isdecimal() and len(asked) < 7 else 1
+    at = min(parse_whole_number(asked) or 1, len(queue) or 1)
     wanted = (
         values.get("need") or form_request.query.get("need"),
         values.get("home") or form_request.query.get("home"),
@@ -156,12 +153,12 @@ def _collect_facts(context: PageContext, form_request: FormRequest, values: Mapp
         pair = queue[at - 1] if at else _build_chosen_pair(context, str(wanted[0]), str(wanted[1]))
     elif queue:
         pair = queue[at - 1]
-    told = {"at": at, "count": len(queue), "last": last, "pair": None}
-    return told if pair is None else told | _pair_to_dict(context, pair)
+    facts = {"at": at, "count": len(queue), "last": last, "pair": None}
+    return facts if pair is None else facts | _pair_to_dict(context, pair)
 
 
 def _build_chosen_pair(context: PageContext, need_id: str, home_id: str) -> Review:
-    """A pair that does not wait, for a curator who wants to judge it all the same. Raises NotHere."""
+    """A pair that does not wait, for a curator who wants to judge it all the same. Raises PageNotFound."""
     need = context.find_row("SELECT title FROM needs WHERE id = ?", need_id)
     home = context.find_row("SELECT title FROM homes WHERE id = ?", home_id)
     if need is None or home is None:
@@ -176,14 +173,14 @@ def _pair_to_dict(context: PageContext, item: Review) -> dict[str, Any]:
     cards = add_bar_shares(
         [build_card(row, json.loads(row["features"])) for row in context.list_rows(CARD, item.need_id, item.home_id)]
     )
-    said = [it for it in read_decisions(context.curation) if it.uid in item.decisions]
+    judged = [it for it in read_decisions(context.curation) if it.uid in item.decisions]
     return {
         "pair": asdict(item),
         "kind_says": REVIEW_ORDER.get(item.kind, ""),
         "need": need | {"page": build_page_path("need", item.need_id)},
         "home": home and {**home, "url": clean_link(home["url"]), "page": build_page_path("home", item.home_id)},
         "card": cards[0] if cards else None,
-        "said": [
+        "judgements": [
             {
                 "on": it.decided_on,
                 "role": it.role,
@@ -191,7 +188,7 @@ def _pair_to_dict(context: PageContext, item: Review) -> dict[str, Any]:
                 "reason": it.reason,
                 "look_again": it.look_again,
             }
-            for it in said
+            for it in judged
         ],
     }
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
+from homefinder.settings import Settings
 from homefinder.site.curation.change_requests import create_request, move_request, show_requests
 from homefinder.site.curation.feedback import give_feedback, show_feedback
 from homefinder.site.curation.form_view import FormHandler, build_form_view
@@ -14,7 +14,6 @@ from homefinder.site.curation.propose_need import answer_proposals, propose_need
 from homefinder.site.curation.record_pairs import judge_record_pair
 from homefinder.site.curation.review import review_pair, take_back_decision
 from homefinder.site.curation.sign_in import show_menu, sign_in, sign_out
-from homefinder.site.http.responses import resolve_settings
 from homefinder.store.db import open_curation
 
 FORM_ROUTES: Mapping[str, tuple[str, FormHandler]] = {
@@ -32,16 +31,16 @@ FORM_ROUTES: Mapping[str, tuple[str, FormHandler]] = {
     r"^/curate/needs$": ("curator", answer_proposals),
     r"^/curate/feedback$": ("curator", show_feedback),
 }
-"""Address, the least role, and the room."""
+"""Address, the least role, and what answers."""
 
 
 def list_curation_routes() -> list[tuple[str, Any]]:
     """Patterns and views, as Datasette wants them."""
-    return [(pattern, build_form_view(least, room)) for pattern, (least, room) in FORM_ROUTES.items()]
+    return [(pattern, build_form_view(least, handler)) for pattern, (least, handler) in FORM_ROUTES.items()]
 
 
-def migrate_curation(catalogue: Path) -> None:
+def migrate_curation(settings: Settings) -> None:
     """Bring what people said to this version before the first reader; a folder for reading only is left as it is."""
-    kept = resolve_settings(catalogue).curation
-    if kept.exists() and os.access(kept, os.W_OK) and os.access(kept.parent, os.W_OK):
-        open_curation(kept).close()
+    path = settings.curation
+    if path.exists() and os.access(path, os.W_OK) and os.access(path.parent, os.W_OK):
+        open_curation(path).close()

@@ -48,7 +48,7 @@ async def sign_in(form_request: FormRequest) -> Response:
     if any(limit.is_full(key) for limit, key in keys):
         message = "There were too many tries from here. Wait fifteen minutes, then try again."
         return await form_request.refuse("Too many tries", message, 429)
-    account = read_all_accounts(form_request.datasette, form_request.settings).get(values["name"])
+    account = read_all_accounts(form_request.catalogue.datasette, form_request.catalogue.settings).get(values["name"])
     if account is None or not await _is_right_password(form_request.posted_values["password"], account):
         if account is None:
             await _is_right_password(form_request.posted_values["password"], Account("", "", _DUMMY_HASH))
@@ -59,7 +59,7 @@ async def sign_in(form_request: FormRequest) -> Response:
         )
     SIGN_IN_LIMIT.forget(form_request.client_address)
     response = redirect(onward)
-    begin_session(form_request.datasette, form_request.request, response, account)
+    begin_session(form_request.catalogue.datasette, form_request.request, response, account)
     return response
 
 
@@ -68,7 +68,7 @@ async def sign_out(form_request: FormRequest) -> Response:
     if form_request.posted_values is None:
         return redirect("/curate")
     response = redirect("/sign-in")
-    end_session(form_request.datasette, form_request.request, response)
+    end_session(form_request.catalogue.datasette, form_request.request, response)
     return response
 
 
@@ -91,9 +91,9 @@ async def show_menu(form_request: FormRequest) -> Response:
     )
     data = {
         "fields": NAME_FIELDS, "values": {"shown": shown} | values, "problems": problems, "signs_as": sign,
-        "named": "named" in form_request.query,
+        "name_saved": "named" in form_request.query,
     }  # fmt: skip
-    return await form_request.render_page(Page("pages/curate-desk.html", "Your desk", data), 400 if problems else 200)
+    return await form_request.render_page(Page("pages/curate-menu.html", "Your desk", data), 400 if problems else 200)
 
 
 def _write_name(curation: sqlite3.Connection, form_request: FormRequest, shown: str) -> None:

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
-from urllib.parse import quote, unquote, urlencode
-
-from datasette.utils.asgi import Response
+from urllib.parse import urlencode
 
 from homefinder.change.diff.fields import build_difference
 from homefinder.change.diff.render import render_html
@@ -16,16 +13,16 @@ from homefinder.change.kinds import EVENT_KINDS
 from homefinder.errors import UsageError
 from homefinder.notify.atom import AtomEntry, FeedPageLinks, render_atom_feed
 from homefinder.resolve.publishers import resolve_body_id
-from homefinder.site.http.database import DATABASE_NAME, PublishedDatabase
-from homefinder.site.http.page import PageNotFound
-from homefinder.site.http.responses import ANSWER_CACHE, compute_etag, resolve_settings
+from homefinder.site.http.answers import Answer
+from homefinder.site.http.media_types import CONTENT_TYPES
+from homefinder.site.http.page import PageContext, PageNotFound, PageRequest, parse_whole_number
+from homefinder.store.id_sets import NARROWER_CONCEPTS, SERIES_HOMES
+from homefinder.urls import build_feed_path
 
 PAGE_SIZE = 100
 """Events on one page of a feed."""
 
 FEED_ROUTE = r"^/feeds/(?P<scope>all|source|owner|theme|home|need)(?:/(?P<id>[^/]+?))?\.atom$"
-
-MEDIA_TYPE = "application/atom+xml; charset=utf-8"
 
 EVENTS = """SELECT e.id, e.kind, e.title, e.summary, e.seen_on, e.date, e.url, e.announced_by,
       coalesce(p.name, nullif(r.publisher, ''), s.publisher) AS author, c.from_version_id, c.to_version_id
@@ -35,21 +32,15 @@ EVENTS = """SELECT e.id, e.kind, e.title, e.summary, e.seen_on, e.date, e.url, e
     WHERE (:kind = '' OR e.kind = :kind) AND {scope}
     ORDER BY e.seen_on DESC, e.date DESC, e.id LIMIT :most OFFSET :offset"""
 
-SERIES = """(SELECT home_id FROM home_editions WHERE series =
-    (SELECT series FROM home_editions WHERE home_id = :id) UNION SELECT :id)"""
-
-NARROWER_THEMES = """(WITH RECURSIVE under(id) AS (SELECT :id UNION SELECT b.concept_id FROM concept_broader b
-    JOIN under u ON b.broader_id = u.id) SELECT id FROM under)"""
-
 SCOPES: Mapping[str, tuple[str, str]] = {
     "all": ("1", "SELECT 'All changes'"),
     "source": ("e.source_id = :id", "SELECT title FROM sources WHERE id = :id"),
     "owner": ("coalesce(h.publisher_id, r.publisher_id) = :id", "SELECT name FROM publishers WHERE id = :id"),
     "theme": (
-        f"h.id IN (SELECT home_id FROM home_subjects WHERE concept_id IN {NARROWER_THEMES})",
+        f"h.id IN (SELECT home_id FROM home_subjects WHERE concept_id IN {NARROWER_CONCEPTS})",
         "SELECT name FROM concepts WHERE id = :id",
     ),
-    "home": (f"hr.home_id IN {SERIES}", "SELECT title FROM homes WHERE id = :id"),
+    "home": (f"hr.home_id IN {SERIES_HOMES}", "SELECT title FROM homes WHERE id = :id"),
     "need": (
         "e.id IN (SELECT event_id FROM event_needs WHERE need_id = :id)",
         "SELECT title FROM needs WHERE id = :id",
@@ -59,46 +50,24 @@ SCOPES: Mapping[str, tuple[str, str]] = {
 whole series, that of a theme of its narrower ones too."""
 
 
-async def feed_view(request: Any, datasette: Any) -> Response:
-    """One page of one feed, with an ETag; 404 in plain words for what is not there."""
-    published = datasette.databases.get(DATABASE_NAME)
-    if not isinstance(published, PublishedDatabase):
-        return Response.text("No catalogue is served here.", status=503)
-    key = ("feed", published.stamp, request.full_path)
-    etag = compute_etag(key)
-    headers = {"etag": etag, "cache-control": "no-cache", "access-control-allow-origin": "*"}
-    if request.headers.get("if-none-match") == etag:
-        return Response("", status=304, headers={"etag": etag})
-    body = ANSWER_CACHE.get(key)
-    if body is None:
-        scope, identifier = request.url_vars["scope"], unquote(request.url_vars.get("id") or "")
-        asked = {name: values[0] for name, values in request.args._data.items()}
-        base = resolve_settings(Path(published.path)).base
-        try:
-            body = await published.execute_fn(lambda catalogue: build_feed(catalogue, scope, identifier, asked, base))
-        except PageNotFound as missing:
-            return Response.text(f"{missing}\n", status=404)
-        ANSWER_CACHE.put(key, body)
-    return Response(body, headers=headers, content_type=MEDIA_TYPE)
-
-
-def build_feed(
-    catalogue: sqlite3.Connection, scope: str, identifier: str, parameters: Mapping[str, str], base: str
-) -> bytes:
-    """One page of a feed. Raises NotHere for an unknown thing, kind or page."""
-    kind, page = parameters.get("kind", ""), _parse_page_number(parameters.get("page", "1"))
-    where, named = SCOPES[scope]
+def build_feed(context: PageContext, request: PageRequest) -> Answer:
+    """One page of a feed. Raises PageNotFound for an unknown thing, kind or page."""
+    catalogue, base = context.catalogue, context.settings.base
+    scope, identifier = request.path["scope"], request.path.get("id", "")
+    kind, page = request.query.get("kind", ""), _parse_page_number(request.query.get("page", "1"))
+    where, name_query = SCOPES[scope]
     identifier = resolve_body_id(catalogue, identifier) if scope == "owner" else identifier
-    name = catalogue.execute(named, {"id": identifier}).fetchone()
+    name = catalogue.execute(name_query, {"id": identifier}).fetchone()
     if name is None or (scope == "all") == bool(identifier):
         raise PageNotFound(f"There is no {scope} “{identifier}” to follow.")
     if kind and kind not in EVENT_KINDS:
         raise PageNotFound(f"There is no kind of change “{kind}”; there are: {', '.join(EVENT_KINDS)}.")
-    wanted = {"id": identifier, "kind": kind, "most": PAGE_SIZE + 1, "offset": (page - 1) * PAGE_SIZE}
-    rows = _read_rows(catalogue, EVENTS.format(scope=where), wanted)
+    named = dict.fromkeys(("id", "home", "concept"), identifier)
+    wanted = {**named, "kind": kind, "most": PAGE_SIZE + 1, "offset": (page - 1) * PAGE_SIZE}
+    rows = context.list_rows(EVENTS.format(scope=where), wanted)
     if page > 1 and not rows:
         raise PageNotFound(f"This feed has no page {page}.")
-    path = f"{base.rstrip('/')}/feeds/{scope}{'/' + quote(identifier, safe='-._~') if identifier else ''}.atom"
+    path = base.rstrip("/") + (build_feed_path(scope, identifier) if identifier else f"/feeds/{scope}.atom")
     pages = FeedPageLinks(
         _build_page_address(path, kind, 1),
         _build_page_address(path, kind, page - 1) if page > 1 else "",
@@ -108,7 +77,8 @@ def build_feed(
     title = name[0] if scope == "all" else f"Changes: {name[0]}"
     title = f"{title}, {kind.replace('-', ' ')}" if kind else title
     updated = max((entry.seen_on for entry in entries), default="") or _read_last_seen_day(catalogue)
-    return render_atom_feed(entries, title, _build_page_address(path, kind, page), base, updated, pages=pages)
+    body = render_atom_feed(entries, title, _build_page_address(path, kind, page), base, updated, pages=pages)
+    return Answer(body, CONTENT_TYPES["atom"])
 
 
 def _build_entry(catalogue: sqlite3.Connection, row: Mapping[str, Any]) -> AtomEntry:
@@ -124,21 +94,16 @@ def _build_entry(catalogue: sqlite3.Connection, row: Mapping[str, Any]) -> AtomE
     )  # fmt: skip
 
 
-def _read_rows(catalogue: sqlite3.Connection, sql: str, values: Mapping[str, Any]) -> list[dict[str, Any]]:
-    cursor = catalogue.execute(sql, values)
-    names = [column[0] for column in cursor.description]
-    return [dict(zip(names, row, strict=True)) for row in cursor]
-
-
 def _build_page_address(path: str, kind: str, page: int) -> str:
     query = urlencode({name: value for name, value in (("kind", kind), ("page", page if page > 1 else "")) if value})
     return f"{path}?{query}" if query else path
 
 
 def _parse_page_number(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and 0 < len(text) < 7 and int(text) > 0):
+    number = parse_whole_number(text)
+    if not number:
         raise PageNotFound(f"“{text}” is no number of a page.")
-    return int(text)
+    return number
 
 
 def _read_last_seen_day(catalogue: sqlite3.Connection) -> str:

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from typing import Any
-
 from homefinder.rdf.homes_csv import escape_rows
+from homefinder.site.http.asgi import Message, Send
 from homefinder.site.http.database import DATABASE_NAME
-
-Message = dict[str, Any]
-Send = Callable[[Message], Awaitable[None]]
 
 
 def guard_csv(send: Send, path: str) -> Send:
@@ -24,8 +19,8 @@ def guard_csv(send: Send, path: str) -> Send:
     async def pass_on(message: Message) -> None:
         if message["type"] == "http.response.start" and message["status"] == 200:
             guard.append(CsvRowGuard())
-            kept = [(name, value) for name, value in message["headers"] if name.lower() != b"content-length"]
-            message = {**message, "headers": kept}
+            headers = [(name, value) for name, value in message["headers"] if name.lower() != b"content-length"]
+            message = {**message, "headers": headers}
         elif message["type"] == "http.response.body" and guard:
             more = bool(message.get("more_body"))
             message = {**message, "body": guard[0].guard_piece(message.get("body") or b"", last=not more)}

@@ -7,30 +7,25 @@ import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, is_dataclass
-from typing import Any
+from typing import Any, cast
+
+from pyoxigraph import Triple
 
 from homefinder.ids import iri
+from homefinder.rdf.context import read_context
 from homefinder.rdf.homes_csv import escape_formula
+from homefinder.rdf.serialise import serialise
+from homefinder.rdf.store.repository import open_local
 from homefinder.site.http.page import Page, PageContext
 
-MEDIA: Mapping[str, str] = {
-    "html": "text/html; charset=utf-8",
-    "json": "application/json; charset=utf-8",
-    "csv": "text/csv; charset=utf-8",
-    "ttl": "text/turtle; charset=utf-8",
-    "jsonld": "application/ld+json; charset=utf-8",
-    "md": "text/markdown; charset=utf-8",
-}
-"""The forms of a page by the ending of its address."""
 
-
-def as_json(page: Page) -> bytes:
+def render_json(page: Page) -> bytes:
     """The page's facts."""
-    told = {"title": page.title, **page.data}
-    return json.dumps(told, ensure_ascii=False, indent=1, default=to_json_value).encode()
+    facts = {"title": page.title, **page.data}
+    return json.dumps(facts, ensure_ascii=False, indent=1, default=to_json_value).encode()
 
 
-def as_csv(page: Page) -> bytes:
+def render_csv(page: Page) -> bytes:
     """The page's list; a cell that a spreadsheet would run as a formula gets an apostrophe in front."""
     out = io.StringIO()
     names = list(dict.fromkeys(name for row in page.rows for name in row))
@@ -48,21 +43,14 @@ def escape_cell(value: object) -> object:
     return escape_formula(text)
 
 
-def as_rdf(context: PageContext, page: Page, format_name: str) -> bytes:
+def render_rdf(context: PageContext, page: Page, format_name: str) -> bytes:
     """All statements about the page's things. Raises StoreError where no RDF was built."""
-    from homefinder.rdf.context import read_context
-    from homefinder.rdf.serialise import serialise
-    from homefinder.rdf.store.repository import open_local
-
     addresses = [iri(context.settings.base, kind, name) if kind else name for kind, name in page.things]
-    prefixes = read_context(context.settings.home / "vocab").prefixes
-    with open_local(context.settings.rdf) as repository:
-        return serialise(repository.query(_build_query(addresses)), format_name, prefixes)  # type: ignore[arg-type]
-
-
-def _build_query(addresses: Iterable[str]) -> str:
     values = " ".join(f"<{address}>" for address in addresses)
-    return f"CONSTRUCT {{ ?thing ?p ?o }} WHERE {{ VALUES ?thing {{ {values} }} ?thing ?p ?o }}"
+    query = f"CONSTRUCT {{ ?thing ?p ?o }} WHERE {{ VALUES ?thing {{ {values} }} ?thing ?p ?o }}"
+    prefixes = read_context(context.vocab).prefixes
+    with open_local(context.settings.rdf) as repository:
+        return serialise(cast("Iterable[Triple]", repository.query(query)), format_name, prefixes)
 
 
 def to_json_value(value: object) -> Any:

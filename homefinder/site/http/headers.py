@@ -8,13 +8,22 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
 
-Message = dict[str, Any]
-Send = Callable[[Message], Awaitable[None]]
+from homefinder.site.http.asgi import Message, Send
+
+OPEN_HEADERS: Mapping[str, str] = {"access-control-allow-origin": "*"}
+"""Any site's pages may read an answer that takes no cookies (https://fetch.spec.whatwg.org/#http-cors-protocol)."""
+
+SERVICE_HEADERS: Mapping[str, str] = {
+    **OPEN_HEADERS,
+    "access-control-allow-methods": "GET, HEAD, POST, OPTIONS",
+    "access-control-allow-headers": "Accept, Content-Type",
+    "access-control-max-age": "86400",
+}
+"""The same for a service that other sites post questions to."""
 
 POLICY: Mapping[str, str] = {
     "default-src": "'none'",

@@ -5,7 +5,9 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, TypeAlias
+from urllib.parse import unquote
 
 from homefinder.settings import Settings
 
@@ -21,17 +23,20 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class PageRequest:
-    """What a reader asked for: parts of the path (decoded), the first value of each query parameter, who asks."""
+    """What a reader asked for: parts of the path (decoded), the first value of each query parameter, who asks in what
+    form."""
 
     path: Mapping[str, str]
     query: Mapping[str, str]
     role: str = "public"
     """public, contributor or curator."""
+    accept: str = ""
+    """The Accept header; empty where there is none."""
 
     def read_number(self, name: str, otherwise: int, least: int = 1, most: int = 1000) -> int:
         """A whole number from the query, kept within bounds; ``otherwise`` where it is absent or no number."""
-        text = self.query.get(name, "")
-        return min(max(int(text), least), most) if text.isascii() and text.isdigit() and len(text) < 10 else otherwise
+        number = parse_whole_number(self.query.get(name, ""))
+        return otherwise if number is None else min(max(number, least), most)
 
     def read_word(self, name: str, allowed: Sequence[str] = ()) -> str:
         """A word from the query without white space around it; empty where it is not ``allowed``."""
@@ -49,9 +54,16 @@ class PageContext:
     stamp: tuple[int, ...]
     """Tells one snapshot from the next, for what is kept in memory beside it."""
 
+    @property
+    def vocab(self) -> Path:
+        """The folder of what people wrote: sectors, needs, schemes."""
+        return self.settings.home / "vocab"
+
     def list_rows(self, sql: str, *values: object) -> list[dict[str, Any]]:
-        """Every row of the catalogue that ``sql`` finds, as plain mappings."""
-        return _to_dicts(self.catalogue.execute(sql, values))
+        """Every row of the catalogue that ``sql`` finds, as plain mappings. ``values`` in order, or one mapping by
+        name."""
+        by_name = len(values) == 1 and isinstance(values[0], Mapping)
+        return _to_dicts(self.catalogue.execute(sql, values[0] if by_name else values))  # type: ignore[arg-type]
 
     def find_row(self, sql: str, *values: object) -> dict[str, Any] | None:
         """The first row, or None."""
@@ -94,6 +106,21 @@ class PageNotFound(Exception):
 
 PageFunction: TypeAlias = Callable[[PageContext, PageRequest], Page]
 """A page's facts. Called in a thread of its own; reads only."""
+
+
+def parse_request(request: Any) -> PageRequest:
+    """What one of Datasette's requests asks for."""
+    return PageRequest(
+        path={name: unquote(value) for name, value in request.url_vars.items() if value},
+        query={name: values[0] for name, values in request.args._data.items()},
+        role=str((request.actor or {}).get("role", "public")),
+        accept=request.headers.get("accept") or "",
+    )
+
+
+def parse_whole_number(text: str) -> int | None:
+    """A whole number of at most nine digits, not negative; None for any other text."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
 def _to_dicts(cursor: sqlite3.Cursor) -> list[dict[str, Any]]:

@@ -12,21 +12,21 @@ from homefinder.rdf.dcat.void import void_statements
 from homefinder.rdf.serialise import serialise
 from homefinder.rdf.store.repository import open_local
 from homefinder.settings import Settings
+from homefinder.site.http.answers import Answer
+from homefinder.site.http.media_types import CONTENT_TYPES, RDF_MEDIA, choose_format
 from homefinder.site.http.page import PageContext, PageRequest
-from homefinder.site.linked_data.documents import Document
-from homefinder.site.sparql.protocol import CONTENT_TYPE, choose_rdf_format
 
 
-def build_catalog(context: PageContext, request: PageRequest, accept: str) -> Document:
+def build_catalog(context: PageContext, request: PageRequest) -> Answer:
     """The catalogue in DCAT: by the ending of the address, else by Accept, else Turtle."""
-    return _build_document(catalogue_statements(context.catalogue, build_about(context.settings)), request, accept)
+    return _build_document(catalogue_statements(context.catalogue, build_about(context.settings)), request)
 
 
-def build_void(context: PageContext, request: PageRequest, accept: str) -> Document:
+def build_void(context: PageContext, request: PageRequest) -> Answer:
     """The description of the RDF data set. Raises StoreError where no RDF was built."""
     with open_local(context.settings.rdf) as repository:
         statements = list(void_statements(repository, build_about(context.settings)))
-    return _build_document(iter(statements), request, accept)
+    return _build_document(iter(statements), request)
 
 
 def build_about(settings: Settings) -> CatalogueIdentity:
@@ -34,6 +34,7 @@ def build_about(settings: Settings) -> CatalogueIdentity:
     return CatalogueIdentity(settings.base, settings.contact)
 
 
-def _build_document(statements: Iterator[Triple], request: PageRequest, accept: str) -> Document:
-    form = request.path.get("form") or choose_rdf_format(accept)
-    return Document(serialise(dict.fromkeys(statements), form, PREFIXES), CONTENT_TYPE[form])
+def _build_document(statements: Iterator[Triple], request: PageRequest) -> Answer:
+    format_name = request.path.get("format") or choose_format(request.accept, RDF_MEDIA, "ttl")
+    body = serialise(dict.fromkeys(statements), format_name, PREFIXES)
+    return Answer(body, CONTENT_TYPES[format_name])

@@ -15,31 +15,24 @@ from pyoxigraph import RdfFormat, serialize
 from homefinder.errors import StoreError
 from homefinder.rdf.store.repository import open_local
 from homefinder.settings import Settings
-from homefinder.site.http.database import DATABASE_NAME, PublishedDatabase
-from homefinder.site.http.responses import resolve_settings
-from homefinder.site.linked_data.documents import CORS_HEADERS
+from homefinder.site.http.headers import OPEN_HEADERS
+from homefinder.site.http.media_types import CONTENT_TYPES
+from homefinder.site.http.served_catalogue import ServedCatalogue, with_catalogue
 
-DUMP_FORMATS = {
-    "ttl": (RdfFormat.TURTLE, "text/turtle; charset=utf-8"),
-    "trig": (RdfFormat.TRIG, "application/trig; charset=utf-8"),
-    "nq": (RdfFormat.N_QUADS, "application/n-quads"),
-}
+DUMP_FORMATS = {"ttl": RdfFormat.TURTLE, "trig": RdfFormat.TRIG, "nq": RdfFormat.N_QUADS}
 _write_lock = Lock()
 
 
-async def send_dump(request: Any, datasette: Any) -> Any:
+@with_catalogue
+async def send_dump(request: Any, catalogue: ServedCatalogue) -> Any:
     """The file, sent in pieces."""
-    published = datasette.databases.get(DATABASE_NAME)
-    if not isinstance(published, PublishedDatabase):
-        return Response.text("No catalogue is served here.\n", status=503)
-    form = request.url_vars["form"]
+    format_name = request.url_vars["format"]
     try:
-        path = await asyncio.to_thread(write_dump, resolve_settings(Path(published.path)), form)
+        path = await asyncio.to_thread(write_dump, catalogue.settings, format_name)
     except StoreError as error:
-        return Response.text(f"{error}\n", status=503, headers=dict(CORS_HEADERS))
-    return AsgiFileDownload(
-        str(path), f"homefinder.{form}", content_type=DUMP_FORMATS[form][1], headers=dict(CORS_HEADERS)
-    )
+        return Response.text(f"{error}\n", status=503, headers=dict(OPEN_HEADERS))
+    name, media = f"homefinder.{format_name}", CONTENT_TYPES[format_name]
+    return AsgiFileDownload(str(path), name, content_type=media, headers=dict(OPEN_HEADERS))
 
 
 def write_dump(settings: Settings, format_name: str) -> Path:
@@ -54,10 +47,8 @@ def write_dump(settings: Settings, format_name: str) -> Path:
         fresh = path.with_suffix(".part")
         quads = repository.quads()
         with fresh.open("wb") as out:
-            if format_name == "ttl":
-                serialize((quad.triple for quad in quads), out, DUMP_FORMATS[format_name][0])
-            else:
-                serialize(quads, out, DUMP_FORMATS[format_name][0])
+            statements = (quad.triple for quad in quads) if format_name == "ttl" else quads
+            serialize(statements, out, DUMP_FORMATS[format_name])
         return fresh.rename(path)
 
 

@@ -10,15 +10,15 @@ import re
 from collections.abc import Sequence
 from xml.sax.saxutils import escape
 
+from homefinder.site.http.answers import Answer
+from homefinder.site.http.media_types import CONTENT_TYPES
 from homefinder.site.http.page import PageContext, PageNotFound, PageRequest
-from homefinder.site.linked_data.documents import Document
 from homefinder.store.build_state import read_state
 from homefinder.urls import build_page_path
 
 MAX_ADDRESSES = 50_000
 """Addresses of one sitemap, by the protocol."""
 
-XML = "application/xml; charset=utf-8"
 SITEMAPS = "http://www.sitemaps.org/schemas/sitemap/0.9"
 PAGES = (
     *("", "needs", "homes", "owners", "themes", "changes", "calendar", "load", "matrix", "map", "requests"),
@@ -65,8 +65,8 @@ OPENSEARCH = """<?xml version="1.0" encoding="UTF-8"?>
 """
 
 
-def build_sitemap(context: PageContext, request: PageRequest, _: str) -> Document:
-    """The sitemap, one part of it, or, where one is too small, the index of its parts. Raises NotHere."""
+def build_sitemap(context: PageContext, request: PageRequest) -> Answer:
+    """The sitemap, one part of it, or, where one is too small, the index of its parts. Raises PageNotFound."""
     found, base = list_entries(context), context.settings.base.rstrip("/")
     parts = [found[place : place + MAX_ADDRESSES] for place in range(0, len(found), MAX_ADDRESSES)]
     number = request.path.get("number", "")
@@ -90,21 +90,21 @@ def list_entries(context: PageContext) -> list[tuple[str, str]]:
     ]
 
 
-def build_robots(context: PageContext, _: PageRequest, __: str) -> Document:
+def build_robots(context: PageContext, _: PageRequest) -> Answer:
     """What robots may read: pages, not questions with a query, nor what only curators use."""
-    return Document(ROBOTS.format(base=context.settings.base.rstrip("/")).encode(), "text/plain; charset=utf-8")
+    return Answer(ROBOTS.format(base=context.settings.base.rstrip("/")).encode(), CONTENT_TYPES["txt"])
 
 
-def build_opensearch(context: PageContext, _: PageRequest, __: str) -> Document:
+def build_opensearch(context: PageContext, _: PageRequest) -> Answer:
     """How a browser searches here from its address bar."""
     base = escape(context.settings.base.rstrip("/"), {'"': "&quot;"})
-    return Document(OPENSEARCH.format(base=base).encode(), "application/opensearchdescription+xml; charset=utf-8")
+    return Answer(OPENSEARCH.format(base=base).encode(), CONTENT_TYPES["opensearch"])
 
 
-def _render_xml(root: str, item: str, base: str, addresses: Sequence[tuple[str, str]]) -> Document:
+def _render_xml(root: str, item: str, base: str, addresses: Sequence[tuple[str, str]]) -> Answer:
     lines = ['<?xml version="1.0" encoding="UTF-8"?>', f'<{root} xmlns="{SITEMAPS}">']
     for path, day in addresses:
         known = _DAY.match(day)
         last = f"<lastmod>{known.group()}</lastmod>" if known else ""
         lines.append(f"<{item}><loc>{escape(base + path)}</loc>{last}</{item}>")
-    return Document("\n".join([*lines, f"</{root}>", ""]).encode(), XML)
+    return Answer("\n".join([*lines, f"</{root}>", ""]).encode(), CONTENT_TYPES["xml"])

@@ -7,16 +7,17 @@ from __future__ import annotations
 
 import json
 
+from homefinder.site.http.answers import Answer
+from homefinder.site.http.media_types import CONTENT_TYPES
 from homefinder.site.http.page import PageContext, PageRequest
-from homefinder.site.linked_data.documents import Document
 from homefinder.site.reconcile.extend import build_suggestions
 
 
-def build_suggestion_document(context: PageContext, request: PageRequest, _: str) -> Document:
+def build_suggestion_document(context: PageContext, request: PageRequest) -> Answer:
     """Four lists: the words, the names, what each is, and its page's address."""
     words = request.query.get("q", "")[:200]
     found = build_suggestions(context, "entity", words, 0)["result"][:10]
     base = context.settings.base.rstrip("/")
-    told = [words, [item["name"] for item in found], [item["description"] for item in found],
+    lists = [words, [item["name"] for item in found], [item["description"] for item in found],
             [f"{base}/id/{item['id']}" for item in found]]  # fmt: skip
-    return Document(json.dumps(told, ensure_ascii=False).encode(), "application/x-suggestions+json; charset=utf-8")
+    return Answer(json.dumps(lists, ensure_ascii=False).encode(), CONTENT_TYPES["suggestions"])

@@ -18,9 +18,9 @@ from homefinder.rdf.dcat.catalog import DUMPS, CatalogueIdentity
 from homefinder.rdf.serialise import serialise
 from homefinder.rdf.store.repository import open_local
 from homefinder.resolve.publishers import resolve_body_id
+from homefinder.site.http.answers import Answer
+from homefinder.site.http.media_types import CONTENT_TYPES, HTML_MEDIA, RDF_MEDIA, choose_format
 from homefinder.site.http.page import PageContext, PageNotFound, PageRequest
-from homefinder.site.linked_data.documents import Document
-from homefinder.site.sparql.protocol import CONTENT_TYPE, TRIPLE_MEDIA, choose_format, choose_rdf_format
 from homefinder.urls import build_page_path
 
 THING_PAGES: Mapping[str, tuple[str, str]] = {
@@ -39,8 +39,6 @@ THING_PAGES: Mapping[str, tuple[str, str]] = {
 }
 """Kinds of things that have a page: its address, and how the page is found."""
 
-MEDIA: Mapping[str, str] = {"text/html": "html", "application/xhtml+xml": "html", **TRIPLE_MEDIA,
-                            "application/json": "jsonld", "application/xml": "rdf"}  # fmt: skip
 SCHEMES = "https://w3id.org/homefinder/"
 """Subjects have their addresses below this one (``vocab/schemes/``)."""
 
@@ -48,11 +46,11 @@ MAX_STATEMENTS = 200_000
 """Statements of one document about a thing."""
 
 
-def redirect_thing(context: PageContext, request: PageRequest, accept: str) -> Document:
-    """The redirect for one thing. Raises NotHere for what the catalogue does not know."""
+def redirect_thing(context: PageContext, request: PageRequest) -> Answer:
+    """The redirect for one thing. Raises PageNotFound for what the catalogue does not know."""
     kind, identifier = request.path["kind"], request.path["id"]
     identifier = resolve_body_id(context.catalogue, identifier) if kind == "publisher" else identifier
-    form = choose_format(accept, MEDIA, "html" if not accept.strip() else "ttl")
+    form = choose_format(request.accept, {**HTML_MEDIA, **RDF_MEDIA}, "ttl" if request.accept.strip() else "html")
     if own := _find_own_description(context, build_iri(context, kind, identifier)):
         return _redirect("/about" if form == "html" else f"{own}.{form}")
     page = _find_page_path(context, kind, identifier)
@@ -62,19 +60,19 @@ def redirect_thing(context: PageContext, request: PageRequest, accept: str) -> D
     return _redirect(page if page and form == "html" else f"{data}.{'ttl' if form == 'html' else form}")
 
 
-def _redirect(to: str) -> Document:
-    return Document(f"See {to}\n".encode(), "text/plain; charset=utf-8", {"location": to}, 303)
+def _redirect(to: str) -> Answer:
+    return Answer(f"See {to}\n".encode(), CONTENT_TYPES["txt"], {"location": to}, 303)
 
 
-def build_thing_document(context: PageContext, request: PageRequest, accept: str) -> Document:
-    """All statements about one thing and of the nodes without an address below it. Raises NotHere."""
+def build_thing_document(context: PageContext, request: PageRequest) -> Answer:
+    """All statements about one thing and of the nodes without an address below it. Raises PageNotFound."""
     kind, identifier = request.path["kind"], request.path["id"]
-    form = request.path.get("form") or choose_rdf_format(accept)
+    format_name = request.path.get("format") or choose_format(request.accept, RDF_MEDIA, "ttl")
     triples = _read_statements(context, build_iri(context, kind, identifier))
     if not triples:
         raise PageNotFound(f"There are no statements about the {kind} “{identifier}”. Look for it at /search.")
-    prefixes = read_context(context.settings.home / "vocab").prefixes
-    return Document(serialise(triples, form, prefixes), CONTENT_TYPE[form])
+    body = serialise(triples, format_name, read_context(context.vocab).prefixes)
+    return Answer(body, CONTENT_TYPES[format_name])
 
 
 def build_iri(context: PageContext, kind: str, identifier: str) -> str:

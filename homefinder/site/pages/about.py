@@ -45,7 +45,7 @@ def about_page(context: PageContext, _: PageRequest) -> Page:
 
 
 def pack_page(context: PageContext, request: PageRequest) -> Page:
-    """The submission for a need, to the owner of ``home`` or of the home that was chosen. Raises NotHere."""
+    """The submission for a need, to the owner of ``home`` or of the home that was chosen. Raises PageNotFound."""
     from homefinder.submissions.build import build_submission_pack
     from homefinder.submissions.render import GAP_MARK, render_submission
     from homefinder.submissions.routes import read_routes
@@ -53,7 +53,7 @@ def pack_page(context: PageContext, request: PageRequest) -> Page:
     need = context.find_row("SELECT id, title FROM needs WHERE id = ?", request.path["id"])
     if need is None:
         raise PageNotFound(f"There is no need “{request.path['id']}”. The list of needs has every one.", "/needs")
-    routes = read_routes(context.settings.home / "vocab" / "routes")
+    routes = read_routes(context.vocab / "routes")
     home = request.read_word("home")
     if home and context.find_row("SELECT 1 FROM homes WHERE id = ?", home) is None:
         raise PageNotFound(f"There is no standard or other home “{home}”.", build_page_path("need", need["id"]))

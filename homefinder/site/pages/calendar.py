@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
-from urllib.parse import quote
 
 from homefinder.change.calendar.dates import ENTRY_KINDS
 from homefinder.change.calendar.queries import CONDITIONS
 from homefinder.resolve.publishers import resolve_body_id
 from homefinder.site.http.page import Link, Page, PageContext, PageRequest
 from homefinder.site.pages.common import group_rows, read_catalogue_day
-from homefinder.urls import build_page_path, clean_link
+from homefinder.urls import build_calendar_path, build_page_path, clean_link
 
 ENTRIES = """SELECT c.uid, c.kind, c.starts, c.ends, c.state, c.title, c.summary, c.url, c.venue, c.binding,
       c.announced_on, c.lead_days, c.home_id, c.record_id, c.source_id, c.publisher_id, coalesce(p.name, '') AS owner,
@@ -65,7 +64,7 @@ def _list_entries(context: PageContext, filters: Mapping[str, str]) -> list[dict
     tests = {"kind": "c.kind = :kind", "binding": "c.binding = :binding", **CONDITIONS}
     used = [test for name, test in tests.items() if filters.get(name)]
     where = f"WHERE {' AND '.join(used)}" if used else ""
-    return [dict(row) for row in context.catalogue.execute(ENTRIES.format(where=where), filters)]
+    return context.list_rows(ENTRIES.format(where=where), filters)
 
 
 def build_entry(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -104,6 +103,7 @@ def _list_calendar_links(filters: Mapping[str, str]) -> list[Link]:
     found = [Link("/calendars/all.ics", "All dates", "text/calendar")]
     for kind in ("need", "owner", "theme"):
         if filters[kind]:
-            address = f"/calendars/{kind}/{quote(filters[kind], safe='-._~')}.ics"
-            found.insert(0, Link(address, f"The dates of this {kind}", "text/calendar"))
+            found.insert(
+                0, Link(build_calendar_path(kind, filters[kind]), f"The dates of this {kind}", "text/calendar")
+            )
     return found

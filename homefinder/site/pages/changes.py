@@ -10,7 +10,7 @@ from typing import Any
 from homefinder.change.impact.impact import compute_impact
 from homefinder.change.kinds import EVENT_KINDS, PUBLISHER, SEEN
 from homefinder.site.http.page import Link, Page, PageContext, PageNotFound, PageRequest
-from homefinder.site.pages.common import build_pager, compare_versions, count_rows, read_catalogue_day
+from homefinder.site.pages.common import add_pages, build_pager, compare_versions, count_rows, read_catalogue_day
 from homefinder.urls import build_page_path, clean_link
 
 FROM = "FROM events e JOIN records r ON r.id = e.record_id JOIN sources s ON s.id = e.source_id"
@@ -83,22 +83,20 @@ def build_condition(filters: Mapping[str, str]) -> tuple[str, list[object]]:
 
 
 def change_page(context: PageContext, request: PageRequest) -> Page:
-    """One event: why it is one, what was before and after, whom it reaches. Raises NotHere."""
+    """One event: why it is one, what was before and after, whom it reaches. Raises PageNotFound."""
     event = context.find_row(EVENT, request.path["id"])
     if event is None:
         raise PageNotFound(
             f"There is no change “{request.path['id']}”. It may have been told by an older build.", "/changes"
         )
     versions = context.find_row(VERSIONS, event["change_id"]) if event["change_id"] else None
-    needs = [{**row, "page": build_page_path("need", row["need_id"])} for row in context.list_rows(NEEDS, event["id"])]
+    needs = add_pages("need", context.list_rows(NEEDS, event["id"]), "need_id")
     data = {
         "event": {**event, "url": clean_link(event["url"]), "page_url": clean_link(event["page_url"])},
         "meaning": EVENT_KINDS.get(event["kind"], ""),
         "teller": ANNOUNCER_LABELS.get(event["announced_by"], event["announced_by"]),
         "record_page": build_page_path("record", event["record_id"]),
-        "homes": [
-            {**row, "page": build_page_path("home", row["id"])} for row in context.list_rows(HOMES, event["record_id"])
-        ],
+        "homes": add_pages("home", context.list_rows(HOMES, event["record_id"])),
         "needs": needs,
         "severities": _list_severities(context, event["id"]),
         "part_words": PARTS,
@@ -135,18 +133,18 @@ def _collect_dependents(context: PageContext, event_id: str, seen_on: str) -> di
         "Standards": ("home", found.standards), "Editions": ("home", found.editions),
         "Data items": ("home", found.data_items), "Change requests": ("request", found.requests),
     }  # fmt: skip
-    told = {
+    groups_by_name = {
         words: [{**asdict(item), "page": build_page_path(kind, item.id)} for item in items[:20]]
         for words, (kind, items) in groups.items()
         if items
     }
     if found.decisions:
-        told["Decisions"] = [
+        groups_by_name["Decisions"] = [
             {"title": f"{item.verdict}: {item.need_id}", "path": item.path, "how": item.why,
              "page": build_page_path("need", item.need_id)}
             for item in found.decisions[:20]
         ]  # fmt: skip
-    return told
+    return groups_by_name
 
 
 def _find_difference(context: PageContext, versions: Mapping[str, Any] | None) -> dict[str, Any] | None:

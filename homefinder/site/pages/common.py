@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from homefinder.change.diff.fields import build_difference
 from homefinder.change.diff.render import MAX_MEMBERS, MAX_PIECE_LENGTH, shorten_unchanged_pieces
 from homefinder.site.http.page import Link, PageContext, PageRequest
+from homefinder.urls import build_calendar_path, build_feed_path, build_page_path
 
 PER_PAGE = 50
 
@@ -23,22 +24,25 @@ class Pager:
     total: int
     before: str
     after: str
+    size: int = PER_PAGE
+    """Rows of one page."""
 
     @property
     def offset(self) -> int:
-        return (self.number - 1) * PER_PAGE
+        """Rows before this page."""
+        return (self.number - 1) * self.size
 
 
-def build_pager(request: PageRequest, total: int, filters: Mapping[str, str]) -> Pager:
+def build_pager(request: PageRequest, total: int, filters: Mapping[str, str], size: int = PER_PAGE) -> Pager:
     """The page that was asked for of a list of ``total`` rows narrowed by ``filters``."""
-    last = max(1, -(-total // PER_PAGE))
+    last = max(1, -(-total // size))
     number = request.read_number("page", 1, most=last)
-    kept = {name: value for name, value in filters.items() if value}
+    used = {name: value for name, value in filters.items() if value}
 
     def to(page: int) -> str:
-        return "?" + urlencode({**kept, "page": page}) if 1 <= page <= last else ""
+        return "?" + urlencode({**used, "page": page}) if 1 <= page <= last else ""
 
-    return Pager(number, last, total, to(number - 1), to(number + 1))
+    return Pager(number, last, total, to(number - 1), to(number + 1), size)
 
 
 def read_catalogue_day(context: PageContext) -> str:
@@ -49,30 +53,40 @@ def read_catalogue_day(context: PageContext) -> str:
 
 def count_rows(context: PageContext, sql: str, *values: object) -> int:
     """The single number that ``sql`` finds."""
-    return int(context.catalogue.execute(sql, values).fetchone()[0])
+    return int(next(iter(context.list_rows(sql, *values)[0].values())))
 
 
-def build_like_pattern(text: str) -> str:
-    """A pattern for ``LIKE … ESCAPE '\\'`` that finds ``text`` anywhere and takes no sign of it as a wildcard."""
-    literal = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    return f"%{literal}%"
+def escape_like(text: str) -> str:
+    """``text`` for a pattern of ``LIKE … ESCAPE '\\'`` in which no sign of it is a wildcard."""
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
 def list_feed_links(kind: str, identifier: str, name: str) -> tuple[Link, Link]:
     """Links to the feed and the calendar of one thing; ``name`` says of what in words."""
-    part = quote(identifier, safe="-._~")
     return (
-        Link(f"/feeds/{kind}/{part}.atom", f"Feed of {name}", "application/atom+xml"),
-        Link(f"/calendars/{kind}/{part}.ics", f"Calendar of {name}", "text/calendar"),
+        Link(build_feed_path(kind, identifier), f"Feed of {name}", "application/atom+xml"),
+        Link(build_calendar_path(kind, identifier), f"Calendar of {name}", "text/calendar"),
     )
 
 
-def group_rows(rows: Sequence[dict[str, Any]], name: str) -> dict[str, list[dict[str, Any]]]:
-    """Rows by what they have in ``name``, in the order in which they come."""
+def group_rows(
+    rows: Sequence[dict[str, Any]], key: str | Callable[[dict[str, Any]], str]
+) -> dict[str, list[dict[str, Any]]]:
+    """Rows by what they have in the column ``key``, or by what it gives, in the order in which they come."""
     found: dict[str, list[dict[str, Any]]] = {}
     for row in rows:
-        found.setdefault(str(row[name]), []).append(row)
+        found.setdefault(str(row[key]) if isinstance(key, str) else key(row), []).append(row)
     return found
+
+
+def add_pages(kind: str, rows: Sequence[dict[str, Any]], column: str = "id") -> list[dict[str, Any]]:
+    """Rows with the path of the page of the thing that each names in ``column``."""
+    return [{**row, "page": build_page_path(kind, row[column])} for row in rows]
+
+
+def get_scheme(row: Mapping[str, Any]) -> str:
+    """The scheme of a theme, which its id begins with."""
+    return str(row["id"]).partition("/")[0]
 
 
 def compare_versions(context: PageContext, before: int, after: int) -> dict[str, Any]:
@@ -87,6 +101,6 @@ def compare_versions(context: PageContext, before: int, after: int) -> dict[str,
             {"done": piece.done, "text": piece.text[:MAX_PIECE_LENGTH]}
             for piece in shorten_unchanged_pieces(field.pieces)
         ]
-        told = {"pieces": pieces if field.before and field.after else [], "members": field.members[:MAX_MEMBERS]}
-        fields.append({**asdict(field), **told, "more": max(0, len(field.members) - MAX_MEMBERS)})
+        shown = {"pieces": pieces if field.before and field.after else [], "members": field.members[:MAX_MEMBERS]}
+        fields.append({**asdict(field), **shown, "more": max(0, len(field.members) - MAX_MEMBERS)})
     return {**asdict(found), "fields": fields}

@@ -7,24 +7,24 @@ from typing import Any
 
 from homefinder.site.http.page import Link, Page, PageContext, PageNotFound, PageRequest
 from homefinder.site.pages.common import compare_versions
+from homefinder.store.id_sets import SERIES_HOMES
 from homefinder.urls import build_page_path
 
-VERSIONS = """SELECT v.id, v.record_id, v.valid_from, v.valid_to, r.source_id, s.title AS source, r.title,
+VERSIONS = f"""SELECT v.id, v.record_id, v.valid_from, v.valid_to, r.source_id, s.title AS source, r.title,
       h.id AS home_id, h.title AS home FROM home_records hr JOIN homes h ON h.id = hr.home_id
     JOIN records r ON r.id = hr.record_id
     JOIN sources s ON s.id = r.source_id JOIN record_versions v ON v.record_id = r.id
-    WHERE hr.home_id = :home OR hr.home_id IN (SELECT home_id FROM home_editions
-      WHERE series = (SELECT series FROM home_editions WHERE home_id = :home))
+    WHERE hr.home_id IN {SERIES_HOMES}
     ORDER BY hr.home_id <> :home, h.title, v.record_id, v.valid_from DESC, v.id DESC"""
 
 
 def compare_page(context: PageContext, request: PageRequest) -> Page:
-    """Two versions beside each other; without a choice the latest two of one record. Raises NotHere."""
+    """Two versions beside each other; without a choice the latest two of one record. Raises PageNotFound."""
     identifier = request.path["id"]
     home = context.find_row("SELECT id, title FROM homes WHERE id = ?", identifier)
     if home is None:
         raise PageNotFound(f"There is no standard or other home “{identifier}”. Search for it by its name.", "/homes")
-    versions = [dict(row) for row in context.catalogue.execute(VERSIONS, {"home": identifier})]
+    versions = context.list_rows(VERSIONS, {"home": identifier})
     before, after = _choose_versions(request, versions)
     found = compare_versions(context, before, after) if before and after and before != after else None
     data = {

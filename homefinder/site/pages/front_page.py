@@ -7,8 +7,10 @@ from typing import Any
 
 from homefinder.ranking.model import Candidate
 from homefinder.site.http.page import Page, PageContext, PageRequest
-from homefinder.site.http.ranker_cache import rank_homes
+from homefinder.site.pages.common import add_pages
 from homefinder.site.pages.needs import add_bar_shares, build_card
+from homefinder.site.ranker_cache import rank_homes
+from homefinder.site.sectors import list_examples
 from homefinder.urls import build_page_path, clean_link
 
 LEAD = (
@@ -31,30 +33,21 @@ SOURCES = """SELECT s.id, s.title, s.publisher, s.last_seen_on, s.live_records, 
 COUNTS = """SELECT (SELECT count(*) FROM homes) AS homes, (SELECT count(*) FROM needs) AS needs,
     (SELECT count(*) FROM publishers) AS owners, (SELECT count(*) FROM sources) AS sources,
     (SELECT value FROM build_state WHERE name = 'published_at') AS published_at"""
-EXAMPLES = (
-    "records of a child who moves to another council",
-    "a list of schools with one number each",
-    "what help there is for families near here",
-)
 
 
 def front_page(context: PageContext, _: PageRequest) -> Page:
     """The front page."""
     return Page(
-        "pages/home.html",
+        "pages/front-page.html",
         "What do you need a standard for?",
         {
             "lead": LEAD,
-            "examples": EXAMPLES,
+            "examples": list_examples(context.vocab),
             "counts": context.find_row(COUNTS) or {},
-            "changed": [
-                {**row, "page": build_page_path("change", row["id"])} for row in context.list_rows(RECENT_CHANGES)
-            ],
+            "changed": add_pages("change", context.list_rows(RECENT_CHANGES)),
             "closing": [_link_date(row) for row in context.list_rows(UPCOMING_DATES)],
             "outcomes": context.list_rows(OUTCOMES),
-            "without": [
-                {**row, "page": build_page_path("need", row["id"])} for row in context.list_rows(NEEDS_WITHOUT_HOME)
-            ],
+            "without": add_pages("need", context.list_rows(NEEDS_WITHOUT_HOME)),
             "sources": [_link_source(row) for row in context.list_rows(SOURCES)],
         },
         LEAD,
@@ -68,15 +61,14 @@ def search_page(context: PageContext, request: PageRequest) -> Page:
     candidates = rank_homes(context, text, request.read_number("limit", 10, most=50))
     found = add_bar_shares([build_result(number, item) for number, item in enumerate(candidates, start=1)])
     title = f"Homes for “{text}”" if text else "Search"
-    return Page(
-        "pages/search.html", title, {"q": text, "results": found, "examples": EXAMPLES}, LEAD, rows=list_csv_rows(found)
-    )
+    data = {"q": text, "results": found, "examples": list_examples(context.vocab)}
+    return Page("pages/search.html", title, data, LEAD, rows=list_csv_rows(found))
 
 
 def build_result(number: int, item: Candidate) -> dict[str, Any]:
     """A ranked home as a card shows it."""
-    told = item.to_dict()
-    return build_card({**told, "rank": number}, told["features"])
+    facts = item.to_dict()
+    return build_card({**facts, "rank": number}, facts["features"])
 
 
 def list_csv_rows(results: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -19,9 +19,10 @@ from homefinder.resolve.edition_conflicts import years
 from homefinder.resolve.publishers import resolve_body_id
 from homefinder.site.http.formats import to_json_value
 from homefinder.site.http.page import Link, Page, PageContext, PageNotFound, PageRequest
-from homefinder.urls import build_page_path, clean_link
+from homefinder.site.pages.common import add_pages, build_pager, count_rows, escape_like
+from homefinder.store.id_sets import NARROWER_CONCEPTS
+from homefinder.urls import build_calendar_path, build_feed_path, build_page_path, clean_link
 
-PER_PAGE = 50
 DCAT, DCTERMS = "http://www.w3.org/ns/dcat#", "http://purl.org/dc/terms/"
 
 HOME = """SELECT h.*, coalesce(p.name, '') AS publisher, w.title AS whole, s.title AS source,
@@ -56,9 +57,17 @@ SUBJECTS = """SELECT c.id, c.name, c.definition FROM home_subjects s JOIN concep
 CALENDAR_DATES = (
     """SELECT starts, kind, summary, uid, state FROM calendar WHERE home_id = ? ORDER BY starts DESC LIMIT 20"""
 )
-HOMES_ABOUT_THEME = """WITH RECURSIVE under(id) AS (SELECT ? UNION SELECT b.concept_id FROM concept_broader b JOIN
-under u
-    ON b.broader_id = u.id) SELECT s.home_id FROM under u JOIN home_subjects s ON s.concept_id = u.id"""
+FILTERS: Mapping[str, str] = {
+    "kind": "h.kind = :kind",
+    "lifecycle": "h.lifecycle = :lifecycle",
+    "owner": "h.publisher_id = :owner",
+    "theme": f"h.id IN (SELECT home_id FROM home_subjects WHERE concept_id IN {NARROWER_CONCEPTS})",
+    "q": "(h.title LIKE :pattern ESCAPE '\\' OR h.alt_titles LIKE :pattern ESCAPE '\\')",
+}
+"""What the list can be narrowed by, and the condition of each."""
+HOME_LIST = """SELECT h.id, h.title, h.kind, coalesce(p.name, '') AS publisher, h.lifecycle, h.status, h.version,
+      h.issued, h.modified, h.url, h.description FROM homes h LEFT JOIN publishers p ON p.id = h.publisher_id {where}
+    ORDER BY h.title COLLATE NOCASE, h.id LIMIT :size OFFSET :offset"""
 CSV_COLUMNS = ("id", "title", "kind", "publisher", "lifecycle", "status", "version", "issued", "modified", "url")
 
 
@@ -69,90 +78,63 @@ def homes_page(context: PageContext, request: PageRequest) -> Page:
         "owner": resolve_body_id(context.catalogue, request.read_word("owner")), "theme": request.read_word("theme"),
         "q": request.read_word("q"),
     }  # fmt: skip
-    where, values = _build_condition(chosen)
-    total = (context.find_row(f"SELECT count(*) AS n FROM homes h {where}", *values) or {"n": 0})["n"]
-    number = request.read_number("page", 1, most=max(1, -(-total // PER_PAGE)))
-    rows = context.list_rows(
-        f"""SELECT h.id, h.title, h.kind, coalesce(p.name, '') AS publisher, h.lifecycle, h.status, h.version, h.issued,
-            h.modified, h.url, h.description FROM homes h LEFT JOIN publishers p ON p.id = h.publisher_id {where}
-            ORDER BY h.title COLLATE NOCASE, h.id LIMIT {PER_PAGE} OFFSET {(number - 1) * PER_PAGE}""",
-        *values,
-    )
+    used = [condition for name, condition in FILTERS.items() if chosen[name]]
+    where = f"WHERE {' AND '.join(used)}" if used else ""
+    values = {**chosen, "concept": chosen["theme"], "pattern": f"%{escape_like(chosen['q'])}%"}
+    pager = build_pager(request, count_rows(context, f"SELECT count(*) FROM homes h {where}", values), chosen)
+    rows = context.list_rows(HOME_LIST.format(where=where), {**values, "size": pager.size, "offset": pager.offset})
     for row in rows:
         row["page"], row["url"] = build_page_path("home", row["id"]), clean_link(row["url"])
     data = {
-        "homes": rows, "total": total, "number": number, "last": max(1, -(-total // PER_PAGE)), "chosen": chosen,
-        "kinds": HOME_KINDS, "lifecycles": LIFECYCLES,
+        "homes": rows, "total": pager.total, "number": pager.number, "last": pager.last, "pager": pager,
+        "chosen": chosen, "kinds": HOME_KINDS, "lifecycles": LIFECYCLES,
     }  # fmt: skip
     about = "Standards, data collections, code sets, APIs, guidance, laws, bodies, processes and programmes."
     csv = [{name: row[name] for name in CSV_COLUMNS} for row in rows]
-    return Page("pages/homes.html", "Standards and other homes", data, about, rows=csv, things=_list_things(rows))
+    things = [("home", row["id"]) for row in rows]
+    return Page("pages/homes.html", "Standards and other homes", data, about, rows=csv, things=things)
 
 
 def home_page(context: PageContext, request: PageRequest) -> Page:
-    """One home with all that is known of it, and where each value comes from. Raises NotHere."""
+    """One home with all that is known of it, and where each value comes from. Raises PageNotFound."""
     home = context.find_row(HOME, request.path["id"])
     if home is None:
         raise PageNotFound(f"There is no standard or other home “{request.path['id']}”. Search for it by its name.")
     identifier = home["id"]
+    by_id = {"id": identifier}
     home["url"], home["source_licence_url"] = clean_link(home["url"]), clean_link(home["source_licence_url"])
     values = context.list_rows(VALUES, identifier)
     data = {
         "home": home,
-        "records": [
-            {**row, "page": build_page_path("record", row["id"])} for row in context.list_rows(RECORDS, identifier)
-        ],
-        "values": [{**row, "page": build_page_path("record", row["record_id"])} for row in values],
+        "records": add_pages("record", context.list_rows(RECORDS, identifier)),
+        "values": add_pages("record", values, "record_id"),
         "contradictions": context.list_rows(CONTRADICTIONS, identifier),
         "editions": [_edition_to_dict(span) for span in list_editions(context.catalogue, identifier)],
         "documents": [{**row, "url": clean_link(row["url"])} for row in context.list_rows(ADDRESSES, identifier)],
-        "related": _list_related(context, identifier),
-        "needs": _list_needs(context, identifier),
+        "related": add_pages("home", context.list_rows(RELATED_HOMES_SQL, by_id)),
+        "needs": add_pages("need", context.list_rows(NEEDS, by_id), "need_id"),
         "events": context.list_rows(EVENTS, identifier),
         "upkeep": context.find_row(UPKEEP, identifier),
         "route": context.find_row(ROUTE, identifier),
-        "subjects": [
-            {**row, "page": build_page_path("theme", row["id"])} for row in context.list_rows(SUBJECTS, identifier)
-        ],
+        "subjects": add_pages("theme", context.list_rows(SUBJECTS, identifier)),
         "dates": context.list_rows(CALENDAR_DATES, identifier),
         "owner_page": build_page_path("owner", home["publisher_id"]) if home["publisher_id"] else "",
         "whole_page": build_page_path("home", home["part_of"]) if home["part_of"] else "",
     }
     return Page(
-        "pages/home-detail.html",
+        "pages/home.html",
         home["title"],
         data,
         home["description"],
         rows=values,
         things=[("home", identifier)],
         links=(
-            Link(f"/feeds/home/{identifier}.atom", "Feed of its changes", "application/atom+xml"),
-            Link(f"/calendars/home/{identifier}.ics", "Calendar of its dates", "text/calendar"),
+            Link(build_feed_path("home", identifier), "Feed of its changes", "application/atom+xml"),
+            Link(build_calendar_path("home", identifier), "Calendar of its dates", "text/calendar"),
         ),
         crumbs=(Link("/homes", "Standards and other homes"),),
         linked_data=_build_linked_data(context, home),
     )
-
-
-def _build_condition(filters: Mapping[str, str]) -> tuple[str, list[object]]:
-    parts: list[str] = []
-    values: list[object] = []
-    for name, column in (("kind", "h.kind"), ("lifecycle", "h.lifecycle"), ("owner", "h.publisher_id")):
-        if filters[name]:
-            parts.append(f"{column} = ?")
-            values.append(filters[name])
-    if filters["theme"]:
-        parts.append(f"h.id IN ({HOMES_ABOUT_THEME})")
-        values.append(filters["theme"])
-    if filters["q"]:
-        parts.append("(h.title LIKE ? ESCAPE '\\' OR h.alt_titles LIKE ? ESCAPE '\\')")
-        literal = filters["q"].replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-        values += [f"%{literal}%"] * 2
-    return (f"WHERE {' AND '.join(parts)}" if parts else "", values)
-
-
-def _list_things(rows: list[dict[str, Any]]) -> list[tuple[str, str]]:
-    return [("home", row["id"]) for row in rows]
 
 
 def _edition_to_dict(span: EditionSpan) -> dict[str, Any]:
@@ -179,19 +161,9 @@ def _format_edition_name(span: EditionSpan) -> str:
     return f"Version {span.label}" if span.label[:1].isdigit() else span.label
 
 
-def _list_related(context: PageContext, identifier: str) -> list[dict[str, Any]]:
-    cursor = context.catalogue.execute(RELATED_HOMES_SQL, {"id": identifier})
-    return [{**dict(row), "page": build_page_path("home", row["id"])} for row in cursor]
-
-
-def _list_needs(context: PageContext, identifier: str) -> list[dict[str, Any]]:
-    cursor = context.catalogue.execute(NEEDS, {"id": identifier})
-    return [{**dict(row), "page": build_page_path("need", row["need_id"])} for row in cursor]
-
-
 def _build_linked_data(context: PageContext, home: Mapping[str, Any]) -> dict[str, Any]:
     """The home for search engines: schema.org and DCAT terms side by side (https://schema.org/Dataset)."""
-    told = {
+    facts = {
         "@context": {"@vocab": "https://schema.org/", "dcat": DCAT, "dct": DCTERMS},
         "@id": iri(context.settings.base, "home", home["id"]),
         "@type": ["CreativeWork", "dcat:Resource"],
@@ -205,4 +177,4 @@ def _build_linked_data(context: PageContext, home: Mapping[str, Any]) -> dict[st
         "dct:identifier": home["id"],
         "dct:type": home["kind"],
     }
-    return {name: value for name, value in told.items() if value}
+    return {name: value for name, value in facts.items() if value}

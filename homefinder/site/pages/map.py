@@ -9,22 +9,19 @@ from homefinder.model import OUTCOME_LABELS
 from homefinder.site.http.page import Page, PageContext, PageRequest
 from homefinder.site.pages.common import group_rows
 from homefinder.site.pages.map_layout import Spot, order_columns, place_nodes
+from homefinder.store.id_sets import NARROWER_CONCEPTS
 from homefinder.urls import build_page_path
 
-NARROWER_THEMES = """WITH RECURSIVE under(id) AS (SELECT ? UNION SELECT b.concept_id FROM concept_broader b JOIN under u
-    ON b.broader_id = u.id)"""
 TOP_THEMES = """SELECT id, name FROM concepts c WHERE NOT EXISTS (SELECT 1 FROM concept_broader b WHERE b.concept_id =
 c.id)
     AND EXISTS (SELECT 1 FROM concept_broader b WHERE b.broader_id = c.id) ORDER BY id"""
 LINES = """SELECT n.id AS need_id, n.title AS need, n.sector, c.home_id, h.title AS home, h.kind, c.rank, c.score,
       coalesce(h.publisher_id, '') AS owner_id, coalesce(p.name, '') AS owner,
       coalesce(o.outcome, '') AS outcome, coalesce(o.home_id = c.home_id, 0) AS chosen
-    FROM needs n JOIN candidates c ON c.need_id = n.id AND c.rank <= ? JOIN homes h ON h.id = c.home_id
+    FROM needs n JOIN candidates c ON c.need_id = n.id AND c.rank <= :homes JOIN homes h ON h.id = c.home_id
     LEFT JOIN publishers p ON p.id = h.publisher_id LEFT JOIN outcomes o ON o.need_id = n.id
-    WHERE ? IN ('', n.sector) {about} ORDER BY n.sector, n.title, n.id, c.rank"""
-ABOUT_THEME = (
-    f"AND c.home_id IN ({NARROWER_THEMES} SELECT s.home_id FROM under u JOIN home_subjects s ON s.concept_id = u.id)"
-)
+    WHERE :sector IN ('', n.sector) {about} ORDER BY n.sector, n.title, n.id, c.rank"""
+ABOUT_THEME = f"AND c.home_id IN (SELECT home_id FROM home_subjects WHERE concept_id IN {NARROWER_CONCEPTS})"
 
 MOST_NEEDS = 60
 """Needs of one picture; more cannot be told apart, so a reader narrows."""
@@ -61,9 +58,9 @@ def map_page(context: PageContext, request: PageRequest) -> Page:
 
 def _list_rows(context: PageContext, filters: Mapping[str, Any]) -> list[dict[str, Any]]:
     sql = LINES.format(about=ABOUT_THEME if filters["theme"] else "")
-    values = [filters["homes"], filters["sector"], *([filters["theme"]] if filters["theme"] else [])]
-    needs = list(group_rows(found := context.list_rows(sql, *values), "need_id"))[:MOST_NEEDS]
-    return [_add_links(row) for row in found if row["need_id"] in set(needs)]
+    rows = context.list_rows(sql, {**filters, "concept": filters["theme"]})
+    needs = set(list(group_rows(rows, "need_id"))[:MOST_NEEDS])
+    return [_add_links(row) for row in rows if row["need_id"] in needs]
 
 
 def _add_links(row: dict[str, Any]) -> dict[str, Any]:

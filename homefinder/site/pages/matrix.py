@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from homefinder.site.http.page import Page, PageContext, PageRequest
+from homefinder.site.pages.common import get_scheme, group_rows
 from homefinder.site.pages.map import TOP_THEMES
-from homefinder.site.pages.themes import format_scheme
+from homefinder.site.sectors import format_sector_name
 from homefinder.urls import build_page_path
 
 TOP_OF = """WITH RECURSIVE top_of(top, id) AS (
@@ -35,9 +36,9 @@ STEPS = (1, 5, 15, 40)
 def matrix_page(context: PageContext, request: PageRequest) -> Page:
     """Themes by owners, for one scheme of themes or all."""
     tops = context.list_rows(TOP_THEMES)
-    schemes = sorted({row["id"].partition("/")[0] for row in tops})
+    schemes = sorted({get_scheme(row) for row in tops})
     scheme = request.read_word("scheme", schemes)
-    themes = [row for row in tops if scheme in ("", row["id"].partition("/")[0])]
+    themes = [row for row in tops if scheme in ("", get_scheme(row))]
     wanted = {row["id"] for row in themes}
     cells = [row for row in context.list_rows(CELLS) if row["theme"] in wanted]
     asks = [row for row in context.list_rows(NEEDS_BY_THEME) if row["theme"] in wanted]
@@ -46,8 +47,11 @@ def matrix_page(context: PageContext, request: PageRequest) -> Page:
     rows = [_build_row(theme, cells, asks, owners) for theme in themes]
     data = {
         "owners": [{"id": name, "name": names[name], "page": build_page_path("owner", name)} for name in owners],
-        "groups": _group_by_scheme(rows),
-        "schemes": [(name, format_scheme(name)) for name in schemes],
+        "groups": [
+            {"title": format_sector_name(context.vocab, name), "rows": members}
+            for name, members in group_rows(rows, get_scheme).items()
+        ],
+        "schemes": [(name, format_sector_name(context.vocab, name)) for name in schemes],
         "chosen": {"scheme": scheme},
         "others": len({row["owner"] for row in cells} - set(owners)),
         "empty": [gap for row in rows for gap in _list_gaps(row, names)],
@@ -93,19 +97,13 @@ def _build_row(
         "page": build_page_path("theme", theme["id"]),
         "homes": sum(counts.values()),
         "needs": len(needs),
-        "cells": [_build_cell(name, count, len(looked.get(name, ()))) for name, count in counts.items()],
+        "cells": [
+            {"owner": name, "homes": count, "step": compute_step(count), "needs": len(looked.get(name, ())),
+             "empty": bool(looked.get(name)) and not count}
+            for name, count in counts.items()
+        ],
         "looked": looked,
-    }
-
-
-def _build_cell(owner: str, homes: int, needs: int) -> dict[str, Any]:
-    return {
-        "owner": owner,
-        "homes": homes,
-        "step": compute_step(homes),
-        "needs": needs,
-        "empty": bool(needs and not homes),
-    }
+    }  # fmt: skip
 
 
 def _list_gaps(row: Mapping[str, Any], names: Mapping[str, str]) -> list[dict[str, Any]]:
@@ -117,13 +115,6 @@ def _list_gaps(row: Mapping[str, Any], names: Mapping[str, str]) -> list[dict[st
                    for ask in row["looked"][cell["owner"]]]}
         for cell in row["cells"] if cell["empty"]
     ]  # fmt: skip
-
-
-def _group_by_scheme(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    found: dict[str, list[dict[str, Any]]] = {}
-    for row in rows:
-        found.setdefault(row["id"].partition("/")[0], []).append(row)
-    return [{"title": format_scheme(name), "rows": members} for name, members in found.items()]
 
 
 def _list_csv_rows(

@@ -9,12 +9,14 @@ from typing import Any
 from homefinder.model import OUTCOME_LABELS
 from homefinder.outcomes.read import list_outcomes, read_need_details
 from homefinder.site.http.page import Link, Page, PageContext, PageNotFound, PageRequest
-from homefinder.urls import build_page_path, clean_link
+from homefinder.site.pages.common import add_pages
+from homefinder.urls import build_calendar_path, build_feed_path, build_page_path, clean_link
 
-CANDIDATES = """SELECT c.rank, c.home_id, c.score, c.explanation AS sentence, c.features, h.title, h.kind, h.url,
+CANDIDATE = """SELECT c.rank, c.home_id, c.score, c.explanation AS sentence, c.features, h.title, h.kind, h.url,
       h.lifecycle, h.status, coalesce(p.name, '') AS publisher, h.publisher_id
     FROM candidates c JOIN homes h ON h.id = c.home_id LEFT JOIN publishers p ON p.id = h.publisher_id
-    WHERE c.need_id = ? ORDER BY c.rank LIMIT 10"""
+    WHERE c.need_id = ?"""
+CANDIDATES = f"{CANDIDATE} ORDER BY c.rank LIMIT 10"
 UPCOMING_DATES = """SELECT c.starts, c.kind, c.summary, c.url, c.uid FROM calendar_needs n JOIN calendar c ON c.uid =
 n.uid
     WHERE n.need_id = ? AND c.state = 'confirmed' AND c.starts >= (SELECT max(seen_on) FROM runs)
@@ -33,7 +35,7 @@ MIN_CONTRIBUTION = 0.005
 def needs_page(context: PageContext, request: PageRequest) -> Page:
     """Every need with what became of it, by sector and outcome."""
     outcome, sector = request.read_word("outcome", (*OUTCOME_LABELS, "not searched")), request.read_word("sector")
-    everything = [{**row, "page": build_page_path("need", row["need_id"])} for row in list_outcomes(context.catalogue)]
+    everything = add_pages("need", list_outcomes(context.catalogue), "need_id")
     for row in everything:
         row["home_page"] = build_page_path("home", row["home_id"]) if row["home_id"] else ""
         row["in_words"] = OUTCOME_LABELS.get(row["outcome"], "Not searched yet")
@@ -53,33 +55,33 @@ def needs_page(context: PageContext, request: PageRequest) -> Page:
 
 
 def need_page(context: PageContext, request: PageRequest) -> Page:
-    """One need with all that is known of it. Raises NotHere."""
+    """One need with all that is known of it. Raises PageNotFound."""
     need_id = request.path["id"]
     if context.find_row("SELECT 1 FROM needs WHERE id = ?", need_id) is None:
         raise PageNotFound(f"There is no need “{need_id}”. The list of needs has every one.")
-    told = read_need_details(context.catalogue, context.curation, need_id)
+    need = read_need_details(context.catalogue, context.curation, need_id)
     candidates = [build_card(row, json.loads(row["features"])) for row in context.list_rows(CANDIDATES, need_id)]
     data = {
-        "need": told | {"evidence": [{**item, "url": clean_link(item.get("url", ""))} for item in told["evidence"]]},
-        "in_words": OUTCOME_LABELS.get(told["outcome"]["outcome"], ""),
+        "need": need | {"evidence": [{**item, "url": clean_link(item.get("url", ""))} for item in need["evidence"]]},
+        "in_words": OUTCOME_LABELS.get(need["outcome"]["outcome"], ""),
         "candidates": add_bar_shares(candidates),
         "ahead": context.list_rows(UPCOMING_DATES, need_id),
         "news": context.list_rows(NEWS, need_id),
         "requests": [dict(row) for row in context.curation.execute(REQUESTS, (need_id,))],
-        "feed": f"/feeds/need/{need_id}.atom",
+        "feed": build_feed_path("need", need_id),
     }
-    for decided in told["decisions"]:
+    for decided in need["decisions"]:
         decided["page"] = build_page_path("home", decided["home_id"])
     return Page(
         "pages/need.html",
-        told["title"],
+        need["title"],
         data,
-        told["description"],
+        need["description"],
         rows=[{name: row[name] for name in CSV_COLUMNS} for row in candidates],
         things=[("need", need_id), ("outcome", need_id)],
         links=(
-            Link(f"/feeds/need/{need_id}.atom", "Feed of what changes for this need", "application/atom+xml"),
-            Link(f"/calendars/need/{need_id}.ics", "Calendar of this need", "text/calendar"),
+            Link(build_feed_path("need", need_id), "Feed of what changes for this need", "application/atom+xml"),
+            Link(build_calendar_path("need", need_id), "Calendar of this need", "text/calendar"),
         ),
         crumbs=(Link("/needs", "Needs"),),
     )

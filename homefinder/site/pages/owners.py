@@ -8,9 +8,10 @@ from homefinder.model import OUTCOME_LABELS
 from homefinder.resolve.publishers import resolve_body_id
 from homefinder.site.http.page import Link, Page, PageContext, PageNotFound, PageRequest
 from homefinder.site.pages.common import (
-    build_like_pattern,
+    add_pages,
     build_pager,
     count_rows,
+    escape_like,
     group_rows,
     list_feed_links,
     read_catalogue_day,
@@ -48,12 +49,11 @@ NEWS = """SELECT e.id, e.kind, e.date, e.title, e.summary FROM records r JOIN ev
 def owners_page(context: PageContext, request: PageRequest) -> Page:
     """Every body that publishes something, with how much it owns and how many needs look its way."""
     chosen = {"q": request.read_word("q"), "order": request.read_word("order", tuple(ORDERS))}
-    total = count_rows(
-        context, "SELECT count(*) FROM publishers WHERE name LIKE ? ESCAPE '\\'", build_like_pattern(chosen["q"])
-    )
+    pattern = f"%{escape_like(chosen['q'])}%"
+    total = count_rows(context, "SELECT count(*) FROM publishers WHERE name LIKE ? ESCAPE '\\'", pattern)
     paging = build_pager(request, total, chosen)
     sql = OWNERS.format(order=ORDERS[chosen["order"] or "homes"])
-    rows = context.list_rows(sql, build_like_pattern(chosen["q"]), paging.offset)
+    rows = context.list_rows(sql, pattern, paging.offset)
     owners = [{**row, "url": clean_link(row["url"]), "page": build_page_path("owner", row["id"])} for row in rows]
     data = {"owners": owners, "chosen": chosen, "pager": paging}
     about = "Bodies that own standards, returns, code sets and guidance, and how a change is asked of each."
@@ -62,7 +62,7 @@ def owners_page(context: PageContext, request: PageRequest) -> Page:
 
 
 def owner_page(context: PageContext, request: PageRequest) -> Page:
-    """One body with all that is known of it. Raises NotHere."""
+    """One body with all that is known of it. Raises PageNotFound."""
     called = resolve_body_id(context.catalogue, request.path["id"])
     owner = context.find_row("SELECT id, name, url FROM publishers WHERE id = ?", called)
     if owner is None:
@@ -70,21 +70,22 @@ def owner_page(context: PageContext, request: PageRequest) -> Page:
             f"There is no owner “{request.path['id']}”. Find it by name in the list of owners.", "/owners"
         )
     identifier, today = owner["id"], read_catalogue_day(context)
-    homes = [{**row, "page": build_page_path("home", row["id"])} for row in context.list_rows(HOMES, identifier)]
+    homes = add_pages("home", context.list_rows(HOMES, identifier))
     data = {
         "owner": {**owner, "url": clean_link(owner["url"])},
         "homes": group_rows(homes, "kind"),
         "total": len(homes),
         "routes": [{**row, "url": clean_link(row["url"])} for row in context.list_rows(ROUTES, identifier)],
-        "open": [_link_record(row) for row in context.list_rows(OPEN_CONSULTATIONS, identifier, today)],
+        "open": [
+            {**row, "url": clean_link(row["url"]), "page": build_page_path("record", row["id"])}
+            for row in context.list_rows(OPEN_CONSULTATIONS, identifier, today)
+        ],
         "ahead": [
             {**row, "url": clean_link(row["url"])} for row in context.list_rows(UPCOMING_DATES, identifier, today)
         ],
         "needs": [_link_need(row) for row in context.list_rows(OUTCOME_NEEDS, identifier)],
-        "looking": [_link_need(dict(row)) for row in context.catalogue.execute(CANDIDATE_NEEDS, {"owner": identifier})],
-        "news": [
-            {**row, "page": build_page_path("change", row["id"])} for row in context.list_rows(NEWS, identifier, today)
-        ],
+        "looking": [_link_need(row) for row in context.list_rows(CANDIDATE_NEEDS, {"owner": identifier})],
+        "news": add_pages("change", context.list_rows(NEWS, identifier, today)),
     }
     return Page(
         "pages/owner.html",
@@ -96,10 +97,6 @@ def owner_page(context: PageContext, request: PageRequest) -> Page:
         links=list_feed_links("owner", identifier, "this owner"),
         crumbs=(Link("/owners", "Owners"),),
     )
-
-
-def _link_record(row: dict[str, Any]) -> dict[str, Any]:
-    return {**row, "url": clean_link(row["url"]), "page": build_page_path("record", row["id"])}
 
 
 def _link_need(row: dict[str, Any]) -> dict[str, Any]:

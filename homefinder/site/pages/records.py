@@ -7,6 +7,7 @@ from typing import Any
 
 from homefinder.harvest.summary import LABELS
 from homefinder.site.http.page import Link, Page, PageContext, PageNotFound, PageRequest
+from homefinder.site.pages.common import add_pages
 from homefinder.store.provenance import read_provenance
 from homefinder.urls import build_page_path, clean_link
 
@@ -22,23 +23,23 @@ BODIES = "SELECT sha256, bytes, media_type FROM bodies WHERE sha256 IN (SELECT v
 
 
 def record_page(context: PageContext, request: PageRequest) -> Page:
-    """One record, field by field. Raises NotHere."""
+    """One record, field by field. Raises PageNotFound."""
     record = context.find_row(RECORD, request.path["id"])
     if record is None:
         raise PageNotFound(f"There is no record “{request.path['id']}”.", "/catalogue/records")
-    told = read_provenance(context.catalogue, record["id"], "", context.settings.archive)
-    fields = [_field_to_dict(row) for row in told["fields"] if row["field"] != "taken_in"]
+    provenance = read_provenance(context.catalogue, record["id"], "", context.settings.archive)
+    fields = [_field_to_dict(row) for row in provenance["fields"] if row["field"] != "taken_in"]
     wanted = json.dumps(sorted({row["sha256"] for row in fields}))
-    homes = [{**row, "page": build_page_path("home", row["id"])} for row in context.list_rows(HOMES, record["id"])]
+    homes = add_pages("home", context.list_rows(HOMES, record["id"]))
     data = {
         "record": {**record, "url": clean_link(record["url"]), "page_url": clean_link(record["page_url"]),
                    "licence_url": clean_link(record["licence_url"])},
-        "taken_in": told["taken_in"],
+        "taken_in": provenance["taken_in"],
         "fields": fields,
         "homes": homes,
         "versions": context.list_rows(VERSIONS, record["id"]),
-        "events": [{**row, "page": build_page_path("change", row["id"])} for row in context.list_rows(EVENTS,
-        record["id"])],
+        "events": add_pages("change", context.list_rows(EVENTS,
+        record["id"])),
         "issues": [{**row, "url": clean_link(row["url"])} for row in context.list_rows(ISSUES, record["source_id"],
         record["key"])],
         "bodies": {row["sha256"]: row for row in context.list_rows(BODIES, wanted)},
@@ -60,9 +61,9 @@ def record_page(context: PageContext, request: PageRequest) -> Page:
 def _field_to_dict(row: dict[str, Any]) -> dict[str, Any]:
     """A value as people read it; of one that a source wrote otherwise, its own words too."""
     value, given = _format_value(row["value"]), _format_value(row["given"])
-    kept = {name: row[name] for name in ("field", "run", "mode", "seen_on", "url", "locator", "sha256")}
+    copied = {name: row[name] for name in ("field", "run", "mode", "seen_on", "url", "locator", "sha256")}
     return {
-        **kept,
+        **copied,
         "label": LABELS.get(row["field"], row["field"].replace("_", " ")),
         "value": value,
         "given": given if given != value else "",

@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from homefinder.change_requests.model import RELATIONS, ChangeRequestView, RequestEvent
 from homefinder.change_requests.projection import build_request_view
-from homefinder.change_requests.render import list_back_links, sort_by_deadline
+from homefinder.change_requests.render import HIDDEN_FIELDS, describe_act, list_back_links, sort_by_deadline
+from homefinder.change_requests.reports import is_open, is_overdue
 from homefinder.change_requests.store import read_request, read_request_views
-from homefinder.change_requests.workflow import FINAL_STATES, MOVES, STATES
+from homefinder.change_requests.workflow import MOVES, STATES
 from homefinder.errors import UsageError
 from homefinder.site.http.page import Link, Page, PageContext, PageNotFound, PageRequest
 from homefinder.site.pages.common import read_catalogue_day
 from homefinder.urls import build_page_path, clean_link
 
 HOME = "SELECT id, title, url FROM homes WHERE id = ?"
-HIDDEN_FIELDS = frozenset({"proposed_by", "records"})
+UNPUBLISHED_FIELDS = HIDDEN_FIELDS | {"proposed_by"}
 """Corrections whose values are a person's name, or of use to the machine only."""
-EVENT_SENTENCES: Mapping[str, str] = {
-    "opened": "Opened as a draft", "moved": "Became {state}", "undone": "Went back to {state}", "noted": "Note",
-    "evidence": "Evidence added", "amended": "{field} corrected to “{value}”", "related": "{field} {value}",
-    "unrelated": "No longer {field} {value}", "dismissed": "Not answered by {value}",
-}  # fmt: skip
 
 
 def requests_page(context: PageContext, request: PageRequest) -> Page:
@@ -51,13 +48,12 @@ def request_to_dict(view: ChangeRequestView, today: str) -> dict[str, Any]:
     return {
         "uid": view.uid, "title": asked.title, "state": view.state, "since": view.since, "sector": asked.sector,
         "home": asked.home_title, "owner": asked.owner, "need": asked.need_title, "deadline": due,
-        "overdue": bool(due) and due < today and view.state not in FINAL_STATES, "page": build_page_path("request",
-        view.uid),
+        "overdue": is_open(view) and is_overdue(view, today), "page": build_page_path("request", view.uid),
     }  # fmt: skip
 
 
 def request_page(context: PageContext, request: PageRequest) -> Page:
-    """One request: what is asked of whom, how it stands, and all that happened. Raises NotHere."""
+    """One request: what is asked of whom, how it stands, and all that happened. Raises PageNotFound."""
     try:
         view = build_request_view(*read_request(context.curation, request.path["id"]))
     except UsageError as error:
@@ -65,7 +61,7 @@ def request_page(context: PageContext, request: PageRequest) -> Page:
     wanted, others = view.request, read_request_views(context.curation)
     titles = {other.uid: other.request.title for other in others}
     home = context.find_row(HOME, wanted.home_id) if wanted.home_id else None
-    history = [event_to_dict(event) for event in view.events if event.field not in HIDDEN_FIELDS]
+    history = [event_to_dict(event) for event in view.events if event.field not in UNPUBLISHED_FIELDS]
     data = {
         "wanted": {name: getattr(wanted, name) for name in ("uid", "title", "sector", "need_title", "home_title",
                     "owner", "wording", "evidence", "burden", "route_id", "role", "opened_on")},
@@ -73,7 +69,7 @@ def request_page(context: PageContext, request: PageRequest) -> Page:
         "state_words": STATES[view.state],
         "since": view.since,
         "deadline": view.deadline,
-        "can_become": [] if view.state in FINAL_STATES else list(MOVES[view.state]),
+        "can_become": list(MOVES[view.state]),
         "need_page": build_page_path("need", wanted.need_id) if _is_in_catalogue(context, "needs",
         wanted.need_id) else "",
         "pack_page": build_page_path("pack", wanted.need_id) if _is_in_catalogue(context, "needs",
@@ -98,9 +94,7 @@ def request_page(context: PageContext, request: PageRequest) -> Page:
 
 def event_to_dict(event: RequestEvent) -> dict[str, Any]:
     """One event for the public: what, when, in which role, with which note; never who."""
-    parts = {"state": event.state.replace("-", " "), "field": event.field.replace("_", " "), "value": event.value}
-    deadline = f"Deadline {event.deadline}" if event.deadline else "Deadline taken away"
-    what = deadline if event.kind == "deadline" else EVENT_SENTENCES[event.kind].format(**parts)
+    what = describe_act(replace(event, state=event.state.replace("-", " ")))
     return {
         "date": event.on_date, "kind": event.kind, "what": what[:1].upper() + what[1:], "role": event.role,
         "note": event.note, "state": event.state, "deadline": event.deadline, "address": clean_link(event.address),
@@ -111,13 +105,13 @@ def _list_relations(relations: Sequence[tuple[str, str]], titles: Mapping[str, s
     known = {*RELATIONS, *RELATIONS.values()}
     return [
         {
-            "said": said,
+            "relation": relation,
             "uid": uid,
             "title": titles.get(uid, uid),
             "page": build_page_path("request", uid) if uid in titles else "",
         }
-        for said, uid in relations
-        if said in known
+        for relation, uid in relations
+        if relation in known
     ]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from homefinder.site.http.page import Link, Page, PageContext, PageNotFound, PageRequest
+from homefinder.site.http.page import Link, Page, PageContext, PageNotFound, PageRequest, parse_whole_number
 from homefinder.site.pages.common import build_pager, count_rows, list_feed_links
 from homefinder.urls import build_page_path, clean_link
 
@@ -41,7 +41,7 @@ def sources_page(context: PageContext, _: PageRequest) -> Page:
 
 
 def source_page(context: PageContext, request: PageRequest) -> Page:
-    """One source with its runs, the checks of the last, and its issues. Raises NotHere."""
+    """One source with its runs, the checks of the last, and its issues. Raises PageNotFound."""
     identifier = request.path["id"]
     source = next((_link_source(row) for row in context.list_rows(SOURCES) if row["id"] == identifier), None)
     if source is None:
@@ -72,9 +72,10 @@ def source_page(context: PageContext, request: PageRequest) -> Page:
 
 
 def run_page(context: PageContext, request: PageRequest) -> Page:
-    """One run: how it ended, its checks, what it found changed, every address that it asked. Raises NotHere."""
+    """One run: how it ended, its checks, what it found changed, every address that it asked. Raises PageNotFound."""
     text = request.path["id"]
-    run = context.find_row(RUN, int(text)) if text.isascii() and text.isdigit() and len(text) < 15 else None
+    number = parse_whole_number(text)
+    run = None if number is None else context.find_row(RUN, number)
     if run is None:
         raise PageNotFound(f"There is no run “{text}”. Each source lists its last runs.", "/sources")
     paging = build_pager(request, count_rows(context, "SELECT count(*) FROM fetches WHERE run_id = ?", run["id"]), {})

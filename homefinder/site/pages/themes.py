@@ -6,29 +6,39 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from homefinder.site.http.page import Link, Page, PageContext, PageNotFound, PageRequest
-from homefinder.site.pages.common import build_pager, list_feed_links, read_catalogue_day
+from homefinder.site.pages.common import (
+    add_pages,
+    build_pager,
+    count_rows,
+    get_scheme,
+    group_rows,
+    list_feed_links,
+    read_catalogue_day,
+)
+from homefinder.site.sectors import format_sector_name
+from homefinder.store.id_sets import NARROWER_CONCEPTS
 from homefinder.urls import build_page_path
 
 CONCEPTS = """SELECT c.id, c.name, c.definition, count(s.home_id) AS homes FROM concepts c
     LEFT JOIN home_subjects s ON s.concept_id = c.id GROUP BY c.id ORDER BY c.name COLLATE NOCASE, c.id"""
 ADJACENT_CONCEPTS = """SELECT c.id, c.name FROM concept_broader b JOIN concepts c ON c.id = b.{other}
     WHERE b.{this} = ? ORDER BY c.name COLLATE NOCASE"""
+BROADER = ADJACENT_CONCEPTS.format(other="broader_id", this="concept_id")
+NARROWER = ADJACENT_CONCEPTS.format(other="concept_id", this="broader_id")
 LABELS = "SELECT label FROM concept_labels WHERE concept_id = ? AND position > 0 ORDER BY position"
-NARROWER_THEMES = """WITH RECURSIVE under(id) AS (SELECT ? UNION SELECT b.concept_id FROM concept_broader b JOIN under u
-    ON b.broader_id = u.id)"""
-HOMES = f"""{NARROWER_THEMES} SELECT h.id, h.title, h.kind, h.lifecycle, h.status, coalesce(p.name, '') AS publisher,
-      group_concat(DISTINCT c.name) AS by FROM under u JOIN home_subjects s ON s.concept_id = u.id
-    JOIN concepts c ON c.id = u.id JOIN homes h ON h.id = s.home_id LEFT JOIN publishers p ON p.id = h.publisher_id
-    GROUP BY h.id ORDER BY max(u.id = ?) DESC, h.title COLLATE NOCASE, h.id LIMIT 50 OFFSET ?"""
-HOME_COUNT = (
-    f"""{NARROWER_THEMES} SELECT count(DISTINCT s.home_id) FROM under u JOIN home_subjects s ON s.concept_id = u.id"""
-)
-NEEDS = f"""{NARROWER_THEMES} SELECT c.need_id, n.title, n.sector, count(*) AS homes, min(c.rank) AS rank FROM under u
-    JOIN home_subjects s ON s.concept_id = u.id JOIN candidates c ON c.home_id = s.home_id AND c.rank <= 3
-    JOIN needs n ON n.id = c.need_id GROUP BY c.need_id ORDER BY homes DESC, rank, n.title LIMIT 20"""
-UPCOMING_DATES = f"""{NARROWER_THEMES} SELECT DISTINCT c.uid, c.starts, c.kind, c.summary FROM under u
-    JOIN calendar_subjects t ON t.concept_id = u.id JOIN calendar c ON c.uid = t.uid
-    WHERE c.state = 'confirmed' AND c.starts >= ? ORDER BY c.starts LIMIT 20"""
+HOMES = f"""SELECT h.id, h.title, h.kind, h.lifecycle, h.status, coalesce(p.name, '') AS publisher,
+      group_concat(DISTINCT c.name) AS by FROM home_subjects s JOIN concepts c ON c.id = s.concept_id
+    JOIN homes h ON h.id = s.home_id LEFT JOIN publishers p ON p.id = h.publisher_id
+    WHERE s.concept_id IN {NARROWER_CONCEPTS}
+    GROUP BY h.id ORDER BY max(c.id = :concept) DESC, h.title COLLATE NOCASE, h.id LIMIT 50 OFFSET :offset"""
+HOME_COUNT = f"SELECT count(DISTINCT home_id) FROM home_subjects WHERE concept_id IN {NARROWER_CONCEPTS}"
+NEEDS = f"""SELECT c.need_id, n.title, n.sector, count(*) AS homes, min(c.rank) AS rank FROM home_subjects s
+    JOIN candidates c ON c.home_id = s.home_id AND c.rank <= 3 JOIN needs n ON n.id = c.need_id
+    WHERE s.concept_id IN {NARROWER_CONCEPTS}
+    GROUP BY c.need_id ORDER BY homes DESC, rank, n.title LIMIT 20"""
+UPCOMING_DATES = f"""SELECT DISTINCT c.uid, c.starts, c.kind, c.summary FROM calendar_subjects t
+    JOIN calendar c ON c.uid = t.uid WHERE t.concept_id IN {NARROWER_CONCEPTS}
+      AND c.state = 'confirmed' AND c.starts >= :today ORDER BY c.starts LIMIT 20"""
 CONCEPT_ADDRESS = "https://w3id.org/homefinder/"
 """Addresses of subjects in RDF begin so (``vocab/schemes/``)."""
 
@@ -40,8 +50,13 @@ def themes_page(context: PageContext, _: PageRequest) -> Page:
     for row in context.list_rows("SELECT concept_id, broader_id FROM concept_broader"):
         wider.setdefault(row["concept_id"], []).append(row["broader_id"])
     schemes = [
-        {"name": name, "title": format_scheme(name), "concepts": len(members), "tree": build_tree(members, wider)}
-        for name, members in _group_by_scheme(rows).items()
+        {
+            "name": name,
+            "title": format_sector_name(context.vocab, name),
+            "concepts": len(members),
+            "tree": build_tree(members, wider),
+        }
+        for name, members in sorted(group_rows(rows, get_scheme).items())
     ]
     csv = [{**row, "broader": " ".join(wider.get(row["id"], ()))} for row in rows]
     about = "Subjects by which standards and needs are found, from the widest to the narrowest."
@@ -50,33 +65,24 @@ def themes_page(context: PageContext, _: PageRequest) -> Page:
 
 
 def theme_page(context: PageContext, request: PageRequest) -> Page:
-    """One subject. Raises NotHere."""
+    """One subject. Raises PageNotFound."""
     identifier = request.path["id"]
     theme = context.find_row("SELECT id, name, definition FROM concepts WHERE id = ?", identifier)
     if theme is None:
         raise PageNotFound(f"There is no theme “{identifier}”. The tree of themes has every one.", "/themes")
-    total = int(context.catalogue.execute(HOME_COUNT, (identifier,)).fetchone()[0])
-    paging = build_pager(request, total, {})
-    homes = [
-        {**row, "page": build_page_path("home", row["id"])}
-        for row in context.list_rows(HOMES, identifier, identifier, paging.offset)
-    ]
+    by_name = {"concept": identifier, "today": read_catalogue_day(context)}
+    pager = build_pager(request, count_rows(context, HOME_COUNT, by_name), {})
+    homes = add_pages("home", context.list_rows(HOMES, by_name | {"offset": pager.offset}))
     data = {
         "theme": theme,
-        "scheme": format_scheme(identifier.partition("/")[0]),
+        "scheme": format_sector_name(context.vocab, identifier),
         "labels": [row["label"] for row in context.list_rows(LABELS, identifier)],
-        "broader": _add_links(
-            context.list_rows(ADJACENT_CONCEPTS.format(other="broader_id", this="concept_id"), identifier)
-        ),
-        "narrower": _add_links(
-            context.list_rows(ADJACENT_CONCEPTS.format(other="concept_id", this="broader_id"), identifier)
-        ),
+        "broader": add_pages("theme", context.list_rows(BROADER, identifier)),
+        "narrower": add_pages("theme", context.list_rows(NARROWER, identifier)),
         "homes": homes,
-        "pager": paging,
-        "needs": [
-            {**row, "page": build_page_path("need", row["need_id"])} for row in context.list_rows(NEEDS, identifier)
-        ],
-        "ahead": context.list_rows(UPCOMING_DATES, identifier, read_catalogue_day(context)),
+        "pager": pager,
+        "needs": add_pages("need", context.list_rows(NEEDS, by_name), "need_id"),
+        "ahead": context.list_rows(UPCOMING_DATES, by_name),
     }
     return Page(
         "pages/theme.html",
@@ -115,20 +121,3 @@ def build_tree(members: Sequence[Mapping[str, Any]], wider: Mapping[str, Sequenc
         }  # fmt: skip
 
     return [branch(name, ()) for name in tops]
-
-
-def format_scheme(name: str) -> str:
-    """The name of a scheme as a heading: ``public-services`` is “Public services”."""
-    known = {"childrens-safeguarding": "Children’s safeguarding", "homelessness": "Homelessness"}
-    return known.get(name) or name.replace("-", " ").capitalize()
-
-
-def _group_by_scheme(rows: Sequence[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
-    found: dict[str, list[dict[str, Any]]] = {}
-    for row in rows:
-        found.setdefault(row["id"].partition("/")[0], []).append(row)
-    return dict(sorted(found.items()))
-
-
-def _add_links(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    return [{**row, "page": build_page_path("theme", row["id"])} for row in rows]

@@ -105,5 +105,5 @@ def count_dates(dates: Sequence[Mapping[str, Any]], months: Sequence[str]) -> li
 
 def flatten_row(row: Mapping[str, Any]) -> dict[str, Any]:
     """A row of a list as a row of a table for a spreadsheet: each year is a column of its own, themes are one text."""
-    told = {name: value for name, value in row.items() if name not in ("years", "words", "page", "when")}
-    return told | dict(row.get("years", {}))
+    cells = {name: value for name, value in row.items() if name not in ("years", "words", "page", "when")}
+    return cells | dict(row.get("years", {}))

@@ -9,7 +9,9 @@ from typing import Any
 from homefinder.change.calendar.workload import BindingChange, WorkloadRow
 from homefinder.clean.days import format_day_in_words
 from homefinder.site.http.page import PageContext
-from homefinder.site.pages.themes import NARROWER_THEMES, format_scheme
+from homefinder.site.pages.calendar import KIND_LABELS
+from homefinder.site.sectors import format_sector_name
+from homefinder.store.id_sets import NARROWER_CONCEPTS
 from homefinder.urls import build_page_path
 
 NAMES = {"owner": "SELECT id, name FROM publishers", "theme": "SELECT id, name FROM concepts"}
@@ -19,7 +21,7 @@ THEMES = """WITH RECURSIVE wider(id) AS (
       SELECT concept_id FROM calendar_subjects UNION SELECT value FROM json_each(?)
       UNION SELECT b.broader_id FROM concept_broader b JOIN wider w ON b.concept_id = w.id)
     SELECT c.id, c.name FROM wider w JOIN concepts c ON c.id = w.id ORDER BY c.name COLLATE NOCASE, c.id"""
-KIND_LABELS = {"applies-from": "Applies from", "comply-by": "Comply by", "new-edition": "New edition"}
+CHANGE_LABELS = {**KIND_LABELS, "new-edition": "New edition"}
 
 
 def build_groups(
@@ -36,7 +38,7 @@ def build_groups(
         {
             "id": row.group, "name": names.get(row.group, "Not known"),
             "page": build_page_path(kind, row.group) if row.group in names else "",
-            "scheme": format_scheme(row.group.partition("/")[0]) if kind == "theme" and row.group in names else "",
+            "scheme": format_sector_name(context.vocab, row.group) if kind == "theme" and row.group in names else "",
             "changes": row.changes, "shortest_lead": row.shortest_lead, "median_lead": row.median_lead,
             "told_late": row.told_late, "years": {year: landed.get((row.group, year), 0) for year in years},
         }
@@ -52,7 +54,7 @@ def list_changes(context: PageContext, landings: Iterable[BindingChange]) -> lis
         {
             "starts": item.starts,
             "when": format_day_in_words(item.starts).removeprefix("in "),
-            "kind": KIND_LABELS.get(item.kind, item.kind),
+            "kind": CHANGE_LABELS.get(item.kind, item.kind),
             "title": item.title,
             "page": build_page_path("home", item.home_id) if item.home_id else "",
             "owner": names.get(item.publisher_id, ""),
@@ -71,10 +73,10 @@ def build_choices(context: PageContext, landings: Iterable[BindingChange]) -> di
     themes = {theme for item in found for theme in item.themes}
     schemes: dict[str, list[dict[str, Any]]] = {}
     for row in context.list_rows(THEMES, json.dumps(sorted(themes))):
-        schemes.setdefault(format_scheme(row["id"].partition("/")[0]), []).append(row)
+        schemes.setdefault(format_sector_name(context.vocab, row["id"]), []).append(row)
     return {"owners": context.list_rows(OWNERS, json.dumps(sorted(owners))), "themes": dict(sorted(schemes.items()))}
 
 
 def list_narrower_themes(context: PageContext, theme: str) -> set[str]:
     """A theme and all that are narrower."""
-    return {row["id"] for row in context.list_rows(f"{NARROWER_THEMES} SELECT id FROM under", theme)}
+    return {row["id"] for row in context.list_rows(f"SELECT id FROM {NARROWER_CONCEPTS}", {"concept": theme})}

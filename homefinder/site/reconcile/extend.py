@@ -7,6 +7,7 @@ from typing import Any
 
 from homefinder.ids import slug
 from homefinder.site.http.page import PageContext
+from homefinder.site.pages.common import escape_like
 from homefinder.site.reconcile.manifest import PROPERTIES, TYPES
 from homefinder.site.reconcile.match import describe_thing, find_thing
 from homefinder.site.reconcile.queries import ReconciliationRefused
@@ -38,7 +39,7 @@ Cell = dict[str, Any]
 
 
 def build_extension(context: PageContext, extend: Any) -> dict[str, Any]:
-    """The fields asked for of the things asked for. Raises Refused."""
+    """The fields asked for of the things asked for. Raises ReconciliationRefused."""
     ids, fields = _parse_extend(extend)
     known = {field["id"]: field for field in PROPERTIES}
     rows = {identifier: {name: list_cells(context, identifier, name) for name in fields} for identifier in ids}
@@ -108,7 +109,7 @@ def build_suggestions(context: PageContext, kind: str, prefix: str, cursor: int)
 def _suggest_entities(context: PageContext, prefix: str, cursor: int) -> list[dict[str, Any]]:
     if not prefix.strip():
         return []
-    pattern = prefix.strip()[:200].replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    pattern = escape_like(prefix.strip()[:200])
     names: list[str] = []
     for shape in (f"{pattern}%", f"%{pattern}%"):
         rows = context.catalogue.execute(SUGGESTIONS, (shape, MAX_SUGGESTIONS + cursor)).fetchall()

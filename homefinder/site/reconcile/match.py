@@ -9,7 +9,7 @@ from datasette.utils import escape_fts
 
 from homefinder.lookup import NamedThing
 from homefinder.site.http.page import PageContext
-from homefinder.site.http.ranker_cache import rank_homes
+from homefinder.site.ranker_cache import rank_homes
 from homefinder.site.reconcile.manifest import HOME, TYPES
 from homefinder.site.reconcile.names import read_name_index
 from homefinder.site.reconcile.queries import ReconciliationQuery
@@ -87,11 +87,11 @@ def _add_candidate(
     thing = None if identifier in candidates else find_thing(context, identifier)
     if thing is None:
         return
-    told = [{"id": name, "value": value} for name, value in features.items()]
+    parts = [{"id": name, "value": value} for name, value in features.items()]
     candidates[identifier] = {
         "id": identifier, "name": thing["title"], "description": describe_thing(thing),
         "type": list_types(thing["kind"]),
-        "score": score, "match": match, "features": told,
+        "score": score, "match": match, "features": parts,
     }  # fmt: skip
 
 

@@ -30,13 +30,9 @@ class ReconciliationQuery:
     limit: int = 5
     other_words: tuple[str, ...] = ()
 
-    @property
-    def of_needs(self) -> bool:
-        return self.kinds == ("need",)
-
 
 def parse_batch(text: str) -> dict[str, ReconciliationQuery]:
-    """The queries of a batch by their keys. Raises Refused."""
+    """The queries of a batch by their keys. Raises ReconciliationRefused."""
     found = parse_json(text, "queries")
     if not isinstance(found, dict):
         raise ReconciliationRefused("“queries” must be a JSON object of queries by key")
@@ -46,7 +42,7 @@ def parse_batch(text: str) -> dict[str, ReconciliationQuery]:
 
 
 def parse_json(text: str, name: str) -> Any:
-    """The JSON of one parameter. Raises Refused."""
+    """The JSON of one parameter. Raises ReconciliationRefused."""
     try:
         return json.loads(text)
     except (ValueError, RecursionError) as error:
@@ -54,7 +50,7 @@ def parse_json(text: str, name: str) -> Any:
 
 
 def parse_query(value: Any) -> ReconciliationQuery:
-    """One query. Raises Refused."""
+    """One query. Raises ReconciliationRefused."""
     if not isinstance(value, Mapping) or not isinstance(value.get("query"), str):
         raise ReconciliationRefused("a query must be a JSON object with the text to match under “query”")
     limit = value.get("limit", 5)

@@ -11,9 +11,9 @@ from typing import Any
 from datasette.utils.asgi import Response
 
 from homefinder.rdf.context import read_context
-from homefinder.site.http.database import DATABASE_NAME
 from homefinder.site.http.page import Page
-from homefinder.site.http.responses import resolve_settings
+from homefinder.site.http.page_view import render_html
+from homefinder.site.http.served_catalogue import ServedCatalogue
 from homefinder.site.sparql.workers import build_limits
 
 FIRST_QUERY = """SELECT ?home ?title ?publisher WHERE {
@@ -66,9 +66,9 @@ def has_editor(folder: Path = EDITOR_FOLDER) -> bool:
     return all((folder / name).is_file() for name in ("yasqe.js", "yasqe.css"))
 
 
-async def editor_page(datasette: Any, request: Any) -> Response:
+async def editor_page(request: Any, catalogue: ServedCatalogue) -> Response:
     """The editor as HTML; it works as a plain form where scripts are off."""
-    settings = resolve_settings(Path(datasette.databases[DATABASE_NAME].path))
+    settings = catalogue.settings
     vocab = settings.home / "vocab"
     prefixes = dict(sorted(read_context(vocab).prefixes.items()))
     queries = [
@@ -86,6 +86,4 @@ async def editor_page(datasette: Any, request: Any) -> Response:
         "editor": has_editor(),
     }
     page = Page("pages/sparql.html", "Ask with SPARQL", data, "Query the catalogue and its mappings with SPARQL 1.1.")
-    context = {"page": page, "here": "/sparql", "forms": [], **data}
-    text = await datasette.render_template(page.template, context, request=request, view_name="homefinder")
-    return Response.html(text, headers={"vary": "Accept"})
+    return Response.html(await render_html(catalogue.datasette, request, page), headers={"vary": "Accept"})

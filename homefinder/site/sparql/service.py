@@ -3,46 +3,41 @@
 from __future__ import annotations
 
 import asyncio
-from pathlib import Path
 from typing import Any
 
 from datasette.utils.asgi import Response
 
-from homefinder.errors import HomefinderError, QueryError, StoreError
+from homefinder.errors import HomefinderError, QueryError
 from homefinder.rdf.sparql import RESULTS, default_format
-from homefinder.settings import Settings
-from homefinder.site.http.database import DATABASE_NAME, PublishedDatabase
-from homefinder.site.http.responses import resolve_settings
+from homefinder.site.http.asgi import BodyIncomplete, BodyTooLong, read_body
+from homefinder.site.http.headers import SERVICE_HEADERS
+from homefinder.site.http.media_types import (
+    HTML_MEDIA,
+    RESULT_CONTENT_TYPES,
+    TABLE_MEDIA,
+    TRIPLE_MEDIA,
+    choose_format,
+)
+from homefinder.site.http.served_catalogue import ServedCatalogue, with_catalogue
 from homefinder.site.sparql.description import describe_service
 from homefinder.site.sparql.editor import editor_page
 from homefinder.site.sparql.protocol import (
-    CONTENT_TYPE,
-    TABLE_MEDIA,
-    TRIPLE_MEDIA,
+    MAX_BODY_BYTES,
     Operation,
     OperationRefused,
-    choose_format,
-    parse_accept,
     parse_operation,
     resolve_format,
 )
 from homefinder.site.sparql.workers import QueryKilled, TooBusy, WorkerPool, build_limits
 
-CORS = {
-    "access-control-allow-origin": "*",
-    "access-control-allow-methods": "GET, HEAD, POST, OPTIONS",
-    "access-control-allow-headers": "Accept, Content-Type",
-    "access-control-max-age": "86400",
-}
-"""Any page may ask: the service only reads, and takes no cookies."""
 
-
-async def answer_sparql(request: Any, datasette: Any) -> Response:
+@with_catalogue
+async def answer_sparql(request: Any, catalogue: ServedCatalogue) -> Response:
     """Answer one request of the protocol; a browser without a query gets the editor."""
     if request.method == "OPTIONS":
-        return Response("", status=204, headers=CORS)
+        return Response("", status=204, headers=SERVICE_HEADERS)
     try:
-        return await _answer_operation(request, datasette)
+        return await _answer_operation(request, catalogue)
     except OperationRefused as refused:
         return _build_refusal(refused.status, str(refused))
     except TooBusy as busy:
@@ -55,24 +50,25 @@ async def answer_sparql(request: Any, datasette: Any) -> Response:
         return _build_refusal(500, str(error))
 
 
-async def _answer_operation(request: Any, datasette: Any) -> Response:
+async def _answer_operation(request: Any, catalogue: ServedCatalogue) -> Response:
     accept = request.headers.get("accept") or ""
-    body = await request.post_body() if request.method == "POST" else b""
+    body = await _read_query_body(request) if request.method == "POST" else b""
     asked = parse_operation(request.method, request.query_string, request.headers.get("content-type") or "", body)
     if not asked.text:
         if request.method == "POST":
             raise OperationRefused(400, "no query was sent")
-        if _is_for_people(accept) and not asked.format_name:
-            return await editor_page(datasette, request)
-        named = resolve_format(asked.format_name, triples=True)
-        form = named if named in TRIPLE_MEDIA.values() else choose_format(accept, TRIPLE_MEDIA, "ttl")
-        settings = _resolve_settings(datasette)
-        described = await asyncio.to_thread(describe_service, settings, _build_endpoint(datasette, request), form)
-        return Response(described, headers=_build_headers(), content_type=CONTENT_TYPE[form])
+        form = resolve_format(asked.format_name, triples=True)
+        if form not in TRIPLE_MEDIA.values():
+            form = choose_format(accept, TRIPLE_MEDIA if asked.format_name else {**HTML_MEDIA, **TRIPLE_MEDIA}, "ttl")
+        if form == "html":
+            return await editor_page(request, catalogue)
+        endpoint = str(catalogue.datasette.absolute_url(request, "/sparql"))
+        described = await asyncio.to_thread(describe_service, catalogue.settings, endpoint, form)
+        return Response(described, headers=_build_headers(), content_type=RESULT_CONTENT_TYPES[form])
     form = _choose_format(asked, accept)
-    workers = ensure_workers(datasette)
+    workers = ensure_workers(catalogue)
     answer = await asyncio.to_thread(workers.ask, asked.text, form, asked.default_graphs, asked.named_graphs)
-    return Response(answer, headers=_build_headers(), content_type=CONTENT_TYPE[form])
+    return Response(answer, headers=_build_headers(), content_type=RESULT_CONTENT_TYPES[form])
 
 
 def _choose_format(operation: Operation, accept: str) -> str:
@@ -81,39 +77,33 @@ def _choose_format(operation: Operation, accept: str) -> str:
     form = resolve_format(operation.format_name, triples) or choose_format(
         accept, TRIPLE_MEDIA if triples else TABLE_MEDIA, usual
     )
-    if form not in CONTENT_TYPE:
-        raise OperationRefused(400, f"no format {form!r}; there are {', '.join(CONTENT_TYPE)}")
+    if form not in RESULT_CONTENT_TYPES:
+        raise OperationRefused(400, f"no format {form!r}; there are {', '.join(RESULT_CONTENT_TYPES)}")
     return form
 
 
-def ensure_workers(datasette: Any) -> WorkerPool:
+def ensure_workers(catalogue: ServedCatalogue) -> WorkerPool:
     """The worker processes of this site, made when the first query comes."""
+    datasette, settings = catalogue.datasette, catalogue.settings
     found: WorkerPool | None = getattr(datasette, "_homefinder_workers", None)
     if found is None:
-        settings = _resolve_settings(datasette)
         found = datasette._homefinder_workers = WorkerPool(
             settings.rdf.resolve(), (settings.home / "vocab").resolve(), build_limits(settings)
         )
     return found
 
 
-def _resolve_settings(datasette: Any) -> Settings:
-    published = datasette.databases.get(DATABASE_NAME)
-    if not isinstance(published, PublishedDatabase):
-        raise StoreError("catalogue.db", "is not served here, so that there is nothing to ask")
-    return resolve_settings(Path(published.path))
-
-
-def _is_for_people(accept: str) -> bool:
-    return any(media in ("text/html", "application/xhtml+xml") and quality for media, quality in parse_accept(accept))
-
-
-def _build_endpoint(datasette: Any, request: Any) -> str:
-    return str(datasette.absolute_url(request, "/sparql"))
+async def _read_query_body(request: Any) -> bytes:
+    try:
+        return await read_body(request.receive, MAX_BODY_BYTES)
+    except BodyTooLong as error:
+        raise OperationRefused(413, str(error)) from error
+    except BodyIncomplete as error:
+        raise OperationRefused(400, "the request did not arrive whole; send it again") from error
 
 
 def _build_headers() -> dict[str, str]:
-    return {**CORS, "vary": "Accept", "x-content-type-options": "nosniff", "cache-control": "no-cache"}
+    return {**SERVICE_HEADERS, "vary": "Accept", "x-content-type-options": "nosniff", "cache-control": "no-cache"}
 
 
 def _build_refusal(status: int, problem: str, more: dict[str, str] | None = None) -> Response:

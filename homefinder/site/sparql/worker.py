@@ -47,8 +47,8 @@ def answer_query(
     except MemoryError:
         return {"ok": False, "kind": "memory", "error": "the query needs more memory than is allowed"}, b""
     if len(body) > max_bytes:
-        told = f"the answer has {len(body):,} bytes, more than the {max_bytes:,} allowed; add LIMIT, or ask for less"
-        return {"ok": False, "kind": "size", "error": told}, b""
+        problem = f"the answer has {len(body):,} bytes, more than the {max_bytes:,} allowed; add LIMIT, or ask for less"
+        return {"ok": False, "kind": "size", "error": problem}, b""
     return {"ok": True, "length": len(body)}, body
 
 

@@ -9,25 +9,25 @@ const Results = (() => {
         if (typeof answer.boolean === "boolean") return element("p", { class: "lead" }, answer.boolean ? "Yes" : "No");
         const names = answer.head.vars, rows = answer.results.bindings;
         const head = element("thead", {}, element("tr", {}, ...names.map(name => element("th", { scope: "col" }, name))));
-        const body = element("tbody", {}, ...rows.slice(0, MOST).map(row => drawnRow(row, names, context)));
-        const drawn = element("table", { class: "data" }, element("caption", {}, said(answer)), head, body);
+        const body = element("tbody", {}, ...rows.slice(0, MOST).map(row => drawRow(row, names, context)));
+        const drawn = element("table", { class: "data" }, element("caption", {}, describeAnswer(answer)), head, body);
         return element("div", { class: "scroll", role: "region", "aria-label": "Answer as a table", tabindex: "0" }, drawn);
     }
 
-    function drawnRow(row, names, context) {
+    function drawRow(row, names, context) {
         return element("tr", {}, ...names.map(name => element("td", {}, row[name] ? cell(row[name], context) : "")));
     }
 
     function cell(value, context) {
         if (value.type !== "uri") return element("span", value["xml:lang"] ? { lang: value["xml:lang"], dir: "auto" } : { dir: "auto" }, value.value);
         const own = value.value.startsWith(context.base);
-        const text = shortened(value.value, context);
+        const text = shortenAddress(value.value, context);
         if (own) return element("a", { href: "/" + value.value.slice(context.base.length) }, text);
         if (/^https?:\/\//i.test(value.value)) return element("a", { href: value.value, rel: "noreferrer" }, text);
         return text;
     }
 
-    function shortened(address, context) {
+    function shortenAddress(address, context) {
         for (const [name, start] of Object.entries(context.prefixes)) {
             const rest = address.slice(start.length);
             if (address.startsWith(start) && /^[\w.%-]+$/.test(rest)) return name + ":" + rest;
@@ -36,7 +36,7 @@ const Results = (() => {
     }
 
     /** How much was found, in words. */
-    function said(answer) {
+    function describeAnswer(answer) {
         if (typeof answer.boolean === "boolean") return answer.boolean ? "The answer is yes" : "The answer is no";
         const count = answer.results.bindings.length;
         const found = count.toLocaleString("en-GB") + (count === 1 ? " row" : " rows");
@@ -50,5 +50,5 @@ const Results = (() => {
         return made;
     }
 
-    return { table, said, element };
+    return { table, describeAnswer, element };
 })();

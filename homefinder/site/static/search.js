@@ -12,7 +12,7 @@ function liveSearch(form, input, results) {
     if (!input || !results) return;
     const status = document.getElementById("results-status") || document.createElement("p");
     const first = { address: location.pathname + location.search, title: document.title, nodes: [...results.childNodes] };
-    let timer = 0, asking = null, shown = input.value.trim();
+    let timer = 0, pending = null, shownWords = input.value.trim();
 
     input.addEventListener("input", () => {
         clearTimeout(timer);
@@ -20,16 +20,16 @@ function liveSearch(form, input, results) {
     });
 
     async function ask(words) {
-        if (words === shown) return;
-        if (asking) asking.abort();
+        if (words === shownWords) return;
+        if (pending) pending.abort();
         if (words.length < SHORTEST) {
             if (!words) restore();
             return;
         }
-        asking = new AbortController();
+        pending = new AbortController();
         const address = form.getAttribute("action") + "?" + new URLSearchParams({ q: words });
         try {
-            const answer = await fetch(address, { headers: { accept: "text/html" }, signal: asking.signal });
+            const answer = await fetch(address, { headers: { accept: "text/html" }, signal: pending.signal });
             if (!answer.ok) throw new Error("status " + answer.status);
             show(words, address, new DOMParser().parseFromString(await answer.text(), "text/html"));
         } catch (error) {
@@ -53,7 +53,7 @@ function liveSearch(form, input, results) {
     }
 
     function remember(words, address, title) {
-        shown = words;
+        shownWords = words;
         history.replaceState(history.state, "", address);
         document.title = title;
     }

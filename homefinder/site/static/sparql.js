@@ -9,7 +9,7 @@
     const FORMATS = { table: ["csv", "json", "xml", "tsv"], triples: ["ttl", "nt", "rdf", "jsonld"] };
     const TITLES = { csv: "CSV", json: "JSON", xml: "XML", tsv: "TSV", ttl: "Turtle", nt: "N-Triples", rdf: "RDF/XML", jsonld: "JSON-LD" };
     const ACCEPT = "application/sparql-results+json, text/turtle;q=0.9";
-    let asking = null, declaring = 0;
+    let pending = null, declareTimer = 0;
     const editor = richEditor();
 
     at("sparql-pick").hidden = false;
@@ -42,13 +42,13 @@
     }
 
     async function run() {
-        if (asking) asking.abort();
-        asking = new AbortController();
+        if (pending) pending.abort();
+        pending = new AbortController();
         const text = read(), started = performance.now();
         tell("Asking…");
         try {
             const answer = await fetch(form.action, {
-                method: "POST", headers: { "content-type": "application/sparql-query", accept: ACCEPT }, body: text, signal: asking.signal,
+                method: "POST", headers: { "content-type": "application/sparql-query", accept: ACCEPT }, body: text, signal: pending.signal,
             });
             const body = await answer.text();
             if (!answer.ok) fail(body.trim() || "The service answered with status " + answer.status + ".");
@@ -61,7 +61,7 @@
     function show(text, body, isTable, started) {
         const seconds = ((performance.now() - started) / 1000).toFixed(1);
         const answer = isTable ? JSON.parse(body) : null;
-        tell((answer ? Results.said(answer) + "," : body.split("\n").length.toLocaleString("en-GB") + " lines of Turtle,") + " in " + seconds + " seconds.");
+        tell((answer ? Results.describeAnswer(answer) + "," : body.split("\n").length.toLocaleString("en-GB") + " lines of Turtle,") + " in " + seconds + " seconds.");
         const turtle = () => Results.element("pre", { tabindex: "0", role: "region", "aria-label": "Answer in Turtle" }, body.slice(0, 200000));
         at("sparql-table").replaceChildren(answer ? Results.table(answer, context) : turtle());
         offer(text, FORMATS[isTable ? "table" : "triples"]);
@@ -105,7 +105,7 @@
         at("sparql-plain").hidden = true;
         at("sparql-keys").hidden = false;
         made.refresh();
-        made.on("change", () => { clearTimeout(declaring); declaring = setTimeout(() => declare(made), 600); });
+        made.on("change", () => { clearTimeout(declareTimer); declareTimer = setTimeout(() => declare(made), 600); });
         const input = made.getInputField();
         input.setAttribute("aria-label", "Query");
         input.setAttribute("aria-describedby", "query-hint");

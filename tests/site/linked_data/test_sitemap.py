@@ -20,7 +20,7 @@ def house() -> PageContext:
 
 
 def locations(house: PageContext, number: str = "") -> tuple[str, list[str]]:
-    root = ET.fromstring(build_sitemap(house, PageRequest({"number": number}, {}), "").body)
+    root = ET.fromstring(build_sitemap(house, PageRequest({"number": number}, {})).body)
     return root.tag.partition("}")[2], [str(item.text) for item in root.iter() if item.tag.endswith("loc")]
 
 

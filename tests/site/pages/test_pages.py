@@ -276,3 +276,24 @@ def test_an_address_that_is_nobodys_has_a_helpful_page(site: Datasette) -> None:
     answer = get(site, "/no-such-address")
     assert answer.status_code == 404
     assert BeautifulSoup(answer.text, "lxml").select("main a[href='/search']")
+
+
+@pytest.mark.parametrize("path", ["/needs", "/needs.json", "/feeds/all.atom", "/calendars/all.ics", "/sitemap.xml"])
+def test_whoever_has_an_answer_is_not_sent_it_again(path: str, site: Datasette) -> None:
+    first = get(site, path)
+    for condition in (first.headers["etag"], f'"x", W/{first.headers["etag"]}', "*"):
+        again = asyncio.run(site.client.get(path, headers={"if-none-match": condition}))
+        assert (again.status_code, again.content) == (304, b"")
+        for name in ("etag", "cache-control", "vary"):
+            assert again.headers.get(name) == first.headers.get(name)
+    other = asyncio.run(site.client.get(path, headers={"if-none-match": '"x"'}))
+    assert (other.status_code, other.content) == (200, first.content)
+
+
+def test_the_dates_of_a_theme_can_be_followed_and_shown(settings: Settings, site: Datasette) -> None:
+    with closing(sqlite3.connect(settings.catalogue)) as catalogue:
+        theme = catalogue.execute("SELECT concept_id FROM calendar_subjects ORDER BY 1 LIMIT 1").fetchone()[0]
+    name = quote(theme, safe="-._~")
+    assert get(site, f"/calendars/theme/{name}.ics").text.count("BEGIN:VEVENT")
+    for path in (f"/calendar.json?theme={name}", f"/load.json?theme={name}", f"/homes.json?theme={name}"):
+        assert get(site, path).status_code == 200, path

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from homefinder.site.http.media_types import RDF_MEDIA, choose_format
 from homefinder.site.reconcile.manifest import KINDS, MAX_BATCH
 from homefinder.site.reconcile.queries import (
     MAX_CANDIDATES,
@@ -16,7 +17,6 @@ from homefinder.site.reconcile.queries import (
     parse_batch,
     parse_query,
 )
-from homefinder.site.sparql.protocol import choose_rdf_format
 
 
 @pytest.mark.parametrize(
@@ -93,4 +93,4 @@ def test_whatever_comes_is_read_within_bounds_or_refused(sent: dict[str, object]
     ],
 )  # fmt: skip
 def test_the_form_of_rdf_that_accept_likes_best(accept: str, form: str) -> None:
-    assert choose_rdf_format(accept) == form
+    assert choose_format(accept, RDF_MEDIA, "ttl") == form

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
-from collections import OrderedDict
 from collections.abc import Sequence
 from threading import Lock
 
 from homefinder.ranking.model import Candidate
 from homefinder.ranking.ranker import Ranker
+from homefinder.site.http.bounded_cache import BoundedCache
 from homefinder.site.http.page import PageContext
 from homefinder.site.http.snapshot import read_file_stamp
 
@@ -27,43 +27,31 @@ class SharedRanker:
         self._lock = Lock()
 
     def rank(self, text: str, limit: int) -> Sequence[Candidate]:
+        """The best homes for ``text``, cut to MAX_QUESTION_LENGTH."""
         with self._lock:
             return self._ranker.rank(text[:MAX_QUESTION_LENGTH], limit=limit)
 
 
-_rankers: OrderedDict[tuple[int, ...], SharedRanker] = OrderedDict()
-_lock = Lock()
+_rankers: BoundedCache[tuple[int, ...], SharedRanker | None] = BoundedCache(MAX_RANKERS)
 
 
 def rank_homes(context: PageContext, text: str, limit: int) -> Sequence[Candidate]:
     """The best homes for ``text`` in the snapshot that ``context`` reads, each with its scorecard."""
     if not text.strip():
         return ()
-    shared = _find_shared_ranker(context)
-    return (
-        shared.rank(text, limit) if shared else Ranker(context.catalogue).rank(text[:MAX_QUESTION_LENGTH], limit=limit)
+    shared = _rankers.get_or_make(context.stamp, lambda: _open_shared_ranker(context)) or SharedRanker(
+        context.catalogue
     )
+    return shared.rank(text, limit)
 
 
-def _find_shared_ranker(context: PageContext) -> SharedRanker | None:
-    """The shared ranker of this snapshot; None where its file is no longer the published one."""
-    with _lock:
-        if context.stamp not in _rankers:
-            connection = _open_connection(context)
-            if connection is None:
-                return None
-            _rankers[context.stamp] = SharedRanker(connection)
-            while len(_rankers) > MAX_RANKERS:
-                _rankers.popitem(last=False)
-        return _rankers[context.stamp]
-
-
-def _open_connection(context: PageContext) -> sqlite3.Connection | None:
+def _open_shared_ranker(context: PageContext) -> SharedRanker | None:
+    """A ranker for this snapshot; None where its file is no longer the published one."""
     path = context.settings.catalogue.resolve()
     connection = sqlite3.connect(f"{path.as_uri()}?immutable=1", uri=True, check_same_thread=False)
     connection.row_factory = sqlite3.Row
     connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
     if read_file_stamp(path) == context.stamp:
-        return connection
+        return SharedRanker(connection)
     connection.close()
     return None

@@ -1,0 +1,124 @@
+"""From a page's facts to an answer, in the form that was asked for; why there is none in plain words."""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from datasette.utils.asgi import Response
+
+from homefinder.errors import StoreError
+from homefinder.site.http.answers import Answer, send_cached_answer
+from homefinder.site.http.formats import render_csv, render_json, render_rdf
+from homefinder.site.http.headers import OPEN_HEADERS
+from homefinder.site.http.media_types import CONTENT_TYPES, PAGE_MEDIA, choose_format
+from homefinder.site.http.page import Page, PageContext, PageFunction, PageNotFound, parse_request
+from homefinder.site.http.served_catalogue import ServedCatalogue, View, with_catalogue
+
+LOG = logging.getLogger(__name__)
+
+MACHINE_FORMATS = ("json", "csv", "ttl", "jsonld", "md")
+"""Forms of a page for programs, by the ending of its address."""
+OPEN_FORMATS = ("json", "ttl", "jsonld")
+"""Forms that other sites' pages may read."""
+
+OLD_CATALOGUE_ERRORS = (sqlite3.OperationalError, KeyError, IndexError)
+"""What reading a catalogue of an older version raises: a table, column or key that it lacks."""
+EXPLAINED_ERRORS = (PageNotFound, StoreError, *OLD_CATALOGUE_ERRORS)
+"""Errors that a reader gets a page for; any other is a fault of ours, and Datasette shows ``500.html``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """``message`` in plain words; ``href`` leads on and may be empty. ``is_our_fault``: it is to be logged."""
+
+    status: int
+    title: str
+    message: str
+    href: str = ""
+    is_our_fault: bool = False
+
+
+def build_page_view(function: PageFunction) -> View:
+    """A Datasette view that answers with ``function``'s page, in the form named by the address or by Accept."""
+
+    @with_catalogue
+    async def view(request: Any, catalogue: ServedCatalogue) -> Response:
+        page_request = parse_request(request)
+        format_name = page_request.path.get("format") or choose_format(page_request.accept, PAGE_MEDIA, "html")
+
+        def render(context: PageContext) -> tuple[Page, bytes]:
+            page = function(context, page_request)
+            return page, _render_for_machines(context, page, format_name)
+
+        async def make() -> Answer:
+            page, body = await catalogue.read(render)
+            if format_name == "html":
+                body = (await render_html(catalogue.datasette, request, page, MACHINE_FORMATS)).encode()
+            return Answer(body, CONTENT_TYPES[format_name])
+
+        headers = {**(OPEN_HEADERS if format_name in OPEN_FORMATS else {}), "vary": "Accept, Cookie"}
+        depends_on = (catalogue.curation_stamp, format_name, page_request.role)
+        try:
+            return await send_cached_answer(request, catalogue, depends_on, make, headers)
+        except EXPLAINED_ERRORS as error:
+            return await _render_failure(catalogue.datasette, request, format_name, error)
+
+    return view
+
+
+def _render_for_machines(context: PageContext, page: Page, format_name: str) -> bytes:
+    if format_name == "json":
+        return render_json(page)
+    if format_name == "csv":
+        return render_csv(page)
+    if format_name == "md" and not page.markdown:
+        raise PageNotFound("This page has no form in Markdown. It has one in JSON.")
+    if format_name == "md":
+        return page.markdown.encode()
+    return render_rdf(context, page, format_name) if format_name != "html" else b""
+
+
+async def render_html(datasette: Any, request: Any, page: Page, formats: Sequence[str] = (), **more: object) -> str:
+    """The page drawn by its template; ``formats`` are the forms for programs that it leads to where it has them."""
+    context = {
+        "page": page,
+        "here": request.path,
+        "query": f"?{request.query_string}" if request.query_string else "",
+        "formats": [name for name in formats if _has_format(page, name)],
+        **more,
+        **page.data,
+    }
+    text: str = await datasette.render_template(page.template, context, request=request, view_name="homefinder")
+    return text
+
+
+def _has_format(page: Page, format_name: str) -> bool:
+    return bool(
+        {"csv": page.rows, "ttl": page.things, "jsonld": page.things, "md": page.markdown}.get(format_name, True)
+    )
+
+
+async def _render_failure(datasette: Any, request: Any, format_name: str, error: Exception) -> Response:
+    """Why there is no page, and what to do: for people as a page, for programs as JSON."""
+    failure = describe_failure(error)
+    if failure.is_our_fault:
+        LOG.error("%s could not be given: %r", request.path, error)
+    if format_name != "html":
+        return Response.json({"ok": False, "status": failure.status, "error": failure.message}, status=failure.status)
+    page = Page("pages/not-found.html", failure.title, {"message": failure.message, "href": failure.href})
+    return Response.html(await render_html(datasette, request, page), status=failure.status)
+
+
+def describe_failure(error: Exception) -> Failure:
+    """What to tell of one of the ``EXPLAINED_ERRORS``. It never tells paths of this machine."""
+    if isinstance(error, PageNotFound):
+        return Failure(404, "There is no such page", str(error), error.href)
+    if isinstance(error, StoreError):
+        message = "The statements in RDF were not built yet, or are being built. To build them, run: homefinder publish"
+        return Failure(503, "This form of the page is not there yet", message, is_our_fault=True)
+    message = "The catalogue was made by an older version. To bring it up to date, run: homefinder publish"
+    return Failure(503, "The catalogue does not fit this version", message, is_our_fault=True)

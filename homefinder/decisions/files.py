@@ -50,6 +50,7 @@ def write_decision_files(
     written = {}
     for sector, items in sorted(_by_sector(catalogue, read_decisions(curation, include_undone=True)).items()):
         path = vocab / "decisions" / f"{sector}{FILE_SUFFIX}"
+        path.parent.mkdir(exist_ok=True)
         with open_replacement(path) as out:
             rows = build_reviews(catalogue, items)
             title = f"Decisions on the needs of {sector}"

@@ -35,6 +35,7 @@ class Archive:
         sha256 = hashlib.sha256(body).hexdigest()
         path = self.path(sha256)
         if not (path.exists() and path.read_bytes() == body):
+            path.parent.mkdir(parents=True, exist_ok=True)
             with open_replacement(path) as file:
                 file.write(body)
         return sha256

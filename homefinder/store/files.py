@@ -12,8 +12,10 @@ from uuid import uuid4
 
 @contextmanager
 def open_replacement(path: Path) -> Iterator[BinaryIO]:
-    """A file to write that takes the place of ``path`` once it is whole and on disk; on any error ``path`` stays."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    """A file to write that takes the place of ``path`` once it is whole and on disk; on any error ``path`` stays.
+
+    The folder must be there: a folder misspelt by a person is not to be made.
+    """
     beside = path.with_name(f".{uuid4().hex}.part")
     try:
         with beside.open("xb") as file:

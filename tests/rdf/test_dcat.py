@@ -23,8 +23,6 @@ DCAT = Namespace("http://www.w3.org/ns/dcat#")
 VOID = Namespace("http://rdfs.org/ns/void#")
 ABOUT = CatalogueIdentity(BASE, "team@example.org")
 SUBJECTS = """
-    CREATE TABLE concepts (id TEXT PRIMARY KEY, name TEXT NOT NULL, definition TEXT NOT NULL);
-    CREATE TABLE home_subjects (home_id TEXT, position INTEGER, concept_id TEXT, assigned INTEGER);
     INSERT INTO concepts VALUES ('health/record', 'record of a "patient"', 'What is written.');
     INSERT INTO home_subjects SELECT id, 0, 'health/record', 1 FROM homes;
 """

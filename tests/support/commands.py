@@ -16,7 +16,7 @@ from homefinder.cli.app import app
 RUN_TABLES = frozenset({"runs", "run_checks", "fetches", "bodies", "issues", "build_state"})
 """Tables that tell of runs and what they met on their way, not of what is known of the world."""
 
-SEARCH = ("homes_fts", "records_fts", "needs_fts", "sqlite_")
+SEARCH = ("homes_fts", "records_fts", "needs_fts", "sqlite_", "_sqlite_")  # the last: when a migration was applied
 
 RUN_COLUMNS = frozenset({"last_run_id", "first_run_id", "run_id", "changed_at"})
 """``changed_at`` of the calendar is the moment at which a run ended."""

@@ -13,6 +13,7 @@ from homefinder.fetch.link_checker import DueLink, LinkCheck, LinkChecker
 from homefinder.settings import Settings
 from homefinder.store.db import open_ledger, scalar
 from homefinder.store.locks import hold_lock
+from homefinder.store.queries import is_known
 
 FRESH_DAYS = 7
 """An address that was checked in so many days is left alone."""
@@ -31,7 +32,7 @@ KEEP = """INSERT OR REPLACE INTO link_checks (url, checked_at, status, final_url
 def check_and_publish(settings: Settings, limit: int, source: str = "") -> list[LinkCheck]:
     """Check what is due, and show what follows. Raises UsageError for an unknown source or an empty catalogue."""
     with closing(open_ledger(settings.ledger)) as ledger:
-        if source and scalar(ledger, "SELECT 1 FROM sources WHERE id = ?", source) is None:
+        if source and not is_known(ledger, "sources", source):
             raise UsageError(f"no source is called {source!r}; `homefinder sources` lists them")
         if scalar(ledger, "SELECT 1 FROM homes") is None:
             raise UsageError("there is nothing to check yet; make the catalogue with `homefinder build`")

@@ -23,6 +23,7 @@ from homefinder.search.bm25 import UNKNOWN_SHARE, Postings, idf
 from homefinder.search.fields import list_content_stems
 from homefinder.store.db import scalar
 from homefinder.store.id_sets import SERIES_HOMES
+from homefinder.store.queries import find_row
 
 _JOINED_CHANGE_FIELD = (
     "coalesce((SELECT group_concat({0}, char(10)) FROM change_fields f WHERE f.change_id = c.id), '') AS {0}"
@@ -92,7 +93,7 @@ def list_possible_answers(catalogue: sqlite3.Connection, view: ChangeRequestView
 def collect_surroundings(catalogue: sqlite3.Connection, request: ChangeRequest) -> RequestSurroundings:
     """The request's home as it is now, wherever its records went, and the records near it."""
     home_id = find_present_home(catalogue, request) if request.home_id else ""
-    home = catalogue.execute("SELECT * FROM homes WHERE id = ?", (home_id,)).fetchone()
+    home = find_row(catalogue, "homes", home_id)
     owners = set(match_owners(catalogue, request.owner)) | ({home["publisher_id"]} if home else set()) - {None}
     records: dict[str, Nearness] = {}
     for owner in sorted(owners):

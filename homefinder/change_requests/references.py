@@ -5,31 +5,26 @@ from __future__ import annotations
 import sqlite3
 
 from homefinder.model import FALLBACK_ROUTE, canonical_json
+from homefinder.store.queries import find_home_publisher, read_content_hashes, read_row
 
 
 def read_need_reference(catalogue: sqlite3.Connection, need_id: str) -> dict[str, str]:
     """The need's id, title and sector."""
-    row = catalogue.execute("SELECT title, sector FROM needs WHERE id = ?", (need_id,)).fetchone()
+    row = read_row(catalogue, "needs", need_id)
     return {"need_id": need_id, "need_title": row["title"], "sector": row["sector"]}
 
 
 def read_home_reference(catalogue: sqlite3.Connection, home_id: str) -> dict[str, str]:
     """The home's id, title and address, and its records with their content hashes, by which it is found again."""
-    row = catalogue.execute("SELECT title, url FROM homes WHERE id = ?", (home_id,)).fetchone()
-    hashes = dict(
-        catalogue.execute(
-            "SELECT r.id, r.content_hash FROM home_records h JOIN records r ON r.id = h.record_id WHERE h.home_id = ?",
-            (home_id,),
-        ).fetchall()
-    )
+    row = read_row(catalogue, "homes", home_id)
+    hashes = read_content_hashes(catalogue, home_id)
     return {"home_id": home_id, "home_title": row["title"], "home_url": row["url"], "records": canonical_json(hashes)}
 
 
 def read_owner_name(catalogue: sqlite3.Connection, home_id: str) -> str:
     """The name of the home's publisher; empty where none is known."""
-    sql = "SELECT p.name FROM homes h JOIN publishers p ON p.id = h.publisher_id WHERE h.id = ?"
-    row = catalogue.execute(sql, (home_id,)).fetchone()
-    return str(row[0]) if row else ""
+    publisher = find_home_publisher(catalogue, home_id)
+    return publisher["name"] if publisher else ""
 
 
 def read_route_id(catalogue: sqlite3.Connection, home_id: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
@@ -156,24 +155,24 @@ def _find_present_home(settings: Settings, view: ChangeRequestView) -> CurrentHo
     from homefinder.change_requests.render import CurrentHome
     from homefinder.decisions.rebind import find_present_home
     from homefinder.store.db import open_published
+    from homefinder.store.queries import find_row
 
     request = view.request
     if not request.home_id or not settings.catalogue.exists():
         return CurrentHome(request.home_id, request.home_title, request.home_url) if request.home_id else None
     with closing(open_published(settings)) as catalogue:
-        found: sqlite3.Row | None = catalogue.execute(
-            "SELECT id, title, url FROM homes WHERE id = ?", (find_present_home(catalogue, request),)
-        ).fetchone()
+        found = find_row(catalogue, "homes", find_present_home(catalogue, request))
     return CurrentHome(found["id"], found["title"], found["url"]) if found else None
 
 
 def _routes(settings: Settings) -> dict[str, str]:
     from homefinder.store.db import open_published
+    from homefinder.store.queries import read_names
 
     if not settings.catalogue.exists():
         return {}
     with closing(open_published(settings)) as catalogue:
-        return dict(catalogue.execute("SELECT id, title FROM routes").fetchall()) | {"": "no route given"}
+        return read_names(catalogue, "routes") | {"": "no route given"}
 
 
 def _words(row: dict[str, object]) -> dict[str, object]:

@@ -132,10 +132,10 @@ def workload(
 
 
 def _check_filters(catalogue: Any, wanted: dict[str, str]) -> None:
-    from homefinder.change.calendar.queries import read_name
+    from homefinder.store.queries import KIND_TABLES, read_name
 
     for kind, identifier in wanted.items():
-        if identifier and not read_name(catalogue, kind, identifier):
+        if identifier and not read_name(catalogue, KIND_TABLES[kind], identifier):
             raise UsageError(f"no {'publisher' if kind == 'owner' else kind} {identifier!r} in the catalogue")
 
 

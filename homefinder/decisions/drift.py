@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from homefinder.decisions.rebind import parse_record_hashes
 from homefinder.decisions.store import DISPUTED_VERDICT, Decision, PairDecisions
+from homefinder.store.queries import read_name, read_row
 
 ENDED_LIFECYCLES = ("withdrawn", "gone")
 """Lifecycles of a home that can own nothing any more."""
@@ -76,7 +77,7 @@ def _edition(catalogue: sqlite3.Connection, pair: PairDecisions) -> Iterator[Dec
             "new-edition", f"There is a newer edition, “{newer[-1]['title']}”; {_describe_decision(pair.last)}."
         )
     elif pair.last.series and pair.last.record_hashes and not _own_records(catalogue, pair):
-        title = str(catalogue.execute("SELECT title FROM homes WHERE id = ?", (pair.home_id,)).fetchone()["title"])
+        title = read_name(catalogue, "homes", pair.home_id)
         yield DecisionDrift(
             "new-edition",
             f"{_quote_title(pair.last)} is gone, and its series now has “{title}”; {_describe_decision(pair.last)}.",
@@ -93,7 +94,7 @@ def _content(catalogue: sqlite3.Connection, pair: PairDecisions) -> Iterator[Dec
             fields = _fields(catalogue, record_id, before)
             changes += fields or ()
             untold += [record_id] if fields is None else []
-    ended = catalogue.execute("SELECT lifecycle FROM homes WHERE id = ?", (pair.home_id,)).fetchone()["lifecycle"]
+    ended = read_row(catalogue, "homes", pair.home_id)["lifecycle"]
     if ended in ENDED_LIFECYCLES and (untold or any(item.field == "lifecycle" for item in changes)):
         yield DecisionDrift(
             "withdrawn", f"{_quote_title(pair.last)} is {ended} now; {_describe_decision(pair.last)}.", tuple(changes)

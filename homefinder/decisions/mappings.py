@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from homefinder.decisions.store import Decision, find_present_home, normalise_reviewer, read_decisions
+from homefinder.store.queries import read_names
 
 PREDICATE = "hf:couldBeMetBy"
 """A need is never equivalent to a home, so that the predicate is our own and never ``skos:exactMatch``."""
@@ -101,9 +102,7 @@ def read_reviews(catalogue: sqlite3.Connection, curation: sqlite3.Connection | N
 def build_reviews(catalogue: sqlite3.Connection, decisions: Iterable[Decision]) -> Iterator[NeedMapping]:
     """The same for these decisions; they must be in the order in which they were made."""
     made = list(decisions)
-    titles = {
-        table: dict(catalogue.execute(f"SELECT id, title FROM {table}").fetchall()) for table in ("needs", "homes")
-    }
+    titles = {"needs": read_names(catalogue, "needs"), "homes": read_names(catalogue, "homes")}
     homes = [find_present_home(catalogue, item) or item.home_id for item in made]
     next_of = _find_successors(made, homes)
     for item, home_id in zip(made, homes, strict=True):

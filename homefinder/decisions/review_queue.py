@@ -10,6 +10,7 @@ from homefinder.decisions.drift import FieldChange, list_drift
 from homefinder.decisions.exclusions import DecidedHomes, group_decided_homes
 from homefinder.decisions.store import DISPUTED_VERDICT, PairDecisions, group_decisions_by_pair, read_decisions
 from homefinder.model import OUTCOME_LABELS
+from homefinder.store.queries import read_name, read_names
 
 REVIEW_ORDER: Mapping[str, str] = {
     "disputed": "Reviewers disagree: until they settle it, nothing can be built on what either said.",
@@ -62,7 +63,7 @@ class Review:
 def build_review_queue(catalogue: sqlite3.Connection, curation: sqlite3.Connection, today: str) -> list[Review]:
     """All that waits on ``today`` (ISO), the most valuable first; each pair once, for the first of its reasons."""
     standings = group_decisions_by_pair(read_decisions(curation), catalogue)
-    needs: dict[str, str] = dict(catalogue.execute("SELECT id, title FROM needs ORDER BY id").fetchall())
+    needs = read_names(catalogue, "needs")
     found = [
         *_list_drift_reviews(catalogue, standings, needs, today),
         *_list_undecided_reviews(catalogue, standings, needs),
@@ -84,8 +85,7 @@ def _list_drift_reviews(
     for (need_id, home_id), said in standings.items():
         if need_id not in needs:
             continue
-        row = catalogue.execute("SELECT title FROM homes WHERE id = ?", (home_id,)).fetchone()
-        title = row["title"] if row else said.last.home_title
+        title = read_name(catalogue, "homes", home_id) or said.last.home_title
         uids = tuple(item.uid for item in said.latest)
         for reason in list_drift(catalogue, said, today):
             if said.last.review_trigger == "new-edition" and reason.kind in ("changed", "joined"):

@@ -17,6 +17,7 @@ from homefinder.decisions.rebind import NEWER_EDITION, find_present_home, parse_
 from homefinder.errors import UsageError
 from homefinder.model import canonical_json
 from homefinder.store.db import insert_many, scalar, transaction
+from homefinder.store.queries import find_row, read_content_hashes
 
 __all__ = [
     "DISPUTED_VERDICT",
@@ -118,21 +119,15 @@ def build_decision(
     catalogue: sqlite3.Connection, need_id: str, home_id: str, verdict: str, reason: str, reviewer: str, on: str
 ) -> Decision:
     """A decision with all that it must remember of need and home as the catalogue has them now."""
-    need = scalar(catalogue, "SELECT title FROM needs WHERE id = ?", need_id)
-    home = catalogue.execute("SELECT title, url, series FROM homes WHERE id = ?", (home_id,)).fetchone()
+    need = find_row(catalogue, "needs", need_id)
+    home = find_row(catalogue, "homes", home_id)
     if need is None or home is None:
         raise UsageError(f"the catalogue has no {'need ' + need_id if need is None else 'home ' + home_id}")
-    hashes = dict(
-        catalogue.execute(
-            """SELECT r.id, r.content_hash FROM home_records h JOIN records r ON r.id = h.record_id
-               WHERE h.home_id = ?""",
-            (home_id,),
-        ).fetchall()
-    )
+    hashes = read_content_hashes(catalogue, home_id)
     newer = {row[0]: NEWER_EDITION for row in catalogue.execute(NEWER_RECORDS, (home_id,))}
     return Decision(
-        need_id, home_id, verdict, reason, reviewer, on, records=canonical_json(newer | hashes), need_title=str(need),
-        home_title=home["title"], home_url=home["url"], series=home["series"],
+        need_id, home_id, verdict, reason, reviewer, on, records=canonical_json(newer | hashes),
+        need_title=need["title"], home_title=home["title"], home_url=home["url"], series=home["series"],
     )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from homefinder.lookup.names import NAME_KINDS, NamedThing, NameIndex, read_home
 from homefinder.lookup.suggest import describe_near
 from homefinder.resolve.matching.title_parser import find_title_codes, fold_code
 from homefinder.resolve.publishers import resolve_body_id
+from homefinder.store.queries import list_home_records, read_names
 
 MIN_CODE_DIGITS = 3
 """Digits that may stand alone for a code of letters and digits."""
@@ -37,7 +38,7 @@ _WITHOUT_SCHEME = re.compile(r"\w[\w-]*(?:\.[\w-]+)+(?::\d+)?(?:[/?#]\S*)?")
 def find_need(catalogue: sqlite3.Connection, text: str) -> str:
     """The id of the need with this id or title. Raises UsageError naming those that come near."""
     found = _match_id(catalogue, "needs", text) or _match_names(NameIndex(read_need_names(catalogue)), text)
-    return _choose_one("need", text, found, catalogue.execute("SELECT id, title FROM needs"))
+    return _choose_one("need", text, found, read_names(catalogue, "needs").items())
 
 
 def find_home(catalogue: sqlite3.Connection, text: str) -> str:
@@ -50,7 +51,7 @@ def find_home(catalogue: sqlite3.Connection, text: str) -> str:
         found = _match_placed_homes(catalogue, text)
         inner = _list_parts(catalogue, found)
         found = [home for home in found if home not in inner] or found
-    return _choose_one("home", text, found, catalogue.execute("SELECT id, title FROM homes"))
+    return _choose_one("home", text, found, read_names(catalogue, "homes").items())
 
 
 def find_record(catalogue: sqlite3.Connection, text: str) -> str:
@@ -60,15 +61,14 @@ def find_record(catalogue: sqlite3.Connection, text: str) -> str:
     """
     found = match_records(catalogue, text)
     if not found and len(homes := match_homes(catalogue, text)) == 1:
-        rows = catalogue.execute("SELECT record_id FROM home_records WHERE home_id = ? ORDER BY 1", homes)
-        found = [str(row[0]) for row in rows]
-    return _choose_one("record or home", text, found, catalogue.execute("SELECT id, title FROM records"))
+        found = list_home_records(catalogue, homes[0])
+    return _choose_one("record or home", text, found, read_names(catalogue, "records").items())
 
 
 def find_owner(catalogue: sqlite3.Connection, text: str) -> str:
     """The id of the publisher that ``match_owners`` finds. Raises UsageError naming those that come near."""
     found = match_owners(catalogue, text)
-    return _choose_one("publisher", text, found, catalogue.execute("SELECT id, name FROM publishers"))
+    return _choose_one("publisher", text, found, read_names(catalogue, "publishers").items())
 
 
 def find_route(catalogue: sqlite3.Connection, text: str) -> str:
@@ -96,7 +96,7 @@ def match_records(catalogue: sqlite3.Connection, text: str) -> list[str]:
     """Records with this id, title, code or address; of several at one address those whose thing is there."""
     if found := _match_id(catalogue, "records", text):
         return found
-    titles = catalogue.execute("SELECT id, title FROM records ORDER BY id")
+    titles = read_names(catalogue, "records").items()
     pages = [f"SELECT id, {column} FROM records WHERE instr({column}, ?) ORDER BY id" for column in ("url", "page_url")]
     return (
         _match_names(NameIndex(NamedThing(record, "record", "title", title) for record, title in titles), text)

@@ -10,6 +10,7 @@ from typing import Literal
 from rapidfuzz import fuzz, process
 
 from homefinder.ids import slug
+from homefinder.store.queries import read_names
 
 MIN_LIKENESS = 86.0
 """The least likeness of two names, 0 to 100, by their sorted words (Levenshtein ratio of rapidfuzz)."""
@@ -70,6 +71,4 @@ def read_home_names(catalogue: sqlite3.Connection) -> list[NamedThing]:
 
 def read_need_names(catalogue: sqlite3.Connection) -> list[NamedThing]:
     """Titles of needs."""
-    return [
-        NamedThing(need, "need", "title", title) for need, title in catalogue.execute("SELECT id, title FROM needs")
-    ]
+    return [NamedThing(need, "need", "title", title) for need, title in read_names(catalogue, "needs").items()]

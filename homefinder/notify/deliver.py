@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 
 import yaml
 
-from homefinder.notify.digest import build_digest, compute_week_before, list_sectors
+from homefinder.notify.digest import build_digest, compute_week_before
 from homefinder.notify.digest_model import Digest
 from homefinder.notify.render import render_html, render_markdown
 from homefinder.notify.smtp import build_message, read_mail_settings, send_message
 from homefinder.settings import Settings
 from homefinder.store.db import open_curation, open_published
+from homefinder.store.queries import list_sectors
 from homefinder.store.today import read_today
 
 

@@ -22,6 +22,7 @@ from homefinder.notify.digest_model import (
     OverdueRequest,
     sort_by_severity,
 )
+from homefinder.store.queries import list_sectors
 from homefinder.urls import build_page_path
 
 WEEK_DAYS = 7
@@ -54,11 +55,6 @@ LOST_HOMES = """SELECT DISTINCT n.id, n.title AS need, e.title, e.kind FROM even
       AND e.kind IN ('withdrawn', 'gone', 'vanished') ORDER BY n.title"""
 OPEN_REVIEW_KINDS = frozenset({"close", "open", "shared"})
 """Reviews that nobody has decided on yet; the others are decisions whose ground moved."""
-
-
-def list_sectors(catalogue: sqlite3.Connection) -> list[str]:
-    """Every sector that has needs."""
-    return [row[0] for row in catalogue.execute("SELECT DISTINCT sector FROM needs ORDER BY sector")]
 
 
 def compute_week_before(until: str) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 from homefinder.decisions.store import group_decisions_by_pair, read_decisions
 from homefinder.errors import UsageError
+from homefinder.store.queries import list_sectors, read_names, read_row
 
 CANDIDATES_SHOWN = 5
 """How many candidates are shown with a need."""
@@ -27,7 +28,7 @@ def list_outcomes(catalogue: sqlite3.Connection, sector: str = "", need: str = "
     """Every need with its outcome, or those of one sector. Raises UsageError for a sector that has no need."""
     rows = catalogue.execute(NEEDS_WITH_OUTCOMES, {"sector": sector, "need": need}).fetchall()
     if sector and not rows:
-        sectors = [row[0] for row in catalogue.execute("SELECT DISTINCT sector FROM needs ORDER BY sector")]
+        sectors = list_sectors(catalogue)
         raise UsageError(f"no need of sector {sector!r}; there are {', '.join(sectors) or 'no needs at all'}")
     return [dict(row) for row in rows]
 
@@ -36,7 +37,7 @@ def read_need_details(
     catalogue: sqlite3.Connection, curation: sqlite3.Connection | None, need_id: str
 ) -> dict[str, Any]:
     """All that is known of one need: who asks, outcome, candidates, decisions and the proof of the search."""
-    need = dict(catalogue.execute("SELECT * FROM needs WHERE id = ?", (need_id,)).fetchone())
+    need = read_row(catalogue, "needs", need_id)
     need["evidence"] = json.loads(need["evidence"]) if need["evidence"] else []
     need["keywords"] = need["keywords"].split("\n") if need["keywords"] else []
     outcome = list_outcomes(catalogue, need=need_id)[0]
@@ -78,7 +79,7 @@ def _decisions(
         for (need, _), item in group_decisions_by_pair(read_decisions(curation), catalogue).items()
         if need == need_id
     ]
-    titles = {row["id"]: row["title"] for row in catalogue.execute("SELECT id, title FROM homes")} if stands else {}
+    titles = read_names(catalogue, "homes") if stands else {}
     return [
         {
             "home_id": item.home_id,

@@ -12,6 +12,7 @@ import numpy as np
 from homefinder.search.bm25 import Floats
 from homefinder.search.fields import list_content_stems
 from homefinder.search.home_attributes import HomeAttributes
+from homefinder.store.queries import read_last_seen_on
 
 ROUTE_VALUE, CONSULTING_VALUE = 0.5, 1.0
 """How open a home is whose route is known, and one on which its owner is consulting now."""
@@ -25,7 +26,6 @@ MIN_SHARED_WORDS = 2
 OPEN_CONSULTATIONS = """SELECT r.id, r.title, r.url, substr(r.closes, 1, 10) AS closes, r.publisher_id FROM records r
     WHERE r.kind = 'consultation' AND r.state = 'present' AND substr(r.opens, 1, 10) <= :today
     AND (r.closes = '' OR substr(r.closes, 1, 10) >= :today) ORDER BY r.closes, r.id"""
-LATEST_HARVEST_DAY = "SELECT coalesce(max(last_seen_on), '') FROM sources"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ def read_openness(connection: sqlite3.Connection, attributes: HomeAttributes) ->
 
 def read_open_consultations(connection: sqlite3.Connection) -> tuple[OpenConsultation, ...]:
     """Consultations open on the day of the latest harvest, the first to close first."""
-    today = connection.execute(LATEST_HARVEST_DAY).fetchone()[0]
+    today = read_last_seen_on(connection)
     return tuple(OpenConsultation(*row) for row in connection.execute(OPEN_CONSULTATIONS, {"today": today}))
 
 

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from homefinder.clean.publishers import build_publisher_id
 from homefinder.resolve.merged_bodies import normalise_body_slug
+from homefinder.store.queries import is_known
 
 _CONTENT = "CASE WHEN json_valid(v.content) THEN v.content ELSE '{}' END"
 """A content that somebody spoilt says nothing here; ``homefinder doctor`` names it."""
@@ -47,7 +48,7 @@ def read_body_ids(connection: sqlite3.Connection) -> Mapping[str, str]:
 
 def resolve_body_id(connection: sqlite3.Connection, identifier: str) -> str:
     """The id of the body that has this id, or that some publication calls so; the same id where there is none."""
-    if not identifier or connection.execute("SELECT 1 FROM publishers WHERE id = ?", (identifier,)).fetchone():
+    if not identifier or is_known(connection, "publishers", identifier):
         return identifier
     row = connection.execute(SELECT_BODY_BY_STATED_ID, (identifier,)).fetchone()
     return str(row[0]) if row else identifier

@@ -33,6 +33,7 @@ from homefinder.resolve.survivorship import (
     build_survivor,
 )
 from homefinder.store.db import insert_many, transaction
+from homefinder.store.queries import read_names
 
 COLUMNS = ("id", *SURVIVING_FIELDS, "alt_titles", "keywords", "source_id", "records")
 _CLEARED_TABLES = (
@@ -71,7 +72,7 @@ def resolve(ledger: sqlite3.Connection, curation: sqlite3.Connection | None = No
     """
     said = read_judgements(curation) if curation else _read_last_judgements(ledger)
     made = compute_resolve_result(ledger, said)
-    titles = dict(ledger.execute("SELECT id, title FROM sources").fetchall())
+    titles = read_names(ledger, "sources")
     with transaction(ledger):
         ledger.execute("PRAGMA defer_foreign_keys = ON")
         for table in _CLEARED_TABLES:

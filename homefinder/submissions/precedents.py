@@ -13,6 +13,7 @@ from homefinder.ranking.precedents import list_similar_precedents
 from homefinder.search.bm25 import Postings
 from homefinder.search.home_attributes import read_home_attributes
 from homefinder.search.query import parse_query
+from homefinder.store.queries import read_row
 from homefinder.submissions.model import Citation, SubmissionHome, SubmissionNeed
 from homefinder.submissions.routes import Route
 
@@ -32,12 +33,11 @@ def list_decision_precedents(
     for standing in accepted:
         if standing.home_id in home.series_home_ids or standing.need_id in like:
             last = standing.latest[-1]
-            title, url = catalogue.execute("SELECT title, url FROM homes WHERE id = ?", (standing.home_id,)).fetchone()
+            found = read_row(catalogue, "homes", standing.home_id)
             reason = f" {last.reason}" if last.reason else ""
-            text = (
-                f"“{title}” was accepted as the home of “{last.need_title or last.need_id}” by {last.reviewer}.{reason}"
-            )
-            told.append(Citation(text, url, last.decided_on[:10]))
+            asked = last.need_title or last.need_id
+            text = f"“{found['title']}” was accepted as the home of “{asked}” by {last.reviewer}.{reason}"
+            told.append(Citation(text, found["url"], last.decided_on[:10]))
     return told
 
 

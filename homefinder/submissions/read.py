@@ -6,6 +6,7 @@ import json
 import re
 import sqlite3
 
+from homefinder.store.queries import list_home_records, read_row
 from homefinder.submissions.model import Citation, SubmissionEdition, SubmissionHome, SubmissionNeed
 
 HOME = """SELECT h.*, coalesce(p.name, '') AS publisher_name, coalesce(w.title, '') AS whole FROM homes h
@@ -27,7 +28,7 @@ _REPOSITORY = re.compile(r"(?:https?://)?github\.com/([\w.-]+/[\w.-]*\w)")
 
 def read_need(catalogue: sqlite3.Connection, need_id: str) -> SubmissionNeed:
     """The need with this id, which must be there."""
-    row = catalogue.execute("SELECT * FROM needs WHERE id = ?", (need_id,)).fetchone()
+    row = read_row(catalogue, "needs", need_id)
     return SubmissionNeed(
         id=row["id"],
         title=row["title"],
@@ -44,7 +45,7 @@ def read_need(catalogue: sqlite3.Connection, need_id: str) -> SubmissionNeed:
 def read_home(catalogue: sqlite3.Connection, home_id: str) -> SubmissionHome:
     """The home with this id, which must be there."""
     row = catalogue.execute(HOME, (home_id,)).fetchone()
-    records = catalogue.execute("SELECT record_id FROM home_records WHERE home_id = ? ORDER BY 1", (home_id,))
+    records = list_home_records(catalogue, home_id)
     upkeep = catalogue.execute("SELECT explanation FROM home_upkeep WHERE home_id = ?", (home_id,)).fetchone()
     issued, modified = _read_dates(catalogue, row)
     return SubmissionHome(

@@ -18,6 +18,7 @@ from homefinder.decisions.drift import FieldChange
 from homefinder.decisions.rebind import find_present_home
 from homefinder.decisions.review_queue import Review, build_review_queue
 from homefinder.decisions.store import group_decisions_by_pair, read_decisions
+from homefinder.store.queries import read_name, read_names
 
 ImpactPath = tuple[str, ...]
 """Steps in words, from what changed to what rests on it."""
@@ -91,8 +92,7 @@ class _Titles(dict[str, str]):
         self._catalogue = catalogue
 
     def __missing__(self, home: str) -> str:
-        title: str = self._catalogue.execute("SELECT title FROM homes WHERE id = ?", (home,)).fetchone()[0]
-        self[home] = title
+        self[home] = title = read_name(self._catalogue, "homes", home)
         return title
 
 
@@ -170,7 +170,7 @@ def _list_affected_needs(
     catalogue: sqlite3.Connection, curation: sqlite3.Connection, paths: Mapping[str, ImpactPath]
 ) -> Iterator[AffectedThing]:
     """Needs that rest on a home of the path, each by its firmest way."""
-    titles = dict(catalogue.execute("SELECT id, title FROM needs").fetchall())
+    titles = read_names(catalogue, "needs")
     best: dict[str, tuple[tuple[float, int], NeedDependency]] = {}
     for item in read_need_dependencies(catalogue, curation):
         if item.home_id in paths and item.need_id in titles:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from homefinder.change.impact.propagation import FIRMNESS_ORDER, read_need_dependencies
 from homefinder.change.impact.related_homes import list_homes_that_reach
 from homefinder.clean.days import parse_first_day
+from homefinder.store.queries import read_name
 
 MAX_EVENTS = 30
 """Events that are told, the latest first."""
@@ -95,7 +96,7 @@ def build_need_watch(
     catalogue: sqlite3.Connection, curation: sqlite3.Connection, need_id: str, today: str
 ) -> NeedWatch:
     """What the need with this id depends on, what moved there, and the days ahead from ``today`` (ISO) on."""
-    title = str(catalogue.execute("SELECT title FROM needs WHERE id = ?", (need_id,)).fetchone()[0])
+    title = read_name(catalogue, "needs", need_id)
     carried = [item for item in read_need_dependencies(catalogue, curation) if item.need_id == need_id]
     carried.sort(key=lambda item: (-FIRMNESS_ORDER[item.basis], item.words, item.home_id))
     ahead = [WatchedDate(**dict(row)) for row in catalogue.execute(WATCHED_DATES, {"need": need_id, "today": today})]
@@ -108,9 +109,8 @@ def build_need_watch(
 
 def _build_watched_home(catalogue: sqlite3.Connection, home: str, how: str) -> WatchedHome:
     row = catalogue.execute(WATCHED_HOME, (home,)).fetchone()
-    titles = catalogue.execute
     kin = [
-        RelatedHome(other, str(titles("SELECT title FROM homes WHERE id = ?", (other,)).fetchone()[0]), words)
+        RelatedHome(other, read_name(catalogue, "homes", other), words)
         for other, words in list_homes_that_reach(catalogue, home)
     ]
     return WatchedHome(

@@ -18,11 +18,12 @@ from homefinder.change_requests.workflow import FINAL_STATES
 from homefinder.decisions.rebind import find_present_home
 from homefinder.decisions.store import PairDecisions, group_decisions_by_pair, read_decisions
 from homefinder.store.db import insert_many, transaction
+from homefinder.store.queries import list_home_records, read_name, read_names
 
 
 def _list_open_requests(ledger: sqlite3.Connection, views: tuple[ChangeRequestView, ...]) -> list[tuple[str, str]]:
     """The needs and homes of requests that are not settled, as far as the catalogue has both."""
-    needs = {row[0] for row in ledger.execute("SELECT id FROM needs")}
+    needs = read_names(ledger, "needs").keys()
     found = []
     for view in views:
         home = find_present_home(ledger, view.request) if view.state not in FINAL_STATES else ""
@@ -104,7 +105,7 @@ def compute_reach(
             for need_id, item in needs.items():
                 if need_id in own.get(other, {}):
                     continue
-                words = f"{how}: {_read_title(catalogue, home)} ({item.words})"
+                words = f"{how}: {read_name(catalogue, 'homes', home)} ({item.words})"
                 new, known = (
                     NeedDependency(need_id, home, item.basis, words, is_indirect=True),
                     reached.get(other, {}).get(need_id),
@@ -112,10 +113,6 @@ def compute_reach(
                 if known is None or compute_firmness(new) > compute_firmness(known):
                     reached.setdefault(other, {})[need_id] = new
     return reached
-
-
-def _read_title(catalogue: sqlite3.Connection, home: str) -> str:
-    return str(catalogue.execute("SELECT title FROM homes WHERE id = ?", (home,)).fetchone()[0])
 
 
 def group_needs_by_record(
@@ -126,11 +123,10 @@ def group_needs_by_record(
     Records of homes first; then those that are no homes, through what they are about.
     """
     found: dict[str, dict[str, NeedDependency]] = {}
-    titles = dict(catalogue.execute("SELECT id, title FROM homes").fetchall())
+    titles = read_names(catalogue, "homes")
     for home, needs in needs_by_home.items():
         told = {need: _add_path(item, titles[home]) for need, item in needs.items()}
-        for row in catalogue.execute("SELECT record_id FROM home_records WHERE home_id = ?", (home,)):
-            found[row[0]] = told
+        found |= dict.fromkeys(list_home_records(catalogue, home), told)
     for item in concerned_homes:
         for need, rest in needs_by_home.get(item.home_id, {}).items():
             path = f"{item.how} {_add_path(rest, titles[item.home_id]).words}"

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from homefinder.change.impact.concerned_homes import list_homes_concerned_by
 from homefinder.errors import UsageError
 from homefinder.lookup import find_home
+from homefinder.store.queries import find_home_of_record, read_name
 
 MIN_PREFIX_LENGTH = 4
 """Characters of the beginning of an event's id that may stand for it."""
@@ -40,7 +41,7 @@ def resolve_change_target(catalogue: sqlite3.Connection, text: str) -> ChangeTar
     except UsageError as missing:
         listed = "`homefinder events` and `homefinder changes` list what changed"
         raise UsageError(f"no event, change or record {text!r}: {listed}; {missing}") from missing
-    title = catalogue.execute("SELECT title FROM homes WHERE id = ?", (home,)).fetchone()["title"]
+    title = read_name(catalogue, "homes", home)
     return ChangeTarget("home", home, title, "any change of this home", "", ((home, "is the home itself"),))
 
 
@@ -76,7 +77,10 @@ def _find_record(catalogue: sqlite3.Connection, text: str) -> ChangeTarget | Non
 
 def _build_target(catalogue: sqlite3.Connection, kind: str, row: sqlite3.Row) -> ChangeTarget:
     record = row["record_id"]
-    own = catalogue.execute("SELECT home_id FROM home_records WHERE record_id = ?", (record,)).fetchall()
-    homes = [(str(home[0]), "is a record of") for home in own]
-    homes = homes or [(item.home_id, item.how) for item in list_homes_concerned_by(catalogue, record)]
+    own = find_home_of_record(catalogue, record)
+    homes = (
+        [(own["id"], "is a record of")]
+        if own
+        else [(item.home_id, item.how) for item in list_homes_concerned_by(catalogue, record)]
+    )
     return ChangeTarget(kind, str(row["id"]), row["title"], row["said"].rstrip(": "), record, tuple(homes))

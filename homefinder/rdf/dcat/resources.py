@@ -23,6 +23,7 @@ from homefinder.rdf.dcat.statements import (
     to_plain_literal,
 )
 from homefinder.rdf.values import build_link
+from homefinder.store.queries import to_dicts
 
 NAMESPACE = "https://w3id.org/homefinder/"
 """Subjects and kinds have their addresses below this one."""
@@ -56,11 +57,8 @@ def theme_statements(connection: sqlite3.Connection, catalogue: str) -> Iterator
 def home_statements(connection: sqlite3.Connection, base: str, catalogue: str) -> Iterator[Triple]:
     """Each home, its kind and its publisher."""
     yield from _publishers(connection, base)
-    cursor = connection.execute(HOMES)
-    names = [column[0] for column in cursor.description]
     kinds: set[str] = set()
-    for values in cursor:
-        row = dict(zip(names, values, strict=True))
+    for row in to_dicts(connection.execute(HOMES)):
         home = iri(base, "home", row["id"])
         kinds.add(row["kind"])
         yield Triple(to_iri(catalogue), expand_name("dcat:resource"), to_iri(home))

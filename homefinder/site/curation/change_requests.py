@@ -24,6 +24,7 @@ from homefinder.site.auth.audit import AuditEntry, ensure_reviewer_name, write_a
 from homefinder.site.curation.fields import FormField, Problems, parse_answers
 from homefinder.site.curation.form_view import FormRequest, redirect
 from homefinder.site.http.page import Page, PageContext, PageNotFound
+from homefinder.store.queries import KIND_TABLES, is_known
 from homefinder.urls import build_page_path
 
 OPEN_FIELDS = (
@@ -83,8 +84,8 @@ async def create_request(form_request: FormRequest) -> Response:
 def _read_request_facts(context: PageContext, values: Mapping[str, str]) -> dict[str, str]:
     """What the catalogue says of the need and home that were named. Raises PageNotFound."""
     facts: dict[str, str] = {}
-    for kind, table in (("need", "needs"), ("home", "homes")):
-        if values.get(kind) and context.find_row(f"SELECT 1 FROM {table} WHERE id = ?", values[kind]) is None:
+    for kind in ("need", "home"):
+        if values.get(kind) and not is_known(context.catalogue, KIND_TABLES[kind], values[kind]):
             raise PageNotFound(f"The catalogue has no {kind} “{values[kind]}”.")
     if values.get("need"):
         facts |= read_need_reference(context.catalogue, values["need"])

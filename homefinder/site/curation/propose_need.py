@@ -19,6 +19,7 @@ from homefinder.site.curation.form_view import FormRequest, redirect
 from homefinder.site.http.page import Page, PageContext, PageNotFound
 from homefinder.site.sectors import format_sector_name
 from homefinder.store.db import insert_many, scalar
+from homefinder.store.queries import list_sectors
 
 FIELDS = (
     FormField("sector", "Sector", "choice", missing_message="Choose the sector that lacks it"),
@@ -63,10 +64,7 @@ PROPOSALS = """SELECT n.*, coalesce((SELECT a.action FROM audit_log a
 
 async def propose_need(form_request: FormRequest) -> Response:
     """The form of a proposed need, and its answer."""
-    sectors = [
-        row["sector"]
-        for row in await form_request.read(lambda it: it.list_rows("SELECT DISTINCT sector FROM needs ORDER BY 1"))
-    ]
+    sectors = await form_request.read(lambda it: list_sectors(it.catalogue))
     vocab = form_request.catalogue.settings.home / "vocab"
     names = {sector: format_sector_name(vocab, sector) for sector in sectors}
     fields = (replace(FIELDS[0], choices=names), *FIELDS[1:])

@@ -19,6 +19,7 @@ from homefinder.site.curation.fields import FormField, Problems, parse_answers
 from homefinder.site.curation.form_view import FormRequest, redirect
 from homefinder.site.http.page import Page, PageContext, PageNotFound, parse_whole_number
 from homefinder.site.pages.needs import CANDIDATE, add_bar_shares, build_card
+from homefinder.store.queries import find_row
 from homefinder.store.today import read_today
 from homefinder.urls import build_page_path, clean_link
 
@@ -159,8 +160,8 @@ def _collect_facts(context: PageContext, form_request: FormRequest, values: Mapp
 
 def _build_chosen_pair(context: PageContext, need_id: str, home_id: str) -> Review:
     """A pair that does not wait, for a curator who wants to judge it all the same. Raises PageNotFound."""
-    need = context.find_row("SELECT title FROM needs WHERE id = ?", need_id)
-    home = context.find_row("SELECT title FROM homes WHERE id = ?", home_id)
+    need = find_row(context.catalogue, "needs", need_id)
+    home = find_row(context.catalogue, "homes", home_id)
     if need is None or home is None:
         raise PageNotFound(f"The catalogue has no {'need ' + need_id if need is None else 'home ' + home_id}.")
     why = "It does not wait for a judgement; you chose it."
@@ -168,7 +169,7 @@ def _build_chosen_pair(context: PageContext, need_id: str, home_id: str) -> Revi
 
 
 def _pair_to_dict(context: PageContext, item: Review) -> dict[str, Any]:
-    need = context.find_row("SELECT * FROM needs WHERE id = ?", item.need_id) or {}
+    need = find_row(context.catalogue, "needs", item.need_id) or {}
     home = context.find_row(HOME, item.home_id)
     cards = add_bar_shares(
         [build_card(row, json.loads(row["features"])) for row in context.list_rows(CARD, item.need_id, item.home_id)]

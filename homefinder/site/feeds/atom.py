@@ -17,6 +17,7 @@ from homefinder.site.http.answers import Answer
 from homefinder.site.http.media_types import CONTENT_TYPES
 from homefinder.site.http.page import PageContext, PageNotFound, PageRequest, parse_whole_number
 from homefinder.store.id_sets import NARROWER_CONCEPTS, SERIES_HOMES
+from homefinder.store.queries import KIND_TABLES, read_last_seen_on, read_name
 from homefinder.urls import build_feed_path
 
 PAGE_SIZE = 100
@@ -32,22 +33,15 @@ EVENTS = """SELECT e.id, e.kind, e.title, e.summary, e.seen_on, e.date, e.url, e
     WHERE (:kind = '' OR e.kind = :kind) AND {scope}
     ORDER BY e.seen_on DESC, e.date DESC, e.id LIMIT :most OFFSET :offset"""
 
-SCOPES: Mapping[str, tuple[str, str]] = {
-    "all": ("1", "SELECT 'All changes'"),
-    "source": ("e.source_id = :id", "SELECT title FROM sources WHERE id = :id"),
-    "owner": ("coalesce(h.publisher_id, r.publisher_id) = :id", "SELECT name FROM publishers WHERE id = :id"),
-    "theme": (
-        f"h.id IN (SELECT home_id FROM home_subjects WHERE concept_id IN {NARROWER_CONCEPTS})",
-        "SELECT name FROM concepts WHERE id = :id",
-    ),
-    "home": (f"hr.home_id IN {SERIES_HOMES}", "SELECT title FROM homes WHERE id = :id"),
-    "need": (
-        "e.id IN (SELECT event_id FROM event_needs WHERE need_id = :id)",
-        "SELECT title FROM needs WHERE id = :id",
-    ),
+SCOPES: Mapping[str, str] = {
+    "all": "1",
+    "source": "e.source_id = :id",
+    "owner": "coalesce(h.publisher_id, r.publisher_id) = :id",
+    "theme": f"h.id IN (SELECT home_id FROM home_subjects WHERE concept_id IN {NARROWER_CONCEPTS})",
+    "home": f"hr.home_id IN {SERIES_HOMES}",
+    "need": "e.id IN (SELECT event_id FROM event_needs WHERE need_id = :id)",
 }
-"""What belongs to a feed, and the name of what it is about; a home's feed tells of its
-whole series, that of a theme of its narrower ones too."""
+"""What belongs to a feed; a home's feed tells of its whole series, that of a theme of its narrower ones too."""
 
 
 def build_feed(context: PageContext, request: PageRequest) -> Answer:
@@ -55,16 +49,15 @@ def build_feed(context: PageContext, request: PageRequest) -> Answer:
     catalogue, base = context.catalogue, context.settings.base
     scope, identifier = request.path["scope"], request.path.get("id", "")
     kind, page = request.query.get("kind", ""), _parse_page_number(request.query.get("page", "1"))
-    where, name_query = SCOPES[scope]
     identifier = resolve_body_id(catalogue, identifier) if scope == "owner" else identifier
-    name = catalogue.execute(name_query, {"id": identifier}).fetchone()
-    if name is None or (scope == "all") == bool(identifier):
+    name = "All changes" if scope == "all" else read_name(catalogue, KIND_TABLES[scope], identifier)
+    if not name or (scope == "all") == bool(identifier):
         raise PageNotFound(f"There is no {scope} “{identifier}” to follow.")
     if kind and kind not in EVENT_KINDS:
         raise PageNotFound(f"There is no kind of change “{kind}”; there are: {', '.join(EVENT_KINDS)}.")
     named = dict.fromkeys(("id", "home", "concept"), identifier)
     wanted = {**named, "kind": kind, "most": PAGE_SIZE + 1, "offset": (page - 1) * PAGE_SIZE}
-    rows = context.list_rows(EVENTS.format(scope=where), wanted)
+    rows = context.list_rows(EVENTS.format(scope=SCOPES[scope]), wanted)
     if page > 1 and not rows:
         raise PageNotFound(f"This feed has no page {page}.")
     path = base.rstrip("/") + (build_feed_path(scope, identifier) if identifier else f"/feeds/{scope}.atom")
@@ -74,9 +67,9 @@ def build_feed(context: PageContext, request: PageRequest) -> Answer:
         _build_page_address(path, kind, page + 1) if len(rows) > PAGE_SIZE else "",
     )
     entries = [_build_entry(catalogue, row) for row in rows[:PAGE_SIZE]]
-    title = name[0] if scope == "all" else f"Changes: {name[0]}"
+    title = name if scope == "all" else f"Changes: {name}"
     title = f"{title}, {kind.replace('-', ' ')}" if kind else title
-    updated = max((entry.seen_on for entry in entries), default="") or _read_last_seen_day(catalogue)
+    updated = max((entry.seen_on for entry in entries), default="") or read_last_seen_on(catalogue) or "1970-01-01"
     body = render_atom_feed(entries, title, _build_page_address(path, kind, page), base, updated, pages=pages)
     return Answer(body, CONTENT_TYPES["atom"])
 
@@ -104,8 +97,3 @@ def _parse_page_number(text: str) -> int:
     if not number:
         raise PageNotFound(f"“{text}” is no number of a page.")
     return number
-
-
-def _read_last_seen_day(catalogue: sqlite3.Connection) -> str:
-    row = catalogue.execute("SELECT coalesce(max(last_seen_on), '1970-01-01') FROM sources").fetchone()
-    return str(row[0])

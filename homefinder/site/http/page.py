@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 from urllib.parse import unquote
 
 from homefinder.settings import Settings
+from homefinder.store.queries import to_dicts
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +64,11 @@ class PageContext:
         """Every row of the catalogue that ``sql`` finds, as plain mappings. ``values`` in order, or one mapping by
         name."""
         by_name = len(values) == 1 and isinstance(values[0], Mapping)
-        return _to_dicts(self.catalogue.execute(sql, values[0] if by_name else values))  # type: ignore[arg-type]
+        return to_dicts(self.catalogue.execute(sql, values[0] if by_name else values))  # type: ignore[arg-type]
 
     def find_row(self, sql: str, *values: object) -> dict[str, Any] | None:
         """The first row, or None."""
-        found = _to_dicts(self.catalogue.execute(f"SELECT * FROM ({sql}) LIMIT 1", values))
+        found = to_dicts(self.catalogue.execute(f"SELECT * FROM ({sql}) LIMIT 1", values))
         return found[0] if found else None
 
 
@@ -121,8 +122,3 @@ def parse_request(request: Any) -> PageRequest:
 def parse_whole_number(text: str) -> int | None:
     """A whole number of at most nine digits, not negative; None for any other text."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
-
-
-def _to_dicts(cursor: sqlite3.Cursor) -> list[dict[str, Any]]:
-    names = [column[0] for column in cursor.description or ()]
-    return [dict(zip(names, row, strict=True)) for row in cursor]

@@ -21,23 +21,28 @@ from homefinder.resolve.publishers import resolve_body_id
 from homefinder.site.http.answers import Answer
 from homefinder.site.http.media_types import CONTENT_TYPES, HTML_MEDIA, RDF_MEDIA, choose_format
 from homefinder.site.http.page import PageContext, PageNotFound, PageRequest
+from homefinder.store.queries import Table, is_known
 from homefinder.urls import build_page_path
 
-THING_PAGES: Mapping[str, tuple[str, str]] = {
-    "need": ("need", "SELECT id FROM needs WHERE id = ?"),
-    "home": ("home", "SELECT id FROM homes WHERE id = ?"),
-    "publisher": ("owner", "SELECT id FROM publishers WHERE id = ?"),
-    "source": ("source", "SELECT id FROM sources WHERE id = ?"),
-    "record": ("record", "SELECT id FROM records WHERE id = ?"),
-    "thing": ("record", "SELECT id FROM records WHERE id = ?"),
-    "run": ("run", "SELECT id FROM runs WHERE id = ?"),
-    "concept": ("theme", "SELECT id FROM concepts WHERE id = ?"),
-    "event": ("change", "SELECT id FROM events WHERE id = ?"),
+THING_PAGES: Mapping[str, tuple[str, Table]] = {
+    "need": ("need", "needs"),
+    "home": ("home", "homes"),
+    "publisher": ("owner", "publishers"),
+    "source": ("source", "sources"),
+    "record": ("record", "records"),
+    "thing": ("record", "records"),
+    "run": ("run", "runs"),
+    "concept": ("theme", "concepts"),
+    "event": ("change", "events"),
+}
+"""Kinds of things that have a page of their own: its address, and the table that has them."""
+
+LEADING_PAGES: Mapping[str, tuple[str, str]] = {
     "change": ("change", "SELECT id FROM events WHERE change_id = ? ORDER BY id LIMIT 1"),
     "outcome": ("need", "SELECT need_id FROM outcomes WHERE need_id = ?"),
     "version": ("record", "SELECT record_id FROM record_versions WHERE id = ?"),
 }
-"""Kinds of things that have a page: its address, and how the page is found."""
+"""Kinds of things that stand on the page of another: its address, and how that is found."""
 
 SCHEMES = "https://w3id.org/homefinder/"
 """Subjects have their addresses below this one (``vocab/schemes/``)."""
@@ -103,9 +108,12 @@ def _find_page_path(context: PageContext, kind: str, identifier: str) -> str:
     if kind == "request":
         known = context.curation.execute("SELECT 1 FROM change_requests WHERE uid = ?", (identifier,)).fetchone()
         return build_page_path("request", identifier) if known else ""
-    if kind not in THING_PAGES:
+    if kind in THING_PAGES:
+        name, table = THING_PAGES[kind]
+        return build_page_path(name, identifier) if is_known(context.catalogue, table, identifier) else ""
+    if kind not in LEADING_PAGES:
         return ""
-    name, sql = THING_PAGES[kind]
+    name, sql = LEADING_PAGES[kind]
     row = context.catalogue.execute(sql, (identifier,)).fetchone()
     return build_page_path(name, str(row[0])) if row else ""
 

@@ -8,6 +8,7 @@ from homefinder.errors import UsageError
 from homefinder.site.http.page import Link, Page, PageContext, PageNotFound, PageRequest
 from homefinder.site.pages.common import read_catalogue_day
 from homefinder.store.build_state import read_state
+from homefinder.store.queries import find_row, is_known
 from homefinder.urls import build_page_path, clean_link
 
 SOURCES = "SELECT id, title, publisher, licence, licence_url, schedule FROM sources ORDER BY title"
@@ -50,12 +51,12 @@ def pack_page(context: PageContext, request: PageRequest) -> Page:
     from homefinder.submissions.render import GAP_MARK, render_submission
     from homefinder.submissions.routes import read_routes
 
-    need = context.find_row("SELECT id, title FROM needs WHERE id = ?", request.path["id"])
+    need = find_row(context.catalogue, "needs", request.path["id"])
     if need is None:
         raise PageNotFound(f"There is no need “{request.path['id']}”. The list of needs has every one.", "/needs")
     routes = read_routes(context.vocab / "routes")
     home = request.read_word("home")
-    if home and context.find_row("SELECT 1 FROM homes WHERE id = ?", home) is None:
+    if home and not is_known(context.catalogue, "homes", home):
         raise PageNotFound(f"There is no standard or other home “{home}”.", build_page_path("need", need["id"]))
     try:
         pack = build_submission_pack(

@@ -11,6 +11,7 @@ from homefinder.change.impact.impact import compute_impact
 from homefinder.change.kinds import EVENT_KINDS, PUBLISHER, SEEN
 from homefinder.site.http.page import Link, Page, PageContext, PageNotFound, PageRequest
 from homefinder.site.pages.common import add_pages, build_pager, compare_versions, count_rows, read_catalogue_day
+from homefinder.store.queries import list_sectors
 from homefinder.urls import build_page_path, clean_link
 
 FROM = "FROM events e JOIN records r ON r.id = e.record_id JOIN sources s ON s.id = e.source_id"
@@ -59,7 +60,7 @@ def changes_page(context: PageContext, request: PageRequest) -> Page:
         "events": events, "chosen": chosen, "pager": paging, "kinds": EVENT_KINDS, "told": ANNOUNCER_LABELS,
         "levels": LEVELS,
         "sources": context.list_rows("SELECT id, title FROM sources ORDER BY title"),
-        "sectors": [row["sector"] for row in context.list_rows("SELECT DISTINCT sector FROM needs ORDER BY sector")],
+        "sectors": list_sectors(context.catalogue),
         "needs": context.list_rows("SELECT id, title FROM needs ORDER BY title"), "today": read_catalogue_day(context),
     }  # fmt: skip
     about = "What changed in the publications that are watched, and whom it matters to."

@@ -10,6 +10,7 @@ from homefinder.site.http.page import Page, PageContext, PageRequest
 from homefinder.site.pages.common import group_rows
 from homefinder.site.pages.map_layout import Spot, order_columns, place_nodes
 from homefinder.store.id_sets import NARROWER_CONCEPTS
+from homefinder.store.queries import list_sectors
 from homefinder.urls import build_page_path
 
 TOP_THEMES = """SELECT id, name FROM concepts c WHERE NOT EXISTS (SELECT 1 FROM concept_broader b WHERE b.concept_id =
@@ -46,7 +47,7 @@ def map_page(context: PageContext, request: PageRequest) -> Page:
         "rows": rows,
         "picture": build_picture(rows),
         "chosen": chosen,
-        "sectors": [row["sector"] for row in context.list_rows("SELECT DISTINCT sector FROM needs ORDER BY sector")],
+        "sectors": list_sectors(context.catalogue),
         "themes": tops,
         "left_out": _count_left_out(context, chosen, rows),
         "in_words": OUTCOME_LABELS,

@@ -9,6 +9,7 @@ from homefinder.site.http.page import Page, PageContext, PageRequest
 from homefinder.site.pages.common import get_scheme, group_rows
 from homefinder.site.pages.map import TOP_THEMES
 from homefinder.site.sectors import format_sector_name
+from homefinder.store.queries import read_names
 from homefinder.urls import build_page_path
 
 TOP_OF = """WITH RECURSIVE top_of(top, id) AS (
@@ -21,7 +22,6 @@ NEEDS_BY_THEME = f"""{TOP_OF} SELECT DISTINCT t.top AS theme, q.need_id, n.title
 FROM top_of t
     JOIN concepts c ON c.id = t.id JOIN need_queries q ON q.method = 'subject' AND q.query = c.name
     JOIN needs n ON n.id = q.need_id LEFT JOIN outcomes o ON o.need_id = q.need_id ORDER BY n.title"""
-OWNERS = "SELECT id, name FROM publishers"
 
 SHOWN_OWNERS = 14
 """Owners with a column of their own; the others share the last."""
@@ -42,7 +42,7 @@ def matrix_page(context: PageContext, request: PageRequest) -> Page:
     wanted = {row["id"] for row in themes}
     cells = [row for row in context.list_rows(CELLS) if row["theme"] in wanted]
     asks = [row for row in context.list_rows(NEEDS_BY_THEME) if row["theme"] in wanted]
-    names = {row["id"]: row["name"] for row in context.list_rows(OWNERS)}
+    names = read_names(context.catalogue, "publishers")
     owners = choose_owners(cells, asks)
     rows = [_build_row(theme, cells, asks, owners) for theme in themes]
     data = {

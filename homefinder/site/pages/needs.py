@@ -10,6 +10,7 @@ from homefinder.model import OUTCOME_LABELS
 from homefinder.outcomes.read import list_outcomes, read_need_details
 from homefinder.site.http.page import Link, Page, PageContext, PageNotFound, PageRequest
 from homefinder.site.pages.common import add_pages
+from homefinder.store.queries import is_known
 from homefinder.urls import build_calendar_path, build_feed_path, build_page_path, clean_link
 
 CANDIDATE = """SELECT c.rank, c.home_id, c.score, c.explanation AS sentence, c.features, h.title, h.kind, h.url,
@@ -57,7 +58,7 @@ def needs_page(context: PageContext, request: PageRequest) -> Page:
 def need_page(context: PageContext, request: PageRequest) -> Page:
     """One need with all that is known of it. Raises PageNotFound."""
     need_id = request.path["id"]
-    if context.find_row("SELECT 1 FROM needs WHERE id = ?", need_id) is None:
+    if not is_known(context.catalogue, "needs", need_id):
         raise PageNotFound(f"There is no need “{need_id}”. The list of needs has every one.")
     need = read_need_details(context.catalogue, context.curation, need_id)
     candidates = [build_card(row, json.loads(row["features"])) for row in context.list_rows(CANDIDATES, need_id)]

@@ -15,9 +15,9 @@ from homefinder.change_requests.workflow import MOVES, STATES
 from homefinder.errors import UsageError
 from homefinder.site.http.page import Link, Page, PageContext, PageNotFound, PageRequest
 from homefinder.site.pages.common import read_catalogue_day
+from homefinder.store.queries import Table, is_known
 from homefinder.urls import build_page_path, clean_link
 
-HOME = "SELECT id, title, url FROM homes WHERE id = ?"
 UNPUBLISHED_FIELDS = HIDDEN_FIELDS | {"proposed_by"}
 """Corrections whose values are a person's name, or of use to the machine only."""
 
@@ -60,7 +60,7 @@ def request_page(context: PageContext, request: PageRequest) -> Page:
         raise PageNotFound(f"There is no change request “{request.path['id']}”.", "/requests") from error
     wanted, others = view.request, read_request_views(context.curation)
     titles = {other.uid: other.request.title for other in others}
-    home = context.find_row(HOME, wanted.home_id) if wanted.home_id else None
+    home = is_known(context.catalogue, "homes", wanted.home_id)
     history = [event_to_dict(event) for event in view.events if event.field not in UNPUBLISHED_FIELDS]
     data = {
         "wanted": {name: getattr(wanted, name) for name in ("uid", "title", "sector", "need_title", "home_title",
@@ -115,5 +115,5 @@ def _list_relations(relations: Sequence[tuple[str, str]], titles: Mapping[str, s
     ]
 
 
-def _is_in_catalogue(context: PageContext, table: str, identifier: str) -> bool:
-    return bool(identifier) and context.find_row(f"SELECT 1 FROM {table} WHERE id = ?", identifier) is not None
+def _is_in_catalogue(context: PageContext, table: Table, identifier: str) -> bool:
+    return is_known(context.catalogue, table, identifier)

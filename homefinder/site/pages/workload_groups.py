@@ -12,9 +12,9 @@ from homefinder.site.http.page import PageContext
 from homefinder.site.pages.calendar import KIND_LABELS
 from homefinder.site.sectors import format_sector_name
 from homefinder.store.id_sets import NARROWER_CONCEPTS
+from homefinder.store.queries import KIND_TABLES, read_names
 from homefinder.urls import build_page_path
 
-NAMES = {"owner": "SELECT id, name FROM publishers", "theme": "SELECT id, name FROM concepts"}
 OWNERS = """SELECT id, name FROM publishers WHERE id IN (SELECT publisher_id FROM calendar)
     OR id IN (SELECT value FROM json_each(?)) ORDER BY name COLLATE NOCASE, id"""
 THEMES = """WITH RECURSIVE wider(id) AS (
@@ -31,7 +31,7 @@ def build_groups(
 
     ``years`` has every year of the load, the latest first, 0 where nothing lands. Notice is in days.
     """
-    names = {row["id"]: row["name"] for row in context.list_rows(NAMES[kind])}
+    names = read_names(context.catalogue, KIND_TABLES[kind])
     years = sorted({row.period for row in yearly}, reverse=True)
     landed = {(row.group, row.period): row.changes for row in yearly}
     found = [
@@ -49,7 +49,7 @@ def build_groups(
 
 def list_changes(context: PageContext, landings: Iterable[BindingChange]) -> list[dict[str, Any]]:
     """Each binding change, the latest first, with its owner and its notice in days where that is known."""
-    names = {row["id"]: row["name"] for row in context.list_rows(NAMES["owner"])}
+    names = read_names(context.catalogue, "publishers")
     rows = [
         {
             "starts": item.starts,

@@ -11,6 +11,7 @@ from homefinder.site.pages.common import escape_like
 from homefinder.site.reconcile.manifest import PROPERTIES, TYPES
 from homefinder.site.reconcile.match import describe_thing, find_thing
 from homefinder.site.reconcile.queries import ReconciliationRefused
+from homefinder.store.queries import find_row
 
 MAX_EXTENDED = 500
 """Things of one request for their fields."""
@@ -71,7 +72,7 @@ def list_cells(context: PageContext, identifier: str, field: str) -> list[Cell]:
     if field == "candidates":
         return _list_thing_cells(context, "home", CANDIDATES, name) if kind == "need" else []
     if kind == "need":
-        found = context.find_row("SELECT description FROM needs WHERE id = ?", name) if field == "description" else None
+        found = find_row(context.catalogue, "needs", name) if field == "description" else None
         return [{"str": found["description"]}] if found else []
     if kind != "home":
         return []
@@ -80,10 +81,8 @@ def list_cells(context: PageContext, identifier: str, field: str) -> list[Cell]:
     if field in LINKED_FIELDS:
         other, sql = LINKED_FIELDS[field]
         return _list_thing_cells(context, other, sql, name)
-    found = (
-        context.find_row(f"SELECT {field} AS value FROM homes WHERE id = ?", name) if field in COLUMN_FIELDS else None
-    )
-    return [{"str": found["value"]}] if found and found["value"] else []
+    found = find_row(context.catalogue, "homes", name) if field in COLUMN_FIELDS else None
+    return [{"str": found[field]}] if found and found[field] else []
 
 
 def _list_thing_cells(context: PageContext, kind: str, sql: str, name: str) -> list[Cell]:

@@ -10,6 +10,8 @@ import pytest
 
 from homefinder.search.fields import list_content_stems
 from homefinder.search.subject_matching import LabelIndex, NeedSubject, list_uncovered_subjects, match_subjects
+from homefinder.store.db import create_in_memory
+from homefinder.store.schema import LEDGER
 
 LABELS = [
     ("s/visit", 0, "health visitor"),
@@ -24,12 +26,10 @@ LABELS = [
 
 @pytest.fixture
 def catalogue() -> Iterator[sqlite3.Connection]:
-    with closing(sqlite3.connect(":memory:")) as connection:
-        connection.row_factory = sqlite3.Row
-        connection.execute("CREATE TABLE concepts (id TEXT, name TEXT)")
-        connection.execute("CREATE TABLE concept_labels (concept_id TEXT, position INTEGER, label TEXT)")
+    with closing(create_in_memory(LEDGER)) as connection:
         connection.executemany("INSERT INTO concept_labels VALUES (?, ?, ?)", LABELS)
-        connection.executemany("INSERT INTO concepts VALUES (?, ?)", [(row[0], row[2]) for row in LABELS if not row[1]])
+        names = [(row[0], row[2]) for row in LABELS if not row[1]]
+        connection.executemany("INSERT INTO concepts VALUES (?, ?, '')", names)
         yield connection
 
 

@@ -6,7 +6,6 @@ import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import UTC, datetime
 from pathlib import Path
 from socket import create_server
 
@@ -98,14 +97,13 @@ def test_links_are_asked_for_and_what_came_is_kept_told_and_published(
     state = state_of(check_links, data=str(data))
     assert state.is_completed(), state.message
     assert state.result() == "4 addresses checked, 1 fail."
-    today = datetime.now(UTC).date().isoformat()
     for name in ("ledger.db", "catalogue.db"):
         found = {row["url"]: row for row in rows(data, "SELECT * FROM link_checks", name=name)}
         assert {url.removeprefix(site.url): row["status"] for url, row in found.items()} == {
             "/there": 200, "/gone": 410, "/kept": 0, "/moved": 200,
         }  # fmt: skip
-        assert (found[gone]["failed_since"], found[gone]["last_good_on"]) == (today, "")
-        assert (found[there]["failed_since"], found[there]["last_good_on"]) == ("", today)
+        assert (found[gone]["failed_since"], found[gone]["last_good_on"]) == (found[gone]["checked_at"][:10], "")
+        assert (found[there]["failed_since"], found[there]["last_good_on"]) == ("", found[there]["checked_at"][:10])
         assert "robots.txt" in found[kept]["error"]
     dead = rows(data, "SELECT home_id FROM home_upkeep WHERE dead_links > 0", name="catalogue.db")
     assert [row["home_id"] for row in dead] == [homes[1]]

@@ -6,10 +6,11 @@ import errno
 import json
 import sqlite3
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import wraps
 from pathlib import Path
-from typing import Annotated, Any, ParamSpec, TypeVar
+from typing import Annotated, Any, BinaryIO, ParamSpec, TypeVar
 
 import typer
 
@@ -92,6 +93,24 @@ def print_table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> No
     for row in rows:
         table.add_row(*("" if row[name] is None else _cell(str(row[name])) for name in columns))
     console.print(table)
+
+
+@contextmanager
+def open_output(out: Path | None) -> Iterator[BinaryIO]:
+    """Standard output, or a file that is there whole or not at all. Raises UsageError where it cannot be written."""
+    from homefinder.store.files import open_replacement
+
+    if out is None:
+        yield sys.stdout.buffer
+        return
+    if not out.parent.is_dir():
+        raise UsageError(f"{out} cannot be written: there is no folder {out.parent}")
+    try:
+        with open_replacement(out) as file:
+            yield file
+    except OSError as error:
+        raise UsageError(f"{out} cannot be written: {error.strerror}") from error
+    print_error(f"wrote {out}")
 
 
 def print_json(value: Any) -> None:

@@ -8,13 +8,12 @@ from __future__ import annotations
 import sys
 from contextlib import closing
 from pathlib import Path
-from typing import Annotated, BinaryIO
+from typing import Annotated
 
 import typer
 
-from homefinder.cli.common import Data, Json, explain_errors, print_error, print_json, settings_for
+from homefinder.cli.common import Data, Json, explain_errors, open_output, print_json, settings_for
 from homefinder.errors import QueryError, UsageError
-from homefinder.settings import Settings
 
 RESULT_FORMATS = ("json", "xml", "csv", "tsv", "ttl", "nt", "rdf", "jsonld")
 EXPORT_FORMATS = ("ttl", "trig", "nq", "jsonld", "dcat", "sssom", "csv")
@@ -73,29 +72,19 @@ def export(
     out: Annotated[Path | None, typer.Option("--out", help="File to write; standard output when left out.")] = None,
 ) -> None:
     """Write the whole catalogue in a standard format."""
-    from homefinder.store.files import open_replacement
-
-    if form not in EXPORT_FORMATS:
-        raise UsageError(f"no format {form!r}; there are {', '.join(EXPORT_FORMATS)}")
-    settings = settings_for(data)
-    if out is None:
-        _export(form, settings, sys.stdout.buffer)
-        return
-    try:
-        with open_replacement(out) as file:
-            _export(form, settings, file)
-    except OSError as error:
-        raise UsageError(f"{out} cannot be written: {error.strerror}") from error
-    print_error(f"wrote {out}")
-
-
-def _export(form: str, settings: Settings, file: BinaryIO) -> None:
     from homefinder.rdf.dcat.catalog import CatalogueIdentity
     from homefinder.rdf.export import export as write_export
     from homefinder.store.db import open_curation, open_published
 
+    if form not in EXPORT_FORMATS:
+        raise UsageError(f"no format {form!r}; there are {', '.join(EXPORT_FORMATS)}")
+    settings = settings_for(data)
     about = CatalogueIdentity(settings.base, settings.contact)
-    with closing(open_published(settings)) as catalogue, closing(open_curation(settings.curation)) as curation:
+    with (
+        closing(open_published(settings)) as catalogue,
+        closing(open_curation(settings.curation)) as curation,
+        open_output(out) as file,
+    ):
         write_export(form, catalogue, curation, settings.home / "vocab", about, file)
 
 

@@ -8,8 +8,7 @@ from typing import Annotated
 
 import typer
 
-from homefinder.cli.common import Data, Json, explain_errors, print_error, print_rows, settings_for
-from homefinder.errors import UsageError
+from homefinder.cli.common import Data, Json, explain_errors, open_output, print_rows, settings_for
 
 ROUTES = """SELECT r.*, (SELECT count(*) FROM home_routes h WHERE h.route_id = r.id) AS homes FROM routes r
     ORDER BY homes DESC, r.id"""
@@ -41,7 +40,8 @@ def pack(
         home_id = find_home(catalogue, home) if home else ""
         today = read_today(settings, catalogue)
         text = render_submission(build_submission_pack(catalogue, curation, routes, need_id, home_id, today=today))
-    _write(text, out)
+    with open_output(out) as file:
+        file.write(text.encode())
 
 
 @explain_errors
@@ -53,17 +53,3 @@ def routes(data: Data = None, as_json: Json = False) -> None:
         found = catalogue.execute(ROUTES).fetchall()
     columns = ("id", "title", "owner", "homes", "stated_on")
     print_rows(found, columns, as_json=as_json, empty="No route is known; `homefinder publish` reads vocab/routes/.")
-
-
-def _write(text: str, out: Path | None) -> None:
-    from homefinder.store.files import open_replacement
-
-    if out is None:
-        print(text, end="")
-        return
-    try:
-        with open_replacement(out) as file:
-            file.write(text.encode())
-    except OSError as error:
-        raise UsageError(f"{out} cannot be written: {error.strerror}") from error
-    print_error(f"wrote {out}")

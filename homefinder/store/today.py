@@ -25,7 +25,12 @@ def read_today(settings: Settings, catalogue: sqlite3.Connection | None = None) 
         with closing(open_published(settings)) as published:
             return read_today(settings, published)
     own = "" if catalogue is None else read_as_at(catalogue)
-    return own or datetime.now(ZoneInfo("Europe/London")).date().isoformat()
+    return own or read_present_day()
+
+
+def read_present_day() -> str:
+    """The day that the calendar in London shows now. ISO 8601."""
+    return datetime.now(ZoneInfo("Europe/London")).date().isoformat()
 
 
 def read_as_at(connection: sqlite3.Connection) -> str:

@@ -20,7 +20,6 @@ from homefinder.site.curation.form_view import FormRequest, redirect
 from homefinder.site.http.page import Page, PageContext, PageNotFound, parse_whole_number
 from homefinder.site.pages.needs import CANDIDATE, add_bar_shares, build_card
 from homefinder.store.queries import find_row
-from homefinder.store.today import read_today
 from homefinder.urls import build_page_path, clean_link
 
 VERDICTS = {"accept": "Accept: it could meet the need", "reject": "Reject: it could not", "unsure": "Unsure"}
@@ -116,7 +115,7 @@ def _undo_own_decision(curation: sqlite3.Connection, form_request: FormRequest, 
 
 def read_queue(context: PageContext) -> list[Review]:
     """The queue as what people said until this moment makes it."""
-    return build_review_queue(context.catalogue, context.curation, read_today(context.settings, context.catalogue))
+    return build_review_queue(context.catalogue, context.curation, context.today)
 
 
 async def _compute_next_place(form_request: FormRequest, values: Mapping[str, str]) -> int:

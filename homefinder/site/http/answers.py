@@ -15,6 +15,7 @@ from homefinder.site.http.bounded_cache import BoundedCache
 from homefinder.site.http.headers import OPEN_HEADERS
 from homefinder.site.http.page import PageContext, PageNotFound, PageRequest, parse_request
 from homefinder.site.http.served_catalogue import ServedCatalogue, View, with_catalogue
+from homefinder.store.today import read_present_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +51,9 @@ async def send_cached_answer(
 ) -> Response:
     """What ``make`` gives, from memory where it was made before; status 304 for a reader who has it already.
 
-    ``depends_on`` is what the answer depends on beside the address and the snapshot.
+    ``depends_on`` is what the answer depends on beside the address, the snapshot and the day.
     """
-    key = (catalogue.stamp, request.full_path, *depends_on)
+    key = (catalogue.stamp, catalogue.settings.today or read_present_day(), request.full_path, *depends_on)
     etag, condition = compute_etag(key), request.headers.get("if-none-match") or ""
     headers = {**headers, "cache-control": "no-cache"}
     if has_entity_tag(condition, etag):

@@ -11,6 +11,7 @@ from urllib.parse import unquote
 
 from homefinder.settings import Settings
 from homefinder.store.queries import to_dicts
+from homefinder.store.today import read_today
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,11 @@ class PageContext:
     def vocab(self) -> Path:
         """The folder of what people wrote: sectors, needs, schemes."""
         return self.settings.home / "vocab"
+
+    @property
+    def today(self) -> str:
+        """The day (ISO) against which the page tells what is ahead, and how many days are left."""
+        return read_today(self.settings, self.catalogue)
 
     def list_rows(self, sql: str, *values: object) -> list[dict[str, Any]]:
         """Every row of the catalogue that ``sql`` finds, as plain mappings. ``values`` in order, or one mapping by

@@ -6,7 +6,6 @@ from urllib.parse import quote
 
 from homefinder.errors import UsageError
 from homefinder.site.http.page import Link, Page, PageContext, PageNotFound, PageRequest
-from homefinder.site.pages.common import read_catalogue_day
 from homefinder.store.build_state import read_state
 from homefinder.store.queries import find_row, is_known
 from homefinder.urls import build_page_path, clean_link
@@ -28,13 +27,14 @@ FEEDS: tuple[tuple[str, str, str], ...] = (
 
 def about_page(context: PageContext, _: PageRequest) -> Page:
     """What this is, and every way to take it away."""
+    seen = context.find_row("SELECT max(seen_on) AS day FROM runs")
     sources = [{**row, "licence_url": clean_link(row["licence_url"]), "page": build_page_path("source", row["id"])}
                for row in context.list_rows(SOURCES)]  # fmt: skip
     contact = context.settings.contact
     data = {
         "sources": sources,
         "published_at": read_state(context.catalogue, "published_at"),
-        "as_of": read_catalogue_day(context),
+        "as_of": seen["day"] if seen else "",
         "contact": contact,
         "contact_page": clean_link(contact) or (f"mailto:{contact}" if "@" in contact and " " not in contact else ""),
         "downloads": [{"href": href, "title": title, "form": form} for href, title, form in DOWNLOADS],
@@ -59,9 +59,7 @@ def pack_page(context: PageContext, request: PageRequest) -> Page:
     if home and not is_known(context.catalogue, "homes", home):
         raise PageNotFound(f"There is no standard or other home “{home}”.", build_page_path("need", need["id"]))
     try:
-        pack = build_submission_pack(
-            context.catalogue, context.curation, routes, need["id"], home, today=read_catalogue_day(context)
-        )
+        pack = build_submission_pack(context.catalogue, context.curation, routes, need["id"], home, today=context.today)
     except UsageError as error:
         raise PageNotFound(
             f"No submission can be written for this need: {error}.", build_page_path("need", need["id"])

@@ -9,7 +9,7 @@ from homefinder.change.calendar.dates import ENTRY_KINDS
 from homefinder.change.calendar.queries import CONDITIONS
 from homefinder.resolve.publishers import resolve_body_id
 from homefinder.site.http.page import Link, Page, PageContext, PageRequest
-from homefinder.site.pages.common import group_rows, read_catalogue_day
+from homefinder.site.pages.common import group_rows
 from homefinder.urls import build_calendar_path, build_page_path, clean_link
 
 ENTRIES = """SELECT c.uid, c.kind, c.starts, c.ends, c.state, c.title, c.summary, c.url, c.venue, c.binding,
@@ -43,7 +43,7 @@ def calendar_page(context: PageContext, request: PageRequest) -> Page:
         "need": request.read_word("need"), "theme": request.read_word("theme"), "binding": request.read_word("binding",
         tuple(BINDING_LABELS)),
     }  # fmt: skip
-    today = read_catalogue_day(context)
+    today = context.today
     entries = [build_entry(row) for row in _list_entries(context, chosen)]
     ahead = [row for row in entries if compute_last_day(row) >= today]
     past = [row for row in reversed(entries) if compute_last_day(row) < today]

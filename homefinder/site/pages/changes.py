@@ -10,7 +10,7 @@ from typing import Any
 from homefinder.change.impact.impact import compute_impact
 from homefinder.change.kinds import EVENT_KINDS, PUBLISHER, SEEN
 from homefinder.site.http.page import Link, Page, PageContext, PageNotFound, PageRequest
-from homefinder.site.pages.common import add_pages, build_pager, compare_versions, count_rows, read_catalogue_day
+from homefinder.site.pages.common import add_pages, build_pager, compare_versions, count_rows
 from homefinder.store.queries import list_sectors
 from homefinder.urls import build_page_path, clean_link
 
@@ -61,7 +61,7 @@ def changes_page(context: PageContext, request: PageRequest) -> Page:
         "levels": LEVELS,
         "sources": context.list_rows("SELECT id, title FROM sources ORDER BY title"),
         "sectors": list_sectors(context.catalogue),
-        "needs": context.list_rows("SELECT id, title FROM needs ORDER BY title"), "today": read_catalogue_day(context),
+        "needs": context.list_rows("SELECT id, title FROM needs ORDER BY title"), "today": context.today,
     }  # fmt: skip
     about = "What changed in the publications that are watched, and whom it matters to."
     things = [("event", row["id"]) for row in events]

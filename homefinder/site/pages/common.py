@@ -1,4 +1,4 @@
-"""What several pages need: the day of the snapshot, lists a page at a time, links to feeds and calendars."""
+"""What several pages need: lists a page at a time, links to feeds and calendars."""
 
 from __future__ import annotations
 
@@ -43,12 +43,6 @@ def build_pager(request: PageRequest, total: int, filters: Mapping[str, str], si
         return "?" + urlencode({**used, "page": page}) if 1 <= page <= last else ""
 
     return Pager(number, last, total, to(number - 1), to(number + 1), size)
-
-
-def read_catalogue_day(context: PageContext) -> str:
-    """The day on which the catalogue was last brought up to date: what lies after it is ahead."""
-    row = context.find_row("SELECT coalesce(max(seen_on), '') AS day FROM runs")
-    return str(row["day"]) if row else ""
 
 
 def count_rows(context: PageContext, sql: str, *values: object) -> int:

@@ -19,10 +19,10 @@ LEAD = (
 )
 RECENT_CHANGES = """SELECT e.id, e.kind, e.date, e.title, e.summary, e.record_id,
       (SELECT home_id FROM home_records WHERE record_id = e.record_id) AS home_id FROM events e
-    WHERE e.announced_by = 'seen' AND e.date <= (SELECT max(seen_on) FROM runs)
+    WHERE e.announced_by = 'seen' AND e.date <= ?
     ORDER BY e.date DESC, e.id LIMIT 8"""
 UPCOMING_DATES = """SELECT starts, kind, title, summary, url, home_id, record_id FROM calendar
-    WHERE state = 'confirmed' AND starts >= (SELECT max(last_seen_on) FROM sources WHERE adapter <> 'curated')
+    WHERE state = 'confirmed' AND starts >= ?
     ORDER BY starts, uid LIMIT 6"""
 NEEDS_WITHOUT_HOME = """SELECT n.id, n.title, n.sector FROM outcomes o JOIN needs n ON n.id = o.need_id
     WHERE o.outcome = 'no-home' ORDER BY n.title LIMIT 8"""
@@ -37,6 +37,7 @@ COUNTS = """SELECT (SELECT count(*) FROM homes) AS homes, (SELECT count(*) FROM 
 
 def front_page(context: PageContext, _: PageRequest) -> Page:
     """The front page."""
+    today = context.today
     return Page(
         "pages/front-page.html",
         "What do you need a standard for?",
@@ -44,8 +45,8 @@ def front_page(context: PageContext, _: PageRequest) -> Page:
             "lead": LEAD,
             "examples": list_examples(context.vocab),
             "counts": context.find_row(COUNTS) or {},
-            "changed": add_pages("change", context.list_rows(RECENT_CHANGES)),
-            "closing": [_link_date(row) for row in context.list_rows(UPCOMING_DATES)],
+            "changed": add_pages("change", context.list_rows(RECENT_CHANGES, today)),
+            "closing": [_link_date(row) for row in context.list_rows(UPCOMING_DATES, today)],
             "outcomes": context.list_rows(OUTCOMES),
             "without": add_pages("need", context.list_rows(NEEDS_WITHOUT_HOME)),
             "sources": [_link_source(row) for row in context.list_rows(SOURCES)],

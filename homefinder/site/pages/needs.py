@@ -20,12 +20,12 @@ CANDIDATE = """SELECT c.rank, c.home_id, c.score, c.explanation AS sentence, c.f
 CANDIDATES = f"{CANDIDATE} ORDER BY c.rank LIMIT 10"
 UPCOMING_DATES = """SELECT c.starts, c.kind, c.summary, c.url, c.uid FROM calendar_needs n JOIN calendar c ON c.uid =
 n.uid
-    WHERE n.need_id = ? AND c.state = 'confirmed' AND c.starts >= (SELECT max(seen_on) FROM runs)
+    WHERE n.need_id = ? AND c.state = 'confirmed' AND c.starts >= ?
     ORDER BY c.starts LIMIT 10"""
 NEWS = """SELECT e.id, e.kind, e.date, e.title, e.summary, e.announced_by, n.path, s.level, s.severity
     FROM event_needs n JOIN events e ON e.id = n.event_id JOIN needs d ON d.id = n.need_id
     LEFT JOIN event_severities s ON s.event_id = e.id AND s.sector = d.sector
-    WHERE n.need_id = ? AND e.date <= (SELECT max(seen_on) FROM runs) ORDER BY e.date DESC, s.severity DESC LIMIT 10"""
+    WHERE n.need_id = ? AND e.date <= ? ORDER BY e.date DESC, s.severity DESC LIMIT 10"""
 REQUESTS = "SELECT uid, title, opened_on FROM change_requests WHERE need_id = ? ORDER BY opened_on DESC, uid"
 CSV_COLUMNS = ("rank", "home_id", "title", "kind", "publisher", "score", "sentence")
 
@@ -66,8 +66,8 @@ def need_page(context: PageContext, request: PageRequest) -> Page:
         "need": need | {"evidence": [{**item, "url": clean_link(item.get("url", ""))} for item in need["evidence"]]},
         "in_words": OUTCOME_LABELS.get(need["outcome"]["outcome"], ""),
         "candidates": add_bar_shares(candidates),
-        "ahead": context.list_rows(UPCOMING_DATES, need_id),
-        "news": context.list_rows(NEWS, need_id),
+        "ahead": context.list_rows(UPCOMING_DATES, need_id, context.today),
+        "news": context.list_rows(NEWS, need_id, context.today),
         "requests": [dict(row) for row in context.curation.execute(REQUESTS, (need_id,))],
         "feed": build_feed_path("need", need_id),
     }

@@ -14,7 +14,6 @@ from homefinder.site.pages.common import (
     escape_like,
     group_rows,
     list_feed_links,
-    read_catalogue_day,
 )
 from homefinder.urls import build_page_path, clean_link
 
@@ -69,7 +68,7 @@ def owner_page(context: PageContext, request: PageRequest) -> Page:
         raise PageNotFound(
             f"There is no owner “{request.path['id']}”. Find it by name in the list of owners.", "/owners"
         )
-    identifier, today = owner["id"], read_catalogue_day(context)
+    identifier, today = owner["id"], context.today
     homes = add_pages("home", context.list_rows(HOMES, identifier))
     data = {
         "owner": {**owner, "url": clean_link(owner["url"])},

@@ -14,7 +14,6 @@ from homefinder.change_requests.store import read_request, read_request_views
 from homefinder.change_requests.workflow import MOVES, STATES
 from homefinder.errors import UsageError
 from homefinder.site.http.page import Link, Page, PageContext, PageNotFound, PageRequest
-from homefinder.site.pages.common import read_catalogue_day
 from homefinder.store.queries import Table, is_known
 from homefinder.urls import build_page_path, clean_link
 
@@ -24,7 +23,7 @@ UNPUBLISHED_FIELDS = HIDDEN_FIELDS | {"proposed_by"}
 
 def requests_page(context: PageContext, request: PageRequest) -> Page:
     """Every request by state; ``owner``, ``sector`` and ``state`` narrow."""
-    views, today = sort_by_deadline(read_request_views(context.curation)), read_catalogue_day(context)
+    views, today = sort_by_deadline(read_request_views(context.curation)), context.today
     rows = [request_to_dict(view, today) for view in views]
     chosen = {name: request.read_word(name) for name in ("state", "sector", "owner")}
     shown = [one for one in rows if all(not value or one[name] == value for name, value in chosen.items())]

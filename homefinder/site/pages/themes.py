@@ -13,7 +13,6 @@ from homefinder.site.pages.common import (
     get_scheme,
     group_rows,
     list_feed_links,
-    read_catalogue_day,
 )
 from homefinder.site.sectors import format_sector_name
 from homefinder.store.id_sets import NARROWER_CONCEPTS
@@ -70,7 +69,7 @@ def theme_page(context: PageContext, request: PageRequest) -> Page:
     theme = context.find_row("SELECT id, name, definition FROM concepts WHERE id = ?", identifier)
     if theme is None:
         raise PageNotFound(f"There is no theme “{identifier}”. The tree of themes has every one.", "/themes")
-    by_name = {"concept": identifier, "today": read_catalogue_day(context)}
+    by_name = {"concept": identifier, "today": context.today}
     pager = build_pager(request, count_rows(context, HOME_COUNT, by_name), {})
     homes = add_pages("home", context.list_rows(HOMES, by_name | {"offset": pager.offset}))
     data = {

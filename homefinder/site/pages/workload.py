@@ -14,7 +14,6 @@ from homefinder.change.calendar.workload import BindingChange, Workload, compute
 from homefinder.resolve.publishers import resolve_body_id
 from homefinder.site.http.page import Link, Page, PageContext, PageRequest
 from homefinder.site.pages.calendar import KIND_LABELS, format_month
-from homefinder.site.pages.common import read_catalogue_day
 from homefinder.site.pages.workload_chart import HEIGHT, WIDTH, build_chart
 from homefinder.site.pages.workload_groups import build_choices, build_groups, list_changes, list_narrower_themes
 
@@ -31,7 +30,7 @@ def workload_page(context: PageContext, request: PageRequest) -> Page:
 
     ``back`` and ``ahead`` widen the months; ``owner`` and ``theme`` (with its narrower ones) narrow everything.
     """
-    today = read_catalogue_day(context)
+    today = context.today
     back, ahead = (
         request.read_number("back", MONTHS_BACK, least=0, most=MAX_MONTHS),
         request.read_number("ahead", MONTHS_AHEAD, least=1, most=MAX_MONTHS),

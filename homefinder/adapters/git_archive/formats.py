@@ -148,9 +148,9 @@ def _entries(file: SourceFile, value: Any, each: str) -> Iterator[SourceEntry]:
         if not isinstance(value, Mapping) or step not in value:
             raise TextFormatError(f"has nothing at {each!r}")
         value = value[step]
-    pairs = (
-        value.items() if isinstance(value, Mapping) else enumerate(value or []) if not isinstance(value, str) else ()
-    )
+    if value and not isinstance(value, Mapping | list):
+        raise TextFormatError(f"has neither a list nor an object at {each!r}")
+    pairs = value.items() if isinstance(value, Mapping) else enumerate(value) if isinstance(value, list) else ()
     for key, member in pairs:
         place = file.location.at(*steps, key)
         yield SourceEntry(_fields(member, "value", place), place, {**names, "$key": str(key)})

@@ -272,6 +272,13 @@ def test_a_page_without_front_matter_is_all_text(text: str) -> None:
     assert split_page(text).body == text
 
 
+@pytest.mark.parametrize("format", ["json", "yaml"])
+def test_a_number_where_a_list_should_be_is_told(format: Format) -> None:
+    found = read(b"12", format, ".")
+    assert [issue.code for issue in found.issues] == ["unreadable-file"]
+    assert not found.entries
+
+
 @given(st.binary(max_size=200), st.sampled_from(["front-matter", "markdown", "yaml", "json", "csv"]))
 def test_no_file_stops_the_others(data: bytes, format: Format) -> None:
     found = read(data, format, ".")

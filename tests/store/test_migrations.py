@@ -102,11 +102,14 @@ def test_an_older_file_comes_up_with_every_row(tmp_path: Path, schema: Schema, v
 
 
 def test_what_people_said_is_read_as_before(tmp_path: Path) -> None:
-    with closing(open_curation(make_old_file(tmp_path, CURATION, 5))) as curation:
+    old = make_old_file(tmp_path, CURATION, 5)
+    old.chmod(0o600)
+    with closing(open_curation(old)) as curation:
         (decision,) = read_decisions(curation, include_undone=True)
         assert (decision.uid, decision.review_on, decision.review_trigger, decision.undone_by) == ("one",) * 4
         for table in ("change_requests", "request_events", "people", "proposed_needs", "feedback", "resolve_decisions"):
             assert curation.execute(f"SELECT count(*) FROM {table}").fetchone()[0] == 1, table
+    assert (tmp_path / "curation.db.v5").stat().st_mode & 0o777 == 0o600
     with closing(sqlite3.connect(tmp_path / "curation.db.v5")) as copy:
         assert copy.execute("SELECT look_again_on FROM decisions").fetchone() == ("one",)
 

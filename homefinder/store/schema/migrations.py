@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -42,6 +43,8 @@ def copy_beside(connection: sqlite3.Connection, path: Path) -> None:
     version = read_version(connection)
     beside = path.with_name(f"{path.name}.v{version}")
     if version and path.exists() and not beside.exists():
+        beside.touch(mode=0o600)
+        shutil.copymode(path, beside)  # it holds what people said, and names
         with closing(sqlite3.connect(beside)) as copy:
             connection.backup(copy)
 

@@ -150,7 +150,7 @@ def _to_json_value(value: Any) -> Any:
 def _print_csv(rows: Sequence[dict[str, Any]]) -> None:
     import csv
 
-    from homefinder.rdf.homes_csv import escape_cell
+    from homefinder.clean.csv_safe import escape_cell
 
     if rows:
         writer = csv.DictWriter(sys.stdout, list(rows[0]), lineterminator="\n")

@@ -8,9 +8,9 @@ from typing import Any, TypeAlias
 
 from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions
 
+from homefinder.clean.csv_safe import escape_rows
 from homefinder.errors import QueryError
 from homefinder.rdf.context import read_context
-from homefinder.rdf.homes_csv import escape_rows
 from homefinder.rdf.query_guard import check_query
 from homefinder.rdf.serialise import RDF_FORMATS, serialise
 from homefinder.rdf.store.repository import NO_GRAPHS, Answer, Graphs, Repository

@@ -15,10 +15,10 @@ import pytest
 from pyoxigraph import RdfFormat, parse
 from rdflib import DCAT, RDF, Graph
 
+from homefinder.clean.csv_safe import escape_formula
 from homefinder.errors import UsageError
 from homefinder.rdf.dcat.catalog import DUMPS, CatalogueIdentity
 from homefinder.rdf.export import FORMATS, export
-from homefinder.rdf.homes_csv import escape_formula
 from homefinder.rdf.project import quads
 from tests.conftest import ROOT
 from tests.rdf.test_dcat import made as published

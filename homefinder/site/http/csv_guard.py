@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from homefinder.rdf.homes_csv import escape_rows
+from homefinder.clean.csv_safe import escape_rows
 from homefinder.site.http.asgi import Message, Send
 from homefinder.site.http.database import DATABASE_NAME
 

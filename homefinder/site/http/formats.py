@@ -11,9 +11,9 @@ from typing import Any, cast
 
 from pyoxigraph import Triple
 
+from homefinder.clean.csv_safe import escape_formula
 from homefinder.ids import iri
 from homefinder.rdf.context import read_context
-from homefinder.rdf.homes_csv import escape_formula
 from homefinder.rdf.serialise import serialise
 from homefinder.rdf.store.repository import open_local
 from homefinder.site.http.page import Page, PageContext

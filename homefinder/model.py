@@ -241,6 +241,8 @@ class Issue:
     message: str
     location: Location
     record_key: str = ""
+    entries: int = 1
+    """How many entries of the publication it speaks of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,9 +271,12 @@ class LiveRecord:
     key: str
     content_hash: str
     version_id: int
-    state: str  # present | missing | removed
+    state: str  # present | missing | unread | removed
     misses: int = 0
     missing_since: str = ""
+    last_seen: str = ""
+    part: str = ""
+    """The part of the publication in which it was last read, as ``harvest.absence.name_part`` has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,3 +285,7 @@ class ParseResult:
 
     records: tuple[Record, ...]
     issues: tuple[Issue, ...] = ()
+    incomplete: Mapping[str, str] = field(default_factory=dict)
+    """Keys of records that lack what a part of the publication says that could not be read, each with the reason."""
+    passed_over: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """What stands beside what was taken in and matches no pattern of the declaration: names by address."""

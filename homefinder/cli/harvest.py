@@ -52,17 +52,33 @@ def harvest(
         list[Path] | None, typer.Option("--replay", help="Folder of recorded responses (may be given again).")
     ] = None,
     accept: Annotated[
-        int | None, typer.Option("--accept-drop", help="Commit this held run, after you have looked at it.")
+        int | None, typer.Option("--accept", help="Commit this held run, after you have looked at it.")
+    ] = None,
+    check: Annotated[
+        list[str] | None, typer.Option("--check", help="With --accept: a check that it may miss (may be given again).")
+    ] = None,
+    because: Annotated[str, typer.Option("--because", help="With --accept: why that is right.")] = "",
+    accept_drop: Annotated[
+        int | None, typer.Option("--accept-drop", help="Commit this run, held for its size: fewer records are right.")
     ] = None,
 ) -> None:
     """Harvest sources, then bring the catalogue in step."""
     from homefinder.build.batch import live_steps, offline_steps
     from homefinder.cli.harvest_progress import accept_held, run_harvest
+    from homefinder.harvest.gate import SIZE_CHECKS
 
     settings = settings_for(data)
     named = source or []
+    if accept is not None and accept_drop is not None:
+        raise UsageError("--accept and --accept-drop exclude each other")
+    if accept is not None and not (check and because.strip()):
+        raise UsageError(f'say what may be missed, and why: --accept {accept} --check NAME --because "REASON"')
+    if accept is None and check:
+        raise UsageError("--check goes with --accept")
     if accept is not None:
-        accept_held(settings, accept, named)
+        accept_held(settings, accept, named, dict.fromkeys(check or (), because.strip()))
+    elif accept_drop is not None:
+        accept_held(settings, accept_drop, named, dict.fromkeys(SIZE_CHECKS, because.strip()))
     elif replay:
         run_harvest(settings, offline_steps(settings, named, replay))
     elif offline:

@@ -10,16 +10,18 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from homefinder.clean.normalise import normalise
+from homefinder.clean.wording import list_names
 from homefinder.code_fingerprint import fingerprint_code
 from homefinder.errors import HomefinderError
+from homefinder.harvest.absence import count_unidentified, find_unread, name_part
 from homefinder.harvest.carry_forward import carry_forward, is_gone_or_moved
 from homefinder.harvest.commit import RunLog, commit, record_unchanged_run
-from homefinder.harvest.diff import Diff, diff
+from homefinder.harvest.diff import Diff, diff, list_unseen
 from homefinder.harvest.gate import Counts, gate
-from homefinder.model import FetchResult, Issue, LiveRecord, ParseResult, Record
+from homefinder.model import FetchResult, Issue, LiveRecord, Location, ParseResult, Record
 from homefinder.source import ADAPTERS, Getter, Source, import_adapter, parse_parameters
-from homefinder.store.records import last_version, live_records
-from homefinder.store.runs import RunCounts, last_bodies, start_run
+from homefinder.store.records import last_version, live_records, read_version_content, read_version_locations
+from homefinder.store.runs import RunCounts, last_bodies, last_passed_over, list_issues_of_day, start_run
 
 MESSAGE_LIMIT = 1_000
 """Most characters of what an issue says; the place that it names leads to the whole."""
@@ -45,6 +47,8 @@ class RunResult:
     counts: RunCounts
     reason: str = ""
     run_id: int | None = None
+    missed_checks: tuple[str, ...] = ()
+    """The names of the checks that hold it."""
 
     @property
     def ok(self) -> bool:
@@ -55,10 +59,19 @@ class RunResult:
         """What a person can do about a run that was held; empty for any other, and where there was nothing to hold."""
         if self.state != "held" or not self.counts.parsed:
             return ""
+        checks = " ".join(f"--check {name}" for name in self.missed_checks)
         return (
             f"Look with `homefinder issues --run {self.run_id}`; if it is right, "
-            f"`homefinder harvest --accept-drop {self.run_id}`"
+            f'`homefinder harvest --accept {self.run_id} {checks} --because "REASON"`'
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Acceptance:
+    """What a person let a held run pass: ``checks`` by name, with the reason. ``run_id`` 0: its number is lost."""
+
+    run_id: int
+    checks: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +85,8 @@ class RunContext:
     """Folder of the run's exchanges, below the archive."""
     archive_result: Callable[[FetchResult], None] | None = None
     """Archives what did not come through the getter: a file of this repository."""
-    accepted_run_id: int | None = None
-    """The held run whose drop a person accepted (0: its number is lost); its own bodies are harvested again."""
+    acceptance: Acceptance | None = None
+    """What a person let pass of a held run, whose own bodies are harvested again."""
 
 
 def harvest(ledger: sqlite3.Connection, source: Source, context: RunContext) -> RunResult:
@@ -115,22 +128,82 @@ def _run(
     ):
         return _record_end(ledger, source, context, run_id, "unchanged", _fetch_tally(fetched), fetched=fetched)
     parsed = normalise_records(import_adapter(source).parse(source, parse_parameters(source), collected))
-    parsed = replace(parsed, records=_carry_forward_records(ledger, live, parsed.records))
-    issues = (*context.getter.issues, *parsed.issues)
+    seen = [record for record in parsed.records if not _lacks_what_is_known(record, parsed, live)]
+    issues = (*context.getter.issues, *parsed.issues, *_list_passed_over_issues(ledger, source, parsed))
     full = source.completeness == "full"
-    difference = diff(live, parsed.records, full=full, retire=source.retire, seen_on=context.seen_on)
+    difference = diff(
+        live,
+        _carry_forward_records(ledger, live, seen),
+        full=full,
+        retire=source.retire,
+        seen_on=context.seen_on,
+        unread=_find_unread(ledger, source, live, parsed, issues),
+        read_content=lambda known: read_version_content(ledger, known.version_id),
+    )
     counts = Counts(len(parsed.records), len(known), len(difference.missing) + len(difference.removed))
-    verdict = gate(counts, parsed.records, source.expect, full=full, accepted_drop=context.accepted_run_id is not None)
+    acceptance = context.acceptance
+    verdict = gate(counts, parsed.records, source.expect, full=full, accepted=acceptance.checks if acceptance else None)
     tally = _tally(fetched, parsed, difference, len(issues))
-    trace = RunLog(run_id, source.id, context.seen_on, fetched, issues, verdict.checks, context.accepted_run_id or None)
+    trace = RunLog(
+        run_id, source.id, context.seen_on, fetched, issues, verdict.checks,
+        (acceptance.run_id or None) if acceptance else None, parsed.passed_over,
+    )  # fmt: skip
     if not verdict.ok:
         held = RunCounts(
             fetched=tally.fetched, not_modified=tally.not_modified, parsed=tally.parsed, issues=tally.issues
         )
         record_unchanged_run(ledger, trace, "held", held, verdict.reason)
-        return RunResult(source.id, context.seen_on, "held", held, verdict.reason, run_id)
+        return RunResult(source.id, context.seen_on, "held", held, verdict.reason, run_id, verdict.missed_checks)
     commit(ledger, trace, difference, tally)
     return RunResult(source.id, context.seen_on, "committed", tally, "", run_id)
+
+
+def _lacks_what_is_known(record: Record, parsed: ParseResult, live: Mapping[str, LiveRecord]) -> bool:
+    """Whether a record misses what an unreadable part would say of it, and a version is there that does not."""
+    return record.key in parsed.incomplete and record.key in live and live[record.key].state != "removed"
+
+
+def _find_unread(
+    ledger: sqlite3.Connection, source: Source, live: Mapping[str, LiveRecord], parsed: ParseResult,
+    issues: Sequence[Issue],
+) -> dict[str, str]:  # fmt: skip
+    """Key → why it could not be read, of the live records that the run does not show whole."""
+    unseen = list_unseen(live, parsed.records)
+    placed = {key: known if known.part else _find_part(ledger, known) for key, known in unseen.items()}
+    counts: dict[str, Mapping[str, int]] = {}
+
+    def count_then(known: LiveRecord) -> Mapping[str, int]:
+        if known.last_seen not in counts:
+            counts[known.last_seen] = count_unidentified(list_issues_of_day(ledger, source.id, known.last_seen))
+        return counts[known.last_seen]
+
+    incomplete = {
+        record.key: parsed.incomplete[record.key]
+        for record in parsed.records
+        if _lacks_what_is_known(record, parsed, live)
+    }
+    return find_unread(placed, issues, count_then) | incomplete
+
+
+def _find_part(ledger: sqlite3.Connection, known: LiveRecord) -> LiveRecord:
+    """The part of a record that was last seen before parts were kept: where its version was read."""
+    place = read_version_locations(ledger, known.version_id).get("")
+    return replace(known, part=name_part(place)) if place else known
+
+
+def _list_passed_over_issues(ledger: sqlite3.Connection, source: Source, parsed: ParseResult) -> list[Issue]:
+    """One issue for each place where more is passed over than the run before did."""
+    before = last_passed_over(ledger, source.id)
+    if before is None:
+        return []  # the first run has none to grow from
+    found = []
+    for url, names in parsed.passed_over.items():
+        known = before.get(url, ())
+        fresh = sorted(set(names) - set(known))
+        if fresh and len(names) > len(known):
+            said = f"{len(names)} files match no pattern, {len(fresh)} of them new: {list_names(fresh)}"
+            found.append(Issue("passed-over", said, Location(url, "")))
+    return found
 
 
 def _describe_error(error: HomefinderError) -> str:
@@ -153,7 +226,7 @@ def normalise_records(parsed: ParseResult) -> ParseResult:
             issues.append(Issue("duplicate-key", f"Key {record.key!r} was used before.", place, record.key))
         else:
             records[record.key] = record
-    return ParseResult(tuple(records.values()), tuple(issues))
+    return replace(parsed, records=tuple(records.values()), issues=tuple(issues))
 
 
 def _shorten_message(issue: Issue) -> Issue:
@@ -206,7 +279,7 @@ def _tally(fetched: Sequence[FetchResult], parsed: ParseResult, difference: Diff
     base = _fetch_tally(fetched)
     return RunCounts(
         base.fetched, base.not_modified, len(parsed.records), len(difference.added), len(difference.changed),
-        len(difference.removed), len(difference.restored), len(difference.missing), issues,
+        len(difference.removed), len(difference.restored), len(difference.missing), issues, len(difference.unread),
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ The grammar of expressions is in ``expressions``; ``docs/sources.md`` explains i
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, field_validator, model_validator
@@ -175,7 +175,7 @@ def deduplicate_records(parsed: ParseResult) -> ParseResult:
         if first is not record:
             message = f"{record.title!r} carries the key {record.key!r} of {first.title!r}; the first is kept"
             issues.append(Issue("duplicate-key", message, record.locations[""], record.key))
-    return ParseResult(tuple(kept.values()), tuple(dict.fromkeys(issues)))
+    return replace(parsed, records=tuple(kept.values()), issues=tuple(dict.fromkeys(issues)))
 
 
 def _record(source_id: str, mapping: RecordMapping, scope: Scope, unmapped: tuple[str, ...]) -> ParseResult:

@@ -8,7 +8,13 @@ from homefinder.store.queries.homes import (
     read_last_seen_on,
 )
 from homefinder.store.queries.rows import to_dicts
-from homefinder.store.queries.status import list_changes, list_issues, list_runs, list_sources
+from homefinder.store.queries.status import (
+    list_changes,
+    list_issues,
+    list_runs,
+    list_sources,
+    list_titles_of_run,
+)
 from homefinder.store.queries.things import (
     KIND_TABLES,
     Table,
@@ -33,6 +39,7 @@ __all__ = [
     "list_runs",
     "list_sectors",
     "list_sources",
+    "list_titles_of_run",
     "read_content_hashes",
     "read_last_seen_on",
     "read_name",

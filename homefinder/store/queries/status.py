@@ -32,6 +32,20 @@ def list_issues(ledger: sqlite3.Connection, source_id: str = "", run_id: int | N
     ).fetchall()
 
 
+def list_titles_of_run(ledger: sqlite3.Connection, run_id: int) -> dict[str, list[str]]:
+    """What a run added, changed, removed and restored: titles by kind. Of a source's first run nothing: all is new."""
+    rows = ledger.execute(
+        """SELECT c.kind, c.title FROM changes c JOIN runs r ON r.id = c.run_id WHERE c.run_id = ? AND r.id <>
+             (SELECT min(id) FROM runs f WHERE f.source_id = r.source_id AND f.state = 'committed')
+           ORDER BY c.kind, c.title""",
+        (run_id,),
+    )
+    found: dict[str, list[str]] = {}
+    for kind, title in rows:
+        found.setdefault(kind, []).append(title)
+    return found
+
+
 def list_changes(ledger: sqlite3.Connection, since: str = "", source_id: str = "") -> list[sqlite3.Row]:
     """Changes from the date on, newest first, with the fields that differ as a comma-separated list.
 

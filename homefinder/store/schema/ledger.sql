@@ -15,12 +15,17 @@ CREATE TABLE IF NOT EXISTS runs (
     parsed INTEGER NOT NULL DEFAULT 0, added INTEGER NOT NULL DEFAULT 0, changed INTEGER NOT NULL DEFAULT 0,
     removed INTEGER NOT NULL DEFAULT 0, restored INTEGER NOT NULL DEFAULT 0, missing INTEGER NOT NULL DEFAULT 0,
     issues INTEGER NOT NULL DEFAULT 0, parser_fingerprint TEXT NOT NULL DEFAULT '', replay_folder TEXT NOT NULL DEFAULT '',
-    accepts_run_id INTEGER UNIQUE REFERENCES runs(id)
+    accepts_run_id INTEGER UNIQUE REFERENCES runs(id), unread INTEGER NOT NULL DEFAULT 0
 );
 CREATE INDEX IF NOT EXISTS runs_by_source ON runs(source_id, seen_on);
 CREATE TABLE IF NOT EXISTS run_checks (
     run_id INTEGER NOT NULL REFERENCES runs(id), name TEXT NOT NULL, ok INTEGER NOT NULL, detail TEXT NOT NULL,
-    PRIMARY KEY (run_id, name)
+    accepted_because TEXT, PRIMARY KEY (run_id, name)
+);
+-- Files beside those that were taken in, which match no pattern of the declaration.
+CREATE TABLE IF NOT EXISTS passed_over (
+    run_id INTEGER NOT NULL REFERENCES runs(id), url TEXT NOT NULL, files INTEGER NOT NULL, names TEXT NOT NULL,
+    PRIMARY KEY (run_id, url)
 );
 CREATE TABLE IF NOT EXISTS bodies (
     sha256 TEXT PRIMARY KEY, bytes INTEGER NOT NULL, media_type TEXT NOT NULL DEFAULT '',
@@ -34,7 +39,7 @@ CREATE TABLE IF NOT EXISTS fetches (
 );
 CREATE INDEX IF NOT EXISTS fetches_by_run ON fetches(run_id);
 CREATE INDEX IF NOT EXISTS fetches_by_url ON fetches(url);
--- state: present, missing (not seen lately), removed.
+-- state: present, missing (not seen lately), unread (its part of the publication could not be read), removed.
 CREATE TABLE IF NOT EXISTS records (
     id TEXT PRIMARY KEY, source_id TEXT NOT NULL REFERENCES sources(id), key TEXT NOT NULL, kind TEXT NOT NULL,
     title TEXT NOT NULL, description TEXT NOT NULL DEFAULT '', url TEXT NOT NULL DEFAULT '', page_url TEXT NOT NULL DEFAULT '',
@@ -44,6 +49,7 @@ CREATE TABLE IF NOT EXISTS records (
     state TEXT NOT NULL, current_version_id INTEGER NOT NULL, content_hash TEXT NOT NULL,
     first_run_id INTEGER NOT NULL REFERENCES runs(id), last_run_id INTEGER NOT NULL REFERENCES runs(id),
     first_seen TEXT NOT NULL, last_seen TEXT NOT NULL, misses INTEGER NOT NULL DEFAULT 0, missing_since TEXT NOT NULL DEFAULT '',
+    part TEXT NOT NULL DEFAULT '', unread_reason TEXT NOT NULL DEFAULT '',
     UNIQUE (source_id, key)
 );
 CREATE INDEX IF NOT EXISTS records_by_kind ON records(kind);
@@ -69,7 +75,8 @@ CREATE TABLE IF NOT EXISTS change_fields (
 CREATE TABLE IF NOT EXISTS issues (
     id INTEGER PRIMARY KEY, run_id INTEGER NOT NULL REFERENCES runs(id), source_id TEXT NOT NULL REFERENCES sources(id),
     record_key TEXT NOT NULL DEFAULT '', code TEXT NOT NULL, severity TEXT NOT NULL, message TEXT NOT NULL,
-    remedy TEXT NOT NULL, url TEXT NOT NULL, locator TEXT NOT NULL, sha256 TEXT NOT NULL, current INTEGER NOT NULL DEFAULT 1
+    remedy TEXT NOT NULL, url TEXT NOT NULL, locator TEXT NOT NULL, sha256 TEXT NOT NULL, current INTEGER NOT NULL DEFAULT 1,
+    entries INTEGER NOT NULL DEFAULT 1
 );
 CREATE INDEX IF NOT EXISTS issues_by_run ON issues(run_id);
 -- Without it, each run looks through every issue that was ever found.

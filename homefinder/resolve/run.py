@@ -18,6 +18,7 @@ from homefinder.resolve.matching.profile import description_of
 from homefinder.resolve.merged_bodies import resolve_current_body
 from homefinder.resolve.publishers import read_body_ids, write_body_ids
 from homefinder.resolve.relations import HomeRelation, relations, stated_newer
+from homefinder.resolve.rename_table import write_renames
 from homefinder.resolve.rows import ROWS, address_rows, conflict_rows, pair_rows, publisher_rows, value_rows
 from homefinder.resolve.series import Edition, SeriesHome, editions
 from homefinder.resolve.survivorship import (
@@ -89,6 +90,7 @@ def resolve(ledger: sqlite3.Connection, curation: sqlite3.Connection | None = No
         for table, rows in _build_explanation_rows(made, said, titles).items():
             insert_many(ledger, table, ROWS[table], rows)
         _write_relation_targets(ledger)
+        write_renames(ledger, said)
     return len(made.homes)
 
 

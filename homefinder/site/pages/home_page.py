@@ -47,6 +47,8 @@ NEEDS = """SELECT c.need_id, n.title, n.sector, c.rank, c.score, c.explanation, 
 EVENTS = """SELECT e.id, e.kind, e.date, e.title, e.summary, e.announced_by, e.change_id, e.significance
     FROM home_records hr
     JOIN events e ON e.record_id = hr.record_id WHERE hr.home_id = ? ORDER BY e.date DESC, e.id LIMIT 60"""
+UNREAD = """SELECT r.id, r.missing_since, s.title AS source FROM home_records h JOIN records r ON r.id = h.record_id
+    JOIN sources s ON s.id = r.source_id WHERE h.home_id = ? AND r.state = 'unread' ORDER BY r.id"""
 CONTRADICTIONS = "SELECT field, summary, statements FROM contradictions WHERE home_id = ? ORDER BY field"
 UPKEEP = "SELECT * FROM home_upkeep WHERE home_id = ?"
 ROUTE = """SELECT r.*, hr.reason FROM home_routes hr JOIN routes r ON r.id = hr.route_id WHERE hr.home_id = ?"""
@@ -109,6 +111,7 @@ def home_page(context: PageContext, request: PageRequest) -> Page:
         "records": add_pages("record", context.list_rows(RECORDS, identifier)),
         "values": add_pages("record", values, "record_id"),
         "contradictions": context.list_rows(CONTRADICTIONS, identifier),
+        "unread": add_pages("record", context.list_rows(UNREAD, identifier)),
         "editions": [_edition_to_dict(span) for span in list_editions(context.catalogue, identifier)],
         "documents": [{**row, "url": clean_link(row["url"])} for row in context.list_rows(ADDRESSES, identifier)],
         "related": add_pages("home", context.list_rows(RELATED_HOMES_SQL, by_id)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from homefinder.site.http.page import Link, Page, PageContext, PageNotFound, PageRequest, parse_whole_number
@@ -27,6 +28,7 @@ FETCHES = """SELECT f.url, f.final_url, f.status, f.not_modified, f.sha256, f.fe
 CHANGES = """SELECT c.kind, c.title, c.summary, c.record_id, e.id AS event_id FROM changes c
     LEFT JOIN events e ON e.change_id = c.id WHERE c.run_id = ? AND c.kind <> 'added' GROUP BY c.id
     ORDER BY c.kind, c.title LIMIT 100"""
+PASSED_OVER = "SELECT url, files, names FROM passed_over WHERE run_id = ? ORDER BY url"
 GOOD_STATES = ("committed", "unchanged")
 """States of a run after which what is shown of its source is as new as the run."""
 
@@ -92,6 +94,9 @@ def run_page(context: PageContext, request: PageRequest) -> Page:
     data = {
         "run": _link_run(run), "checks": context.list_rows(CHECKS, run["id"]), "fetches": fetches, "pager": paging,
         "changed": changed,
+        "passed_over": [
+            {**row, "names": json.loads(row["names"])[:200]} for row in context.list_rows(PASSED_OVER, run["id"])
+        ],
         "source_page": build_page_path("source", run["source_id"]),
     }  # fmt: skip
     title = f"Run {run['id']} of {run['source']}"

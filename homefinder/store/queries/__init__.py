@@ -7,6 +7,7 @@ from homefinder.store.queries.homes import (
     read_content_hashes,
     read_last_seen_on,
 )
+from homefinder.store.queries.renames import find_home_of_former_id, read_renames
 from homefinder.store.queries.rows import to_dicts
 from homefinder.store.queries.status import (
     list_changes,
@@ -29,6 +30,7 @@ from homefinder.store.queries.things import (
 __all__ = [
     "KIND_TABLES",
     "Table",
+    "find_home_of_former_id",
     "find_home_of_record",
     "find_home_publisher",
     "find_row",
@@ -44,6 +46,7 @@ __all__ = [
     "read_last_seen_on",
     "read_name",
     "read_names",
+    "read_renames",
     "read_row",
     "to_dicts",
 ]

@@ -144,6 +144,14 @@ CREATE TABLE IF NOT EXISTS resolve_pairs (
 );
 CREATE INDEX IF NOT EXISTS resolve_pairs_by_outcome ON resolve_pairs(outcome, score);
 CREATE INDEX IF NOT EXISTS resolve_pairs_by_right ON resolve_pairs(right_record);
+-- Records that vanished and stand in the publication under another key. verdict: renamed, proposed.
+CREATE TABLE IF NOT EXISTS record_renames (
+    former_record TEXT PRIMARY KEY REFERENCES records(id), record_id TEXT NOT NULL REFERENCES records(id),
+    former_home_id TEXT NOT NULL, score REAL NOT NULL, likeness TEXT NOT NULL, verdict TEXT NOT NULL,
+    reason TEXT NOT NULL, seen_on TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS renames_by_record ON record_renames(record_id);
+CREATE INDEX IF NOT EXISTS renames_by_home ON record_renames(former_home_id);
 CREATE TABLE IF NOT EXISTS home_editions (
     home_id TEXT PRIMARY KEY REFERENCES homes(id), series TEXT NOT NULL, position INTEGER NOT NULL, label TEXT NOT NULL,
     previous TEXT REFERENCES homes(id)

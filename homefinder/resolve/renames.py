@@ -18,8 +18,9 @@ from homefinder.clean.urls import build_page_key
 from homefinder.resolve.judgements import JudgementsByPair
 
 RENAME_THRESHOLD = 0.9
-"""Likeness from which on a record was renamed. In the recorded editions it is 0.91 to 1.0 for true renames whose text was
-kept, and 0.79 at most for two different things (two tariffs of one series)."""
+"""Likeness from which on a record was renamed, where more than the title is compared. In the recorded editions it is
+0.9 to 1.0 for true renames whose text was kept, and 0.79 at most for two different things (two tariffs of one series).
+"""
 PROPOSAL_THRESHOLD = 0.6
 """Likeness from which on a person is asked. The recordings show no true rename below it."""
 WEIGHTS = {"text": 0.6, "title": 0.2, "addresses": 0.2, "codes": 0.4}
@@ -152,7 +153,7 @@ def _judge(former: _Reading, later: _Reading, judgements: JudgementsByPair) -> I
         if said.verdict == "same":
             yield Rename(former.id, later.id, score, likeness, "renamed", f"A person judged so: {said.reason}")
     elif score >= PROPOSAL_THRESHOLD:
-        sure = score >= RENAME_THRESHOLD and not said
+        sure = score >= RENAME_THRESHOLD and len(likeness) > 1 and not said
         yield Rename(former.id, later.id, score, likeness, "renamed" if sure else "proposed", _describe(likeness))
 
 

@@ -13,9 +13,12 @@ def read_renames(catalogue: sqlite3.Connection) -> dict[str, str]:
 
 
 def find_home_of_former_id(catalogue: sqlite3.Connection, identifier: str) -> str:
-    """The id of the home that a former id of a home leads to, since its record was renamed; empty where none does."""
+    """The id of the home that a former id, of a home or of its record, leads to since the record was renamed; empty
+    where none does."""
     row = catalogue.execute(
-        "SELECT record_id FROM record_renames WHERE former_home_id = ? AND verdict = 'renamed'", (identifier,)
+        """SELECT record_id FROM record_renames WHERE verdict = 'renamed' AND ? IN (former_home_id, former_record)
+           ORDER BY former_record""",
+        (identifier,),
     ).fetchone()
     if row is None:
         return ""

@@ -6,13 +6,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from homefinder.change.diff.values import normalise_value
+from homefinder.harvest.meaning import FIELDS_WITHOUT_MEANING, normalise_value
 from homefinder.model import NOT_COMPARED, canonical_json
 
 ADDED, CHANGED, REMOVED, RESTORED, ANNOUNCED = "added", "changed", "removed", "restored", "told"
 """Kinds of step: the four kinds of change, and a dated fact that the publication itself tells."""
 
-IGNORED_FIELDS = NOT_COMPARED | {"given", "modified", "kind", "language", "certainty", "events", "lifecycle"}
+IGNORED_FIELDS = NOT_COMPARED | FIELDS_WITHOUT_MEANING | {"kind", "events", "lifecycle"}
 """Fields that alone are no change: the source's own spelling, the date of a touch, our word, and what is told apart."""
 
 _COMPARED_KEYS: Mapping[str, tuple[str, ...]] = {

@@ -22,10 +22,10 @@ from homefinder.change.criteria import (
     OUTCOME_NOTE,
 )
 from homefinder.change.diff.record_step import DatedFact, Fields
-from homefinder.change.diff.values import strip_markup
 from homefinder.clean.dates import parse_day
 from homefinder.clean.days import convert_to_london_day
 from homefinder.clean.lifecycle import find_lifecycle
+from homefinder.harvest.meaning import strip_markup
 
 FACT_WORDS: Mapping[str, tuple[str, ...]] = {
     "published": ("published", "issued", "first-published", "created", "released"),

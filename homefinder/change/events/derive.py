@@ -67,6 +67,8 @@ class EventRow:
     before: str
     after: str
     url: str
+    members: int = 1
+    """How many records it is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +163,7 @@ def _build_event_row(history: RecordHistory, draft: _Draft) -> EventRow:
         SEEN if draft.is_observed else PUBLISHER, draft.date, change.seen_on, history.record_id, history.source_id,
         change.id,
         change.run_id, change.title, _append_note(happened.sentence, draft), happened.weight, sign.field,
-        _shorten_value(sign.before), _shorten_value(sign.after), str(address),
+        shorten_value(sign.before), shorten_value(sign.after), str(address),
     )  # fmt: skip
 
 
@@ -174,5 +176,6 @@ def _append_note(sentence: str, draft: _Draft) -> str:
     return f"{sentence} The publisher’s note: “{note}”"
 
 
-def _shorten_value(value: str) -> str:
+def shorten_value(value: str) -> str:
+    """The value as an event keeps it."""
     return value if len(value) <= MAX_VALUE_LENGTH else value[: MAX_VALUE_LENGTH - 1] + "…"

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from homefinder.change.criteria import CONSULTATION_STATES
 from homefinder.change.diff.record_step import ADDED, CHANGED, REMOVED, RESTORED, RecordStep
-from homefinder.change.diff.values import has_same_words, strip_markup
 from homefinder.clean.lifecycle import fold_status
 from homefinder.clean.urls import build_page_key
+from homefinder.harvest.meaning import has_same_words, strip_markup
 from homefinder.model import HOME_KINDS
 from homefinder.resolve.matching.title_parser import TitleFacts, title_facts
 from homefinder.resolve.merged_bodies import is_different_body
@@ -57,6 +57,15 @@ def find_new_standard(step: RecordStep) -> PredicateMatch | None:
     return (
         PredicateMatch("title", "", step.format_values("title")[1])
         if is_new_record(step) and step.kind in HOME_KINDS and not step.edition
+        else None
+    )
+
+
+def find_new_need(step: RecordStep) -> PredicateMatch | None:
+    """A new record that states a need."""
+    return (
+        PredicateMatch("title", "", step.format_values("title")[1])
+        if is_new_record(step) and step.kind == "need"
         else None
     )
 

@@ -75,6 +75,8 @@ RULES: tuple[Rule, ...] = (
          _build_added_example("edition-came", {"title": "Tree census 2026 to 2027"}, edition="2026 to 2027")),
     Rule("standard-came", "new-standard", signs.find_new_standard, "New in this publication: {thing}.",
          _build_added_example("standard-came", {"title": "Tree list"})),
+    Rule("need-came", "new-need", signs.find_new_need, "A need that was not stated before: {after}.",
+         _build_added_example("need-came", {"title": "Say which trees may be felled"}, kind="need")),
     Rule("gone-from-list", "vanished", signs.find_removal, "No longer in the publication, which shows all that it has.",
          RuleExample(REMOVED, {"title": "Tree list"}, {}, ("gone-from-list",)), ("*",)),
     Rule("back-on-list", "restored", signs.find_return, "In the publication again, after it had been left out.",

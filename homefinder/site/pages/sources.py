@@ -24,8 +24,8 @@ RUN = "SELECT r.*, s.title AS source FROM runs r JOIN sources s ON s.id = r.sour
 FETCHES = """SELECT f.url, f.final_url, f.status, f.not_modified, f.sha256, f.fetched_at, f.elapsed_ms, f.error,
       b.bytes, b.media_type FROM fetches f LEFT JOIN bodies b ON b.sha256 = f.sha256 WHERE f.run_id = ?
     ORDER BY f.status < 400 AND f.error = '', f.id LIMIT 50 OFFSET ?"""
-CHANGES = """SELECT c.kind, c.title, c.summary, c.record_id, e.id AS event_id FROM changes c
-    LEFT JOIN events e ON e.change_id = c.id WHERE c.run_id = ? AND c.kind <> 'added' GROUP BY c.id
+CHANGES = """SELECT c.kind, c.title, c.summary, c.record_id, min(e.event_id) AS event_id FROM changes c
+    LEFT JOIN event_members e ON e.change_id = c.id WHERE c.run_id = ? AND c.kind <> 'added' GROUP BY c.id
     ORDER BY c.kind, c.title LIMIT 100"""
 GOOD_STATES = ("committed", "unchanged")
 """States of a run after which what is shown of its source is as new as the run."""

@@ -8,7 +8,15 @@ from homefinder.store.queries.homes import (
     read_last_seen_on,
 )
 from homefinder.store.queries.rows import to_dicts
-from homefinder.store.queries.status import list_changes, list_issues, list_runs, list_sources
+from homefinder.store.queries.status import (
+    STANDING_ISSUES,
+    describe_refused_run,
+    list_changes,
+    list_issues,
+    list_refused_runs,
+    list_runs,
+    list_sources,
+)
 from homefinder.store.queries.things import (
     KIND_TABLES,
     Table,
@@ -22,7 +30,9 @@ from homefinder.store.queries.things import (
 
 __all__ = [
     "KIND_TABLES",
+    "STANDING_ISSUES",
     "Table",
+    "describe_refused_run",
     "find_home_of_record",
     "find_home_publisher",
     "find_row",
@@ -30,6 +40,7 @@ __all__ = [
     "list_changes",
     "list_home_records",
     "list_issues",
+    "list_refused_runs",
     "list_runs",
     "list_sectors",
     "list_sources",

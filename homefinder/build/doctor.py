@@ -19,6 +19,7 @@ from homefinder.resolve.publishers import read_body_ids
 from homefinder.resolve.run import expected_homes
 from homefinder.settings import Settings
 from homefinder.store.db import open_curation, open_ledger_read_only, open_published, open_read_only
+from homefinder.store.queries import describe_refused_run, list_refused_runs, list_sources
 from homefinder.store.records import parse_content
 from homefinder.store.schema import REMEDY
 
@@ -39,6 +40,8 @@ class CheckResult:
     check: str
     looked_at: str
     findings: tuple[Finding, ...]
+    notes: tuple[str, ...] = ()
+    """What is as it should be, and a person should know of."""
 
 
 REBUILD = "`homefinder publish` makes catalogue.db and the RDF store anew from the ledger"
@@ -48,6 +51,7 @@ def examine(settings: Settings) -> Iterator[CheckResult]:
     """Every check in turn, as each is done. A check that cannot be made is a finding, too."""
     checks: tuple[tuple[str, Callable[[Settings], CheckResult]], ...] = (
         ("ledger.db", _ledger),
+        ("last runs", _last_runs),
         ("catalogue.db", _catalogue),
         ("record versions", _versions),
         ("homes", _homes),
@@ -76,6 +80,18 @@ def _check_integrity(connection: sqlite3.Connection, name: str, remedy: str) -> 
 def _ledger(settings: Settings) -> CheckResult:
     with closing(open_ledger_read_only(settings.ledger)) as ledger:
         return _check_integrity(ledger, "ledger.db", REMEDY)
+
+
+def _last_runs(settings: Settings) -> CheckResult:
+    """Which sources were not taken the last time. Their last good records stand: nothing is wrong with these."""
+    with closing(open_ledger_read_only(settings.ledger)) as ledger:
+        sources, refused = list_sources(ledger), list_refused_runs(ledger)
+    notes = tuple(
+        f"{describe_refused_run(run)}; {run['errors']} of its {run['issues']} issues are errors: "
+        f"`homefinder issues {run['source_id']}` lists them"
+        for run in refused
+    )
+    return CheckResult("last runs", f"{len(sources) - len(refused)} of {len(sources)} sources went well", (), notes)
 
 
 def _catalogue(settings: Settings) -> CheckResult:

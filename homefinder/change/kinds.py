@@ -7,6 +7,7 @@ from collections.abc import Mapping
 EVENT_KINDS: Mapping[str, str] = {
     "new-standard": "Something that could own a need came into a publication: a standard, a return, an API, guidance.",
     "new-edition": "The next dated or numbered issue of something that comes in editions.",
+    "new-need": "A publication states a need that it did not state before.",
     "content-changed": "What is said of a thing changed: major where a user must act on it, else minor.",
     "status-changed": "The publication gives the thing another status.",
     "withdrawn": "The publisher withdrew, retired or replaced the thing.",
@@ -27,6 +28,9 @@ EVENT_KINDS: Mapping[str, str] = {
     "restored": "The thing is there again after it had vanished or gone.",
 }
 """Kind of event → what it means, in the order in which they are listed."""
+
+SHARED_KINDS = frozenset({"content-changed", "status-changed", "moved", "retitled", "owner-changed", "licence-changed"})
+"""Kinds of which one edit made to many records is one event. What ends, opens or follows is told of each thing."""
 
 OCCASIONS = frozenset(
     {

@@ -82,9 +82,10 @@ def calendar(
         owner = find_owner(catalogue, publisher) if publisher else ""
         wanted = {"owner": owner, "theme": theme, "need": find_need(catalogue, need) if need else ""}
         _check_filters(catalogue, wanted)
-        rows = read_calendar_entries(catalogue, wanted, "" if past else read_today(settings, catalogue))
+        today = read_today(settings, catalogue)
+        rows = read_calendar_entries(catalogue, wanted, "" if past else today)
     if ics:
-        body = render_icalendar(rows, "Homefinder: standards calendar", settings.base)
+        body = render_icalendar(rows, "Homefinder: standards calendar", settings.base, today)
         if ics == "-":
             sys.stdout.buffer.write(body)
         else:

@@ -33,6 +33,8 @@ def doctor(data: Data = None, as_json: Json = False) -> None:
         examined.append(item)
         if not as_json:
             print(f"{'ok' if not item.findings else 'WRONG':5} {item.check}: {item.looked_at}", flush=True)
+            for note in item.notes:
+                print(f"      {note}")
             for finding in item.findings:
                 print(f"      {finding.problem}" + (f"\n        mend: {finding.mend}" if finding.mend else ""))
     if as_json:

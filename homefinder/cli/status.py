@@ -12,7 +12,14 @@ import typer
 from homefinder.cli.common import Data, Json, check_day, explain_errors, print_json, print_rows, settings_for
 from homefinder.settings import Settings
 from homefinder.store.db import open_ledger_read_only
-from homefinder.store.queries import list_changes, list_issues, list_runs, list_sources
+from homefinder.store.queries import (
+    describe_refused_run,
+    list_changes,
+    list_issues,
+    list_refused_runs,
+    list_runs,
+    list_sources,
+)
 
 NOTHING = "Nothing yet. Fill the catalogue with `homefinder build --offline` (the sample) or `homefinder build`."
 
@@ -44,11 +51,34 @@ def issues(
     as_json: Json = False,
     run: Annotated[int | None, typer.Option(help="Only of this run.")] = None,
 ) -> None:
-    """List what publishers should mend: what is wrong, in which file, and how to put it right."""
+    """List what publishers should mend: what is wrong, in which file, and how to put it right.
+
+    What a run found that was held or failed since is told apart: nothing of that run was taken.
+    """
     with closing(open_ledger_read_only(settings_for(data).ledger)) as ledger:
         rows = list_issues(ledger, source, run)
-        columns = ("source_id", "severity", "code", "record_key", "message", "locator", "remedy")
-        print_rows(rows, columns, as_json=as_json, empty="No issues: every publication read cleanly.")
+        refused = [item for item in list_refused_runs(ledger, source) if run in (None, item["id"])]
+        is_empty = not list_runs(ledger, 1)
+    if as_json:
+        print_rows(rows, ISSUE_COLUMNS, as_json=True, empty="")
+        return
+    numbers = {item["id"] for item in refused}
+    standing = [row for row in rows if row["run_id"] not in numbers]
+    if standing or not refused:
+        clean = f"Run {run} found no issue." if run else "No issues: every publication read cleanly."
+        print_rows(standing, ISSUE_COLUMNS, as_json=False, empty=NOTHING if is_empty else clean)
+    for item in refused:
+        print(f"{_capitalise(describe_refused_run(item))}. Nothing of it was taken; what it found:")
+        own = [row for row in rows if row["run_id"] == item["id"]]
+        print_rows(own, ISSUE_COLUMNS, as_json=False, empty="No issue beside this reason.")
+
+
+ISSUE_COLUMNS = ("source_id", "severity", "code", "record_key", "message", "locator", "remedy")
+"""What a table of issues shows."""
+
+
+def _capitalise(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}"
 
 
 @explain_errors

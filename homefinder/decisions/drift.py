@@ -12,7 +12,9 @@ from dataclasses import dataclass
 
 from homefinder.decisions.rebind import parse_record_hashes
 from homefinder.decisions.store import DISPUTED_VERDICT, Decision, PairDecisions
+from homefinder.harvest.meaning import list_meant_changes
 from homefinder.store.queries import read_name, read_row
+from homefinder.store.records import parse_content
 
 ENDED_LIFECYCLES = ("withdrawn", "gone")
 """Lifecycles of a home that can own nothing any more."""
@@ -140,23 +142,22 @@ def _own_records(catalogue: sqlite3.Connection, pair: PairDecisions) -> dict[str
 
 
 def _fields(catalogue: sqlite3.Connection, record_id: str, before: str) -> list[FieldChange] | None:
-    """What differs from the version with hash ``before``; None where the catalogue never saw that version."""
+    """What says something else than the version with hash ``before``; None where the catalogue never saw that version.
+
+    Another order, other quotation marks or white space say the same, and bring no decision back.
+    """
     then = catalogue.execute(
-        "SELECT max(id) AS id FROM record_versions WHERE record_id = ? AND hash = ?", (record_id, before)
+        "SELECT content FROM record_versions WHERE record_id = ? AND hash = ? ORDER BY id DESC LIMIT 1",
+        (record_id, before),
     ).fetchone()
-    if then["id"] is None:
+    if then is None:
         return None
-    rows = catalogue.execute(
-        """SELECT f.field, f.before, f.after FROM changes c JOIN change_fields f ON f.change_id = c.id
-           WHERE c.record_id = ? AND c.to_version_id > ? ORDER BY c.id, f.field""",
-        (record_id, then["id"]),
-    )
-    first: dict[str, str] = {}
-    latest: dict[str, str] = {}
-    for row in rows:
-        first.setdefault(row["field"], row["before"])
-        latest[row["field"]] = row["after"]
-    return [FieldChange(record_id, name, first[name], latest[name]) for name in first if first[name] != latest[name]]
+    now = catalogue.execute(
+        "SELECT v.content FROM records r JOIN record_versions v ON v.id = r.current_version_id WHERE r.id = ?",
+        (record_id,),
+    ).fetchone()
+    sides = (parse_content(row["content"]) for row in (then, now))
+    return [FieldChange(record_id, *change) for change in list_meant_changes(*sides)]
 
 
 def _quote_title(decision: Decision) -> str:

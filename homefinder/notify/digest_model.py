@@ -153,6 +153,7 @@ def _list_to_dos(digest: Digest) -> Iterable[ToDo]:
 READING_VERBS = {
     "new-edition": "Prepare for the new edition",
     "new-standard": "See whether this new thing serves you",
+    "new-need": "See whether this need is yours too",
     "withdrawn": "Find another home, since this was withdrawn",
     "gone": "Find another home, since this is no more",
     "vanished": "Ask what became of this, since its publication shows it no longer",

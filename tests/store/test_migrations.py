@@ -98,7 +98,15 @@ def test_an_older_file_comes_up_with_every_row(tmp_path: Path, schema: Schema, v
         assert describe(connection) == describe(fresh)
         assert connection.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
         assert connection.execute("PRAGMA user_version").fetchone()[0] == schema.version
-        assert [row[0] for row in connection.execute("SELECT name FROM _sqlite_migrations")] == list(schema.steps)
+        assert {row[0] for row in connection.execute("SELECT name FROM _sqlite_migrations")} == schema.steps.keys()
+
+
+def test_an_older_event_has_its_record_as_member(tmp_path: Path) -> None:
+    with closing(open_ledger(make_old_file(tmp_path, LEDGER, 6))) as ledger:
+        rows = ledger.execute(
+            "SELECT m.*, e.members FROM event_members m JOIN events e ON e.id = m.event_id"
+        ).fetchall()
+        assert [tuple(row) for row in rows] == [("one", "one", 1, "[]", 1)]
 
 
 def test_what_people_said_is_read_as_before(tmp_path: Path) -> None:

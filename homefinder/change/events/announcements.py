@@ -22,10 +22,10 @@ from homefinder.change.criteria import (
     OUTCOME_NOTE,
 )
 from homefinder.change.diff.record_step import DatedFact, Fields
-from homefinder.change.diff.values import strip_markup
 from homefinder.clean.dates import parse_day
 from homefinder.clean.days import convert_to_london_day
 from homefinder.clean.lifecycle import find_lifecycle
+from homefinder.harvest.meaning import strip_markup
 
 FACT_WORDS: Mapping[str, tuple[str, ...]] = {
     "published": ("published", "issued", "first-published", "created", "released"),
@@ -50,15 +50,23 @@ _APPLICABLE_KINDS = frozenset({"standard", "data-collection", "code-set", "api",
 """Kinds of record that can apply from a day; a programme or body runs from one."""
 
 
-def list_announced_facts(contents: Sequence[Fields], *, in_first_run: bool = True) -> list[tuple[DatedFact, int]]:
+def list_announced_facts(
+    contents: Sequence[Fields], *, in_first_run: bool = True, seen_on: Sequence[str] = ()
+) -> list[tuple[DatedFact, int]]:
     """Every fact of the versions of one record, in order, each with the number of the version that first told it.
 
     ``in_first_run``: the record was there at the first look at its source. Of one that came later the date of a touch
-    without a note says nothing that its coming does not.
+    without a note says nothing that its coming does not. ``seen_on``: the day of the look that brought each version; a
+    touch that is dated after it is an error of the publication, and no event.
     """
     held: dict[tuple[str, str], tuple[DatedFact, int]] = {}
     for number, content in enumerate(contents):
-        now = {(fact.kind, fact.date): fact for fact in collect_facts(content, first=in_first_run and number == 0)}
+        latest = seen_on[number] if seen_on else ""
+        now = {
+            (fact.kind, fact.date): fact
+            for fact in collect_facts(content, first=in_first_run and number == 0)
+            if not (latest and _is_touch(fact) and fact.date > latest)
+        }
         held = {key: item for key, item in held.items() if key in now or _still_holds(item[0], now.values())}
         for key, fact in now.items():
             before = held.get(key)

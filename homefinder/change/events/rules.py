@@ -34,6 +34,7 @@ class RuleExample:
     kind: str = "standard"
     edition: str = ""
     announced_fact: DatedFact | None = None
+    absence: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +76,13 @@ RULES: tuple[Rule, ...] = (
          _build_added_example("edition-came", {"title": "Tree census 2026 to 2027"}, edition="2026 to 2027")),
     Rule("standard-came", "new-standard", signs.find_new_standard, "New in this publication: {thing}.",
          _build_added_example("standard-came", {"title": "Tree list"})),
+    Rule("need-came", "new-need", signs.find_new_need, "A need that was not stated before: {after}.",
+         _build_added_example("need-came", {"title": "Say which trees may be felled"}, kind="need")),
     Rule("gone-from-list", "vanished", signs.find_removal, "No longer in the publication, which shows all that it has.",
          RuleExample(REMOVED, {"title": "Tree list"}, {}, ("gone-from-list",)), ("*",)),
+    Rule("back-unchanged", "restored", signs.find_unchanged_return, "{why} from {before} to {after}; back unchanged.",
+         RuleExample(RESTORED, {"title": "Tree list"}, {"title": "Tree list"}, ("back-unchanged",),
+         absence=("2026-11-02", "2026-11-03")), ("*",)),
     Rule("back-on-list", "restored", signs.find_return, "In the publication again, after it had been left out.",
          RuleExample(RESTORED, {"title": "Tree list"}, {"title": "Tree list"}, ("back-on-list",))),
     Rule("page-gone", "gone", signs.find_page_gone, "The page says that it is no more; it was {before} before.",

@@ -6,22 +6,24 @@ and the rules of that day. Where the rules changed, all events are made anew; eq
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterator, Sequence
-from dataclasses import fields
 from itertools import groupby
 
-from homefinder.change.events.derive import Change, EventRow, RecordHistory, derive_record_events
+from homefinder.change.diff.record_step import Fields
+from homefinder.change.events.derive import Change, RecordHistory, derive_record_events
+from homefinder.change.events.field_edits import leave_edits_out
+from homefinder.change.events.shared_write import MEMBER_COLUMNS, delete_events, save_events, write_shared_events
 from homefinder.code_fingerprint import fingerprint_code
 from homefinder.store.build_state import read_state, write_state
-from homefinder.store.db import scalar, transaction
+from homefinder.store.db import insert_many, scalar, transaction
 from homefinder.store.records import parse_content
 
 WATERMARK_NAME = "events_for"
 """Note in the ledger: the highest change whose events were made, and the fingerprint of the rules that made them."""
 BATCH_SIZE = 1_000
 """Records whose versions are held in memory at once."""
-_COLUMNS = tuple(column.name for column in fields(EventRow))
 
 CHANGED_SINCE = "SELECT DISTINCT record_id FROM changes WHERE id > ? ORDER BY record_id"
 RECORDS_JOINED_SERIES = """SELECT e.record_id FROM home_editions d CROSS JOIN home_records r ON r.home_id = d.home_id
@@ -34,7 +36,8 @@ line: CROSS JOIN keeps SQLite from reading every new standard instead."""
 HISTORY = """SELECT c.*, r.source_id, f.content AS old, t.content AS new, coalesce(t.hash, f.hash, '') AS hash,
       s.adapter = 'curated' AS curated, c.run_id = w.run_id AS first,
       coalesce((SELECT d.label FROM home_records h JOIN home_editions d ON d.home_id = h.home_id
-                WHERE h.record_id = c.record_id AND d.previous IS NOT NULL), '') AS line
+                WHERE h.record_id = c.record_id AND d.previous IS NOT NULL), '') AS line,
+      (SELECT json_group_array(j.value) FROM event_members m, json_each(m.fields) j WHERE m.change_id = c.id) AS shared
     FROM temp.due u CROSS JOIN changes c ON c.record_id = u.record_id CROSS JOIN records r ON r.id = c.record_id
     CROSS JOIN sources s ON s.id = r.source_id LEFT JOIN temp.first_runs w ON w.source_id = r.source_id
     LEFT JOIN record_versions f ON f.id = c.from_version_id LEFT JOIN record_versions t ON t.id = c.to_version_id
@@ -50,17 +53,19 @@ def derive_events(ledger: sqlite3.Connection) -> int:
     highest = int(str(scalar(ledger, "SELECT coalesce(max(id), 0) FROM changes")))
     with transaction(ledger):
         _write_first_runs(ledger)
-        due = [row[0] for row in ledger.execute(CHANGED_SINCE, (known if rules == compute_rules_fingerprint() else 0,))]
+        since = known if rules == compute_rules_fingerprint() else 0
+        shared = write_shared_events(ledger, since)
+        due = [row[0] for row in ledger.execute(CHANGED_SINCE, (since,))]
         moved = {row[0] for sql in (RECORDS_JOINED_SERIES, RECORDS_LEFT_SERIES) for row in ledger.execute(sql)}
         due = sorted({*due, *moved})
         made = sum(_derive_events_of(ledger, due[at : at + BATCH_SIZE]) for at in range(0, len(due), BATCH_SIZE))
         write_state(ledger, WATERMARK_NAME, f"{highest} {compute_rules_fingerprint()}")
-    return made
+    return made + shared
 
 
 def compute_rules_fingerprint() -> str:
     """Fingerprint of the code by which events are made."""
-    return fingerprint_code("homefinder.change.events.derive")
+    return fingerprint_code("homefinder.change.events.derive", "homefinder.change.events.shared_edits")
 
 
 def _read_watermark(ledger: sqlite3.Connection) -> tuple[int, str]:
@@ -86,20 +91,16 @@ def _derive_events_of(ledger: sqlite3.Connection, records: Sequence[str]) -> int
     ledger.executemany("INSERT INTO temp.due VALUES (?)", [(record,) for record in records])
     rows = [row for history in _read_histories(ledger) for row in derive_record_events(history)]
     held = {
-        row[0] for row in ledger.execute("SELECT id FROM events WHERE record_id IN (SELECT record_id FROM temp.due)")
+        row[0]
+        for row in ledger.execute(
+            "SELECT id FROM events WHERE members = 1 AND record_id IN (SELECT record_id FROM temp.due)"
+        )
     }
     wanted = {row.id for row in rows}
-    for sql in (
-        "DELETE FROM event_severities WHERE event_id = ?",
-        "DELETE FROM event_needs WHERE event_id = ?",
-        "DELETE FROM events WHERE id = ?",
-    ):
-        ledger.executemany(sql, [(identifier,) for identifier in sorted(held - wanted)])
-    marks, sets = ", ".join("?" * len(_COLUMNS)), ", ".join(f"{name} = excluded.{name}" for name in _COLUMNS[1:])
-    ledger.executemany(
-        f"INSERT INTO events ({', '.join(_COLUMNS)}) VALUES ({marks}) ON CONFLICT (id) DO UPDATE SET {sets}",
-        [tuple(getattr(row, name) for name in _COLUMNS) for row in rows],
-    )
+    delete_events(ledger, held - wanted)
+    save_events(ledger, rows)
+    members = [(row.id, row.record_id, row.change_id, "[]") for row in rows]
+    insert_many(ledger, "event_members", MEMBER_COLUMNS, members)
     return len(wanted - held)
 
 
@@ -111,8 +112,12 @@ def _read_histories(ledger: sqlite3.Connection) -> Iterator[RecordHistory]:
 
 
 def _build_change(row: sqlite3.Row) -> Change:
+    """The change without the edits that many records share: these are events of their own."""
+    before: Fields = parse_content(row["old"])
+    after = parse_content(row["new"])
+    if shared := frozenset(json.loads(row["shared"])):
+        before = leave_edits_out(before, after, shared)
     return Change(
-        row["id"], row["run_id"], row["kind"], row["seen_on"], row["title"], parse_content(row["old"]),
-        parse_content(row["new"]),
-        row["hash"], bool(row["first"]),
+        row["id"], row["run_id"], row["kind"], row["seen_on"], row["title"], before, after, row["hash"],
+        bool(row["first"]),
     )  # fmt: skip

@@ -147,7 +147,7 @@ def _list_affected_decisions(
     """Decisions on a home of the path, or on the changed record where that has no home any more."""
     waiting = {(item.need_id, item.home_id): item for item in build_review_queue(catalogue, curation, today)}
     for (need_id, home_id), said in group_decisions_by_pair(read_decisions(curation), catalogue).items():
-        if home_id in paths or changed.record_id in said.last.record_hashes:
+        if home_id in paths or not said.last.record_hashes.keys().isdisjoint(changed.records):
             review: Review | None = waiting.get((need_id, home_id))
             path = (*paths.get(home_id, (changed.title,)), f"{said.verdict} for {need_id}")
             uids = tuple(item.uid for item in said.latest)

@@ -37,7 +37,8 @@ PASSING_DAYS = 7
 DEAD_STATUSES = (404, 410)
 """Statuses that say at once that a page is not there."""
 
-PUBLICATION_DAYS = """SELECT hr.home_id, e.date FROM events e JOIN home_records hr ON hr.record_id = e.record_id
+PUBLICATION_DAYS = """SELECT hr.home_id, e.date FROM events e JOIN event_members m ON m.event_id = e.id
+      JOIN home_records hr ON hr.record_id = m.record_id
       WHERE e.kind IN ('new-standard', 'new-edition', 'content-changed', 'status-changed')
         AND (e.kind <> 'new-standard' OR e.announced_by = 'publisher')
     UNION SELECT hr.home_id, v.date FROM record_events v JOIN home_records hr ON hr.record_id = v.record_id

@@ -23,4 +23,4 @@ def build_calendar(context: PageContext, request: PageRequest) -> Answer:
     if not name:
         raise PageNotFound(f"There is no {kind} {identifier!r} in this catalogue.")
     entries = read_calendar_entries(context.catalogue, {kind: identifier} if kind else {})
-    return Answer(render_icalendar(entries, name, context.settings.base), CONTENT_TYPES["ics"])
+    return Answer(render_icalendar(entries, name, context.settings.base, context.today), CONTENT_TYPES["ics"])

@@ -38,7 +38,7 @@ THING_PAGES: Mapping[str, tuple[str, Table]] = {
 """Kinds of things that have a page of their own: its address, and the table that has them."""
 
 LEADING_PAGES: Mapping[str, tuple[str, str]] = {
-    "change": ("change", "SELECT id FROM events WHERE change_id = ? ORDER BY id LIMIT 1"),
+    "change": ("change", "SELECT event_id FROM event_members WHERE change_id = ? ORDER BY event_id LIMIT 1"),
     "outcome": ("need", "SELECT need_id FROM outcomes WHERE need_id = ?"),
     "version": ("record", "SELECT record_id FROM record_versions WHERE id = ?"),
 }

@@ -18,7 +18,8 @@ LEAD = (
     "those that you rely on."
 )
 RECENT_CHANGES = """SELECT e.id, e.kind, e.date, e.title, e.summary, e.record_id,
-      (SELECT home_id FROM home_records WHERE record_id = e.record_id) AS home_id FROM events e
+      CASE WHEN e.members = 1 THEN (SELECT home_id FROM home_records WHERE record_id = e.record_id) END AS home_id
+    FROM events e
     WHERE e.announced_by = 'seen' AND e.date <= ?
     ORDER BY e.date DESC, e.id LIMIT 8"""
 UPCOMING_DATES = """SELECT starts, kind, title, summary, url, home_id, record_id FROM calendar

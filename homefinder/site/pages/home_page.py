@@ -44,11 +44,12 @@ NEEDS = """SELECT c.need_id, n.title, n.sector, c.rank, c.score, c.explanation, 
       JOIN needs n ON n.id = c.need_id WHERE c.home_id = :id AND c.rank <= 10
     UNION ALL SELECT c.need_id, n.title, n.sector, c.rank, c.score, c.explanation, c.verdict FROM decided_candidates c
       JOIN needs n ON n.id = c.need_id WHERE c.home_id = :id ORDER BY 7 DESC, 4, 2"""
-EVENTS = """SELECT e.id, e.kind, e.date, e.title, e.summary, e.announced_by, e.change_id, e.significance
-    FROM home_records hr
-    JOIN events e ON e.record_id = hr.record_id WHERE hr.home_id = ? ORDER BY e.date DESC, e.id LIMIT 60"""
 UNREAD = """SELECT r.id, r.missing_since, s.title AS source FROM home_records h JOIN records r ON r.id = h.record_id
     JOIN sources s ON s.id = r.source_id WHERE h.home_id = ? AND r.state = 'unread' ORDER BY r.id"""
+EVENTS = """SELECT e.id, e.kind, e.date, e.title, e.summary, e.announced_by, min(m.change_id) AS change_id,
+      e.significance, e.members
+    FROM home_records hr JOIN event_members m ON m.record_id = hr.record_id JOIN events e ON e.id = m.event_id
+    WHERE hr.home_id = ? GROUP BY e.id ORDER BY e.date DESC, e.id LIMIT 60"""
 CONTRADICTIONS = "SELECT field, summary, statements FROM contradictions WHERE home_id = ? ORDER BY field"
 UPKEEP = "SELECT * FROM home_upkeep WHERE home_id = ?"
 ROUTE = """SELECT r.*, hr.reason FROM home_routes hr JOIN routes r ON r.id = hr.route_id WHERE hr.home_id = ?"""

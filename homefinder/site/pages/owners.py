@@ -41,7 +41,8 @@ CANDIDATE_NEEDS = """SELECT c.need_id, n.title, n.sector, min(c.rank) AS rank, h
     WHERE h.publisher_id = :owner AND c.rank <= 3
       AND c.need_id NOT IN (SELECT need_id FROM outcomes WHERE owner_id = :owner)
     GROUP BY c.need_id ORDER BY rank, n.title LIMIT 20"""
-NEWS = """SELECT e.id, e.kind, e.date, e.title, e.summary FROM records r JOIN events e ON e.record_id = r.id
+NEWS = """SELECT DISTINCT e.id, e.kind, e.date, e.title, e.summary FROM records r
+    JOIN event_members m ON m.record_id = r.id JOIN events e ON e.id = m.event_id
     WHERE r.publisher_id = ? AND e.date <= ? ORDER BY e.date DESC, e.id LIMIT 10"""
 
 

@@ -16,7 +16,8 @@ RECORD = """SELECT r.*, s.title AS source, s.licence, s.licence_url, v.valid_fro
     JOIN record_versions v ON v.id = r.current_version_id WHERE r.id = ?"""
 HOMES = "SELECT h.id, h.title, hr.reason FROM home_records hr JOIN homes h ON h.id = hr.home_id WHERE hr.record_id = ?"
 VERSIONS = "SELECT id, valid_from, valid_to, run_id, hash FROM record_versions WHERE record_id = ? ORDER BY id DESC"
-EVENTS = "SELECT id, kind, date, summary FROM events WHERE record_id = ? ORDER BY date DESC, id LIMIT 30"
+EVENTS = """SELECT e.id, e.kind, e.date, e.summary, e.members FROM event_members m JOIN events e ON e.id = m.event_id
+    WHERE m.record_id = ? ORDER BY e.date DESC, e.id LIMIT 30"""
 ISSUES = """SELECT severity, code, message, remedy, url, locator FROM issues
     WHERE source_id = ? AND record_key = ? AND current = 1 ORDER BY severity, code"""
 BODIES = "SELECT sha256, bytes, media_type FROM bodies WHERE sha256 IN (SELECT value FROM json_each(?))"

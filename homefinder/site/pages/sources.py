@@ -7,26 +7,27 @@ from typing import Any
 
 from homefinder.site.http.page import Link, Page, PageContext, PageNotFound, PageRequest, parse_whole_number
 from homefinder.site.pages.common import build_pager, count_rows, list_feed_links
+from homefinder.store.queries import STANDING_ISSUES
 from homefinder.urls import build_page_path, clean_link
 
-SOURCES = """SELECT s.*, r.state AS run_state, r.reason, r.ended_at, r.mode,
-      (SELECT count(*) FROM issues i WHERE i.source_id = s.id AND i.current = 1 AND i.severity = 'error') AS errors,
-      (SELECT count(*) FROM issues i WHERE i.source_id = s.id AND i.current = 1) AS issues,
+SOURCES = f"""SELECT s.*, r.state AS run_state, r.reason, r.ended_at, r.mode,
+      (SELECT count(*) FROM issues i WHERE i.source_id = s.id AND {STANDING_ISSUES} AND i.severity = 'error') AS errors,
+      (SELECT count(*) FROM issues i WHERE i.source_id = s.id AND {STANDING_ISSUES}) AS issues,
       (SELECT count(*) FROM homes h WHERE h.source_id = s.id) AS homes
     FROM sources s LEFT JOIN runs r ON r.id = (SELECT max(id) FROM runs WHERE source_id = s.id) ORDER BY s.title"""
 RUNS = """SELECT id, state, mode, seen_on, started_at, ended_at, reason, fetched, not_modified, parsed, added, changed,
       removed, restored, missing, issues FROM runs WHERE source_id = ? ORDER BY id DESC LIMIT 30"""
 CHECKS = "SELECT name, ok, detail FROM run_checks WHERE run_id = ? ORDER BY ok, name"
-ISSUES = """SELECT i.severity, i.code, i.message, i.remedy, i.record_key, i.url, i.locator, i.sha256, i.run_id,
+ISSUES = f"""SELECT i.severity, i.code, i.message, i.remedy, i.record_key, i.url, i.locator, i.sha256, i.run_id,
       r.id AS record_id FROM issues i LEFT JOIN records r ON r.source_id = i.source_id AND r.key = i.record_key
-    WHERE i.source_id = ? AND i.current = 1
+    WHERE i.source_id = ? AND {STANDING_ISSUES}
     ORDER BY CASE i.severity WHEN 'error' THEN 0 WHEN 'warning' THEN 1 ELSE 2 END, i.code, i.id"""
 RUN = "SELECT r.*, s.title AS source FROM runs r JOIN sources s ON s.id = r.source_id WHERE r.id = ?"
 FETCHES = """SELECT f.url, f.final_url, f.status, f.not_modified, f.sha256, f.fetched_at, f.elapsed_ms, f.error,
       b.bytes, b.media_type FROM fetches f LEFT JOIN bodies b ON b.sha256 = f.sha256 WHERE f.run_id = ?
     ORDER BY f.status < 400 AND f.error = '', f.id LIMIT 50 OFFSET ?"""
-CHANGES = """SELECT c.kind, c.title, c.summary, c.record_id, e.id AS event_id FROM changes c
-    LEFT JOIN events e ON e.change_id = c.id WHERE c.run_id = ? AND c.kind <> 'added' GROUP BY c.id
+CHANGES = """SELECT c.kind, c.title, c.summary, c.record_id, min(e.event_id) AS event_id FROM changes c
+    LEFT JOIN event_members e ON e.change_id = c.id WHERE c.run_id = ? AND c.kind <> 'added' GROUP BY c.id
     ORDER BY c.kind, c.title LIMIT 100"""
 PASSED_OVER = "SELECT url, files, names FROM passed_over WHERE run_id = ? ORDER BY url"
 GOOD_STATES = ("committed", "unchanged")
@@ -50,8 +51,11 @@ def source_page(context: PageContext, request: PageRequest) -> Page:
         raise PageNotFound(f"There is no source “{identifier}”.", "/sources")
     runs = [_link_run(row) for row in context.list_rows(RUNS, identifier)]
     issues = [_link_issue(row) for row in context.list_rows(ISSUES, identifier)]
+    last = next((run for run in runs if run["state"] != "running"), None)
+    refused = last if last and not last["well"] else None
     data = {
         "source": source,
+        "refused": refused,
         "runs": runs,
         "checks": context.list_rows(CHECKS, runs[0]["id"]) if runs else [],
         "issues": issues,

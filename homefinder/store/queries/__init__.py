@@ -10,8 +10,11 @@ from homefinder.store.queries.homes import (
 from homefinder.store.queries.renames import find_home_of_former_id, read_renames
 from homefinder.store.queries.rows import to_dicts
 from homefinder.store.queries.status import (
+    STANDING_ISSUES,
+    describe_refused_run,
     list_changes,
     list_issues,
+    list_refused_runs,
     list_runs,
     list_sources,
     list_titles_of_run,
@@ -29,7 +32,9 @@ from homefinder.store.queries.things import (
 
 __all__ = [
     "KIND_TABLES",
+    "STANDING_ISSUES",
     "Table",
+    "describe_refused_run",
     "find_home_of_former_id",
     "find_home_of_record",
     "find_home_publisher",
@@ -38,6 +43,7 @@ __all__ = [
     "list_changes",
     "list_home_records",
     "list_issues",
+    "list_refused_runs",
     "list_runs",
     "list_sectors",
     "list_sources",

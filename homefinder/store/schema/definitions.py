@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from homefinder.store.schema.columns import add_unread_parts
+from homefinder.store.schema.event_members import add_event_members
 from homefinder.store.schema.renames import adopt_curation, adopt_ledger
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def _read_tables(name: str) -> str:
 
 REMEDY = "move it aside and make it again with `homefinder build --from-archive`"
 LEDGER = Schema("ledger", _read_tables("ledger.sql"), 6, {
-    "plain-words": adopt_ledger, "unread-parts": add_unread_parts,
+    "plain-words": adopt_ledger, "unread-parts": add_unread_parts, "event-members": add_event_members,
 }, REMEDY)  # fmt: skip
 CURATION = Schema(
     "curation", _read_tables("curation.sql"), 5, {"plain-words": adopt_curation},

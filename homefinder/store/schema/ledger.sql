@@ -213,7 +213,8 @@ CREATE TABLE IF NOT EXISTS events (
     seen_on TEXT NOT NULL, record_id TEXT NOT NULL REFERENCES records(id), source_id TEXT NOT NULL REFERENCES sources(id),
     change_id INTEGER REFERENCES changes(id), run_id INTEGER NOT NULL REFERENCES runs(id), title TEXT NOT NULL,
     summary TEXT NOT NULL, significance TEXT NOT NULL DEFAULT '', field TEXT NOT NULL DEFAULT '',
-    before TEXT NOT NULL DEFAULT '', after TEXT NOT NULL DEFAULT '', url TEXT NOT NULL DEFAULT ''
+    before TEXT NOT NULL DEFAULT '', after TEXT NOT NULL DEFAULT '', url TEXT NOT NULL DEFAULT '',
+    members INTEGER NOT NULL DEFAULT 1
 );
 CREATE INDEX IF NOT EXISTS events_by_date ON events(date);
 CREATE INDEX IF NOT EXISTS events_by_kind ON events(kind, date);
@@ -222,6 +223,13 @@ CREATE INDEX IF NOT EXISTS events_by_change ON events(change_id);
 CREATE INDEX IF NOT EXISTS events_by_announcer ON events(announced_by, date DESC, id);
 CREATE INDEX IF NOT EXISTS events_latest ON events(seen_on DESC, date DESC, id);
 CREATE INDEX IF NOT EXISTS events_by_source ON events(source_id, seen_on DESC, date DESC, id);
+-- Every record that an event is about. fields: JSON, of an edit that many records share.
+CREATE TABLE IF NOT EXISTS event_members (
+    event_id TEXT NOT NULL REFERENCES events(id), record_id TEXT NOT NULL REFERENCES records(id),
+    change_id INTEGER REFERENCES changes(id), fields TEXT NOT NULL DEFAULT '[]', PRIMARY KEY (event_id, record_id)
+);
+CREATE INDEX IF NOT EXISTS event_members_by_record ON event_members(record_id);
+CREATE INDEX IF NOT EXISTS event_members_by_change ON event_members(change_id);
 CREATE TABLE IF NOT EXISTS event_severities (
     event_id TEXT NOT NULL REFERENCES events(id), sector TEXT NOT NULL, severity REAL NOT NULL, level TEXT NOT NULL,
     explanation TEXT NOT NULL, components TEXT NOT NULL, PRIMARY KEY (event_id, sector)

@@ -24,7 +24,14 @@ def of(example: RuleExample) -> tuple[StepEvent, ...]:
     before = {"kind": example.kind, **example.before} if example.before else {}
     after = {"kind": example.kind, **example.after} if example.change != "removed" else {}
     return classify(
-        build_step(example.change, before, after, edition=example.edition, announced_fact=example.announced_fact)
+        build_step(
+            example.change,
+            before,
+            after,
+            edition=example.edition,
+            announced_fact=example.announced_fact,
+            absence=example.absence,
+        )
     )
 
 

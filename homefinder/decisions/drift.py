@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from homefinder.decisions.rebind import parse_record_hashes
 from homefinder.decisions.store import DISPUTED_VERDICT, Decision, PairDecisions
 from homefinder.harvest.meaning import list_meant_changes
-from homefinder.store.queries import read_name, read_row
+from homefinder.store.queries import read_name, read_renames, read_row
 from homefinder.store.records import parse_content
 
 ENDED_LIFECYCLES = ("withdrawn", "gone")
@@ -121,7 +121,9 @@ def _detect_joined_records(catalogue: sqlite3.Connection, pair: PairDecisions, o
            ORDER BY r.id""",
         (pair.home_id,),
     ).fetchall()
-    more = [row for row in rows if row["id"] not in pair.last.record_hashes]
+    onward = read_renames(catalogue)
+    known = {onward.get(record, record) for record in pair.last.record_hashes}
+    more = [row for row in rows if row["id"] not in known]
     if more and own:
         names = ", ".join(f"“{row['title']}” ({row['id']})" for row in more)
         yield DecisionDrift("joined", f"It is now taken for one thing with {names}; {_describe_decision(pair.last)}.")
@@ -130,11 +132,12 @@ def _detect_joined_records(catalogue: sqlite3.Connection, pair: PairDecisions, o
 def _own_records(catalogue: sqlite3.Connection, pair: PairDecisions) -> dict[str, tuple[str, str]]:
     """Records of the decision that are still of the home: the content hash as it was and as it is."""
     found = {}
+    onward = read_renames(catalogue)
     for record_id, before in pair.last.record_hashes.items():
         row = catalogue.execute(
             """SELECT r.content_hash FROM records r JOIN home_records h ON h.record_id = r.id
                WHERE r.id = ? AND h.home_id = ?""",
-            (record_id, pair.home_id),
+            (onward.get(record_id, record_id), pair.home_id),
         ).fetchone()
         if row:
             found[record_id] = (before, row["content_hash"])
@@ -154,7 +157,7 @@ def _fields(catalogue: sqlite3.Connection, record_id: str, before: str) -> list[
         return None
     now = catalogue.execute(
         "SELECT v.content FROM records r JOIN record_versions v ON v.id = r.current_version_id WHERE r.id = ?",
-        (record_id,),
+        (read_renames(catalogue).get(record_id, record_id),),
     ).fetchone()
     sides = (parse_content(row["content"]) for row in (then, now))
     return [FieldChange(record_id, *change) for change in list_meant_changes(*sides)]

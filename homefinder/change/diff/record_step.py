@@ -59,6 +59,8 @@ class RecordStep:
     """The dated fact that the publication tells, where ``change`` is told."""
     absence: tuple[str, str] | None = None
     """The days on which it went and came back, where it came back as it was within the declared days."""
+    former_key: tuple[str, str] | None = None
+    """The key under which the publication listed it before, and the one of today, where it was renamed."""
     fields: frozenset[str] = frozenset()
     """Fields that differ and that no rule has explained yet."""
 
@@ -76,7 +78,7 @@ class RecordStep:
 
 
 def build_step(change: str, before: Fields, after: Fields, **known: Any) -> RecordStep:
-    """The step between two contents. ``known``: edition, edition_by, first, curated, absence, told."""
+    """The step between two contents. ``known``: edition, edition_by, first, curated, absence, former_key, told."""
     kind = str(after.get("kind") or before.get("kind") or "")
     fields = list_differing_fields(before, after) if change in (CHANGED, RESTORED) else frozenset()
     return RecordStep(change, kind, before, after, fields=fields, **known)

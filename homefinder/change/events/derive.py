@@ -56,6 +56,10 @@ class RecordHistory:
     changes: Sequence[Change]
     series_label: str = ""
     curated: bool = False
+    told_before: Sequence[Fields] = ()
+    """What was said of it under the key that it had before, version by version: facts that stand there are told."""
+    former_key: tuple[str, str] | None = None
+    """The key that it had before, and its own; its first change is the step from the one to the other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +124,7 @@ def _draft_observed_events(history: RecordHistory) -> list[_Draft]:
         step = build_step(
             change.kind, change.before, change.after, edition=edition, edition_by=edition_by, first=change.first,
             curated=history.curated, absence=(went.seen_on, change.seen_on) if went else None,
+            former_key=history.former_key if at == 0 else None,
         )  # fmt: skip
         found += [
             _Draft(happened, at, change.seen_on, is_observed=True, continues=continues) for happened in classify(step)
@@ -156,12 +161,14 @@ def _name_departure(change: Change, number: int) -> tuple[str, str, int]:
 
 
 def _draft_announced_events(history: RecordHistory) -> list[_Draft]:
-    told_at = [at for at, change in enumerate(history.changes) if change.after]
-    contents = [history.changes[at].after for at in told_at]
-    days = [history.changes[at].seen_on for at in told_at]
+    told_at = [-1] * len(history.told_before) + [at for at, change in enumerate(history.changes) if change.after]
+    contents = [*history.told_before, *(change.after for change in history.changes if change.after)]
+    days = [history.changes[max(at, 0)].seen_on for at in told_at]
     in_first_run = any(change.first for change in history.changes)
     found = []
     for fact, number in list_announced_facts(contents, in_first_run=in_first_run, seen_on=days):
+        if told_at[number] < 0:
+            continue
         edition, edition_by = resolve_edition(contents[number], history.series_label)
         step = build_step(ANNOUNCED, {}, contents[number], edition=edition, edition_by=edition_by, announced_fact=fact)
         found += [_Draft(happened, told_at[number], fact.date, fact) for happened in classify(step)]

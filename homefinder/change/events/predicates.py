@@ -107,6 +107,12 @@ def find_return(step: RecordStep) -> PredicateMatch | None:
     return PredicateMatch("title", "", step.format_values("title")[1]) if is_back else None
 
 
+def find_new_key(step: RecordStep) -> PredicateMatch | None:
+    """The publication lists it under another key than before, and nothing else tells so."""
+    told = step.former_key and not any(step.differs(name) for name in ("title", "url", "publisher"))
+    return PredicateMatch("key", *step.former_key) if told and step.former_key else None
+
+
 def find_page_gone(step: RecordStep) -> PredicateMatch | None:
     """The page says that the thing is no more (410, or a body that no longer exists)."""
     return build_field_match("lifecycle", step) if _has_become(step, "gone") else None

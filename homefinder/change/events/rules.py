@@ -35,6 +35,7 @@ class RuleExample:
     edition: str = ""
     announced_fact: DatedFact | None = None
     absence: tuple[str, str] | None = None
+    former_key: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,9 @@ RULES: tuple[Rule, ...] = (
          absence=("2026-11-02", "2026-11-03")), ("*",)),
     Rule("back-on-list", "restored", signs.find_return, "In the publication again, after it had been left out.",
          RuleExample(RESTORED, {"title": "Tree list"}, {"title": "Tree list"}, ("back-on-list",))),
+    Rule("key-changed", "moved", signs.find_new_key, "The publication lists it as {after} now, before as {before}.",
+         _build_changed_example({"title": "Tree list"}, {"title": "Tree list"}, "key-changed",
+         former_key=("trees", "tree-list"))),
     Rule("page-gone", "gone", signs.find_page_gone, "The page says that it is no more; it was {before} before.",
          _build_changed_example({"lifecycle": "active", "status": "published"}, {"lifecycle": "gone",
          "status": "gone"}, "page-gone"),

@@ -9,11 +9,19 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from homefinder.change.diff.record_step import Fields
 from homefinder.change.events.derive import Change, RecordHistory, derive_record_events
 from homefinder.change.events.field_edits import leave_edits_out
+from homefinder.change.events.renamed_records import (
+    Former,
+    continue_history,
+    leave_departure_out,
+    list_rename_lines,
+    list_renamed_anew,
+)
 from homefinder.change.events.shared_write import MEMBER_COLUMNS, delete_events, save_events, write_shared_events
 from homefinder.code_fingerprint import fingerprint_code
 from homefinder.store.build_state import read_state, write_state
@@ -33,7 +41,8 @@ RECORDS_LEFT_SERIES = """SELECT e.record_id FROM events e LEFT JOIN home_records
     WHERE e.kind = 'new-edition' AND e.field = 'series' AND (d.previous IS NULL OR d.label <> e.after)"""
 """Records whose place in a line of editions is not the one that their events tell of. Read from the few that stand in a
 line: CROSS JOIN keeps SQLite from reading every new standard instead."""
-HISTORY = """SELECT c.*, r.source_id, f.content AS old, t.content AS new, coalesce(t.hash, f.hash, '') AS hash,
+HISTORY = """SELECT c.*, u.today, r.key, r.source_id, f.content AS old, t.content AS new,
+      coalesce(t.hash, f.hash, '') AS hash,
       s.adapter = 'curated' AS curated, c.run_id = w.run_id AS first,
       coalesce((SELECT d.label FROM home_records h JOIN home_editions d ON d.home_id = h.home_id
                 WHERE h.record_id = c.record_id AND d.previous IS NOT NULL), '') AS line,
@@ -41,7 +50,7 @@ HISTORY = """SELECT c.*, r.source_id, f.content AS old, t.content AS new, coales
     FROM temp.due u CROSS JOIN changes c ON c.record_id = u.record_id CROSS JOIN records r ON r.id = c.record_id
     CROSS JOIN sources s ON s.id = r.source_id LEFT JOIN temp.first_runs w ON w.source_id = r.source_id
     LEFT JOIN record_versions f ON f.id = c.from_version_id LEFT JOIN record_versions t ON t.id = c.to_version_id
-    ORDER BY c.record_id, c.id"""
+    ORDER BY u.today, u.position, c.id"""
 
 
 def derive_events(ledger: sqlite3.Connection) -> int:
@@ -57,8 +66,8 @@ def derive_events(ledger: sqlite3.Connection) -> int:
         shared = write_shared_events(ledger, since)
         due = [row[0] for row in ledger.execute(CHANGED_SINCE, (since,))]
         moved = {row[0] for sql in (RECORDS_JOINED_SERIES, RECORDS_LEFT_SERIES) for row in ledger.execute(sql)}
-        due = sorted({*due, *moved})
-        made = sum(_derive_events_of(ledger, due[at : at + BATCH_SIZE]) for at in range(0, len(due), BATCH_SIZE))
+        lines = list_rename_lines(ledger, {*due, *moved, *list_renamed_anew(ledger)})
+        made = sum(_derive_events_of(ledger, lines[at : at + BATCH_SIZE]) for at in range(0, len(lines), BATCH_SIZE))
         write_state(ledger, WATERMARK_NAME, f"{highest} {compute_rules_fingerprint()}")
     return made + shared
 
@@ -76,7 +85,9 @@ def _read_watermark(ledger: sqlite3.Connection) -> tuple[int, str]:
 
 def _write_first_runs(ledger: sqlite3.Connection) -> None:
     """The first run of each source that was taken: what it added is not new."""
-    ledger.execute("CREATE TEMP TABLE IF NOT EXISTS due (record_id TEXT PRIMARY KEY)")
+    ledger.execute(
+        "CREATE TEMP TABLE IF NOT EXISTS due (record_id TEXT PRIMARY KEY, today TEXT NOT NULL, position INTEGER)"
+    )
     ledger.execute("CREATE TEMP TABLE IF NOT EXISTS first_runs (source_id TEXT PRIMARY KEY, run_id INTEGER)")
     ledger.execute("DELETE FROM temp.first_runs")
     ledger.execute(
@@ -85,11 +96,21 @@ def _write_first_runs(ledger: sqlite3.Connection) -> None:
     )
 
 
-def _derive_events_of(ledger: sqlite3.Connection, records: Sequence[str]) -> int:
-    """Make the events of these records anew; returns how many were not there."""
+def _derive_events_of(ledger: sqlite3.Connection, lines: Sequence[Sequence[str]]) -> int:
+    """Make the events of these records anew; returns how many were not there.
+
+    A line is a record with those that it was before it was renamed, the first one first; its events are told of what
+    it is today.
+    """
     ledger.execute("DELETE FROM temp.due")
-    ledger.executemany("INSERT INTO temp.due VALUES (?)", [(record,) for record in records])
-    rows = [row for history in _read_histories(ledger) for row in derive_record_events(history)]
+    ledger.executemany("INSERT INTO temp.due VALUES (?, ?, ?)", [
+        (record, line[-1], position) for line in lines for position, record in enumerate(line)
+    ])  # fmt: skip
+    rows = [
+        replace(row, record_id=today)
+        for today, history in _read_histories(ledger)
+        for row in derive_record_events(history)
+    ]
     held = {
         row[0]
         for row in ledger.execute(
@@ -104,11 +125,18 @@ def _derive_events_of(ledger: sqlite3.Connection, records: Sequence[str]) -> int
     return len(wanted - held)
 
 
-def _read_histories(ledger: sqlite3.Connection) -> Iterator[RecordHistory]:
-    for record_id, group in groupby(ledger.execute(HISTORY), key=lambda row: row["record_id"]):
-        rows = list(group)
-        changes = tuple(_build_change(row) for row in rows)
-        yield RecordHistory(record_id, rows[0]["source_id"], changes, rows[0]["line"], bool(rows[0]["curated"]))
+def _read_histories(ledger: sqlite3.Connection) -> Iterator[tuple[str, RecordHistory]]:
+    """The history of each record that is due, with the id that it has today."""
+    for today, line in groupby(ledger.execute(HISTORY), key=lambda row: row["today"]):
+        former: Former | None = None
+        for record_id, group in groupby(line, key=lambda row: row["record_id"]):
+            rows = list(group)
+            changes = tuple(_build_change(row) for row in rows)
+            history = RecordHistory(record_id, rows[0]["source_id"], changes, rows[0]["line"], bool(rows[0]["curated"]))
+            if record_id != today:
+                history = leave_departure_out(history)
+            yield today, continue_history(history, rows[0]["key"], former) if former else history
+            former = Former(rows[0]["key"], [change.after for change in changes if change.after])
 
 
 def _build_change(row: sqlite3.Row) -> Change:

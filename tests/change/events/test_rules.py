@@ -31,6 +31,7 @@ def of(example: RuleExample) -> tuple[StepEvent, ...]:
             edition=example.edition,
             announced_fact=example.announced_fact,
             absence=example.absence,
+            former_key=example.former_key,
         )
     )
 

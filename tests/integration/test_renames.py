@@ -74,7 +74,9 @@ def test_pages_that_got_another_name_did_not_vanish(tmp_path: Path, replay_root:
 @pytest.fixture
 def renamed(tmp_path: Path) -> House:
     """A house whose record ``old`` became ``new``."""
-    home = House(tmp_path, source())
+    fields = {"title": "name", "description": "about"}
+    mapping = {"key": "{id}", "kind": "api", "fields": fields}
+    home = House(tmp_path, source(parameters={"url": ADDRESS, "mapping": mapping}))
     for day, key in enumerate(("old", "new")):
         body = f"id,name,about\n{key},Tree list,{' '.join(f'word{n}' for n in range(60))}\nother,Other,Else\n"
         home.takes(Edition("made", (Line(ADDRESS, headers={}, body=body.encode()),)), day)
@@ -94,6 +96,7 @@ def test_what_rested_on_the_former_follows(renamed: House) -> None:
 
 def test_a_person_undoes_a_rename(renamed: House) -> None:
     config = renamed.settings
+    assert renamed.rows("SELECT * FROM record_renames")
     with closing(open_ledger(config.ledger)) as ledger, closing(open_curation(config.curation)) as kept:
         keep_judgement(kept, Judgement("made:old", "made:new", "different", "another list", "A. P.", "2026-01-03"))
         resolve(ledger, kept)

@@ -104,7 +104,7 @@ def _open_request(
     who = ensure_reviewer_name(curation, form_request.actor)
     words = {name: values[name] for name in ("title", "wording", "evidence", "burden")}
     request = ChangeRequest(uid="", proposed_by=who, role=form_request.role, **words, **facts)
-    uid = open_request(curation, request, ActionDetails(who, form_request.today, form_request.role))
+    uid = open_request(curation, request, ActionDetails(who, form_request.present_day, form_request.role))
     write_audit_entry(
         curation, form_request.actor, form_request.role, AuditEntry("open-request", "request", uid, values["title"])
     )
@@ -150,7 +150,7 @@ async def move_request(form_request: FormRequest) -> Response:
 
 
 def _apply_move(curation: sqlite3.Connection, form_request: FormRequest, uid: str, values: Mapping[str, str]) -> None:
-    act = ActionDetails(ensure_reviewer_name(curation, form_request.actor), form_request.today, form_request.role)
+    act = ActionDetails(ensure_reviewer_name(curation, form_request.actor), form_request.present_day, form_request.role)
     view = apply_action(
         curation, uid, lambda now: build_move(now, values["state"], act, values["reason"], values["deadline"])
     )

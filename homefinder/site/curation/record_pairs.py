@@ -64,7 +64,7 @@ def _write_judgement(
 ) -> None:
     reviewer = ensure_reviewer_name(curation, form_request.actor)
     judgement = Judgement(
-        values["left"], values["right"], values["verdict"], values["reason"], reviewer, form_request.today
+        values["left"], values["right"], values["verdict"], values["reason"], reviewer, form_request.present_day
     )
     keep_judgement(curation, judgement)
     thing = f"{values['left']} {values['right']}"

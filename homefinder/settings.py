@@ -15,6 +15,9 @@ from homefinder.version import __version__
 ROOT = Path(__file__).resolve().parent.parent
 """The folder that holds sources/, vocab/, sample/ and metadata.yml."""
 
+EARLIEST_DAY, LATEST_DAY = "1900-01-01", "2999-12-31"
+"""Bounds of the day that HOMEFINDER_TODAY may name: weeks and months can be reckoned from it both ways."""
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -29,8 +32,9 @@ class Settings:
     contact: str = ""
     """An e-mail or page where publishers reach the people who run this; live harvests refuse to start without."""
     today: str = ""
-    """The day, such as 2026-11-15, against which notices, days left and what is overdue are reckoned. Empty: the
-    sample's own day for a catalogue of the sample, else the present day in London."""
+    """The day, as YYYY-MM-DD, against which notices, days left and what is overdue are reckoned. Empty: the sample's
+    own day for a catalogue of the sample, else the present day in London. What people do bears the present day whatever
+    it says: decisions, judgements, requests and their moves."""
     allow_loopback: bool = False
     smtp_url: str = field(default="", repr=False)
     """Where digests are handed over: ``smtp://USER:PASSWORD@HOST:587`` or ``smtps://``. Empty: none is sent."""
@@ -105,12 +109,22 @@ class Settings:
 
 
 def _read_day(env: Mapping[str, str], name: str) -> str:
-    """A day in ISO 8601 from the environment, or nothing. Raises HomefinderError for anything else."""
+    """A day from the environment, or nothing. Raises HomefinderError for another form, or a day out of bounds."""
     text = env.get(name, "").strip()
+    if text and not _is_day_within_bounds(text):
+        raise HomefinderError(
+            f"{name} is {text!r}; set it to a day as YYYY-MM-DD, such as 2026-11-15, from {EARLIEST_DAY} to "
+            f"{LATEST_DAY}, or leave it out"
+        )
+    return text
+
+
+def _is_day_within_bounds(text: str) -> bool:
+    """Whether ``text`` is such a day in the one form of ISO 8601 in which days are compared as text."""
     try:
-        return date.fromisoformat(text).isoformat() if text else ""
-    except ValueError as error:
-        raise HomefinderError(f"{name} is {text!r}; set it to a day such as 2026-11-15, or leave it out") from error
+        return date.fromisoformat(text).isoformat() == text and EARLIEST_DAY <= text <= LATEST_DAY
+    except ValueError:
+        return False
 
 
 def _read_positive_number(env: Mapping[str, str], name: str, otherwise: float) -> float:

@@ -163,7 +163,7 @@ def describe_event(event: RequestEvent) -> str:
 def render_suggestion(item: Suggestion) -> Iterator[str]:
     """One suggestion: what, how sure, why, and what a person could do."""
     yield f"- {item.happened} ({item.date}, {item.kind.replace('-', ' ')}), score {item.score:.2f}"
-    yield f"  {item.sentence}" + (f" {item.url}" if item.url else "")
+    yield f"  {item.summary}" + (f" {item.url}" if item.url else "")
     yield f"  Suggested because {item.reason}."
     if item.move:
         where = f" --address {shlex.quote(item.url)}" if item.url else ""

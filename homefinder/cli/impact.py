@@ -159,7 +159,7 @@ def _print_csv(rows: Sequence[dict[str, Any]]) -> None:
 
 
 def _print_impact(found: Impact) -> None:
-    print(f"{found.changed.title}\n{found.changed.sentence}")
+    print(f"{found.changed.title}\n{found.changed.summary}")
     for title, things in (
         ("Needs", found.needs), ("Standards", found.standards), ("Editions", found.editions),
         ("Data items", found.data_items), ("Candidates", found.candidates), ("Change requests", found.requests),

@@ -68,7 +68,7 @@ def find_fault(line: str) -> str:
 
 def is_name(line: str) -> bool:
     """Whether a line only names a command or a group, as a sentence about it does."""
-    name = line.removeprefix("homefinder").strip()
+    name = line.removeprefix("homefinder").removeprefix(" --verbose").strip()
     return not name or name in commands.commands() or name in GROUPS
 
 

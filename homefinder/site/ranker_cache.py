@@ -42,10 +42,10 @@ class SharedRanker:
             self._names = self._names or NameIndex(read_home_names(self._connection))
             named = match_homes(self._connection, text, self._names)
             found = self._ranker.rank(text, limit=limit, first=named)
-        return [replace(item, sentence=NAMED) if item.home_id in named else item for item in found]
+        return [replace(item, sentence=NAMED_HOME_SENTENCE) if item.home_id in named else item for item in found]
 
 
-NAMED = "Its title, another of its names, its code, its id or its address is what you typed."
+NAMED_HOME_SENTENCE = "Its title, another of its names, its code, its id or its address is what you typed."
 """What is said of a home that the text names."""
 
 _rankers: BoundedCache[tuple[int, ...], SharedRanker | None] = BoundedCache(MAX_RANKERS)

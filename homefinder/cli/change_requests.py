@@ -5,6 +5,7 @@ What a command needs is imported by it, so that help and the other commands need
 
 from __future__ import annotations
 
+import shlex
 from contextlib import closing
 from typing import Annotated
 
@@ -85,7 +86,7 @@ def open_(
     for other in before:
         if other.request.title.casefold() == title.casefold():
             print(f"{other.uid} has the same title. If it asks the same, say so:")
-            print(f"  homefinder request relate {uid} duplicates {other.uid}")
+            print(f"  homefinder request relate {uid} duplicates {other.uid} --by {shlex.quote(by)}")
 
 
 @explain_errors

@@ -36,7 +36,7 @@ def decide(
     data: Data = None,
 ) -> None:
     """Say whether a home could meet a need. It is kept through every rebuild, and the pair is not proposed again."""
-    from homefinder.decisions.store import add_decision, build_decision
+    from homefinder.decisions.store import add_decision, build_decision, read_decisions
     from homefinder.lookup import find_home, find_need
     from homefinder.store.db import open_curation, open_published
     from homefinder.store.today import read_present_day
@@ -47,9 +47,11 @@ def decide(
         said = build_decision(catalogue, *pair, verdict, because, reviewer or login_name(), read_present_day())
     said = replace(said, role=role, review_on=review_on, review_trigger=review_trigger)
     with closing(open_curation(settings.curation)) as curation:
+        earlier = {item.uid for item in read_decisions(curation)}
         uid = add_decision(curation, said)
-    print(f"Kept as {uid}: {verdict} “{said.home_title}” for “{said.need_title}”.")
-    print("`homefinder publish` shows it to readers; `homefinder undo` takes it back.")
+    how = f"It stands already as {uid}" if uid in earlier else f"Kept as {uid}"
+    print(f"{how}: {verdict} “{said.home_title}” for “{said.need_title}”.")
+    print(f'`homefinder publish` shows it to readers; `homefinder undo {uid} --because "…"` takes it back.')
 
 
 @explain_errors

@@ -1,7 +1,7 @@
 """What people decided on pairs of need and home: kept in curation.db, added to, never overwritten or deleted.
 
 A decision remembers the records of its home with the hash of their content, so that it can be told later which home it
-is about (``follow.py``) and whether what it rests on has changed (``review.py``).
+is about (``rebind.py``) and whether what it rests on has changed (``drift.py``).
 """
 
 from __future__ import annotations

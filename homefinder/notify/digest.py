@@ -29,7 +29,6 @@ WEEK_DAYS = 7
 FORESIGHT_DAYS = 180
 """How far ahead dates are listed."""
 
-LAST_SEEN = "coalesce(max(CASE WHEN adapter <> 'curated' THEN last_seen_on END), max(last_seen_on))"
 CHANGES = """SELECT e.id, e.title, e.kind, e.date, e.summary, s.severity, s.level, s.explanation AS because,
       (SELECT group_concat(n.title, char(10)) FROM event_needs en JOIN needs n ON n.id = en.need_id
        WHERE en.event_id = e.id AND n.sector = s.sector) AS needs

@@ -21,7 +21,7 @@ class ChangeTarget:
     kind: str
     id: str
     title: str
-    sentence: str
+    summary: str
     record_id: str
     homes: tuple[tuple[str, str], ...]
 

@@ -36,7 +36,7 @@ LASTING_KINDS = frozenset({"legislation", "body"})
 """Kinds that hold unchanged until somebody repeals or dissolves them."""
 
 ACTIVE, CLOSED = "active", "closed"
-"""States of an owner; else ``unknown_words``."""
+"""States of an owner; else ``unknown``."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from homefinder.change_requests.workflow import MOVES, STATES
 from homefinder.clean.days import is_day
 from homefinder.errors import UsageError
 from homefinder.site.auth.audit import AuditEntry, ensure_reviewer_name, write_audit_entry
-from homefinder.site.curation.fields import FormField, Problems, parse_answers
+from homefinder.site.curation.fields import REASON_FIELD, FormField, Problems, parse_answers
 from homefinder.site.curation.form_view import FormRequest, redirect
 from homefinder.site.http.page import Page, PageContext, PageNotFound
 from homefinder.store.queries import KIND_TABLES, is_known
@@ -50,14 +50,7 @@ OPEN_FIELDS = (
 )
 MOVE_FIELDS = (
     FormField("state", "Move to", "choice", missing_message="Choose where it moves", choices=STATES),
-    FormField(
-        "reason",
-        "Reason",
-        missing_message="Say why, in a sentence",
-        hint="Everybody can read it.",
-        min_length=3,
-        max_length=1000,
-    ),
+    REASON_FIELD,
     FormField("deadline", "Answer due by", "date", hint="Such as 2026-11-30. Leave it empty where none is known."),
 )
 

@@ -13,7 +13,7 @@ import yaml
 from datasette.utils.asgi import Response
 
 from homefinder.site.auth.audit import AuditEntry, write_audit_entry
-from homefinder.site.curation.fields import FormField, Problems, parse_answers
+from homefinder.site.curation.fields import REASON_FIELD, FormField, Problems, parse_answers
 from homefinder.site.curation.form_view import FormRequest, redirect
 from homefinder.site.http.page import Page, PageContext, PageNotFound
 from homefinder.site.sectors import format_sector_name
@@ -41,8 +41,7 @@ FIELDS = (
 ANSWERS = {"accept": "Accept", "decline": "Decline"}
 ANSWER_FIELDS = (
     FormField("answer", "Answer", "radio", missing_message="Choose accept or decline", choices=ANSWERS),
-    FormField("reason", "Reason", missing_message="Say why, in a sentence", hint="Everybody can read it.",
-    min_length=3, max_length=1000),
+    REASON_FIELD,
 )  # fmt: skip
 COLUMNS = (
     "at",

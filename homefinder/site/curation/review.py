@@ -15,7 +15,7 @@ from homefinder.decisions.review_queue import REVIEW_ORDER, Review, build_review
 from homefinder.decisions.store import Decision, add_decision, build_decision, read_decisions, undo_decision
 from homefinder.errors import UsageError
 from homefinder.site.auth.audit import AuditEntry, ensure_reviewer_name, write_audit_entry
-from homefinder.site.curation.fields import FormField, Problems, parse_answers
+from homefinder.site.curation.fields import REASON_FIELD, FormField, Problems, parse_answers
 from homefinder.site.curation.form_view import FormRequest, redirect
 from homefinder.site.http.page import Page, PageContext, PageNotFound, parse_whole_number
 from homefinder.site.pages.needs import CANDIDATE, add_bar_shares, build_card
@@ -28,8 +28,7 @@ FIELDS = (
     FormField("need", "Need", missing_message="Choose a pair from the queue", max_length=500),
     FormField("home", "Home", missing_message="Choose a pair from the queue", max_length=500),
     FormField("verdict", "Judgement", "radio", missing_message="Choose accept, reject or unsure", choices=VERDICTS),
-    FormField("reason", "Reason", missing_message="Say why, in a sentence", hint="Everybody can read it.",
-    min_length=3, max_length=1000),
+    REASON_FIELD,
     FormField(
         "review_on", "A day to look again", "date", max_length=60,
         hint="Such as 2027-03-01. Leave it empty where no day is known.",

@@ -1,6 +1,7 @@
 """Typed queries: what several packages ask of the databases, each asked in one way."""
 
 from homefinder.store.queries.homes import (
+    count_searched,
     find_home_of_record,
     find_home_publisher,
     list_home_records,
@@ -23,6 +24,7 @@ from homefinder.store.queries.things import (
 __all__ = [
     "KIND_TABLES",
     "Table",
+    "count_searched",
     "find_home_of_record",
     "find_home_publisher",
     "find_row",

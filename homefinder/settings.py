@@ -15,13 +15,19 @@ from homefinder.version import __version__
 ROOT = Path(__file__).resolve().parent.parent
 """The folder that holds sources/, vocab/, sample/ and metadata.yml."""
 
+EARLIEST_DAY, LATEST_DAY = "1900-01-01", "2999-12-31"
+"""Bounds of the day that HOMEFINDER_TODAY may name: weeks and months can be reckoned from it both ways."""
+
+
+LOG_LEVELS = ("debug", "info", "warning", "error")
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """All settings. Environment: HOMEFINDER_DATA, HOMEFINDER_HOME, HOMEFINDER_BASE, HOMEFINDER_CONTACT,
     HOMEFINDER_TODAY, HOMEFINDER_SPARQL_SECONDS, HOMEFINDER_SPARQL_MEMORY_MB, HOMEFINDER_SPARQL_WORKERS,
     HOMEFINDER_SPARQL_ENDPOINT, HOMEFINDER_SMTP_URL, HOMEFINDER_SMTP_FROM, HOMEFINDER_DIGEST_TO,
-    HOMEFINDER_ALLOW_LOOPBACK (tests only)."""
+    HOMEFINDER_LOG, HOMEFINDER_ALLOW_LOOPBACK (tests only)."""
 
     data: Path = Path()
     home: Path = ROOT
@@ -29,8 +35,9 @@ class Settings:
     contact: str = ""
     """An e-mail or page where publishers reach the people who run this; live harvests refuse to start without."""
     today: str = ""
-    """The day, such as 2026-11-15, against which notices, days left and what is overdue are reckoned. Empty: the
-    sample's own day for a catalogue of the sample, else the present day in London."""
+    """The day, as YYYY-MM-DD, against which notices, days left and what is overdue are reckoned. Empty: the sample's
+    own day for a catalogue of the sample, else the present day in London. What people do bears the present day whatever
+    it says: decisions, judgements, requests and their moves."""
     allow_loopback: bool = False
     smtp_url: str = field(default="", repr=False)
     """Where digests are handed over: ``smtp://USER:PASSWORD@HOST:587`` or ``smtps://``. Empty: none is sent."""
@@ -47,6 +54,9 @@ class Settings:
     sparql_endpoint: str = ""
     """Address of a SPARQL 1.1 endpoint, such as ``https://homes.example.org/sparql``, that ``homefinder sparql`` asks
     in place of the RDF store in the data folder. Empty: that store is asked."""
+    log: str = "warning"
+    """What commands log to stderr: ``error``, ``warning``, ``info`` (each run of a source) or ``debug`` (each request
+    with its source, run and address, each retry, and how long each stage took). ``homefinder --verbose`` is debug."""
 
     @classmethod
     def from_environment(cls, data: Path | None = None) -> Settings:
@@ -65,6 +75,7 @@ class Settings:
             sparql_memory_mb=int(_read_positive_number(env, "HOMEFINDER_SPARQL_MEMORY_MB", 2048)),
             sparql_workers=int(_read_positive_number(env, "HOMEFINDER_SPARQL_WORKERS", 3)),
             sparql_endpoint=env.get("HOMEFINDER_SPARQL_ENDPOINT", "").strip(),
+            log=_read_log_level(env, "HOMEFINDER_LOG"),
         )
 
     @property
@@ -105,12 +116,30 @@ class Settings:
 
 
 def _read_day(env: Mapping[str, str], name: str) -> str:
-    """A day in ISO 8601 from the environment, or nothing. Raises HomefinderError for anything else."""
+    """A day from the environment, or nothing. Raises HomefinderError for another form, or a day out of bounds."""
     text = env.get(name, "").strip()
+    if text and not _is_day_within_bounds(text):
+        raise HomefinderError(
+            f"{name} is {text!r}; set it to a day as YYYY-MM-DD, such as 2026-11-15, from {EARLIEST_DAY} to "
+            f"{LATEST_DAY}, or leave it out"
+        )
+    return text
+
+
+def _is_day_within_bounds(text: str) -> bool:
+    """Whether ``text`` is such a day in the one form of ISO 8601 in which days are compared as text."""
     try:
-        return date.fromisoformat(text).isoformat() if text else ""
-    except ValueError as error:
-        raise HomefinderError(f"{name} is {text!r}; set it to a day such as 2026-11-15, or leave it out") from error
+        return date.fromisoformat(text).isoformat() == text and EARLIEST_DAY <= text <= LATEST_DAY
+    except ValueError:
+        return False
+
+
+def _read_log_level(env: Mapping[str, str], name: str) -> str:
+    """One of LOG_LEVELS from the environment, warning where nothing is said. Raises HomefinderError for another."""
+    text = env.get(name, "").strip().lower() or "warning"
+    if text not in LOG_LEVELS:
+        raise HomefinderError(f"{name} is {text!r}; set it to {', '.join(LOG_LEVELS[:-1])} or {LOG_LEVELS[-1]}")
+    return text
 
 
 def _read_positive_number(env: Mapping[str, str], name: str, otherwise: float) -> float:

@@ -64,6 +64,7 @@ def examples(name: str) -> list[str]:
 def parse(line: str) -> dict[str, Any]:
     """What the command line understands of ``line``, without doing it. Raises typer's usage error."""
     program, *words = shlex.split(line)
+    words = words[1:] if words[:1] == ["--verbose"] else words
     found = commands()
     name = next((name for name in (" ".join(words[:2]), *words[:1]) if name in found), "")
     if program != "homefinder" or not name:

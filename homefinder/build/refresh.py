@@ -13,6 +13,7 @@ from homefinder.build.rdf import STATEMENTS
 from homefinder.build.stages import STAGES, Stage
 from homefinder.change_requests.files import import_from_vocab as import_requests
 from homefinder.decisions.files import import_decisions, list_decision_files
+from homefinder.harvest.sample import recognise_sample
 from homefinder.settings import Settings
 from homefinder.store.build_state import read_state
 from homefinder.store.db import scalar
@@ -59,6 +60,7 @@ def refresh(
     before the stage begins, with those of all that rest on it, so that what died is done again.
     """
     with hold_lock(settings.locks, "refresh"), open_workspace(settings) as workspace:
+        recognise_sample(settings, workspace.ledger)
         _import_saved_files(workspace)
         for stage in STAGES:
             if stage.name in redo:

@@ -8,16 +8,16 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
 
 from homefinder.change_requests.model import AMENDABLE, RELATIONS, ChangeRequest, ChangeRequestView, RequestEvent
 from homefinder.change_requests.projection import build_request_view, validate_history
 from homefinder.change_requests.store import add_events, add_request, is_stored, read_request
 from homefinder.change_requests.uid import build_uid
-from homefinder.change_requests.validation import MOMENT_FORMAT, now, validate_day, validate_event, validate_request
+from homefinder.change_requests.validation import validate_day, validate_event, validate_request
 from homefinder.change_requests.workflow import FINAL_STATES, FIRST_STATE, check_move
 from homefinder.errors import UsageError
 from homefinder.store.db import transaction
+from homefinder.store.moments import put_after, read_present_moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class ActionDetails:
 
     def build_event(self, view: ChangeRequestView, kind: str, note: str, **more: str) -> RequestEvent:
         """An event of this act that leaves the state as it is, unless told otherwise."""
-        told = {"state": view.state, "on_date": self.on_date, "noted_at": self.noted_at or now()}
+        told = {"state": view.state, "on_date": self.on_date, "noted_at": self.noted_at or read_present_moment()}
         return RequestEvent(kind=kind, who=self.who, role=self.role, note=note, **(told | more))
 
 
@@ -42,7 +42,7 @@ def open_request(
     curation: sqlite3.Connection, request: ChangeRequest, act: ActionDetails, note: str = "", deadline: str = ""
 ) -> str:
     """Keep a new request as a draft and return its uid; that of ``request`` is not looked at. Raises UsageError."""
-    at = act.noted_at or now()
+    at = act.noted_at or read_present_moment()
     with transaction(curation):
         said = [getattr(request, name) for name in AMENDABLE]
         uid = build_uid(
@@ -148,11 +148,8 @@ def _assign_moments(events: Sequence[RequestEvent], last: str) -> list[RequestEv
     """Each noted after the one before, also where the clock went back or stood still."""
     stamped = []
     for event in events:
-        at = event.noted_at
-        if at <= last:
-            at = (datetime.strptime(last, MOMENT_FORMAT) + timedelta(microseconds=1)).strftime(MOMENT_FORMAT)
-        last = at
-        stamped.append(replace(event, noted_at=at))
+        last = put_after(event.noted_at, last)
+        stamped.append(replace(event, noted_at=last))
     return stamped
 
 

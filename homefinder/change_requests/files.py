@@ -120,7 +120,7 @@ def _check_not_lost(path: Path, stored: StoredRequests) -> None:
     request, events = read_request_file(path)
     if list_missing_events(path, stored.get(request.uid), (request, events)):
         raise DeclarationError(
-            path, "tells what curation.db does not hold; take it in first with `homefinder request import`"
+            path, "tells what curation.db does not hold; take it in first with `homefinder request import FILE`"
         )
 
 
@@ -131,7 +131,8 @@ def _check_same(path: Path, where: str, names: Iterable[str], from_file: object,
             raise DeclarationError(
                 path,
                 f"{where}{name}: the file says {says!r}, curation.db holds {holds!r}; what was said is never "
-                "overwritten: put the file back as it was, and correct with `homefinder request amend` or `note`",
+                "overwritten: put the file back as it was, and correct it with "
+                "`homefinder request amend UID FIELD VALUE --because WHY --by NAME`",
             )
 
 

@@ -1,7 +1,7 @@
 """What a change request is: what it was opened with, the events since, and the view that follows from both.
 
 A request is what the sector asks the owner of a standard to change. Nothing of it is ever overwritten: the present view
-is folded from its events (``fold.py``).
+is folded from its events (``projection.py``).
 """
 
 from __future__ import annotations

@@ -14,11 +14,12 @@ from homefinder.change_requests.model import (
     StatePeriod,
 )
 from homefinder.change_requests.workflow import FINAL_STATES, FIRST_STATE, describe_refusal
+from homefinder.clean.days import convert_to_london_day
 
 
 @dataclass(frozen=True, slots=True)
 class _StateMove:
-    """A move that holds: the state it led to, when and why, and the deadline before it."""
+    """A move that holds: the state it led to, since when and why, and the deadline before it."""
 
     state: str
     since: str
@@ -98,7 +99,8 @@ def _validate_event(projection: _Projection, event: RequestEvent, number: int) -
 
 def _apply_event(projection: _Projection, event: RequestEvent) -> None:
     if event.kind in ("opened", "moved"):
-        projection.steps.append(_StateMove(event.state, event.on_date, event.note, projection.deadline_event, event))
+        since = _find_first_day(event)
+        projection.steps.append(_StateMove(event.state, since, event.note, projection.deadline_event, event))
     elif event.kind == "undone" and len(projection.steps) > 1:
         step = projection.steps.pop()
         if projection.deadline_event is step.move:
@@ -111,6 +113,14 @@ def _apply_event(projection: _Projection, event: RequestEvent) -> None:
         projection.relations.pop((event.field, event.value), None)
     if event.deadline or event.kind == "deadline":
         projection.deadline_event = event
+
+
+def _find_first_day(event: RequestEvent) -> str:
+    """The day from which a state holds: the day stated, or that of the note where the stated had not come by then.
+
+    A day ahead was stated for the sake of a notice; it does not keep what comes after the note from happening.
+    """
+    return min(event.on_date, convert_to_london_day(event.noted_at))
 
 
 def _describe_due(event: RequestEvent) -> str:

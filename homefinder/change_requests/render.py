@@ -124,7 +124,8 @@ def _list_facts(view: ChangeRequestView, home: CurrentHome | None) -> Iterator[t
     if home and (home.id, home.title) != (request.home_id, request.home_title):
         yield "Home now", f"{home.title} ({home.id}) {home.url}"
     if request.home_id and home is None:
-        yield "Home now", "the catalogue has it no more; `homefinder request amend UID home NAME` names another"
+        amend = f'`homefinder request amend {request.uid} home TITLE --because "…" --by NAME`'
+        yield "Home now", f"the catalogue has it no more; {amend} names another"
     yield "Owner", request.owner
     yield "Wording", request.wording
     yield "Evidence", request.evidence
@@ -162,12 +163,12 @@ def describe_event(event: RequestEvent) -> str:
 def render_suggestion(item: Suggestion) -> Iterator[str]:
     """One suggestion: what, how sure, why, and what a person could do."""
     yield f"- {item.happened} ({item.date}, {item.kind.replace('-', ' ')}), score {item.score:.2f}"
-    yield f"  {item.sentence}" + (f" {item.url}" if item.url else "")
+    yield f"  {item.summary}" + (f" {item.url}" if item.url else "")
     yield f"  Suggested because {item.reason}."
     if item.move:
         where = f" --address {shlex.quote(item.url)}" if item.url else ""
-        yield f'  If it is: homefinder request move {item.uid} {item.move}{where} --because "…"'
-    yield f'  If not: homefinder request dismiss {item.uid} {shlex.quote(item.answer)} --because "…"'
+        yield f'  If it is: homefinder request move {item.uid} {item.move}{where} --because "…" --by NAME'
+    yield f'  If not: homefinder request dismiss {item.uid} {shlex.quote(item.answer)} --because "…" --by NAME'
 
 
 def replace_ids_by_titles(rows: Iterable[Any], titles: Mapping[str, str], field: str) -> list[Any]:

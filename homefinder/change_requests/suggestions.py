@@ -69,7 +69,7 @@ class PossibleAnswer:
     home_id: str
     title: str
     date: str
-    sentence: str
+    summary: str
     before: str
     after: str
     url: str
@@ -97,7 +97,7 @@ class Suggestion:
     kind: str
     happened: str
     date: str
-    sentence: str
+    summary: str
     home_id: str
     url: str
     score: float
@@ -159,7 +159,7 @@ def find_suggestion(
     )
     return Suggestion(
         view.uid, view.request.title, answer.ref, answer.kind, answer.title, answer.date,
-        answer.sentence, answer.home_id, answer.url, score, looks, choose_next_move(view.state, looks),
+        answer.summary, answer.home_id, answer.url, score, looks, choose_next_move(view.state, looks),
         reason, shared, parts,
     )  # fmt: skip
 

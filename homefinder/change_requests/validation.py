@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
 
 from homefinder.change_requests.model import (
     COLUMNS,
@@ -18,17 +17,11 @@ from homefinder.change_requests.uid import UID_PATTERN
 from homefinder.change_requests.workflow import FIRST_STATE, STATES
 from homefinder.clean.days import is_day
 from homefinder.errors import UsageError
+from homefinder.store.moments import NOT_A_MOMENT_MESSAGE, is_moment
 
-MOMENT_FORMAT = "%Y-%m-%dT%H:%M:%S.%fZ"
-_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}Z")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 NOT_A_DATE_MESSAGE = "is no date; write it as 2026-11-30"
-
-
-def now() -> str:
-    """The present moment, ISO 8601 in UTC, to the microsecond."""
-    return datetime.now(UTC).strftime(MOMENT_FORMAT)
 
 
 def validate_day(text: str, what: str, *, latest: str = "") -> str:
@@ -69,8 +62,8 @@ def validate_event(event: RequestEvent) -> Iterator[tuple[str, str]]:
         yield "on_date", f"{event.on_date!r} {NOT_A_DATE_MESSAGE}"
     if event.deadline and not is_day(event.deadline):
         yield "deadline", f"{event.deadline!r} {NOT_A_DATE_MESSAGE}"
-    if not _is_moment(event.noted_at):
-        yield "noted_at", f"{event.noted_at!r} is no moment; they look like 2026-11-30T09:15:00.000000Z"
+    if not is_moment(event.noted_at):
+        yield "noted_at", f"{event.noted_at!r} {NOT_A_MOMENT_MESSAGE}"
     if not event.who.strip():
         yield "who", "must not be empty"
     if event.kind != "opened" and not event.note.strip():
@@ -84,13 +77,6 @@ def _validate_relation(event: RequestEvent) -> Iterator[tuple[str, str]]:
         yield "field", f"there is no link {event.field!r}; there are {', '.join(RELATIONS)}"
     if not UID_PATTERN.fullmatch(event.value):
         yield "value", f"{event.value!r} is no name of a request"
-
-
-def _is_moment(text: str) -> bool:
-    try:
-        return bool(_MOMENT.fullmatch(text) and datetime.strptime(text, MOMENT_FORMAT))
-    except ValueError:
-        return False
 
 
 def _validate_text(value: object, names: tuple[str, ...]) -> Iterator[tuple[str, str]]:

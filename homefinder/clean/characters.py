@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 GIVEN_LIMIT = 20_000
 """Characters of the source's own spelling that are kept; the archive holds the whole body."""
+NO_VALUE_WORDS = frozenset({"", "-", "--", "n/a", "na", "#n/a", "none", "null", "nil", "nan", "not applicable"})
+"""What stands in a field that has no value, in small letters: there is nothing to keep."""
 
 
 @dataclass(frozen=True, slots=True)

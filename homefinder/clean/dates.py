@@ -14,13 +14,17 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from functools import cache
 from zoneinfo import ZoneInfo
 
-from homefinder.clean.characters import CleanResult, collapse_whitespace, remove_invisible, remove_unstorable
+from homefinder.clean.characters import (
+    NO_VALUE_WORDS,
+    CleanResult,
+    collapse_whitespace,
+    remove_invisible,
+    remove_unstorable,
+)
 
 EARLIEST_YEAR, LATEST_YEAR = 1200, 2999
 """Statutes still in force go back to 1267, and GOV.UK items carry years such as 2216; ``0216`` is a slip of the pen."""
 LONGEST = 60
-NO_VALUE_WORDS = frozenset({"", "-", "--", "n/a", "na", "#n/a", "none", "null", "nil", "nan", "not applicable"})
-"""Words that say that there is no date: the field is empty and there is nothing to keep."""
 UNKNOWN_DATE_WORDS = frozenset(
     {
         *("tbc", "tba", "tbd", "to be confirmed", "to be announced", "to be decided", "unknown", "not known"),

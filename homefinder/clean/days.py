@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from datetime import date, datetime, timedelta
 
 from homefinder.clean.dates import MONTHS, london_zone
@@ -30,6 +31,17 @@ def parse_first_day(text: str) -> date:
     return date.fromisoformat((convert_to_london_day(text) + "-01-01")[:10])
 
 
+def add_days(day: date, count: int) -> date:
+    """The day so many days later, or earlier where ``count`` is below 0; the last or first of all where there is none.
+
+    Publications write 9999-12-31 for “never”, and such a day must stop nobody.
+    """
+    try:
+        return day + timedelta(days=count)
+    except OverflowError:
+        return date.max if count > 0 else date.min
+
+
 def parse_last_day(text: str) -> date:
     """The last day that a date may mean: 2014 is 2014-12-31. ``date.max`` where it is none, so that it never counts."""
     try:
@@ -37,7 +49,7 @@ def parse_last_day(text: str) -> date:
             return date(int(text), 12, 31)
         if len(text) == 7:
             first = date.fromisoformat(f"{text}-01")
-            return (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+            return first.replace(day=monthrange(first.year, first.month)[1])
         return date.fromisoformat(text[:10])
     except ValueError:
         return date.max

@@ -89,7 +89,7 @@ def fold_status(status: str) -> str:
 def find_lifecycle(status: str) -> str | None:
     """The lifecycle that a source's own status word means; None where no declared phrase stands in it.
 
-    An empty status means ``unknown_words``: the source does not say.
+    An empty status means ``unknown``: the source does not say.
     """
     words = fold_status(status)
     if not words:

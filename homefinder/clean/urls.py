@@ -13,13 +13,11 @@ import string
 from functools import lru_cache
 from urllib.parse import SplitResult, parse_qsl, quote, urlencode, urlsplit
 
-from homefinder.clean.characters import CleanResult, remove_invisible, remove_unstorable
+from homefinder.clean.characters import NO_VALUE_WORDS, CleanResult, remove_invisible, remove_unstorable
 
 LONGEST = 2_000
 """Characters; longer ones are refused by common servers and clients."""
-NO_VALUE_WORDS = frozenset(
-    {"", "-", "--", "n/a", "na", "#n/a", "none", "null", "nil", "not applicable", "tbc", "tba", "#", "/"}
-)
+NO_ADDRESS_WORDS = NO_VALUE_WORDS | {"tbc", "tba", "#", "/"}
 TRACKING = re.compile(
     r"(?:utm_[a-z_]+|gclid|gclsrc|dclid|gbraid|wbraid|_ga|_gl|fbclid|msclkid|yclid|igshid|mc_cid|mc_eid|mkt_tok|trk"
     r"|wt\.mc_id|cmpid|s_cid|hsctatracking|_hsenc|_hsmi|jsessionid|phpsessid|sessionid|cachebust|nocache)(?:=.*)?"
@@ -60,7 +58,7 @@ def clean_address(text: str, *, role: str = "") -> CleanResult:
     if len(text.strip()) > LONGEST * 2:
         return CleanResult("", ("odd-address",), remove_unstorable(text))
     bare = remove_invisible(text).strip().strip("<>\"'").strip()
-    if bare.lower() in NO_VALUE_WORDS:
+    if bare.lower() in NO_ADDRESS_WORDS:
         return CleanResult("")
     if bare.lower().startswith("mailto:"):
         return _mail(bare, text, role)

@@ -34,7 +34,9 @@ def list_accounts(data: Data = None, as_json: Json = False) -> None:
     from homefinder.site.auth.accounts import read_accounts
 
     found: list[Any] = [{"name": item.name, "role": item.role} for item in read_accounts(settings_for(data)).values()]
-    print_rows(found, ("name", "role"), as_json=as_json, empty="Nobody may sign in; `homefinder curator add` adds one.")
+    print_rows(
+        found, ("name", "role"), as_json=as_json, empty="Nobody may sign in; `homefinder curator add NAME` adds one."
+    )
 
 
 @explain_errors

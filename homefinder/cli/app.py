@@ -22,7 +22,10 @@ from homefinder.cli import (
     status,
     submissions,
 )
+from homefinder.cli.common import explain_errors
+from homefinder.cli.log_output import show_log
 from homefinder.cli.sections import Commands, add_commands, create_group
+from homefinder.settings import Settings
 from homefinder.version import __version__
 
 app = create_group("homefinder", "The catalogue of the data and technical standards that UK government publishes.")
@@ -100,10 +103,15 @@ def _version(shown: bool) -> None:
 
 
 @app.callback()
+@explain_errors
 def _root(
-    version: bool = typer.Option(False, "--version", callback=_version, is_eager=True, help="Print the version."),
+    version: bool = typer.Option(  # noqa: ARG001, its callback does it all
+        False, "--version", callback=_version, is_eager=True, help="Print the version."
+    ),
+    verbose: bool = typer.Option(False, "--verbose", help="Log each request, retry and stage to stderr."),
 ) -> None:
     """The catalogue of the data and technical standards that UK government publishes."""
+    show_log("debug" if verbose else Settings.from_environment().log)
 
 
 def main() -> None:

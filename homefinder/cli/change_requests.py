@@ -5,6 +5,7 @@ What a command needs is imported by it, so that help and the other commands need
 
 from __future__ import annotations
 
+import shlex
 from contextlib import closing
 from typing import Annotated
 
@@ -63,7 +64,7 @@ def open_(
     from homefinder.change_requests.validation import validate_day
     from homefinder.store.db import open_curation
 
-    settings, act = settings_for(data), build_act(data, by, role, on)
+    settings, act = settings_for(data), build_act(by, role, on)
     told = {
         "title": title,
         "owner": owner,
@@ -85,7 +86,7 @@ def open_(
     for other in before:
         if other.request.title.casefold() == title.casefold():
             print(f"{other.uid} has the same title. If it asks the same, say so:")
-            print(f"  homefinder request relate {uid} duplicates {other.uid}")
+            print(f"  homefinder request relate {uid} duplicates {other.uid} --by {shlex.quote(by)}")
 
 
 @explain_errors
@@ -104,7 +105,7 @@ def move(
     from homefinder.change_requests.actions import build_move
     from homefinder.change_requests.validation import validate_day
 
-    act = build_act(data, by, role, on)
+    act = build_act(by, role, on)
     if deadline:
         validate_day(deadline, "the deadline")
     apply_act(data, uid, lambda view: build_move(view, state, act, because, deadline, address))
@@ -115,7 +116,7 @@ def undo(uid: Uid, because: Because, by: By, role: Role = "", on: On = "", data:
     """Take back the last move, as made in error. Both stay on record."""
     from homefinder.change_requests.actions import build_undo
 
-    act = build_act(data, by, role, on)
+    act = build_act(by, role, on)
     apply_act(data, uid, lambda view: build_undo(view, act, because))
 
 
@@ -135,7 +136,7 @@ def note(
     """Add a note, or a piece of evidence."""
     from homefinder.change_requests.actions import build_note
 
-    act = build_act(data, by, role, on)
+    act = build_act(by, role, on)
     apply_act(data, uid, lambda view: build_note(view, act, text, address, evidence=evidence))
 
 
@@ -153,7 +154,7 @@ def deadline(
     from homefinder.change_requests.actions import build_deadline
     from homefinder.change_requests.validation import validate_day
 
-    act, due = build_act(data, by, role, on), "" if date == "none" else validate_day(date, "the deadline")
+    act, due = build_act(by, role, on), "" if date == "none" else validate_day(date, "the deadline")
     apply_act(data, uid, lambda view: build_deadline(view, due, act, because))
 
 
@@ -171,7 +172,7 @@ def amend(
     """Correct a field. What it said before stays on record."""
     from homefinder.change_requests.actions import build_amendments
 
-    act, name = build_act(data, by, role, on), field.replace("-", "_")
+    act, name = build_act(by, role, on), field.replace("-", "_")
     values = resolve_reference_fields(settings_for(data), name, value) if name in REFERENCE_FIELDS else {name: value}
     apply_act(data, uid, lambda view: build_amendments(view, values, act, because))
 
@@ -194,7 +195,7 @@ def relate(
     from homefinder.change_requests.uid import resolve_request
     from homefinder.store.db import open_curation
 
-    act = build_act(data, by, role, on)
+    act = build_act(by, role, on)
     with closing(open_curation(settings_for(data).curation)) as curation:
         far = resolve_request(read_request_views(curation), other).uid
     why = because or f"{'No longer ' if no_longer else ''}{kind} {far}"
@@ -214,7 +215,7 @@ def dismiss(
     """Say that a suggested answer is none. It is not suggested again."""
     from homefinder.change_requests.actions import build_dismissal
 
-    act = build_act(data, by, role, on)
+    act = build_act(by, role, on)
     apply_act(data, uid, lambda view: build_dismissal(view, answer, act, because))
 
 

@@ -9,20 +9,20 @@ from typing import TYPE_CHECKING
 from homefinder.cli.common import settings_for
 from homefinder.errors import UsageError
 from homefinder.settings import Settings
-from homefinder.store.today import read_today
+from homefinder.store.today import read_present_day, read_today
 
 if TYPE_CHECKING:
     from homefinder.change_requests.actions import ActionDetails, EventBuilder
 
 
-def build_act(data: Path | None, by: str, role: str, on: str) -> ActionDetails:
+def build_act(by: str, role: str, on: str) -> ActionDetails:
     """Who acts, in what role, on what day. Raises UsageError where nobody does, or the day has not come."""
     from homefinder.change_requests.actions import ActionDetails
     from homefinder.change_requests.validation import validate_day
 
     if not by.strip():
         raise UsageError("--by is empty; say who does this")
-    today = read_today(settings_for(data))
+    today = read_present_day()
     return ActionDetails(by, validate_day(on, "the day", latest=today) if on else today, role)
 
 

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 REQUEST_COLUMNS = ("uid", "title", "state", "since", "asked_of", "deadline", "overdue", "suggested_answers")
 DUE = ("deadline", "days", "uid", "title", "state", "note")
 WAIT_COLUMNS = ("uid", "title", "state", "days", "lasting")
+HOW_TO_OPEN = "`homefinder request open --title TITLE --by NAME` makes one"
+"""What to do where there is no request."""
 MEDIANS = ("route", "state", "requests", "lasting", "days")
 
 
@@ -59,7 +61,7 @@ def list_(
     elif rows:
         print_table([{**item, "overdue": "overdue" if item["overdue"] else ""} for item in rows], REQUEST_COLUMNS)
     else:
-        print("No request is like that. `homefinder request open` makes one.")
+        print(f"No request is like that. {HOW_TO_OPEN}.")
 
 
 @explain_errors
@@ -97,7 +99,7 @@ def report(as_json: Json = False, data: Data = None) -> None:
         print_json(asdict(made))
         return
     counts = ", ".join(f"{count} {state}" for state, count in made.states if count)
-    print(f"{made.today}: {counts or 'no requests; `homefinder request open` makes one'}.")
+    print(f"{made.today}: {counts or f'no requests; {HOW_TO_OPEN}'}.")
     for title, rows, columns in (
         ("Overdue", made.overdue, DUE),
         ("Due next", made.ahead, DUE),

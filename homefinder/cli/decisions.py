@@ -36,21 +36,22 @@ def decide(
     data: Data = None,
 ) -> None:
     """Say whether a home could meet a need. It is kept through every rebuild, and the pair is not proposed again."""
-    from homefinder.decisions.store import add_decision, build_decision
+    from homefinder.decisions.store import add_decision, build_decision, read_decisions
     from homefinder.lookup import find_home, find_need
     from homefinder.store.db import open_curation, open_published
-    from homefinder.store.today import read_today
+    from homefinder.store.today import read_present_day
 
     settings = settings_for(data)
     with closing(open_published(settings)) as catalogue:
         pair = find_need(catalogue, need), find_home(catalogue, home)
-        today = read_today(settings, catalogue)
-        said = build_decision(catalogue, *pair, verdict, because, reviewer or login_name(), today)
+        said = build_decision(catalogue, *pair, verdict, because, reviewer or login_name(), read_present_day())
     said = replace(said, role=role, review_on=review_on, review_trigger=review_trigger)
     with closing(open_curation(settings.curation)) as curation:
+        earlier = {item.uid for item in read_decisions(curation)}
         uid = add_decision(curation, said)
-    print(f"Kept as {uid}: {verdict} “{said.home_title}” for “{said.need_title}”.")
-    print("`homefinder publish` shows it to readers; `homefinder undo` takes it back.")
+    how = f"It stands already as {uid}" if uid in earlier else f"Kept as {uid}"
+    print(f"{how}: {verdict} “{said.home_title}” for “{said.need_title}”.")
+    print(f'`homefinder publish` shows it to readers; `homefinder undo {uid} --because "…"` takes it back.')
 
 
 @explain_errors
@@ -63,11 +64,11 @@ def undo(
     """Take a decision back. It stays on record with the reason, and the pair may be proposed again."""
     from homefinder.decisions.store import undo_decision
     from homefinder.store.db import open_curation
-    from homefinder.store.today import read_today
+    from homefinder.store.today import read_present_day
 
     settings = settings_for(data)
     with closing(open_curation(settings.curation)) as curation:
-        undo_decision(curation, uid, reviewer or login_name(), because, read_today(settings))
+        undo_decision(curation, uid, reviewer or login_name(), because, read_present_day())
     print(f"{uid} no longer holds. `homefinder publish` shows it to readers.")
 
 

@@ -28,11 +28,12 @@ def upkeep(
     """Say how well each standard is kept: age, rhythm of editions, owner, dead links, a way to ask for a change."""
     from homefinder.change.upkeep.assess import LEVELS
     from homefinder.store.db import open_published
+    from homefinder.store.queries import to_dicts
 
     if level and level not in LEVELS:
         raise UsageError(f"no level {level!r}; there are: {', '.join(LEVELS)}")
     with closing(open_published(settings_for(data))) as catalogue:
-        rows = [dict(row) for row in catalogue.execute(UPKEEP, {"level": level})]
+        rows = to_dicts(catalogue.execute(UPKEEP, {"level": level}))
     if as_json:
         print_json([{**row, "route_known": bool(row["route_known"]), "warnings": json.loads(row["warnings"])}
                     for row in rows])  # fmt: skip

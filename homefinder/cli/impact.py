@@ -151,16 +151,16 @@ def _to_json_value(value: Any) -> Any:
 def _print_csv(rows: Sequence[dict[str, Any]]) -> None:
     import csv
 
-    from homefinder.clean.csv_safe import escape_cell
+    from homefinder.clean.csv_safe import escape_formula
 
     if rows:
         writer = csv.DictWriter(sys.stdout, list(rows[0]), lineterminator="\n")
         writer.writeheader()
-        writer.writerows({name: escape_cell(value) for name, value in row.items()} for row in rows)
+        writer.writerows({name: escape_formula(value) for name, value in row.items()} for row in rows)
 
 
 def _print_impact(found: Impact) -> None:
-    print(f"{found.changed.title}\n{found.changed.sentence}")
+    print(f"{found.changed.title}\n{found.changed.summary}")
     for title, things in (
         ("Needs", found.needs), ("Standards", found.standards), ("Editions", found.editions),
         ("Data items", found.data_items), ("Candidates", found.candidates), ("Change requests", found.requests),

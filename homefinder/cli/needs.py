@@ -66,7 +66,7 @@ def render_need(facts: Mapping[str, Any]) -> Iterator[str]:
     yield ""
     yield from _outcome(facts["outcome"], facts["searched"])
     yield from _candidates(facts["candidates"])
-    yield from _decisions(facts["decisions"])
+    yield from _decisions(facts)
     if facts["outcome"]["outcome"] not in ("adopt", "extend", "new-under-owner"):
         yield from render_search_proof(facts)
 
@@ -75,9 +75,9 @@ def _outcome(outcome: Mapping[str, Any], searches: list[Mapping[str, Any]]) -> I
     from homefinder.model import OUTCOME_LABELS
 
     if outcome["outcome"] not in OUTCOME_LABELS:
-        waiting = ", ".join(row["source_id"] for row in searches if row["run_id"] is None) or "a declared source"
+        waiting = " ".join(row["source_id"] for row in searches if row["run_id"] is None)
         yield "Outcome: not searched yet. Nothing near was found, but not every source was searched, so this is no gap."
-        yield f"Next step: harvest {waiting} (`homefinder harvest`), then link again."
+        yield f"Next step: `homefinder harvest {waiting}`; it brings the catalogue in step too."
         return
     yield f"Outcome: {OUTCOME_LABELS[outcome['outcome']]}. {outcome['explanation']}"
     runner_up = OUTCOME_LABELS[outcome["runner_up"]]
@@ -98,9 +98,14 @@ def _candidates(candidates: list[Mapping[str, Any]]) -> Iterator[str]:
         yield f"   {row['explanation']}"
 
 
-def _decisions(decisions: list[Mapping[str, Any]]) -> Iterator[str]:
-    yield "\nDecisions:" if decisions else "\nNobody has decided anything yet: `homefinder decide NEED HOME accept`."
-    for row in decisions:
+def _decisions(facts: Mapping[str, Any]) -> Iterator[str]:
+    if facts["decisions"]:
+        yield "\nDecisions:"
+    else:
+        best = facts["candidates"][0]["home_id"] if facts["candidates"] else "HOME"
+        decide = f'homefinder decide {facts["id"]} {best} accept --because "…"'
+        yield f"\nNobody has decided anything yet: `{decide}`."
+    for row in facts["decisions"]:
         yield f"- {row['verdict']}: {row['title']}"
         for said in row["said"]:
             yield f"    {said['reviewer']}, {said['decided_on']}: {said['verdict']}, {said['reason']}"

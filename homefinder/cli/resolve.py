@@ -78,11 +78,11 @@ def pair(
     from homefinder.lookup import find_record
     from homefinder.resolve.judgements import Judgement, keep_judgement
     from homefinder.store.db import open_curation, open_published
-    from homefinder.store.today import read_today
+    from homefinder.store.today import read_present_day
 
     settings = settings_for(data)
     with closing(open_published(settings)) as catalogue:
         sides = [find_record(catalogue, side) for side in (left, right)]
     with closing(open_curation(settings.curation)) as curation:
-        keep_judgement(curation, Judgement(sides[0], sides[1], verdict, because, reviewer, read_today(settings)))
+        keep_judgement(curation, Judgement(sides[0], sides[1], verdict, because, reviewer, read_present_day()))
     print(f"Kept: {sides[0]} and {sides[1]} are {verdict}. `homefinder resolve` brings the homes in step.")

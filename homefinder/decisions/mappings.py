@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from homefinder.decisions.store import Decision, find_present_home, normalise_reviewer, read_decisions
-from homefinder.store.queries import read_names
+from homefinder.store.queries import count_searched, read_names
 
 PREDICATE = "hf:couldBeMetBy"
 """A need is never equivalent to a home, so that the predicate is our own and never ``skos:exactMatch``."""
@@ -30,9 +30,8 @@ PREDICTIONS = """SELECT c.*, n.title AS need_title, n.linked_at, h.title AS home
     ORDER BY c.need_id, c.score DESC, c.rank, c.home_id"""
 
 GAPS = """SELECT o.need_id, n.title AS need_title, n.linked_at, o.confidence, o.explanation,
-    (SELECT count(*) FROM need_searches s WHERE s.need_id = o.need_id) AS sources,
-    (SELECT coalesce(sum(s.homes_searched), 0) FROM need_searches s WHERE s.need_id = o.need_id) AS homes_searched,
-    (SELECT coalesce(min(s.seen_on), '') FROM need_searches s WHERE s.need_id = o.need_id) AS seen_on,
+    (SELECT coalesce(min(s.seen_on), '') FROM need_searches s WHERE s.need_id = o.need_id AND s.run_id IS NOT NULL)
+       AS seen_on,
     (SELECT group_concat(q.query, '; ') FROM (SELECT query FROM need_queries WHERE need_id = o.need_id
        ORDER BY position) q) AS queries,
     (SELECT h.title || ' (' || x.shortfall || ')' FROM need_nearest_homes x JOIN homes h ON h.id = x.home_id
@@ -134,16 +133,14 @@ def read_gaps(catalogue: sqlite3.Connection) -> Iterator[NeedMapping]:
     for row in catalogue.execute(GAPS):
         yield NeedMapping(
             row["need_id"], "", row["need_title"], "", COMPOSITE, min(max(row["confidence"], 0.0), 1.0),
-            row["linked_at"], _proof(row), "outcomes",
+            row["linked_at"], _proof(row, *count_searched(catalogue, row["need_id"])), "outcomes",
         )  # fmt: skip
 
 
-def _proof(row: sqlite3.Row) -> str:
+def _proof(row: sqlite3.Row, homes: int, sources: int) -> str:
     told = [row["explanation"]]
-    if row["sources"]:
-        told.append(
-            f"Searched {row['homes_searched']} homes of {row['sources']} sources, the oldest seen on {row['seen_on']}."
-        )
+    if sources:
+        told.append(f"Searched {homes} homes of {sources} sources, the oldest seen on {row['seen_on']}.")
     if row["queries"]:
         told.append(f"Queries: {row['queries']}.")
     if row["nearest"]:

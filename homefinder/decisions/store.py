@@ -1,22 +1,31 @@
 """What people decided on pairs of need and home: kept in curation.db, added to, never overwritten or deleted.
 
 A decision remembers the records of its home with the hash of their content, so that it can be told later which home it
-is about (``follow.py``) and whether what it rests on has changed (``review.py``).
+is about (``rebind.py``) and whether what it rests on has changed (``drift.py``).
 """
 
 from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields, replace
+from collections.abc import Iterable
+from dataclasses import fields, replace
 
 from homefinder.clean.characters import collapse_whitespace
-from homefinder.clean.days import is_day
-from homefinder.decisions.rebind import NEWER_EDITION, find_present_home, parse_record_hashes
+from homefinder.decisions.model import (
+    DISPUTED_VERDICT,
+    LOOK_AGAIN_WHEN,
+    VERDICTS,
+    Decision,
+    PairDecisions,
+    normalise_reviewer,
+    validate_decision,
+)
+from homefinder.decisions.rebind import NEWER_EDITION, find_present_home
 from homefinder.errors import UsageError
 from homefinder.model import canonical_json
 from homefinder.store.db import insert_many, scalar, transaction
+from homefinder.store.moments import begin_day, put_after, read_present_moment
 from homefinder.store.queries import find_row, read_content_hashes
 
 __all__ = [
@@ -29,88 +38,22 @@ __all__ = [
     "build_decision",
     "find_present_home",
     "group_decisions_by_pair",
+    "normalise_reviewer",
     "read_decisions",
     "undo_decision",
+    "validate_decision",
 ]  # fmt: skip
-
-VERDICTS = ("accept", "reject", "unsure")
-DISPUTED_VERDICT = "disputed"
-"""What stands on a pair where the latest verdicts of its reviewers differ."""
-
-LOOK_AGAIN_WHEN = ("new-edition", "any-change")
-"""What brings a decision back for review; where nothing is said, any change does."""
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """One verdict of one person on one pair. Dates are ISO 8601; ``records`` is JSON, record id → content hash, with an
-    empty hash for the newer editions of its series that were known then. ``uid`` is empty until it is kept."""
-
-    need_id: str
-    home_id: str
-    verdict: str
-    reason: str
-    reviewer: str
-    decided_on: str
-    role: str = ""
-    records: str = ""
-    need_title: str = ""
-    home_title: str = ""
-    home_url: str = ""
-    series: str = ""
-    review_on: str = ""
-    review_trigger: str = ""
-    uid: str = ""
-    undone_on: str = ""
-    undone_by: str = ""
-    undone_because: str = ""
-
-    @property
-    def record_hashes(self) -> Mapping[str, str]:
-        """The home's own records as they were, by id."""
-        return {record: kept for record, kept in parse_record_hashes(self.records).items() if kept != NEWER_EDITION}
-
-    @property
-    def look_again(self) -> str:
-        """What is to bring it back, in words: “on 2027-03-01 or at a new edition”; empty where nothing was said."""
-        words = {"new-edition": "at a new edition", "any-change": "at any change"}.get(self.review_trigger, "")
-        return " or ".join(filter(None, (self.review_on and f"on {self.review_on}", words)))
-
-
-@dataclass(frozen=True, slots=True)
-class PairDecisions:
-    """What holds of a pair: the latest decision of each reviewer, in the order in which they were made.
-
-    ``home_id`` is where the home is now, or, where ``present`` is False, where it was when it was decided.
-    """
-
-    need_id: str
-    home_id: str
-    is_present: bool
-    latest: tuple[Decision, ...]
-    verdicts: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def verdict(self) -> str:
-        """accept, reject or unsure where all reviewers agree; else ``disputed``."""
-        said = set(self.verdicts.values())
-        return said.pop() if len(said) == 1 else DISPUTED_VERDICT
-
-    @property
-    def last(self) -> Decision:
-        return self.latest[-1]
-
 
 COLUMNS = tuple(item.name for item in fields(Decision))[:-3]
 """The columns of the table; what undid a decision is kept beside it."""
 
 ALL_DECISIONS = f"""SELECT {", ".join(f"d.{name}" for name in COLUMNS)}, coalesce(u.undone_on, '') AS undone_on,
     coalesce(u.reviewer, '') AS undone_by, coalesce(u.reason, '') AS undone_because
-    FROM decisions d LEFT JOIN decision_undos u ON u.decision_id = d.id ORDER BY d.decided_on, d.id"""
+    FROM decisions d LEFT JOIN decision_undos u ON u.decision_id = d.id ORDER BY d.noted_at, d.id"""
 
 
 def read_decisions(curation: sqlite3.Connection, *, include_undone: bool = False) -> tuple[Decision, ...]:
-    """Every decision that was not undone, the earliest first; with ``include_undone`` those too."""
+    """Every decision that was not undone, in the order in which they were made; with ``include_undone`` those too."""
     found = (Decision(*row) for row in curation.execute(ALL_DECISIONS))
     return tuple(item for item in found if include_undone or not item.undone_on)
 
@@ -139,8 +82,9 @@ NEWER_RECORDS = """SELECT h.record_id FROM home_editions mine
 def add_decision(curation: sqlite3.Connection, decision: Decision) -> str:
     """Add a decision and return its uid; earlier ones of the pair stay. Raises UsageError for one that says too little.
 
-    One that has a uid is taken in once, together with what undid it; one that only says again what the same reviewer's
-    latest says is not added.
+    It is noted now, after all that are there, whatever day it bears. One that has a uid is taken in once, together with
+    what undid it, and keeps its place among the others; one that only says again what the same reviewer's latest says
+    is not added.
     """
     said = validate_decision(decision)
     with transaction(curation):
@@ -148,10 +92,11 @@ def add_decision(curation: sqlite3.Connection, decision: Decision) -> str:
             _import_decision(curation, said)
             return said.uid
         latest = _latest_of(curation, said)
-        if latest and replace(latest, uid="") == said:
+        if latest and replace(latest, uid="", noted_at="") == replace(said, noted_at=""):
             return latest.uid
         uid = _new_uid(curation, said)
-        _insert(curation, replace(said, uid=uid))
+        last = str(scalar(curation, "SELECT coalesce(max(noted_at), '') FROM decisions"))
+        _insert(curation, replace(said, uid=uid, noted_at=put_after(read_present_moment(), last)))
     return uid
 
 
@@ -201,38 +146,6 @@ def group_decisions_by_pair(
     }
 
 
-def normalise_reviewer(reviewer: str) -> str:
-    """By what a reviewer is known: the name without case and stray spaces."""
-    return collapse_whitespace(reviewer).casefold()
-
-
-def validate_decision(decision: Decision, **more: str) -> Decision:
-    """The decision (with the fields of ``more``) as it is kept: in single lines. Raises UsageError for a wrong one."""
-    tidy = replace(
-        decision,
-        **{
-            item.name: collapse_whitespace(getattr(decision, item.name))
-            for item in fields(Decision)
-            if item.name not in _AS_IS
-        },
-    )
-    if tidy.verdict not in VERDICTS:
-        raise UsageError(f"no verdict {decision.verdict!r}; there are {', '.join(VERDICTS)}")
-    if not (tidy.need_id and tidy.home_id and tidy.reason and tidy.reviewer):
-        raise UsageError("a decision needs a need, a home, a reason and a reviewer")
-    if tidy.review_trigger and tidy.review_trigger not in LOOK_AGAIN_WHEN:
-        raise UsageError(f"no trigger {tidy.review_trigger!r}; there are {', '.join(LOOK_AGAIN_WHEN)}")
-    for said in filter(None, (tidy.decided_on, tidy.review_on, tidy.undone_on)):
-        if not is_day(said):
-            raise UsageError(f"{said!r} is no date; write it as 2026-11-30")
-    parse_record_hashes(tidy.records)
-    return replace(tidy, **more)
-
-
-_AS_IS = frozenset({"need_id", "home_id", "records", "home_url", "series"})
-"""Fields that name something: a changed space would name another thing."""
-
-
 def _latest_of(curation: sqlite3.Connection, decision: Decision) -> Decision | None:
     same = [
         item
@@ -270,13 +183,23 @@ def _import_decision(curation: sqlite3.Connection, decision: Decision) -> None:
     told = ("need_id", "home_id", "verdict", "reviewer", "decided_on")
     known = curation.execute(f"SELECT {', '.join(told)} FROM decisions WHERE uid = ?", (decision.uid,)).fetchone()
     if known is None:
-        _insert(curation, decision)
+        _insert(curation, replace(decision, noted_at=_place_in_time(decision)))
     elif tuple(known) != tuple(getattr(decision, name) for name in told):
         raise UsageError(
             f"{decision.uid} is another decision here: {' '.join(tuple(known))}; one of the two needs a new uid"
         )
     if decision.undone_on:
         _insert_undo(curation, decision)
+
+
+def _place_in_time(decision: Decision) -> str:
+    """The moment of a decision of a file: what it says itself, else the beginning of its day; empty without a day.
+
+    So it never takes the place of one that was made here that day or later. Nor, since it lies no later than now, of
+    one that is still to be made, whatever day the file states.
+    """
+    stated = decision.noted_at or (decision.decided_on and begin_day(decision.decided_on))
+    return min(stated, read_present_moment())
 
 
 def _insert(curation: sqlite3.Connection, decision: Decision) -> None:

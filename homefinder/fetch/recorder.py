@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -12,6 +13,8 @@ from homefinder.fetch.archive import Archive
 from homefinder.fetch.exchange import Reply, Request
 from homefinder.fetch.journal import Journal
 from homefinder.model import FetchResult
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,4 +114,7 @@ class ExchangeRecorder:
             if journalled:
                 self.journal.append(exchange)
             self.exchanges.append(exchange)
+        run, size = self.journal.folder, len(exchange.body)
+        outcome = exchange.error or f"{exchange.status}, {size} bytes, {exchange.elapsed_ms} ms"
+        log.debug("%s, run of %s: %s: %s", run.parent.name, run.name, exchange.final_url, outcome)
         return exchange

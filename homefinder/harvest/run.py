@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import re
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
@@ -22,6 +23,8 @@ from homefinder.model import FetchResult, Issue, LiveRecord, Location, ParseResu
 from homefinder.source import ADAPTERS, Getter, Source, import_adapter, parse_parameters
 from homefinder.store.records import last_version, live_records, read_version_content, read_version_locations
 from homefinder.store.runs import RunCounts, last_bodies, last_passed_over, list_issues_of_day, start_run
+
+log = logging.getLogger(__name__)
 
 MESSAGE_LIMIT = 1_000
 """Most characters of what an issue says; the place that it names leads to the whole."""
@@ -104,16 +107,20 @@ def harvest(ledger: sqlite3.Connection, source: Source, context: RunContext) -> 
         parser_fingerprint=parser_fingerprint,
         replay_folder=context.journal,
     )
+    log.info("%s: run %d begins: %s of %s, %s", source.id, run_id, context.mode, context.seen_on, context.journal)
     try:
-        return _run(ledger, source, context, run_id, parser_fingerprint)
+        outcome = _run(ledger, source, context, run_id, parser_fingerprint)
     except HomefinderError as error:
-        return _record_end(
+        outcome = _record_end(
             ledger, source, context, run_id, "failed", _fetch_tally(context.getter.exchanges), _describe_error(error)
         )
     except BaseException as error:
         reason = f"unexpected {type(error).__name__}: {error}"
         _record_end(ledger, source, context, run_id, "failed", _fetch_tally(context.getter.exchanges), reason)
         raise
+    ended = outcome.reason or f"{outcome.counts.parsed} records read, {outcome.counts.issues} issues"
+    log.info("%s: run %d is %s: %s", source.id, run_id, outcome.state, ended)
+    return outcome
 
 
 def _run(

@@ -21,9 +21,9 @@ from homefinder.store.queries import find_home_of_former_id, list_home_records, 
 MIN_CODE_DIGITS = 3
 """Digits that may stand alone for a code of letters and digits."""
 LISTS = {
-    "home": "`homefinder find` shows homes with their ids",
+    "home": "`homefinder find TEXT` shows homes with their ids",
     "need": "`vocab/needs/` lists the needs",
-    "record or home": "`homefinder changes` and `homefinder find` show their ids",
+    "record or home": "`homefinder changes` and `homefinder find TEXT` show their ids",
     "publisher": "the page /owners of the site lists them",
 }
 """Where a person sees what there is."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 
 from homefinder.change_requests.reports import list_deadlines
 from homefinder.change_requests.store import read_request_views
-from homefinder.clean.days import count_days
+from homefinder.clean.days import add_days, count_days
 from homefinder.decisions.review_queue import build_review_queue
 from homefinder.decisions.store import read_decisions
 from homefinder.errors import UsageError
@@ -29,7 +29,6 @@ WEEK_DAYS = 7
 FORESIGHT_DAYS = 180
 """How far ahead dates are listed."""
 
-LAST_SEEN = "coalesce(max(CASE WHEN adapter <> 'curated' THEN last_seen_on END), max(last_seen_on))"
 CHANGES = """SELECT e.id, e.title, e.kind, e.date, e.summary, s.severity, s.level, s.explanation AS because,
       (SELECT group_concat(n.title, char(10)) FROM event_needs en JOIN needs n ON n.id = en.need_id
        WHERE en.event_id = e.id AND n.sector = s.sector) AS needs
@@ -60,7 +59,7 @@ OPEN_REVIEW_KINDS = frozenset({"close", "open", "shared"})
 
 def compute_week_before(until: str) -> str:
     """The day a week before."""
-    return (date.fromisoformat(until) - timedelta(days=WEEK_DAYS)).isoformat()
+    return add_days(date.fromisoformat(until), -WEEK_DAYS).isoformat()
 
 
 def build_digest(
@@ -101,7 +100,7 @@ def _build_change(row: sqlite3.Row) -> DigestChange:
 
 def _list_dates_ahead(catalogue: sqlite3.Connection, values: dict[str, str]) -> Iterator[DigestDate]:
     """Dates that reach needs of the sector, and consultations of owners on whom its needs rest."""
-    last = (date.fromisoformat(values["until"]) + timedelta(days=FORESIGHT_DAYS)).isoformat()
+    last = add_days(date.fromisoformat(values["until"]), FORESIGHT_DAYS).isoformat()
     for row in catalogue.execute(DATES_AHEAD, values | {"last": last}):
         if row["needs"]:
             because = f"{_format_need_count(row['needs']).capitalize()} on it."

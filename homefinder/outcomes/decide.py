@@ -1,7 +1,7 @@
 """The outcome of a need: adopt, extend, something new under an existing owner, or no home found.
 
 Each outcome has a logistic of its own over a few signals that a policy officer would name; the one most likely to be
-called right wins. The weights and their measurement stand in ``outcome_weights.py``.
+called right wins. The weights and their measurement stand in ``weights.py``.
 """
 
 from __future__ import annotations

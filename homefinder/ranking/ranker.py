@@ -52,14 +52,22 @@ class Ranker:
         scores = self.scorer.score(parse_query(title, description), self.weights)
         return [self.scorer.attributes.ids[position] for position in self._positions(scores, limit)]
 
-    def rank(self, title: str, description: str = "", limit: int = 10, need_id: str = "") -> list[Candidate]:
+    def rank(self, title: str, description: str = "", limit: int = 10, first: Sequence[str] = ()) -> list[Candidate]:
         """The best ``limit`` homes with their scorecards; none when nothing in the need can tell a subject.
 
-        What was decided on the need ``need_id`` itself is no precedent for it.
+        The homes ``first`` stand before all others, whatever their score, and no other edition of theirs follows.
         """
         query = parse_query(title, description)
-        scores = self.scorer.score(query, self.weights, need_id)
-        return self._candidates(query, scores, self._positions(scores, limit))
+        scores = self.scorer.score(query, self.weights)
+        attributes = self.scorer.attributes
+        named = [position for position in map(attributes.find_position, first) if position >= 0]
+        series = {int(attributes.series[position]) for position in named} - {-1}
+        others = [
+            position
+            for position in self._positions(scores, limit + len(named))
+            if position not in named and int(attributes.series[position]) not in series
+        ]
+        return self._candidates(query, scores, [*named, *others][:limit])
 
     def rank_with_decided(
         self, title: str, description: str, limit: int, decided_ids: Container[str], deep: int, need_id: str = ""

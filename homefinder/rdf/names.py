@@ -57,7 +57,7 @@ def build_json_ld(address: str, types: Iterable[str], *parts: Mapping[str, Any])
     for part in parts:
         for term, value in part.items():
             held = gathered.setdefault(term, [])
-            for item in _several(value):
+            for item in list_values(value):
                 if _has_value(item) and item not in held:
                     held.append(item)
     made: dict[str, Any] = {"@id": address}
@@ -70,5 +70,6 @@ def _has_value(value: Any) -> bool:
     return (value["@value"] if isinstance(value, dict) else value) not in ("", None)
 
 
-def _several(value: Any) -> list[Any]:
+def list_values(value: Any) -> list[Any]:
+    """The values of one term: JSON-LD writes one alone without its list."""
     return value if isinstance(value, list) else [value]

@@ -1,7 +1,7 @@
 """Harvested text as safe RDF values. Pure; whatever a publication sends, the store can hold the outcome.
 
 Values have the shape of JSON-LD: a plain string, or an object of ``@value`` with ``@type`` or ``@language``.
-Lexical forms are the canonical ones, because the store keeps no others and ``agree`` compares text.
+Lexical forms are the canonical ones, because the store keeps no others and ``consistency.py`` compares text.
 """
 
 from __future__ import annotations

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
+from dataclasses import replace
 from threading import Lock
 
+from homefinder.lookup import NameIndex, match_homes, read_home_names
 from homefinder.ranking.model import Candidate
 from homefinder.ranking.ranker import Ranker
 from homefinder.site.http.bounded_cache import BoundedCache
@@ -23,7 +25,9 @@ class SharedRanker:
     """A ranker on a connection of its own, used by one request at a time: ranking takes milliseconds."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
         self._ranker = Ranker(connection)
+        self._names: NameIndex | None = None
         self._lock = Lock()
 
     def rank(self, text: str, limit: int) -> Sequence[Candidate]:
@@ -31,18 +35,35 @@ class SharedRanker:
         with self._lock:
             return self._ranker.rank(text[:MAX_QUESTION_LENGTH], limit=limit)
 
+    def search(self, text: str, limit: int) -> Sequence[Candidate]:
+        """As ``rank``, but first what ``text`` names: homes with this id, title, other name, code or address."""
+        with self._lock:
+            text = text[:MAX_QUESTION_LENGTH]
+            self._names = self._names or NameIndex(read_home_names(self._connection))
+            named = match_homes(self._connection, text, self._names)
+            found = self._ranker.rank(text, limit=limit, first=named)
+        return [replace(item, sentence=NAMED_HOME_SENTENCE) if item.home_id in named else item for item in found]
+
+
+NAMED_HOME_SENTENCE = "Its title, another of its names, its code, its id or its address is what you typed."
+"""What is said of a home that the text names."""
 
 _rankers: BoundedCache[tuple[int, ...], SharedRanker | None] = BoundedCache(MAX_RANKERS)
 
 
 def rank_homes(context: PageContext, text: str, limit: int) -> Sequence[Candidate]:
     """The best homes for ``text`` in the snapshot that ``context`` reads, each with its scorecard."""
-    if not text.strip():
-        return ()
-    shared = _rankers.get_or_make(context.stamp, lambda: _open_shared_ranker(context)) or SharedRanker(
-        context.catalogue
-    )
-    return shared.rank(text, limit)
+    return _read_shared_ranker(context).rank(text, limit) if text.strip() else ()
+
+
+def search_homes(context: PageContext, text: str, limit: int) -> Sequence[Candidate]:
+    """The homes that ``text`` names, then the best for its words."""
+    return _read_shared_ranker(context).search(text, limit) if text.strip() else ()
+
+
+def _read_shared_ranker(context: PageContext) -> SharedRanker:
+    shared = _rankers.get_or_make(context.stamp, lambda: _open_shared_ranker(context))
+    return shared or SharedRanker(context.catalogue)
 
 
 def _open_shared_ranker(context: PageContext) -> SharedRanker | None:

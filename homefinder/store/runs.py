@@ -126,7 +126,7 @@ def last_seen_on(connection: sqlite3.Connection, source_id: str) -> str:
 
 
 def last_exchange(connection: sqlite3.Connection, source_id: str, url: str) -> sqlite3.Row | None:
-    """What the last good exchange of ``url`` in a taken run of the source left, named as ``fetch.log.Validators``."""
+    """What the last good exchange of ``url`` in a taken run of a source left, as ``fetch.recorder.Validators``."""
     row: sqlite3.Row | None = connection.execute(
         """SELECT f.sha256, f.etag, f.last_modified, b.media_type, f.final_url FROM fetches f
            JOIN runs r ON r.id = f.run_id JOIN bodies b ON b.sha256 = f.sha256

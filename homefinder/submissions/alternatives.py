@@ -8,6 +8,8 @@ from collections.abc import Collection, Iterable
 
 from homefinder.clean.markdown import format_day
 from homefinder.decisions.store import PairDecisions
+from homefinder.store.db import scalar
+from homefinder.store.queries import count_searched
 from homefinder.submissions.model import AlternativeHome
 
 MAX_ALTERNATIVES = 5
@@ -59,13 +61,10 @@ def read_alternatives(
 
 def describe_search(catalogue: sqlite3.Connection, need_id: str) -> str:
     """How much was searched for the need, in a sentence; '' where the catalogue does not say."""
-    sources, homes, latest = catalogue.execute(
-        "SELECT count(*), coalesce(sum(homes_searched), 0), coalesce(max(seen_on), '') "
-        "FROM need_searches WHERE need_id = ?",
-        (need_id,),
-    ).fetchone()
+    homes, sources = count_searched(catalogue, need_id)
     if sources:
-        return f"{homes} homes of {sources} sources were searched, as they stood up to {format_day(latest)}."
+        latest = scalar(catalogue, "SELECT max(seen_on) FROM need_searches WHERE need_id = ?", need_id)
+        return f"{homes} homes of {sources} sources were searched, as they stood up to {format_day(str(latest))}."
     homes, sources = catalogue.execute("SELECT count(*), count(DISTINCT source_id) FROM homes").fetchone()
     return f"The catalogue holds {homes} homes of {sources} sources; these came nearest."
 

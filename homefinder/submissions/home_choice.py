@@ -37,7 +37,9 @@ def choose_home(
     ).fetchone()
     if first:
         return str(first["home_id"]), f"It stands first among the candidates. {first['explanation']}"
-    raise UsageError(f"no home is known for the need {need_id}; name one with --home (`homefinder find` shows them)")
+    raise UsageError(
+        f"no home is known for the need {need_id}; name one with --home (`homefinder find TEXT` shows them)"
+    )
 
 
 def _find_advised_home(catalogue: sqlite3.Connection, need_id: str) -> tuple[str, str] | None:

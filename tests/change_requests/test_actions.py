@@ -111,6 +111,24 @@ def test_what_cannot_be_is_refused_and_nothing_is_kept(
     assert read_request_views(curation) == before
 
 
+@pytest.mark.parametrize(
+    ("opened", "noted", "moved_on", "since"),
+    [
+        ("2026-01-01", "2026-01-01T09:00:00.000000Z", "2026-01-01", "2026-01-01"),
+        ("2027-06-01", "2026-07-31T23:30:00.000000Z", "2026-08-01", "2026-08-01"),
+        ("2027-06-01", "2026-01-01T09:00:00.000000Z", "2026-02-01", "2026-01-01"),
+    ],
+)
+def test_a_day_ahead_that_was_stated_keeps_nothing_from_moving(
+    curation: sqlite3.Connection, opened: str, noted: str, moved_on: str, since: str
+) -> None:
+    uid = actions.open_request(curation, REQUEST, actions.ActionDetails("A Person", opened, noted_at=noted))
+    view = moved(curation, uid, ("submitted", moved_on))
+    assert [(stay.state, stay.since) for stay in view.state_periods] == [("draft", since), ("submitted", moved_on)]
+    assert [event.on_date for event in view.events] == [opened, moved_on]
+    assert view.submitted_on == moved_on
+
+
 def test_an_end_awaits_nothing(curation: sqlite3.Connection) -> None:
     uid = actions.open_request(curation, REQUEST, act(), deadline="2026-02-01")
     view = moved(curation, uid, ("withdrawn", "2026-01-02"))
@@ -182,7 +200,7 @@ def test_the_report_counts_days_by_state_and_route() -> None:
         request = ChangeRequest(uid, uid, owner="x", proposed_by="x", route_id=route, opened_on="2026-01-01")
         told = [("opened", "draft", "2026-01-01"), *(("moved", state, on) for state, on in moves)]
         return build_request_view(request, [
-            RequestEvent(kind, state, on, f"2026-01-01T00:00:0{at}.000000Z", "x", note="x", deadline=due)
+            RequestEvent(kind, state, on, f"2026-03-01T00:00:0{at}.000000Z", "x", note="x", deadline=due)
             for at, (kind, state, on) in enumerate(told)
         ])  # fmt: skip
 

@@ -62,6 +62,10 @@ def test_need_and_home_are_named_as_a_person_knows_them(made: World, need: str, 
     assert (kept.role, kept.review_on, kept.review_trigger) == ("data lead", "2027-01-01", "new-edition")
     assert (kept.home_title, kept.home_url) == ("Foster placement return", "https://a.example.org/foster")
     assert list(kept.record_hashes) == ["own:foster"]
+    again = good("decide", need, home, "reject", *BECAUSE, *more)
+    assert again.startswith(f"It stands already as {kept.uid}: reject “Foster placement return” for")
+    assert f"`homefinder undo {kept.uid} --because" in again
+    assert read_decisions(made.curation) == (kept,)
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import tempfile
 import warnings
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,7 @@ TABLES = ("decisions", "decision_undos")
 text = st.text(st.characters(codec="utf-8"), max_size=20)
 filled = text.filter(lambda value: bool(value.split()))
 days = st.dates().map(lambda day: day.isoformat())
+moments = st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1)).map(lambda it: it.strftime("%Y-%m-%dT%H:%M:%S.%fZ"))
 maybe = st.one_of(st.just(""), days)
 hashes = st.dictionaries(filled, st.sampled_from(["", "abc", "0f"]), max_size=3)
 
@@ -45,7 +47,7 @@ def decisions(draw: st.DrawFn) -> Decision:
     said = Decision(
         draw(filled), draw(filled), draw(st.sampled_from(VERDICTS)), draw(filled), draw(filled), draw(days), draw(text),
         canonical_json(draw(hashes)), draw(filled), draw(filled), draw(text), draw(text), draw(maybe),
-        draw(st.sampled_from(["", *LOOK_AGAIN_WHEN])), draw(st.uuids().map(str)), undone,
+        draw(st.sampled_from(["", *LOOK_AGAIN_WHEN])), draw(st.uuids().map(str)), draw(moments), undone,
         draw(filled) if undone else "", draw(filled) if undone else "",
     )  # fmt: skip
     return validate_decision(said)

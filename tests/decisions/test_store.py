@@ -17,6 +17,7 @@ from homefinder.decisions.store import (
     undo_decision,
 )
 from homefinder.errors import UsageError
+from homefinder.store.moments import read_present_moment
 from tests.support.pairs import World, world
 
 FOSTER, PERSON = "own.foster", "own.person"
@@ -54,11 +55,58 @@ def test_what_stands_is_the_latest_of_each_reviewer(said: list[tuple[str, str]],
         assert len(read_decisions(made.curation)) == len(said)
 
 
-def test_an_earlier_date_taken_in_later_does_not_take_the_place_of_a_later_one() -> None:
+@pytest.mark.parametrize("days", [("2026-05-02", "2026-05-01"), ("2999-01-01", "2026-05-01"), ("2026-05-01",) * 2])
+def test_what_is_decided_later_stands_whatever_day_it_bears(days: tuple[str, str]) -> None:
     with world() as made:
-        made.decides(*PAIR, "reject", on="2026-05-02")
-        add_decision(made.curation, kept(uid="older", decided_on="2026-05-01"))
+        made.decides(*PAIR, "accept", on=days[0])
+        last = made.decides(*PAIR, "reject", on=days[1])
         assert stands(made) == {PAIR: "reject"}
+        assert [item.uid for item in read_decisions(made.curation)][-1] == last
+
+
+PRESENT_DAY = read_present_moment()[:10]
+
+
+@pytest.mark.parametrize(
+    ("taken_in", "stands_before", "stands_after"),
+    [
+        ({"decided_on": "2025-05-01"}, "reject", "reject"),
+        ({"decided_on": PRESENT_DAY}, "reject", "reject"),
+        ({"decided_on": ""}, "reject", "reject"),
+        ({"decided_on": "2999-01-01"}, "accept", "reject"),
+        ({"decided_on": PRESENT_DAY, "noted_at": "2025-05-01T00:00:00.000000Z"}, "reject", "reject"),
+        ({"decided_on": PRESENT_DAY, "noted_at": "2999-01-01T00:00:00.000000Z"}, "accept", "reject"),
+    ],
+)
+def test_what_is_taken_in_keeps_its_place_and_never_hides_what_is_still_to_come(
+    taken_in: dict[str, str], stands_before: str, stands_after: str
+) -> None:
+    with world() as made:
+        made.decides(*PAIR, "reject", on="2020-01-01")
+        add_decision(made.curation, kept(uid="theirs", **taken_in))
+        assert stands(made) == {PAIR: stands_before}
+        made.decides(*PAIR, "unsure")
+        made.decides(*PAIR, "reject", on="2020-01-01")
+        assert stands(made) == {PAIR: stands_after}
+
+
+def test_two_copies_agree_on_what_stands_in_whatever_order_they_take_it_in() -> None:
+    first = kept(uid="a", noted_at="2026-05-01T10:00:00.000000Z")
+    second = kept(uid="b", verdict="reject", decided_on="2026-04-01", noted_at="2026-05-01T11:00:00.000000Z")
+    for order in ((first, second), (second, first)):
+        with world() as made:
+            for item in order:
+                add_decision(made.curation, item)
+            assert read_decisions(made.curation) == (first, second)
+
+
+def test_the_clock_may_go_back() -> None:
+    with world() as made:
+        made.decides(*PAIR, "accept")
+        made.curation.execute("UPDATE decisions SET noted_at = '2998-12-31T23:59:59.999999Z'")
+        made.decides(*PAIR, "reject")
+        assert stands(made) == {PAIR: "reject"}
+        assert read_decisions(made.curation)[-1].noted_at == "2999-01-01T00:00:00.000000Z"
 
 
 def test_an_undo_takes_a_decision_back_and_leaves_it_on_record() -> None:
@@ -98,6 +146,7 @@ def test_a_uid_is_the_same_for_the_same_and_new_when_the_same_is_said_anew() -> 
         ({"review_on": "2026-02-30"}, "'2026-02-30' is no date"),
         ({"review_trigger": "ever"}, "no trigger 'ever'"),
         ({"records": "[1]"}, "JSON object"),
+        ({"noted_at": "2026-05-01"}, "'2026-05-01' is no moment"),
         ({"records": "{"}, "no JSON"),
     ],
 )

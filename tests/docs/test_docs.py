@@ -27,7 +27,6 @@ README = ROOT / "README.md"
 TEXTS = [*sorted((ROOT / "docs").rglob("*.md")), *([README] if README.exists() and README.stat().st_size else [])]
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 BLOCK = re.compile(r"^```[^\n]*\n(.*?)^```", re.MULTILINE | re.DOTALL)
-MODULE = re.compile(r"`(homefinder/[\w/]*(?:\.py)?)`")
 HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 
 
@@ -132,12 +131,6 @@ def check_link(path: Path, link: str) -> None:
     if fragment:
         headings = [anchor(heading) for heading in HEADING.findall(target.read_text(encoding="utf-8"))]
         assert fragment in headings, f"{name_of(path)}: {link}: no such heading; there are {', '.join(headings)}"
-
-
-def test_every_module_that_a_page_names_is_there() -> None:
-    paths = {path for text in TEXTS for path in MODULE.findall(text.read_text(encoding="utf-8"))}
-    assert paths, "the walks through the code name modules"
-    assert not sorted(path for path in paths if not (ROOT / path).exists())
 
 
 def test_every_page_is_in_the_index() -> None:

@@ -95,7 +95,7 @@ def test_every_other_kind_of_thing(
     [
         (find_home, "Name module", "2 homes are called 'Name module'; name one by its id: alpha.name, beta.name"),
         (find_home, "Person standrad", r"no home 'Person standrad'; did you mean alpha.person \(“Person standard”\)"),
-        (find_home, "qqqqqq", "none comes near; `homefinder find` shows homes"),
+        (find_home, "qqqqqq", "none comes near; `homefinder find TEXT` shows homes"),
         (find_record, "Person standard", "2 records are called 'Person standard'.*alpha:person, beta:person"),
         (find_record, "qqqqqq", "no record or home 'qqqqqq'"),
         (find_need, "names of a childe", "did you mean names"),

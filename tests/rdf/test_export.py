@@ -15,7 +15,6 @@ import pytest
 from pyoxigraph import RdfFormat, parse
 from rdflib import DCAT, RDF, Graph
 
-from homefinder.clean.csv_safe import escape_formula
 from homefinder.errors import UsageError
 from homefinder.rdf.dcat.catalog import DUMPS, CatalogueIdentity
 from homefinder.rdf.export import FORMATS, export
@@ -130,25 +129,6 @@ def test_the_table_has_one_line_a_home_and_keeps_hostile_text() -> None:
     assert {row["title"] for row in rows} >= {HOSTILE, "First standard"}
     assert [row["publisher"] for row in rows if row["id"] == "alpha.one"] == ["Example Board"]
     assert rows[0]["iri"] == f"{BASE}/id/home/alpha.body"
-
-
-@pytest.mark.parametrize(
-    ("value", "expected"),
-    [
-        ("=1+1", "'=1+1"),
-        ("+44", "'+44"),
-        ("-x", "'-x"),
-        ("@SUM(A1)", "'@SUM(A1)"),
-        ("\t=1", "'\t=1"),
-        ("\r=1", "'\r=1"),
-        ("a=b", "a=b"),
-        ("", ""),
-        (None, ""),
-        (7, "7"),
-    ],
-)
-def test_no_cell_is_a_formula(value: object, expected: str) -> None:
-    assert escape_formula(value) == expected
 
 
 def test_a_format_that_does_not_exist_is_refused() -> None:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import signal
 import socket
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TextIO
 
 import httpx
 import psutil
@@ -28,19 +32,40 @@ GENERATIONS = range(7, 27)
 
 @contextmanager
 def serving(arguments: list[str], cwd: Path, ready: str) -> Iterator[str]:
-    """The base address of a server started with ``arguments``; it must end by itself on SIGINT."""
-    with subprocess.Popen(
-        [sys.executable, *arguments], cwd=cwd, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    ) as process:
+    """The base address of a server started with ``arguments``; it must end by itself on SIGINT.
+
+    What it prints goes to a file: a pipe holds 64 KiB, some 590 lines of Datasette's log of requests, and a server
+    whose pipe nobody empties stops answering.
+    """
+    with tempfile.TemporaryFile("w+") as log:
+        process = subprocess.Popen([sys.executable, *arguments], cwd=cwd, stdout=log, stderr=subprocess.STDOUT)
         try:
-            assert process.stdout is not None
-            line = next(line for line in process.stdout if ready in line)
+            line = wait_for_line(process, log, ready)
             yield next(word for word in line.split() if word.startswith("http")).rstrip("/")
         finally:
             process.send_signal(signal.SIGINT)
-            rest = process.communicate(timeout=60)[0]
-            print(rest)
-        assert "Traceback" not in rest
+            try:
+                process.wait(60)
+            finally:
+                process.kill()
+                print(printed := read_from_start(log))
+        assert "Traceback" not in printed
+
+
+def wait_for_line(process: subprocess.Popen[bytes], log: TextIO, ready: str) -> str:
+    """The line in which the server says that it is ready, within a minute."""
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline and process.poll() is None:
+        for line in read_from_start(log).splitlines():
+            if ready in line:
+                return line
+        time.sleep(0.05)
+    raise AssertionError(f"the server did not say {ready!r}: {read_from_start(log)}")
+
+
+def read_from_start(log: TextIO) -> str:
+    """All that was printed so far. Server and test share a position in the file, which ``pread`` does not move."""
+    return os.pread(log.fileno(), os.fstat(log.fileno()).st_size, 0).decode()
 
 
 @contextmanager
@@ -121,6 +146,25 @@ def test_readers_see_each_publication_whole_and_at_once(server: object, tmp_path
         assert reader.seen == sorted(reader.seen)
         assert len(reader.seen) > 3
     assert {path.name for path in tmp_path.glob("catalogue.db*")} == {"catalogue.db"}
+
+
+def test_a_server_goes_on_however_much_it_prints(tmp_path: Path) -> None:
+    (tmp_path / "talk.py").write_text(
+        "import http.server, sys\n"
+        "class Page(http.server.BaseHTTPRequestHandler):\n"
+        "    def do_GET(self):\n"
+        "        print('x' * 100_000, flush=True)\n"
+        "        self.send_response(204)\n"
+        "        self.end_headers()\n"
+        "server = http.server.HTTPServer(('127.0.0.1', 0), Page)\n"
+        "print(f'It is at http://127.0.0.1:{server.server_port}/', flush=True)\n"
+        "try:\n"
+        "    server.serve_forever()\n"
+        "except KeyboardInterrupt:\n"
+        "    pass\n"
+    )
+    with serving(["talk.py"], tmp_path, "It is at") as base:
+        assert [httpx.get(base, timeout=10).status_code for _ in range(3)] == [204, 204, 204]
 
 
 def assert_replaced_files_are_closed(base: str) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from homefinder.build.doctor import examine
-from homefinder.decisions.store import read_decisions
+from homefinder.decisions.store import Decision, add_decision, read_decisions
 from homefinder.errors import StoreError
 from homefinder.settings import Settings
 from homefinder.store.db import (
@@ -98,7 +98,9 @@ def test_an_older_file_comes_up_with_every_row(tmp_path: Path, schema: Schema, v
         assert describe(connection) == describe(fresh)
         assert connection.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
         assert connection.execute("PRAGMA user_version").fetchone()[0] == schema.version
-        assert {row[0] for row in connection.execute("SELECT name FROM _sqlite_migrations")} == schema.steps.keys()
+        assert [row[0] for row in connection.execute("SELECT name FROM _sqlite_migrations ORDER BY id")] == list(
+            schema.steps
+        )
 
 
 def test_an_older_event_has_its_record_as_member(tmp_path: Path) -> None:
@@ -120,6 +122,24 @@ def test_what_people_said_is_read_as_before(tmp_path: Path) -> None:
     assert (tmp_path / "curation.db.v5").stat().st_mode & 0o777 == 0o600
     with closing(sqlite3.connect(tmp_path / "curation.db.v5")) as copy:
         assert copy.execute("SELECT look_again_on FROM decisions").fetchone() == ("one",)
+
+
+def test_what_stood_stands_and_what_is_decided_from_now_on_comes_after(tmp_path: Path) -> None:
+    old = make_old_file(tmp_path, CURATION, 5)
+    days = ["2026-05-02", "2026-05-01", "2999-01-01", "", "2026-05-02"]
+    with closing(sqlite3.connect(old)) as connection, connection:
+        connection.execute("DELETE FROM decision_undos")
+        connection.execute("DELETE FROM decisions")
+        for number, day in enumerate(days):
+            connection.execute(
+                """INSERT INTO decisions (need_id, home_id, verdict, reason, reviewer, decided_on, uid)
+                   VALUES ('n', 'h', 'accept', 'r', 'ann', ?, ?)""",
+                (day, f"d{number}"),
+            )
+    with closing(open_curation(old)) as curation:
+        assert [one.uid for one in read_decisions(curation)] == ["d3", "d1", "d0", "d4", "d2"]
+        uid = add_decision(curation, Decision("n", "h", "reject", "r", "ann", "2026-11-01"))
+        assert [one.uid for one in read_decisions(curation)][-1] == uid
 
 
 def test_decisions_of_the_first_version_get_a_uid(tmp_path: Path) -> None:

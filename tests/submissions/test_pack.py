@@ -162,6 +162,9 @@ def test_what_the_catalogue_knows_is_in_the_paper(plain_folder: Path) -> None:
     assert "No person has decided" in text
     assert re.search(r"SHA-256 [0-9a-f]{64}", text)
     shas = set(re.findall(r"SHA-256 ([0-9a-f]{64})", text))
+    homes = rows(plain_folder, "SELECT count(*) AS count FROM homes")[0]["count"]
+    sources = "SELECT count(*) AS count FROM sources WHERE last_run_id IS NOT NULL"
+    assert f"{homes} homes of {rows(plain_folder, sources)[0]['count']} sources were searched" in text
     assert shas <= {row["sha256"] for row in rows(plain_folder, "SELECT sha256 FROM bodies")}
 
 
@@ -240,7 +243,7 @@ def test_hostile_words_of_a_publication_stay_words(sample_folder: Path, copy_of:
         (("the same nubmer for a child",), "did you mean one-number-for-each-child"),
         (("qqqqqq",), "no need 'qqqqqq', and none comes near"),
         (("cost-of-care", "--home", "Children in need cenus"), "did you mean govuk.guidance.children-in-need-census"),
-        (("cost-of-care", "--home", "qqqqqq"), "`homefinder find` shows homes"),
+        (("cost-of-care", "--home", "qqqqqq"), "`homefinder find TEXT` shows homes"),
         (("cost-of-care", "--out", "/no/such/folder/x.md"), "cannot be written"),
     ],
 )

@@ -58,7 +58,8 @@ def _build_event(entry: Mapping[str, Any], base: str, today: str) -> Event:
     event.add("dtstamp", _parse_moment(entry["changed_at"]) or datetime(1970, 1, 1, tzinfo=UTC))
     event.add("dtstart", starts)
     if not isinstance(starts, datetime):
-        event.add("dtend", starts + timedelta(days=1))
+        if starts < date.max:
+            event.add("dtend", starts + timedelta(days=1))
         event.add("transp", "TRANSPARENT")
     event.add("summary", entry["summary"])
     event.add("status", "CANCELLED" if entry["state"] == "cancelled" else "CONFIRMED")

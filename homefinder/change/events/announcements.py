@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from homefinder.change.criteria import (
@@ -23,7 +23,7 @@ from homefinder.change.criteria import (
 )
 from homefinder.change.diff.record_step import DatedFact, Fields
 from homefinder.clean.dates import parse_day
-from homefinder.clean.days import convert_to_london_day
+from homefinder.clean.days import add_days, convert_to_london_day
 from homefinder.clean.lifecycle import find_lifecycle
 from homefinder.harvest.meaning import strip_markup
 
@@ -164,6 +164,6 @@ def _build_closing_facts(facts_so_far: Sequence[DatedFact]) -> Iterator[DatedFac
     opened = min((fact.date for fact in facts_so_far if fact.kind == "opens"), default="")
     for fact in facts_so_far:
         if fact.kind == "closes" and len(fact.date) == 10:
-            when = (date.fromisoformat(fact.date) - timedelta(days=CLOSING_DAYS)).isoformat()
+            when = add_days(date.fromisoformat(fact.date), -CLOSING_DAYS).isoformat()
             if when > opened:
                 yield DatedFact("closing", when, fact.date, fact.url, fact.field)

@@ -24,7 +24,7 @@ class ChangeTarget:
     kind: str
     id: str
     title: str
-    sentence: str
+    summary: str
     record_id: str
     homes: tuple[tuple[str, str], ...]
     records: tuple[str, ...] = ()

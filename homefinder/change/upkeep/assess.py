@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from itertools import pairwise
 from statistics import median
 
-from homefinder.clean.days import parse_last_day
+from homefinder.clean.days import add_days, parse_last_day
 
 GOOD, WATCH, POOR, UNKNOWN = "good", "watch", "poor", "unknown"
 """Levels, as the table and the pages name them."""
@@ -36,7 +36,7 @@ LASTING_KINDS = frozenset({"legislation", "body"})
 """Kinds that hold unchanged until somebody repeals or dissolves them."""
 
 ACTIVE, CLOSED = "active", "closed"
-"""States of an owner; else ``unknown_words``."""
+"""States of an owner; else ``unknown``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ def compute_gaps(days: Iterable[date]) -> list[int]:
 
 def _compute_next_due(last: date | None, gaps: Sequence[int], rhythm: int | None) -> date | None:
     """When the next edition should come; None without a rhythm."""
-    return last + timedelta(days=rhythm) if last and rhythm and _is_regular(gaps) else None
+    return add_days(last, rhythm) if last and rhythm and _is_regular(gaps) else None
 
 
 def _is_regular(gaps: Sequence[int]) -> bool:

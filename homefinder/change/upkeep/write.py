@@ -10,14 +10,14 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from itertools import pairwise
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from homefinder.change.upkeep.assess import ACTIVE, CLOSED, UNKNOWN, UpkeepFacts, assess_upkeep
-from homefinder.clean.days import count_days, parse_last_day
+from homefinder.clean.days import add_days, count_days, parse_last_day
 from homefinder.clean.yaml_text import read_declaration
 from homefinder.errors import DeclarationError, describe_faults
 from homefinder.settings import ROOT
@@ -138,7 +138,7 @@ def _collect_active_owners(
 ) -> frozenset[str]:
     """Owners of which something was published or updated lately."""
     today = date.fromisoformat(as_of)
-    since = today - timedelta(days=OWNER_ACTIVE_DAYS)
+    since = add_days(today, -OWNER_ACTIVE_DAYS)
     return frozenset(
         home["owner_id"]
         for home in homes

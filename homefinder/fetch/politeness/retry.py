@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import math
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
@@ -12,6 +13,8 @@ from stamina import RetryingCaller
 from homefinder.fetch.exchange import FetchInterrupted
 from homefinder.fetch.limits import RetryPolicy
 from homefinder.model import FetchResult
+
+log = logging.getLogger(__name__)
 
 Attempt = Callable[[], FetchResult]
 
@@ -66,6 +69,7 @@ def request_with_retries(
         if answer.status in accept or not is_temporary_failure(answer.status):
             return answer
         later = _RetryableAnswer(answer, retry_policy.retry_after_s)
+        log.info("%s; it is asked %s", later, "again" if later.worth_it else "no more in this run")
         if later.absence_s:
             pause(later.absence_s)
         raise later

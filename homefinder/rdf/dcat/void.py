@@ -7,7 +7,7 @@ from typing import cast
 
 from pyoxigraph import Literal, NamedNode, QuerySolutions, Triple
 
-from homefinder.rdf.dcat.catalog import DESCRIPTION, OPEN_LICENCE, CatalogueIdentity
+from homefinder.rdf.dcat.catalog import DESCRIPTION, DUMPS, OPEN_LICENCE, CatalogueIdentity
 from homefinder.rdf.dcat.statements import (
     build_statements,
     expand_name,
@@ -25,7 +25,6 @@ SUBJECTS = "SELECT (count(DISTINCT ?s) AS ?n) { ?s ?p ?o }"
 MAX_COUNTED_STATEMENTS = 5_000_000
 """Statements up to which classes and properties are counted; more would take minutes."""
 
-DUMPS = ("dump/homefinder.ttl", "dump/homefinder.trig", "dump/homefinder.nq")
 FORMATS = ("Turtle", "JSON-LD", "RDF_XML", "N-Triples", "TriG", "N-Quads")
 """W3C's names of the formats (https://www.w3.org/ns/formats/)."""
 
@@ -49,7 +48,7 @@ def void_statements(repository: Repository, identity: CatalogueIdentity) -> Iter
             "dct:isPartOf": to_iri(identity.catalogue),
             "void:triples": to_integer_literal(repository.size()),
             "void:sparqlEndpoint": to_iri(identity.build_url("sparql")),
-            "void:dataDump": [to_iri(identity.build_url(path)) for path in DUMPS],
+            "void:dataDump": [to_iri(identity.build_url(path)) for path, *_, kind in DUMPS if kind.startswith("RDF_")],
             "void:uriSpace": to_plain_literal(identity.build_url("id/")),
             "void:openSearchDescription": to_iri(identity.build_url("opensearch.xml")),
             "void:feature": [to_iri(f"http://www.w3.org/ns/formats/{name}") for name in FORMATS],

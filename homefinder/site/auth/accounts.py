@@ -61,7 +61,7 @@ def read_accounts(settings: Settings) -> dict[str, Account]:
         return {}
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise StoreError(
-            path, "is no list of accounts; move it aside and add them again with `homefinder curator add`"
+            path, "is no list of accounts; move it aside and add them again with `homefinder curator add NAME`"
         ) from error
 
 

@@ -7,10 +7,10 @@ import sqlite3
 from dataclasses import dataclass
 from typing import Any
 
-from homefinder.change_requests.validation import now
 from homefinder.site.http.page import Page, PageContext, PageRequest
 from homefinder.site.pages.common import build_pager
 from homefinder.store.db import insert_many, scalar
+from homefinder.store.moments import read_present_moment
 from homefinder.urls import build_page_path
 
 ACTS = {
@@ -42,7 +42,7 @@ class AuditEntry:
 
 def write_audit_entry(curation: sqlite3.Connection, actor: str, role: str, entry: AuditEntry) -> None:
     """Add an act to the log. Call it in the transaction that does the act."""
-    row = (now(), actor, role, entry.action, entry.target_kind, entry.target, entry.title, entry.note)
+    row = (read_present_moment(), actor, role, entry.action, entry.target_kind, entry.target, entry.title, entry.note)
     insert_many(
         curation, "audit_log", ("at", "actor", "role", "action", "target_kind", "target", "title", "note"), [row]
     )

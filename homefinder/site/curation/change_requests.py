@@ -21,7 +21,7 @@ from homefinder.change_requests.workflow import MOVES, STATES
 from homefinder.clean.days import is_day
 from homefinder.errors import UsageError
 from homefinder.site.auth.audit import AuditEntry, ensure_reviewer_name, write_audit_entry
-from homefinder.site.curation.fields import FormField, Problems, parse_answers
+from homefinder.site.curation.fields import REASON_FIELD, FormField, Problems, parse_answers
 from homefinder.site.curation.form_view import FormRequest, redirect
 from homefinder.site.http.page import Page, PageContext, PageNotFound
 from homefinder.store.queries import KIND_TABLES, is_known
@@ -50,14 +50,7 @@ OPEN_FIELDS = (
 )
 MOVE_FIELDS = (
     FormField("state", "Move to", "choice", missing_message="Choose where it moves", choices=STATES),
-    FormField(
-        "reason",
-        "Reason",
-        missing_message="Say why, in a sentence",
-        hint="Everybody can read it.",
-        min_length=3,
-        max_length=1000,
-    ),
+    REASON_FIELD,
     FormField("deadline", "Answer due by", "date", hint="Such as 2026-11-30. Leave it empty where none is known."),
 )
 
@@ -104,7 +97,7 @@ def _open_request(
     who = ensure_reviewer_name(curation, form_request.actor)
     words = {name: values[name] for name in ("title", "wording", "evidence", "burden")}
     request = ChangeRequest(uid="", proposed_by=who, role=form_request.role, **words, **facts)
-    uid = open_request(curation, request, ActionDetails(who, form_request.today, form_request.role))
+    uid = open_request(curation, request, ActionDetails(who, form_request.present_day, form_request.role))
     write_audit_entry(
         curation, form_request.actor, form_request.role, AuditEntry("open-request", "request", uid, values["title"])
     )
@@ -150,7 +143,7 @@ async def move_request(form_request: FormRequest) -> Response:
 
 
 def _apply_move(curation: sqlite3.Connection, form_request: FormRequest, uid: str, values: Mapping[str, str]) -> None:
-    act = ActionDetails(ensure_reviewer_name(curation, form_request.actor), form_request.today, form_request.role)
+    act = ActionDetails(ensure_reviewer_name(curation, form_request.actor), form_request.present_day, form_request.role)
     view = apply_action(
         curation, uid, lambda now: build_move(now, values["state"], act, values["reason"], values["deadline"])
     )

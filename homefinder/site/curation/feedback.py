@@ -9,13 +9,13 @@ from typing import Any
 
 from datasette.utils.asgi import Response
 
-from homefinder.change_requests.validation import now
 from homefinder.site.auth.rate_limit import FEEDBACK_LIMIT
 from homefinder.site.curation.fields import FormField, parse_answers
 from homefinder.site.curation.form_view import FormRequest, redirect, resolve_own_path
 from homefinder.site.http.page import Page, PageContext
 from homefinder.site.sectors import list_roles
 from homefinder.store.db import insert_many
+from homefinder.store.moments import read_present_moment
 
 NATURES = {
     "enthusiastic": "I am enthusiastic",
@@ -94,5 +94,5 @@ def list_feedback(context: PageContext) -> list[dict[str, Any]]:
 
 
 def _write_feedback(curation: sqlite3.Connection, page: str, values: Mapping[str, str]) -> None:
-    row = (now(), page, *(values.get(name, "") for name in COLUMNS[2:]))
+    row = (read_present_moment(), page, *(values.get(name, "") for name in COLUMNS[2:]))
     insert_many(curation, "feedback", COLUMNS, [row])

@@ -37,6 +37,16 @@ def clean_value(text: str) -> str:
     return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
+REASON_FIELD = FormField(
+    "reason",
+    "Reason",
+    missing_message="Say why, in a sentence",
+    hint="Everybody can read it.",
+    min_length=3,
+    max_length=1000,
+)
+
+
 def parse_answers(
     fields: Sequence[FormField], posted: Mapping[str, str]
 ) -> tuple[dict[str, str], list[tuple[str, str]]]:

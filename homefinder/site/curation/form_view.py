@@ -18,7 +18,7 @@ from homefinder.site.http.page import Page, PageContext, PageNotFound, parse_req
 from homefinder.site.http.page_view import render_html
 from homefinder.site.http.served_catalogue import ServedCatalogue, View, with_catalogue
 from homefinder.store.db import open_curation, transaction
-from homefinder.store.today import read_today
+from homefinder.store.today import read_present_day
 
 T = TypeVar("T")
 
@@ -40,9 +40,9 @@ class FormRequest:
         return parse_request(self.request).query
 
     @property
-    def today(self) -> str:
-        """The ISO day that what is sent now bears."""
-        return read_today(self.catalogue.settings)
+    def present_day(self) -> str:
+        """The ISO day that what is sent now bears: the real one, whatever day the pages reckon from."""
+        return read_present_day()
 
     @property
     def client_address(self) -> str:
@@ -65,7 +65,10 @@ class FormRequest:
 
     async def render_page(self, page: Page, status: int = 200) -> Response:
         """The page drawn for this person alone: nobody keeps it, since it holds a token."""
-        text = await render_html(self.catalogue.datasette, self.request, page, actor_name=self.actor, role=self.role)
+        as_at = await self.read(lambda context: context.as_at)
+        text = await render_html(
+            self.catalogue.datasette, self.request, page, actor_name=self.actor, role=self.role, as_at=as_at
+        )
         return Response.html(text, status=status, headers={"cache-control": "no-store"})
 
     async def refuse(self, title: str, message: str, status: int = 403) -> Response:

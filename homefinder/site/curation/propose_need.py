@@ -12,13 +12,13 @@ from typing import Any
 import yaml
 from datasette.utils.asgi import Response
 
-from homefinder.change_requests.validation import now
 from homefinder.site.auth.audit import AuditEntry, write_audit_entry
-from homefinder.site.curation.fields import FormField, Problems, parse_answers
+from homefinder.site.curation.fields import REASON_FIELD, FormField, Problems, parse_answers
 from homefinder.site.curation.form_view import FormRequest, redirect
 from homefinder.site.http.page import Page, PageContext, PageNotFound
 from homefinder.site.sectors import format_sector_name
 from homefinder.store.db import insert_many, scalar
+from homefinder.store.moments import read_present_moment
 from homefinder.store.queries import list_sectors
 
 FIELDS = (
@@ -41,8 +41,7 @@ FIELDS = (
 ANSWERS = {"accept": "Accept", "decline": "Decline"}
 ANSWER_FIELDS = (
     FormField("answer", "Answer", "radio", missing_message="Choose accept or decline", choices=ANSWERS),
-    FormField("reason", "Reason", missing_message="Say why, in a sentence", hint="Everybody can read it.",
-    min_length=3, max_length=1000),
+    REASON_FIELD,
 )  # fmt: skip
 COLUMNS = (
     "at",
@@ -130,7 +129,7 @@ def _write_proposal(curation: sqlite3.Connection, form_request: FormRequest, val
     evidence = [{"text": values["evidence_text"], "url": values["evidence_url"]}] if values["evidence_url"] else []
     keywords = [word.strip() for word in values["keywords"].split(",") if word.strip()]
     row = (
-        now(), form_request.actor, values["sector"], build_need_id(values["title"]), values["title"],
+        read_present_moment(), form_request.actor, values["sector"], build_need_id(values["title"]), values["title"],
         values["description"],
         values["asked_by"], json.dumps(evidence), values["consequence"], json.dumps(keywords),
     )  # fmt: skip

@@ -11,7 +11,7 @@ from datasette.utils.asgi import Response
 from homefinder.errors import UsageError
 from homefinder.resolve.judgements import Judgement, keep_judgement, read_judgements
 from homefinder.site.auth.audit import AuditEntry, ensure_reviewer_name, write_audit_entry
-from homefinder.site.curation.fields import FormField, Problems, parse_answers
+from homefinder.site.curation.fields import REASON_FIELD, FormField, Problems, parse_answers
 from homefinder.site.curation.form_view import FormRequest, redirect
 from homefinder.site.http.page import Page, PageContext, parse_whole_number
 from homefinder.urls import build_page_path, clean_link
@@ -21,14 +21,7 @@ FIELDS = (
     FormField("left", "First record", missing_message="Choose a pair from the list", max_length=1000),
     FormField("right", "Second record", missing_message="Choose a pair from the list", max_length=1000),
     FormField("verdict", "Judgement", "radio", missing_message="Choose same, different or unsure", choices=VERDICTS),
-    FormField(
-        "reason",
-        "Reason",
-        missing_message="Say why, in a sentence",
-        hint="Everybody can read it.",
-        min_length=3,
-        max_length=1000,
-    ),
+    REASON_FIELD,
 )
 WAITING_PAIRS = """SELECT left_record, right_record, score, reason FROM resolve_pairs
     WHERE outcome = 'review' AND verdict = ''
@@ -64,7 +57,7 @@ def _write_judgement(
 ) -> None:
     reviewer = ensure_reviewer_name(curation, form_request.actor)
     judgement = Judgement(
-        values["left"], values["right"], values["verdict"], values["reason"], reviewer, form_request.today
+        values["left"], values["right"], values["verdict"], values["reason"], reviewer, form_request.present_day
     )
     keep_judgement(curation, judgement)
     thing = f"{values['left']} {values['right']}"

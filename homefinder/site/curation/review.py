@@ -15,7 +15,7 @@ from homefinder.decisions.review_queue import REVIEW_ORDER, Review, build_review
 from homefinder.decisions.store import Decision, add_decision, build_decision, read_decisions, undo_decision
 from homefinder.errors import UsageError
 from homefinder.site.auth.audit import AuditEntry, ensure_reviewer_name, write_audit_entry
-from homefinder.site.curation.fields import FormField, Problems, parse_answers
+from homefinder.site.curation.fields import REASON_FIELD, FormField, Problems, parse_answers
 from homefinder.site.curation.form_view import FormRequest, redirect
 from homefinder.site.http.page import Page, PageContext, PageNotFound, parse_whole_number
 from homefinder.site.pages.needs import CANDIDATE, add_bar_shares, build_card
@@ -28,8 +28,7 @@ FIELDS = (
     FormField("need", "Need", missing_message="Choose a pair from the queue", max_length=500),
     FormField("home", "Home", missing_message="Choose a pair from the queue", max_length=500),
     FormField("verdict", "Judgement", "radio", missing_message="Choose accept, reject or unsure", choices=VERDICTS),
-    FormField("reason", "Reason", missing_message="Say why, in a sentence", hint="Everybody can read it.",
-    min_length=3, max_length=1000),
+    REASON_FIELD,
     FormField(
         "review_on", "A day to look again", "date", max_length=60,
         hint="Such as 2027-03-01. Leave it empty where no day is known.",
@@ -51,9 +50,10 @@ async def review_pair(form_request: FormRequest) -> Response:
     if form_request.posted_values is None:
         return await _render_review(form_request, {}, ())
     values, problems = parse_answers(FIELDS, form_request.posted_values)
-    today = form_request.today
-    if values["review_on"] and not (is_day(values["review_on"]) and values["review_on"] > today):
-        problems.append(("review_on", f"A day to look again must come after today and be written as today is: {today}"))
+    today = form_request.present_day
+    latest = max(today, await form_request.read(lambda context: context.today))
+    if values["review_on"] and not (is_day(values["review_on"]) and values["review_on"] > latest):
+        problems.append(("review_on", f"A day to look again must come after {latest} and be written like it"))
     if problems:
         return await _render_review(form_request, values, problems)
     try:
@@ -102,7 +102,7 @@ def _undo_own_decision(curation: sqlite3.Connection, form_request: FormRequest, 
     if mine is not None and mine.reviewer != signature:
         raise UsageError("Somebody else made that judgement. Make your own: where the two differ, both are shown.")
     because = values["reason"] or "Taken back on the site"
-    undo_decision(curation, values["uid"], signature, because, form_request.today)
+    undo_decision(curation, values["uid"], signature, because, form_request.present_day)
     if mine is not None:
         what = f"{mine.verdict}: “{mine.home_title}” for “{mine.need_title}”"
         write_audit_entry(
@@ -199,7 +199,7 @@ def find_last_decision(curation: sqlite3.Connection, actor: str) -> dict[str, st
         """SELECT d.uid, d.verdict, d.need_title, d.home_title FROM decisions d
            JOIN people p ON p.pseudonym = d.reviewer
            LEFT JOIN decision_undos u ON u.decision_id = d.id
-           WHERE p.actor = ? AND u.decision_id IS NULL ORDER BY d.id DESC LIMIT 1""",
+           WHERE p.actor = ? AND u.decision_id IS NULL ORDER BY d.noted_at DESC, d.id DESC LIMIT 1""",
         (actor,),
     ).fetchone()
     return dict(row) if row else None

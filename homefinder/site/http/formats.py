@@ -36,11 +36,10 @@ def render_csv(page: Page) -> bytes:
 
 
 def escape_cell(value: object) -> object:
-    """A cell that no spreadsheet takes for a formula; numbers stay numbers."""
-    if value is None or isinstance(value, int | float):
-        return value
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=to_json_value)
-    return escape_formula(text)
+    """A cell that no spreadsheet takes for a formula; a list or a mapping is JSON."""
+    if value is None or isinstance(value, str | int | float):
+        return escape_formula(value)
+    return escape_formula(json.dumps(value, ensure_ascii=False, default=to_json_value))
 
 
 def render_rdf(context: PageContext, page: Page, format_name: str) -> bytes:

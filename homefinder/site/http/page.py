@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any, TypeAlias
 from urllib.parse import unquote
 
+from homefinder.clean.days import format_day
 from homefinder.settings import Settings
 from homefinder.store.queries import to_dicts
-from homefinder.store.today import read_today
+from homefinder.store.today import read_stated_day, read_today
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,11 @@ class PageContext:
     def today(self) -> str:
         """The day (ISO) against which the page tells what is ahead, and how many days are left."""
         return read_today(self.settings, self.catalogue)
+
+    @property
+    def as_at(self) -> str:
+        """That day in words where it is not the present one, for the page to say so; else empty."""
+        return format_day(read_stated_day(self.settings, self.catalogue))
 
     def list_rows(self, sql: str, *values: object) -> list[dict[str, Any]]:
         """Every row of the catalogue that ``sql`` finds, as plain mappings. ``values`` in order, or one mapping by

@@ -10,7 +10,6 @@ from typing import Any
 
 from datasette.utils.asgi import Response
 
-from homefinder.clean.days import format_day
 from homefinder.errors import StoreError
 from homefinder.site.http.answers import Answer, send_cached_answer
 from homefinder.site.http.formats import render_csv, render_json, render_rdf
@@ -18,7 +17,6 @@ from homefinder.site.http.headers import OPEN_HEADERS
 from homefinder.site.http.media_types import CONTENT_TYPES, PAGE_MEDIA, choose_format
 from homefinder.site.http.page import Page, PageContext, PageFunction, PageNotFound, parse_request
 from homefinder.site.http.served_catalogue import ServedCatalogue, View, with_catalogue
-from homefinder.store.today import read_as_at
 
 LOG = logging.getLogger(__name__)
 
@@ -53,8 +51,8 @@ def build_page_view(function: PageFunction) -> View:
         format_name = page_request.path.get("format") or choose_format(page_request.accept, PAGE_MEDIA, "html")
 
         def render(context: PageContext) -> tuple[Page, str, bytes]:
-            page, as_at = function(context, page_request), context.settings.today or read_as_at(context.catalogue)
-            return page, format_day(as_at), _render_for_machines(context, page, format_name)
+            page = function(context, page_request)
+            return page, context.as_at, _render_for_machines(context, page, format_name)
 
         async def make() -> Answer:
             page, as_at, body = await catalogue.read(render)

@@ -56,7 +56,7 @@ def calendar_page(context: PageContext, request: PageRequest) -> Page:
         "total": len(ahead),
     }  # fmt: skip
     about = "Dates ahead: consultations, meetings, and days from which standards apply."
-    links = (Link("/calendars/all.ics", "All dates as a calendar", "text/calendar"), Link("/load", "Load by month"))
+    links = (Link("/calendars/all.ics", "All dates as a calendar", "text/calendar"), Link("/load", "Workload by month"))
     return Page("pages/calendar.html", "Calendar", data, about, rows=entries, links=links)
 
 

@@ -9,7 +9,7 @@ from homefinder.ranking.model import Candidate
 from homefinder.site.http.page import Page, PageContext, PageRequest
 from homefinder.site.pages.common import add_pages
 from homefinder.site.pages.needs import add_bar_shares, build_card
-from homefinder.site.ranker_cache import rank_homes
+from homefinder.site.ranker_cache import search_homes
 from homefinder.site.sectors import list_examples
 from homefinder.urls import build_page_path, clean_link
 
@@ -58,9 +58,9 @@ def front_page(context: PageContext, _: PageRequest) -> Page:
 
 
 def search_page(context: PageContext, request: PageRequest) -> Page:
-    """Ranked homes for the words in ``q``."""
+    """The homes that ``q`` names, then ranked homes for its words."""
     text = request.query.get("q", "").strip()
-    candidates = rank_homes(context, text, request.read_number("limit", 10, most=50))
+    candidates = search_homes(context, text, request.read_number("limit", 10, most=50))
     found = add_bar_shares([build_result(number, item) for number, item in enumerate(candidates, start=1)])
     title = f"Homes for “{text}”" if text else "Search"
     data = {"q": text, "results": found, "examples": list_examples(context.vocab)}

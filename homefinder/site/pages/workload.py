@@ -60,7 +60,7 @@ def workload_page(context: PageContext, request: PageRequest) -> Page:
     }  # fmt: skip
     about = "How many openings, closings, meetings and days of compliance fall in each month."
     csv = [flatten_row(row) for row in lists[request.read_word("list", LISTS) or LISTS[0]]]
-    return Page("pages/load.html", "Load", data, about, rows=csv, crumbs=(Link("/calendar", "Calendar"),))
+    return Page("pages/workload.html", "Workload", data, about, rows=csv, crumbs=(Link("/calendar", "Calendar"),))
 
 
 def _compute_workload(

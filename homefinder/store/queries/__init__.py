@@ -1,6 +1,7 @@
 """Typed queries: what several packages ask of the databases, each asked in one way."""
 
 from homefinder.store.queries.homes import (
+    count_searched,
     find_home_of_record,
     find_home_publisher,
     list_home_records,
@@ -34,6 +35,7 @@ __all__ = [
     "KIND_TABLES",
     "STANDING_ISSUES",
     "Table",
+    "count_searched",
     "describe_refused_run",
     "find_home_of_former_id",
     "find_home_of_record",

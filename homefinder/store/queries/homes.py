@@ -46,6 +46,17 @@ def find_home_publisher(connection: sqlite3.Connection, home_id: str) -> dict[st
     return found[0] if found else None
 
 
+def count_searched(catalogue: sqlite3.Connection, need_id: str) -> tuple[int, int]:
+    """How many homes were searched for a need, each counted once, and of how many sources."""
+    homes, sources = catalogue.execute(
+        """SELECT count(DISTINCT h.home_id), count(DISTINCT s.source_id) FROM need_searches s
+           LEFT JOIN records r ON r.source_id = s.source_id LEFT JOIN home_records h ON h.record_id = r.id
+           WHERE s.need_id = ? AND s.run_id IS NOT NULL""",
+        (need_id,),
+    ).fetchone()
+    return int(homes), int(sources)
+
+
 def read_last_seen_on(connection: sqlite3.Connection) -> str:
     """The day on which a source was last looked at; '' where none was."""
     return str(scalar(connection, "SELECT max(last_seen_on) FROM sources") or "")

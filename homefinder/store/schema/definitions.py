@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from homefinder.store.schema.columns import add_unread_parts
+from homefinder.store.schema.additions import add_decision_moments, add_unread_parts
 from homefinder.store.schema.event_members import add_event_members
 from homefinder.store.schema.renames import adopt_curation, adopt_ledger
 
@@ -49,6 +49,7 @@ LEDGER = Schema("ledger", _read_tables("ledger.sql"), 6, {
     "plain-words": adopt_ledger, "unread-parts": add_unread_parts, "event-members": add_event_members,
 }, REMEDY)  # fmt: skip
 CURATION = Schema(
-    "curation", _read_tables("curation.sql"), 5, {"plain-words": adopt_curation},
+    "curation", _read_tables("curation.sql"), 5,
+    {"plain-words": adopt_curation, "decision-moments": add_decision_moments},
     "keep it, and put a copy in its place; it cannot be made again", is_never_rebuilt=True,
 )  # fmt: skip

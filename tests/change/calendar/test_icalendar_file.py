@@ -32,6 +32,7 @@ def read(*entries: dict[str, Any]) -> tuple[bytes, list[Event]]:
     [
         ("2027-03-08", date(2027, 3, 8), date(2027, 3, 9), b"DTSTART;VALUE=DATE:20270308\r\n"),
         ("2026-12-31", date(2026, 12, 31), date(2027, 1, 1), b"DTEND;VALUE=DATE:20270101\r\n"),
+        ("9999-12-31", date(9999, 12, 31), None, b"DTSTART;VALUE=DATE:99991231\r\n"),
         ("2027-03-08T23:45:00Z", datetime(2027, 3, 8, 23, 45, tzinfo=UTC), None, b"DTSTART:20270308T234500Z\r\n"),
         ("2027-07-08T10:00:00+01:00", datetime(2027, 7, 8, 9, tzinfo=UTC), None, b"DTSTART:20270708T090000Z\r\n"),
     ],

@@ -19,6 +19,7 @@ import httpx
 import pytest
 
 from homefinder.ranking.needs import read_needs
+from homefinder.store.today import read_present_day
 from tests.support.commands import rows, well
 from tests.support.site import served
 
@@ -139,6 +140,19 @@ def test_each_page_is_for_its_role(site: Site, who: str, path: str, status: int)
         assert "no-store" in answer.headers["cache-control"]
 
 
+@pytest.mark.parametrize(
+    ("who", "path"),
+    [
+        ("", "/feedback"), ("", "/sign-in"), ("con", "/curate"), ("con", "/needs/new"), ("con", "/requests/new"),
+        ("ann", "/curate/review"), ("ann", "/curate/pairs"), ("ann", "/curate/requests"), ("ann", "/curate/needs"),
+        ("ann", "/curate/feedback"), ("ann", "/curate/requests/CR-2026-NOTONE"),
+    ],
+)  # fmt: skip
+def test_each_form_says_which_day_it_reckons_from(site: Site, who: str, path: str) -> None:
+    with site.client(who) as client:
+        assert "As at 15 November 2026." in client.get(path).text
+
+
 def test_session_cookie_is_for_this_site_and_no_script(site: Site) -> None:
     with site.client() as client:
         told = send(client, "/sign-in", {"name": "ann", "password": PASSWORDS["ann"]})
@@ -219,8 +233,10 @@ def test_a_judgement_shows_at_once_and_can_be_taken_back(site: Site) -> None:
         assert (decision["need_id"], decision["home_id"]) == (pair["need"], pair["home"])
         assert decision["reviewer"].startswith("reviewer-")
         assert decision["role"] == "curator"
+        assert decision["decided_on"] == read_present_day()
         back = send(client, "/curate/undo", {"uid": decision["uid"]}, "/curate/review")
         assert back.status_code == 303
+        assert kept(site, "SELECT undone_on FROM decision_undos")[0]["undone_on"] == read_present_day()
         assert first_pair(client) == pair
         again = send(client, "/curate/undo", {"uid": decision["uid"]}, "/curate/review")
         assert again.status_code == 400
@@ -344,6 +360,7 @@ def test_change_request_is_opened_by_a_contributor_and_moved_by_a_curator(site: 
         assert opened.status_code == 303
         uid = opened.headers["location"].rsplit("/", 1)[1]
         assert client.post(f"/curate/requests/{uid}", data={}).status_code == 403
+        assert kept(site, "SELECT opened_on FROM change_requests WHERE uid = ?", uid)[0][0] == read_present_day()
     with site.client("ann") as client:
         path = f"/curate/requests/{uid}"
         wrong = send(client, path, {"state": "implemented", "reason": "Because", "deadline": "soon"})
@@ -354,6 +371,8 @@ def test_change_request_is_opened_by_a_contributor_and_moved_by_a_curator(site: 
         assert "not sent" in early.text
         assert send(client, path, {"state": "submitted", "reason": "Sent", "deadline": ""}).status_code == 303
         assert "submitted" in client.get("/curate/requests").text
+    moved = kept(site, "SELECT on_date FROM request_events WHERE request_uid = ? AND kind = 'moved'", uid)
+    assert [row["on_date"] for row in moved] == [read_present_day()]
 
 
 def test_pair_of_records_is_judged(site: Site) -> None:
@@ -365,7 +384,8 @@ def test_pair_of_records_is_judged(site: Site) -> None:
         answer = send(client, "/curate/pairs", said | {"verdict": "different", "reason": "Two years"})
         assert answer.status_code == 303
         assert said["left"] not in client.get("/curate/pairs").text
-    assert kept(site, "SELECT 1 FROM resolve_decisions WHERE left_record = ?", said["left"])
+    (judged,) = kept(site, "SELECT decided_on FROM resolve_decisions WHERE left_record = ?", said["left"])
+    assert judged["decided_on"] == read_present_day()
 
 
 @pytest.mark.parametrize(

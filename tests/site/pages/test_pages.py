@@ -104,6 +104,41 @@ def test_page_answers_in_every_form(address: str, site: Datasette, names: dict[s
     assert len({len(row) for row in csv.reader(io.StringIO(answer.text)) if row}) <= 1, "rows are of one length"
 
 
+HOME_NAMES = {
+    "title": "SELECT title, id FROM homes GROUP BY title HAVING count(*) = 1 ORDER BY length(title) DESC LIMIT 1",
+    "id": "SELECT id, id FROM homes WHERE id LIKE 'curated.%' ORDER BY id DESC LIMIT 1",
+    "address": "SELECT url, id FROM homes WHERE url <> '' GROUP BY url HAVING count(*) = 1 ORDER BY id LIMIT 1",
+    "code": """SELECT min(i.value), h.home_id FROM record_identifiers i JOIN home_records h ON h.record_id = i.record_id
+        WHERE i.value LIKE 'DCB%' GROUP BY i.value HAVING count(DISTINCT h.home_id) = 1 ORDER BY i.value LIMIT 1""",
+    "older edition": """SELECT h.title, h.id FROM home_editions e JOIN homes h ON h.id = e.home_id WHERE e.position = 1
+        AND h.title IN (SELECT title FROM homes GROUP BY title HAVING count(*) = 1) ORDER BY h.id LIMIT 1""",
+}
+"""What a person may type for a home, and the home."""
+
+
+@pytest.mark.parametrize("typed", HOME_NAMES)
+def test_the_home_that_the_search_names_stands_first(typed: str, site: Datasette, settings: Settings) -> None:
+    with closing(sqlite3.connect(settings.catalogue)) as catalogue:
+        text, home = catalogue.execute(HOME_NAMES[typed]).fetchone()
+    first, *others = get(site, f"/search.json?q={quote(text)}").json()["results"]
+    assert (first["home_id"], first["rank"]) == (home, 1)
+    assert "is what you typed" in first["sentence"]
+    assert home not in {other["home_id"] for other in others}
+
+
+def test_words_that_name_nothing_are_ranked_as_ever(site: Datasette) -> None:
+    results = get(site, "/search.json?q=children+missing+from+care").json()["results"]
+    assert len(results) == 10
+    assert not [item for item in results if "is what you typed" in item["sentence"]]
+
+
+def test_the_proof_of_a_search_says_how_many_homes_each_query_found(site: Datasette, settings: Settings) -> None:
+    sql = "SELECT need_id, query, homes_found FROM need_queries WHERE method = 'word' ORDER BY need_id LIMIT 1"
+    with closing(sqlite3.connect(settings.catalogue)) as catalogue:
+        need, query, count = catalogue.execute(sql).fetchone()
+    assert f"word: {query} ({count})" in get(site, f"/need/{need}").text
+
+
 @pytest.mark.parametrize("address", WITH_STATEMENTS)
 def test_page_of_things_gives_their_statements(address: str, site: Datasette, names: dict[str, str]) -> None:
     answer = get(site, f"{names.get(address, address)}.ttl")

@@ -11,6 +11,7 @@ import pytest
 
 from homefinder.settings import Settings
 from homefinder.site.serve import open_site
+from homefinder.store.today import read_present_day
 
 pytestmark = pytest.mark.slow
 
@@ -34,6 +35,11 @@ def test_a_page_says_as_at_which_day_it_reckons(ask: Ask) -> None:
         assert "As at 15 November 2026." in ask(path).text
     assert ask("/calendar.json").json()["today"] == "2026-11-15"
     assert "as_at" not in ask("/calendar.json").json()
+
+
+def test_a_page_of_the_present_day_need_not_say_so(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOMEFINDER_TODAY", read_present_day())
+    assert "As at" not in ask("/calendar").text
 
 
 def test_another_day_gives_another_page(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,7 +18,18 @@ from homefinder.clean.lifecycle import find_lifecycle
 from homefinder.clean.publishers import build_publisher_id
 from homefinder.clean.text import EXTRA_LIMIT, LINE_LIMIT, TITLE_LIMIT, clean_lines, clean_prose, clean_title
 from homefinder.clean.urls import clean_address, looks_like_address
-from homefinder.model import KINDS, LIFECYCLES, Address, Event, Identifier, Issue, Record, Relation
+from homefinder.model import (
+    KINDS,
+    LIFECYCLES,
+    Address,
+    Event,
+    Government,
+    Identifier,
+    Issue,
+    Record,
+    Relation,
+    Translation,
+)
 
 TITLES = ("publisher", "status", "version", "series", "sector")
 LINES = ("licence", "legal_basis", "change_route", "contact", "certainty", "taken_in")
@@ -68,6 +79,8 @@ def _lists(record: Record, collector: IssueCollector) -> dict[str, Any]:
         "addresses": _addresses(record.addresses, collector),
         "relations": tuple(_relation(at, item, collector) for at, item in enumerate(record.relations)),
         "events": tuple(_event(at, item, collector) for at, item in enumerate(record.events)),
+        "translations": _translations(record.translations, collector),
+        "governments": tuple(_government(at, item, collector) for at, item in enumerate(record.governments)),
     }
 
 
@@ -107,7 +120,8 @@ def _addresses(values: Iterable[Address], collector: IssueCollector) -> tuple[Ad
         url = collector.collect_value(f"addresses/{at}/url", clean_address(item.url, role=item.role))
         title = collector.collect_value(f"addresses/{at}/title", clean_title(item.title))
         if url:
-            kept[replace(item, url=url, title=title, media_type=_label(item.media_type))] = None
+            codes = _identifiers(item.identifiers)
+            kept[replace(item, url=url, title=title, media_type=_label(item.media_type), identifiers=codes)] = None
     return tuple(kept)
 
 
@@ -125,6 +139,29 @@ def _event(at: int, item: Event, collector: IssueCollector) -> Event:
         date=collector.collect_value(f"events/{at}/date", reader(item.date)),
         note=collector.collect_value(f"events/{at}/note", clean_prose(item.note)),
         url=collector.collect_value(f"events/{at}/url", clean_address(item.url)),
+    )
+
+
+def _translations(values: Iterable[Translation], collector: IssueCollector) -> tuple[Translation, ...]:
+    """Each text in each language once, cleaned as the field is."""
+    readers = {"description": clean_prose}
+    cleaned = (
+        replace(
+            item,
+            language=_label(item.language),
+            text=_collect_without_wording(collector, "translations", readers.get(item.field, clean_title)(item.text)),
+        )
+        for item in values
+    )
+    return tuple(dict.fromkeys(item for item in cleaned if item.text and item.language))
+
+
+def _government(at: int, item: Government, collector: IssueCollector) -> Government:
+    return replace(
+        item,
+        title=collector.collect_value(f"governments/{at}/title", clean_title(item.title)),
+        url=collector.collect_value(f"governments/{at}/url", clean_address(item.url)),
+        ended_on=collector.collect_value(f"governments/{at}/ended_on", clean_day(item.ended_on)),
     )
 
 

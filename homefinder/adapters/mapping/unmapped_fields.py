@@ -14,8 +14,22 @@ def list_unmapped_paths(fields: Mapping[str, Any], known_paths: Collection[str])
     return tuple(dict.fromkeys(path for path in _leaves(fields, "") if not _is_covered(path, known_paths)))
 
 
-def list_unmapped_issues(seen: Sequence[tuple[Location, tuple[str, ...]]]) -> tuple[Issue, ...]:
+Seen = Sequence[tuple[Location, tuple[str, ...]]]
+"""Of each entry its place, and the fields of which something is to be told."""
+
+
+def list_unmapped_issues(seen: Seen) -> tuple[Issue, ...]:
     """One ``unknown-field`` issue a path, at the first entry that has it, with how many entries do."""
+    return _list_counted_issues("unknown-field", "the field {field!r} of {count} entries is not declared", seen)
+
+
+def list_undeclared_language_issues(seen: Seen) -> tuple[Issue, ...]:
+    """One ``undeclared-language`` issue a field of records, at the first entry where it is given by language."""
+    said = "{field} of {count} entries is given in several languages, and the mapping does not declare which to take"
+    return _list_counted_issues("undeclared-language", said, seen)
+
+
+def _list_counted_issues(code: str, said: str, seen: Seen) -> tuple[Issue, ...]:
     first: dict[str, Location] = {}
     count: dict[str, int] = {}
     for place, paths in seen:
@@ -23,10 +37,8 @@ def list_unmapped_issues(seen: Sequence[tuple[Location, tuple[str, ...]]]) -> tu
             first.setdefault(path, locate_member(place, path.split(".")[:1]))
             count[path] = count.get(path, 0) + 1
     return tuple(
-        Issue(
-            "unknown-field", f"the field {path!r} of {count[path]} of {len(seen)} entries is not declared", first[path]
-        )
-        for path in first
+        Issue(code, said.format(field=path, count=f"{count[path]} of {len(seen)}"), place)
+        for path, place in first.items()
     )
 
 

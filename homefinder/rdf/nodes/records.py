@@ -30,6 +30,7 @@ ROLES = {
 
 RELATION_TERMS = {
     "part-of": "isPartOf",
+    "has-part": "hasPart",
     "attachment-of": "isPartOf",
     "replaces": "replaces",
     "replaced-by": "isReplacedBy",

@@ -36,23 +36,29 @@ LINES = ("licence", "legal_basis", "change_route", "contact", "certainty", "take
 ADDRESSES = ("url", "page_url", "publisher_url", "licence_url")
 DAYS = ("issued", "modified", "valid_from", "valid_to")
 MOMENTS = ("opens", "closes")
+UPDATES = frozenset({"updated", "modified", "changed", "revised", "amended"})
+"""Kinds of event that tell of an update that was made."""
 DEEPEST = 40
 """Levels of lists and mappings inside ``extra`` that are kept; a publication that nests deeper is hostile."""
 
 
-def normalise(record: Record) -> tuple[Record, tuple[Issue, ...]]:
+def normalise(
+    record: Record, *, seen_on: str = "", lifecycle_words: Mapping[str, str] | None = None
+) -> tuple[Record, tuple[Issue, ...]]:
     """The clean record, and the issues that cleaning raised.
 
-    ``normalise(normalise(record)[0])[0] == normalise(record)[0]``. The time taken is linear in the length of the texts.
+    ``seen_on`` is the day of the look, after which nothing can have been updated; ``lifecycle_words`` are status words
+    that the source's file declares, with their lifecycles. Cleaning what is clean changes nothing. The time taken is
+    linear in the length of the texts.
     """
     assert record.kind in KINDS, f"{record.id}: an adapter made kind {record.kind!r}; kinds are {', '.join(KINDS)}"
     found = IssueCollector(record)
     changes = _clean_text_fields(record, found) | _lists(record, found)
-    clean = replace(record, **changes)
+    clean = _without_future_updates(replace(record, **changes), seen_on, found)
     clean = replace(
         clean,
         publisher_id=_label(record.publisher_id) or build_publisher_id(clean.publisher),
-        lifecycle=_lifecycle(record, clean.status, found),
+        lifecycle=_lifecycle(record, clean.status, lifecycle_words or {}, found),
         extra={remove_invisible(str(key)): _extra(item, f"extra/{key}", found) for key, item in record.extra.items()},
     )
     return replace(clean, given=found.merge_source_wordings()), tuple(found.issues)
@@ -165,12 +171,31 @@ def _government(at: int, item: Government, collector: IssueCollector) -> Governm
     )
 
 
-def _lifecycle(record: Record, status: str, collector: IssueCollector) -> str:
-    """The adapter's lifecycle if it is one, else what the status word means."""
+def _without_future_updates(record: Record, seen_on: str, collector: IssueCollector) -> Record:
+    """The record without updates on days after the look: nobody can know of them, so the days are slips."""
+    if not seen_on:
+        return record
+
+    def keep(name: str, day: str) -> str:
+        if not day or day[: len(seen_on)] <= seen_on[: len(day)]:
+            return day
+        collector.add_issue("future-date", name, day)
+        collector.source_wordings.setdefault(name, day)
+        return ""
+
+    events = (
+        replace(event, date=keep(f"events/{at}/date", event.date)) if event.kind in UPDATES else event
+        for at, event in enumerate(record.events)
+    )
+    return replace(record, modified=keep("modified", record.modified), events=tuple(events))
+
+
+def _lifecycle(record: Record, status: str, lifecycle_words: Mapping[str, str], collector: IssueCollector) -> str:
+    """The adapter's lifecycle, else what the status word means: by the source's file, else by our table."""
     if record.lifecycle in LIFECYCLES:
         return record.lifecycle
     word = record.lifecycle or status
-    lifecycle = find_lifecycle(word)
+    lifecycle = find_lifecycle(word, lifecycle_words)
     if lifecycle is None:
         collector.add_issue("unknown-status", "status", word)
     return lifecycle or "unknown"

@@ -26,11 +26,7 @@ from homefinder.adapters.mapping.locations import LocatedValue, is_empty, locate
 from homefinder.adapters.mapping.lookups import Lookup, LookupRow
 from homefinder.adapters.mapping.parts import AddressPart, EventPart, RelationPart
 from homefinder.adapters.mapping.record_language import list_translations, take_values
-from homefinder.adapters.mapping.unmapped_fields import (
-    list_undeclared_language_issues,
-    list_unmapped_issues,
-    list_unmapped_paths,
-)
+from homefinder.adapters.mapping.unmapped_fields import list_counted_issues, list_unmapped_issues, list_unmapped_paths
 from homefinder.clean.languages import is_same_language
 from homefinder.ids import shorten_key
 from homefinder.issue_codes import ISSUE_CODES
@@ -165,15 +161,16 @@ def map_entries(
     records: list[Record] = []
     issues: list[Issue] = []
     seen: list[tuple[Location, tuple[str, ...]]] = []
-    undeclared: list[tuple[Location, tuple[str, ...]]] = []
+    undeclared: list[tuple[str, Location]] = []
     for entry in entries:
         left = list_unmapped_paths(entry.fields, known)
         seen.append((entry.location, left))
         made = _record(source_id, mapping, Scope(entry.fields, entry.location, entry.computed, lookups), left)
         records.extend(made.records)
         issues.extend(made.issues)
-        undeclared.append((entry.location, made.undeclared))
-    told = (*issues, *list_undeclared_language_issues(undeclared), *list_unmapped_issues(seen))
+        undeclared.extend(made.undeclared)
+    said = f"{{field}} of {{count}} of {len(seen)} entries is given in several languages; no language is declared"
+    told = (*issues, *list_counted_issues("undeclared-language", said, undeclared), *list_unmapped_issues(seen))
     return deduplicate_records(ParseResult(tuple(records), told))
 
 
@@ -191,11 +188,12 @@ def deduplicate_records(parsed: ParseResult) -> ParseResult:
 
 @dataclass(frozen=True, slots=True)
 class _MappedEntry:
-    """What came of one entry. ``undeclared``: fields given by language where the mapping declares none to take."""
+    """What came of one entry. ``undeclared``: fields given by language, with their places, where the mapping declares
+    no language."""
 
     records: tuple[Record, ...] = ()
     issues: tuple[Issue, ...] = ()
-    undeclared: tuple[str, ...] = ()
+    undeclared: tuple[tuple[str, Location], ...] = ()
 
 
 def _record(source_id: str, mapping: RecordMapping, scope: Scope, unmapped: tuple[str, ...]) -> _MappedEntry:
@@ -222,8 +220,8 @@ def _record(source_id: str, mapping: RecordMapping, scope: Scope, unmapped: tupl
 
 def _fill(
     record: Record, mapping: RecordMapping, taken: dict[str, ExpressionValue], scope: Scope, unmapped: tuple[str, ...]
-) -> tuple[Record, list[Issue], tuple[str, ...]]:
-    """The record, what was wrong, and the fields that were given by language."""
+) -> tuple[Record, list[Issue], tuple[tuple[str, Location], ...]]:
+    """The record, what was wrong, and the fields that were given by language, with their places."""
     built = _build_parts(mapping.fields, scope)
     extra = _extra(mapping, scope, unmapped)
     values = {name: as_texts(one.value) if name in LISTS else as_text(one.value) for name, one in taken.items()}
@@ -246,7 +244,7 @@ def _fill(
     localised += [(name, one) for name, part in built.items() for one in part.localised]
     translations = tuple(dict.fromkeys(list_translations(localised, scope.language)))
     record = record.with_changes(**values, **made_parts, translations=translations, extra=kept, locations=places)
-    return record, issues, tuple(dict.fromkeys(name for name, _ in localised))
+    return record, issues, tuple({name: one.location or scope.location for name, one in localised}.items())
 
 
 def _build_parts(declared: FieldMapping, scope: Scope) -> dict[str, parts.PartsResult]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -14,32 +15,20 @@ def list_unmapped_paths(fields: Mapping[str, Any], known_paths: Collection[str])
     return tuple(dict.fromkeys(path for path in _leaves(fields, "") if not _is_covered(path, known_paths)))
 
 
-Seen = Sequence[tuple[Location, tuple[str, ...]]]
-"""Of each entry its place, and the fields of which something is to be told."""
-
-
-def list_unmapped_issues(seen: Seen) -> tuple[Issue, ...]:
+def list_unmapped_issues(seen: Sequence[tuple[Location, tuple[str, ...]]]) -> tuple[Issue, ...]:
     """One ``unknown-field`` issue a path, at the first entry that has it, with how many entries do."""
-    return _list_counted_issues("unknown-field", "the field {field!r} of {count} entries is not declared", seen)
+    found = [(path, locate_member(place, path.split(".")[:1])) for place, paths in seen for path in paths]
+    said = f"the field {{field!r}} of {{count}} of {len(seen)} entries is not declared"
+    return list_counted_issues("unknown-field", said, found)
 
 
-def list_undeclared_language_issues(seen: Seen) -> tuple[Issue, ...]:
-    """One ``undeclared-language`` issue a field of records, at the first entry where it is given by language."""
-    said = "{field} of {count} entries is given in several languages, and the mapping does not declare which to take"
-    return _list_counted_issues("undeclared-language", said, seen)
-
-
-def _list_counted_issues(code: str, said: str, seen: Seen) -> tuple[Issue, ...]:
+def list_counted_issues(code: str, said: str, found: Sequence[tuple[str, Location]]) -> tuple[Issue, ...]:
+    """One issue a field, at the place where it was met first; ``said`` names the ``{field}`` and the ``{count}``."""
     first: dict[str, Location] = {}
-    count: dict[str, int] = {}
-    for place, paths in seen:
-        for path in paths:
-            first.setdefault(path, locate_member(place, path.split(".")[:1]))
-            count[path] = count.get(path, 0) + 1
-    return tuple(
-        Issue(code, said.format(field=path, count=f"{count[path]} of {len(seen)}"), place)
-        for path, place in first.items()
-    )
+    for name, place in found:
+        first.setdefault(name, place)
+    count = Counter(name for name, _ in found)
+    return tuple(Issue(code, said.format(field=name, count=count[name]), first[name]) for name in first)
 
 
 def _leaves(value: Any, path: str) -> Iterator[str]:

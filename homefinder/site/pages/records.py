@@ -8,6 +8,7 @@ from typing import Any
 from homefinder.harvest.summary import LABELS
 from homefinder.site.http.page import Link, Page, PageContext, PageNotFound, PageRequest
 from homefinder.site.pages.common import add_pages
+from homefinder.site.pages.languages import PAST_GOVERNMENTS, add_langs, build_lang, format_governments
 from homefinder.store.provenance import read_provenance
 from homefinder.urls import build_page_path, clean_link
 
@@ -28,7 +29,11 @@ def record_page(context: PageContext, request: PageRequest) -> Page:
     if record is None:
         raise PageNotFound(f"There is no record “{request.path['id']}”.", "/catalogue/records")
     provenance = read_provenance(context.catalogue, record["id"], "", context.settings.archive)
-    fields = [_field_to_dict(row) for row in provenance["fields"] if row["field"] != "taken_in"]
+    fields = add_langs(
+        {**_field_to_dict(row), "language": record["language"]}
+        for row in provenance["fields"]
+        if row["field"] != "taken_in"
+    )
     wanted = json.dumps(sorted({row["sha256"] for row in fields}))
     homes = add_pages("home", context.list_rows(HOMES, record["id"]))
     data = {
@@ -37,6 +42,7 @@ def record_page(context: PageContext, request: PageRequest) -> Page:
         "taken_in": provenance["taken_in"],
         "fields": fields,
         "homes": homes,
+        "past_governments": format_governments(context.list_rows(PAST_GOVERNMENTS, {"id": record["id"]})),
         "versions": context.list_rows(VERSIONS, record["id"]),
         "events": add_pages("change", context.list_rows(EVENTS,
         record["id"])),
@@ -54,6 +60,7 @@ def record_page(context: PageContext, request: PageRequest) -> Page:
         rows=[{name: row[name] for name in ("field", "value", "given", "run", "seen_on", "url", "locator", "sha256")}
               for row in fields],
         things=[("record", record["id"])],
+        language=build_lang(record["language"]),
         crumbs=(Link("/sources", "Sources"), Link(build_page_path("source", record["source_id"]), record["source"])),
     )  # fmt: skip
 

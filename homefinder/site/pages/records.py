@@ -15,7 +15,8 @@ from homefinder.urls import build_page_path, clean_link
 RECORD = """SELECT r.*, s.title AS source, s.licence, s.licence_url, v.valid_from AS version_from,
       v.run_id AS version_run FROM records r JOIN sources s ON s.id = r.source_id
     JOIN record_versions v ON v.id = r.current_version_id WHERE r.id = ?"""
-HOMES = "SELECT h.id, h.title, hr.reason FROM home_records hr JOIN homes h ON h.id = hr.home_id WHERE hr.record_id = ?"
+HOMES = """SELECT h.id, h.title, h.language, hr.reason FROM home_records hr JOIN homes h ON h.id = hr.home_id
+    WHERE hr.record_id = ?"""
 VERSIONS = "SELECT id, valid_from, valid_to, run_id, hash FROM record_versions WHERE record_id = ? ORDER BY id DESC"
 EVENTS = "SELECT id, kind, date, summary FROM events WHERE record_id = ? ORDER BY date DESC, id LIMIT 30"
 ISSUES = """SELECT severity, code, message, remedy, url, locator FROM issues
@@ -35,7 +36,7 @@ def record_page(context: PageContext, request: PageRequest) -> Page:
         if row["field"] != "taken_in"
     )
     wanted = json.dumps(sorted({row["sha256"] for row in fields}))
-    homes = add_pages("home", context.list_rows(HOMES, record["id"]))
+    homes = add_langs(add_pages("home", context.list_rows(HOMES, record["id"])))
     data = {
         "record": {**record, "url": clean_link(record["url"]), "page_url": clean_link(record["page_url"]),
                    "licence_url": clean_link(record["licence_url"])},

@@ -69,10 +69,26 @@ ISSUE_CODES: dict[str, IssueCode] = {
         "An entry refers to something that the publication does not define.",
         "Define it, or mend the reference.",
     ),
+    "undeclared-language": IssueCode(
+        "warning",
+        "A text is given in several languages, and the source's file does not say which to take; English is taken "
+        "where there is English, else the first.",
+        "Declare it in the source's file under fields, such as language: {const: en}.",
+    ),
+    "missing-language": IssueCode(
+        "warning",
+        "A title is given in several languages, and not in the one that is declared; another is shown.",
+        "Give the title in the declared language too.",
+    ),
+    "future-date": IssueCode(
+        "warning",
+        "A thing is said to have been updated on a day that has not come; the date is left empty.",
+        "Give the day of the last update.",
+    ),
     "unknown-status": IssueCode(
         "info",
         "A status word has no normalised lifecycle yet; it is shown as unknown.",
-        "None: our table needs a line.",
+        "Declare the word in the source's file, such as lifecycle: {on trial: under-development}.",
     ),
     "placeholder-code": IssueCode(
         "warning",

@@ -86,12 +86,16 @@ def fold_status(status: str) -> str:
     return _NOT_WORD.sub(" ", status.casefold()).strip()
 
 
-def find_lifecycle(status: str) -> str | None:
+def find_lifecycle(status: str, declared: Mapping[str, str] | None = None) -> str | None:
     """The lifecycle that a source's own status word means; None where no declared phrase stands in it.
 
-    An empty status means ``unknown``: the source does not say.
+    ``declared``: whole statuses with their lifecycles that win over the table. An empty status means ``unknown``: the
+    source does not say.
     """
     words = fold_status(status)
+    by_source = {fold_status(word): lifecycle for word, lifecycle in (declared or {}).items()}
+    if words in by_source:
+        return by_source[words]
     if not words:
         return "unknown"
     table = _table()

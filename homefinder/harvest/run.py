@@ -134,7 +134,8 @@ def _run(
         record.state != "missing" for record in live.values()
     ):
         return _record_end(ledger, source, context, run_id, "unchanged", _fetch_tally(fetched), fetched=fetched)
-    parsed = normalise_records(import_adapter(source).parse(source, parse_parameters(source), collected))
+    parsed = import_adapter(source).parse(source, parse_parameters(source), collected)
+    parsed = normalise_records(parsed, context.seen_on, source.lifecycle)
     seen = [record for record in parsed.records if not _lacks_what_is_known(record, parsed, live)]
     issues = (*context.getter.issues, *parsed.issues, *_list_passed_over_issues(ledger, source, parsed))
     full = source.completeness == "full"
@@ -218,15 +219,18 @@ def _describe_error(error: HomefinderError) -> str:
     return re.sub(r"(https?://\S{100})\S+?(?=:?(?:\s|$))", r"\1…", str(error))
 
 
-def normalise_records(parsed: ParseResult) -> ParseResult:
+def normalise_records(
+    parsed: ParseResult, seen_on: str = "", lifecycle_words: Mapping[str, str] | None = None
+) -> ParseResult:
     """Normalise every record; of records that share a key the first is kept and the rest reported.
 
+    ``seen_on`` is the day of the look, ``lifecycle_words`` the status words that the source's file declares.
     What an adapter says of a text that fills pages is kept up to its first MESSAGE_LIMIT characters.
     """
     records: dict[str, Record] = {}
     issues = [_shorten_message(issue) for issue in parsed.issues]
     for raw in parsed.records:
-        record, found = normalise(raw)
+        record, found = normalise(raw, seen_on=seen_on, lifecycle_words=lifecycle_words)
         issues.extend(found)
         if record.key in records:
             place = record.find_location("") or next(iter(record.locations.values()))

@@ -27,7 +27,8 @@ LISTS = {
     "publisher": "the page /owners of the site lists them",
 }
 """Where a person sees what there is."""
-HOME_CODES = "SELECT hr.home_id, i.value FROM record_identifiers i JOIN home_records hr ON hr.record_id = i.record_id"
+HOME_CODES = """SELECT hr.home_id, i.value FROM record_identifiers i JOIN home_records hr ON hr.record_id = i.record_id
+    WHERE i.address = ''"""
 OWN_PAGES = "SELECT id, url FROM homes WHERE instr(url, ?) ORDER BY id"
 NAMED_PAGES = "SELECT DISTINCT home_id, url FROM home_addresses WHERE instr(url, ?) ORDER BY home_id"
 _CODE_LIKE = re.compile(r"[A-Z0-9]{2,12}")
@@ -100,7 +101,7 @@ def match_records(catalogue: sqlite3.Connection, text: str) -> list[str]:
     pages = [f"SELECT id, {column} FROM records WHERE instr({column}, ?) ORDER BY id" for column in ("url", "page_url")]
     return (
         _match_names(NameIndex(NamedThing(record, "record", "title", title) for record, title in titles), text)
-        or _match_code(text, catalogue.execute("SELECT record_id, value FROM record_identifiers"))
+        or _match_code(text, catalogue.execute("SELECT record_id, value FROM record_identifiers WHERE address = ''"))
         or _match_address(catalogue, text, pages)
     )
 

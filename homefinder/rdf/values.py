@@ -13,6 +13,8 @@ from urllib.parse import quote, urlsplit, urlunsplit
 
 from pyoxigraph import NamedNode
 
+from homefinder.clean.languages import ENGLISH
+
 Value = str | dict[str, str]
 
 SCHEMES = ("http", "https", "ftp", "mailto")
@@ -86,14 +88,16 @@ def to_language_value(text: str, language: str) -> Value:
 
     A language tag that BCP 47 does not allow is left out.
     """
-    tag = language.strip().replace("_", "-").lower()
-    if tag in ("", "en"):
+    tag = to_language_tag(language)
+    if tag == ENGLISH:
         return clean(text)
-    return (
-        {"@value": clean(text), "@language": tag}
-        if _LANGUAGE.fullmatch(tag)
-        else to_typed_value(clean(text), "xsd:string")
-    )
+    return {"@value": clean(text), "@language": tag} if tag else to_typed_value(clean(text), "xsd:string")
+
+
+def to_language_tag(language: str) -> str:
+    """The tag as RDF writes it, ``en`` where none is given; empty where BCP 47 does not allow it."""
+    tag = language.strip().replace("_", "-").lower() or ENGLISH
+    return tag if _LANGUAGE.fullmatch(tag) else ""
 
 
 def decimal(number: float) -> str:

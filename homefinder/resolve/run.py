@@ -36,7 +36,7 @@ from homefinder.resolve.survivorship import (
 from homefinder.store.db import insert_many, transaction
 from homefinder.store.queries import read_names
 
-COLUMNS = ("id", *SURVIVING_FIELDS, "alt_titles", "keywords", "source_id", "records")
+COLUMNS = ("id", *SURVIVING_FIELDS, "alt_titles", "keywords", "language", "source_id", "records")
 _CLEARED_TABLES = (
     "home_subjects", "resolve_pairs", "home_editions", "home_relations", "home_values", "contradictions", "candidates",
     "decided_candidates", "need_nearest_homes", "outcomes", "home_addresses", "home_records", "home_routes",

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from homefinder.clean.languages import find_language
 from homefinder.ids import home_id
 
 PAGE, OWN, REGISTER, FORM, COPY, CURATED = "page", "own", "register", "form", "copy", "curated"
@@ -111,6 +112,7 @@ def build_survivor(members: Sequence[ClusterMember]) -> Survivor:
     row["lifecycle"] = row["lifecycle"] or "unknown"
     row["id"] = home_id(anchor.source_id, anchor.key)
     row["source_id"] = (chosen["title"] or anchor).source_id
+    row["language"] = find_language((chosen["title"] or anchor).content, "title", row["title"])
     row["records"] = len(members)
     ordered = sorted(members, key=_build_sort_key(SURVIVORSHIP["title"]))
     row["alt_titles"] = "\n".join(_alternatives(ordered, row["title"]))

@@ -37,12 +37,14 @@ READ_DETAILS = frozenset({
     "child_section_groups", "organisations", "emphasised_organisations", "explanation", "alternative_path", "email",
     "ways_to_respond", "held_on_another_website_url", "poster_url", "outcome_detail", "final_outcome_detail",
     "public_feedback_detail", "change_note", "latest_change_note", "external_related_links", "isbn",
+    "unique_reference", "command_paper_number", "hoc_paper_number", "political", "government", "manual",
+    "breadcrumbs", "final_outcome_publication_date", "outcome_publication_date", "cancelled_at", "cancellation_reason",
 })
 """Members of ``details`` that are read; the declaration says which others are kept or ignored."""
 READ_LINKS = frozenset({
     "organisations", "worldwide_organisations", "primary_publishing_organisation", "parent", "manual", "children",
     "documents", "document_collections", "available_translations", "ordered_parent_organisations",
-    "ordered_successor_organisations",
+    "ordered_successor_organisations", "government", "service_manual_topics",
     *RELATION_KINDS, *TOPICS,
 })
 """Kinds of links that are read; the declaration says which others are ignored."""

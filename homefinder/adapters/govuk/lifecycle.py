@@ -28,6 +28,9 @@ CLOSED_ORGANISATIONS = frozenset(
 )
 """Words of ``organisation_govuk_status`` that say that a body is no more; the others are live, joining, exempt …"""
 
+OUTCOME_DAYS = ("final_outcome_publication_date", "outcome_publication_date")
+"""Members of ``details`` that say when the outcome was published: of a consultation, and of a call for evidence."""
+
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
@@ -105,6 +108,10 @@ def _events(site: str, document: Mapping[str, Any]) -> Iterator[Event]:
     yield Event("opens", as_string(details.get("opening_date")))
     yield Event("closes", as_string(details.get("closing_date")))
     yield Event("status", as_string(details.get("public_feedback_publication_date")), "feedback published")
+    for name in OUTCOME_DAYS:
+        yield Event("outcome", as_string(details.get(name)))
+    reason = html_to_line(as_string(details.get("cancellation_reason")))
+    yield Event("cancelled", as_string(details.get("cancelled_at")), reason)
     notice = find_withdrawal_notice(document)
     yield Event("withdrawn", as_string(notice.get("withdrawn_at")), html_to_line(as_string(notice.get("explanation"))))
     status = as_mapping(details.get("organisation_govuk_status"))
@@ -129,7 +136,10 @@ def _section_changes(site: str, details: Mapping[str, Any]) -> Iterator[Event]:
 
 
 def list_successors(site: str, document: Mapping[str, Any]) -> tuple[Relation, ...]:
-    """What stands in the place of a page that is gone or redirects: paths of GOV.UK, or full addresses elsewhere."""
+    """What stands in the place of a page that is gone or redirects: paths of GOV.UK, or full addresses elsewhere.
+
+    A page that leads to itself (to a part of it, or in a circle) has nothing in its place.
+    """
     own = as_string(document.get("base_path"))
     moved = [
         as_string(one.get("destination"))
@@ -138,4 +148,4 @@ def list_successors(site: str, document: Mapping[str, Any]) -> tuple[Relation, .
     ]
     instead = as_string(as_mapping(document.get("details")).get("alternative_path"))
     targets = [parse_site_path(site, link) or resolve_link(site, link) for link in [*moved, instead] if link]
-    return tuple(Relation("replaced-by", target) for target in dict.fromkeys(targets))
+    return tuple(Relation("replaced-by", target) for target in dict.fromkeys(targets) if target != own)

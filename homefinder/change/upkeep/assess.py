@@ -41,7 +41,8 @@ ACTIVE, CLOSED = "active", "closed"
 
 @dataclass(frozen=True, slots=True)
 class UpkeepFacts:
-    """What is known of one home. ``days``: ISO dates, as precise as told, on which it was published or updated.
+    """What is known of one home. ``days``: ISO dates, as precise as told, on which it was published or updated; none
+    where only its first publication is known, which says nothing of how it is kept.
 
     ``gaps``: days from one edition of its series to the next, and ``issued`` the day of the last one; both empty for a
     home in no series, whose own days then tell.

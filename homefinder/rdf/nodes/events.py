@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from homefinder.change.kinds import OCCASIONS
 from homefinder.rdf.names import IriMinter, Node, build_json_ld
 from homefinder.rdf.rows import RowsByKey, read_ordered_rows
-from homefinder.rdf.values import build_link, clean, to_date_value
+from homefinder.rdf.values import build_link, clean, to_date_value, to_language_value
 
-EVENTS = "SELECT * FROM events ORDER BY id"
+EVENTS = "SELECT e.*, r.language FROM events e JOIN records r ON r.id = e.record_id ORDER BY e.id"
 MEMBERS = """SELECT m.event_id, m.record_id, m.change_id, h.home_id, n.id AS need_id FROM event_members m
     LEFT JOIN home_records h ON h.record_id = m.record_id LEFT JOIN needs n ON n.id = m.record_id
     ORDER BY m.event_id, m.record_id"""
@@ -27,7 +27,7 @@ def event_nodes(connection: sqlite3.Connection, minter: IriMinter) -> Iterator[N
             build_json_ld(
                 minter.mint("event", row["id"]),
                 ("Event" if occasion else "ChangeEvent",),
-                {"title": clean(row["title"]), "summary": clean(row["summary"])},
+                {"title": to_language_value(row["title"], row["language"]), "summary": clean(row["summary"])},
                 {"kindOfEvent": minter.expand_concept("eventkinds", row["kind"]), "date": to_date_value(row["date"])},
                 {"startDate": to_date_value(row["date"]) if occasion else "", "seenOn": to_date_value(row["seen_on"])},
                 {"madeByRule": row["rule"], "eventToldBy": row["announced_by"], "changeWeight": row["significance"]},

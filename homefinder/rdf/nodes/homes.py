@@ -10,10 +10,11 @@ from typing import Any
 
 from homefinder.ids import slug
 from homefinder.rdf.names import IriMinter, Node, build_json_ld
-from homefinder.rdf.nodes.records import ROLES, distribution_of, relation_links
+from homefinder.rdf.nodes.records import ROLES, code_address, distribution_of, relation_links
 from homefinder.rdf.nodes.sources import terms_of_use
-from homefinder.rdf.rows import RowsByKey, read_ordered_rows, split_lines
-from homefinder.rdf.values import build_link, clean, to_date_value, to_language_value
+from homefinder.rdf.rows import RowsByKey, read_ordered_rows
+from homefinder.rdf.texts import collect_home_texts, to_language_values
+from homefinder.rdf.values import build_link, clean, to_date_value
 from homefinder.store.records import parse_content
 
 HOMES = "SELECT * FROM homes ORDER BY id"
@@ -29,9 +30,10 @@ RELATIONS = """SELECT h.home_id, x.kind, x.target, x.title, t.id AS known, th.ho
     LEFT JOIN records t ON t.id = x.target_record_id LEFT JOIN home_records th ON th.record_id = t.id
     LEFT JOIN needs tn ON tn.id = t.id ORDER BY h.home_id, x.record_id, x.position"""
 CODES = """SELECT DISTINCT h.home_id, i.scheme, i.value FROM record_identifiers i
-    JOIN home_records h ON h.record_id = i.record_id ORDER BY h.home_id, i.scheme, i.value"""
+    JOIN home_records h ON h.record_id = i.record_id WHERE i.address = '' ORDER BY h.home_id, i.scheme, i.value"""
 SCHEMES = """SELECT DISTINCT i.scheme, i.value FROM record_identifiers i
-    JOIN home_records h ON h.record_id = i.record_id ORDER BY i.scheme, i.value"""
+    LEFT JOIN home_records h ON h.record_id = i.record_id WHERE h.home_id IS NOT NULL OR i.address <> ''
+    ORDER BY i.scheme, i.value"""
 EDITIONS = "SELECT id, series, version, title, issued FROM homes WHERE series <> '' ORDER BY series, id"
 
 TYPES = {
@@ -74,7 +76,7 @@ def identifier_nodes(connection: sqlite3.Connection, minter: IriMinter) -> Itera
     """Each declared code once, with its scheme."""
     for row in read_ordered_rows(connection, SCHEMES):
         about = {"notation": clean(row["value"]), "schemeAgency": clean(row["scheme"])}
-        made = build_json_ld(_code(minter, row), ("Identifier",), about)
+        made = build_json_ld(code_address(minter, row), ("Identifier",), about)
         yield Node(minter.mint_graph("homes"), f"record_identifiers scheme={row['scheme']} value={row['value']}", made)
 
 
@@ -92,7 +94,7 @@ def home_nodes(connection: sqlite3.Connection, minter: IriMinter) -> Iterator[No
             _build_facts(row, listed, minter),
             {"isPrimaryTopicOf": [minter.mint("record", record["record_id"]) for record in listed]},
             {"identifier": [clean(code["value"]) for code in numbers]},
-            {"identifierNode": [_code(minter, code) for code in numbers]},
+            {"identifierNode": [code_address(minter, code) for code in numbers]},
             _landing(row),
             *(build_link(ROLES.get(item["role"], "page"), item["url"])
               for item in addresses.take(key) if item["role"] not in ("attachment", "landing")),
@@ -133,14 +135,11 @@ def _find_year(row: sqlite3.Row) -> str:
 
 def _build_facts(row: sqlite3.Row, records: list[sqlite3.Row], minter: IriMinter) -> dict[str, Any]:
     content = parse_content(records[0]["content"]) if records else {}
-    language = str(content.get("language", "en"))
+    texts = collect_home_texts(row, [parse_content(record["content"]) for record in records])
     lifecycle = minter.expand_concept("lifecycles", row["lifecycle"])
     law = _LAW.match(row["url"]) if row["kind"] == "legislation" else None
     return {
-        "title": to_language_value(row["title"], language),
-        "alternative": [to_language_value(text, language) for text in split_lines(row["alt_titles"])],
-        "description": to_language_value(row["description"], language),
-        "keyword": [to_language_value(text, language) for text in split_lines(row["keywords"])],
+        **to_language_values(texts),
         "kind": minter.expand_concept("kinds", row["kind"]),
         "lifecycle": lifecycle,
         "status": lifecycle,
@@ -168,7 +167,3 @@ def _landing(row: sqlite3.Row) -> dict[str, Any]:
 def _relations(rows: list[sqlite3.Row], home: sqlite3.Row, minter: IriMinter) -> list[dict[str, Any]]:
     own = minter.mint("home", home["id"])
     return [link for link in relation_links(rows, minter) if own not in link.values()]
-
-
-def _code(minter: IriMinter, row: sqlite3.Row) -> str:
-    return minter.mint("identifier", f"{row['scheme']}/{row['value']}")

@@ -102,6 +102,8 @@ class Page:
     crumbs: Sequence[Link] = ()
     linked_data: Mapping[str, Any] = field(default_factory=dict)
     """A schema.org object for the page itself; empty for none."""
+    language: str = ""
+    """The tag of the title's language where it is not English."""
     markdown: str = ""
     """The page as a paper in Markdown, which ``.md`` gives; empty for a page that is none."""
 

@@ -32,7 +32,7 @@ LINKED_FIELDS: Mapping[str, tuple[str, str]] = {
 CANDIDATES = """SELECT h.id, h.title FROM candidates c JOIN homes h ON h.id = c.home_id WHERE c.need_id = ?
     ORDER BY c.rank LIMIT 5"""
 IDENTIFIERS = """SELECT DISTINCT i.value FROM record_identifiers i JOIN home_records hr ON hr.record_id = i.record_id
-    WHERE hr.home_id = ? ORDER BY 1"""
+    WHERE hr.home_id = ? AND i.address = '' ORDER BY 1"""
 SUGGESTIONS = """SELECT 'home/' || id FROM homes WHERE title LIKE ?1 ESCAPE '\\' OR alt_titles LIKE ?1 ESCAPE '\\'
     UNION ALL SELECT 'need/' || id FROM needs WHERE title LIKE ?1 ESCAPE '\\' LIMIT ?2"""
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from homefinder.store.schema.additions import add_decision_moments, add_unread_parts
 from homefinder.store.schema.event_members import add_event_members
+from homefinder.store.schema.languages import add_languages
 from homefinder.store.schema.renames import adopt_curation, adopt_ledger
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ def _read_tables(name: str) -> str:
 REMEDY = "move it aside and make it again with `homefinder build --from-archive`"
 LEDGER = Schema("ledger", _read_tables("ledger.sql"), 6, {
     "plain-words": adopt_ledger, "unread-parts": add_unread_parts, "event-members": add_event_members,
+    "languages": add_languages,
 }, REMEDY)  # fmt: skip
 CURATION = Schema(
     "curation", _read_tables("curation.sql"), 5,

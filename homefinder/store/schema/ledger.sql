@@ -42,8 +42,8 @@ CREATE INDEX IF NOT EXISTS fetches_by_url ON fetches(url);
 -- state: present, missing (not seen lately), unread (its part of the publication could not be read), removed.
 CREATE TABLE IF NOT EXISTS records (
     id TEXT PRIMARY KEY, source_id TEXT NOT NULL REFERENCES sources(id), key TEXT NOT NULL, kind TEXT NOT NULL,
-    title TEXT NOT NULL, description TEXT NOT NULL DEFAULT '', url TEXT NOT NULL DEFAULT '', page_url TEXT NOT NULL DEFAULT '',
-    publisher TEXT NOT NULL DEFAULT '', publisher_id TEXT NOT NULL DEFAULT '', status TEXT NOT NULL DEFAULT '',
+    title TEXT NOT NULL, description TEXT NOT NULL DEFAULT '', language TEXT NOT NULL DEFAULT 'en',
+    url TEXT NOT NULL DEFAULT '', page_url TEXT NOT NULL DEFAULT '', publisher TEXT NOT NULL DEFAULT '', publisher_id TEXT NOT NULL DEFAULT '', status TEXT NOT NULL DEFAULT '',
     lifecycle TEXT NOT NULL DEFAULT 'unknown', version TEXT NOT NULL DEFAULT '', series TEXT NOT NULL DEFAULT '',
     issued TEXT NOT NULL DEFAULT '', modified TEXT NOT NULL DEFAULT '', opens TEXT NOT NULL DEFAULT '', closes TEXT NOT NULL DEFAULT '',
     state TEXT NOT NULL, current_version_id INTEGER NOT NULL, content_hash TEXT NOT NULL,
@@ -97,13 +97,21 @@ CREATE TABLE IF NOT EXISTS record_relations (
 );
 CREATE TABLE IF NOT EXISTS record_identifiers (
     record_id TEXT NOT NULL REFERENCES records(id), scheme TEXT NOT NULL, value TEXT NOT NULL,
-    PRIMARY KEY (record_id, scheme, value)
+    address TEXT NOT NULL DEFAULT '', PRIMARY KEY (record_id, scheme, value, address)
+);
+CREATE TABLE IF NOT EXISTS record_translations (
+    record_id TEXT NOT NULL REFERENCES records(id), position INTEGER NOT NULL, field TEXT NOT NULL,
+    language TEXT NOT NULL, text TEXT NOT NULL, PRIMARY KEY (record_id, position)
+);
+CREATE TABLE IF NOT EXISTS record_governments (
+    record_id TEXT NOT NULL REFERENCES records(id), position INTEGER NOT NULL, title TEXT NOT NULL, url TEXT NOT NULL,
+    ended_on TEXT NOT NULL, current INTEGER NOT NULL, political INTEGER NOT NULL, PRIMARY KEY (record_id, position)
 );
 
 -- What follows from it, made anew from the records.
 CREATE TABLE IF NOT EXISTS homes (
     id TEXT PRIMARY KEY, title TEXT NOT NULL, alt_titles TEXT NOT NULL DEFAULT '', kind TEXT NOT NULL,
-    description TEXT NOT NULL DEFAULT '', keywords TEXT NOT NULL DEFAULT '', publisher_id TEXT REFERENCES publishers(id),
+    language TEXT NOT NULL DEFAULT 'en', description TEXT NOT NULL DEFAULT '', keywords TEXT NOT NULL DEFAULT '', publisher_id TEXT REFERENCES publishers(id),
     status TEXT NOT NULL DEFAULT '', lifecycle TEXT NOT NULL DEFAULT 'unknown', version TEXT NOT NULL DEFAULT '',
     series TEXT NOT NULL DEFAULT '', issued TEXT NOT NULL DEFAULT '', modified TEXT NOT NULL DEFAULT '',
     url TEXT NOT NULL DEFAULT '', legal_basis TEXT NOT NULL DEFAULT '', sector TEXT NOT NULL DEFAULT '',

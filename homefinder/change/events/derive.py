@@ -22,7 +22,7 @@ from homefinder.change.kinds import MAJOR, PUBLISHER, SEEN
 from homefinder.clean.days import count_days
 from homefinder.resolve.series import resolve_edition
 
-GONE = "gone"
+GONE_LIFECYCLE = "gone"
 """Lifecycle of what its page says is no more."""
 MAX_NOTE_LENGTH = 400
 """Longest note of a publisher, in characters, that a sentence repeats."""
@@ -148,11 +148,13 @@ def find_returns(changes: Sequence[Change]) -> dict[int, int]:
 
 
 def _has_gone(change: Change) -> bool:
-    return change.kind == REMOVED or (change.after.get("lifecycle") == GONE and change.before.get("lifecycle") != GONE)
+    return change.kind == REMOVED or (
+        change.after.get("lifecycle") == GONE_LIFECYCLE and change.before.get("lifecycle") != GONE_LIFECYCLE
+    )
 
 
 def _has_come_back(change: Change) -> bool:
-    return bool(change.after) and (change.kind == RESTORED or change.before.get("lifecycle") == GONE)
+    return bool(change.after) and (change.kind == RESTORED or change.before.get("lifecycle") == GONE_LIFECYCLE)
 
 
 def _name_departure(change: Change, number: int) -> tuple[str, str, int]:

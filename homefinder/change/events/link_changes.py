@@ -14,7 +14,7 @@ LINK_FIELDS: Mapping[str, str] = {"addresses": "url", "relations": "target"}
 MAX_NAMES = 3
 """Most names that a reason lists."""
 
-Retargeted = Sequence[tuple[str, str, str]]
+LinkMoves = Sequence[tuple[str, str, str]]
 """Words of a link, its address before, and its address after."""
 
 
@@ -50,7 +50,7 @@ def format_names(names: Sequence[str]) -> str:
     return ", ".join(names[:MAX_NAMES]) + (f" and {more} more" if more > 0 else "")
 
 
-def _list_retargeted_links(before: Mapping[str, str], after: Mapping[str, str]) -> Retargeted:
+def _list_retargeted_links(before: Mapping[str, str], after: Mapping[str, str]) -> LinkMoves:
     return [
         (title, before[title], after[title])
         for title in sorted(before.keys() & after.keys())
@@ -58,7 +58,7 @@ def _list_retargeted_links(before: Mapping[str, str], after: Mapping[str, str]) 
     ]
 
 
-def _list_retargeted_items(step: RecordStep, name: str) -> Retargeted:
+def _list_retargeted_items(step: RecordStep, name: str) -> LinkMoves:
     """The links of a field that bear the title that they bore and lead elsewhere."""
     old, new = (_read_links(side, name) for side in (step.before, step.after))
     lost, come = (
@@ -80,11 +80,11 @@ def _read_links(content: Mapping[str, Any], name: str) -> dict[tuple[str, str], 
     }
 
 
-def _describe_retargeted(links: Retargeted) -> str:
+def _describe_retargeted(links: LinkMoves) -> str:
     said = [f"“{title}” leads to {new}, no longer to {old}" for title, old, new in links[:MAX_NAMES]]
     more = len(links) - MAX_NAMES
     return "; ".join([*said, f"{more} more links lead elsewhere"] if more > 0 else said)
 
 
-def _join_addresses(links: Retargeted) -> tuple[str, str]:
+def _join_addresses(links: LinkMoves) -> tuple[str, str]:
     return ", ".join(old for _, old, _ in links), ", ".join(new for *_, new in links)

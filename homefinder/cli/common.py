@@ -69,7 +69,9 @@ def check_day(option: str, text: str) -> None:
         raise UsageError(f"{option} {text!r} is not a date; write it as YYYY-MM-DD")
 
 
-def print_rows(rows: Iterable[sqlite3.Row], columns: Sequence[str], *, as_json: bool, empty: str) -> None:
+def print_rows(
+    rows: Iterable[Mapping[str, Any] | sqlite3.Row], columns: Sequence[str], *, as_json: bool, empty: str
+) -> None:
     """Rows as JSON, or as a table with these columns; ``empty`` says what to do when there is none."""
     plain = [dict(row) for row in rows]
     if as_json:

@@ -11,10 +11,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import fields
 from itertools import groupby
 
-from homefinder.change.events.derive import Change, EventRow, RecordHistory, derive_record_events
+from homefinder.change.events.derive import Change, EventRow, RecordHistory, build_event_id, derive_record_events
+from homefinder.change.kinds import SEEN
 from homefinder.code_fingerprint import fingerprint_code
 from homefinder.store.build_state import read_state, write_state
-from homefinder.store.db import scalar, transaction
+from homefinder.store.db import insert_many, scalar, transaction
 from homefinder.store.records import parse_content
 
 WATERMARK_NAME = "events_for"
@@ -41,6 +42,11 @@ HISTORY = """SELECT c.*, r.source_id, f.content AS old, t.content AS new, coales
     ORDER BY c.record_id, c.id"""
 
 
+TAKEN_OUT = "taken-out"
+RETIRED_RECORDS = """SELECT r.*, t.retired_on, t.reason FROM retired_records t JOIN records r ON r.id = t.record_id
+    ORDER BY r.id"""
+
+
 def derive_events(ledger: sqlite3.Connection) -> int:
     """Bring ``events`` in step with the changes and the editions; returns how many events are new.
 
@@ -54,6 +60,7 @@ def derive_events(ledger: sqlite3.Connection) -> int:
         moved = {row[0] for sql in (RECORDS_JOINED_SERIES, RECORDS_LEFT_SERIES) for row in ledger.execute(sql)}
         due = sorted({*due, *moved})
         made = sum(_derive_events_of(ledger, due[at : at + BATCH_SIZE]) for at in range(0, len(due), BATCH_SIZE))
+        made += _write_retirement_events(ledger)
         write_state(ledger, WATERMARK_NAME, f"{highest} {compute_rules_fingerprint()}")
     return made
 
@@ -101,6 +108,23 @@ def _derive_events_of(ledger: sqlite3.Connection, records: Sequence[str]) -> int
         [tuple(getattr(row, name) for name in _COLUMNS) for row in rows],
     )
     return len(wanted - held)
+
+
+def _write_retirement_events(ledger: sqlite3.Connection) -> int:
+    """An event of each record that a person took out of the catalogue, for as long as it is out; how many are new."""
+    rows = {}
+    for row in ledger.execute(RETIRED_RECORDS):
+        name = build_event_id(row["id"], TAKEN_OUT, TAKEN_OUT, row["retired_on"])
+        summary = f"Taken out of this catalogue: {row['reason']}"
+        rows[name] = (
+            name, TAKEN_OUT, TAKEN_OUT, SEEN, row["retired_on"], row["retired_on"], row["id"], row["source_id"], None,
+            row["last_run_id"], row["title"], summary, "", "", "", "", row["url"] or row["page_url"],
+        )  # fmt: skip
+    held = {row[0] for row in ledger.execute("SELECT id FROM events WHERE kind = ?", (TAKEN_OUT,))}
+    for table, column in (("event_severities", "event_id"), ("event_needs", "event_id"), ("events", "id")):
+        ledger.executemany(f"DELETE FROM {table} WHERE {column} = ?", [(name,) for name in sorted(held - rows.keys())])
+    insert_many(ledger, "events", _COLUMNS, [row for name, row in rows.items() if name not in held])
+    return len(rows.keys() - held)
 
 
 def _read_histories(ledger: sqlite3.Connection) -> Iterator[RecordHistory]:

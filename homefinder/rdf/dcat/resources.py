@@ -22,7 +22,7 @@ from homefinder.rdf.dcat.statements import (
     to_iri,
     to_plain_literal,
 )
-from homefinder.rdf.values import build_link
+from homefinder.rdf.values import build_link, format_validity
 from homefinder.store.queries import to_dicts
 
 NAMESPACE = "https://w3id.org/homefinder/"
@@ -78,6 +78,7 @@ def _home(row: dict[str, str], home: str, base: str) -> Iterator[Triple]:
         "dct:publisher": [to_iri(iri(base, "publisher", row["publisher_id"]))] if row["publisher_id"] else [],
         "dct:issued": to_date_literals(row["issued"]),
         "dct:modified": to_date_literals(row["modified"]),
+        "dct:valid": [to_plain_literal(text)] if (text := format_validity(row["valid_from"], row["valid_to"])) else [],
         "dcat:version": [to_plain_literal(row["version"])] if row["version"] else [],
         "dcat:keyword": [to_english_literal(word) for word in row["keywords"].split("\n") if word.strip()],
         "dcat:theme": [to_iri(concept(name)) for name in (row["themes"] or "").split("\n") if name],

@@ -9,9 +9,10 @@ from homefinder.change.kinds import OCCASIONS
 from homefinder.rdf.names import IriMinter, Node, build_json_ld
 from homefinder.rdf.rows import read_ordered_rows
 from homefinder.rdf.values import build_link, clean, to_date_value
+from homefinder.store.id_sets import RECORD_HOMES
 
-EVENTS = """SELECT e.*, h.home_id, n.id AS need_id FROM events e LEFT JOIN home_records h ON h.record_id = e.record_id
-    LEFT JOIN needs n ON n.id = e.record_id ORDER BY e.id"""
+EVENTS = f"""SELECT e.*, h.home_id, n.id AS need_id FROM events e
+    LEFT JOIN {RECORD_HOMES} h ON h.record_id = e.record_id LEFT JOIN needs n ON n.id = e.record_id ORDER BY e.id"""
 
 
 def event_nodes(connection: sqlite3.Connection, minter: IriMinter) -> Iterator[Node]:

@@ -10,8 +10,9 @@ from typing import Any
 from homefinder.rdf.names import IriMinter, Node, build_json_ld
 from homefinder.rdf.rows import RowsByKey
 from homefinder.rdf.values import build_link, clean, media_type, to_date_value, web_iri
+from homefinder.store.id_sets import RECORD_HOMES
 
-SUBJECT_JOINS = """LEFT JOIN home_records h ON h.record_id = x.record_id LEFT JOIN needs n ON n.id = x.record_id"""
+SUBJECT_JOINS = f"""LEFT JOIN {RECORD_HOMES} h ON h.record_id = x.record_id LEFT JOIN needs n ON n.id = x.record_id"""
 ADDRESSES = f"SELECT x.*, h.home_id FROM record_addresses x {SUBJECT_JOINS} ORDER BY x.record_id, x.position"
 EVENTS = f"SELECT x.*, h.home_id, n.id AS need_id FROM record_events x {SUBJECT_JOINS} ORDER BY x.record_id, x.position"
 RELATIONS = """SELECT x.*, t.id AS known, th.home_id AS target_home_id, tn.id AS target_need_id FROM record_relations x

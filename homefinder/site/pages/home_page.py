@@ -14,12 +14,15 @@ from homefinder.change.events.editions import (
 )
 from homefinder.clean.days import format_day_in_words
 from homefinder.ids import iri
-from homefinder.model import HOME_KINDS, LIFECYCLES
+from homefinder.model import ENDED_LIFECYCLES, HOME_KINDS, LIFECYCLES
+from homefinder.rdf.values import format_validity
 from homefinder.resolve.edition_conflicts import years
 from homefinder.resolve.publishers import resolve_body_id
 from homefinder.site.http.formats import to_json_value
-from homefinder.site.http.page import Link, Page, PageContext, PageNotFound, PageRequest
+from homefinder.site.http.page import Link, Page, PageContext, PageRequest
 from homefinder.site.pages.common import add_pages, build_pager, count_rows, escape_like
+from homefinder.site.pages.ending import build_ending_facts, list_undeclared_sources, read_ending
+from homefinder.site.pages.former_home import former_home_page
 from homefinder.store.id_sets import NARROWER_CONCEPTS
 from homefinder.urls import build_calendar_path, build_feed_path, build_page_path, clean_link
 
@@ -96,16 +99,22 @@ def homes_page(context: PageContext, request: PageRequest) -> Page:
 
 
 def home_page(context: PageContext, request: PageRequest) -> Page:
-    """One home with all that is known of it, and where each value comes from. Raises PageNotFound."""
+    """One home with all that is known of it, and where each value comes from; what it was, where it is gone.
+
+    Raises PageNotFound, and PageMoved for an id that another home has now.
+    """
     home = context.find_row(HOME, request.path["id"])
     if home is None:
-        raise PageNotFound(f"There is no standard or other home “{request.path['id']}”. Search for it by its name.")
+        return former_home_page(context, request)
     identifier = home["id"]
     by_id = {"id": identifier}
     home["url"], home["source_licence_url"] = clean_link(home["url"]), clean_link(home["source_licence_url"])
     values = context.list_rows(VALUES, identifier)
+    ending = read_ending(context, home)
     data = {
         "home": home,
+        "ending": ending,
+        "undeclared": list_undeclared_sources(context, identifier),
         "records": add_pages("record", context.list_rows(RECORDS, identifier)),
         "values": add_pages("record", values, "record_id"),
         "contradictions": context.list_rows(CONTRADICTIONS, identifier),
@@ -133,7 +142,8 @@ def home_page(context: PageContext, request: PageRequest) -> Page:
             Link(build_calendar_path("home", identifier), "Calendar of its dates", "text/calendar"),
         ),
         crumbs=(Link("/homes", "Standards and other homes"),),
-        linked_data=_build_linked_data(context, home),
+        linked_data=_build_linked_data(context, home, ending),
+        is_indexed=home["lifecycle"] not in ENDED_LIFECYCLES,
     )
 
 
@@ -161,7 +171,9 @@ def _format_edition_name(span: EditionSpan) -> str:
     return f"Version {span.label}" if span.label[:1].isdigit() else span.label
 
 
-def _build_linked_data(context: PageContext, home: Mapping[str, Any]) -> dict[str, Any]:
+def _build_linked_data(
+    context: PageContext, home: Mapping[str, Any], ending: Mapping[str, Any] | None
+) -> dict[str, Any]:
     """The home for search engines: schema.org and DCAT terms side by side (https://schema.org/Dataset)."""
     facts = {
         "@context": {"@vocab": "https://schema.org/", "dcat": DCAT, "dct": DCTERMS},
@@ -176,5 +188,7 @@ def _build_linked_data(context: PageContext, home: Mapping[str, Any]) -> dict[st
         "publisher": {"@type": "Organization", "name": home["publisher"]} if home["publisher"] else "",
         "dct:identifier": home["id"],
         "dct:type": home["kind"],
+        "dct:valid": format_validity(home["valid_from"], home["valid_to"]),
+        **build_ending_facts(home, ending),
     }
     return {name: value for name, value in facts.items() if value}

@@ -1,11 +1,13 @@
 """Typed queries: what several packages ask of the databases, each asked in one way."""
 
 from homefinder.store.queries.homes import (
+    find_former_home,
     find_home_of_record,
     find_home_publisher,
     list_home_records,
     read_content_hashes,
     read_last_seen_on,
+    resolve_home_id,
 )
 from homefinder.store.queries.rows import to_dicts
 from homefinder.store.queries.status import list_changes, list_issues, list_runs, list_sources
@@ -23,6 +25,7 @@ from homefinder.store.queries.things import (
 __all__ = [
     "KIND_TABLES",
     "Table",
+    "find_former_home",
     "find_home_of_record",
     "find_home_publisher",
     "find_row",
@@ -38,5 +41,6 @@ __all__ = [
     "read_name",
     "read_names",
     "read_row",
+    "resolve_home_id",
     "to_dicts",
 ]

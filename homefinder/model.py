@@ -76,8 +76,11 @@ OTHER_KINDS = ("consultation", "decision", "document-collection", "meeting", "ne
 
 KINDS = HOME_KINDS + OTHER_KINDS
 
-LIFECYCLES = ("active", "under-development", "deprecated", "withdrawn", "gone", "unknown")
+LIFECYCLES = ("active", "under-development", "deprecated", "ended", "withdrawn", "gone", "unknown")
 """Normalised states; the source's own word stands beside them in ``status``."""
+
+ENDED_LIFECYCLES = ("ended", "withdrawn", "gone")
+"""States of a home that can own nothing any more."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 
+from homefinder.build.declarations import describe_undeclared, is_decided
 from homefinder.errors import HomefinderError, StoreError
 from homefinder.fetch.archive import Archive
 from homefinder.harvest.manifest import list_runs_without_manifest
@@ -44,6 +45,7 @@ class CheckResult:
     """What is as it should be, and a person should know of."""
 
 
+RETIRE = "declare it again, or say what becomes of them: `homefinder retire {} --keep|--remove --because REASON`"
 REBUILD = "`homefinder publish` makes catalogue.db and the RDF store anew from the ledger"
 
 
@@ -55,6 +57,7 @@ def examine(settings: Settings) -> Iterator[CheckResult]:
         ("catalogue.db", _catalogue),
         ("record versions", _versions),
         ("homes", _homes),
+        ("sources", _sources),
         ("archive", _archive),
         ("tables and RDF", _rdf),
         ("shapes", _shapes),
@@ -151,6 +154,18 @@ def _homes(settings: Settings) -> CheckResult:
             if shown[name][column] != value
         ]
     return CheckResult("homes", f"{len(shown)} homes", tuple(Finding("homes", text, REBUILD) for text in findings))
+
+
+def _sources(settings: Settings) -> CheckResult:
+    """Each source that was harvested is declared, or a person said what becomes of its records."""
+    with closing(open_ledger_read_only(settings.ledger)) as ledger:
+        rows, notes = list_sources(ledger), describe_undeclared(settings, ledger)
+    findings = tuple(
+        Finding("sources", f"{row['id']} is {notes[row['id']]}", RETIRE.format(row["id"]))
+        for row in rows
+        if row["id"] in notes and not is_decided(row)
+    )
+    return CheckResult("sources", f"{len(rows)} sources", findings)
 
 
 def _archive(settings: Settings) -> CheckResult:

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
+from homefinder.build.declarations import write_declarations
 from homefinder.build.fingerprint import compute_fingerprint, forget, keep_fingerprint, read_fingerprint
 from homefinder.build.inputs import Workspace, open_workspace
 from homefinder.build.rdf import STATEMENTS
@@ -62,6 +63,7 @@ def refresh(
     with hold_lock(settings.locks, "refresh"), open_workspace(settings) as workspace:
         recognise_sample(settings, workspace.ledger)
         _import_saved_files(workspace)
+        write_declarations(workspace)
         for stage in STAGES:
             if stage.name in redo:
                 forget(stage, workspace)

@@ -23,8 +23,10 @@ EVENT_KINDS: Mapping[str, str] = {
     "consultation-outcome": "What became of a consultation was published.",
     "applies-from": "The day from which a standard or an edition applies.",
     "comply-by": "The day by which those who are bound must comply.",
+    "ended": "The last day of the thing, as its publication states it.",
     "meeting": "A working group or board meets.",
     "vanished": "The thing is no longer in a publication that shows everything it has.",
+    "taken-out": "A person took the thing out of this catalogue.",
     "restored": "The thing is there again after it had vanished or gone.",
 }
 """Kind of event → what it means, in the order in which they are listed."""

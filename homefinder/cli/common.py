@@ -70,7 +70,7 @@ def check_day(option: str, text: str) -> None:
 
 
 def print_rows(
-    rows: Iterable[sqlite3.Row | dict[str, Any]], columns: Sequence[str], *, as_json: bool, empty: str
+    rows: Iterable[Mapping[str, Any] | sqlite3.Row], columns: Sequence[str], *, as_json: bool, empty: str
 ) -> None:
     """Rows as JSON, or as a table with these columns; ``empty`` says what to do when there is none."""
     plain = [dict(row) for row in rows]

@@ -110,6 +110,7 @@ def _list_decisions(catalogue: Any, curation: Any) -> list[Any]:
     """Every decision with its present home and what became of it."""
     from homefinder.decisions.mappings import read_reviews
     from homefinder.decisions.store import DISPUTED_VERDICT, group_decisions_by_pair, read_decisions
+    from homefinder.store.queries import find_former_home
 
     stands = group_decisions_by_pair(read_decisions(curation), catalogue)
     rows = []
@@ -118,11 +119,14 @@ def _list_decisions(catalogue: Any, curation: Any) -> list[Any]:
         if said is None:
             continue
         pair = stands.get((item.need_id, item.home_id))
+        former = find_former_home(catalogue, item.home_id)
         state = DISPUTED_VERDICT if item.is_current and pair and pair.verdict == DISPUTED_VERDICT else "holds"
         if said.undone_on:
             state = f"undone on {said.undone_on} by {said.undone_by}: {said.undone_because}"
         elif item.superseded_by:
             state = f"replaced by {item.superseded_by}"
+        elif former and not former["leads_to"]:
+            state = f"{state}; the home is gone since {former['gone_on']}"
         now = {
             "present_home": item.home_id, "need": item.need_title, "home": item.home_title,
             "look_again": said.look_again, "state": state,

@@ -27,9 +27,20 @@ NOTHING = "Nothing yet. Fill the catalogue with `homefinder build --offline` (th
 @explain_errors
 def sources(data: Data = None, as_json: Json = False) -> None:
     """List the sources: what each publishes, when it was last seen, how many records are live."""
-    with closing(open_ledger_read_only(settings_for(data).ledger)) as ledger:
-        columns = ("id", "title", "publisher", "last_seen_on", "last_state", "live_records", "issues", "schedule")
-        print_rows(list_sources(ledger), columns, as_json=as_json, empty=NOTHING)
+    from homefinder.build.declarations import describe_undeclared
+
+    settings = settings_for(data)
+    columns = ("id", "title", "publisher", "last_seen_on", "last_state", "live_records", "issues", "schedule")
+    with closing(open_ledger_read_only(settings.ledger)) as ledger:
+        rows = [dict(row) for row in list_sources(ledger)]
+        notes = describe_undeclared(settings, ledger)
+    for row in rows:
+        row["note"] = notes.get(row["id"], "")
+        if row["note"]:
+            row |= {"last_state": "no longer declared", "schedule": ""}
+    print_rows(rows, columns, as_json=as_json, empty=NOTHING)
+    for name, note in () if as_json else notes.items():
+        print(f"{name}: {note}.")
 
 
 @explain_errors

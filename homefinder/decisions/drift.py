@@ -13,11 +13,9 @@ from dataclasses import dataclass
 from homefinder.decisions.rebind import parse_record_hashes
 from homefinder.decisions.store import DISPUTED_VERDICT, Decision, PairDecisions
 from homefinder.harvest.meaning import list_meant_changes
-from homefinder.store.queries import read_name, read_renames, read_row
+from homefinder.model import ENDED_LIFECYCLES
+from homefinder.store.queries import find_former_home, read_name, read_renames, read_row
 from homefinder.store.records import parse_content
-
-ENDED_LIFECYCLES = ("withdrawn", "gone")
-"""Lifecycles of a home that can own nothing any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +43,9 @@ def list_drift(catalogue: sqlite3.Connection, pair: PairDecisions, today: str) -
     found = list(_dispute(pair))
     if not pair.is_present:
         found.append(
-            DecisionDrift("gone", f"{_quote_title(last)} is in the catalogue no more; {_describe_decision(last)}.")
+            DecisionDrift(
+                "gone", f"{_quote_title(last)} {_describe_loss(catalogue, pair)}; {_describe_decision(last)}."
+            )
         )
     else:
         found += _edition(catalogue, pair)
@@ -161,6 +161,14 @@ def _fields(catalogue: sqlite3.Connection, record_id: str, before: str) -> list[
     ).fetchone()
     sides = (parse_content(row["content"]) for row in (then, now))
     return [FieldChange(record_id, *change) for change in list_meant_changes(*sides)]
+
+
+def _describe_loss(catalogue: sqlite3.Connection, pair: PairDecisions) -> str:
+    """That the home is gone, with the day and the reason where its tombstone tells them."""
+    former = find_former_home(catalogue, pair.home_id)
+    if not former or former["leads_to"]:
+        return "is in the catalogue no more"
+    return f"is in the catalogue no more since {former['gone_on']} ({former['reason'].rstrip('.')})"
 
 
 def _quote_title(decision: Decision) -> str:

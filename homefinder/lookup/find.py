@@ -16,7 +16,7 @@ from homefinder.lookup.names import NAME_KINDS, NamedThing, NameIndex, read_home
 from homefinder.lookup.suggest import describe_near
 from homefinder.resolve.matching.title_parser import find_title_codes, fold_code
 from homefinder.resolve.publishers import resolve_body_id
-from homefinder.store.queries import find_home_of_former_id, list_home_records, read_names
+from homefinder.store.queries import list_home_records, read_names, read_renames, resolve_home_id
 
 MIN_CODE_DIGITS = 3
 """Digits that may stand alone for a code of letters and digits."""
@@ -123,8 +123,12 @@ def match_owners(catalogue: sqlite3.Connection, text: str) -> list[str]:
 def _match_named_homes(catalogue: sqlite3.Connection, text: str, names: NameIndex | None = None) -> list[str]:
     return (
         _match_id(catalogue, "homes", text)
-        or _list_ids(catalogue, "SELECT home_id FROM home_records WHERE record_id = ?", text)
-        or list(filter(None, [find_home_of_former_id(catalogue, text.strip())]))
+        or _list_ids(
+            catalogue,
+            "SELECT home_id FROM home_records WHERE record_id = ?",
+            read_renames(catalogue).get(text.strip(), text),
+        )
+        or _list_ids(catalogue, "SELECT id FROM homes WHERE id = ?", resolve_home_id(catalogue, text.strip()))
         or _match_names(names or NameIndex(read_home_names(catalogue)), text)
     )
 

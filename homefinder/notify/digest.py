@@ -35,7 +35,8 @@ CHANGES = """SELECT e.id, e.title, e.kind, e.date, e.summary, s.severity, s.leve
     FROM event_severities s JOIN events e ON e.id = s.event_id
     WHERE s.sector = :sector AND e.seen_on > :since AND e.seen_on <= :until AND e.date <= :until
       AND (e.announced_by = 'seen' OR e.date > :since)
-      AND e.kind NOT IN ('applies-from', 'comply-by', 'consultation-opens', 'consultation-closing', 'meeting')"""
+      AND e.kind NOT IN ('applies-from', 'comply-by', 'ended', 'consultation-opens', 'consultation-closing',
+        'meeting')"""
 DATES_AHEAD = """SELECT c.title, c.kind, c.starts, c.summary, c.binding, c.url, coalesce(p.name, '') AS owner,
       (SELECT count(*) FROM calendar_needs cn JOIN needs n ON n.id = cn.need_id
        WHERE cn.uid = c.uid AND n.sector = :sector) AS needs,

@@ -70,6 +70,14 @@ def to_date_value(text: str) -> Value:
     return clean(text)
 
 
+def format_validity(valid_from: str, valid_to: str) -> str:
+    """The days within which a thing holds as one interval of ISO 8601-2, with ``..`` for an end that is not stated.
+
+    Empty where no last day is stated: a first day alone is told as ``applies from``.
+    """
+    return f"{clean(valid_from) or '..'}/{clean(valid_to)}" if valid_to else ""
+
+
 def _moment(moment: datetime) -> str:
     zone = "Z" if moment.tzinfo else ""
     if moment.tzinfo:

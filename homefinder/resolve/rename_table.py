@@ -6,17 +6,14 @@ import json
 import sqlite3
 from collections.abc import Iterator
 
-from homefinder.ids import home_id
 from homefinder.model import canonical_json
 from homefinder.resolve.judgements import JudgementsByPair
 from homefinder.resolve.renames import RecordTrace, Rename, find_renames
 from homefinder.store.db import insert_many
 
-COLUMNS = (
-    "former_record", "record_id", "former_home_id", "score", "likeness", "verdict", "reason", "seen_on",
-)  # fmt: skip
+COLUMNS = ("former_record", "record_id", "score", "likeness", "verdict", "reason", "seen_on")
 
-VANISHED = """SELECT r.id, r.key, r.source_id, r.missing_since AS day, v.content FROM records r
+VANISHED = """SELECT r.id, r.missing_since AS day, v.content FROM records r
     JOIN record_versions v ON v.id = r.current_version_id
     WHERE r.state = 'removed' AND r.source_id = ? ORDER BY r.id"""
 APPEARED = """SELECT r.id, r.first_seen AS day, v.content FROM records r
@@ -44,10 +41,9 @@ def _list_rows(
         RecordTrace(row["id"], row["day"], json.loads(row["content"])) for row in ledger.execute(APPEARED, (source_id,))
     ]
     appeared += _list_judged(ledger, vanished, {trace.id for trace in appeared}, judgements)
-    keys = {row["id"]: row["key"] for row in gone}
     days = {row["id"]: row["day"] for row in gone}
     for found in find_renames(vanished, appeared, judgements):
-        yield _build_row(found, home_id(source_id, keys[found.former]), days[found.former])
+        yield _build_row(found, days[found.former])
 
 
 def _list_judged(
@@ -62,8 +58,8 @@ def _list_judged(
                     yield RecordTrace(row["id"], trace.day, json.loads(row["content"]))
 
 
-def _build_row(found: Rename, former_home: str, day: str) -> tuple[object, ...]:
+def _build_row(found: Rename, day: str) -> tuple[object, ...]:
     return (
-        found.former, found.record, former_home, found.score, canonical_json(found.likeness), found.verdict,
+        found.former, found.record, found.score, canonical_json(found.likeness), found.verdict,
         found.reason, day,
     )  # fmt: skip

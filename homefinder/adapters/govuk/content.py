@@ -21,6 +21,7 @@ from homefinder.adapters.govuk.lifecycle import (
     find_page_lifecycle,
     has_page,
     list_events,
+    list_named_in_notice,
     list_successors,
 )
 from homefinder.adapters.govuk.links import (
@@ -157,7 +158,11 @@ def build_record(
             *_other_addresses(site, details),
             *list_other_nation_addresses(site, document),
         ),
-        relations=(*list_relations(document), *list_successors(site, document)),
+        relations=(
+            *list_relations(document),
+            *list_successors(site, document),
+            *list_named_in_notice(site, document),
+        ),
         events=list_events(site, document),
         governments=list_governments(site, document),
         extra=_extra(parameters, item, edition),

@@ -62,13 +62,19 @@ def collect_extra(site: str, parameters: GovukParameters, document: Mapping[str,
         "body_text": _prose(build_body_html(details)),
         "outcome": _prose(as_string(details.get("final_outcome_detail")) or as_string(details.get("outcome_detail"))),
         "feedback": _prose(as_string(details.get("public_feedback_detail"))),
-        "explanation": html_to_line(as_string(details.get("explanation"))),
+        "explanation": html_to_line(read_explanation(document)),
         "other_publishers": [{"name": one.name, "slug": one.slug} for one in list_publishers(site, document)[1:]],
         "translations": list_translations(document),
         **{name: details[name] for name in parameters.keep if name in details},
         "unknown": unknown,
     }
     return {name: value for name, value in extra.items() if value not in ("", None, [], {})}
+
+
+def read_explanation(document: Mapping[str, Any]) -> str:
+    """Why the page is gone or withdrawn, as HTML."""
+    notice, details = (as_mapping(document.get(name)) for name in ("withdrawn_notice", "details"))
+    return as_string(details.get("explanation")) or as_string(notice.get("explanation"))
 
 
 def _prose(html: str) -> str:

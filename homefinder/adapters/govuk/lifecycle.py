@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
+from bs4 import BeautifulSoup
+
 from homefinder.adapters.govuk.json_access import as_mapping, as_string, html_to_line, list_mappings
 from homefinder.adapters.govuk.paths import parse_site_path, resolve_link
+from homefinder.clean.lifecycle import list_named_successors
+from homefinder.clean.urls import clean_address
 from homefinder.model import Event, Relation
 
 STATES: Mapping[str, str] = {
@@ -133,6 +137,21 @@ def _section_changes(site: str, details: Mapping[str, Any]) -> Iterator[Event]:
         said = f"{section}: {note}" if section else note
         path = as_string(one.get("base_path"))
         yield Event("updated", as_string(one.get("published_at")), said, url=resolve_link(site, path) if path else "")
+
+
+def list_named_in_notice(site: str, document: Mapping[str, Any]) -> Iterator[Relation]:
+    """What a withdrawal notice says came instead, where it has a link to it."""
+    explanation = as_string(find_withdrawal_notice(document).get("explanation"))
+    named = [one.name for one in list_named_successors(html_to_line(explanation))]
+    for link in BeautifulSoup(explanation, "lxml").find_all("a", href=True) if named else ():
+        title, address = " ".join(link.get_text().split()), str(link["href"])
+        target = parse_site_path(site, address) or resolve_link(site, address)
+        if (
+            title
+            and any(title in name for name in named)
+            and (target.startswith("/") or not clean_address(target).codes)
+        ):
+            yield Relation("replaced-by", target, title)
 
 
 def list_successors(site: str, document: Mapping[str, Any]) -> tuple[Relation, ...]:

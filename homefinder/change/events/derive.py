@@ -74,7 +74,7 @@ class EventRow:
     seen_on: str
     record_id: str
     source_id: str
-    change_id: int
+    change_id: int | None
     run_id: int
     title: str
     summary: str

@@ -225,6 +225,8 @@ RULES: tuple[Rule, ...] = (
     Rule("told-comply", "comply-by", announced.build_fact_predicate("comply-by"),
     "Those who are bound must comply by this day.",
          _build_announced_example("told-comply", "comply-by", "2026-10")),
+    Rule("told-ends", "ended", announced.build_fact_predicate("ends"), "This is its last day.",
+         _build_announced_example("told-ends", "ends", "2026-12-31", "Use the Tree register instead.")),
     Rule("told-meeting", "meeting", announced.build_fact_predicate("meeting"), "A meeting of those who look after it.",
          _build_announced_example("told-meeting", "meeting", "2026-09-02", "Working group 6", kind="meeting")),
 )  # fmt: skip

@@ -13,7 +13,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from homefinder.change.diff.record_step import Fields
-from homefinder.change.events.derive import Change, RecordHistory, derive_record_events
+from homefinder.change.events.derive import Change, EventRow, RecordHistory, build_event_id, derive_record_events
 from homefinder.change.events.field_edits import leave_edits_out
 from homefinder.change.events.renamed_records import (
     Former,
@@ -23,6 +23,7 @@ from homefinder.change.events.renamed_records import (
     list_renamed_anew,
 )
 from homefinder.change.events.shared_write import MEMBER_COLUMNS, delete_events, save_events, write_shared_events
+from homefinder.change.kinds import SEEN
 from homefinder.code_fingerprint import fingerprint_code
 from homefinder.store.build_state import read_state, write_state
 from homefinder.store.db import insert_many, scalar, transaction
@@ -53,6 +54,11 @@ HISTORY = """SELECT c.*, u.today, r.key, r.source_id, f.content AS old, t.conten
     ORDER BY u.today, u.position, c.id"""
 
 
+TAKEN_OUT = "taken-out"
+RETIRED_RECORDS = """SELECT r.*, t.retired_on, t.reason FROM retired_records t JOIN records r ON r.id = t.record_id
+    ORDER BY r.id"""
+
+
 def derive_events(ledger: sqlite3.Connection) -> int:
     """Bring ``events`` in step with the changes and the editions; returns how many events are new.
 
@@ -68,6 +74,7 @@ def derive_events(ledger: sqlite3.Connection) -> int:
         moved = {row[0] for sql in (RECORDS_JOINED_SERIES, RECORDS_LEFT_SERIES) for row in ledger.execute(sql)}
         lines = list_rename_lines(ledger, {*due, *moved, *list_renamed_anew(ledger)})
         made = sum(_derive_events_of(ledger, lines[at : at + BATCH_SIZE]) for at in range(0, len(lines), BATCH_SIZE))
+        made += _write_retirement_events(ledger)
         write_state(ledger, WATERMARK_NAME, f"{highest} {compute_rules_fingerprint()}")
     return made + shared
 
@@ -123,6 +130,24 @@ def _derive_events_of(ledger: sqlite3.Connection, lines: Sequence[Sequence[str]]
     members = [(row.id, row.record_id, row.change_id, "[]") for row in rows]
     insert_many(ledger, "event_members", MEMBER_COLUMNS, members)
     return len(wanted - held)
+
+
+def _write_retirement_events(ledger: sqlite3.Connection) -> int:
+    """An event of each record that a person took out of the catalogue, for as long as it is out; how many are new."""
+    rows = {}
+    for row in ledger.execute(RETIRED_RECORDS):
+        name = build_event_id(row["id"], TAKEN_OUT, TAKEN_OUT, row["retired_on"])
+        summary = f"Taken out of this catalogue: {row['reason']}"
+        rows[name] = EventRow(
+            name, TAKEN_OUT, TAKEN_OUT, SEEN, row["retired_on"], row["retired_on"], row["id"], row["source_id"], None,
+            row["last_run_id"], row["title"], summary, "", "", "", "", row["url"] or row["page_url"],
+        )  # fmt: skip
+    held = {row[0] for row in ledger.execute("SELECT id FROM events WHERE kind = ?", (TAKEN_OUT,))}
+    delete_events(ledger, held - rows.keys())
+    fresh = [row for name, row in rows.items() if name not in held]
+    save_events(ledger, fresh)
+    insert_many(ledger, "event_members", MEMBER_COLUMNS, [(row.id, row.record_id, None, "[]") for row in fresh])
+    return len(fresh)
 
 
 def _read_histories(ledger: sqlite3.Connection) -> Iterator[tuple[str, RecordHistory]]:

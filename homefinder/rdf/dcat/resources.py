@@ -25,7 +25,7 @@ from homefinder.rdf.dcat.statements import (
 )
 from homefinder.rdf.rows import RowsByKey
 from homefinder.rdf.texts import Texts, collect_home_texts
-from homefinder.rdf.values import build_link
+from homefinder.rdf.values import build_link, format_validity
 from homefinder.store.queries import to_dicts
 from homefinder.store.records import parse_content
 
@@ -87,6 +87,7 @@ def _home(row: dict[str, str], texts: Texts, home: str, base: str) -> Iterator[T
         "dct:publisher": [to_iri(iri(base, "publisher", row["publisher_id"]))] if row["publisher_id"] else [],
         "dct:issued": to_date_literals(row["issued"]),
         "dct:modified": to_date_literals(row["modified"]),
+        "dct:valid": [to_plain_literal(text)] if (text := format_validity(row["valid_from"], row["valid_to"])) else [],
         "dcat:version": [to_plain_literal(row["version"])] if row["version"] else [],
         "dcat:keyword": [to_language_literal(*one) for one in texts["keyword"]],
         "dcat:theme": [to_iri(concept(name)) for name in (row["themes"] or "").split("\n") if name],

@@ -9,10 +9,11 @@ from homefinder.change.kinds import OCCASIONS
 from homefinder.rdf.names import IriMinter, Node, build_json_ld
 from homefinder.rdf.rows import RowsByKey, read_ordered_rows
 from homefinder.rdf.values import build_link, clean, to_date_value, to_language_value
+from homefinder.store.id_sets import RECORD_HOMES
 
 EVENTS = "SELECT e.*, r.language FROM events e JOIN records r ON r.id = e.record_id ORDER BY e.id"
-MEMBERS = """SELECT m.event_id, m.record_id, m.change_id, h.home_id, n.id AS need_id FROM event_members m
-    LEFT JOIN home_records h ON h.record_id = m.record_id LEFT JOIN needs n ON n.id = m.record_id
+MEMBERS = f"""SELECT m.event_id, m.record_id, m.change_id, h.home_id, n.id AS need_id FROM event_members m
+    LEFT JOIN {RECORD_HOMES} h ON h.record_id = m.record_id LEFT JOIN needs n ON n.id = m.record_id
     ORDER BY m.event_id, m.record_id"""
 
 

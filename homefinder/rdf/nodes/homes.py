@@ -14,7 +14,7 @@ from homefinder.rdf.nodes.records import ROLES, code_address, distribution_of, r
 from homefinder.rdf.nodes.sources import terms_of_use
 from homefinder.rdf.rows import RowsByKey, read_ordered_rows
 from homefinder.rdf.texts import collect_home_texts, to_language_values
-from homefinder.rdf.values import build_link, clean, to_date_value
+from homefinder.rdf.values import build_link, clean, format_validity, to_date_value
 from homefinder.store.records import parse_content
 
 HOMES = "SELECT * FROM homes ORDER BY id"
@@ -29,11 +29,14 @@ RELATIONS = """SELECT h.home_id, x.kind, x.target, x.title, t.id AS known, th.ho
     tn.id AS target_need_id FROM record_relations x JOIN home_records h ON h.record_id = x.record_id
     LEFT JOIN records t ON t.id = x.target_record_id LEFT JOIN home_records th ON th.record_id = t.id
     LEFT JOIN needs tn ON tn.id = t.id ORDER BY h.home_id, x.record_id, x.position"""
+REPLACEMENTS = "SELECT home_id, other_id FROM home_relations WHERE kind = 'replaced-by' ORDER BY home_id, other_id"
 CODES = """SELECT DISTINCT h.home_id, i.scheme, i.value FROM record_identifiers i
     JOIN home_records h ON h.record_id = i.record_id WHERE i.address = '' ORDER BY h.home_id, i.scheme, i.value"""
 SCHEMES = """SELECT DISTINCT i.scheme, i.value FROM record_identifiers i
     LEFT JOIN home_records h ON h.record_id = i.record_id WHERE h.home_id IS NOT NULL OR i.address <> ''
     ORDER BY i.scheme, i.value"""
+FORMER_HOMES = "SELECT * FROM former_homes WHERE leads_to = '' ORDER BY id"
+FORMER_RECORDS = """SELECT home_id, record_id FROM home_memberships WHERE is_latest = 1 ORDER BY home_id, record_id"""
 EDITIONS = "SELECT id, series, version, title, issued FROM homes WHERE series <> '' ORDER BY series, id"
 
 TYPES = {
@@ -84,7 +87,7 @@ def home_nodes(connection: sqlite3.Connection, minter: IriMinter) -> Iterator[No
     """Each home with all that is known of it."""
     records, addresses = RowsByKey(connection, RECORDS), RowsByKey(connection, ADDRESSES)
     attachments, relations = RowsByKey(connection, ATTACHMENTS), RowsByKey(connection, RELATIONS)
-    codes = RowsByKey(connection, CODES)
+    codes, replacements = RowsByKey(connection, CODES), RowsByKey(connection, REPLACEMENTS)
     for row in read_ordered_rows(connection, HOMES):
         key = row["id"]
         listed, numbers = records.take(key), codes.take(key)
@@ -100,8 +103,28 @@ def home_nodes(connection: sqlite3.Connection, minter: IriMinter) -> Iterator[No
               for item in addresses.take(key) if item["role"] not in ("attachment", "landing")),
             {"distribution": [distribution_of(minter, item) for item in attachments.take(key)]},
             *_relations(relations.take(key), row, minter),
+            {"isReplacedBy": [minter.mint("home", item["other_id"]) for item in replacements.take(key)]},
         )  # fmt: skip
         yield Node(minter.mint_graph("homes"), f"homes id={key}", made)
+
+
+def former_home_nodes(connection: sqlite3.Connection, minter: IriMinter) -> Iterator[Node]:
+    """Each home that is gone as ``as:Tombstone``: what it was, when it was there, why it went and what came instead."""
+    records = RowsByKey(connection, FORMER_RECORDS)
+    for row in read_ordered_rows(connection, FORMER_HOMES):
+        key, listed = row["id"], records.take(row["id"])
+        made = build_json_ld(
+            minter.mint("home", key),
+            ("Tombstone",),
+            {"formerType": minter.context.expand_name("Home"), "deleted": to_date_value(row["gone_on"])},
+            {"title": clean(row["title"]), "description": clean(row["description"]), "note": clean(row["reason"])},
+            {"kind": minter.expand_concept("kinds", row["kind"]), "publisherAsGiven": clean(row["publisher"])},
+            {"firstSeen": to_date_value(row["first_seen"]), "lastSeen": to_date_value(row["last_seen"])},
+            {"isReplacedBy": minter.mint("home", row["replaced_by"]) if row["replaced_by"] else ""},
+            {"isPrimaryTopicOf": [minter.mint("record", record["record_id"]) for record in listed]},
+            build_link("landingPage", row["url"]),
+        )
+        yield Node(minter.mint_graph("homes"), f"former_homes id={key}", made)
 
 
 def series_nodes(connection: sqlite3.Connection, minter: IriMinter) -> Iterator[Node]:
@@ -149,6 +172,8 @@ def _build_facts(row: sqlite3.Row, records: list[sqlite3.Row], minter: IriMinter
         "inSeries": minter.mint("series", slug(row["series"])) if row["series"] else "",
         "issued": to_date_value(row["issued"]),
         "modified": to_date_value(row["modified"]),
+        "valid": format_validity(row["valid_from"], row["valid_to"]),
+        "validThrough": to_date_value(row["valid_to"]),
         "isPartOf": minter.mint("home", row["part_of"]) if row["part_of"] else "",
         "legalBasis": clean(row["legal_basis"]),
         "sector": clean(row["sector"]),

@@ -10,9 +10,10 @@ from typing import Any
 from homefinder.rdf.names import IriMinter, Node, build_json_ld
 from homefinder.rdf.rows import RowsByKey
 from homefinder.rdf.values import build_link, clean, media_type, to_date_value, to_language_value, web_iri
+from homefinder.store.id_sets import RECORD_HOMES
 
-SUBJECT_JOINS = """JOIN records r ON r.id = x.record_id
-    LEFT JOIN home_records h ON h.record_id = x.record_id LEFT JOIN needs n ON n.id = x.record_id"""
+SUBJECT_JOINS = f"""JOIN records r ON r.id = x.record_id
+    LEFT JOIN {RECORD_HOMES} h ON h.record_id = x.record_id LEFT JOIN needs n ON n.id = x.record_id"""
 ADDRESSES = (
     f"SELECT x.*, r.language, h.home_id FROM record_addresses x {SUBJECT_JOINS} ORDER BY x.record_id, x.position"
 )

@@ -14,12 +14,13 @@ from homefinder.rdf.nodes.records import RecordPartsReader
 from homefinder.rdf.rows import RowsByKey, read_ordered_rows
 from homefinder.rdf.texts import OTHER_TEXT, collect_record_texts, to_language_values
 from homefinder.rdf.values import build_link, clean, to_date_value
+from homefinder.store.id_sets import RECORD_HOMES
 from homefinder.store.records import parse_content
 
 SOURCES = """SELECT s.*, (SELECT min(p.id) FROM publishers p WHERE p.name = s.publisher) AS publisher_id
     FROM sources s ORDER BY s.id"""
-RECORDS = """SELECT r.*, h.home_id, n.id AS need_id, p.id AS known_publisher, v.content, v.valid_from AS version_from
-    FROM records r LEFT JOIN home_records h ON h.record_id = r.id LEFT JOIN needs n ON n.id = r.id
+RECORDS = f"""SELECT r.*, h.home_id, n.id AS need_id, p.id AS known_publisher, v.content, v.valid_from AS version_from
+    FROM records r LEFT JOIN {RECORD_HOMES} h ON h.record_id = r.id LEFT JOIN needs n ON n.id = r.id
     LEFT JOIN publishers p ON p.id = r.publisher_id LEFT JOIN record_versions v ON v.id = r.current_version_id"""
 IN_ORDER = f"{RECORDS} ORDER BY r.id"
 RECORDS_SEEN_SINCE = f"{RECORDS} WHERE r.source_id IN (SELECT source_id FROM runs WHERE id > ?) ORDER BY r.id"
@@ -43,6 +44,7 @@ def source_nodes(connection: sqlite3.Connection, minter: IriMinter) -> Iterator[
                 {"identifier": row["id"], "title": clean(row["title"]), "publisherAsGiven": clean(row["publisher"])},
                 publisher,
                 build_link("homepage", row["homepage"]),
+                {"undeclaredSince": to_date_value(row["undeclared_since"])},
                 {"rights": clean(row["licence"]), "completeness": row["completeness"], "schedule": row["schedule"]},
                 build_link("license", row["licence_url"]),
                 {"lastSeen": to_date_value(row["last_seen_on"] or ""), "liveRecords": str(row["live_records"])},

@@ -18,7 +18,13 @@ from homefinder.site.http.answers import Answer
 from homefinder.site.http.media_types import CONTENT_TYPES
 from homefinder.site.http.page import PageContext, PageNotFound, PageRequest, parse_whole_number
 from homefinder.store.id_sets import NARROWER_CONCEPTS, SERIES_HOMES
-from homefinder.store.queries import KIND_TABLES, read_last_seen_on, read_name
+from homefinder.store.queries import (
+    KIND_TABLES,
+    find_former_home,
+    read_last_seen_on,
+    read_name,
+    resolve_home_id,
+)
 from homefinder.urls import build_feed_path
 
 PAGE_SIZE = 100
@@ -48,7 +54,8 @@ SCOPES: Mapping[str, str] = {
     "source": "e.source_id = :id",
     "owner": f"{_OF_MEMBERS} coalesce(g.publisher_id, b.publisher_id) = :id)",
     "theme": f"{_OF_MEMBERS} k.home_id IN (SELECT home_id FROM home_subjects WHERE concept_id IN {NARROWER_CONCEPTS}))",
-    "home": f"{_OF_MEMBERS} k.home_id IN {SERIES_HOMES})",
+    "home": f"""{_OF_MEMBERS} k.home_id IN {SERIES_HOMES}
+        OR m.record_id IN (SELECT record_id FROM home_memberships WHERE home_id = :home AND is_latest = 1))""",
     "need": "e.id IN (SELECT event_id FROM event_needs WHERE need_id = :id)",
 }
 """What belongs to a feed; a home's feed tells of its whole series, that of a theme of its narrower ones too."""
@@ -60,7 +67,8 @@ def build_feed(context: PageContext, request: PageRequest) -> Answer:
     scope, identifier = request.path["scope"], request.path.get("id", "")
     kind, page = request.query.get("kind", ""), _parse_page_number(request.query.get("page", "1"))
     identifier = resolve_body_id(catalogue, identifier) if scope == "owner" else identifier
-    name = "All changes" if scope == "all" else read_name(catalogue, KIND_TABLES[scope], identifier)
+    identifier = resolve_home_id(catalogue, identifier) if scope == "home" else identifier
+    name = "All changes" if scope == "all" else _read_name(catalogue, scope, identifier)
     if not name or (scope == "all") == bool(identifier):
         raise PageNotFound(f"There is no {scope} “{identifier}” to follow.")
     if kind and kind not in EVENT_KINDS:
@@ -82,6 +90,12 @@ def build_feed(context: PageContext, request: PageRequest) -> Answer:
     updated = max((entry.seen_on for entry in entries), default="") or read_last_seen_on(catalogue) or "1970-01-01"
     body = render_atom_feed(entries, title, _build_page_address(path, kind, page), base, updated, pages=pages)
     return Answer(body, CONTENT_TYPES["atom"])
+
+
+def _read_name(catalogue: sqlite3.Connection, scope: str, identifier: str) -> str:
+    """How the thing is called, or was where it is a home that is gone; '' where there never was one."""
+    former = find_former_home(catalogue, identifier) if scope == "home" else None
+    return read_name(catalogue, KIND_TABLES[scope], identifier) or (former["title"] if former else "")
 
 
 def _build_entry(catalogue: sqlite3.Connection, row: Mapping[str, Any]) -> AtomEntry:

@@ -106,6 +106,10 @@ class Page:
     """The tag of the title's language where it is not English."""
     markdown: str = ""
     """The page as a paper in Markdown, which ``.md`` gives; empty for a page that is none."""
+    status: int = 200
+    """410 for the page of a thing that is gone."""
+    is_indexed: bool = True
+    """False where search engines are asked not to list the page."""
 
 
 class PageNotFound(Exception):
@@ -117,6 +121,14 @@ class PageNotFound(Exception):
     def __init__(self, message: str, href: str = "") -> None:
         super().__init__(message)
         self.href = href
+
+
+class PageMoved(Exception):
+    """The page has another address for good: ``path``, without the ending that names a form."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(f"See {path}")
+        self.path = path
 
 
 PageFunction: TypeAlias = Callable[[PageContext, PageRequest], Page]

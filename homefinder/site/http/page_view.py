@@ -15,7 +15,7 @@ from homefinder.site.http.answers import Answer, send_cached_answer
 from homefinder.site.http.formats import render_csv, render_json, render_rdf
 from homefinder.site.http.headers import OPEN_HEADERS
 from homefinder.site.http.media_types import CONTENT_TYPES, PAGE_MEDIA, choose_format
-from homefinder.site.http.page import Page, PageContext, PageFunction, PageNotFound, parse_request
+from homefinder.site.http.page import Page, PageContext, PageFunction, PageMoved, PageNotFound, parse_request
 from homefinder.site.http.served_catalogue import ServedCatalogue, View, with_catalogue
 
 LOG = logging.getLogger(__name__)
@@ -58,12 +58,15 @@ def build_page_view(function: PageFunction) -> View:
             page, as_at, body = await catalogue.read(render)
             if format_name == "html":
                 body = (await render_html(catalogue.datasette, request, page, MACHINE_FORMATS, as_at=as_at)).encode()
-            return Answer(body, CONTENT_TYPES[format_name])
+            return Answer(body, CONTENT_TYPES[format_name], status=page.status)
 
         headers = {**(OPEN_HEADERS if format_name in OPEN_FORMATS else {}), "vary": "Accept, Cookie"}
         depends_on = (catalogue.curation_stamp, format_name, page_request.role)
         try:
             return await send_cached_answer(request, catalogue, depends_on, make, headers)
+        except PageMoved as moved:
+            to = moved.path + (f".{page_request.path['format']}" if "format" in page_request.path else "")
+            return Response.text(f"See {to}\n", status=301, headers={**headers, "location": to})
         except EXPLAINED_ERRORS as error:
             return await _render_failure(catalogue.datasette, request, format_name, error)
 

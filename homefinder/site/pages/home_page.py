@@ -14,14 +14,16 @@ from homefinder.change.events.editions import (
 )
 from homefinder.clean.days import format_day_in_words
 from homefinder.ids import iri
-from homefinder.model import HOME_KINDS, LIFECYCLES
+from homefinder.model import ENDED_LIFECYCLES, HOME_KINDS, LIFECYCLES
 from homefinder.rdf.texts import Texts, collect_home_texts, to_language_values
-from homefinder.rdf.values import to_language_tag
+from homefinder.rdf.values import format_validity, to_language_tag
 from homefinder.resolve.edition_conflicts import years
 from homefinder.resolve.publishers import resolve_body_id
 from homefinder.site.http.formats import to_json_value
-from homefinder.site.http.page import Link, Page, PageContext, PageNotFound, PageRequest
+from homefinder.site.http.page import Link, Page, PageContext, PageRequest
 from homefinder.site.pages.common import add_pages, build_pager, count_rows, escape_like
+from homefinder.site.pages.ending import build_ending_facts, list_undeclared_sources, read_ending
+from homefinder.site.pages.former_home import former_home_page
 from homefinder.site.pages.languages import PAST_GOVERNMENTS, add_langs, build_lang, format_governments
 from homefinder.store.id_sets import NARROWER_CONCEPTS
 from homefinder.store.records import parse_content
@@ -108,17 +110,23 @@ def homes_page(context: PageContext, request: PageRequest) -> Page:
 
 
 def home_page(context: PageContext, request: PageRequest) -> Page:
-    """One home with all that is known of it, and where each value comes from. Raises PageNotFound."""
+    """One home with all that is known of it, and where each value comes from; what it was, where it is gone.
+
+    Raises PageNotFound, and PageMoved for an id that another home has now.
+    """
     home = context.find_row(HOME, request.path["id"])
     if home is None:
-        raise PageNotFound(f"There is no standard or other home “{request.path['id']}”. Search for it by its name.")
+        return former_home_page(context, request)
     identifier = home["id"]
     by_id = {"id": identifier}
     home["url"], home["source_licence_url"] = clean_link(home["url"]), clean_link(home["source_licence_url"])
     values = context.list_rows(VALUES, identifier)
     texts = collect_home_texts(home, [parse_content(row["content"]) for row in context.list_rows(CONTENTS, identifier)])
+    ending = read_ending(context, home)
     data = {
         "home": home,
+        "ending": ending,
+        "undeclared": list_undeclared_sources(context, identifier),
         "description_lang": next((build_lang(one.language) for one in texts["description"]), ""),
         "other_names": [{"text": one.text, "lang": build_lang(one.language)} for one in texts["alternative"]],
         "past_governments": format_governments(context.list_rows(PAST_GOVERNMENTS, by_id)),
@@ -150,8 +158,9 @@ def home_page(context: PageContext, request: PageRequest) -> Page:
             Link(build_calendar_path("home", identifier), "Calendar of its dates", "text/calendar"),
         ),
         crumbs=(Link("/homes", "Standards and other homes"),),
-        linked_data=_build_linked_data(context, home, texts),
+        linked_data=_build_linked_data(context, home, texts, ending),
         language=next((build_lang(one.language) for one in texts["title"]), ""),
+        is_indexed=home["lifecycle"] not in ENDED_LIFECYCLES,
     )
 
 
@@ -179,7 +188,9 @@ def _format_edition_name(span: EditionSpan) -> str:
     return f"Version {span.label}" if span.label[:1].isdigit() else span.label
 
 
-def _build_linked_data(context: PageContext, home: Mapping[str, Any], texts: Texts) -> dict[str, Any]:
+def _build_linked_data(
+    context: PageContext, home: Mapping[str, Any], texts: Texts, ending: Mapping[str, Any] | None
+) -> dict[str, Any]:
     """The home for search engines: schema.org and DCAT terms side by side (https://schema.org/Dataset)."""
     shortened = {term: [one._replace(text=one.text[:5000]) for one in several] for term, several in texts.items()}
     said = to_language_values(shortened)
@@ -199,6 +210,8 @@ def _build_linked_data(context: PageContext, home: Mapping[str, Any], texts: Tex
         "publisher": {"@type": "Organization", "name": home["publisher"]} if home["publisher"] else "",
         "dct:identifier": home["id"],
         "dct:type": home["kind"],
+        "dct:valid": format_validity(home["valid_from"], home["valid_to"]),
+        **build_ending_facts(home, ending),
     }
     return {name: value for name, value in facts.items() if value}
 

@@ -12,9 +12,14 @@ from homefinder.site.pages.languages import PAST_GOVERNMENTS, add_langs, build_l
 from homefinder.store.provenance import read_provenance
 from homefinder.urls import build_page_path, clean_link
 
-RECORD = """SELECT r.*, s.title AS source, s.licence, s.licence_url, v.valid_from AS version_from,
+RECORD = """SELECT r.*, s.title AS source, s.licence, s.licence_url, s.undeclared_since,
+      coalesce(t.retired_on, '') AS retired_on, coalesce(t.reason, '') AS retired_because, m.home_id AS former_home,
+      v.valid_from AS version_from,
       v.run_id AS version_run FROM records r JOIN sources s ON s.id = r.source_id
-    JOIN record_versions v ON v.id = r.current_version_id WHERE r.id = ?"""
+    JOIN record_versions v ON v.id = r.current_version_id LEFT JOIN retired_records t ON t.record_id = r.id
+    LEFT JOIN home_memberships m ON m.record_id = r.id AND m.is_latest = 1
+      AND NOT EXISTS (SELECT 1 FROM home_records h WHERE h.record_id = r.id)
+    WHERE r.id = ?"""
 HOMES = """SELECT h.id, h.title, h.language, hr.reason FROM home_records hr JOIN homes h ON h.id = hr.home_id
     WHERE hr.record_id = ?"""
 VERSIONS = "SELECT id, valid_from, valid_to, run_id, hash FROM record_versions WHERE record_id = ? ORDER BY id DESC"
@@ -53,6 +58,7 @@ def record_page(context: PageContext, request: PageRequest) -> Page:
         "bodies": {row["sha256"]: row for row in context.list_rows(BODIES, wanted)},
         "compare_page": build_page_path("compare", homes[0]["id"]) if homes else "",
         "source_page": build_page_path("source", record["source_id"]),
+        "former_page": build_page_path("home", record["former_home"]) if record["former_home"] else "",
     }  # fmt: skip
     return Page(
         "pages/record.html",

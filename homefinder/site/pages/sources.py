@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from homefinder.build.declarations import describe_source
 from homefinder.site.http.page import Link, Page, PageContext, PageNotFound, PageRequest, parse_whole_number
 from homefinder.site.pages.common import build_pager, count_rows, list_feed_links
 from homefinder.store.queries import STANDING_ISSUES
 from homefinder.urls import build_page_path, clean_link
 
-SOURCES = f"""SELECT s.*, r.state AS run_state, r.reason, r.ended_at, r.mode,
+SOURCES = f"""SELECT s.*, (SELECT count(*) FROM records k JOIN retired_records t ON t.record_id = k.id
+      WHERE k.source_id = s.id AND k.state <> 'removed') AS retired, r.state AS run_state, r.reason, r.ended_at, r.mode,
       (SELECT count(*) FROM issues i WHERE i.source_id = s.id AND {STANDING_ISSUES} AND i.severity = 'error') AS errors,
       (SELECT count(*) FROM issues i WHERE i.source_id = s.id AND {STANDING_ISSUES}) AS issues,
       (SELECT count(*) FROM homes h WHERE h.source_id = s.id) AS homes
@@ -117,6 +119,7 @@ def _link_source(row: dict[str, Any]) -> dict[str, Any]:
         "licence_url": clean_link(row["licence_url"]),
         "page": build_page_path("source", row["id"]),
         "well": row["run_state"] in GOOD_STATES,
+        "note": describe_source(row, row["undeclared_since"]) if row["undeclared_since"] else "",
     }
 
 

@@ -2,13 +2,15 @@
 
 from homefinder.store.queries.homes import (
     count_searched,
+    find_former_home,
     find_home_of_record,
     find_home_publisher,
     list_home_records,
     read_content_hashes,
     read_last_seen_on,
+    resolve_home_id,
 )
-from homefinder.store.queries.renames import find_home_of_former_id, read_renames
+from homefinder.store.queries.renames import read_renames
 from homefinder.store.queries.rows import to_dicts
 from homefinder.store.queries.status import (
     STANDING_ISSUES,
@@ -37,7 +39,7 @@ __all__ = [
     "Table",
     "count_searched",
     "describe_refused_run",
-    "find_home_of_former_id",
+    "find_former_home",
     "find_home_of_record",
     "find_home_publisher",
     "find_row",
@@ -56,5 +58,6 @@ __all__ = [
     "read_names",
     "read_renames",
     "read_row",
+    "resolve_home_id",
     "to_dicts",
 ]

@@ -12,21 +12,6 @@ def read_renames(catalogue: sqlite3.Connection) -> dict[str, str]:
     return {former: _follow(former, onward) for former in onward}
 
 
-def find_home_of_former_id(catalogue: sqlite3.Connection, identifier: str) -> str:
-    """The id of the home that a former id, of a home or of its record, leads to since the record was renamed; empty
-    where none does."""
-    row = catalogue.execute(
-        """SELECT record_id FROM record_renames WHERE verdict = 'renamed' AND ? IN (former_home_id, former_record)
-           ORDER BY former_record""",
-        (identifier,),
-    ).fetchone()
-    if row is None:
-        return ""
-    now = read_renames(catalogue).get(row[0], row[0])
-    home = catalogue.execute("SELECT home_id FROM home_records WHERE record_id = ?", (now,)).fetchone()
-    return str(home[0]) if home else ""
-
-
 def _follow(former: str, onward: dict[str, str]) -> str:
     passed, now = {former}, onward[former]
     while now in onward and now not in passed:

@@ -19,7 +19,10 @@ def list_sources(ledger: sqlite3.Connection) -> list[sqlite3.Row]:
     """Every source that ran, with the state of its last run and how many issues stand."""
     return ledger.execute(
         f"""SELECT s.id, s.title, s.publisher, s.homepage, s.licence, s.completeness, s.schedule, s.last_seen_on,
-             s.live_records, (SELECT state FROM runs WHERE source_id = s.id ORDER BY id DESC LIMIT 1) AS last_state,
+             s.live_records, s.undeclared_since, s.kept_on, s.kept_because,
+             (SELECT count(*) FROM records r JOIN retired_records t ON t.record_id = r.id WHERE r.source_id = s.id
+                AND r.state <> 'removed') AS retired,
+             (SELECT state FROM runs WHERE source_id = s.id ORDER BY id DESC LIMIT 1) AS last_state,
              (SELECT reason FROM runs WHERE source_id = s.id ORDER BY id DESC LIMIT 1) AS last_reason,
              (SELECT count(*) FROM issues i WHERE i.source_id = s.id AND {STANDING_ISSUES}) AS issues
            FROM sources s ORDER BY s.id"""

@@ -1,4 +1,4 @@
-"""Columns that files of older versions lack, and what is known of their rows."""
+"""Columns that tables got since they were made. New tables need no step: they are made where they are missing."""
 
 from __future__ import annotations
 
@@ -36,3 +36,16 @@ def _add(db: Database, table: str, **columns: str) -> None:
     for name, declared in columns.items():
         if present is not None and name not in present:
             db.execute(f"ALTER TABLE {table} ADD COLUMN {name} {declared}")
+
+
+def add_end_columns(db: Database) -> None:
+    """When a home begins and ends, and since when a source is declared no more."""
+    _add(db, "homes", valid_from="TEXT NOT NULL DEFAULT ''", valid_to="TEXT NOT NULL DEFAULT ''")
+    _add(
+        db, "sources", undeclared_since="TEXT NOT NULL DEFAULT ''", kept_on="TEXT NOT NULL DEFAULT ''",
+        kept_because="TEXT NOT NULL DEFAULT ''",
+    )  # fmt: skip
+
+
+def add_tables_only(db: Database) -> None:
+    """Nothing but new tables."""

@@ -55,3 +55,10 @@ CREATE TABLE IF NOT EXISTS feedback (
     details TEXT NOT NULL DEFAULT '', role TEXT NOT NULL, organisation TEXT NOT NULL DEFAULT '',
     email TEXT NOT NULL DEFAULT ''
 );
+-- action: keep, remove, or undo of what was said before of the same.
+CREATE TABLE IF NOT EXISTS retirements (
+    id INTEGER PRIMARY KEY, kind TEXT NOT NULL CHECK (kind IN ('source','record')), target TEXT NOT NULL,
+    action TEXT NOT NULL CHECK (action IN ('keep','remove','undo')), reason TEXT NOT NULL, reviewer TEXT NOT NULL,
+    decided_on TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS retirements_by_target ON retirements(kind, target, id);

@@ -11,7 +11,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from homefinder.store.schema.additions import add_decision_moments, add_unread_parts
+from homefinder.store.schema.additions import (
+    add_decision_moments,
+    add_end_columns,
+    add_tables_only,
+    add_unread_parts,
+)
 from homefinder.store.schema.event_members import add_event_members
 from homefinder.store.schema.languages import add_languages
 from homefinder.store.schema.renames import adopt_curation, adopt_ledger
@@ -48,10 +53,10 @@ def _read_tables(name: str) -> str:
 REMEDY = "move it aside and make it again with `homefinder build --from-archive`"
 LEDGER = Schema("ledger", _read_tables("ledger.sql"), 6, {
     "plain-words": adopt_ledger, "unread-parts": add_unread_parts, "event-members": add_event_members,
-    "languages": add_languages,
+    "languages": add_languages, "tombstones": add_end_columns,
 }, REMEDY)  # fmt: skip
 CURATION = Schema(
     "curation", _read_tables("curation.sql"), 5,
-    {"plain-words": adopt_curation, "decision-moments": add_decision_moments},
+    {"plain-words": adopt_curation, "decision-moments": add_decision_moments, "retirements": add_tables_only},
     "keep it, and put a copy in its place; it cannot be made again", is_never_rebuilt=True,
 )  # fmt: skip

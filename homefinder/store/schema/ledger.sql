@@ -5,7 +5,8 @@
 CREATE TABLE IF NOT EXISTS sources (
     id TEXT PRIMARY KEY, title TEXT NOT NULL, publisher TEXT NOT NULL, homepage TEXT NOT NULL DEFAULT '',
     licence TEXT NOT NULL, licence_url TEXT NOT NULL DEFAULT '', adapter TEXT NOT NULL, completeness TEXT NOT NULL,
-    schedule TEXT NOT NULL, last_seen_on TEXT, last_run_id INTEGER REFERENCES runs(id), live_records INTEGER NOT NULL DEFAULT 0
+    schedule TEXT NOT NULL, last_seen_on TEXT, last_run_id INTEGER REFERENCES runs(id), live_records INTEGER NOT NULL DEFAULT 0,
+    undeclared_since TEXT NOT NULL DEFAULT '', kept_on TEXT NOT NULL DEFAULT '', kept_because TEXT NOT NULL DEFAULT ''
 );
 -- state: running, committed, unchanged, held, failed, died. mode: live, replay, archive.
 CREATE TABLE IF NOT EXISTS runs (
@@ -114,6 +115,7 @@ CREATE TABLE IF NOT EXISTS homes (
     language TEXT NOT NULL DEFAULT 'en', description TEXT NOT NULL DEFAULT '', keywords TEXT NOT NULL DEFAULT '', publisher_id TEXT REFERENCES publishers(id),
     status TEXT NOT NULL DEFAULT '', lifecycle TEXT NOT NULL DEFAULT 'unknown', version TEXT NOT NULL DEFAULT '',
     series TEXT NOT NULL DEFAULT '', issued TEXT NOT NULL DEFAULT '', modified TEXT NOT NULL DEFAULT '',
+    valid_from TEXT NOT NULL DEFAULT '', valid_to TEXT NOT NULL DEFAULT '',
     url TEXT NOT NULL DEFAULT '', legal_basis TEXT NOT NULL DEFAULT '', sector TEXT NOT NULL DEFAULT '',
     change_route TEXT NOT NULL DEFAULT '', licence TEXT NOT NULL DEFAULT '', certainty TEXT NOT NULL DEFAULT '',
     part_of TEXT REFERENCES homes(id), source_id TEXT NOT NULL REFERENCES sources(id), records INTEGER NOT NULL DEFAULT 1
@@ -131,6 +133,24 @@ CREATE INDEX IF NOT EXISTS home_records_by_home ON home_records(home_id);
 CREATE TABLE IF NOT EXISTS home_addresses (
     home_id TEXT NOT NULL REFERENCES homes(id), url TEXT NOT NULL, role TEXT NOT NULL, title TEXT NOT NULL DEFAULT '',
     PRIMARY KEY (home_id, url, role)
+);
+-- Which records a home ever had: rows are added by each resolve and stay, so that an id that was given leads on.
+CREATE TABLE IF NOT EXISTS home_memberships (
+    home_id TEXT NOT NULL, record_id TEXT NOT NULL REFERENCES records(id), is_latest INTEGER NOT NULL,
+    PRIMARY KEY (home_id, record_id)
+);
+CREATE INDEX IF NOT EXISTS home_memberships_by_record ON home_memberships(record_id);
+CREATE TABLE IF NOT EXISTS former_homes (
+    id TEXT PRIMARY KEY, leads_to TEXT NOT NULL DEFAULT '', title TEXT NOT NULL, kind TEXT NOT NULL,
+    description TEXT NOT NULL DEFAULT '', publisher TEXT NOT NULL DEFAULT '', url TEXT NOT NULL DEFAULT '',
+    lifecycle TEXT NOT NULL DEFAULT 'unknown', source_id TEXT NOT NULL REFERENCES sources(id), first_seen TEXT NOT NULL,
+    last_seen TEXT NOT NULL, gone_on TEXT NOT NULL, reason TEXT NOT NULL, replaced_by TEXT REFERENCES homes(id),
+    successor TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS former_homes_by_successor ON former_homes(replaced_by) WHERE replaced_by IS NOT NULL;
+-- Records that a person took out of the catalogue, as curation.db has it.
+CREATE TABLE IF NOT EXISTS retired_records (
+    record_id TEXT PRIMARY KEY REFERENCES records(id), retired_on TEXT NOT NULL, reason TEXT NOT NULL
 );
 CREATE TABLE IF NOT EXISTS publishers (id TEXT PRIMARY KEY, name TEXT NOT NULL, url TEXT NOT NULL DEFAULT '');
 CREATE TABLE IF NOT EXISTS needs (
@@ -155,11 +175,10 @@ CREATE INDEX IF NOT EXISTS resolve_pairs_by_right ON resolve_pairs(right_record)
 -- Records that vanished and stand in the publication under another key. verdict: renamed, proposed.
 CREATE TABLE IF NOT EXISTS record_renames (
     former_record TEXT PRIMARY KEY REFERENCES records(id), record_id TEXT NOT NULL REFERENCES records(id),
-    former_home_id TEXT NOT NULL, score REAL NOT NULL, likeness TEXT NOT NULL, verdict TEXT NOT NULL,
+    score REAL NOT NULL, likeness TEXT NOT NULL, verdict TEXT NOT NULL,
     reason TEXT NOT NULL, seen_on TEXT NOT NULL
 );
 CREATE INDEX IF NOT EXISTS renames_by_record ON record_renames(record_id);
-CREATE INDEX IF NOT EXISTS renames_by_home ON record_renames(former_home_id);
 CREATE TABLE IF NOT EXISTS home_editions (
     home_id TEXT PRIMARY KEY REFERENCES homes(id), series TEXT NOT NULL, position INTEGER NOT NULL, label TEXT NOT NULL,
     previous TEXT REFERENCES homes(id)

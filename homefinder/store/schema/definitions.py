@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from homefinder.store.schema.additions import add_proposer
 from homefinder.store.schema.renames import adopt_curation, adopt_ledger
 
 if TYPE_CHECKING:
@@ -45,6 +46,6 @@ def _read_tables(name: str) -> str:
 REMEDY = "move it aside and make it again with `homefinder build --from-archive`"
 LEDGER = Schema("ledger", _read_tables("ledger.sql"), 6, {"plain-words": adopt_ledger}, REMEDY)
 CURATION = Schema(
-    "curation", _read_tables("curation.sql"), 5, {"plain-words": adopt_curation},
+    "curation", _read_tables("curation.sql"), 5, {"plain-words": adopt_curation, "proposed-pairs": add_proposer},
     "keep it, and put a copy in its place; it cannot be made again", is_never_rebuilt=True,
 )  # fmt: skip

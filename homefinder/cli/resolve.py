@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from homefinder.cli.common import Data, Json, explain_errors, print_json, print_rows, print_table, settings_for
+from homefinder.cli.common import Data, Json, explain_errors, print_json, print_table, settings_for
 
 if TYPE_CHECKING:
     from homefinder.resolve.judgement_conflicts import JudgementConflict
@@ -81,7 +81,7 @@ def pairs(data: Data = None, as_json: Json = False) -> None:
         print_json([*({**row, "verdict": "", "contradicts": ""} for row in waiting), *against])
         return
     if waiting or not against:
-        print_rows(waiting, PAIR_COLUMNS, as_json=False, empty="No pair is in doubt.")
+        print_table(waiting, PAIR_COLUMNS) if waiting else print("No pair is in doubt.")
     for row in against:
         print(f"Not applied: {row['left_record']} and {row['right_record']} are {row['verdict']}. {row['contradicts']}")
 

@@ -19,6 +19,10 @@ MAX_QUESTION_LENGTH = 2_000
 """Characters of a question that are read; a need described in full has a few hundred."""
 
 
+ALL_HOMES = 1_000_000
+"""More homes than any catalogue has."""
+
+
 class SharedRanker:
     """A ranker on a connection of its own, used by one request at a time: ranking takes milliseconds."""
 
@@ -31,18 +35,28 @@ class SharedRanker:
         with self._lock:
             return self._ranker.rank(text[:MAX_QUESTION_LENGTH], limit=limit)
 
+    def count(self, text: str) -> int:
+        """How many homes ``rank`` gives where nothing limits it."""
+        with self._lock:
+            return len(self._ranker.rank_ids(text[:MAX_QUESTION_LENGTH], "", limit=ALL_HOMES))
+
 
 _rankers: BoundedCache[tuple[int, ...], SharedRanker | None] = BoundedCache(MAX_RANKERS)
 
 
 def rank_homes(context: PageContext, text: str, limit: int) -> Sequence[Candidate]:
     """The best homes for ``text`` in the snapshot that ``context`` reads, each with its scorecard."""
-    if not text.strip():
-        return ()
-    shared = _rankers.get_or_make(context.stamp, lambda: _open_shared_ranker(context)) or SharedRanker(
-        context.catalogue
-    )
-    return shared.rank(text, limit)
+    return _find_ranker(context).rank(text, limit) if text.strip() else ()
+
+
+def count_ranked_homes(context: PageContext, text: str) -> int:
+    """How many homes have anything to do with ``text``: those that ``rank_homes`` gives where nothing limits it."""
+    return _find_ranker(context).count(text) if text.strip() else 0
+
+
+def _find_ranker(context: PageContext) -> SharedRanker:
+    shared = _rankers.get_or_make(context.stamp, lambda: _open_shared_ranker(context))
+    return shared or SharedRanker(context.catalogue)
 
 
 def _open_shared_ranker(context: PageContext) -> SharedRanker | None:

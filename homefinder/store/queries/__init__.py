@@ -7,7 +7,7 @@ from homefinder.store.queries.homes import (
     read_content_hashes,
     read_last_seen_on,
 )
-from homefinder.store.queries.rows import to_dicts
+from homefinder.store.queries.rows import iterate_dicts, to_dicts
 from homefinder.store.queries.status import list_changes, list_issues, list_runs, list_sources
 from homefinder.store.queries.things import (
     KIND_TABLES,
@@ -27,6 +27,7 @@ __all__ = [
     "find_home_publisher",
     "find_row",
     "is_known",
+    "iterate_dicts",
     "list_changes",
     "list_home_records",
     "list_issues",

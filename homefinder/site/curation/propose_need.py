@@ -117,7 +117,7 @@ def format_need_yaml(row: Mapping[str, Any]) -> str:
     need |= {"evidence": json.loads(row["evidence"]), "consequence": row["consequence"]}
     need |= {"keywords": json.loads(row["keywords"])}
     text = yaml.safe_dump([need], allow_unicode=True, sort_keys=False, width=110)
-    return "".join(f"  {line}\n" if line else "\n" for line in text.splitlines())
+    return "".join(f"  {line}\n" if line else "\n" for line in text.removesuffix("\n").split("\n"))
 
 
 def build_need_id(title: str) -> str:

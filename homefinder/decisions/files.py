@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from homefinder.decisions.mappings import build_reviews
 from homefinder.decisions.sssom_read import read_sssom
 from homefinder.decisions.sssom_write import write_mapping_set
 from homefinder.decisions.standing import describe_absence
-from homefinder.decisions.store import Decision, add_decision, read_decisions
+from homefinder.decisions.store import Decision, add_decision, find_present_home, read_decisions
 from homefinder.errors import DeclarationError, UsageError
 from homefinder.ids import slug
 from homefinder.store.files import open_replacement
+from homefinder.store.queries import read_name
 
 FILE_SUFFIX = ".sssom.tsv"
 UNKNOWN_SECTOR = "no-sector"
@@ -40,8 +41,9 @@ def import_decisions(
 ) -> DecisionImportResult:
     """Take in the decisions of these files that are not there yet, undone ones too.
 
-    All files are read before the first is taken in. With the catalogue, decisions on a need or home that it does not
-    have are noted; they are kept, and decide nothing. Raises DeclarationError for a wrong file.
+    All files are read before the first is taken in. With the catalogue, titles that a file does not say are those of
+    today, and decisions on a need or home that it does not have are noted; they are kept, and decide nothing. Raises
+    DeclarationError for a wrong file.
     """
     found = [read_sssom(path) for path in paths]
     notes = []
@@ -50,13 +52,22 @@ def import_decisions(
         notes += [(file.path, line, f"passed over: {why}") for line, why in file.passed_over]
         for line, item in file.reviews:
             try:
-                add_decision(curation, item)
+                add_decision(curation, _add_titles(catalogue, item) if catalogue else item)
             except UsageError as error:
                 raise DeclarationError(file.path, f"line {line}: {error}") from error
             if catalogue and (absence := describe_absence(catalogue, item)):
                 notes.append((file.path, line, f"kept apart: {absence}"))
     new = len(read_decisions(curation, include_undone=True)) - before
     return DecisionImportResult(new, tuple(f"{path}, line {line}: {note}" for path, line, note in sorted(notes)))
+
+
+def _add_titles(catalogue: sqlite3.Connection, decision: Decision) -> Decision:
+    """What is decided on, as it is called, so that the decision reads alike whether or not it went through a file."""
+    return replace(
+        decision,
+        need_title=decision.need_title or read_name(catalogue, "needs", decision.need_id),
+        home_title=decision.home_title or read_name(catalogue, "homes", find_present_home(catalogue, decision)),
+    )
 
 
 def write_decision_files(
@@ -66,7 +77,7 @@ def write_decision_files(
 
     What the files hold already is taken in first, so that nothing that others wrote is lost.
     """
-    import_decisions(curation, list_decision_files(vocab))
+    import_decisions(curation, list_decision_files(vocab), catalogue)
     written = {}
     for sector, items in sorted(_by_sector(catalogue, read_decisions(curation, include_undone=True)).items()):
         path = vocab / "decisions" / f"{sector}{FILE_SUFFIX}"

@@ -269,7 +269,7 @@ def test_a_row_that_says_otherwise_than_the_header_keeps_its_own(tmp_path: Path)
 
 
 def test_the_slots_that_spread_are_those_of_the_standard() -> None:
-    import sssom_schema
+    import sssom_schema  # type: ignore[import-untyped]
 
     path = Path(sssom_schema.__file__).parent / "schema" / "sssom_schema.yaml"
     slots = yaml.safe_load(path.read_text())["slots"]
@@ -331,6 +331,16 @@ def test_a_decision_on_what_is_not_there_is_noted_and_decides_nothing(tmp_path: 
         made.removes("own:foster")
         made.refreshes()
         assert len(list_unknown_decisions(made.ledger, made.curation)) == 3, "nothing says that it was ever here"
+
+
+def test_what_others_wrote_goes_out_and_comes_back_as_it_was(tmp_path: Path) -> None:
+    real = GOOD.replace("n:a%20b", "n:fostered").replace("own.x", "own.foster")
+    path = write_file(tmp_path, HEAD, COLUMNS, real, real.replace("own.foster", "own.none"))
+    with world() as made, world() as fresh:
+        import_decisions(made.curation, [path], made.ledger)
+        import_decisions(fresh.curation, [exported(made, tmp_path / "all.sssom.tsv")], fresh.ledger)
+        assert rows(fresh) == rows(made)
+        assert [item.home_title for item in read_decisions(made.curation)] == ["Foster placement return", ""]
 
 
 def test_a_home_that_was_here_and_is_gone_is_no_mistake() -> None:

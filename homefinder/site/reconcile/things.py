@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from homefinder.site.http.page import PageContext
-from homefinder.site.linked_data.things import THING_PAGES
 from homefinder.site.reconcile.manifest import HOME, OWNER_KIND, TYPES
 from homefinder.urls import build_page_path
 
 TYPES_BY_ID = {kind["id"]: dict(kind) for kind in TYPES}
+PAGES: Mapping[str, str] = {"home": "home", "need": "need", "publisher": "owner", "concept": "theme"}
+"""Kinds of things whose ids are handed out, and the page that each has."""
 THINGS: Mapping[str, str] = {
     "home": """SELECT 'home/' || h.id AS id, h.title, h.kind, substr(h.description, 1, 300) AS description,
         coalesce(p.name, '') AS publisher FROM homes h LEFT JOIN publishers p ON p.id = h.publisher_id
@@ -34,7 +35,7 @@ def find_thing(context: PageContext, identifier: str) -> dict[str, Any] | None:
 def build_thing_path(identifier: str) -> str:
     """The page of a thing that is there."""
     kind, _, name = identifier.partition("/")
-    return build_page_path(THING_PAGES[kind][0], name)
+    return build_page_path(PAGES[kind], name)
 
 
 def describe_thing(thing: dict[str, Any]) -> str:

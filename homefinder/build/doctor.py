@@ -1,4 +1,4 @@
-"""Prove that what is stored agrees with itself: databases, versions, homes, archive, RDF. Read-only."""
+"""Prove that what is stored agrees with itself: databases, versions, homes, judgements, archive, RDF. Read-only."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from contextlib import closing
 from dataclasses import dataclass
 
 from homefinder.build.declarations import describe_undeclared, is_decided
+from homefinder.decisions.standing import list_unknown_decisions
+from homefinder.decisions.store import read_decisions
 from homefinder.errors import HomefinderError, StoreError
 from homefinder.fetch.archive import Archive
 from homefinder.harvest.manifest import list_runs_without_manifest
@@ -16,10 +18,18 @@ from homefinder.model import content_hash
 from homefinder.rdf.consistency import list_disagreements
 from homefinder.rdf.store.repository import open_local
 from homefinder.rdf.validate import validate
+from homefinder.resolve.judgement_conflicts import check_judgements
+from homefinder.resolve.judgements import read_judgements
 from homefinder.resolve.publishers import read_body_ids
 from homefinder.resolve.run import expected_homes
 from homefinder.settings import Settings
-from homefinder.store.db import open_curation, open_ledger_read_only, open_published, open_read_only
+from homefinder.store.db import (
+    open_curation,
+    open_curation_read_only,
+    open_ledger_read_only,
+    open_published,
+    open_read_only,
+)
 from homefinder.store.queries import describe_refused_run, list_refused_runs, list_sources
 from homefinder.store.records import parse_content
 from homefinder.store.schema import REMEDY
@@ -58,6 +68,7 @@ def examine(settings: Settings) -> Iterator[CheckResult]:
         ("record versions", _versions),
         ("homes", _homes),
         ("sources", _sources),
+        ("judgements", _judgements),
         ("archive", _archive),
         ("tables and RDF", _rdf),
         ("shapes", _shapes),
@@ -166,6 +177,34 @@ def _sources(settings: Settings) -> CheckResult:
         if row["id"] in notes and not is_decided(row)
     )
     return CheckResult("sources", f"{len(rows)} sources", findings)
+
+
+def _judgements(settings: Settings) -> CheckResult:
+    """What people said can all be true, and is about what the catalogue has."""
+    with (
+        closing(open_published(settings)) as catalogue,
+        closing(open_curation_read_only(settings.curation)) as curation,
+    ):
+        pairs, made = read_judgements(curation), len(read_decisions(curation))
+        unknown = list_unknown_decisions(catalogue, curation)
+    findings = [
+        Finding(
+            "judgements",
+            f"{one.judgement.left} and {one.judgement.right} are {one.judgement.verdict} is not applied. "
+            f"{one.sentence}",
+            "`homefinder pair` judges a pair again",
+        )
+        for one in check_judgements(pairs).conflicts
+    ]
+    findings += [
+        Finding(
+            "judgements",
+            f"decision {item.uid} of {item.reviewer} decides nothing: {absence}",
+            f"add what is missing, or take it back with `homefinder undo {item.uid}`",
+        )
+        for item, absence in unknown
+    ]
+    return CheckResult("judgements", f"{made} decisions, {len(pairs)} pairs", tuple(findings))
 
 
 def _archive(settings: Settings) -> CheckResult:

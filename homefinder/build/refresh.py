@@ -112,5 +112,5 @@ def _bring_in_step(stage: Stage, workspace: Workspace, on_progress: Callable[[st
 def _import_saved_files(workspace: Workspace) -> None:
     """Decisions that others saved as text are people's as much as those typed here."""
     if paths := list_decision_files(workspace.vocab):
-        import_decisions(workspace.curation, paths)
+        import_decisions(workspace.curation, paths, workspace.ledger)
     import_requests(workspace.curation, workspace.settings.home)

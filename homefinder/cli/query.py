@@ -5,6 +5,7 @@ What only one command needs is imported by that command: ``find`` must not wait 
 
 from __future__ import annotations
 
+import codecs
 import sys
 from contextlib import closing
 from pathlib import Path
@@ -85,6 +86,8 @@ def export(
         closing(open_curation(settings.curation)) as curation,
         open_output(out) as file,
     ):
+        if form == "csv" and out:
+            file.write(codecs.BOM_UTF8)  # spreadsheets take a file without it for another encoding
         write_export(form, catalogue, curation, settings.home / "vocab", about, file)
 
 

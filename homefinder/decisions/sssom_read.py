@@ -3,93 +3,82 @@ others wrote."""
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 from urllib.parse import unquote
 
-import yaml
-
-from homefinder.decisions.mappings import CONFIDENCE, MANUAL, NO_TERM_FOUND
+from homefinder.clean.characters import collapse_whitespace
+from homefinder.decisions.mappings import CONFIDENCE, MANUAL, NO_TERM_FOUND, REVIEW
+from homefinder.decisions.people import normalise_orcid, parse_orcid
+from homefinder.decisions.sssom_table import SssomRow, read_sssom_table
 from homefinder.decisions.sssom_write import OTHER_FIELDS
 from homefinder.decisions.store import Decision, uid_of, validate_decision
 from homefinder.errors import DeclarationError, UsageError
 
-REQUIRED_COLUMNS = ("subject_id", "predicate_id", "object_id", "mapping_justification")
-"""Columns without which a table is no mapping set."""
-
-REVIEWS = (MANUAL, "semapv:MappingReview")
-"""Justifications of rows that a person made; all other rows are predictions."""
-
 NEED_PREDICATE = "https://w3id.org/homefinder/def#couldBeMetBy"
-SssomRow = Mapping[str, str]
+SPEAKERS: Mapping[str, tuple[str, str]] = {
+    MANUAL: ("author", "reviewer"),
+    REVIEW: ("reviewer", "author"),
+}
+"""Justifications of rows that a person made, each with whose word the row is: the first that is named. All other rows
+are predictions."""
 
 _ESCAPED = re.compile(r"\\(.)")
+_BAR = re.compile(r"(?:\\.|[^|])+")
 
 
-def read_sssom(path: Path) -> list[Decision]:
-    """Every review of the file in its order; predictions and gaps are passed over.
+@dataclass(frozen=True, slots=True)
+class SssomReviews:
+    """What a file brings: its reviews with the lines on which they stand, and for each row that is none of ours why."""
+
+    path: Path
+    reviews: tuple[tuple[int, Decision], ...]
+    passed_over: tuple[tuple[int, str], ...]
+
+    @property
+    def decisions(self) -> list[Decision]:
+        """The reviews in the order of the file."""
+        return [decision for _, decision in self.reviews]
+
+
+def read_sssom(path: Path) -> SssomReviews:
+    """Every review of the file in its order. Predictions and gaps are left out; reviews with another predicate than
+    that of a need and its home are passed over with the reason.
 
     Raises DeclarationError with the file and the line for whatever cannot be read as a review.
     """
-    prefixes, rows = _read(path)
-    found = []
-    for line, row in rows:
+    table = read_sssom_table(path)
+    found, passed_over = [], []
+    for line, row in table.rows:
+        if row["mapping_justification"] not in SPEAKERS or row["object_id"] == NO_TERM_FOUND:
+            continue
         try:
-            if row["mapping_justification"] in REVIEWS and row["object_id"] != NO_TERM_FOUND:
-                found.append(_decision(row, prefixes))
+            predicate = _address(row["predicate_id"], table.prefixes)
+            if predicate != NEED_PREDICATE:
+                passed_over.append((line, f"the predicate is {predicate}; a need {NEED_PREDICATE} a home"))
+            else:
+                found.append((line, _decision(row, table.prefixes)))
         except UsageError as error:
             raise DeclarationError(path, f"line {line}: {error}") from error
-    return found
-
-
-def _read(path: Path) -> tuple[Mapping[str, str], Iterator[tuple[int, SssomRow]]]:
-    try:
-        lines = list(io.StringIO(path.read_text(encoding="utf-8-sig")))
-    except UnicodeDecodeError as error:
-        raise DeclarationError(path, f"is not UTF-8: {error}") from error
-    ahead = next((number for number, line in enumerate(lines) if not line.startswith("#")), len(lines))
-    try:
-        header: Any = yaml.safe_load("\n".join(line[1:].rstrip() for line in lines[:ahead])) or {}
-    except yaml.YAMLError as error:
-        raise DeclarationError(path, f"the lines that begin with # are no YAML: {error}") from error
-    prefixes = header.get("curie_map") if isinstance(header, dict) else None
-    if not isinstance(prefixes, dict):
-        raise DeclarationError(path, "has no curie_map in the lines that begin with #; it says what the prefixes mean")
-    table = csv.DictReader(lines[ahead:], delimiter="\t", restval="")
-    lacking = [name for name in REQUIRED_COLUMNS if name not in (table.fieldnames or ())]
-    if lacking:
-        raise DeclarationError(path, f"line {ahead + 1}: has no column {', '.join(lacking)}")
-    return {str(name): str(address) for name, address in prefixes.items()}, _rows(path, table, ahead)
-
-
-def _rows(path: Path, table: csv.DictReader[str], ahead: int) -> Iterator[tuple[int, SssomRow]]:
-    try:
-        for row in table:
-            line = ahead + table.line_num
-            if None in row:
-                raise DeclarationError(path, f"line {line}: has more cells than the table has columns")
-            yield line, row
-    except csv.Error as error:
-        raise DeclarationError(path, f"line {ahead + table.line_num}: {error}") from error
+    return SssomReviews(path, tuple(found), tuple(passed_over))
 
 
 def _decision(row: SssomRow, prefixes: Mapping[str, str]) -> Decision:
-    if (predicate := _address(row["predicate_id"], prefixes)) != NEED_PREDICATE:
-        raise UsageError(f"the predicate is {predicate}; a need {NEED_PREDICATE} a home")
     told = _other(row.get("other", ""))
+    tool = row.get("mapping_tool", "") if row["mapping_justification"] == REVIEW else ""
     said = Decision(
         need_id=_identifier("need", row["subject_id"], prefixes),
         home_id=_identifier("home", row["object_id"], prefixes),
         verdict=told.pop("verdict", "") or _verdict(row),
         reason=row.get("comment", ""),
-        reviewer=_ESCAPED.sub(r"\1", row.get("author_label", "") or row.get("reviewer_label", "")),
+        reviewer=_reviewer(row, prefixes),
         decided_on=row.get("mapping_date", "") or row.get("review_date", ""),
         need_title=row.get("subject_label", ""),
         home_title=row.get("object_label", ""),
+        proposed_by=tool,
+        proposer_version=row.get("mapping_tool_version", "") if tool else "",
         **told,
     )
     if (said.verdict == "reject") != (row.get("predicate_modifier", "") == "Not"):
@@ -99,6 +88,28 @@ def _decision(row: SssomRow, prefixes: Mapping[str, str]) -> Decision:
     given = _address(row["record_id"], prefixes) if row.get("record_id") else ""
     uid = unquote(given.partition(mark)[2]) if mark in given else uid_of(tidy)
     return validate_decision(said, uid=uid)
+
+
+def _reviewer(row: SssomRow, prefixes: Mapping[str, str]) -> str:
+    """Whose word the row is: the name, else the id, of several with commas between them."""
+    for role in SPEAKERS[row["mapping_justification"]]:
+        if names := list(_split_values(row.get(f"{role}_label", ""))):
+            return ", ".join(names)
+        if ids := list(_split_values(row.get(f"{role}_id", ""))):
+            return ", ".join(_person(one, prefixes) for one in ids)
+    return ""
+
+
+def _person(short: str, prefixes: Mapping[str, str]) -> str:
+    """An ORCID in its short form, any other id as its address."""
+    return short if parse_orcid(short) else normalise_orcid(_address(short, prefixes))
+
+
+def _split_values(cell: str) -> Iterator[str]:
+    """The values of a cell that may hold several: bars and backslashes that belong to a value have one before them."""
+    for part in _BAR.findall(cell):
+        if value := collapse_whitespace(_ESCAPED.sub(r"\1", part)):
+            yield value
 
 
 def _verdict(row: SssomRow) -> str:

@@ -9,6 +9,7 @@ from homefinder.lookup.find import (
     match_homes,
     match_owners,
     match_records,
+    match_referenced_homes,
 )
 from homefinder.lookup.names import NamedThing, NameIndex, read_home_names, read_need_names
 
@@ -23,6 +24,7 @@ __all__ = [
     "match_homes",
     "match_owners",
     "match_records",
+    "match_referenced_homes",
     "read_home_names",
     "read_need_names",
 ]

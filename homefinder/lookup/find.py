@@ -93,6 +93,20 @@ def match_homes(catalogue: sqlite3.Connection, text: str, names: NameIndex | Non
     return _match_named_homes(catalogue, text, names) or _match_placed_homes(catalogue, text)
 
 
+def match_referenced_homes(catalogue: sqlite3.Connection, text: str) -> list[str]:
+    """Homes that have this for their id, that of a record, their code or address: whatever names them but a name.
+
+    Of several at one address the whole, not its parts.
+    """
+    found = (
+        _match_id(catalogue, "homes", text)
+        or _list_ids(catalogue, "SELECT home_id FROM home_records WHERE record_id = ?", text)
+        or _match_placed_homes(catalogue, text)
+    )
+    inner = _list_parts(catalogue, found)
+    return [home for home in found if home not in inner] or found
+
+
 def match_records(catalogue: sqlite3.Connection, text: str) -> list[str]:
     """Records with this id, title, code or address; of several at one address those whose thing is there."""
     if found := _match_id(catalogue, "records", text):

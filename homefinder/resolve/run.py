@@ -14,6 +14,7 @@ from homefinder.model import HOME_KINDS
 from homefinder.resolve.clustering import Cluster, Resolution, resolve_records
 from homefinder.resolve.edition_conflicts import edition_conflicts
 from homefinder.resolve.former_homes import remember_memberships, write_former_homes
+from homefinder.resolve.judgement_conflicts import check_judgements
 from homefinder.resolve.judgements import Judgement, JudgementsByPair, collect_latest_judgements, read_judgements
 from homefinder.resolve.matching.profile import description_of
 from homefinder.resolve.merged_bodies import resolve_current_body
@@ -74,10 +75,11 @@ class ResolveResult:
 def resolve(ledger: sqlite3.Connection, curation: sqlite3.Connection | None = None, today: str = "") -> int:
     """Rebuild homes and all that is said of them from the live records; returns the number of homes.
 
-    People's judgements of pairs come from ``curation``; without it those that the last resolve used still hold.
-    ``today`` (ISO) is the day by which a stated end has come; without it no end but one that was seen past has.
+    People's judgements of pairs come from ``curation``, but for those that contradict earlier ones; without it those
+    that the last resolve used still hold. ``today`` (ISO) is the day by which a stated end has come; without it no end
+    but one that was seen past has.
     """
-    said = read_judgements(curation) if curation else _read_last_judgements(ledger)
+    said = check_judgements(read_judgements(curation)).applied if curation else _read_last_judgements(ledger)
     made = compute_resolve_result(ledger, said, today)
     titles = read_names(ledger, "sources")
     with transaction(ledger):

@@ -44,6 +44,28 @@ def a_title(store: Store) -> Quad:
     return next(quad for quad in store.quads_for_pattern(None, TITLE, None) if "/id/home/" in str(quad.subject))
 
 
+def judgement_on_nothing(data: Path) -> str:
+    columns = "need_id, home_id, verdict, reason, reviewer, decided_on, uid"
+    execute(
+        data / "curation.db",
+        f"INSERT INTO decisions ({columns}) VALUES ('none', 'own.none', 'accept', 'x', 'ann', '2026-01-01', 'u1')",
+    )
+    return (
+        "decision u1 of ann decides nothing: the catalogue has no need “none” and no home “own.none”|homefinder undo u1"
+    )
+
+
+def judgements_that_contradict(data: Path) -> str:
+    for left, right, verdict in (("a:1", "a:2", "same"), ("a:1", "a:3", "different"), ("a:2", "a:3", "same")):
+        execute(
+            data / "curation.db",
+            """INSERT INTO resolve_decisions (left_record, right_record, verdict, reason, reviewer, decided_on)
+               VALUES (?, ?, ?, 'x', 'ann', '2026-01-01')""",
+            left, right, verdict,
+        )  # fmt: skip
+    return "a:2 and a:3 are same is not applied|a:1 and a:3 are different (ann on 2026-01-01: x)"
+
+
 def triple_changed(data: Path) -> str:
     store = store_of(data)
     quad = a_title(store)
@@ -150,14 +172,14 @@ def store_lost(data: Path) -> str:
 DEEDS: list[Corrupt] = [
     triple_changed, triple_taken_away, triple_added, home_retitled, candidate_reworded, version_rewritten,
     lambda data: version_rewritten(data, "ledger.db"), version_spoilt, record_retitled, reference_broken, body_damaged,
-    body_lost, note_lost, catalogue_cut, store_lost,
+    body_lost, note_lost, catalogue_cut, store_lost, judgement_on_nothing, judgements_that_contradict,
 ]  # fmt: skip
 
 
 def test_a_sound_house_gives_no_finding(sound: Path) -> None:
     out = well("doctor", data=sound)
     assert "WRONG" not in out
-    assert out.count("ok ") == 7
+    assert out.count("ok ") == 8
 
 
 def test_the_whole_sample_is_sound(sample_folder: Path) -> None:

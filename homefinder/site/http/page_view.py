@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import logging
+import re
 import sqlite3
+import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 from datasette.utils.asgi import Response
 
 from homefinder.errors import StoreError
-from homefinder.site.http.answers import Answer, send_cached_answer
-from homefinder.site.http.formats import render_csv, render_json, render_rdf
+from homefinder.site.http.answers import (
+    MAX_ANSWER_BYTES,
+    Answer,
+    FileResponse,
+    read_answer_body,
+    send_cached_answer,
+)
+from homefinder.site.http.formats import ListTooLong, render_json, render_rdf, write_csv
 from homefinder.site.http.headers import OPEN_HEADERS
 from homefinder.site.http.media_types import CONTENT_TYPES, PAGE_MEDIA, choose_format
 from homefinder.site.http.page import Page, PageContext, PageFunction, PageMoved, PageNotFound, parse_request
@@ -27,7 +35,7 @@ OPEN_FORMATS = ("json", "ttl", "jsonld")
 
 OLD_CATALOGUE_ERRORS = (sqlite3.OperationalError, KeyError, IndexError)
 """What reading a catalogue of an older version raises: a table, column or key that it lacks."""
-EXPLAINED_ERRORS = (PageNotFound, StoreError, *OLD_CATALOGUE_ERRORS)
+EXPLAINED_ERRORS = (PageNotFound, StoreError, ListTooLong, *OLD_CATALOGUE_ERRORS)
 """Errors that a reader gets a page for; any other is a fault of ours, and Datasette shows ``500.html``."""
 
 
@@ -46,19 +54,24 @@ def build_page_view(function: PageFunction) -> View:
     """A Datasette view that answers with ``function``'s page, in the form named by the address or by Accept."""
 
     @with_catalogue
-    async def view(request: Any, catalogue: ServedCatalogue) -> Response:
+    async def view(request: Any, catalogue: ServedCatalogue) -> Response | FileResponse:
         page_request = parse_request(request)
         format_name = page_request.path.get("format") or choose_format(page_request.accept, PAGE_MEDIA, "html")
 
-        def render(context: PageContext) -> tuple[Page, str, bytes]:
+        is_download = format_name == "csv" and "_dl" in page_request.query
+
+        def render(context: PageContext) -> tuple[Page, str, bytes | BinaryIO]:
             page = function(context, page_request)
-            return page, context.as_at, _render_for_machines(context, page, format_name)
+            if format_name == "csv":
+                return page, context.as_at, _render_csv(page, is_download)
+            return page, context.as_at, _render_for_machines(context, page, format_name, request.path)
 
         async def make() -> Answer:
             page, as_at, body = await catalogue.read(render)
             if format_name == "html":
                 body = (await render_html(catalogue.datasette, request, page, MACHINE_FORMATS, as_at=as_at)).encode()
-            return Answer(body, CONTENT_TYPES[format_name], status=page.status)
+            headers = _build_headers(page, format_name, request.path, is_download)
+            return Answer(body, CONTENT_TYPES[format_name], headers, status=page.status)
 
         headers = {**(OPEN_HEADERS if format_name in OPEN_FORMATS else {}), "vary": "Accept, Cookie"}
         depends_on = (catalogue.curation_stamp, format_name, page_request.role)
@@ -73,11 +86,32 @@ def build_page_view(function: PageFunction) -> View:
     return view
 
 
-def _render_for_machines(context: PageContext, page: Page, format_name: str) -> bytes:
+def _render_csv(page: Page, is_download: bool) -> bytes | BinaryIO:
+    """The list, written to a file that stays in memory while it is short, so that a slow reader holds no thread."""
+    file = cast("BinaryIO", tempfile.SpooledTemporaryFile(max_size=MAX_ANSWER_BYTES))  # noqa: SIM115 sent later
+    try:
+        write_csv(page, file, is_download=is_download)
+    except BaseException:
+        file.close()
+        raise
+    return read_answer_body(file)
+
+
+def _build_headers(page: Page, format_name: str, path: str, is_download: bool) -> dict[str, str]:
+    """Where the rows before and after these are (RFC 8288), and what a download is called."""
+    pager, headers = page.data.get("pager"), {}
+    turns = {"next": pager.after, "prev": pager.before} if pager is not None and format_name == "json" else {}
+    if links := [f'<{path}{query}>; rel="{name}"' for name, query in turns.items() if query]:
+        headers["link"] = ", ".join(links)
+    if is_download:
+        name = re.sub(r"[^A-Za-z0-9._-]+", "-", path.removesuffix(".csv")).strip("-") or "homefinder"
+        headers["content-disposition"] = f'attachment; filename="{name}.csv"'
+    return headers
+
+
+def _render_for_machines(context: PageContext, page: Page, format_name: str, path: str) -> bytes:
     if format_name == "json":
-        return render_json(page)
-    if format_name == "csv":
-        return render_csv(page)
+        return render_json(page, path)
     if format_name == "md" and not page.markdown:
         raise PageNotFound("This page has no form in Markdown. It has one in JSON.")
     if format_name == "md":
@@ -120,6 +154,8 @@ def describe_failure(error: Exception) -> Failure:
     """What to tell of one of the ``EXPLAINED_ERRORS``. It never tells paths of this machine."""
     if isinstance(error, PageNotFound):
         return Failure(404, "There is no such page", str(error), error.href)
+    if isinstance(error, ListTooLong):
+        return Failure(413, "This list is too long for one answer", str(error), "/about")
     if isinstance(error, StoreError):
         message = "The statements in RDF were not built yet, or are being built. To build them, run: homefinder publish"
         return Failure(503, "This form of the page is not there yet", message, is_our_fault=True)

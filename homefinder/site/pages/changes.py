@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from typing import Any
 
 from homefinder.change.impact.impact import compute_impact
 from homefinder.change.kinds import EVENT_KINDS, PUBLISHER, SEEN
 from homefinder.site.http.page import Link, Page, PageContext, PageNotFound, PageRequest
-from homefinder.site.pages.common import add_pages, build_pager, compare_versions, count_rows
+from homefinder.site.pages.common import add_pages, compare_versions, count_rows, page_list
 from homefinder.store.queries import list_sectors
 from homefinder.urls import build_page_path, clean_link
 
@@ -21,7 +21,7 @@ EVENT_LIST = f"""SELECT e.id, e.kind, e.date, e.seen_on, e.announced_by, e.title
       e.record_id, e.members, e.source_id, s.title AS source, e.url, coalesce({LEVEL}, '') AS level,
       (SELECT group_concat(record_id, ' ') FROM event_members m WHERE m.event_id = e.id) AS records,
       (SELECT count(*) FROM event_needs n WHERE n.event_id = e.id) AS needs {FROM} {{where}}
-    ORDER BY e.date DESC, e.id LIMIT 50 OFFSET ?"""
+    ORDER BY e.date DESC, e.id LIMIT ? OFFSET ?"""
 EVENT = f"""SELECT e.*, s.title AS source, r.title AS record, r.page_url, u.state AS run_state, u.mode AS run_mode,
       u.seen_on AS run_day {FROM} JOIN runs u ON u.id = e.run_id WHERE e.id = ?"""
 NEEDS = """SELECT n.need_id, d.title, d.sector, n.path FROM event_needs n JOIN needs d ON d.id = n.need_id
@@ -55,11 +55,15 @@ def changes_page(context: PageContext, request: PageRequest) -> Page:
     }  # fmt: skip
     where, values = build_condition(chosen)
     total = count_rows(context, f"SELECT count(*) {FROM} {where}", *values)
-    paging = build_pager(request, total, chosen)
     sector = "AND v.sector = ?" if chosen["sector"] else ""
     level = (chosen["sector"],) if sector else ()
-    rows = context.list_rows(EVENT_LIST.format(where=where, sector=sector), *level, *values, paging.offset)
-    events = [{**row, "url": clean_link(row["url"]), "page": build_page_path("change", row["id"])} for row in rows]
+    sql = EVENT_LIST.format(where=where, sector=sector)
+
+    def read(limit: int, offset: int) -> Iterator[dict[str, Any]]:
+        for row in context.stream_rows(sql, *level, *values, limit, offset):
+            yield {**row, "url": clean_link(row["url"]), "page": build_page_path("change", row["id"])}
+
+    paging, events, every = page_list(request, total, chosen, read)
     data = {
         "events": events, "chosen": chosen, "pager": paging, "kinds": EVENT_KINDS, "told": ANNOUNCER_LABELS,
         "levels": LEVELS,
@@ -70,7 +74,7 @@ def changes_page(context: PageContext, request: PageRequest) -> Page:
     about = "What changed in the publications that are watched, and whom it matters to."
     things = [("event", row["id"]) for row in events]
     links = (Link("/feeds/all.atom", "Feed of all changes", "application/atom+xml"),)
-    return Page("pages/changes.html", "Changes", data, about, rows=events, things=things, links=links)
+    return Page("pages/changes.html", "Changes", data, about, rows=every, things=things, links=links)
 
 
 def build_condition(filters: Mapping[str, str]) -> tuple[str, list[object]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from homefinder.change.events.editions import (
@@ -20,8 +20,8 @@ from homefinder.rdf.values import format_validity, to_language_tag
 from homefinder.resolve.edition_conflicts import years
 from homefinder.resolve.publishers import resolve_body_id
 from homefinder.site.http.formats import to_json_value
-from homefinder.site.http.page import Link, Page, PageContext, PageRequest
-from homefinder.site.pages.common import add_pages, build_pager, count_rows, escape_like
+from homefinder.site.http.page import Link, Page, PageContext, PageRequest, RowStream
+from homefinder.site.pages.common import add_pages, count_rows, escape_like, page_list
 from homefinder.site.pages.ending import build_ending_facts, list_undeclared_sources, read_ending
 from homefinder.site.pages.former_home import former_home_page
 from homefinder.site.pages.languages import PAST_GOVERNMENTS, add_langs, build_lang, format_governments
@@ -94,17 +94,20 @@ def homes_page(context: PageContext, request: PageRequest) -> Page:
     used = [condition for name, condition in FILTERS.items() if chosen[name]]
     where = f"WHERE {' AND '.join(used)}" if used else ""
     values = {**chosen, "concept": chosen["theme"], "pattern": f"%{escape_like(chosen['q'])}%"}
-    pager = build_pager(request, count_rows(context, f"SELECT count(*) FROM homes h {where}", values), chosen)
-    rows = context.list_rows(HOME_LIST.format(where=where), {**values, "size": pager.size, "offset": pager.offset})
-    for row in rows:
-        row["page"], row["url"] = build_page_path("home", row["id"]), clean_link(row["url"])
-        row["lang"] = build_lang(row["language"])
+    total = count_rows(context, f"SELECT count(*) FROM homes h {where}", values)
+
+    def read(limit: int, offset: int) -> Iterator[dict[str, Any]]:
+        for row in context.stream_rows(HOME_LIST.format(where=where), {**values, "size": limit, "offset": offset}):
+            places = {"page": build_page_path("home", row["id"]), "url": clean_link(row["url"])}
+            yield {**row, **places, "lang": build_lang(row["language"])}
+
+    pager, rows, every = page_list(request, total, chosen, read)
     data = {
         "homes": rows, "total": pager.total, "number": pager.number, "last": pager.last, "pager": pager,
         "chosen": chosen, "kinds": HOME_KINDS, "lifecycles": LIFECYCLES,
     }  # fmt: skip
     about = "Standards, data collections, code sets, APIs, guidance, laws, bodies, processes and programmes."
-    csv = [{name: row[name] for name in CSV_COLUMNS} for row in rows]
+    csv = RowStream(total, lambda: ({name: row[name] for name in CSV_COLUMNS} for row in every))
     things = [("home", row["id"]) for row in rows]
     return Page("pages/homes.html", "Standards and other homes", data, about, rows=csv, things=things)
 

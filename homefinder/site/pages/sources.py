@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 from homefinder.build.declarations import describe_source
 from homefinder.site.http.page import Link, Page, PageContext, PageNotFound, PageRequest, parse_whole_number
-from homefinder.site.pages.common import build_pager, count_rows, list_feed_links
+from homefinder.site.pages.common import count_rows, list_feed_links, page_list
 from homefinder.store.queries import STANDING_ISSUES
 from homefinder.urls import build_page_path, clean_link
 
@@ -27,7 +28,7 @@ ISSUES = f"""SELECT i.severity, i.code, i.message, i.remedy, i.record_key, i.url
 RUN = "SELECT r.*, s.title AS source FROM runs r JOIN sources s ON s.id = r.source_id WHERE r.id = ?"
 FETCHES = """SELECT f.url, f.final_url, f.status, f.not_modified, f.sha256, f.fetched_at, f.elapsed_ms, f.error,
       b.bytes, b.media_type FROM fetches f LEFT JOIN bodies b ON b.sha256 = f.sha256 WHERE f.run_id = ?
-    ORDER BY f.status < 400 AND f.error = '', f.id LIMIT 50 OFFSET ?"""
+    ORDER BY f.status < 400 AND f.error = '', f.id LIMIT ? OFFSET ?"""
 CHANGES = """SELECT c.kind, c.title, c.summary, c.record_id, min(e.event_id) AS event_id FROM changes c
     LEFT JOIN event_members e ON e.change_id = c.id WHERE c.run_id = ? AND c.kind <> 'added' GROUP BY c.id
     ORDER BY c.kind, c.title LIMIT 100"""
@@ -86,8 +87,13 @@ def run_page(context: PageContext, request: PageRequest) -> Page:
     run = None if number is None else context.find_row(RUN, number)
     if run is None:
         raise PageNotFound(f"There is no run “{text}”. Each source lists its last runs.", "/sources")
-    paging = build_pager(request, count_rows(context, "SELECT count(*) FROM fetches WHERE run_id = ?", run["id"]), {})
-    fetches = [{**row, "link": clean_link(row["url"])} for row in context.list_rows(FETCHES, run["id"], paging.offset)]
+    total = count_rows(context, "SELECT count(*) FROM fetches WHERE run_id = ?", run["id"])
+
+    def read(limit: int, offset: int) -> Iterator[dict[str, Any]]:
+        for row in context.stream_rows(FETCHES, run["id"], limit, offset):
+            yield {**row, "link": clean_link(row["url"])}
+
+    paging, fetches, every = page_list(request, total, {}, read)
     changed = [
         {
             **row,
@@ -109,7 +115,7 @@ def run_page(context: PageContext, request: PageRequest) -> Page:
     about = f"What run {run['id']} asked, what it was answered, and what it found changed."
     crumbs = (Link("/sources", "Sources"), Link(build_page_path("source", run["source_id"]), run["source"]))
     things = [("run", str(run["id"]))]
-    return Page("pages/run.html", title, data, about, rows=fetches, things=things, crumbs=crumbs)
+    return Page("pages/run.html", title, data, about, rows=every, things=things, crumbs=crumbs)
 
 
 def _link_source(row: dict[str, Any]) -> dict[str, Any]:

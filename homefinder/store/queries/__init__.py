@@ -11,7 +11,7 @@ from homefinder.store.queries.homes import (
     resolve_home_id,
 )
 from homefinder.store.queries.renames import read_renames
-from homefinder.store.queries.rows import to_dicts
+from homefinder.store.queries.rows import iterate_dicts, to_dicts
 from homefinder.store.queries.status import (
     STANDING_ISSUES,
     describe_refused_run,
@@ -44,6 +44,7 @@ __all__ = [
     "find_home_publisher",
     "find_row",
     "is_known",
+    "iterate_dicts",
     "list_changes",
     "list_home_records",
     "list_issues",

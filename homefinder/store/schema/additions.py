@@ -49,3 +49,10 @@ def add_end_columns(db: Database) -> None:
 
 def add_tables_only(db: Database) -> None:
     """Nothing but new tables."""
+
+
+def add_proposer(db: Database) -> None:
+    """Give decisions the tool that had proposed the pair; of those made before nobody knows, so that none is named."""
+    _add(
+        db, "decisions", proposed_by="TEXT NOT NULL DEFAULT ''", proposer_version="TEXT NOT NULL DEFAULT ''"
+    )  # fmt: skip

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from homefinder.store.schema.additions import (
     add_decision_moments,
     add_end_columns,
+    add_proposer,
     add_tables_only,
     add_unread_parts,
 )
@@ -56,7 +57,9 @@ LEDGER = Schema("ledger", _read_tables("ledger.sql"), 6, {
     "languages": add_languages, "tombstones": add_end_columns,
 }, REMEDY)  # fmt: skip
 CURATION = Schema(
-    "curation", _read_tables("curation.sql"), 5,
-    {"plain-words": adopt_curation, "decision-moments": add_decision_moments, "retirements": add_tables_only},
+    "curation", _read_tables("curation.sql"), 5, {
+        "plain-words": adopt_curation, "decision-moments": add_decision_moments, "retirements": add_tables_only,
+        "proposed-pairs": add_proposer,
+    },
     "keep it, and put a copy in its place; it cannot be made again", is_never_rebuilt=True,
 )  # fmt: skip

@@ -142,6 +142,19 @@ def test_what_stood_stands_and_what_is_decided_from_now_on_comes_after(tmp_path:
         assert [one.uid for one in read_decisions(curation)][-1] == uid
 
 
+def test_a_file_of_the_version_before_moments_is_kept_beside(tmp_path: Path) -> None:
+    path = tmp_path / "curation.db"
+    with closing(open_curation(path)) as curation:
+        add_decision(curation, Decision("n", "h", "reject", "r", "ann", "2026-05-01"))
+        curation.execute("ALTER TABLE decisions DROP COLUMN noted_at")
+        curation.execute("DELETE FROM _sqlite_migrations WHERE name = 'decision-moments'")
+        curation.execute("PRAGMA user_version = 6")
+    with closing(open_curation(path)) as curation, closing(create_in_memory(CURATION)) as fresh:
+        assert [one.noted_at for one in read_decisions(curation)] == ["2026-05-01T00:00:00.000000Z"]
+        assert describe(curation) == describe(fresh)
+    assert (tmp_path / "curation.db.v6").exists()
+
+
 def test_decisions_of_the_first_version_get_a_uid(tmp_path: Path) -> None:
     with closing(open_curation(make_old_file(tmp_path, CURATION, 1))) as curation:
         assert [one.uid for one in read_decisions(curation)] == ["d1"]

@@ -18,7 +18,7 @@ EVENTS = """SELECT e.date, e.kind, e.significance, e.title, e.summary, e.announc
 
 MEMBERS = """SELECT m.record_id, r.title, m.change_id, h.home_id FROM event_members m
     JOIN records r ON r.id = m.record_id LEFT JOIN home_records h ON h.record_id = m.record_id
-    WHERE m.event_id = ? ORDER BY r.title, r.id"""
+    WHERE m.event_id = ? ORDER BY r.title COLLATE NOCASE, r.id"""
 
 
 def list_members(catalogue: sqlite3.Connection, event_id: str) -> list[sqlite3.Row]:

@@ -87,6 +87,8 @@ def _build_target(catalogue: sqlite3.Connection, kind: str, row: sqlite3.Row) ->
         )
         records = tuple(record for (record,) in members)
     homes = dict(home for record in records for home in _list_homes_of_record(catalogue, record))
+    if len(records) > 1:
+        homes = dict.fromkeys(homes, "is about")
     return ChangeTarget(
         kind, str(row["id"]), row["title"], row["said"].rstrip(": "), records[0] if len(records) == 1 else "",
         tuple(homes.items()), records,

@@ -45,7 +45,7 @@ EVENTS = """SELECT e.id, e.kind, e.title, e.summary, e.seen_on, e.date, e.url, e
     ORDER BY e.seen_on DESC, e.date DESC, e.id LIMIT :most OFFSET :offset"""
 
 MEMBERS = """SELECT r.title FROM event_members m JOIN records r ON r.id = m.record_id WHERE m.event_id = ?
-    ORDER BY r.title, r.id LIMIT ?"""
+    ORDER BY r.title COLLATE NOCASE, r.id LIMIT ?"""
 _OF_MEMBERS = """e.id IN (SELECT m.event_id FROM event_members m JOIN records b ON b.id = m.record_id
       LEFT JOIN home_records k ON k.record_id = m.record_id LEFT JOIN homes g ON g.id = k.home_id WHERE"""
 

@@ -61,7 +61,8 @@ async def send_cached_answer(
 
     ``depends_on`` is what the answer depends on beside the address, the snapshot and the day.
     """
-    key = (catalogue.stamp, catalogue.settings.today or read_present_day(), request.full_path, *depends_on)
+    days = (catalogue.settings.today, read_present_day())
+    key = (catalogue.stamp, days, request.full_path, *depends_on)
     etag, condition = compute_etag(key), request.headers.get("if-none-match") or ""
     headers = {**headers, "cache-control": "no-cache"}
     if has_entity_tag(condition, etag):

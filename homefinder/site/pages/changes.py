@@ -29,7 +29,7 @@ NEEDS = """SELECT n.need_id, d.title, d.sector, n.path FROM event_needs n JOIN n
 MEMBERS = """SELECT m.record_id, r.title, h.id AS home_id, h.title AS home, c.from_version_id, c.to_version_id
     FROM event_members m JOIN records r ON r.id = m.record_id LEFT JOIN home_records hr ON hr.record_id = m.record_id
     LEFT JOIN homes h ON h.id = hr.home_id LEFT JOIN changes c ON c.id = m.change_id
-    WHERE m.event_id = ? ORDER BY r.title, r.id"""
+    WHERE m.event_id = ? ORDER BY r.title COLLATE NOCASE, r.id"""
 VERSIONS = """SELECT c.from_version_id, c.to_version_id, a.valid_from AS from_day, b.valid_from AS to_day,
       c.kind, c.summary FROM changes c LEFT JOIN record_versions a ON a.id = c.from_version_id
     LEFT JOIN record_versions b ON b.id = c.to_version_id WHERE c.id = ?"""

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from homefinder.clean.languages import find_language
 from homefinder.ids import home_id
+from homefinder.languages import find_language
 
 PAGE, OWN, REGISTER, FORM, COPY, CURATED = "page", "own", "register", "form", "copy", "curated"
 """Standings of a record: the thing's own page · the publisher's own list · a list that somebody else keeps · another

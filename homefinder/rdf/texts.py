@@ -9,7 +9,7 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
-from homefinder.clean.languages import ENGLISH, find_language
+from homefinder.languages import ENGLISH, find_language
 from homefinder.rdf.rows import split_lines
 from homefinder.rdf.values import Value, clean, to_language_value
 

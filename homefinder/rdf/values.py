@@ -13,7 +13,7 @@ from urllib.parse import quote, urlsplit, urlunsplit
 
 from pyoxigraph import NamedNode
 
-from homefinder.clean.languages import ENGLISH
+from homefinder.languages import ENGLISH
 
 Value = str | dict[str, str]
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from homefinder.clean.days import parse_last_day
-from homefinder.clean.languages import find_language
 from homefinder.ids import home_id
+from homefinder.languages import find_language
 from homefinder.model import ENDED_LIFECYCLES
 
 PAGE, OWN, REGISTER, FORM, COPY, CURATED = "page", "own", "register", "form", "copy", "curated"

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from homefinder.clean.languages import choose_language, find_language, is_language_tag, parse_texts
+from homefinder.languages import choose_language, find_language, is_language_tag, parse_texts
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from pathlib import Path
 from typing import Any
@@ -100,7 +101,8 @@ def test_json_ld_and_csv_say_the_language(welsh: Path) -> None:
     said = [one["title"] for one in lines if "title" in one]
     assert said
     assert all(title == {"@value": "Safon gofal plant", "@language": "cy"} for title in said)
-    assert "Safon gofal plant,cy," in well("export", "csv", data=welsh)
+    (line,) = csv.DictReader(well("export", "csv", data=welsh).splitlines())
+    assert (line["title"], line["language"]) == ("Safon gofal plant", "cy")
 
 
 @pytest.mark.parametrize("address", ["/home/trial-cy.gofal", "/record/trial-cy:gofal", "/homes"])

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from homefinder.clean.languages import choose_language, parse_texts
+from homefinder.languages import choose_language, parse_texts
 
 
 class LocalisedValue(NamedTuple):

@@ -27,9 +27,9 @@ from homefinder.adapters.mapping.lookups import Lookup, LookupRow
 from homefinder.adapters.mapping.parts import AddressPart, EventPart, RelationPart
 from homefinder.adapters.mapping.record_language import list_translations, take_values
 from homefinder.adapters.mapping.unmapped_fields import list_counted_issues, list_unmapped_issues, list_unmapped_paths
-from homefinder.clean.languages import is_same_language
 from homefinder.ids import shorten_key
 from homefinder.issue_codes import ISSUE_CODES
+from homefinder.languages import is_same_language
 from homefinder.model import KINDS, Issue, Location, ParseResult, Record
 
 __all__ = [

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from homefinder.adapters.mapping.evaluate import ExpressionValue, Scope, as_text, as_texts, evaluate_expression
 from homefinder.adapters.mapping.expressions import Expression
-from homefinder.clean.languages import ENGLISH, is_same_language
+from homefinder.languages import ENGLISH, is_same_language
 from homefinder.model import Translation
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from homefinder.clean.days import format_day
-from homefinder.clean.languages import ENGLISH, is_same_language
+from homefinder.languages import ENGLISH, is_same_language
 from homefinder.rdf.values import to_language_tag
 from homefinder.urls import clean_link
 

@@ -79,8 +79,8 @@ def compute_impact(catalogue: sqlite3.Connection, curation: sqlite3.Connection, 
         changed, homes["standard"], homes["edition"], homes["data item"],
         tuple(_list_affected_candidates(catalogue, paths)),
         tuple(_list_affected_decisions(catalogue, curation, changed, paths, today)),
-        tuple(_list_affected_requests(catalogue, curation, paths)), tuple(_list_affected_needs(catalogue, curation,
-        paths)),
+        tuple(_list_affected_requests(catalogue, curation, paths)),
+        (*_list_stated_needs(catalogue, changed), *_list_affected_needs(catalogue, curation, paths)),
     )  # fmt: skip
 
 
@@ -164,6 +164,15 @@ def _list_affected_requests(
         if home in paths:
             step = f"change request {view.uid} asks it to change"
             yield AffectedThing(view.uid, view.request.title, view.state, (*paths[home], step))
+
+
+def _list_stated_needs(catalogue: sqlite3.Connection, changed: ChangeTarget) -> Iterator[AffectedThing]:
+    """The needs that the changed records of a publication state."""
+    titles = read_names(catalogue, "needs")
+    for record in changed.records:
+        if record in titles:
+            how = "states the need itself"
+            yield AffectedThing(record, titles[record], how, (f"{changed.title} ({record})", how))
 
 
 def _list_affected_needs(

@@ -80,7 +80,7 @@ def _find_record(catalogue: sqlite3.Connection, text: str) -> ChangeTarget | Non
 
 
 def _build_target(catalogue: sqlite3.Connection, kind: str, row: sqlite3.Row) -> ChangeTarget:
-    records = (row["record_id"],)
+    records: tuple[str, ...] = (row["record_id"],)
     if kind == "event":
         members = catalogue.execute(
             "SELECT record_id FROM event_members WHERE event_id = ? ORDER BY record_id", (row["id"],)

@@ -55,7 +55,7 @@ class CheckResult:
     """What is as it should be, and a person should know of."""
 
 
-RETIRE = "declare it again, or say what becomes of them: `homefinder retire {} --keep|--remove --because REASON`"
+RETIRE = "declare it again, or say what becomes of them: `homefinder retire {} --keep --because REASON`, or `--remove`"
 REBUILD = "`homefinder publish` makes catalogue.db and the RDF store anew from the ledger"
 
 
@@ -200,7 +200,7 @@ def _judgements(settings: Settings) -> CheckResult:
         Finding(
             "judgements",
             f"decision {item.uid} of {item.reviewer} decides nothing: {absence}",
-            f"add what is missing, or take it back with `homefinder undo {item.uid}`",
+            f"add what is missing, or take it back with `homefinder undo {item.uid} --because REASON`",
         )
         for item, absence in unknown
     ]

@@ -111,7 +111,9 @@ def decisions(
     if apart and not as_json:
         print("\nKept apart, and deciding nothing, since they are on what the catalogue does not have:")
         print_rows(apart, DECISION_COLUMNS, as_json=False, empty="")
-        print("`homefinder undo` takes one back; it counts as soon as the catalogue has its need and its home.")
+        print(
+            "`homefinder undo UID --because REASON` takes one back; it counts as soon as the catalogue has its need and its home."
+        )
 
 
 def _list_decisions(catalogue: Any, curation: Any) -> list[Any]:

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from homefinder.decisions.mappings import build_reviews
-from homefinder.decisions.sssom_read import read_sssom
-from homefinder.decisions.sssom_write import write_mapping_set
+from homefinder.decisions.sssom.read import read_sssom
+from homefinder.decisions.sssom.write import write_mapping_set
 from homefinder.decisions.standing import describe_absence
 from homefinder.decisions.store import Decision, add_decision, find_present_home, read_decisions
 from homefinder.errors import DeclarationError, UsageError

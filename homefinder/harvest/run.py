@@ -11,18 +11,17 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from homefinder.clean.normalise import normalise
-from homefinder.clean.wording import list_names
 from homefinder.code_fingerprint import fingerprint_code
 from homefinder.errors import HomefinderError
-from homefinder.harvest.absence import count_unidentified, find_unread, name_part
 from homefinder.harvest.carry_forward import carry_forward, is_gone_or_moved
 from homefinder.harvest.commit import RunLog, commit, record_unchanged_run
-from homefinder.harvest.diff import Diff, diff, list_unseen
+from homefinder.harvest.diff import Diff, diff
 from homefinder.harvest.gate import Counts, gate
-from homefinder.model import FetchResult, Issue, LiveRecord, Location, ParseResult, Record
+from homefinder.harvest.unread import find_unread_records, lacks_what_is_known, list_passed_over_issues
+from homefinder.model import FetchResult, Issue, LiveRecord, ParseResult, Record
 from homefinder.source import ADAPTERS, Getter, Source, import_adapter, parse_parameters
-from homefinder.store.records import last_version, live_records, read_version_content, read_version_locations
-from homefinder.store.runs import RunCounts, last_bodies, last_passed_over, list_issues_of_day, start_run
+from homefinder.store.records import last_version, live_records, read_version_content
+from homefinder.store.runs import RunCounts, last_bodies, start_run
 
 log = logging.getLogger(__name__)
 
@@ -136,8 +135,8 @@ def _run(
         return _record_end(ledger, source, context, run_id, "unchanged", _fetch_tally(fetched), fetched=fetched)
     parsed = import_adapter(source).parse(source, parse_parameters(source), collected)
     parsed = normalise_records(parsed, context.seen_on, source.lifecycle)
-    seen = [record for record in parsed.records if not _lacks_what_is_known(record, parsed, live)]
-    issues = (*context.getter.issues, *parsed.issues, *_list_passed_over_issues(ledger, source, parsed))
+    seen = [record for record in parsed.records if not lacks_what_is_known(record, parsed, live)]
+    issues = (*context.getter.issues, *parsed.issues, *list_passed_over_issues(ledger, source, parsed))
     full = source.completeness == "full"
     difference = diff(
         live,
@@ -145,7 +144,7 @@ def _run(
         full=full,
         retire=source.retire,
         seen_on=context.seen_on,
-        unread=_find_unread(ledger, source, live, parsed, issues),
+        unread=find_unread_records(ledger, source, live, parsed, issues),
         read_content=lambda known: read_version_content(ledger, known.version_id),
     )
     counts = Counts(len(parsed.records), len(known), len(difference.missing) + len(difference.removed))
@@ -164,54 +163,6 @@ def _run(
         return RunResult(source.id, context.seen_on, "held", held, verdict.reason, run_id, verdict.missed_checks)
     commit(ledger, trace, difference, tally)
     return RunResult(source.id, context.seen_on, "committed", tally, "", run_id)
-
-
-def _lacks_what_is_known(record: Record, parsed: ParseResult, live: Mapping[str, LiveRecord]) -> bool:
-    """Whether a record misses what an unreadable part would say of it, and a version is there that does not."""
-    return record.key in parsed.incomplete and record.key in live and live[record.key].state != "removed"
-
-
-def _find_unread(
-    ledger: sqlite3.Connection, source: Source, live: Mapping[str, LiveRecord], parsed: ParseResult,
-    issues: Sequence[Issue],
-) -> dict[str, str]:  # fmt: skip
-    """Key → why it could not be read, of the live records that the run does not show whole."""
-    unseen = list_unseen(live, parsed.records)
-    placed = {key: known if known.part else _find_part(ledger, known) for key, known in unseen.items()}
-    counts: dict[str, Mapping[str, int]] = {}
-
-    def count_then(known: LiveRecord) -> Mapping[str, int]:
-        if known.last_seen not in counts:
-            counts[known.last_seen] = count_unidentified(list_issues_of_day(ledger, source.id, known.last_seen))
-        return counts[known.last_seen]
-
-    incomplete = {
-        record.key: parsed.incomplete[record.key]
-        for record in parsed.records
-        if _lacks_what_is_known(record, parsed, live)
-    }
-    return find_unread(placed, issues, count_then) | incomplete
-
-
-def _find_part(ledger: sqlite3.Connection, known: LiveRecord) -> LiveRecord:
-    """The part of a record that was last seen before parts were kept: where its version was read."""
-    place = read_version_locations(ledger, known.version_id).get("")
-    return replace(known, part=name_part(place)) if place else known
-
-
-def _list_passed_over_issues(ledger: sqlite3.Connection, source: Source, parsed: ParseResult) -> list[Issue]:
-    """One issue for each place where more is passed over than the run before did."""
-    before = last_passed_over(ledger, source.id)
-    if before is None:
-        return []  # the first run has none to grow from
-    found = []
-    for url, names in parsed.passed_over.items():
-        known = before.get(url, ())
-        fresh = sorted(set(names) - set(known))
-        if fresh and len(names) > len(known):
-            said = f"{len(names)} files match no pattern, {len(fresh)} of them new: {list_names(fresh)}"
-            found.append(Issue("passed-over", said, Location(url, "")))
-    return found
 
 
 def _describe_error(error: HomefinderError) -> str:

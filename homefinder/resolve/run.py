@@ -13,16 +13,16 @@ from homefinder.ids import slug
 from homefinder.model import HOME_KINDS
 from homefinder.resolve.clustering import Cluster, Resolution, resolve_records
 from homefinder.resolve.edition_conflicts import edition_conflicts
-from homefinder.resolve.former_homes import remember_memberships, write_former_homes
 from homefinder.resolve.judgement_conflicts import check_judgements
 from homefinder.resolve.judgements import Judgement, JudgementsByPair, collect_latest_judgements, read_judgements
 from homefinder.resolve.matching.profile import description_of
 from homefinder.resolve.merged_bodies import resolve_current_body
 from homefinder.resolve.publishers import read_body_ids, write_body_ids
 from homefinder.resolve.relations import HomeRelation, relations, stated_newer, write_replacements
-from homefinder.resolve.rename_table import write_renames
 from homefinder.resolve.rows import ROWS, address_rows, conflict_rows, pair_rows, publisher_rows, value_rows
 from homefinder.resolve.series import Edition, SeriesHome, editions
+from homefinder.resolve.succession.former_homes import remember_memberships, write_former_homes
+from homefinder.resolve.succession.rename_table import write_renames
 from homefinder.resolve.survivorship import (
     COPY,
     CURATED,

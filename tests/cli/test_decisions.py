@@ -12,7 +12,7 @@ import typer
 from typer.testing import CliRunner, Result
 
 from homefinder.cli.app import decisions as deciding
-from homefinder.decisions.sssom_read import read_sssom
+from homefinder.decisions.sssom.read import read_sssom
 from homefinder.decisions.store import read_decisions
 from tests.conftest import ROOT
 from tests.support.pairs import World, world

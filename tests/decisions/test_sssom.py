@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 from homefinder.decisions.files import import_decisions, list_decision_files, write_decision_files
 from homefinder.decisions.mappings import build_reviews, read_gaps
 from homefinder.decisions.precedents import read_precedents
-from homefinder.decisions.sssom_read import read_sssom
-from homefinder.decisions.sssom_table import PROPAGATED_SLOTS, read_sssom_table
-from homefinder.decisions.sssom_write import write_all_mappings, write_mapping_set
+from homefinder.decisions.sssom.read import read_sssom
+from homefinder.decisions.sssom.table import PROPAGATED_SLOTS, read_sssom_table
+from homefinder.decisions.sssom.write import write_all_mappings, write_mapping_set
 from homefinder.decisions.standing import list_unknown_decisions
 from homefinder.decisions.store import (
     LOOK_AGAIN_WHEN,

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from homefinder.resolve.judgements import Judgement
-from homefinder.resolve.renames import RecordTrace, compute_score, find_renames
+from homefinder.resolve.succession.renames import RecordTrace, compute_score, find_renames
 
 TEXT = (
     "How councils record the date on which a child was placed, where the child lives and who pays for it, in a form "

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from homefinder.decisions.mappings import PREDICATE, NeedMapping, read_predictions, read_reviews
 from homefinder.decisions.new_decision import TOOL
-from homefinder.decisions.sssom_write import MEASURE
+from homefinder.decisions.sssom.write import MEASURE
 from homefinder.decisions.store import DISPUTED_VERDICT, Decision
 from homefinder.rdf.names import IriMinter, Node, build_json_ld
 from homefinder.rdf.rows import read_ordered_rows, split_lines

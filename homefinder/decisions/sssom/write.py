@@ -27,7 +27,7 @@ from homefinder.decisions.mappings import (
 )
 from homefinder.decisions.new_decision import TOOL
 from homefinder.decisions.people import ORCID_PREFIX, parse_orcid
-from homefinder.decisions.sssom_table import BUILT_IN_PREFIXES
+from homefinder.decisions.sssom.table import BUILT_IN_PREFIXES
 from homefinder.decisions.store import Decision
 from homefinder.ids import iri
 from homefinder.version import __version__

@@ -1,4 +1,4 @@
-"""Reviews of an SSSOM file as decisions: the way back from ``sssom_write.write_all_mappings``, and in for files that
+"""Reviews of an SSSOM file as decisions: the way back from ``sssom.write.write_all_mappings``, and in for files that
 others wrote."""
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from urllib.parse import unquote
 from homefinder.clean.characters import collapse_whitespace
 from homefinder.decisions.mappings import CONFIDENCE, MANUAL, NO_TERM_FOUND, REVIEW
 from homefinder.decisions.people import normalise_orcid, parse_orcid
-from homefinder.decisions.sssom_table import SssomRow, read_sssom_table
-from homefinder.decisions.sssom_write import OTHER_FIELDS
+from homefinder.decisions.sssom.table import SssomRow, read_sssom_table
+from homefinder.decisions.sssom.write import OTHER_FIELDS
 from homefinder.decisions.store import Decision, uid_of, validate_decision
 from homefinder.errors import DeclarationError, UsageError
 

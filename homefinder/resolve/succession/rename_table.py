@@ -8,19 +8,19 @@ from collections.abc import Iterator
 
 from homefinder.model import canonical_json
 from homefinder.resolve.judgements import JudgementsByPair
-from homefinder.resolve.renames import RecordTrace, Rename, find_renames
+from homefinder.resolve.succession.renames import RecordTrace, Rename, find_renames
 from homefinder.store.db import insert_many
 
 COLUMNS = ("former_record", "record_id", "score", "likeness", "verdict", "reason", "seen_on")
 
-VANISHED = """SELECT r.id, r.missing_since AS day, v.content FROM records r
+SELECT_VANISHED = """SELECT r.id, r.missing_since AS day, v.content FROM records r
     JOIN record_versions v ON v.id = r.current_version_id
     WHERE r.state = 'removed' AND r.source_id = ? ORDER BY r.id"""
-APPEARED = """SELECT r.id, r.first_seen AS day, v.content FROM records r
+SELECT_APPEARED = """SELECT r.id, r.first_seen AS day, v.content FROM records r
     JOIN changes c ON c.record_id = r.id AND c.kind = 'added' JOIN record_versions v ON v.id = c.to_version_id
     WHERE r.source_id = ?1 AND r.first_seen IN
       (SELECT missing_since FROM records WHERE source_id = ?1 AND state = 'removed') ORDER BY r.id"""
-JUDGED = """SELECT r.id, v.content FROM records r JOIN record_versions v ON v.id = r.current_version_id
+SELECT_JUDGED = """SELECT r.id, v.content FROM records r JOIN record_versions v ON v.id = r.current_version_id
     WHERE r.id = ? AND r.state <> 'removed'"""
 
 
@@ -35,10 +35,11 @@ def write_renames(ledger: sqlite3.Connection, judgements: JudgementsByPair) -> N
 def _list_rows(
     ledger: sqlite3.Connection, source_id: str, judgements: JudgementsByPair
 ) -> Iterator[tuple[object, ...]]:
-    gone = ledger.execute(VANISHED, (source_id,)).fetchall()
+    gone = ledger.execute(SELECT_VANISHED, (source_id,)).fetchall()
     vanished = [RecordTrace(row["id"], row["day"], json.loads(row["content"])) for row in gone]
     appeared = [
-        RecordTrace(row["id"], row["day"], json.loads(row["content"])) for row in ledger.execute(APPEARED, (source_id,))
+        RecordTrace(row["id"], row["day"], json.loads(row["content"]))
+        for row in ledger.execute(SELECT_APPEARED, (source_id,))
     ]
     appeared += _list_judged(ledger, vanished, {trace.id for trace in appeared}, judgements)
     days = {row["id"]: row["day"] for row in gone}
@@ -53,7 +54,7 @@ def _list_judged(
     for pair, judgement in judgements.items():
         for trace in vanished if judgement.verdict == "same" else ():
             for other in pair - {trace.id} - known if trace.id in pair else ():
-                row = ledger.execute(JUDGED, (other,)).fetchone()
+                row = ledger.execute(SELECT_JUDGED, (other,)).fetchone()
                 if row:
                     yield RecordTrace(row["id"], trace.day, json.loads(row["content"]))
 

@@ -192,7 +192,7 @@ def _judgements(settings: Settings) -> CheckResult:
             "judgements",
             f"{one.judgement.left} and {one.judgement.right} are {one.judgement.verdict} is not applied. "
             f"{one.sentence}",
-            "`homefinder pair` judges a pair again",
+            "judge one of the pairs again: `homefinder pair LEFT RIGHT VERDICT --because REASON`",
         )
         for one in check_judgements(pairs).conflicts
     ]

@@ -112,7 +112,8 @@ def decisions(
         print("\nKept apart, and deciding nothing, since they are on what the catalogue does not have:")
         print_rows(apart, DECISION_COLUMNS, as_json=False, empty="")
         print(
-            "`homefinder undo UID --because REASON` takes one back; it counts as soon as the catalogue has its need and its home."
+            "`homefinder undo UID --because REASON` takes one back; "
+            "it counts as soon as the catalogue has its need and its home."
         )
 
 

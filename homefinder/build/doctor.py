@@ -192,7 +192,7 @@ def _judgements(settings: Settings) -> CheckResult:
             "judgements",
             f"{one.judgement.left} and {one.judgement.right} are {one.judgement.verdict} is not applied. "
             f"{one.sentence}",
-            "judge one of the pairs again: `homefinder pair LEFT RIGHT VERDICT --because REASON`",
+            "judge one of the pairs again: `homefinder pair LEFT RIGHT VERDICT --because REASON --by NAME`",
         )
         for one in check_judgements(pairs).conflicts
     ]

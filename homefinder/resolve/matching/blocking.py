@@ -1,4 +1,4 @@
-"""Which pairs are worth comparing: records that share an address, a code, a key, a name, an opening or rare words. Pure.
+"""Which pairs are worth comparing: those that share an address, code, key, name, opening or rare words. Pure.
 
 Every record falls into a bounded number of blocks, and blocks are bounded in size, so that the pairs grow in step with
 the records. A block over the bound is not compared: what so many share tells nothing.
@@ -58,13 +58,13 @@ def _list_addresses(profile: RecordProfile, counts: TermFrequencies) -> Iterator
     return (url for url in {*profile.links, profile.landing_page} if url and counts.links[url] <= MAX_BLOCK_SIZE)
 
 
-def _list_openings(profile: RecordProfile, counts: TermFrequencies) -> Iterator[str]:
+def _list_openings(profile: RecordProfile, _: TermFrequencies) -> Iterator[str]:
     if profile.opening:
         yield profile.opening[:LEAST_OPENING]
 
 
-def _list_names(profile: RecordProfile, counts: TermFrequencies) -> Iterator[str]:
-    return (f"{facts.joined_words} {facts.part}" for _, facts in profile.names)
+def _list_names(profile: RecordProfile, _: TermFrequencies) -> Iterator[str]:
+    return (f"{facts.joined_words} {facts.part}" for _whence, facts in profile.names)
 
 
 def _list_rare_words(facts: TitleFacts, counts: TermFrequencies) -> list[str]:

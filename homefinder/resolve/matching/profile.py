@@ -16,6 +16,7 @@ from homefinder.resolve.merged_bodies import resolve_current_body
 LINK_ROLES = frozenset({"documentation", "landing", "repository", "page"})
 _DATED_NUMBER = re.compile(r"\d{4}-\d{2}-\d{2}")
 _NAME = re.compile(r"[a-z].*[a-z]")
+_PLACES, _FILE_ENDING = re.compile(r"[/#]"), re.compile(r"\.(?:md|json|html|ya?ml|csv)$")
 _HASH = re.compile(r"(?=[a-f]*\d)[0-9a-f]{8,}")
 """A key that a machine made up, or a part of one: it calls the thing nothing."""
 _WORD = re.compile(r"[a-z0-9]{3,}")
@@ -129,8 +130,7 @@ def build_profile(description: RecordDescription) -> RecordProfile:
 
 
 def _last_part(path: str) -> str:
-    last = re.split(r"[/#]", path.rstrip("/"))[-1]
-    last = re.sub(r"\.(?:md|json|html|ya?ml|csv)$", "", last).lower()
+    last = _FILE_ENDING.sub("", _PLACES.split(path.rstrip("/"))[-1]).lower()
     return "" if _DATED_NUMBER.search(last) or not _NAME.search(last) else last
 
 

@@ -136,7 +136,9 @@ def _find_misspelt(ours: Collection[str], theirs: Collection[str], counts: TermF
     free = {word for word in theirs if len(word) >= LEAST_MISSPELT and word.isalpha()}
     for word in sorted(word for word in ours if len(word) >= LEAST_MISSPELT and word.isalpha()):
         slips = 1 if len(word) < LONG_WORD else 2
-        near = [other for other in free if other[0] == word[0] and OSA.distance(word, other, score_cutoff=slips) <= slips]
+        near = [
+            other for other in free if other[0] == word[0] and OSA.distance(word, other, score_cutoff=slips) <= slips
+        ]
         other = min((one for one in near if _is_rare_beside(word, one, counts.title_words)), default="")
         if other:
             found[word] = other

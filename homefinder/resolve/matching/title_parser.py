@@ -125,7 +125,7 @@ def title_facts(title: str, *, law: bool = False) -> TitleFacts:
     plain = _without_abbreviations(plain, text)
     words, stem = _words(plain), slug(plain)
     capitals = frozenset(strip_plural(word.lower()) for word in _CAPITALS.findall(text))
-    bracketed = frozenset(word for part in _BRACKETS.findall(plain) for word in _words(part))
+    bracketed = frozenset(_words(" ".join(_BRACKETS.findall(plain))))
     api = "api" in title.lower() and not {"api", "apis"}.isdisjoint(_WORD.findall(_fold_text(title)))
     return TitleFacts(
         words=words,
@@ -162,8 +162,10 @@ def fold_version(version: str) -> str:
     ``v1.0``, ``Version 1`` and ``1`` are one; ``live`` and ``2014 c. 23`` are no versions.
     """
     text = version.strip()
-    if year_span(text):
-        return year_span(text)
+    if not _DIGIT.search(text):
+        return ""
+    if span := year_span(text):
+        return span
     found = re.fullmatch(r"(?:v\.?\s?|version\s|release\s)?(\d+(?:\.\d+)*)", text, re.IGNORECASE)
     return (
         ".".join(str(int(number)) for number in re.sub(r"(?:\.0+)+$", "", found.group(1)).split(".")) if found else ""

@@ -3,11 +3,11 @@
 A score is a sum of value × weight. It stands for the weight of evidence, as in Fellegi and Sunter, "A Theory for Record
 Linkage" (1969): what speaks for one thing adds, what speaks for two takes away, and what cannot be known adds nothing.
 
-Set by hand on 118 judged pairs among 1,949 descriptions (see docs/decisions/0005-resolve.md). Every threshold from 2.0
-to 3.1 gives precision 1 and recall 1 on them; further down the first wrong pair comes in, further up the first right
-one is lost. SAME stands inside that range. The weights that pull down (rival words, other address, one source) are
-there for the pairs that nobody judged: without one of them 9 to 87 more of the 13,859 compared pairs are joined,
-look-alikes among them.
+Set by hand on 118 judged pairs among 1,949 descriptions (see docs/decisions/0005-resolve.md and 0011). Every threshold
+from 2.0 to 2.9 gives precision 1 and recall 1 on them; further down the first wrong pair comes in, further up the first
+right one is lost. SAME stands inside. The weights that pull down (rival words, other address, one source) are there for
+the pairs that nobody judged: without one of them 9 to 87 more of the 13,859 compared pairs are joined, look-alikes
+among them.
 """
 
 from __future__ import annotations
@@ -102,6 +102,9 @@ OPENING_LENGTH, LEAST_OPENING = 100, 40
 
 OPENING_SIMILARITY = 0.85
 """Likeness of two openings from which it counts: two descriptions of one subject often reach 0.6."""
+
+ALL_PAIRS = 2_000
+"""Pairs of two short lists up to which each is compared with each: sorting them into blocks would take longer."""
 
 COUNTED_TEXTS = 20_000
 """Texts whose words are counted at most, evenly spread: rare words are rare in these too."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
+from tests.conftest import ROOT, SHARED, needs
 from tests.support.commands import Said, command, rows, well
 from tests.support.data_folders import Copy
 
@@ -221,3 +223,17 @@ def _check_mends(said: Said) -> None:
         if line.startswith("      ") and not line.startswith("        mend: "):
             problem = line.strip()
             assert f"{problem}\n        mend: " in said.out or "`" in problem, problem
+
+
+@pytest.mark.shared
+def test_a_small_source_is_sound(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Eleven records, of which one lies exactly where a need points: its likeness is 1 and not a rounding more."""
+    case = needs(SHARED / "cases" / "peers" / "doctor-wrong-on-a-small-source")
+    home = tmp_path / "home"
+    shutil.copytree(ROOT / "vocab", home / "vocab")
+    shutil.copy(ROOT / "metadata.yml", home)
+    (home / "sources").mkdir()
+    shutil.copy(case / "trial-small.yml", home / "sources")
+    monkeypatch.setenv("HOMEFINDER_HOME", str(home))
+    well("harvest", "trial-small", "--replay", case / "replay", data=tmp_path / "data")
+    assert "ok    shapes" in well("doctor", data=tmp_path / "data")

@@ -15,7 +15,7 @@ from pathlib import Path
 from homefinder.change_requests.store import compute_requests_fingerprint
 from homefinder.resolve.survivorship import is_past_end
 from homefinder.settings import Settings
-from homefinder.store.db import open_curation, open_ledger, open_published, scalar
+from homefinder.store.db import open_curation, open_ledger, open_published, require_ledger, scalar
 from homefinder.store.records import IS_LIVE
 from homefinder.store.today import read_as_at, read_today
 
@@ -40,7 +40,8 @@ class Workspace:
 
 @contextmanager
 def open_workspace(settings: Settings) -> Iterator[Workspace]:
-    """Both databases of the data folder, created or migrated as needed. Raises StoreError."""
+    """Both databases of the data folder, migrated as needed. Raises StoreError where there is no ledger yet."""
+    require_ledger(settings)
     with closing(open_ledger(settings.ledger)) as ledger, closing(open_curation(settings.curation)) as curation:
         yield Workspace(settings, ledger, curation)
 

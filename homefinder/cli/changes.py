@@ -15,6 +15,7 @@ from homefinder.cli.common import (
     Json,
     check_day,
     explain_errors,
+    find_named_source,
     print_json,
     print_rows,
     print_table,
@@ -41,8 +42,10 @@ def events(
 
     check_day("--since", since)
     announced_by = _choose_announced_by(kind, told=told, seen=seen)
-    with closing(open_published(settings_for(data))) as catalogue:
-        found = events_since(catalogue, since, kind=kind, source=source, announced_by=announced_by)
+    settings = settings_for(data)
+    with closing(open_published(settings)) as catalogue:
+        only = find_named_source(settings, catalogue, source)
+        found = events_since(catalogue, since, kind=kind, source=only, announced_by=announced_by)
         rows = [{**row, "records": [dict(member) for member in list_members(catalogue, row["id"])]}
                 for row in map(dict, found)] if as_json else found  # fmt: skip
     columns = ("date", "kind", "significance", "title", "summary", "source_id", "announced_by")

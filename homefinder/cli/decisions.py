@@ -88,10 +88,10 @@ def decisions(
 ) -> None:
     """List what people decided, the earliest first: what holds, what was replaced or undone, and who disagrees."""
     from homefinder.lookup import find_need
-    from homefinder.store.db import open_curation, open_published
+    from homefinder.store.db import open_for_reading
 
     settings = settings_for(data)
-    with closing(open_published(settings)) as catalogue, closing(open_curation(settings.curation)) as curation:
+    with open_for_reading(settings) as (catalogue, curation):
         if save:
             from homefinder.decisions.files import write_decision_files as save_all
             from homefinder.rdf.context import read_context
@@ -157,11 +157,11 @@ def review(
 ) -> None:
     """List what waits for a judgement, the most valuable first: decisions whose ground moved, then open questions."""
     from homefinder.decisions.review_queue import build_review_queue
-    from homefinder.store.db import open_curation, open_published
+    from homefinder.store.db import open_for_reading
     from homefinder.store.today import read_today
 
     settings = settings_for(data)
-    with closing(open_published(settings)) as catalogue, closing(open_curation(settings.curation)) as curation:
+    with open_for_reading(settings) as (catalogue, curation):
         queue = build_review_queue(catalogue, curation, read_today(settings, catalogue))
     if as_json:
         print_json([asdict(item) for item in queue[:limit]])

@@ -12,6 +12,7 @@ import typer
 
 from homefinder.cli.common import Data, explain_errors, settings_for
 from homefinder.errors import UsageError
+from homefinder.store.files import list_companions
 
 Offline = Annotated[bool, typer.Option("--offline", help="Use the sample that comes with Homefinder; no network.")]
 
@@ -29,14 +30,16 @@ def build(
     from homefinder.build.batch import archive_steps, live_steps, offline_steps
     from homefinder.cli.harvest_progress import run_harvest
 
-    settings = settings_for(data)
+    settings = settings_for(data, needs_folder=False)
     if offline and from_archive:
         raise UsageError("--offline and --from-archive exclude each other")
     if until and not from_archive:
         raise UsageError("--until goes with --from-archive")
-    if from_archive and settings.ledger.exists():
-        raise UsageError(f"{settings.ledger} is there; move it aside before it is made again from the archive")
     if from_archive:
+        log, _ = list_companions(settings.ledger)
+        for path in (settings.ledger, log):
+            if path.exists() and path.stat().st_size:  # what is in a log would go into the new ledger
+                raise UsageError(f"{path} is there; move it aside before the ledger is made again from the archive")
         steps = archive_steps(settings, until)
     else:
         steps = offline_steps(settings) if offline else live_steps(settings)
@@ -67,7 +70,7 @@ def harvest(
     from homefinder.cli.harvest_progress import accept_held, run_harvest
     from homefinder.harvest.gate import SIZE_CHECKS
 
-    settings = settings_for(data)
+    settings = settings_for(data, needs_folder=False)
     named = source or []
     if accept is not None and accept_drop is not None:
         raise UsageError("--accept and --accept-drop exclude each other")

@@ -19,7 +19,8 @@ from homefinder.errors import UsageError
 from homefinder.harvest.run import RunResult
 from homefinder.harvest.service import accept_held_run, read_declared_sources
 from homefinder.settings import Settings
-from homefinder.store.db import open_ledger
+from homefinder.store.db import open_ledger, open_ledger_read_only
+from homefinder.store.faults import make_folder
 from homefinder.store.queries import list_titles_of_run
 from homefinder.store.runs import find_run
 
@@ -41,14 +42,19 @@ def accept_held(settings: Settings, run_id: int, source_ids: list[str], accepted
 
 
 def _check_source(settings: Settings, run_id: int, source_ids: list[str]) -> None:
-    with closing(open_ledger(settings.ledger)) as ledger:
+    with closing(open_ledger_read_only(settings.ledger)) as ledger:
         row = find_run(ledger, run_id)
     if source_ids and row is not None and row["source_id"] not in source_ids:
         raise UsageError(f"run {run_id} is of {row['source_id']}, not of {', '.join(source_ids)}")
 
 
 def run_harvest(settings: Settings, steps: list[HarvestStep], *, in_parallel: bool = False) -> None:
-    """Do the steps with a progress bar, refresh, and end with the totals; exit 1 when any source failed or was held."""
+    """Do the steps with a progress bar, refresh, and end with the totals; exit 1 when any source failed or was held.
+
+    Raises StoreError before the first step where the data folder or its ledger cannot be made or written.
+    """
+    make_folder(settings.data)
+    open_ledger(settings.ledger).close()
     bar = Progress(
         TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
         console=Console(stderr=True), disable=not sys.stderr.isatty(), transient=True,
@@ -70,7 +76,7 @@ def run_harvest(settings: Settings, steps: list[HarvestStep], *, in_parallel: bo
 def _events(settings: Settings, outcomes: list[RunResult]) -> str:
     """The events that these runs brought, by kind."""
     runs = [outcome.run_id for outcome in outcomes if outcome.run_id is not None]
-    with closing(open_ledger(settings.ledger)) as ledger:
+    with closing(open_ledger_read_only(settings.ledger)) as ledger:
         return events_of_runs(ledger, runs)
 
 

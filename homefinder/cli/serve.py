@@ -20,7 +20,7 @@ def schedule(
     """Start the scheduler: Prefect's server with its page, and the worker that runs each source when it is due."""
     from homefinder.scheduler.server import run
 
-    run(settings_for(data), host, port)
+    run(settings_for(data, needs_folder=False), host, port)
 
 
 @explain_errors

@@ -9,7 +9,17 @@ from typing import Annotated, Any
 
 import typer
 
-from homefinder.cli.common import Data, Json, check_day, explain_errors, print_json, print_rows, settings_for
+from homefinder.cli.common import (
+    Data,
+    Json,
+    check_day,
+    explain_errors,
+    find_named_source,
+    print_json,
+    print_rows,
+    settings_for,
+)
+from homefinder.errors import UsageError
 from homefinder.settings import Settings
 from homefinder.store.db import open_ledger_read_only
 from homefinder.store.queries import (
@@ -20,6 +30,7 @@ from homefinder.store.queries import (
     list_runs,
     list_sources,
 )
+from homefinder.store.runs import find_run
 
 NOTHING = "Nothing yet. Fill the catalogue with `homefinder build --offline` (the sample) or `homefinder build`."
 
@@ -66,9 +77,13 @@ def issues(
 
     What a run found that was held or failed since is told apart: nothing of that run was taken.
     """
-    with closing(open_ledger_read_only(settings_for(data).ledger)) as ledger:
-        rows = list_issues(ledger, source, run)
-        refused = [item for item in list_refused_runs(ledger, source) if run in (None, item["id"])]
+    settings = settings_for(data)
+    with closing(open_ledger_read_only(settings.ledger)) as ledger:
+        if run is not None and find_run(ledger, run) is None:
+            raise UsageError(f"no run {run}; `homefinder runs` lists them")
+        only = find_named_source(settings, ledger, source)
+        rows = list_issues(ledger, only, run)
+        refused = [item for item in list_refused_runs(ledger, only) if run in (None, item["id"])]
         is_empty = not list_runs(ledger, 1)
     if as_json:
         print_rows(rows, ISSUE_COLUMNS, as_json=True, empty="")
@@ -102,11 +117,12 @@ def changes(
 ) -> None:
     """List what changed: added, changed, removed and restored records, newest first; for a need, what matters to it."""
     check_day("--since", since)
+    settings = settings_for(data)
     if need:
-        _print_changes_for_need(settings_for(data), need, since, source, as_json=as_json)
+        _print_changes_for_need(settings, need, since, source, as_json=as_json)
         return
-    with closing(open_ledger_read_only(settings_for(data).ledger)) as ledger:
-        rows = list_changes(ledger, since, source)
+    with closing(open_ledger_read_only(settings.ledger)) as ledger:
+        rows = list_changes(ledger, since, find_named_source(settings, ledger, source))
     columns = ("seen_on", "kind", "title", "source_id", "summary")
     empty = f"Nothing changed since {since}." if since else NOTHING
     if as_json or not rows:
@@ -147,7 +163,8 @@ def _print_changes_for_need(settings: Settings, need: str, since: str, source: s
     from homefinder.store.db import open_published
 
     with closing(open_published(settings)) as catalogue:
-        rows = events_for_need(catalogue, find_need(catalogue, need), since, source)
+        only = find_named_source(settings, catalogue, source)
+        rows = events_for_need(catalogue, find_need(catalogue, need), since, only)
     columns = ("severity", "level", "date", "kind", "title", "summary", "path")
     print_rows(rows, columns, as_json=as_json, empty="Nothing that this need rests on has changed.")
 

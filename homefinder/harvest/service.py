@@ -24,9 +24,11 @@ from homefinder.harvest.run import Acceptance, RunContext, RunResult, harvest
 from homefinder.model import FetchResult
 from homefinder.settings import Settings
 from homefinder.source import Source, read_sources, resolve_source
-from homefinder.store.db import open_ledger
+from homefinder.store.db import open_ledger, open_ledger_read_only
+from homefinder.store.faults import explain_faults, make_folder
 from homefinder.store.locks import hold_lock
 from homefinder.store.runs import RunCounts, find_run, last_exchange, last_seen_on, now
+from homefinder.store.schema import LEDGER
 from homefinder.store.today import read_as_at, write_as_at
 
 
@@ -42,8 +44,16 @@ def is_read_from_repository(source: Source) -> bool:
 
 @contextmanager
 def open_locked_ledger(settings: Settings, source: Source) -> Iterator[sqlite3.Connection]:
-    """The ledger, with the source's lock held: one run of a source at a time. Notes that are missing are healed."""
-    with hold_lock(settings.locks, f"source-{source.id}", wait=False), closing(open_ledger(settings.ledger)) as ledger:
+    """The ledger, with the source's lock held: one run of a source at a time. Notes that are missing are healed.
+
+    The data folder is made where it is not there yet. Raises StoreError for a fault of the folder or the ledger.
+    """
+    make_folder(settings.data)
+    with (
+        hold_lock(settings.locks, f"source-{source.id}", wait=False),
+        explain_faults(settings.ledger, LEDGER),
+        closing(open_ledger(settings.ledger)) as ledger,
+    ):
         write_missing_manifests(settings, ledger, source.id)
         yield ledger
 
@@ -114,7 +124,7 @@ def accept_held_run(
     the run was not held, was accepted before, or has been overtaken by a later one.
     """
     accepted = dict.fromkeys(SIZE_CHECKS, "") if accepted is None else accepted
-    with closing(open_ledger(settings.ledger)) as ledger:
+    with closing(open_ledger_read_only(settings.ledger)) as ledger:
         row = _read_held_run(ledger, run_id)
         _check_names(ledger, run_id, accepted)
     source = resolve_source(sources, row["source_id"])

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 
 from homefinder.clean.urls import build_page_key, clean_address
 from homefinder.errors import UsageError
@@ -25,6 +26,8 @@ LISTS = {
     "need": "`vocab/needs/` lists the needs",
     "record or home": "`homefinder changes` and `homefinder find TEXT` show their ids",
     "publisher": "the page /owners of the site lists them",
+    "source": "`homefinder sources` lists them",
+    "theme": "the page /themes of the site lists them",
 }
 """Where a person sees what there is."""
 HOME_CODES = """SELECT hr.home_id, i.value FROM record_identifiers i JOIN home_records hr ON hr.record_id = i.record_id
@@ -70,6 +73,20 @@ def find_owner(catalogue: sqlite3.Connection, text: str) -> str:
     """The id of the publisher that ``match_owners`` finds. Raises UsageError naming those that come near."""
     found = match_owners(catalogue, text)
     return _choose_one("publisher", text, found, read_names(catalogue, "publishers").items())
+
+
+def find_source(connection: sqlite3.Connection, text: str, declarations: Path) -> str:
+    """The id of the source with this id or title; one that is declared there counts although it never ran.
+
+    Raises UsageError naming those that come near.
+    """
+    names = {path.stem: path.stem for path in declarations.glob("*.yml")} | read_names(connection, "sources")
+    return _choose_named("source", text, names)
+
+
+def find_theme(catalogue: sqlite3.Connection, text: str) -> str:
+    """The id of the theme with this id or name. Raises UsageError naming those that come near."""
+    return _choose_named("theme", text, read_names(catalogue, "concepts"))
 
 
 def find_route(catalogue: sqlite3.Connection, text: str) -> str:
@@ -230,6 +247,13 @@ def _list_parts(catalogue: sqlite3.Connection, homes: Sequence[str]) -> set[str]
     """Those of these homes that are part of another of them."""
     rows = catalogue.execute("SELECT id, part_of FROM homes WHERE part_of IS NOT NULL") if len(homes) > 1 else ()
     return {home for home, whole in rows if home in homes and whole in homes}
+
+
+def _choose_named(what: str, text: str, names: Mapping[str, str]) -> str:
+    """The one with this id, else with this name; ``names`` by id."""
+    same = [name for name in names if name.casefold() == text.strip().casefold()]
+    index = NameIndex(NamedThing(name, what, "title", title) for name, title in names.items())
+    return _choose_one(what, text, same or _match_names(index, text), names.items())
 
 
 def _choose_one(what: str, text: str, matches: Sequence[str], titles: Iterable[tuple[str, str]]) -> str:

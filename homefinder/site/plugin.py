@@ -19,6 +19,7 @@ from datasette.utils.asgi import asgi_static
 from jinja2 import FileSystemLoader
 from markupsafe import Markup, escape
 
+from homefinder.errors import StoreError
 from homefinder.settings import Settings
 from homefinder.site.auth.middleware import protect_application
 from homefinder.site.auth.session import find_actor
@@ -55,7 +56,10 @@ def startup(datasette: Any) -> None:
     adopt_published_database(datasette)
     catalogue = find_served_catalogue(datasette)
     if catalogue is not None:
-        migrate_curation(catalogue.settings)
+        try:
+            migrate_curation(catalogue.settings)
+        except StoreError as error:  # what needs no word of people is served all the same
+            print(f"homefinder: {error}", file=sys.stderr)
 
 
 @hookimpl  # type: ignore[untyped-decorator]

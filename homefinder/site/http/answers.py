@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import logging
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
@@ -11,13 +12,15 @@ from typing import Any, BinaryIO, TypeAlias
 
 from datasette.utils.asgi import Response
 
-from homefinder.errors import StoreError
 from homefinder.site.http.asgi import Send
 from homefinder.site.http.bounded_cache import BoundedCache
+from homefinder.site.http.failures import EXPLAINED_ERRORS, describe_failure
 from homefinder.site.http.headers import OPEN_HEADERS
-from homefinder.site.http.page import PageContext, PageNotFound, PageRequest, parse_request
+from homefinder.site.http.page import PageContext, PageRequest, parse_request
 from homefinder.site.http.served_catalogue import ServedCatalogue, View, with_catalogue
 from homefinder.store.today import read_present_day
+
+LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,12 +132,18 @@ def build_answer_view(make: AnswerFunction, *, negotiates: bool = False, reads_c
 
         try:
             return await send_cached_answer(request, catalogue, depends_on, make_answer, headers)
-        except PageNotFound as missing:
-            return Response.text(f"{missing}\n", status=404, headers=dict(OPEN_HEADERS))
-        except StoreError as error:
-            return Response.text(f"{error}\n", status=503, headers=dict(OPEN_HEADERS))
+        except EXPLAINED_ERRORS as error:
+            return send_failure(request, error)
 
     return view
+
+
+def send_failure(request: Any, error: Exception) -> Response:
+    """Why there is no answer, for a program: one plain sentence, open to other sites."""
+    failure = describe_failure(error)
+    if failure.is_our_fault:
+        LOG.error("%s could not be given: %r", request.path, error)
+    return Response.text(f"{failure.message}\n", status=failure.status, headers=dict(OPEN_HEADERS))
 
 
 def compute_etag(key: tuple[object, ...]) -> str:

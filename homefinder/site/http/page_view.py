@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import logging
 import re
-import sqlite3
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, BinaryIO, cast
 
 from datasette.utils.asgi import Response
 
-from homefinder.errors import StoreError
 from homefinder.site.http.answers import (
     MAX_ANSWER_BYTES,
     Answer,
@@ -20,7 +17,8 @@ from homefinder.site.http.answers import (
     read_answer_body,
     send_cached_answer,
 )
-from homefinder.site.http.formats import ListTooLong, render_json, render_rdf, write_csv
+from homefinder.site.http.failures import EXPLAINED_ERRORS, describe_failure
+from homefinder.site.http.formats import render_json, render_rdf, write_csv
 from homefinder.site.http.headers import OPEN_HEADERS
 from homefinder.site.http.media_types import CONTENT_TYPES, PAGE_MEDIA, choose_format
 from homefinder.site.http.page import Page, PageContext, PageFunction, PageMoved, PageNotFound, parse_request
@@ -32,22 +30,6 @@ MACHINE_FORMATS = ("json", "csv", "ttl", "jsonld", "md")
 """Forms of a page for programs, by the ending of its address."""
 OPEN_FORMATS = ("json", "ttl", "jsonld")
 """Forms that other sites' pages may read."""
-
-OLD_CATALOGUE_ERRORS = (sqlite3.OperationalError, KeyError, IndexError)
-"""What reading a catalogue of an older version raises: a table, column or key that it lacks."""
-EXPLAINED_ERRORS = (PageNotFound, StoreError, ListTooLong, *OLD_CATALOGUE_ERRORS)
-"""Errors that a reader gets a page for; any other is a fault of ours, and Datasette shows ``500.html``."""
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """``message`` in plain words; ``href`` leads on and may be empty. ``is_our_fault``: it is to be logged."""
-
-    status: int
-    title: str
-    message: str
-    href: str = ""
-    is_our_fault: bool = False
 
 
 def build_page_view(function: PageFunction) -> View:
@@ -148,16 +130,3 @@ async def _render_failure(datasette: Any, request: Any, format_name: str, error:
         return Response.json({"ok": False, "status": failure.status, "error": failure.message}, status=failure.status)
     page = Page("pages/not-found.html", failure.title, {"message": failure.message, "href": failure.href})
     return Response.html(await render_html(datasette, request, page), status=failure.status)
-
-
-def describe_failure(error: Exception) -> Failure:
-    """What to tell of one of the ``EXPLAINED_ERRORS``. It never tells paths of this machine."""
-    if isinstance(error, PageNotFound):
-        return Failure(404, "There is no such page", str(error), error.href)
-    if isinstance(error, ListTooLong):
-        return Failure(413, "This list is too long for one answer", str(error), "/about")
-    if isinstance(error, StoreError):
-        message = "The statements in RDF were not built yet, or are being built. To build them, run: homefinder publish"
-        return Failure(503, "This form of the page is not there yet", message, is_our_fault=True)
-    message = "The catalogue was made by an older version. To bring it up to date, run: homefinder publish"
-    return Failure(503, "The catalogue does not fit this version", message, is_our_fault=True)

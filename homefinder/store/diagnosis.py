@@ -10,8 +10,8 @@ from homefinder.errors import StoreError
 from homefinder.settings import Settings, format_command
 from homefinder.store.db import create_in_memory
 from homefinder.store.faults import (
-    DAMAGED,
-    DENIED,
+    DAMAGE_CODES,
+    DENIED_CODES,
     explain_damage,
     explain_database_error,
     explain_faults,
@@ -44,10 +44,10 @@ def explain_failure(settings: Settings, error: sqlite3.DatabaseError | OSError) 
 def _check_database(path: Path, schema: Schema, error: sqlite3.DatabaseError) -> None:
     """Raises StoreError where this is the database that the error can be about."""
     code = read_code(error)
-    if code in DENIED and not schema.is_published:
+    if code in DENIED_CODES and not schema.is_published:
         require_writable(path)
     with explain_faults(path, schema), closing(connect_read_only(path)) as connection:
-        if code in DAMAGED and connection.execute("PRAGMA quick_check").fetchone()[0] != "ok":
+        if code in DAMAGE_CODES and connection.execute("PRAGMA quick_check").fetchone()[0] != "ok":
             raise explain_damage(path, schema, str(error))
         if code == sqlite3.SQLITE_ERROR and (lost := _list_tables(create_in_memory(schema)) - _list_tables(connection)):
             raise explain_damage(path, schema, f"it lacks the table {min(lost)}")

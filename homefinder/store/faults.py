@@ -17,10 +17,10 @@ from homefinder.settings import format_command
 from homefinder.store.files import list_companions
 from homefinder.store.schema.definitions import Schema
 
-DENIED = frozenset({sqlite3.SQLITE_PERM, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN})
-BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
-DISK = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR})
-DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
+DENIED_CODES = frozenset({sqlite3.SQLITE_PERM, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN})
+BUSY_CODES = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
+DISK_CODES = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR})
+DAMAGE_CODES = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 """Primary result codes of SQLite by what they mean to a person. See https://www.sqlite.org/rescode.html"""
 
 DENIED_ERRNOS = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
@@ -103,13 +103,13 @@ def explain_os_error(path: Path, error: OSError) -> StoreError:
 def explain_database_error(path: Path, schema: Schema, error: sqlite3.Error) -> StoreError | None:
     """What SQLite says of a database, told by its cause; None for what is no fault of the file or its folder."""
     code = read_code(error)
-    if code in DAMAGED:
+    if code in DAMAGE_CODES:
         return explain_damage(path, schema, str(error))
-    if code in DENIED:
+    if code in DENIED_CODES:
         return explain_denied(path, str(error))
-    if code in BUSY:
+    if code in BUSY_CODES:
         return StoreError(path, "another Homefinder process is at work on it; wait for it to end")
-    if code in DISK:
+    if code in DISK_CODES:
         heal = "make room on" if code == sqlite3.SQLITE_FULL else "look at"
         return StoreError(path, f"cannot be used ({error}); {heal} that disk and run this again")
     return None

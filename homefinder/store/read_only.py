@@ -7,7 +7,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from homefinder.store.faults import DENIED, read_code
+from homefinder.store.faults import DENIED_CODES, read_code
 from homefinder.store.files import list_companions
 
 BUSY_MS = 60_000
@@ -30,7 +30,7 @@ def connect_read_only(path: Path) -> sqlite3.Connection:
     try:
         return _connect(path, "mode=ro")
     except sqlite3.OperationalError as error:
-        if read_code(error) not in DENIED:
+        if read_code(error) not in DENIED_CODES:
             raise
     log, _ = list_companions(path)
     if not log.exists() or not log.stat().st_size:

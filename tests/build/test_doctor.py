@@ -204,7 +204,7 @@ def test_what_was_changed_by_hand_is_named(deed: Corrupt, sound: Path, copy_of: 
 def test_what_it_says_to_do_mends_it(deed: Corrupt, sound: Path, copy_of: Copy) -> None:
     data = copy_of(sound)
     deed(data)
-    assert "`homefinder publish`" in command("doctor", data=data).out
+    assert f"`homefinder publish --data {data}`" in command("doctor", data=data).out
     well("publish", data=data)
     assert "WRONG" not in well("doctor", data=data)
 

@@ -13,7 +13,10 @@ import pytest
 from typer.core import TyperGroup
 from typer.main import get_command
 
+from docs.generator.settings import list_data_paths
 from homefinder.cli.app import app
+from homefinder.settings import Settings
+from homefinder.site.auth.accounts import add_account, ensure_site_secret
 from tests.support.commands import Said, command, rows, well
 from tests.support.data_folders import Copy
 from tests.support.folder_states import (
@@ -321,3 +324,16 @@ def test_what_is_advised_heals_it(damaged: str, spoil: Callable[[Path], None], s
         (data / damaged).rename(data / "ledger.db.damaged")
     assert run_command_in(told).code == 0
     assert "WRONG" not in well("doctor", data=data)
+
+
+@pytest.mark.slow
+def test_all_that_stands_in_the_folder_is_described(sound: Sound, copy_of: Copy) -> None:
+    data = copy_of(sound.data)
+    for name in ("ledger.db", "curation.db"):
+        make_older(data / name)
+    add_account(Settings(data=data), "somebody", "curator", "three random words")
+    ensure_site_secret(Settings(data=data))
+    well("publish", data=data)
+    described = {name for names in list_data_paths() for name in names.split(", ")}
+    assert {path.name for path in data.iterdir()} <= described
+    assert {"accounts.json", "site-secret", "curation.db.v5", "ledger.db.v6"} <= described

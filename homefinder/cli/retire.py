@@ -31,17 +31,17 @@ def retire(
     """Say what becomes of records that nobody looks at any more. It is kept through every rebuild."""
     from homefinder.decisions.retirements import KEEP, REMOVE, UNDO, Retirement, add_retirement
     from homefinder.store.db import open_curation, open_ledger_read_only
-    from homefinder.store.today import read_today
+    from homefinder.store.today import read_present_day
 
     if keep + remove + undo != 1:
         raise UsageError("say one of --keep, --remove and --undo")
     action = KEEP if keep else REMOVE if remove else UNDO
     settings = settings_for(data)
     with closing(open_ledger_read_only(settings.ledger)) as ledger:
-        targets, today = _find_targets(ledger, what), read_today(settings, ledger)
+        targets = _find_targets(ledger, what)
     with closing(open_curation(settings.curation)) as curation:
         for kind, target in targets:
-            add_retirement(curation, Retirement(kind, target, action, because, reviewer or login_name(), today))
+            add_retirement(curation, Retirement(kind, target, action, because, reviewer or login_name(), read_present_day()))
     done = {KEEP: "is kept", REMOVE: "is taken out", UNDO: "is as if nothing had been said"}[action]
     for kind, target in targets:
         print(f"The {kind} {target} {done}.")

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from homefinder.decisions.rebind import parse_record_hashes
 from homefinder.fetch.archive import Archive
 from homefinder.settings import Settings
-from homefinder.store.db import insert_many, open_curation_read_only, open_ledger, transaction
+from homefinder.store.db import insert_many, open_curation_read_only, open_ledger, require_ledger, transaction
 from homefinder.store.locks import hold_lock
 from homefinder.store.runs import COMMITTED_STATES
 
@@ -66,6 +66,7 @@ def prune(settings: Settings, before: str, *, dry_run: bool = False) -> PruneRes
     All changes of the ledger are one transaction, which ends before any file goes, so that what dies leaves files too
     many and none too few.
     """
+    require_ledger(settings)
     with (
         hold_lock(settings.locks, "refresh"),
         closing(open_ledger(settings.ledger)) as ledger,

@@ -204,7 +204,7 @@ def _judgements(settings: Settings) -> CheckResult:
             "judgements",
             f"{one.judgement.left} and {one.judgement.right} are {one.judgement.verdict} is not applied. "
             f"{one.sentence}",
-            "judge one of the pairs again: `homefinder pair LEFT RIGHT VERDICT --because REASON --by NAME`",
+            "judge one of the pairs again: `homefinder pair LEFT RIGHT VERDICT --because REASON --reviewer NAME`",
         )
         for one in check_judgements(pairs).conflicts
     ]

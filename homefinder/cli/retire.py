@@ -41,7 +41,9 @@ def retire(
         targets = _find_targets(ledger, what)
     with closing(open_curation(settings.curation)) as curation:
         for kind, target in targets:
-            add_retirement(curation, Retirement(kind, target, action, because, reviewer or login_name(), read_present_day()))
+            add_retirement(
+                curation, Retirement(kind, target, action, because, reviewer or login_name(), read_present_day())
+            )
     done = {KEEP: "is kept", REMOVE: "is taken out", UNDO: "is as if nothing had been said"}[action]
     for kind, target in targets:
         print(f"The {kind} {target} {done}.")

@@ -59,7 +59,7 @@ def read_accounts(settings: Settings) -> dict[str, Account]:
     except OSError as error:
         raise explain_os_error(path, error) from error
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        add = format_command("curator add", settings.data)
+        add = format_command("curator add NAME", settings.data)
         raise StoreError(path, f"is no list of accounts; move it aside and add them again with {add}") from error
 
 

@@ -42,7 +42,7 @@ def link(ledger: sqlite3.Connection, curation: sqlite3.Connection, vocab: Path) 
     was withdrawn is no candidate for anything.
     """
     needs = [*read_needs(vocab / "needs"), *_read_stated_needs(ledger)]
-    said = group_decisions_by_pair(read_decisions(curation), ledger)
+    said = group_decisions_by_pair(read_decisions(curation), ledger, {need.id for need in needs})
     decided = group_decided_homes(ledger, said)
     texts = {need.id: build_need_text(need) for need in needs}
     ranker = Ranker(ledger, precedents=build_precedents(said.values(), texts))

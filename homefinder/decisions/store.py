@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import fields, replace
 
 from homefinder.clean.characters import collapse_whitespace
@@ -97,15 +97,16 @@ def undo_decision(curation: sqlite3.Connection, uid: str, reviewer: str, reason:
 
 
 def group_decisions_by_pair(
-    decisions: Iterable[Decision], catalogue: sqlite3.Connection
+    decisions: Iterable[Decision], catalogue: sqlite3.Connection, needs: Collection[str] | None = None
 ) -> dict[tuple[str, str], PairDecisions]:
     """What holds of every pair that people decided, by need and present home.
 
     A reviewer's later verdict takes the place of the earlier; decisions on homes that are one home now stand together.
+    ``needs``: the ids of the needs that there are, where the catalogue has not been given them yet.
     """
     places: dict[tuple[str, str, str, str, str], str] = {}
     latest: dict[tuple[str, str], dict[str, Decision]] = {}
-    needs, present = read_names(catalogue, "needs"), set[str]()
+    known, present = read_names(catalogue, "needs") if needs is None else needs, set[str]()
     for item in decisions:
         what = (item.records, item.home_id, item.series, item.home_url, item.home_title)
         if what not in places:
@@ -119,7 +120,7 @@ def group_decisions_by_pair(
     return {
         pair: PairDecisions(
             *pair,
-            pair[0] in needs and pair[1] in present,
+            pair[0] in known and pair[1] in present,
             tuple(said.values()),
             {d.reviewer: d.verdict for d in said.values()},
         )

@@ -15,13 +15,11 @@ from homefinder.change_requests.model import (
 )
 from homefinder.change_requests.uid import UID_PATTERN
 from homefinder.change_requests.workflow import FIRST_STATE, STATES
-from homefinder.clean.days import is_day
+from homefinder.clean.days import NOT_A_DATE_MESSAGE, is_day
 from homefinder.errors import UsageError
 from homefinder.store.moments import NOT_A_MOMENT_MESSAGE, is_moment
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
-
-NOT_A_DATE_MESSAGE = "is no date; write it as 2026-11-30"
 
 
 def validate_day(text: str, what: str, *, latest: str = "") -> str:

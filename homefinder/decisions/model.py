@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 
 from homefinder.clean.characters import collapse_whitespace
-from homefinder.clean.days import is_day
+from homefinder.clean.days import NOT_A_DATE_MESSAGE, is_day
 from homefinder.decisions.rebind import NEWER_EDITION, parse_record_hashes
 from homefinder.errors import UsageError
 from homefinder.store.moments import NOT_A_MOMENT_MESSAGE, is_moment
@@ -104,7 +104,7 @@ def validate_decision(decision: Decision, **more: str) -> Decision:
         raise UsageError(f"no trigger {tidy.review_trigger!r}; there are {', '.join(LOOK_AGAIN_WHEN)}")
     for said in filter(None, (tidy.decided_on, tidy.review_on, tidy.undone_on)):
         if not is_day(said):
-            raise UsageError(f"{said!r} is no date; write it as 2026-11-30")
+            raise UsageError(f"{said!r} {NOT_A_DATE_MESSAGE}")
     if tidy.noted_at and not is_moment(tidy.noted_at):
         raise UsageError(f"{tidy.noted_at!r} {NOT_A_MOMENT_MESSAGE}")
     parse_record_hashes(tidy.records)

@@ -33,6 +33,7 @@ wheel: .venv/.ready-web ## build dist/*.whl, with the query editor in it
 	$(UV) build --wheel --quiet
 
 bench: .venv/.ready-dev ## speed, as ratios side by side in one run
+	$(UV) sync --locked --inexact --group bench --quiet
 	$(RUN) python -m bench
 
 docs: .venv/.ready-dev ## write the generated parts of docs/ anew

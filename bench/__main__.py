@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from bench import changing, committing, harvesting, linking, serving, whole
+from bench import changing, committing, harvesting, linking, resolving, serving, whole
 from bench.report import Result, document, facts, replace_sections, section
 
 RESULTS = Path(__file__).resolve().parent / "RESULTS.md"
@@ -26,10 +26,11 @@ class Plan:
     committed: int
     served: int
     asked: int = 200
+    twins: tuple[int, ...] = (10_000, 100_000)
 
 
 FULL = Plan((1_000, 10_000, 100_000), proved=10_000, needs=40, committed=2_000, served=10_000)
-QUICK = Plan((50, 200), proved=50, needs=2, committed=50, served=100, asked=20)
+QUICK = Plan((50, 200), proved=50, needs=2, committed=50, served=100, asked=20, twins=(500,))
 
 
 def measure(plan: Plan, folder: Path) -> Iterator[Result]:
@@ -38,6 +39,7 @@ def measure(plan: Plan, folder: Path) -> Iterator[Result]:
     harvests, following, catalogues = harvesting.compare(plan.sizes, folder)
     yield harvests
     yield following
+    yield resolving.compare(plan.twins, folder)
     yield linking.compare(catalogues, plan.needs)
     yield linking.find(plan.sizes[-1], catalogues[plan.sizes[-1]], plan.needs)
     yield committing.compare(plan.committed, folder)
@@ -54,6 +56,11 @@ def measure_follow_up(plan: Plan, folder: Path) -> Iterator[Result]:
     yield linking.find(plan.sizes[-1], catalogues[plan.sizes[-1]], plan.needs)
 
 
+def measure_resolving(plan: Plan, folder: Path) -> Iterator[Result]:
+    """Only how well and how fast two lists are resolved."""
+    yield resolving.compare(plan.twins, folder)
+
+
 def measure_site(plan: Plan, folder: Path) -> Iterator[Result]:
     """Only what readers of the site wait for."""
     yield serving.compare(plan.served, folder, plan.asked)
@@ -64,11 +71,14 @@ def main(arguments: list[str]) -> None:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="small numbers, to see that it works; writes nothing")
     parser.add_argument("--following", action="store_true", help="only resolve, publish, link and find")
+    parser.add_argument("--resolving", action="store_true", help="only what two lists have in common")
     parser.add_argument("--serving", action="store_true", help="only the site, under load")
     parser.add_argument("--standards", type=int, metavar="N", help="how many the site serves; 10,000 otherwise")
     asked = parser.parse_args(arguments)
-    quick, part = asked.quick, asked.following or asked.serving
-    measured = measure_site if asked.serving else measure_follow_up if asked.following else measure
+    part = asked.following or asked.serving or asked.resolving
+    quick, measured = asked.quick, measure
+    if part:
+        measured = measure_site if asked.serving else measure_follow_up if asked.following else measure_resolving
     plan = QUICK if quick else FULL
     if asked.standards:
         plan = replace(plan, served=asked.standards)

@@ -118,7 +118,7 @@ class _Words:
     def __init__(self, chance: random.Random) -> None:
         self._chance = chance
         made = _chance(SEED)
-        self._words = [_word(made) for _ in range(VOCABULARY)]
+        self._words = [draw_word(made) for _ in range(VOCABULARY)]
         self._weights = list(accumulate(1 / rank for rank in range(1, VOCABULARY + 1)))
 
     def take(self, count: int) -> Sequence[str]:
@@ -132,7 +132,8 @@ def _chance(seed: int) -> random.Random:
     return random.Random(seed)  # noqa: S311 - nothing here is secret
 
 
-def _word(chance: random.Random) -> str:
+def draw_word(chance: random.Random) -> str:
+    """A made word of two to four syllables."""
     return "".join(chance.choice("bcdfghklmnprstvw") + chance.choice("aeiou") for _ in range(chance.randint(2, 4)))
 
 

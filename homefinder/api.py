@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from homefinder.build.refresh import RefreshResult
     from homefinder.harvest.run import RunResult
     from homefinder.ranking.model import Candidate
-    from homefinder.ranking.precedents import Precedent
 
 Folder = str | Path | None
 
@@ -44,15 +43,10 @@ def find(
     """
     from homefinder.decisions.precedents import read_precedents
     from homefinder.ranking.ranker import Ranker
-    from homefinder.store.db import open_curation
+    from homefinder.store.db import open_for_reading
 
-    settings = _read_settings(data)
-    with open_catalogue(data) as catalogue:
-        precedents: tuple[Precedent, ...] = ()
-        if settings.curation.exists():
-            with closing(open_curation(settings.curation)) as curation:
-                precedents = read_precedents(catalogue, curation)
-        return Ranker(catalogue, weights, precedents).rank(text, limit=limit)
+    with open_for_reading(_read_settings(data)) as (catalogue, curation):
+        return Ranker(catalogue, weights, read_precedents(catalogue, curation)).rank(text, limit=limit)
 
 
 def harvest_sources(

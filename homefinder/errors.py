@@ -14,6 +14,7 @@ HomefinderError
         ArchiveRefused            an archive is truncated, escapes its folder or unpacks past its limits
     ReplayError(path)             a replay folder is malformed, out of order or older than what is known
     StoreError(path)              a database is missing, locked, damaged or of a newer schema
+        AccessDenied              a file or folder is sound, and this user may not read or write it
     QueryError                    a SPARQL query is wrong or not allowed
 """
 
@@ -109,6 +110,10 @@ class StoreError(HomefinderError):
     def __init__(self, path: object, problem: str) -> None:
         super().__init__(f"{path}: {problem}")
         self.path = path
+
+
+class AccessDenied(StoreError):
+    """A file or folder may not be read or written by this user; nothing is wrong with it."""
 
 
 class QueryError(HomefinderError):

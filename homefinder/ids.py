@@ -14,8 +14,8 @@ _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 
 def slug(text: str) -> str:
     """Lower-case letters, digits and single hyphens: ``slug("Children's Act") == "childrens-act"``."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    return _NOT_SLUG.sub("-", plain.replace("'", "").replace("’", "")).strip("-")
+    plain = text if text.isascii() else unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return _NOT_SLUG.sub("-", plain.lower().replace("'", "").replace("’", "")).strip("-")
 
 
 def shorten_key(key: str) -> str:

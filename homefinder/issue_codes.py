@@ -9,6 +9,9 @@ class IssueCode(NamedTuple):
     severity: str  # error: a record or file was not taken in · warning: taken in with a loss · info: worth knowing
     meaning: str
     remedy: str
+    unread: str = ""
+    """What stands in the publication and was not taken in, so that nothing proves that it is gone: ``part``, all of the
+    file or list that the issue names; ``entry``, entries of it."""
 
 
 ISSUE_CODES: dict[str, IssueCode] = {
@@ -16,9 +19,10 @@ ISSUE_CODES: dict[str, IssueCode] = {
         "error",
         "A file cannot be read as what it claims to be.",
         "Mend the syntax at the place named and publish again.",
+        "part",
     ),
     "malformed-front-matter": IssueCode(
-        "error", "The block between the --- lines is not valid YAML.", "Mend the YAML at the line named."
+        "error", "The block between the --- lines is not valid YAML.", "Mend the YAML at the line named.", "part"
     ),
     "no-front-matter": IssueCode(
         "warning",
@@ -29,14 +33,15 @@ ISSUE_CODES: dict[str, IssueCode] = {
         "warning", "The text is not UTF-8; its encoding had to be guessed.", "Save the file as UTF-8."
     ),
     "duplicate-key": IssueCode(
-        "warning", "Two entries carry the same key; the first is kept.", "Give each entry a key of its own."
+        "warning", "Two entries carry the same key; the first is kept.", "Give each entry a key of its own.", "entry"
     ),
-    "missing-key": IssueCode("error", "An entry has no key of its own.", "Give the entry an identifier."),
-    "missing-title": IssueCode("error", "An entry has no title.", "Give the entry a title."),
+    "missing-key": IssueCode("error", "An entry has no key of its own.", "Give the entry an identifier.", "entry"),
+    "missing-title": IssueCode("error", "An entry has no title.", "Give the entry a title.", "entry"),
     "not-a-standard": IssueCode(
         "error",
         "An entry lacks every field that describes a standard; it looks like a test.",
         "Remove the entry or fill it in.",
+        "entry",
     ),
     "odd-date": IssueCode("warning", "A date is not written in a known form.", "Write dates as YYYY-MM-DD."),
     "odd-address": IssueCode(
@@ -64,10 +69,26 @@ ISSUE_CODES: dict[str, IssueCode] = {
         "An entry refers to something that the publication does not define.",
         "Define it, or mend the reference.",
     ),
+    "undeclared-language": IssueCode(
+        "warning",
+        "A text is given in several languages, and the source's file does not say which to take; English is taken "
+        "where there is English, else the first.",
+        "Declare it in the source's file under fields, such as language: {const: en}.",
+    ),
+    "missing-language": IssueCode(
+        "warning",
+        "A title is given in several languages, and not in the one that is declared; another is shown.",
+        "Give the title in the declared language too.",
+    ),
+    "future-date": IssueCode(
+        "warning",
+        "A thing is said to have been updated on a day that has not come; the date is left empty.",
+        "Give the day of the last update.",
+    ),
     "unknown-status": IssueCode(
         "info",
         "A status word has no normalised lifecycle yet; it is shown as unknown.",
-        "None: our table needs a line.",
+        "Declare the word in the source's file, such as lifecycle: {on trial: under-development}.",
     ),
     "placeholder-code": IssueCode(
         "warning",
@@ -75,7 +96,7 @@ ISSUE_CODES: dict[str, IssueCode] = {
         "Leave the code empty until it is known.",
     ),
     "missing-response": IssueCode(
-        "warning", "A page that the publication links to did not answer.", "Mend or remove the link."
+        "warning", "A page that the publication links to did not answer.", "Mend or remove the link.", "part"
     ),
     "search-not-recorded": IssueCode(
         "info", "The replay has no search results; its recorded pages were taken instead.", "None."
@@ -87,7 +108,10 @@ ISSUE_CODES: dict[str, IssueCode] = {
         "info", "An editor's backup copy is published beside the page; it is not taken in.", "Remove the copy."
     ),
     "invalid-entry": IssueCode(
-        "error", "An entry is not what the list says its entries are; it is not taken in.", "Mend the entry named."
+        "error",
+        "An entry is not what the list says its entries are; it is not taken in.",
+        "Mend the entry named.",
+        "entry",
     ),
     "missing-value": IssueCode(
         "info",
@@ -98,6 +122,7 @@ ISSUE_CODES: dict[str, IssueCode] = {
         "warning",
         "A row of a table does not fit its header, or its quotation marks do not pair.",
         "Give the row one value for each column, and double the quotation marks inside values.",
+        "entry",
     ),
     "shared-key": IssueCode(
         "warning",
@@ -105,7 +130,10 @@ ISSUE_CODES: dict[str, IssueCode] = {
         "Give each entry a name of its own.",
     ),
     "short-list": IssueCode(
-        "warning", "The publication announced more entries than it sent.", "Mend the count, or send every entry."
+        "warning",
+        "The publication announced more entries than it sent.",
+        "Mend the count, or send every entry.",
+        "entry",
     ),
     "not-accepted": IssueCode(
         "info", "Searches found pages that are not standards by the declared rules; they were not taken in.", "None."
@@ -117,5 +145,33 @@ ISSUE_CODES: dict[str, IssueCode] = {
         "warning",
         "There was more than the source's declaration allows to be read; the rest was left.",
         "None: raise the limit, or narrow the search.",
+    ),
+    "list-moved": IssueCode(
+        "warning",
+        "The list changed while it was read page by page, and again when it was read anew.",
+        "None: nothing is taken for gone until a run reads the list at rest.",
+        "part",
+    ),
+    "pointer-file": IssueCode(
+        "error",
+        "A file is a pointer of Git LFS: the repository's archive does not hold what it stands for.",
+        "Let archives include the file, or keep it in the repository itself.",
+        "part",
+    ),
+    "link-file": IssueCode(
+        "error",
+        "A file is a symbolic link; links are not followed.",
+        "Publish the file itself at this place.",
+        "part",
+    ),
+    "moved-permanently": IssueCode(
+        "warning",
+        "The address answers that the publication has moved for good; it was read where it is now.",
+        "None: look whether the new owner is the right one, and declare the new address.",
+    ),
+    "passed-over": IssueCode(
+        "warning",
+        "More files than before stand in a collected folder and match no pattern.",
+        "None: declare a pattern for them, or exclude them.",
     ),
 }

@@ -9,6 +9,38 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import datetime
 from typing import Any, Self
 
+from homefinder.record_parts import Address, Event, Government, Identifier, Location, Relation, Translation
+
+__all__ = [
+    "ADOPT",
+    "EXTEND",
+    "FALLBACK_ROUTE",
+    "HOME_KINDS",
+    "KINDS",
+    "LIFECYCLES",
+    "NEW_UNDER_OWNER",
+    "NOT_COMPARED",
+    "NOT_CONTENT",
+    "NO_HOME",
+    "OTHER_KINDS",
+    "OUTCOMES",
+    "OUTCOME_LABELS",
+    "Address",
+    "Event",
+    "FetchResult",
+    "Government",
+    "Identifier",
+    "Issue",
+    "LiveRecord",
+    "Location",
+    "ParseResult",
+    "Record",
+    "Relation",
+    "Translation",
+    "canonical_json",
+    "content_hash",
+]
+
 FALLBACK_ROUTE = "unknown"
 """The route of a home that no rule fits."""
 
@@ -39,70 +71,16 @@ HOME_KINDS = (
 )
 """Kinds of record that could own a need."""
 
-OTHER_KINDS = ("consultation", "decision", "meeting", "need", "page")
+OTHER_KINDS = ("consultation", "decision", "document-collection", "meeting", "need", "page")
 """Kinds of record that are kept and shown but cannot own a need."""
 
 KINDS = HOME_KINDS + OTHER_KINDS
 
-LIFECYCLES = ("active", "under-development", "deprecated", "withdrawn", "gone", "unknown")
+LIFECYCLES = ("active", "under-development", "deprecated", "ended", "withdrawn", "gone", "unknown")
 """Normalised states; the source's own word stands beside them in ``status``."""
 
-
-@dataclass(frozen=True, slots=True)
-class Location:
-    """Where a value stands: the address asked for, the SHA-256 of its body, and the place in the body.
-
-    ``locator`` is a path that a person can follow: ``FILE``, ``FILE#/json/pointer``, ``FILE#row=3&column=name``
-    or ``#/json/pointer`` for a body that is one document.
-    """
-
-    url: str
-    sha256: str
-    locator: str = ""
-
-    def at(self, *steps: str | int) -> Location:
-        """The place of a member of this value, as a JSON Pointer (RFC 6901) behind ``#``."""
-        base = self.locator if "#" in self.locator else self.locator + "#"
-        tail = "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in steps)
-        return replace(self, locator=base + tail)
-
-
-@dataclass(frozen=True, slots=True)
-class Address:
-    """One web address of a thing. ``size`` is in bytes where the publication tells it."""
-
-    url: str
-    role: str  # landing | page | documentation | attachment | repository | discussion | contact
-    title: str = ""
-    media_type: str = ""
-    size: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """A dated fact that the publication itself tells. Dates are ISO 8601, as precise as known."""
-
-    kind: str  # published | updated | endorsed | status | opens | closes | withdrawn | meeting | changed | decision …
-    date: str
-    note: str = ""
-    url: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Relation:
-    """A link that the publication states. ``target`` is a key of the same source, or a web address, or empty."""
-
-    kind: str  # part-of | replaces | replaced-by | related | mandates | profile-of | attachment-of | depends-on
-    target: str
-    title: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Identifier:
-    """A declared code of the thing in a scheme: (``nhs-standard``, ``DCB1069``)."""
-
-    scheme: str
-    value: str
+ENDED_LIFECYCLES = ("ended", "withdrawn", "gone")
+"""States of a home that can own nothing any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +133,8 @@ class Record:
     addresses: tuple[Address, ...] = ()
     relations: tuple[Relation, ...] = ()
     events: tuple[Event, ...] = ()
+    translations: tuple[Translation, ...] = ()
+    governments: tuple[Government, ...] = ()
     extra: Mapping[str, Any] = field(default_factory=dict)
     """Fields that only this source has, verbatim, for people and for later stages."""
     given: Mapping[str, str] = field(default_factory=dict)
@@ -183,7 +163,7 @@ class Record:
             name: tuple(value) if isinstance(value, list) else value for name, value in content.items()
         }
         for name, kind in _LIST_FIELDS.items():
-            values[name] = tuple(kind(**item) for item in content.get(name, ()))
+            values[name] = tuple(_build_member(kind, item) for item in content.get(name, ()))
         return cls(source_id=source_id, key=key, locations=locations or {}, **values)
 
     def find_location(self, name: str) -> Location | None:
@@ -198,10 +178,17 @@ _LIST_FIELDS: Mapping[str, type[Any]] = {
     "addresses": Address,
     "relations": Relation,
     "events": Event,
+    "translations": Translation,
+    "governments": Government,
 }
 
 
-_REQUIRED_MEMBERS = frozenset({"url", "role", "kind", "date", "target", "scheme", "value"})
+def _build_member(kind: type[Any], item: Mapping[str, Any]) -> Any:
+    codes = tuple(Identifier(**code) for code in item.get("identifiers", ()))
+    return kind(**{**item, "identifiers": codes} if codes else item)
+
+
+_REQUIRED_MEMBERS = frozenset({"url", "role", "kind", "date", "target", "scheme", "value", "field", "language", "text"})
 """Members of a list's items that have no default: always written, so that a version can be read back."""
 
 
@@ -209,7 +196,11 @@ def _to_json_value(value: Any) -> Any:
     if isinstance(value, tuple):
         return [_to_json_value(item) for item in value]
     if hasattr(value, "__dataclass_fields__"):
-        return {k: v for k, v in asdict(value).items() if v not in ("", None) or k in _REQUIRED_MEMBERS}
+        return {
+            name: _to_json_value(member)
+            for name, member in asdict(value).items()
+            if member not in ("", None, ()) or name in _REQUIRED_MEMBERS
+        }
     if isinstance(value, Mapping):
         return {str(k): _to_json_value(v) for k, v in value.items()}
     return value
@@ -241,6 +232,8 @@ class Issue:
     message: str
     location: Location
     record_key: str = ""
+    entries: int = 1
+    """How many entries of the publication it speaks of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,9 +262,12 @@ class LiveRecord:
     key: str
     content_hash: str
     version_id: int
-    state: str  # present | missing | removed
+    state: str  # present | missing | unread | removed
     misses: int = 0
     missing_since: str = ""
+    last_seen: str = ""
+    part: str = ""
+    """The part of the publication in which it was last read, as ``harvest.absence.name_part`` has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,3 +276,7 @@ class ParseResult:
 
     records: tuple[Record, ...]
     issues: tuple[Issue, ...] = ()
+    incomplete: Mapping[str, str] = field(default_factory=dict)
+    """Keys of records that lack what a part of the publication says that could not be read, each with the reason."""
+    passed_over: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """What stands beside what was taken in and matches no pattern of the declaration: names by address."""

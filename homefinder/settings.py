@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import os
+import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -113,6 +114,23 @@ class Settings:
     @property
     def locks(self) -> Path:
         return self.data / ".locks"
+
+    @property
+    def accounts(self) -> Path:
+        return self.data / "accounts.json"
+
+    @property
+    def site_secret(self) -> Path:
+        return self.data / "site-secret"
+
+    @property
+    def scheduler(self) -> Path:
+        return self.data / ".prefect"
+
+
+def format_command(command: str, data: Path) -> str:
+    """How a person types a command of Homefinder for this data folder, as it stands in a sentence."""
+    return f"`homefinder {command} --data {shlex.quote(str(data))}`"
 
 
 def _read_day(env: Mapping[str, str], name: str) -> str:

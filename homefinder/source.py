@@ -11,7 +11,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from homefinder.errors import DeclarationError, UsageError, describe_faults
-from homefinder.model import FetchResult, ParseResult
+from homefinder.model import LIFECYCLES, FetchResult, ParseResult
 
 ADAPTERS: Mapping[str, str] = {
     "govuk": "homefinder.adapters.govuk.adapter",
@@ -61,6 +61,9 @@ class Source(BaseModel):
     completeness: Literal["full", "window", "partial"]
     expect: Expectations
     retire: RetirementRule = RetirementRule()
+    lifecycle: dict[str, str] = {}
+    """Status words of this source that our table does not know, or that mean something else here: ``{on trial:
+    under-development}``. A whole status counts, without regard to case and punctuation."""
     replay_names: tuple[str, ...] = ()
     """Other folder names under which recordings of this source are kept."""
 
@@ -69,6 +72,14 @@ class Source(BaseModel):
     def _check_adapter(cls, value: str) -> str:
         if value not in ADAPTERS:
             raise ValueError(f"no adapter {value!r}; there are {', '.join(ADAPTERS)}")
+        return value
+
+    @field_validator("lifecycle")
+    @classmethod
+    def _check_lifecycle(cls, value: dict[str, str]) -> dict[str, str]:
+        unknown = [state for state in value.values() if state not in LIFECYCLES]
+        if unknown:
+            raise ValueError(f"no lifecycle {unknown[0]!r}; there are {', '.join(LIFECYCLES)}")
         return value
 
     @field_validator("schedule")

@@ -19,7 +19,9 @@ the order in which they are asked; the words and thresholds that they use stand 
 `homefinder/change/criteria.py`. What they are for is told in [What changed](../changes.md).
 
 A text is rewritten where more than {criteria.REWORDED_SHARE:.0%} of its words differ; a consultation is told to be
-closing {criteria.CLOSING_DAYS} days before it closes."""
+closing {criteria.CLOSING_DAYS} days before it closes. An edit of {criteria.MIN_SHARED_RECORDS} records of one run or
+more is one event with its members; what comes back the same within {criteria.RETURN_DAYS} days is one event with both
+days."""
 
 
 def rules_page() -> str:
@@ -49,7 +51,10 @@ def _render_sentence(rule: Rule) -> str:
     """The sentence that the worked example gives."""
     example = rule.example
     before, after = ({"kind": example.kind, **side} if side else {} for side in (example.before, example.after))
-    step = build_step(example.change, before, after, edition=example.edition, announced_fact=example.announced_fact)
+    step = build_step(
+        example.change, before, after, edition=example.edition, announced_fact=example.announced_fact,
+        absence=example.absence, former_key=example.former_key,
+    )  # fmt: skip
     return next(one.sentence for one in classify(step) if one.rule == rule.name)
 
 

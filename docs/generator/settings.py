@@ -11,6 +11,9 @@ from pathlib import Path
 from docs.generator.described import field_docstrings, read_descriptions, require_text
 from docs.generator.markdown import code, page, table
 from homefinder.settings import ROOT, Settings
+from homefinder.store.files import list_companions
+from homefinder.store.schema import CURATION, LEDGER
+from homefinder.store.schema.migrations import name_copy
 
 WHERE = "homefinder/settings.py, below the field, or docs/described.yml under settings"
 
@@ -51,7 +54,11 @@ def list_data_paths() -> dict[str, str]:
     settings = Settings(data=Path("data"))
     properties = [name for name, value in vars(Settings).items() if isinstance(value, property)]
     paths = {name: getattr(settings, name) for name in properties if isinstance(getattr(settings, name), Path)}
-    return {path.name: inspect.getdoc(getattr(Settings, name)) or told.get(name, "") for name, path in paths.items()}
+    found = {path.name: inspect.getdoc(getattr(Settings, name)) or told.get(name, "") for name, path in paths.items()}
+    written = ((settings.ledger, LEDGER), (settings.curation, CURATION))
+    copies = ", ".join(name_copy(path, schema.version - 1).name for path, schema in written)
+    logs = ", ".join(path.name for database, _ in written for path in list_companions(database))
+    return found | {copies: told["copies"], logs: told["logs"]}
 
 
 def _default(value: object) -> str:

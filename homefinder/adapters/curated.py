@@ -7,7 +7,7 @@ The files take the same way as any publication: their bytes are handed over as e
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -79,6 +79,8 @@ class CuratedHome(BaseModel):
     """The key of another curated home, or a web address."""
     part_of_title: OptionalText = ""
     """Title of the whole, to tell it from others at the same address."""
+    replaced_by: OptionalText = ""
+    """What came instead: the key of another curated home, or a web address."""
     series: OptionalText = ""
     source_note: OptionalText = ""
     keywords: tuple[RequiredText, ...] = Field(default=())
@@ -152,15 +154,12 @@ def parse(source: Source, parameters: CuratedParameters, fetched: Sequence[Fetch
         else:
             homes[home.key] = (home, entry)
     issues += [
-        _issue(
-            "unknown-reference", entry, f"part_of {home.part_of!r} is neither a key of these files nor a web address"
-        )
+        _issue("unknown-reference", entry, f"{name} {target!r} is neither a key of these files nor a web address")
         for home, entry in homes.values()
-        if home.part_of and home.part_of not in homes and not home.part_of.startswith(WEB)
+        for name, target in (("part_of", home.part_of), ("replaced_by", home.replaced_by))
+        if target and target not in homes and not target.startswith(WEB)
     ]
-    records = tuple(
-        _record(source, home, entry, parent_is_known=home.part_of in homes) for home, entry in homes.values()
-    )
+    records = tuple(_record(source, home, entry, homes.keys()) for home, entry in homes.values())
     return ParseResult(records, tuple(issues))
 
 
@@ -220,7 +219,7 @@ def _issue(code: str, entry: _HomeEntry, problem: str) -> Issue:
     return Issue(code, f"{name} at {entry.location.url} line {entry.line}: {problem}", entry.location, entry.name)
 
 
-def _record(source: Source, home: CuratedHome, entry: _HomeEntry, *, parent_is_known: bool) -> Record:
+def _record(source: Source, home: CuratedHome, entry: _HomeEntry, known_keys: Collection[str]) -> Record:
     extra: dict[str, Any] = {"url_verified": home.url_verified}
     extra |= {name: value for name in ("remit", "source_note") if (value := getattr(home, name))}
     return Record(
@@ -245,17 +244,19 @@ def _record(source: Source, home: CuratedHome, entry: _HomeEntry, *, parent_is_k
         certainty=home.certainty,
         taken_in=TAKEN_IN,
         addresses=(Address(home.url, "landing", home.title),) if home.url else (),
-        relations=_part_of(home, parent_is_known=parent_is_known),
+        relations=tuple(_list_relations(home, known_keys)),
         extra=extra,
         locations=_build_locations(home, entry.location),
     )
 
 
-def _part_of(home: CuratedHome, *, parent_is_known: bool) -> tuple[Relation, ...]:
-    if not home.part_of:
-        return ()
-    target = home.part_of if parent_is_known or home.part_of.startswith(WEB) else ""
-    return (Relation("part-of", target, home.part_of_title or ("" if target else home.part_of)),)
+def _list_relations(home: CuratedHome, known_keys: Collection[str]) -> Iterator[Relation]:
+    """What it is part of and what came instead; a key that nothing has is kept as a title without a target."""
+    stated = (("part-of", home.part_of, home.part_of_title), ("replaced-by", home.replaced_by, ""))
+    for kind, name, title in stated:
+        if name:
+            target = name if name in known_keys or name.startswith(WEB) else ""
+            yield Relation(kind, target, title or ("" if target else name))
 
 
 def _build_locations(home: CuratedHome, location: Location) -> dict[str, Location]:
@@ -264,8 +265,9 @@ def _build_locations(home: CuratedHome, location: Location) -> dict[str, Locatio
         for name in sorted(home.model_fields_set)
         if name not in ("remit", "source_note", "url_verified", "part_of_title")
     }
-    if "part_of" in where:
-        where["relations"] = where.pop("part_of")
+    for name in ("replaced_by", "part_of"):
+        if name in where:
+            where["relations"] = where.pop(name)
     if "url" in where:
         where["addresses"] = where["url"]
     return {"": location} | where

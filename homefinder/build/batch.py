@@ -22,6 +22,7 @@ from homefinder.harvest.service import (
     read_declared_sources,
 )
 from homefinder.settings import Settings
+from homefinder.source import resolve_source
 from homefinder.store.runs import RunCounts
 
 log = logging.getLogger(__name__)
@@ -62,21 +63,26 @@ def offline_steps(settings: Settings, only: Iterable[str] = (), folders: Iterabl
 def live_steps(settings: Settings, only: Iterable[str] = ()) -> list[HarvestStep]:
     """The live publications of the sources named, or of all."""
     sources = read_declared_sources(settings)
-    unknown = [name for name in only if name not in sources]
-    if unknown:
-        raise UsageError(f"no source {unknown[0]!r}; there are: {', '.join(sources)}")
-    chosen = [sources[name] for name in only] or list(sources.values())
+    chosen = [resolve_source(sources, name) for name in only] or list(sources.values())
     return [HarvestStep(source.id, source.id, partial(harvest_live, settings, source)) for source in chosen]
 
 
 def archive_steps(settings: Settings, until: str = "") -> list[HarvestStep]:
-    """Every run that the archive remembers, in its order, so that a lost ledger is made again."""
+    """Every run that the archive remembers, in its order, so that a lost ledger is made again.
+
+    Raises UsageError where it remembers none, so that no empty catalogue takes the place of a lost one.
+    """
     sources = read_declared_sources(settings)
     steps = []
     for past in list_archived_runs(settings, until):
         if past.source_id in sources:
             work = partial(harvest_archived_run, settings, sources[past.source_id], past)
             steps.append(HarvestStep(past.source_id, f"{past.source_id} {past.seen_on}", work))
+    if not steps:
+        days = f" up to {until}" if until else ""
+        raise UsageError(
+            f"{settings.archive} holds no run{days} of a declared source; leave out --from-archive to harvest"
+        )
     return steps
 
 

@@ -10,10 +10,10 @@ from datetime import datetime, timedelta
 from homefinder.build.refresh import refresh
 from homefinder.errors import UsageError
 from homefinder.fetch.link_checker import DueLink, LinkCheck, LinkChecker
+from homefinder.lookup import find_source
 from homefinder.settings import Settings
-from homefinder.store.db import open_ledger, scalar
+from homefinder.store.db import open_ledger, require_ledger, scalar
 from homefinder.store.locks import hold_lock
-from homefinder.store.queries import is_known
 
 FRESH_DAYS = 7
 """An address that was checked in so many days is left alone."""
@@ -31,9 +31,9 @@ KEEP = """INSERT OR REPLACE INTO link_checks (url, checked_at, status, final_url
 
 def check_and_publish(settings: Settings, limit: int, source: str = "") -> list[LinkCheck]:
     """Check what is due, and show what follows. Raises UsageError for an unknown source or an empty catalogue."""
+    require_ledger(settings)
     with closing(open_ledger(settings.ledger)) as ledger:
-        if source and not is_known(ledger, "sources", source):
-            raise UsageError(f"no source is called {source!r}; `homefinder sources` lists them")
+        source = find_source(ledger, source, settings.home / "sources") if source else ""
         if scalar(ledger, "SELECT 1 FROM homes") is None:
             raise UsageError("there is nothing to check yet; make the catalogue with `homefinder build`")
         with hold_lock(settings.locks, "check-links"), closing(LinkChecker(settings)) as checker:

@@ -1,4 +1,4 @@
-"""Prove that what is stored agrees with itself: databases, versions, homes, archive, RDF. Read-only."""
+"""Prove that what is stored agrees with itself: databases, versions, homes, judgements, archive, RDF. Read-only."""
 
 from __future__ import annotations
 
@@ -6,8 +6,12 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
+from pathlib import Path
 
-from homefinder.errors import HomefinderError, StoreError
+from homefinder.build.declarations import describe_undeclared, is_decided
+from homefinder.decisions.standing import list_unknown_decisions
+from homefinder.decisions.store import read_decisions
+from homefinder.errors import AccessDenied, DeclarationError, HomefinderError, StoreError
 from homefinder.fetch.archive import Archive
 from homefinder.harvest.manifest import list_runs_without_manifest
 from homefinder.harvest.rows import COLUMNS
@@ -15,12 +19,23 @@ from homefinder.model import content_hash
 from homefinder.rdf.consistency import list_disagreements
 from homefinder.rdf.store.repository import open_local
 from homefinder.rdf.validate import validate
+from homefinder.resolve.judgement_conflicts import check_judgements
+from homefinder.resolve.judgements import read_judgements
 from homefinder.resolve.publishers import read_body_ids
 from homefinder.resolve.run import expected_homes
-from homefinder.settings import Settings
-from homefinder.store.db import open_curation, open_ledger_read_only, open_published, open_read_only
+from homefinder.settings import Settings, format_command
+from homefinder.store.db import (
+    open_curation_read_only,
+    open_for_reading,
+    open_ledger_read_only,
+    open_published,
+    open_read_only,
+)
+from homefinder.store.diagnosis import explain_failure
+from homefinder.store.faults import describe_healing
+from homefinder.store.queries import describe_refused_run, list_refused_runs, list_sources
 from homefinder.store.records import parse_content
-from homefinder.store.schema import REMEDY
+from homefinder.store.schema import CATALOGUE, CURATION, LEDGER, Schema
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,18 +54,24 @@ class CheckResult:
     check: str
     looked_at: str
     findings: tuple[Finding, ...]
+    notes: tuple[str, ...] = ()
+    """What is as it should be, and a person should know of."""
 
 
-REBUILD = "`homefinder publish` makes catalogue.db and the RDF store anew from the ledger"
+RETIRE = "declare it again, or say what becomes of them: `homefinder retire {} --keep --because REASON`, or `--remove`"
 
 
 def examine(settings: Settings) -> Iterator[CheckResult]:
     """Every check in turn, as each is done. A check that cannot be made is a finding, too."""
     checks: tuple[tuple[str, Callable[[Settings], CheckResult]], ...] = (
-        ("ledger.db", _ledger),
-        ("catalogue.db", _catalogue),
+        ("ledger.db", lambda at: _check_integrity(open_ledger_read_only(at.ledger), at.ledger, LEDGER)),
+        ("last runs", _last_runs),
+        ("catalogue.db", lambda at: _check_integrity(open_published(at), at.catalogue, CATALOGUE)),
+        ("curation.db", lambda at: _check_integrity(open_curation_read_only(at.curation), at.curation, CURATION)),
         ("record versions", _versions),
         ("homes", _homes),
+        ("sources", _sources),
+        ("judgements", _judgements),
         ("archive", _archive),
         ("tables and RDF", _rdf),
         ("shapes", _shapes),
@@ -58,36 +79,56 @@ def examine(settings: Settings) -> Iterator[CheckResult]:
     for name, check in checks:
         try:
             yield check(settings)
-        except (HomefinderError, sqlite3.DatabaseError, ValueError, LookupError) as error:
-            mend = "" if isinstance(error, StoreError) else REMEDY
-            yield CheckResult(name, "could not be looked at", (Finding(name, str(error), mend),))
+        except (StoreError, DeclarationError) as error:
+            yield _build_unseen(name, error)
+        except (sqlite3.DatabaseError, OSError) as error:
+            yield _build_unseen(name, explain_failure(settings, error))
+        except (HomefinderError, ValueError, LookupError) as error:
+            yield _build_unseen(name, error, describe_healing(settings.ledger, LEDGER))
 
 
-def _check_integrity(connection: sqlite3.Connection, name: str, remedy: str) -> CheckResult:
-    found = [row[0] for row in connection.execute("PRAGMA integrity_check") if row[0] != "ok"]
-    found += [
-        f"row {rowid} of {table} refers to a row of {parent} that is not there"
-        for table, rowid, parent, _ in map(tuple, connection.execute("PRAGMA foreign_key_check"))
-    ]
-    tables = connection.execute("SELECT count(*) FROM sqlite_master WHERE type = 'table'").fetchone()[0]
-    return CheckResult(name, f"{tables} tables", tuple(Finding(name, problem, remedy) for problem in found))
+def _build_unseen(name: str, error: Exception, mend: str = "") -> CheckResult:
+    """A check that could not be made; most errors say themselves what to do."""
+    return CheckResult(name, "could not be looked at", (Finding(name, str(error), mend),))
 
 
-def _ledger(settings: Settings) -> CheckResult:
+def _check_integrity(connection: sqlite3.Connection, path: Path, schema: Schema) -> CheckResult:
+    """The database is whole, and what its rows refer to is there. Closes the connection."""
+    with closing(connection):
+        found = [row[0] for row in connection.execute("PRAGMA integrity_check") if row[0] != "ok"]
+        found += [
+            f"row {rowid} of {table} refers to a row of {parent} that is not there"
+            for table, rowid, parent, _ in map(tuple, connection.execute("PRAGMA foreign_key_check"))
+        ]
+        tables = connection.execute("SELECT count(*) FROM sqlite_master WHERE type = 'table'").fetchone()[0]
+    mend = describe_healing(path, schema)
+    return CheckResult(path.name, f"{tables} tables", tuple(Finding(path.name, problem, mend) for problem in found))
+
+
+def _last_runs(settings: Settings) -> CheckResult:
+    """Which sources were not taken the last time. Their last good records stand: nothing is wrong with these."""
     with closing(open_ledger_read_only(settings.ledger)) as ledger:
-        return _check_integrity(ledger, "ledger.db", REMEDY)
+        sources, refused = list_sources(ledger), list_refused_runs(ledger)
+    notes = tuple(
+        f"{describe_refused_run(run)}; {run['errors']} of its {run['issues']} issues are errors: "
+        f"`homefinder issues {run['source_id']}` lists them"
+        for run in refused
+    )
+    return CheckResult("last runs", f"{len(sources) - len(refused)} of {len(sources)} sources went well", (), notes)
 
 
-def _catalogue(settings: Settings) -> CheckResult:
-    with closing(open_published(settings)) as catalogue:
-        return _check_integrity(catalogue, "catalogue.db", REBUILD)
+def _describe_publishing(settings: Settings) -> str:
+    return f"{format_command('publish', settings.data)} makes catalogue.db and the RDF store anew from the ledger"
 
 
 def _versions(settings: Settings) -> CheckResult:
     """Each version's content has the hash that it was kept under, and each record's columns repeat its content."""
     findings, looked = [], ""
-    for path, mend in ((settings.ledger, REMEDY), (settings.catalogue, REBUILD)):
-        with closing(open_read_only(path)) as connection:
+    for path, open_, mend in (
+        (settings.ledger, open_ledger_read_only, describe_healing(settings.ledger, LEDGER)),
+        (settings.catalogue, open_read_only, _describe_publishing(settings)),
+    ):
+        with closing(open_(path)) as connection:
             versions = {row["id"]: row for row in connection.execute("SELECT * FROM record_versions")}
             records = connection.execute("SELECT * FROM records").fetchall()
             bodies = read_body_ids(connection)
@@ -134,7 +175,48 @@ def _homes(settings: Settings) -> CheckResult:
             for column, value in expected[name].items()
             if shown[name][column] != value
         ]
-    return CheckResult("homes", f"{len(shown)} homes", tuple(Finding("homes", text, REBUILD) for text in findings))
+    mend = _describe_publishing(settings)
+    return CheckResult("homes", f"{len(shown)} homes", tuple(Finding("homes", text, mend) for text in findings))
+
+
+def _sources(settings: Settings) -> CheckResult:
+    """Each source that was harvested is declared, or a person said what becomes of its records."""
+    with closing(open_ledger_read_only(settings.ledger)) as ledger:
+        rows, notes = list_sources(ledger), describe_undeclared(settings, ledger)
+    findings = tuple(
+        Finding("sources", f"{row['id']} is {notes[row['id']]}", RETIRE.format(row["id"]))
+        for row in rows
+        if row["id"] in notes and not is_decided(row)
+    )
+    return CheckResult("sources", f"{len(rows)} sources", findings)
+
+
+def _judgements(settings: Settings) -> CheckResult:
+    """What people said can all be true, and is about what the catalogue has."""
+    with (
+        closing(open_published(settings)) as catalogue,
+        closing(open_curation_read_only(settings.curation)) as curation,
+    ):
+        pairs, made = read_judgements(curation), len(read_decisions(curation))
+        unknown = list_unknown_decisions(catalogue, curation)
+    findings = [
+        Finding(
+            "judgements",
+            f"{one.judgement.left} and {one.judgement.right} are {one.judgement.verdict} is not applied. "
+            f"{one.sentence}",
+            "judge one of the pairs again: `homefinder pair LEFT RIGHT VERDICT --because REASON --reviewer NAME`",
+        )
+        for one in check_judgements(pairs).conflicts
+    ]
+    findings += [
+        Finding(
+            "judgements",
+            f"decision {item.uid} of {item.reviewer} decides nothing: {absence}",
+            f"add what is missing, or take it back with `homefinder undo {item.uid} --because REASON`",
+        )
+        for item, absence in unknown
+    ]
+    return CheckResult("judgements", f"{made} decisions, {len(pairs)} pairs", tuple(findings))
 
 
 def _archive(settings: Settings) -> CheckResult:
@@ -146,27 +228,26 @@ def _archive(settings: Settings) -> CheckResult:
     for sha256 in bodies:
         try:
             archive.read(sha256)
+        except AccessDenied as error:
+            findings.append(Finding("archive", str(error), ""))
         except StoreError as error:
-            findings.append(
-                Finding("archive", str(error), "put the file back from a copy, or harvest the source again")
-            )
+            mend = "put the file back from a copy, or harvest the source again"
+            findings.append(Finding("archive", str(error), mend))
     for row in lost:
         folder = settings.archive / row["replay_folder"]
         problem = f"run {row['id']} of {row['source_id']}: {folder} does not say how it ended"
-        findings.append(Finding("archive", problem, f"`homefinder harvest {row['source_id']}` writes it"))
+        harvest = format_command(f"harvest {row['source_id']}", settings.data)
+        findings.append(Finding("archive", problem, f"{harvest} writes it"))
     return CheckResult("archive", f"{len(bodies)} bodies", tuple(findings))
 
 
 def _rdf(settings: Settings) -> CheckResult:
     vocab = settings.home / "vocab"
-    with (
-        closing(open_published(settings)) as catalogue,
-        closing(open_curation(settings.curation)) as curation,
-        open_local(settings.rdf) as repository,
-    ):
+    with open_for_reading(settings) as (catalogue, curation), open_local(settings.rdf) as repository:
         size = repository.size()
         found = list_disagreements(catalogue, curation, vocab, settings.base, repository)
-    findings = tuple(Finding("tables and RDF", str(item), REBUILD) for item in found)
+    mend = _describe_publishing(settings)
+    findings = tuple(Finding("tables and RDF", str(item), mend) for item in found)
     return CheckResult("tables and RDF", f"{size} statements", findings)
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import sqlite3
 from collections.abc import Iterable
 from typing import NamedTuple
 
 from homefinder.build.inputs import Workspace
 from homefinder.build.stages import STAGES, Stage
 from homefinder.code_fingerprint import fingerprint_code
+from homefinder.errors import StoreError
 from homefinder.store.build_state import read_state, write_state
 
 
@@ -36,7 +38,15 @@ def compute_fingerprint(stage: Stage, workspace: Workspace) -> Fingerprint:
 def read_fingerprint(stage: Stage, workspace: Workspace) -> Fingerprint:
     """The fingerprint at the stage's last time; ``NOTHING_KEPT`` where it died or what it made is gone."""
     kept = read_state(workspace.ledger, stage.state_name)
-    return Fingerprint(*kept.split(" ")) if kept and stage.exists(workspace) else NOTHING_KEPT
+    return Fingerprint(*kept.split(" ")) if kept and _is_there(stage, workspace) else NOTHING_KEPT
+
+
+def _is_there(stage: Stage, workspace: Workspace) -> bool:
+    """Whether what the stage makes outside the ledger is there; what is damaged or of an older version is not."""
+    try:
+        return stage.exists(workspace)
+    except (StoreError, sqlite3.DatabaseError):
+        return False
 
 
 def keep_fingerprint(stage: Stage, workspace: Workspace, fingerprint: Fingerprint) -> None:

@@ -13,9 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from homefinder.change_requests.store import compute_requests_fingerprint
+from homefinder.resolve.survivorship import is_past_end
 from homefinder.settings import Settings
-from homefinder.store.db import open_curation, open_ledger, open_published, scalar
-from homefinder.store.today import read_as_at
+from homefinder.store.db import open_curation, open_ledger, open_published, require_ledger, scalar
+from homefinder.store.records import IS_LIVE
+from homefinder.store.today import read_as_at, read_today
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +29,19 @@ class Workspace:
     curation: sqlite3.Connection
 
     @property
+    def today(self) -> str:
+        """The day (ISO) against which the catalogue is reckoned."""
+        return read_today(self.settings, self.ledger)
+
+    @property
     def vocab(self) -> Path:
         return self.settings.home / "vocab"
 
 
 @contextmanager
 def open_workspace(settings: Settings) -> Iterator[Workspace]:
-    """Both databases of the data folder, created or migrated as needed. Raises StoreError."""
+    """Both databases of the data folder, migrated as needed. Raises StoreError where there is no ledger yet."""
+    require_ledger(settings)
     with closing(open_ledger(settings.ledger)) as ledger, closing(open_curation(settings.curation)) as curation:
         yield Workspace(settings, ledger, curation)
 
@@ -78,6 +86,19 @@ NEXT_EDITIONS = Input(
 )
 """All that the outcomes read of the upkeep, so that a link check ranks nothing anew."""
 
+
+def _list_past_ends(workspace: Workspace) -> str:
+    rows = workspace.ledger.execute(STATED_ENDS).fetchall()
+    past = [row["id"] for row in rows if is_past_end(row["valid_to"], workspace.today, row["last_seen"])]
+    return hashlib.sha256(repr(past).encode()).hexdigest()[:16]
+
+
+STATED_ENDS = f"""SELECT r.id, r.last_seen, json_extract(v.content, '$.valid_to') AS valid_to FROM records r
+    JOIN record_versions v ON v.id = r.current_version_id
+    WHERE {IS_LIVE} AND instr(v.content, '"valid_to":') AND valid_to IS NOT NULL ORDER BY r.id"""
+PAST_ENDS = Input("records whose stated end has come", _list_past_ends)
+"""Changes on the day on which one ends, and on no other, so that a day without an end makes nothing anew."""
+
 JUDGEMENTS = Input("judgements of pairs of records", lambda at: _count_rows(at.curation, "resolve_decisions"))
 DECISIONS = Input(
     "decisions on pairs of need and home",
@@ -88,6 +109,7 @@ REQUESTS = Input(
 )
 """Those that people typed, and the files from which those of others are taken in before the stages begin."""
 
+RETIREMENTS = Input("what people took out or keep", lambda at: _count_rows(at.curation, "retirements"))
 BASE_ADDRESS = Input("base address", lambda at: at.settings.base)
 DECLARED_SOURCES = Input(
     "names of declared sources", lambda at: sorted(path.name for path in (at.settings.home / "sources").glob("*.yml"))

@@ -11,12 +11,13 @@ from pathlib import Path
 from homefinder.decisions.exclusions import NOTHING_DECIDED, DecidedHomes, group_decided_homes
 from homefinder.decisions.precedents import build_precedents
 from homefinder.decisions.store import group_decisions_by_pair, read_decisions
-from homefinder.model import canonical_json
+from homefinder.model import ENDED_LIFECYCLES, canonical_json
 from homefinder.outcomes.run import RankedNeed, decide_outcomes, write_outcomes
 from homefinder.ranking.model import Candidate
 from homefinder.ranking.needs import Need, read_needs
 from homefinder.ranking.ranker import Ranker
 from homefinder.store.db import insert_many, transaction
+from homefinder.store.records import IS_LIVE
 
 CANDIDATES = 20
 """How many candidates are kept for each need: two pages of a list that a person reads."""
@@ -37,21 +38,25 @@ PRUNED_TABLES = ("event_needs", "calendar_needs")
 def link(ledger: sqlite3.Connection, curation: sqlite3.Connection, vocab: Path) -> tuple[int, int]:
     """Rebuild needs and candidates; returns (needs, candidates). Raises DeclarationError for a wrong needs file.
 
-    A pair that a person decided is no candidate: it stands, as it ranks now, among the decided ones.
+    A pair that a person decided is no candidate: it stands, as it ranks now, among the decided ones. What has ended or
+    was withdrawn is no candidate for anything.
     """
     needs = [*read_needs(vocab / "needs"), *_read_stated_needs(ledger)]
-    said = group_decisions_by_pair(read_decisions(curation), ledger)
+    said = group_decisions_by_pair(read_decisions(curation), ledger, {need.id for need in needs})
     decided = group_decided_homes(ledger, said)
     texts = {need.id: build_need_text(need) for need in needs}
     ranker = Ranker(ledger, precedents=build_precedents(said.values(), texts))
+    ended = _list_ended_homes(ledger)
     rows: list[tuple[object, ...]] = []
     judged: list[tuple[object, ...]] = []
     ranked: list[RankedNeed] = []
     for need in needs:
         known = decided.get(need.id, NOTHING_DECIDED)
+        passed_over = ended - known.excluded_ids
         found = ranker.rank_with_decided(
-            need.title, build_need_text(need), CANDIDATES, known.excluded_ids, DECIDED_DEPTH, need.id
+            need.title, build_need_text(need), CANDIDATES, known.excluded_ids | passed_over, DECIDED_DEPTH, need.id
         )
+        found = [(rank, item) for rank, item in found if item.home_id not in passed_over]
         proposed = [item for _, item in found if item.home_id not in known.excluded_ids]
         ranked.append(RankedNeed(need, build_need_text(need), [item for _, item in found]))
         rows += [_row(need, rank, item) for rank, item in enumerate(proposed, start=1)]
@@ -68,6 +73,14 @@ def link(ledger: sqlite3.Connection, curation: sqlite3.Connection, vocab: Path) 
         for table in PRUNED_TABLES:
             ledger.execute(f"DELETE FROM {table} WHERE need_id NOT IN (SELECT id FROM needs)")
     return len(needs), len(rows)
+
+
+def _list_ended_homes(ledger: sqlite3.Connection) -> frozenset[str]:
+    """Homes that can own nothing any more, and so are no candidates."""
+    marks = ", ".join("?" * len(ENDED_LIFECYCLES))
+    return frozenset(
+        row[0] for row in ledger.execute(f"SELECT id FROM homes WHERE lifecycle IN ({marks})", ENDED_LIFECYCLES)
+    )
 
 
 def _list_declared_sources(vocab: Path) -> set[str]:
@@ -113,8 +126,8 @@ def _row(need: Need, rank: int, item: Candidate) -> tuple[object, ...]:
 def _read_stated_needs(ledger: sqlite3.Connection) -> Sequence[Need]:
     """Needs that a publication states, such as a programme's use cases."""
     rows = ledger.execute(
-        """SELECT r.id, r.source_id, v.content FROM records r JOIN record_versions v ON v.id = r.current_version_id
-           WHERE r.kind = 'need' AND r.state <> 'removed' ORDER BY r.id"""
+        f"""SELECT r.id, r.source_id, v.content FROM records r JOIN record_versions v ON v.id = r.current_version_id
+           WHERE r.kind = 'need' AND {IS_LIVE} ORDER BY r.id"""
     ).fetchall()
     return [_build_stated_need(row["id"], row["source_id"], json.loads(row["content"])) for row in rows]
 

@@ -9,7 +9,7 @@ from homefinder.rdf.project import PRESERVED_PREDICATES, list_updated_subjects, 
 from homefinder.rdf.store.repository import amend_store, build
 from homefinder.settings import Settings
 from homefinder.store.build_state import read_state, write_state
-from homefinder.store.db import open_curation, open_published, scalar
+from homefinder.store.db import open_for_reading, open_published, scalar
 
 STATEMENTS, LAST_RUN = "statements", "projected_to"
 """Names in the ledger's build state: how many statements the store holds, and the last run that all of it knows."""
@@ -23,7 +23,7 @@ def project_rdf(settings: Settings) -> int:
 
     Returns how many statements it holds.
     """
-    with closing(open_published(settings)) as catalogue, closing(open_curation(settings.curation)) as curation:
+    with open_for_reading(settings) as (catalogue, curation):
         return build(quads(catalogue, curation, settings.home / "vocab", settings.base), settings.rdf)
 
 

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
+from homefinder.build.declarations import write_declarations
 from homefinder.build.fingerprint import compute_fingerprint, forget, keep_fingerprint, read_fingerprint
 from homefinder.build.inputs import Workspace, open_workspace
 from homefinder.build.rdf import STATEMENTS
@@ -62,6 +63,7 @@ def refresh(
     with hold_lock(settings.locks, "refresh"), open_workspace(settings) as workspace:
         recognise_sample(settings, workspace.ledger)
         _import_saved_files(workspace)
+        write_declarations(workspace)
         for stage in STAGES:
             if stage.name in redo:
                 forget(stage, workspace)
@@ -110,5 +112,5 @@ def _bring_in_step(stage: Stage, workspace: Workspace, on_progress: Callable[[st
 def _import_saved_files(workspace: Workspace) -> None:
     """Decisions that others saved as text are people's as much as those typed here."""
     if paths := list_decision_files(workspace.vocab):
-        import_decisions(workspace.curation, paths)
+        import_decisions(workspace.curation, paths, workspace.ledger)
     import_requests(workspace.curation, workspace.settings.home)

@@ -19,8 +19,10 @@ from homefinder.build.inputs import (
     LINK_CHECKS,
     NEXT_EDITIONS,
     OWN_DAY,
+    PAST_ENDS,
     PUBLISHED_RUNS,
     REQUESTS,
+    RETIREMENTS,
     RUNS,
     Input,
     Workspace,
@@ -67,8 +69,8 @@ class Stage:
 
 IN_LEDGER = (
     Stage(
-        "resolve", "Resolving records into homes", resolve, ("ledger", "curation"),
-        reads=(CHANGES, JUDGEMENTS),
+        "resolve", "Resolving records into homes", resolve, ("ledger", "curation", "today"),
+        reads=(CHANGES, JUDGEMENTS, PAST_ENDS, RETIREMENTS),
     ),
     Stage(
         "events", "Saying what each change means", derive_events, ("ledger",),
@@ -114,12 +116,13 @@ STAGES = (
     Stage(
         "publish", "Publishing the catalogue", publish, ("ledger", "settings"),
         after=tuple(stage.name for stage in IN_LEDGER),
-        amends_for=(RUNS, OWN_DAY), amend=publish, exists=_is_published,
+        amends_for=(RUNS, OWN_DAY, DECLARED_SOURCES), amend=publish, exists=_is_published,
     ),
     Stage(
         "rdf", "Projecting to RDF", rebuild_rdf, ("ledger", "settings"),
         after=("resolve", "events", "routes", "link"),
         reads=(DECISIONS, REQUESTS, BASE_ADDRESS, vocabulary("context.jsonld", "ontology.ttl", "schemes")),
-        amends_for=(PUBLISHED_RUNS,), amend=amend_rdf, exists=lambda at: current_version(at.settings.rdf) is not None,
+        amends_for=(PUBLISHED_RUNS, DECLARED_SOURCES), amend=amend_rdf,
+        exists=lambda at: current_version(at.settings.rdf) is not None,
     ),
 )  # fmt: skip

@@ -14,29 +14,13 @@ MAX_TYPOS = 12
 """Most words on a side that are compared for slips: more of them are no slips."""
 CLOSING_DAYS = 14
 """Days before a consultation closes at which it is told to be closing: what a council needs to agree an answer."""
+MIN_SHARED_RECORDS = 5
+"""Records of one run that must share an edit for it to be one event with its members. In the recorded publications,
+edits that meet by chance are shared by 2 records at most; those made over a publication are by 4 to 273."""
+RETURN_DAYS = 14
+"""Most days between going and coming back the same that are told as one event: a fault of a publication is mended
+within two weeks, while what is withdrawn stays away."""
 
-IGNORED_KEYS = frozenset(
-    {
-        *("content_id", "document_type", "schema_name", "title_from", "url_verified", "status_meaning", "private"),
-        *("locale", "etag", "revision", "cache", "crawl_id"),
-    }
-)
-"""Keys of ``extra`` that say nothing of the thing: marks of machinery, and what only repeats a field."""
-CHECKED_ON_KEY = re.compile(
-    r"(?:last|date|page|entry|metadata)?[-_ ]?(?:last[-_ ]?)?"
-    r"(?:checked|updated|modified|reviewed|verified|generated|harvested|crawled|accessed|retrieved|timestamp)"
-    r"(?:[-_ ]?(?:at|on|date|time))?|entry[-_ ]date",
-    re.IGNORECASE,
-)
-"""Keys that hold when somebody looked at or touched a page."""
-CHECKED_ON_TEXT = re.compile(
-    r"(?:this )?(?:page |content |entry )?(?:was )?(?:last|latest) "
-    r"(?:checked|updated|modified|reviewed|verified|accessed)(?: on)?:? "
-    r"(?:[0-9]{1,2}(?:st|nd|rd|th)? [A-Z][a-z]+ [0-9]{4}|[A-Z][a-z]+ [0-9]{4}"
-    r"|[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{1,2}/[0-9]{1,2}/[0-9]{4})(?: at [0-9:.apm ]{1,8})?\.?",
-    re.IGNORECASE,
-)
-"""The same where it stands in a text."""
 STRUCTURE_WORDS = frozenset(
     {
         *("field", "fields", "code", "codes", "value", "values", "item", "items", "entity", "entities", "dataset"),

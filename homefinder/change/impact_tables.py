@@ -7,6 +7,7 @@ import sqlite3
 from homefinder.change.calendar.write import write_calendar, write_calendar_needs, write_calendar_subjects
 from homefinder.change.impact.concerned_homes import list_concerned_homes
 from homefinder.change.impact.propagation import (
+    add_stated_needs,
     compute_reach,
     group_needs_by_record,
     read_need_dependencies,
@@ -19,7 +20,7 @@ def write_impact_tables(ledger: sqlite3.Connection, curation: sqlite3.Connection
     """Fill event_needs, event_severities and the calendar's tables from events, candidates and decisions."""
     carried = read_need_dependencies(ledger, curation)
     subjects = list_concerned_homes(ledger)
-    reaching = group_needs_by_record(ledger, compute_reach(ledger, carried), subjects)
+    reaching = add_stated_needs(ledger, group_needs_by_record(ledger, compute_reach(ledger, carried), subjects))
     write_event_needs(ledger, reaching)
     write_severities(ledger, reaching, subjects)
     write_calendar(ledger)

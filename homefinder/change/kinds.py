@@ -7,6 +7,7 @@ from collections.abc import Mapping
 EVENT_KINDS: Mapping[str, str] = {
     "new-standard": "Something that could own a need came into a publication: a standard, a return, an API, guidance.",
     "new-edition": "The next dated or numbered issue of something that comes in editions.",
+    "new-need": "A publication states a need that it did not state before.",
     "content-changed": "What is said of a thing changed: major where a user must act on it, else minor.",
     "status-changed": "The publication gives the thing another status.",
     "withdrawn": "The publisher withdrew, retired or replaced the thing.",
@@ -22,11 +23,16 @@ EVENT_KINDS: Mapping[str, str] = {
     "consultation-outcome": "What became of a consultation was published.",
     "applies-from": "The day from which a standard or an edition applies.",
     "comply-by": "The day by which those who are bound must comply.",
+    "ended": "The last day of the thing, as its publication states it.",
     "meeting": "A working group or board meets.",
     "vanished": "The thing is no longer in a publication that shows everything it has.",
+    "taken-out": "A person took the thing out of this catalogue.",
     "restored": "The thing is there again after it had vanished or gone.",
 }
 """Kind of event → what it means, in the order in which they are listed."""
+
+SHARED_KINDS = frozenset({"content-changed", "status-changed", "moved", "retitled", "owner-changed", "licence-changed"})
+"""Kinds of which one edit made to many records is one event. What ends, opens or follows is told of each thing."""
 
 OCCASIONS = frozenset(
     {

@@ -31,10 +31,11 @@ _JOINED_CHANGE_FIELD = (
 FIELDS = f"{_JOINED_CHANGE_FIELD.format('before')}, {_JOINED_CHANGE_FIELD.format('after')}"
 RECORD_IDS = "(SELECT value FROM json_each(?))"
 
-EVENTS = f"""SELECT e.kind, e.record_id, e.title, e.date, e.seen_on, e.summary, e.url, e.before AS event_before,
+EVENTS = f"""SELECT e.kind, m.record_id, e.title, e.date, e.seen_on, e.summary, e.url, e.before AS event_before,
     e.after AS event_after, {FIELDS}, r.title AS record_title, r.description, coalesce(h.home_id, '') AS home_id
-    FROM events e JOIN records r ON r.id = e.record_id LEFT JOIN home_records h ON h.record_id = e.record_id
-    LEFT JOIN changes c ON c.id = e.change_id WHERE e.record_id IN {RECORD_IDS} ORDER BY e.id"""
+    FROM event_members m JOIN events e ON e.id = m.event_id JOIN records r ON r.id = m.record_id
+    LEFT JOIN home_records h ON h.record_id = m.record_id
+    LEFT JOIN changes c ON c.id = m.change_id WHERE m.record_id IN {RECORD_IDS} ORDER BY e.id, m.record_id"""
 
 CHANGES = f"""SELECT c.kind, c.record_id, c.title, c.seen_on AS date, c.seen_on, c.summary, r.url,
     '' AS event_before, '' AS event_after, {FIELDS}, r.title AS record_title, r.description,
@@ -42,7 +43,7 @@ CHANGES = f"""SELECT c.kind, c.record_id, c.title, c.seen_on AS date, c.seen_on,
     FROM changes c JOIN records r ON r.id = c.record_id JOIN runs u ON u.id = c.run_id
     LEFT JOIN home_records h ON h.record_id = c.record_id
     WHERE c.record_id IN {RECORD_IDS} AND c.kind IN ('added', 'changed')
-      AND NOT EXISTS (SELECT 1 FROM events e WHERE e.change_id = c.id)
+      AND NOT EXISTS (SELECT 1 FROM event_members e WHERE e.change_id = c.id)
       AND EXISTS (SELECT 1 FROM runs x WHERE x.source_id = u.source_id AND x.id < u.id
                   AND x.state IN ('committed', 'unchanged'))
     ORDER BY c.id"""

@@ -49,7 +49,12 @@ def format_request(request: ChangeRequest, events: tuple[RequestEvent, ...]) -> 
     said = _collect_filled_fields(request) | {
         "events": [_collect_filled_fields(event) for event in sort_events(events)]
     }
-    return yaml.dump(said, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=WIDTH)
+    return dump_yaml(said)
+
+
+def dump_yaml(value: object) -> str:
+    """YAML that a person can read and that gives every sign back: what nobody sees is written as an escape."""
+    return yaml.dump(value, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=WIDTH)
 
 
 def _collect_filled_fields(request_or_event: ChangeRequest | RequestEvent) -> dict[str, Any]:

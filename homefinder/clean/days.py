@@ -10,7 +10,6 @@ from homefinder.clean.dates import MONTHS, london_zone
 
 _DAY_OR_MONTH = re.compile(r"([0-9]{4})-([0-9]{2})(?:-([0-9]{2}))?")
 
-
 NOT_A_DATE_MESSAGE = "is no date; write it as 2026-11-30"
 """What is said of a text that ``is_day`` refuses, behind the text."""
 

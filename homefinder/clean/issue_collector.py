@@ -16,7 +16,9 @@ _MESSAGES: Mapping[str, str] = {
     "html-in-text": "{field} holds HTML; the mark-up was taken out. Publish plain text.",
     "unsafe-html": "{field} holds script or other active content; it was taken out. Remove it from the publication.",
     "text-cut": "{field} is longer than can be kept; it was cut after {length:,} characters. Shorten it.",
-    "unknown-status": "{field} is {given!r}, which has no lifecycle yet; it is shown as unknown. Declare the word.",
+    "unknown-status": "{field} is {given!r}, which has no lifecycle yet; it is shown as unknown. Declare it in the "
+    "source's file, such as lifecycle: {{{given!r}: active}}.",
+    "future-date": "{field} is {given!r}, which had not come on the day of this look; the date is left empty.",
     "missing-title": "{field} is empty once cleaned; the record's key stands in its place. Give the entry a title.",
 }
 """What an issue of each code says to the people who can mend it."""

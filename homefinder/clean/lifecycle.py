@@ -1,14 +1,17 @@
-"""From a source's own status word to one of the lifecycles.
+"""From a source's own status word to one of the lifecycles, and from its texts to what came in the thing's place.
 
-The rule: the whole status, folded to lower-case words, is looked up first. If it is not declared, the longest declared
-phrase that stands in it as whole words decides; of two as long, the one that stands first. Nothing else is guessed.
+The rule for a status: the whole status, folded to lower-case words, is looked up first. If it is not declared, the
+longest declared phrase that stands in it as whole words decides; of two as long, the one that stands first. Nothing
+else is guessed.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from homefinder.model import LIFECYCLES
 
@@ -67,6 +70,7 @@ LIFECYCLE_PHRASES: Mapping[str, tuple[str, ...]] = {
         *("collection year closed", "redirected", "redirect", "redirects", "address redirects", "moved", "expired"),
         *("no longer maintained", "unmaintained", "no longer supported", "programme guidance", "decommissioning"),
     ),
+    "ended": ("ended", "has ended", "no longer valid", "validity ended"),
     "withdrawn": (
         *("withdrawn", "retired", "obsolete", "rescinded", "revoked", "repealed", "cancelled", "abandoned", "rejected"),
         *("superseded", "replaced", "later replaced", "replaced by", "collection closed", "discontinued", "ceased"),
@@ -86,12 +90,16 @@ def fold_status(status: str) -> str:
     return _NOT_WORD.sub(" ", status.casefold()).strip()
 
 
-def find_lifecycle(status: str) -> str | None:
+def find_lifecycle(status: str, declared: Mapping[str, str] | None = None) -> str | None:
     """The lifecycle that a source's own status word means; None where no declared phrase stands in it.
 
-    An empty status means ``unknown``: the source does not say.
+    ``declared``: whole statuses with their lifecycles that win over the table. An empty status means ``unknown``: the
+    source does not say.
     """
     words = fold_status(status)
+    by_source = {fold_status(word): lifecycle for word, lifecycle in (declared or {}).items()}
+    if words in by_source:
+        return by_source[words]
     if not words:
         return "unknown"
     table = _table()
@@ -104,3 +112,56 @@ def find_lifecycle(status: str) -> str | None:
 @cache
 def _table() -> Mapping[str, str]:
     return {phrase: lifecycle for lifecycle, phrases in LIFECYCLE_PHRASES.items() for phrase in phrases}
+
+
+_SENTENCE_END = re.compile(r"(?<=[.!?;])\s+|\n+")
+_ADDRESS = re.compile(r"https?://[^\s<>\"“”)\]]+")
+_NAME = r"(?P<name>[^\n]{3,200}?)"
+_WORDINGS = (
+    re.compile(rf"\b(?:use|see|adopt|follow|go to|move to)\s+{_NAME}\s+instead\b", re.IGNORECASE),
+    re.compile(rf"\b(?:superseded|replaced|succeeded)\s+by\s+{_NAME}$", re.IGNORECASE),
+    re.compile(rf"^{_NAME}\s+(?:has\s+|have\s+)?(?:taken|took|takes?)\s+its\s+place\b", re.IGNORECASE),
+    re.compile(rf"^{_NAME}\s+(?:has\s+|have\s+)?(?:replace[sd]?|supersede[sd]?)\s+(?:it|this)\b", re.IGNORECASE),
+)
+"""How publications of the sample and of the recordings say what came instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class NamedSuccessor:
+    """What came instead: how it is called, its addresses where the sentence has any, and the sentence."""
+
+    name: str
+    addresses: tuple[str, ...]
+    sentence: str
+
+
+def list_named_successors(text: str) -> Iterator[NamedSuccessor]:
+    """Every successor that a sentence of the text names, in order."""
+    for sentence in _SENTENCE_END.split(text):
+        bare = sentence.strip().rstrip(".!?; ")
+        found = next((match for wording in _WORDINGS if (match := wording.search(bare))), None)
+        if found:
+            addresses = tuple(address.rstrip(".,;") for address in _ADDRESS.findall(bare))
+            yield NamedSuccessor(_clean_name(found["name"]), addresses, sentence.strip())
+
+
+def list_texts(content: Mapping[str, Any]) -> Iterator[str]:
+    """The texts of a record version that may say what came instead: its own, its notice, its state, its end."""
+    yield str(content.get("description") or "")
+    yield str((content.get("extra") or {}).get("explanation") or "")
+    yield from str(content.get("status") or "").split(";")
+    yield from (event.get("note") or "" for event in content.get("events") or () if event["kind"] in _END_KINDS)
+
+
+_END_KINDS = frozenset({"withdrawn", "gone", "superseded", "replaced", "retired", "ends"})
+
+
+def find_successor_sentence(content: Mapping[str, Any]) -> str:
+    """The first sentence of a record version that names what came instead; empty where none does."""
+    return next((one.sentence for text in list_texts(content) for one in list_named_successors(text)), "")
+
+
+def _clean_name(name: str) -> str:
+    """The name without an article, quotation marks and what stands in brackets behind it."""
+    bare = _ADDRESS.sub("", name).strip(" \t“”‘’\"'.,:()[]")
+    return re.sub(r"^(?:the|our|its)\s+", "", bare, flags=re.IGNORECASE)

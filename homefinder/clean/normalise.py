@@ -18,30 +18,47 @@ from homefinder.clean.lifecycle import find_lifecycle
 from homefinder.clean.publishers import build_publisher_id
 from homefinder.clean.text import EXTRA_LIMIT, LINE_LIMIT, TITLE_LIMIT, clean_lines, clean_prose, clean_title
 from homefinder.clean.urls import clean_address, looks_like_address
-from homefinder.model import KINDS, LIFECYCLES, Address, Event, Identifier, Issue, Record, Relation
+from homefinder.model import (
+    KINDS,
+    LIFECYCLES,
+    Address,
+    Event,
+    Government,
+    Identifier,
+    Issue,
+    Record,
+    Relation,
+    Translation,
+)
 
 TITLES = ("publisher", "status", "version", "series", "sector")
 LINES = ("licence", "legal_basis", "change_route", "contact", "certainty", "taken_in")
 ADDRESSES = ("url", "page_url", "publisher_url", "licence_url")
 DAYS = ("issued", "modified", "valid_from", "valid_to")
 MOMENTS = ("opens", "closes")
+UPDATES = frozenset({"updated", "modified", "changed", "revised", "amended"})
+"""Kinds of event that tell of an update that was made."""
 DEEPEST = 40
 """Levels of lists and mappings inside ``extra`` that are kept; a publication that nests deeper is hostile."""
 
 
-def normalise(record: Record) -> tuple[Record, tuple[Issue, ...]]:
+def normalise(
+    record: Record, *, seen_on: str = "", lifecycle_words: Mapping[str, str] | None = None
+) -> tuple[Record, tuple[Issue, ...]]:
     """The clean record, and the issues that cleaning raised.
 
-    ``normalise(normalise(record)[0])[0] == normalise(record)[0]``. The time taken is linear in the length of the texts.
+    ``seen_on`` is the day of the look, after which nothing can have been updated; ``lifecycle_words`` are status words
+    that the source's file declares, with their lifecycles. Cleaning what is clean changes nothing. The time taken is
+    linear in the length of the texts.
     """
     assert record.kind in KINDS, f"{record.id}: an adapter made kind {record.kind!r}; kinds are {', '.join(KINDS)}"
     found = IssueCollector(record)
     changes = _clean_text_fields(record, found) | _lists(record, found)
-    clean = replace(record, **changes)
+    clean = _without_future_updates(replace(record, **changes), seen_on, found)
     clean = replace(
         clean,
         publisher_id=_label(record.publisher_id) or build_publisher_id(clean.publisher),
-        lifecycle=_lifecycle(record, clean.status, found),
+        lifecycle=_lifecycle(record, clean.status, lifecycle_words or {}, found),
         extra={remove_invisible(str(key)): _extra(item, f"extra/{key}", found) for key, item in record.extra.items()},
     )
     return replace(clean, given=found.merge_source_wordings()), tuple(found.issues)
@@ -68,6 +85,8 @@ def _lists(record: Record, collector: IssueCollector) -> dict[str, Any]:
         "addresses": _addresses(record.addresses, collector),
         "relations": tuple(_relation(at, item, collector) for at, item in enumerate(record.relations)),
         "events": tuple(_event(at, item, collector) for at, item in enumerate(record.events)),
+        "translations": _translations(record.translations, collector),
+        "governments": tuple(_government(at, item, collector) for at, item in enumerate(record.governments)),
     }
 
 
@@ -107,7 +126,8 @@ def _addresses(values: Iterable[Address], collector: IssueCollector) -> tuple[Ad
         url = collector.collect_value(f"addresses/{at}/url", clean_address(item.url, role=item.role))
         title = collector.collect_value(f"addresses/{at}/title", clean_title(item.title))
         if url:
-            kept[replace(item, url=url, title=title, media_type=_label(item.media_type))] = None
+            codes = _identifiers(item.identifiers)
+            kept[replace(item, url=url, title=title, media_type=_label(item.media_type), identifiers=codes)] = None
     return tuple(kept)
 
 
@@ -128,12 +148,54 @@ def _event(at: int, item: Event, collector: IssueCollector) -> Event:
     )
 
 
-def _lifecycle(record: Record, status: str, collector: IssueCollector) -> str:
-    """The adapter's lifecycle if it is one, else what the status word means."""
+def _translations(values: Iterable[Translation], collector: IssueCollector) -> tuple[Translation, ...]:
+    """Each text in each language once, cleaned as the field is."""
+    readers = {"description": clean_prose}
+    cleaned = (
+        replace(
+            item,
+            language=_label(item.language),
+            text=_collect_without_wording(collector, "translations", readers.get(item.field, clean_title)(item.text)),
+        )
+        for item in values
+    )
+    return tuple(dict.fromkeys(item for item in cleaned if item.text and item.language))
+
+
+def _government(at: int, item: Government, collector: IssueCollector) -> Government:
+    return replace(
+        item,
+        title=collector.collect_value(f"governments/{at}/title", clean_title(item.title)),
+        url=collector.collect_value(f"governments/{at}/url", clean_address(item.url)),
+        ended_on=collector.collect_value(f"governments/{at}/ended_on", clean_day(item.ended_on)),
+    )
+
+
+def _without_future_updates(record: Record, seen_on: str, collector: IssueCollector) -> Record:
+    """The record without updates on days after the look: nobody can know of them, so the days are slips."""
+    if not seen_on:
+        return record
+
+    def keep(name: str, day: str) -> str:
+        if not day or day[: len(seen_on)] <= seen_on[: len(day)]:
+            return day
+        collector.add_issue("future-date", name, day)
+        collector.source_wordings.setdefault(name, day)
+        return ""
+
+    events = (
+        replace(event, date=keep(f"events/{at}/date", event.date)) if event.kind in UPDATES else event
+        for at, event in enumerate(record.events)
+    )
+    return replace(record, modified=keep("modified", record.modified), events=tuple(events))
+
+
+def _lifecycle(record: Record, status: str, lifecycle_words: Mapping[str, str], collector: IssueCollector) -> str:
+    """The adapter's lifecycle, else what the status word means: by the source's file, else by our table."""
     if record.lifecycle in LIFECYCLES:
         return record.lifecycle
     word = record.lifecycle or status
-    lifecycle = find_lifecycle(word)
+    lifecycle = find_lifecycle(word, lifecycle_words)
     if lifecycle is None:
         collector.add_issue("unknown-status", "status", word)
     return lifecycle or "unknown"

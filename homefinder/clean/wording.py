@@ -12,6 +12,12 @@ def join_words(parts: Sequence[str]) -> str:
     return "".join(parts) if len(parts) < 2 else f"{', '.join(parts[:-1])} and {parts[-1]}"
 
 
+def list_names(names: Sequence[str], most: int = 10) -> str:
+    """Names with commas between them, the first ``most`` and how many more there are."""
+    more = len(names) - most
+    return ", ".join(names[:most]) + (f" and {more} more" if more > 0 else "")
+
+
 def quote_words(words: Sequence[str], most: int | None = None) -> str:
     """Words in quotation marks as one list, the first ``most`` of them."""
     return join_words([f"“{word}”" for word in words[:most]])

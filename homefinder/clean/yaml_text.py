@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +36,10 @@ class VerbatimLoader(Base):  # type: ignore[misc]
 
     def construct_mapping(self, node: Any, deep: bool = False) -> dict[str, Any]:
         mapping: dict[str, Any] = {}
+        merges = [value for key, value in node.value if key.value == "<<" and not key.style]
         for key_node, value_node in node.value:
+            if any(value_node is merge for merge in merges):
+                continue
             key = self.construct_object(key_node, deep=True)
             if not isinstance(key, str):
                 raise yaml.constructor.ConstructorError(None, None, "a key is not plain text", key_node.start_mark)
@@ -44,7 +47,22 @@ class VerbatimLoader(Base):  # type: ignore[misc]
                 self.repeats.append((key, key_node.start_mark.line))
             else:
                 mapping[key] = self.construct_object(value_node, deep=deep)
+        for merge in merges:
+            for name, value in self._construct_merged(merge):
+                mapping.setdefault(name, value)
         return mapping
+
+    def _construct_merged(self, node: Any) -> Iterator[tuple[str, Any]]:
+        """What ``<<`` brings in: the members of a mapping, or of each of a list of them, the first one first.
+
+        https://yaml.org/type/merge.html
+        """
+        for one in node.value if isinstance(node, yaml.SequenceNode) else [node]:
+            if not isinstance(one, yaml.MappingNode):
+                raise yaml.constructor.ConstructorError(
+                    None, None, "<< stands before something that has no fields", one.start_mark
+                )
+            yield from self.construct_object(one, deep=True).items()
 
 
 def parse_yaml(text: str, location: Location, first_line: int = 1) -> tuple[Any, tuple[Issue, ...]]:

@@ -18,6 +18,7 @@ from homefinder.cli import (
     needs,
     query,
     resolve,
+    retire,
     serve,
     status,
     submissions,
@@ -39,6 +40,8 @@ SECTIONS: Mapping[str, Commands] = {
         "issues": status.issues,
         "why": status.why,
         "check-links": digest.check_links,
+        "retire": retire.retire,
+        "prune": retire.prune,
     },
     "Find": {
         "find": query.find,

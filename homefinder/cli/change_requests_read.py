@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
@@ -43,13 +44,14 @@ def list_(
 
     if state and state not in STATES:
         raise UsageError(f"there is no state {state!r}; there are {', '.join(STATES)}")
-    settings, wanted = settings_for(data), need.strip().casefold()
-    today = read_today(settings)
+    settings = settings_for(data)
+    today, every = read_today(settings), sort_by_deadline(_views(settings))
+    wanted = _find_need_id(settings, every, need) if need else ""
     views = [
         view
-        for view in sort_by_deadline(_views(settings))
+        for view in every
         if state in ("", view.state)
-        and wanted in ("", view.request.need_id.casefold(), view.request.need_title.casefold())
+        and wanted in ("", view.request.need_id)
         and (is_overdue(view, today) or not overdue)
         and (is_open(view) or not open_only)
     ]
@@ -136,10 +138,25 @@ def suggestions(as_json: Json = False, data: Data = None) -> None:
 
 def _views(settings: Settings) -> tuple[ChangeRequestView, ...]:
     from homefinder.change_requests.store import read_request_views
-    from homefinder.store.db import open_curation
+    from homefinder.store.db import open_curation_read_only
 
-    with closing(open_curation(settings.curation)) as curation:
+    with closing(open_curation_read_only(settings.curation)) as curation:
         return read_request_views(curation)
+
+
+def _find_need_id(settings: Settings, views: Sequence[ChangeRequestView], text: str) -> str:
+    """The need that a person means: one that a request names, which may be gone from the catalogue, or one of that."""
+    from homefinder.lookup import find_need
+    from homefinder.store.db import open_published
+
+    wanted = text.strip().casefold()
+    for request in (view.request for view in views):
+        if request.need_id and wanted in (request.need_id.casefold(), request.need_title.casefold()):
+            return request.need_id
+    if not settings.catalogue.exists():
+        raise UsageError(f"no request names the need {text!r}; leave out --need to see what they name")
+    with closing(open_published(settings)) as catalogue:
+        return find_need(catalogue, text)
 
 
 def _find_suggestions(settings: Settings, views: list[ChangeRequestView]) -> list[Suggestion] | None:
@@ -190,11 +207,11 @@ def save_requests(
 ) -> None:
     """Write every request to a file of its own, to be kept in git."""
     from homefinder.change_requests import files
-    from homefinder.store.db import open_curation
+    from homefinder.store.db import open_curation_read_only
 
     settings = settings_for(data)
     into = folder or files.resolve_requests_folder(settings.home)
-    with closing(open_curation(settings.curation)) as curation:
+    with closing(open_curation_read_only(settings.curation)) as curation:
         saved = files.export_requests(curation, into)
     print(f"{len(saved.written)} written to {into}, {saved.same} said all already.")
 

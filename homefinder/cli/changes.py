@@ -15,6 +15,7 @@ from homefinder.cli.common import (
     Json,
     check_day,
     explain_errors,
+    find_named_source,
     print_json,
     print_rows,
     print_table,
@@ -37,12 +38,16 @@ def events(
     seen: Annotated[bool, typer.Option("--seen", help="Only what differed between two looks.")] = False,
 ) -> None:
     """List events: new editions, withdrawals, consultations, deadlines; the latest first."""
-    from homefinder.change.events.queries import events_since
+    from homefinder.change.events.queries import events_since, list_members
 
     check_day("--since", since)
     announced_by = _choose_announced_by(kind, told=told, seen=seen)
-    with closing(open_published(settings_for(data))) as catalogue:
-        rows = events_since(catalogue, since, kind=kind, source=source, announced_by=announced_by)
+    settings = settings_for(data)
+    with closing(open_published(settings)) as catalogue:
+        only = find_named_source(settings, catalogue, source)
+        found = events_since(catalogue, since, kind=kind, source=only, announced_by=announced_by)
+        rows = [{**row, "records": [dict(member) for member in list_members(catalogue, row["id"])]}
+                for row in map(dict, found)] if as_json else found  # fmt: skip
     columns = ("date", "kind", "significance", "title", "summary", "source_id", "announced_by")
     print_rows(rows, columns, as_json=as_json, empty="No such event. `homefinder runs` says when each source was seen.")
     if rows and not as_json:

@@ -39,13 +39,13 @@ def explain_errors(function: Callable[P, R]) -> Callable[P, R]:
         except HomefinderError as error:
             print_error(str(error))
             raise typer.Exit(2 if isinstance(error, UsageError) else 1) from error
-        except sqlite3.DatabaseError as error:
-            print_error(f"a database cannot be used ({error}); `homefinder doctor` says which and what to do")
-            raise typer.Exit(1) from error
-        except OSError as error:
-            if error.errno == errno.EPIPE:  # the reader of a pipe has seen enough; Typer ends quietly
-                raise
-            print_error(f"{error.filename or 'a file'} cannot be used ({error.strerror}); mend that and run this again")
+        except (sqlite3.DatabaseError, OSError) as error:
+            if isinstance(error, OSError) and error.errno == errno.EPIPE:
+                raise  # the reader of a pipe has seen enough; Typer ends quietly
+            from homefinder.store.diagnosis import explain_failure
+
+            data: Any = kwargs.get("data")
+            print_error(str(explain_failure(Settings.from_environment(data), error)))
             raise typer.Exit(1) from error
 
     return run
@@ -56,9 +56,24 @@ def print_error(message: str) -> None:
     print(f"homefinder: {' '.join(message.split())}", file=sys.stderr)
 
 
-def settings_for(data: Path | None) -> Settings:
-    """Settings of this command: the environment's, with the folder of --data."""
-    return Settings.from_environment(data)
+def settings_for(data: Path | None, *, needs_folder: bool = True) -> Settings:
+    """Settings of this command: the environment's, with the folder of --data.
+
+    Raises StoreError where that folder is not there; a command that makes it when its work begins does not need it.
+    """
+    from homefinder.store.faults import require_folder
+
+    settings = Settings.from_environment(data)
+    if needs_folder:
+        require_folder(settings.data)
+    return settings
+
+
+def find_named_source(settings: Settings, connection: sqlite3.Connection, text: str) -> str:
+    """The id of the source that an option names; it may be left out. Raises UsageError naming those that come near."""
+    from homefinder.lookup import find_source  # most commands name no source
+
+    return find_source(connection, text, settings.home / "sources") if text else ""
 
 
 def check_day(option: str, text: str) -> None:
@@ -69,7 +84,9 @@ def check_day(option: str, text: str) -> None:
         raise UsageError(f"{option} {text!r} is not a date; write it as YYYY-MM-DD")
 
 
-def print_rows(rows: Iterable[sqlite3.Row], columns: Sequence[str], *, as_json: bool, empty: str) -> None:
+def print_rows(
+    rows: Iterable[Mapping[str, Any] | sqlite3.Row], columns: Sequence[str], *, as_json: bool, empty: str
+) -> None:
     """Rows as JSON, or as a table with these columns; ``empty`` says what to do when there is none."""
     plain = [dict(row) for row in rows]
     if as_json:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import getpass
-from contextlib import closing
+from contextlib import closing, nullcontext
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Annotated, Any
@@ -21,6 +21,10 @@ Reviewer = Annotated[
 DECISION_COLUMNS = ("uid", "decided_on", "reviewer", "verdict", "need", "home", "reason", "look_again", "state")
 
 
+APART = "apart: "
+"""How the state begins of a decision on what the catalogue does not have."""
+
+
 @explain_errors
 def decide(
     need: Annotated[str, typer.Argument(help="The need: id or exact title.")],
@@ -36,7 +40,8 @@ def decide(
     data: Data = None,
 ) -> None:
     """Say whether a home could meet a need. It is kept through every rebuild, and the pair is not proposed again."""
-    from homefinder.decisions.store import add_decision, build_decision, read_decisions
+    from homefinder.decisions.new_decision import build_decision
+    from homefinder.decisions.store import add_decision, read_decisions
     from homefinder.lookup import find_home, find_need
     from homefinder.store.db import open_curation, open_published
     from homefinder.store.today import read_present_day
@@ -83,10 +88,10 @@ def decisions(
 ) -> None:
     """List what people decided, the earliest first: what holds, what was replaced or undone, and who disagrees."""
     from homefinder.lookup import find_need
-    from homefinder.store.db import open_curation, open_published
+    from homefinder.store.db import open_for_reading
 
     settings = settings_for(data)
-    with closing(open_published(settings)) as catalogue, closing(open_curation(settings.curation)) as curation:
+    with open_for_reading(settings) as (catalogue, curation):
         if save:
             from homefinder.decisions.files import write_decision_files as save_all
             from homefinder.rdf.context import read_context
@@ -98,18 +103,26 @@ def decisions(
             return
         only = find_need(catalogue, need) if need else ""
         found = [row for row in _list_decisions(catalogue, curation) if only in ("", row["need_id"])]
-    print_rows(
-        found,
-        DECISION_COLUMNS,
-        as_json=as_json,
-        empty="Nothing is decided yet; `homefinder review` says what to begin with.",
-    )
+    apart = [row for row in found if row["state"].startswith(APART)]
+    standing = found if as_json else [row for row in found if row not in apart]
+    if standing or not apart:
+        empty = "Nothing is decided yet; `homefinder review` says what to begin with."
+        print_rows(standing, DECISION_COLUMNS, as_json=as_json, empty=empty)
+    if apart and not as_json:
+        print("\nKept apart, and deciding nothing, since they are on what the catalogue does not have:")
+        print_rows(apart, DECISION_COLUMNS, as_json=False, empty="")
+        print(
+            "`homefinder undo UID --because REASON` takes one back; "
+            "it counts as soon as the catalogue has its need and its home."
+        )
 
 
 def _list_decisions(catalogue: Any, curation: Any) -> list[Any]:
     """Every decision with its present home and what became of it."""
     from homefinder.decisions.mappings import read_reviews
+    from homefinder.decisions.standing import describe_absence
     from homefinder.decisions.store import DISPUTED_VERDICT, group_decisions_by_pair, read_decisions
+    from homefinder.store.queries import find_former_home
 
     stands = group_decisions_by_pair(read_decisions(curation), catalogue)
     rows = []
@@ -118,11 +131,16 @@ def _list_decisions(catalogue: Any, curation: Any) -> list[Any]:
         if said is None:
             continue
         pair = stands.get((item.need_id, item.home_id))
+        former = find_former_home(catalogue, item.home_id)
         state = DISPUTED_VERDICT if item.is_current and pair and pair.verdict == DISPUTED_VERDICT else "holds"
         if said.undone_on:
             state = f"undone on {said.undone_on} by {said.undone_by}: {said.undone_because}"
         elif item.superseded_by:
             state = f"replaced by {item.superseded_by}"
+        elif former and not former["leads_to"]:
+            state = f"{state}; the home is gone since {former['gone_on']}"
+        elif not item.is_known:
+            state = APART + describe_absence(catalogue, said)
         now = {
             "present_home": item.home_id, "need": item.need_title, "home": item.home_title,
             "look_again": said.look_again, "state": state,
@@ -139,11 +157,11 @@ def review(
 ) -> None:
     """List what waits for a judgement, the most valuable first: decisions whose ground moved, then open questions."""
     from homefinder.decisions.review_queue import build_review_queue
-    from homefinder.store.db import open_curation, open_published
+    from homefinder.store.db import open_for_reading
     from homefinder.store.today import read_today
 
     settings = settings_for(data)
-    with closing(open_published(settings)) as catalogue, closing(open_curation(settings.curation)) as curation:
+    with open_for_reading(settings) as (catalogue, curation):
         queue = build_review_queue(catalogue, curation, read_today(settings, catalogue))
     if as_json:
         print_json([asdict(item) for item in queue[:limit]])
@@ -173,14 +191,19 @@ def import_reviews(
 ) -> None:
     """Take in decisions that others made, from SSSOM files. Predictions are passed over; nothing is taken in twice."""
     from homefinder.decisions.files import import_decisions
-    from homefinder.store.db import open_curation
+    from homefinder.store.db import open_curation, open_published
 
     for path in files:
         if not path.is_file():
             raise UsageError(f"{path} is not there")
-    with closing(open_curation(settings_for(data).curation)) as curation:
-        new = import_decisions(curation, files)
-    print(f"{new} new decisions. `homefinder publish` shows them to readers.")
+    settings = settings_for(data)
+    published = open_published(settings) if settings.catalogue.exists() else None
+    with closing(open_curation(settings.curation)) as curation, closing(published) if published else nullcontext():
+        result = import_decisions(curation, files, published)
+    for note in result.notes:
+        print(note)
+    noun = "decision" if result.new == 1 else "decisions"
+    print(f"{result.new} new {noun}. `homefinder publish` shows them to readers.")
 
 
 def login_name() -> str:

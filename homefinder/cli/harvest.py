@@ -12,6 +12,7 @@ import typer
 
 from homefinder.cli.common import Data, explain_errors, settings_for
 from homefinder.errors import UsageError
+from homefinder.store.files import list_companions
 
 Offline = Annotated[bool, typer.Option("--offline", help="Use the sample that comes with Homefinder; no network.")]
 
@@ -29,14 +30,16 @@ def build(
     from homefinder.build.batch import archive_steps, live_steps, offline_steps
     from homefinder.cli.harvest_progress import run_harvest
 
-    settings = settings_for(data)
+    settings = settings_for(data, needs_folder=False)
     if offline and from_archive:
         raise UsageError("--offline and --from-archive exclude each other")
     if until and not from_archive:
         raise UsageError("--until goes with --from-archive")
-    if from_archive and settings.ledger.exists():
-        raise UsageError(f"{settings.ledger} is there; move it aside before it is made again from the archive")
     if from_archive:
+        log, _ = list_companions(settings.ledger)
+        for path in (settings.ledger, log):
+            if path.exists() and path.stat().st_size:  # what is in a log would go into the new ledger
+                raise UsageError(f"{path} is there; move it aside before the ledger is made again from the archive")
         steps = archive_steps(settings, until)
     else:
         steps = offline_steps(settings) if offline else live_steps(settings)
@@ -52,17 +55,33 @@ def harvest(
         list[Path] | None, typer.Option("--replay", help="Folder of recorded responses (may be given again).")
     ] = None,
     accept: Annotated[
-        int | None, typer.Option("--accept-drop", help="Commit this held run, after you have looked at it.")
+        int | None, typer.Option("--accept", help="Commit this held run, after you have looked at it.")
+    ] = None,
+    check: Annotated[
+        list[str] | None, typer.Option("--check", help="With --accept: a check that it may miss (may be given again).")
+    ] = None,
+    because: Annotated[str, typer.Option("--because", help="With --accept: why that is right.")] = "",
+    accept_drop: Annotated[
+        int | None, typer.Option("--accept-drop", help="Commit this run, held for its size: fewer records are right.")
     ] = None,
 ) -> None:
     """Harvest sources, then bring the catalogue in step."""
     from homefinder.build.batch import live_steps, offline_steps
     from homefinder.cli.harvest_progress import accept_held, run_harvest
+    from homefinder.harvest.gate import SIZE_CHECKS
 
-    settings = settings_for(data)
+    settings = settings_for(data, needs_folder=False)
     named = source or []
+    if accept is not None and accept_drop is not None:
+        raise UsageError("--accept and --accept-drop exclude each other")
+    if accept is not None and not (check and because.strip()):
+        raise UsageError(f'say what may be missed, and why: --accept {accept} --check NAME --because "REASON"')
+    if accept is None and check:
+        raise UsageError("--check goes with --accept")
     if accept is not None:
-        accept_held(settings, accept, named)
+        accept_held(settings, accept, named, dict.fromkeys(check or (), because.strip()))
+    elif accept_drop is not None:
+        accept_held(settings, accept_drop, named, dict.fromkeys(SIZE_CHECKS, because.strip()))
     elif replay:
         run_harvest(settings, offline_steps(settings, named, replay))
     elif offline:

@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from homefinder.cli.common import Data, Json, explain_errors, print_json, print_table, settings_for
-from homefinder.errors import UsageError
-from homefinder.store.db import open_curation, open_published
+from homefinder.store.db import open_for_reading, open_published
 from homefinder.store.today import read_today
 
 if TYPE_CHECKING:
@@ -34,7 +33,7 @@ def impact(
     from homefinder.change.impact.impact import compute_impact as impact_of
 
     settings = settings_for(data)
-    with closing(open_published(settings)) as catalogue, closing(open_curation(settings.curation)) as curation:
+    with open_for_reading(settings) as (catalogue, curation):
         found = impact_of(catalogue, curation, change, read_today(settings, catalogue))
     if as_json:
         print_json(asdict(found))
@@ -53,7 +52,7 @@ def watch(
     from homefinder.lookup import find_need
 
     settings = settings_for(data)
-    with closing(open_published(settings)) as catalogue, closing(open_curation(settings.curation)) as curation:
+    with open_for_reading(settings) as (catalogue, curation):
         found = watch_of(catalogue, curation, find_need(catalogue, need), read_today(settings, catalogue))
     if as_json:
         print_json(asdict(found))
@@ -66,7 +65,7 @@ def calendar(
     data: Data = None,
     as_json: Json = False,
     publisher: Annotated[str, typer.Option(help="Only of this publisher: its id, name or address.")] = "",
-    theme: Annotated[str, typer.Option(help="Only of this theme, by its id.")] = "",
+    theme: Annotated[str, typer.Option(help="Only of this theme: its id or name.")] = "",
     need: Annotated[str, typer.Option(help="Only what reaches this need: its id or title.")] = "",
     past: Annotated[bool, typer.Option("--past", help="Also what is over.")] = False,
     ics: Annotated[str, typer.Option("--ics", help="Write iCalendar to this file; - for standard output.")] = "",
@@ -75,16 +74,19 @@ def calendar(
     from homefinder.change.calendar.icalendar_file import render_icalendar
     from homefinder.change.calendar.queries import read_calendar_entries
     from homefinder.clean.days import format_day_in_words, parse_first_day
-    from homefinder.lookup import find_need, find_owner
+    from homefinder.lookup import find_need, find_owner, find_theme
 
     settings = settings_for(data)
     with closing(open_published(settings)) as catalogue:
-        owner = find_owner(catalogue, publisher) if publisher else ""
-        wanted = {"owner": owner, "theme": theme, "need": find_need(catalogue, need) if need else ""}
-        _check_filters(catalogue, wanted)
-        rows = read_calendar_entries(catalogue, wanted, "" if past else read_today(settings, catalogue))
+        wanted = {
+            "owner": find_owner(catalogue, publisher) if publisher else "",
+            "theme": find_theme(catalogue, theme) if theme else "",
+            "need": find_need(catalogue, need) if need else "",
+        }
+        today = read_today(settings, catalogue)
+        rows = read_calendar_entries(catalogue, wanted, "" if past else today)
     if ics:
-        body = render_icalendar(rows, "Homefinder: standards calendar", settings.base)
+        body = render_icalendar(rows, "Homefinder: standards calendar", settings.base, today)
         if ics == "-":
             sys.stdout.buffer.write(body)
         else:
@@ -129,14 +131,6 @@ def workload(
         print(f"{len(found.overlaps)} times two consultations are open at once.")
         for item in found.overlaps:
             print(f"  {item.days} days from {item.starts}: {item.one} / {item.other}")
-
-
-def _check_filters(catalogue: Any, wanted: dict[str, str]) -> None:
-    from homefinder.store.queries import KIND_TABLES, read_name
-
-    for kind, identifier in wanted.items():
-        if identifier and not read_name(catalogue, KIND_TABLES[kind], identifier):
-            raise UsageError(f"no {'publisher' if kind == 'owner' else kind} {identifier!r} in the catalogue")
 
 
 def _to_json_value(value: Any) -> Any:

@@ -25,11 +25,9 @@ def need(
     """Show a need: who asks, what to do next and why, the best homes, decisions, and what was searched."""
     from homefinder.lookup import find_need
     from homefinder.outcomes.read import read_need_details
-    from homefinder.store.db import open_curation_read_only, open_read_only
+    from homefinder.store.db import open_for_reading
 
-    settings = settings_for(data)
-    kept = closing(open_curation_read_only(settings.curation))
-    with closing(open_read_only(settings.catalogue)) as catalogue, kept as curation:
+    with open_for_reading(settings_for(data)) as (catalogue, curation):
         told = read_need_details(catalogue, curation, find_need(catalogue, need))
     if as_json:
         print_json(told)
@@ -45,9 +43,9 @@ def outcomes(
 ) -> None:
     """List what becomes of each need: adopt, extend, something new under an owner, or no home found."""
     from homefinder.outcomes.read import list_outcomes
-    from homefinder.store.db import open_read_only
+    from homefinder.store.db import open_published
 
-    with closing(open_read_only(settings_for(data).catalogue)) as catalogue:
+    with closing(open_published(settings_for(data))) as catalogue:
         rows = list_outcomes(catalogue, sector)
     if as_json:
         print_json(rows)

@@ -5,8 +5,8 @@ What only one command needs is imported by that command: ``find`` must not wait 
 
 from __future__ import annotations
 
+import codecs
 import sys
-from contextlib import closing
 from pathlib import Path
 from typing import Annotated
 
@@ -56,7 +56,7 @@ def sparql(
     from homefinder.rdf.sparql import default_format, run_query
     from homefinder.rdf.store.remote import open_repository
 
-    settings = settings_for(data)
+    settings = settings_for(data, needs_folder=False)
     text = _query_text(query)
     with open_repository(settings) as repository:
         answer = run_query(repository, text, form or default_format(text))
@@ -74,17 +74,18 @@ def export(
     """Write the whole catalogue in a standard format."""
     from homefinder.rdf.dcat.catalog import CatalogueIdentity
     from homefinder.rdf.export import export as write_export
-    from homefinder.store.db import open_curation, open_published
+    from homefinder.store.db import open_for_reading
 
     if form not in EXPORT_FORMATS:
         raise UsageError(f"no format {form!r}; there are {', '.join(EXPORT_FORMATS)}")
     settings = settings_for(data)
     about = CatalogueIdentity(settings.base, settings.contact)
     with (
-        closing(open_published(settings)) as catalogue,
-        closing(open_curation(settings.curation)) as curation,
+        open_for_reading(settings) as (catalogue, curation),
         open_output(out) as file,
     ):
+        if form == "csv" and out:
+            file.write(codecs.BOM_UTF8)  # spreadsheets take a file without it for another encoding
         write_export(form, catalogue, curation, settings.home / "vocab", about, file)
 
 

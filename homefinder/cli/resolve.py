@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from homefinder.cli.common import Data, Json, explain_errors, print_json, print_rows, print_table, settings_for
+from homefinder.cli.common import Data, Json, explain_errors, print_json, print_table, settings_for
 
+if TYPE_CHECKING:
+    from homefinder.resolve.judgement_conflicts import JudgementConflict
+
+WAITING_PAIRS = """SELECT p.left_record, l.title AS left_title, p.right_record, r.title AS right_title,
+      p.score, p.reason FROM resolve_pairs p
+    JOIN records l ON l.id = p.left_record JOIN records r ON r.id = p.right_record
+    WHERE p.outcome = 'review' AND p.verdict = '' ORDER BY p.score DESC, p.left_record, p.right_record"""
+PAIR_COLUMNS = ("left_record", "left_title", "right_record", "right_title", "score", "reason")
 MERGING = ("pairs", "precision", "recall", "f1", "exact", "n")
 
 
@@ -52,17 +61,38 @@ def _print_measured(measures: dict[str, Any]) -> None:
 
 @explain_errors
 def pairs(data: Data = None, as_json: Json = False) -> None:
-    """List the pairs of records that may be one thing and wait for a person; the likeliest first."""
-    from homefinder.store.db import open_published
+    """List the pairs of records that wait for a person, the likeliest first; then judgements that contradict others."""
+    from homefinder.resolve.judgement_conflicts import check_judgements
+    from homefinder.resolve.judgements import read_judgements
+    from homefinder.store.db import open_curation_read_only, open_published
+    from homefinder.store.queries import read_names
 
-    with closing(open_published(settings_for(data))) as catalogue:
-        found = catalogue.execute(
-            """SELECT p.left_record, l.title AS left_title, p.right_record, r.title AS right_title, p.score, p.reason
-               FROM resolve_pairs p JOIN records l ON l.id = p.left_record JOIN records r ON r.id = p.right_record
-               WHERE p.outcome = 'review' AND p.verdict = '' ORDER BY p.score DESC, p.left_record, p.right_record"""
-        ).fetchall()
-    shown = ("left_record", "left_title", "right_record", "right_title", "score", "reason")
-    print_rows(found, shown, as_json=as_json, empty="No pair is in doubt.")
+    settings = settings_for(data)
+    with (
+        closing(open_published(settings)) as catalogue,
+        closing(open_curation_read_only(settings.curation)) as curation,
+    ):
+        judged, titles = read_judgements(curation), read_names(catalogue, "records")
+        rows = [dict(row) for row in catalogue.execute(WAITING_PAIRS)]
+    conflicts = check_judgements(judged).conflicts
+    waiting = [row for row in rows if frozenset((row["left_record"], row["right_record"])) not in judged]
+    against = [_conflict_to_dict(one, titles) for one in conflicts]
+    if as_json:
+        print_json([*({**row, "verdict": "", "contradicts": ""} for row in waiting), *against])
+        return
+    if waiting or not against:
+        print_table(waiting, PAIR_COLUMNS) if waiting else print("No pair is in doubt.")
+    for row in against:
+        print(f"Not applied: {row['left_record']} and {row['right_record']} are {row['verdict']}. {row['contradicts']}")
+
+
+def _conflict_to_dict(conflict: JudgementConflict, titles: Mapping[str, str]) -> dict[str, Any]:
+    said = conflict.judgement
+    return {
+        "left_record": said.left, "left_title": titles.get(said.left, ""), "right_record": said.right,
+        "right_title": titles.get(said.right, ""), "score": None, "reason": said.reason, "verdict": said.verdict,
+        "contradicts": conflict.sentence,
+    }  # fmt: skip
 
 
 @explain_errors
@@ -76,7 +106,8 @@ def pair(
 ) -> None:
     """Say whether two records are one thing. It holds for every later resolve, and the pair is not proposed again."""
     from homefinder.lookup import find_record
-    from homefinder.resolve.judgements import Judgement, keep_judgement
+    from homefinder.resolve.judgement_conflicts import check_judgements
+    from homefinder.resolve.judgements import Judgement, keep_judgement, read_judgements
     from homefinder.store.db import open_curation, open_published
     from homefinder.store.today import read_present_day
 
@@ -85,4 +116,10 @@ def pair(
         sides = [find_record(catalogue, side) for side in (left, right)]
     with closing(open_curation(settings.curation)) as curation:
         keep_judgement(curation, Judgement(sides[0], sides[1], verdict, because, reviewer, read_present_day()))
-    print(f"Kept: {sides[0]} and {sides[1]} are {verdict}. `homefinder resolve` brings the homes in step.")
+        conflicts = check_judgements(read_judgements(curation)).conflicts
+    said = f"{sides[0]} and {sides[1]} are {verdict}."
+    for conflict in conflicts:
+        if conflict.pair == frozenset(sides):
+            print(f"Kept, but not applied: {said} {conflict.sentence}")
+            return
+    print(f"Kept: {said} `homefinder resolve` brings the homes in step.")

@@ -18,8 +18,18 @@ Commands = Mapping[str, Callable[..., None] | typer.Typer]
 class SectionedGroup(TyperGroup):
     """A group of commands that lists them by section, each section where its first command stands."""
 
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """The command that was typed; where there is none, the error offers only names that the help shows."""
+        every = self.commands
+        if args[0] not in every:
+            self.commands = self._list_shown()
+        try:
+            return super().resolve_command(ctx, args)
+        finally:
+            self.commands = every
+
     def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002, click gives it
-        shown = {name: command for name, command in self.commands.items() if not command.hidden}
+        shown = self._list_shown()
         width = max(map(len, shown))
         sections: dict[str, list[tuple[str, str]]] = {}
         for name, command in shown.items():
@@ -29,6 +39,9 @@ class SectionedGroup(TyperGroup):
         for title, rows in sections.items():
             with formatter.section(title):
                 formatter.write_dl(rows)
+
+    def _list_shown(self) -> dict[str, Any]:
+        return {name: command for name, command in self.commands.items() if not command.hidden}
 
 
 def create_group(name: str, about: str) -> typer.Typer:

@@ -20,7 +20,7 @@ def schedule(
     """Start the scheduler: Prefect's server with its page, and the worker that runs each source when it is due."""
     from homefinder.scheduler.server import run
 
-    run(settings_for(data), host, port)
+    run(settings_for(data, needs_folder=False), host, port)
 
 
 @explain_errors
@@ -33,6 +33,8 @@ def doctor(data: Data = None, as_json: Json = False) -> None:
         examined.append(item)
         if not as_json:
             print(f"{'ok' if not item.findings else 'WRONG':5} {item.check}: {item.looked_at}", flush=True)
+            for note in item.notes:
+                print(f"      {note}")
             for finding in item.findings:
                 print(f"      {finding.problem}" + (f"\n        mend: {finding.mend}" if finding.mend else ""))
     if as_json:

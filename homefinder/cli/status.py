@@ -9,10 +9,28 @@ from typing import Annotated, Any
 
 import typer
 
-from homefinder.cli.common import Data, Json, check_day, explain_errors, print_json, print_rows, settings_for
+from homefinder.cli.common import (
+    Data,
+    Json,
+    check_day,
+    explain_errors,
+    find_named_source,
+    print_json,
+    print_rows,
+    settings_for,
+)
+from homefinder.errors import UsageError
 from homefinder.settings import Settings
 from homefinder.store.db import open_ledger_read_only
-from homefinder.store.queries import list_changes, list_issues, list_runs, list_sources
+from homefinder.store.queries import (
+    describe_refused_run,
+    list_changes,
+    list_issues,
+    list_refused_runs,
+    list_runs,
+    list_sources,
+)
+from homefinder.store.runs import find_run
 
 NOTHING = "Nothing yet. Fill the catalogue with `homefinder build --offline` (the sample) or `homefinder build`."
 
@@ -20,9 +38,20 @@ NOTHING = "Nothing yet. Fill the catalogue with `homefinder build --offline` (th
 @explain_errors
 def sources(data: Data = None, as_json: Json = False) -> None:
     """List the sources: what each publishes, when it was last seen, how many records are live."""
-    with closing(open_ledger_read_only(settings_for(data).ledger)) as ledger:
-        columns = ("id", "title", "publisher", "last_seen_on", "last_state", "live_records", "issues", "schedule")
-        print_rows(list_sources(ledger), columns, as_json=as_json, empty=NOTHING)
+    from homefinder.build.declarations import describe_undeclared
+
+    settings = settings_for(data)
+    columns = ("id", "title", "publisher", "last_seen_on", "last_state", "live_records", "issues", "schedule")
+    with closing(open_ledger_read_only(settings.ledger)) as ledger:
+        rows = [dict(row) for row in list_sources(ledger)]
+        notes = describe_undeclared(settings, ledger)
+    for row in rows:
+        row["note"] = notes.get(row["id"], "")
+        if row["note"]:
+            row |= {"last_state": "no longer declared", "schedule": ""}
+    print_rows(rows, columns, as_json=as_json, empty=NOTHING)
+    for name, note in () if as_json else notes.items():
+        print(f"{name}: {note}.")
 
 
 @explain_errors
@@ -44,11 +73,38 @@ def issues(
     as_json: Json = False,
     run: Annotated[int | None, typer.Option(help="Only of this run.")] = None,
 ) -> None:
-    """List what publishers should mend: what is wrong, in which file, and how to put it right."""
-    with closing(open_ledger_read_only(settings_for(data).ledger)) as ledger:
-        rows = list_issues(ledger, source, run)
-        columns = ("source_id", "severity", "code", "record_key", "message", "locator", "remedy")
-        print_rows(rows, columns, as_json=as_json, empty="No issues: every publication read cleanly.")
+    """List what publishers should mend: what is wrong, in which file, and how to put it right.
+
+    What a run found that was held or failed since is told apart: nothing of that run was taken.
+    """
+    settings = settings_for(data)
+    with closing(open_ledger_read_only(settings.ledger)) as ledger:
+        if run is not None and find_run(ledger, run) is None:
+            raise UsageError(f"no run {run}; `homefinder runs` lists them")
+        only = find_named_source(settings, ledger, source)
+        rows = list_issues(ledger, only, run)
+        refused = [item for item in list_refused_runs(ledger, only) if run in (None, item["id"])]
+        is_empty = not list_runs(ledger, 1)
+    if as_json:
+        print_rows(rows, ISSUE_COLUMNS, as_json=True, empty="")
+        return
+    numbers = {item["id"] for item in refused}
+    standing = [row for row in rows if row["run_id"] not in numbers]
+    if standing or not refused:
+        clean = f"Run {run} found no issue." if run else "No issues: every publication read cleanly."
+        print_rows(standing, ISSUE_COLUMNS, as_json=False, empty=NOTHING if is_empty else clean)
+    for item in refused:
+        print(f"{_capitalise(describe_refused_run(item))}. Nothing of it was taken; what it found:")
+        own = [row for row in rows if row["run_id"] == item["id"]]
+        print_rows(own, ISSUE_COLUMNS, as_json=False, empty="No issue beside this reason.")
+
+
+ISSUE_COLUMNS = ("source_id", "severity", "code", "record_key", "message", "locator", "remedy")
+"""What a table of issues shows."""
+
+
+def _capitalise(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}"
 
 
 @explain_errors
@@ -61,11 +117,12 @@ def changes(
 ) -> None:
     """List what changed: added, changed, removed and restored records, newest first; for a need, what matters to it."""
     check_day("--since", since)
+    settings = settings_for(data)
     if need:
-        _print_changes_for_need(settings_for(data), need, since, source, as_json=as_json)
+        _print_changes_for_need(settings, need, since, source, as_json=as_json)
         return
-    with closing(open_ledger_read_only(settings_for(data).ledger)) as ledger:
-        rows = list_changes(ledger, since, source)
+    with closing(open_ledger_read_only(settings.ledger)) as ledger:
+        rows = list_changes(ledger, since, find_named_source(settings, ledger, source))
     columns = ("seen_on", "kind", "title", "source_id", "summary")
     empty = f"Nothing changed since {since}." if since else NOTHING
     if as_json or not rows:
@@ -106,7 +163,8 @@ def _print_changes_for_need(settings: Settings, need: str, since: str, source: s
     from homefinder.store.db import open_published
 
     with closing(open_published(settings)) as catalogue:
-        rows = events_for_need(catalogue, find_need(catalogue, need), since, source)
+        only = find_named_source(settings, catalogue, source)
+        rows = events_for_need(catalogue, find_need(catalogue, need), since, only)
     columns = ("severity", "level", "date", "kind", "title", "summary", "path")
     print_rows(rows, columns, as_json=as_json, empty="Nothing that this need rests on has changed.")
 

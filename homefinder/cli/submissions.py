@@ -27,7 +27,7 @@ def pack(
     candidate. What nobody has published is marked TO FILL IN.
     """
     from homefinder.lookup import find_home, find_need
-    from homefinder.store.db import open_curation, open_published
+    from homefinder.store.db import open_for_reading
     from homefinder.store.today import read_today
     from homefinder.submissions.build import build_submission_pack
     from homefinder.submissions.render import render_submission
@@ -35,7 +35,7 @@ def pack(
 
     settings = settings_for(data)
     routes = read_routes(settings.home / "vocab" / "routes")
-    with closing(open_published(settings)) as catalogue, closing(open_curation(settings.curation)) as curation:
+    with open_for_reading(settings) as (catalogue, curation):
         need_id = find_need(catalogue, need)
         home_id = find_home(catalogue, home) if home else ""
         today = read_today(settings, catalogue)

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 
 from homefinder.decisions.rebind import parse_record_hashes
 from homefinder.decisions.store import DISPUTED_VERDICT, Decision, PairDecisions
-from homefinder.store.queries import read_name, read_row
-
-ENDED_LIFECYCLES = ("withdrawn", "gone")
-"""Lifecycles of a home that can own nothing any more."""
+from homefinder.harvest.meaning import list_meant_changes
+from homefinder.model import ENDED_LIFECYCLES
+from homefinder.store.queries import find_former_home, read_name, read_renames, read_row
+from homefinder.store.records import parse_content
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,9 @@ def list_drift(catalogue: sqlite3.Connection, pair: PairDecisions, today: str) -
     found = list(_dispute(pair))
     if not pair.is_present:
         found.append(
-            DecisionDrift("gone", f"{_quote_title(last)} is in the catalogue no more; {_describe_decision(last)}.")
+            DecisionDrift(
+                "gone", f"{_quote_title(last)} {_describe_loss(catalogue, pair)}; {_describe_decision(last)}."
+            )
         )
     else:
         found += _edition(catalogue, pair)
@@ -119,7 +121,9 @@ def _detect_joined_records(catalogue: sqlite3.Connection, pair: PairDecisions, o
            ORDER BY r.id""",
         (pair.home_id,),
     ).fetchall()
-    more = [row for row in rows if row["id"] not in pair.last.record_hashes]
+    onward = read_renames(catalogue)
+    known = {onward.get(record, record) for record in pair.last.record_hashes}
+    more = [row for row in rows if row["id"] not in known]
     if more and own:
         names = ", ".join(f"“{row['title']}” ({row['id']})" for row in more)
         yield DecisionDrift("joined", f"It is now taken for one thing with {names}; {_describe_decision(pair.last)}.")
@@ -128,11 +132,12 @@ def _detect_joined_records(catalogue: sqlite3.Connection, pair: PairDecisions, o
 def _own_records(catalogue: sqlite3.Connection, pair: PairDecisions) -> dict[str, tuple[str, str]]:
     """Records of the decision that are still of the home: the content hash as it was and as it is."""
     found = {}
+    onward = read_renames(catalogue)
     for record_id, before in pair.last.record_hashes.items():
         row = catalogue.execute(
             """SELECT r.content_hash FROM records r JOIN home_records h ON h.record_id = r.id
                WHERE r.id = ? AND h.home_id = ?""",
-            (record_id, pair.home_id),
+            (onward.get(record_id, record_id), pair.home_id),
         ).fetchone()
         if row:
             found[record_id] = (before, row["content_hash"])
@@ -140,23 +145,30 @@ def _own_records(catalogue: sqlite3.Connection, pair: PairDecisions) -> dict[str
 
 
 def _fields(catalogue: sqlite3.Connection, record_id: str, before: str) -> list[FieldChange] | None:
-    """What differs from the version with hash ``before``; None where the catalogue never saw that version."""
+    """What says something else than the version with hash ``before``; None where the catalogue never saw that version.
+
+    Another order, other quotation marks or white space say the same, and bring no decision back.
+    """
     then = catalogue.execute(
-        "SELECT max(id) AS id FROM record_versions WHERE record_id = ? AND hash = ?", (record_id, before)
+        "SELECT content FROM record_versions WHERE record_id = ? AND hash = ? ORDER BY id DESC LIMIT 1",
+        (record_id, before),
     ).fetchone()
-    if then["id"] is None:
+    if then is None:
         return None
-    rows = catalogue.execute(
-        """SELECT f.field, f.before, f.after FROM changes c JOIN change_fields f ON f.change_id = c.id
-           WHERE c.record_id = ? AND c.to_version_id > ? ORDER BY c.id, f.field""",
-        (record_id, then["id"]),
-    )
-    first: dict[str, str] = {}
-    latest: dict[str, str] = {}
-    for row in rows:
-        first.setdefault(row["field"], row["before"])
-        latest[row["field"]] = row["after"]
-    return [FieldChange(record_id, name, first[name], latest[name]) for name in first if first[name] != latest[name]]
+    now = catalogue.execute(
+        "SELECT v.content FROM records r JOIN record_versions v ON v.id = r.current_version_id WHERE r.id = ?",
+        (read_renames(catalogue).get(record_id, record_id),),
+    ).fetchone()
+    sides = (parse_content(row["content"]) for row in (then, now))
+    return [FieldChange(record_id, *change) for change in list_meant_changes(*sides)]
+
+
+def _describe_loss(catalogue: sqlite3.Connection, pair: PairDecisions) -> str:
+    """That the home is gone, with the day and the reason where its tombstone tells them."""
+    former = find_former_home(catalogue, pair.home_id)
+    if not former or former["leads_to"]:
+        return "is in the catalogue no more"
+    return f"is in the catalogue no more since {former['gone_on']} ({former['reason'].rstrip('.')})"
 
 
 def _quote_title(decision: Decision) -> str:

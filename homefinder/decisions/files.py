@@ -4,19 +4,31 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from homefinder.decisions.mappings import build_reviews
-from homefinder.decisions.sssom_read import read_sssom
-from homefinder.decisions.sssom_write import write_mapping_set
-from homefinder.decisions.store import Decision, add_decision, read_decisions
+from homefinder.decisions.sssom.read import read_sssom
+from homefinder.decisions.sssom.write import write_mapping_set
+from homefinder.decisions.standing import describe_absence
+from homefinder.decisions.store import Decision, add_decision, find_present_home, read_decisions
 from homefinder.errors import DeclarationError, UsageError
 from homefinder.ids import slug
 from homefinder.store.files import open_replacement
+from homefinder.store.queries import read_name
 
 FILE_SUFFIX = ".sssom.tsv"
 UNKNOWN_SECTOR = "no-sector"
 """Where decisions stand whose need the catalogue does not have."""
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionImportResult:
+    """How many decisions were new, and what the files have that was not taken in or decides nothing here, each with
+    its file and line."""
+
+    new: int
+    notes: tuple[str, ...] = ()
 
 
 def list_decision_files(vocab: Path) -> list[Path]:
@@ -24,19 +36,38 @@ def list_decision_files(vocab: Path) -> list[Path]:
     return sorted((vocab / "decisions").glob(f"*{FILE_SUFFIX}"))
 
 
-def import_decisions(curation: sqlite3.Connection, paths: Iterable[Path]) -> int:
-    """Take in the decisions of these files that are not there yet, undone ones too; returns how many were new.
+def import_decisions(
+    curation: sqlite3.Connection, paths: Iterable[Path], catalogue: sqlite3.Connection | None = None
+) -> DecisionImportResult:
+    """Take in the decisions of these files that are not there yet, undone ones too.
 
-    All files are read before the first is taken in. Raises DeclarationError for a wrong one.
+    All files are read before the first is taken in. With the catalogue, titles that a file does not say are those of
+    today, and decisions on a need or home that it does not have are noted; they are kept, and decide nothing. Raises
+    DeclarationError for a wrong file.
     """
-    found = [(path, item) for path in paths for item in read_sssom(path)]
+    found = [read_sssom(path) for path in paths]
+    notes = []
     before = len(read_decisions(curation, include_undone=True))
-    for path, item in found:
-        try:
-            add_decision(curation, item)
-        except UsageError as error:
-            raise DeclarationError(path, str(error)) from error
-    return len(read_decisions(curation, include_undone=True)) - before
+    for file in found:
+        notes += [(file.path, line, f"passed over: {why}") for line, why in file.passed_over]
+        for line, item in file.reviews:
+            try:
+                add_decision(curation, _add_titles(catalogue, item) if catalogue else item)
+            except UsageError as error:
+                raise DeclarationError(file.path, f"line {line}: {error}") from error
+            if catalogue and (absence := describe_absence(catalogue, item)):
+                notes.append((file.path, line, f"kept apart: {absence}"))
+    new = len(read_decisions(curation, include_undone=True)) - before
+    return DecisionImportResult(new, tuple(f"{path}, line {line}: {note}" for path, line, note in sorted(notes)))
+
+
+def _add_titles(catalogue: sqlite3.Connection, decision: Decision) -> Decision:
+    """What is decided on, as it is called, so that the decision reads alike whether or not it went through a file."""
+    return replace(
+        decision,
+        need_title=decision.need_title or read_name(catalogue, "needs", decision.need_id),
+        home_title=decision.home_title or read_name(catalogue, "homes", find_present_home(catalogue, decision)),
+    )
 
 
 def write_decision_files(
@@ -46,7 +77,7 @@ def write_decision_files(
 
     What the files hold already is taken in first, so that nothing that others wrote is lost.
     """
-    import_decisions(curation, list_decision_files(vocab))
+    import_decisions(curation, list_decision_files(vocab), catalogue)
     written = {}
     for sector, items in sorted(_by_sector(catalogue, read_decisions(curation, include_undone=True)).items()):
         path = vocab / "decisions" / f"{sector}{FILE_SUFFIX}"

@@ -15,6 +15,9 @@ PREDICATE = "hf:couldBeMetBy"
 LEXICAL = "semapv:LexicalMatching"
 COMPOSITE = "semapv:CompositeMatching"
 MANUAL = "semapv:ManualMappingCuration"
+REVIEW = "semapv:MappingReview"
+"""A person's judgement on a pair that a tool proposed; of a pair that the person thought of it is ``MANUAL``."""
+
 NO_TERM_FOUND = "sssom:NoTermFound"
 """What stands in place of a home where none was found. https://mapping-commons.github.io/sssom/NoTermFound"""
 
@@ -61,6 +64,8 @@ class NeedMapping:
     rank: int = 0
     score: float = 0.0
     words: str = ""
+    is_known: bool = True
+    """Whether the catalogue has both the need and the home."""
 
     @property
     def key(self) -> str:
@@ -102,15 +107,17 @@ def build_reviews(catalogue: sqlite3.Connection, decisions: Iterable[Decision]) 
     """The same for these decisions; they must be in the order in which they were made."""
     made = list(decisions)
     titles = {"needs": read_names(catalogue, "needs"), "homes": read_names(catalogue, "homes")}
-    homes = [find_present_home(catalogue, item) or item.home_id for item in made]
+    present = [find_present_home(catalogue, item) for item in made]
+    homes = [now or item.home_id for now, item in zip(present, made, strict=True)]
     next_of = _find_successors(made, homes)
-    for item, home_id in zip(made, homes, strict=True):
+    for item, now, home_id in zip(made, present, homes, strict=True):
         later = next_of.get(item.uid, "")
         yield NeedMapping(
             item.need_id, home_id, item.need_title or titles["needs"].get(item.need_id, ""),
-            titles["homes"].get(home_id) or item.home_title, MANUAL,
+            titles["homes"].get(home_id) or item.home_title, REVIEW if item.proposed_by else MANUAL,
             0.0 if item.undone_on or later else CONFIDENCE[item.verdict],
             item.decided_on, item.reason, "decisions", decision=item, superseded_by=later,
+            is_known=bool(now) and item.need_id in titles["needs"],
         )  # fmt: skip
 
 

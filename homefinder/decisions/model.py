@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, fields, replace
 
 from homefinder.clean.characters import collapse_whitespace
 from homefinder.clean.days import NOT_A_DATE_MESSAGE, is_day
+from homefinder.decisions.people import normalise_orcid
 from homefinder.decisions.rebind import NEWER_EDITION, parse_record_hashes
 from homefinder.errors import UsageError
 from homefinder.store.moments import NOT_A_MOMENT_MESSAGE, is_moment
@@ -44,6 +45,9 @@ class Decision:
     undone_on: str = ""
     undone_by: str = ""
     undone_because: str = ""
+    proposed_by: str = ""
+    """The tool that had proposed the pair when the person judged it; empty where the person thought of it."""
+    proposer_version: str = ""
 
     @property
     def record_hashes(self) -> Mapping[str, str]:
@@ -61,12 +65,13 @@ class Decision:
 class PairDecisions:
     """What holds of a pair: the latest decision of each reviewer, in the order in which they were made.
 
-    ``home_id`` is where the home is now, or, where ``present`` is False, where it was when it was decided.
+    ``home_id`` is where the home is now, or, where the catalogue has it no more, where it was when it was decided.
     """
 
     need_id: str
     home_id: str
     is_present: bool
+    """Whether the catalogue has both the need and the home; what rests on neither decides nothing."""
     latest: tuple[Decision, ...]
     verdicts: Mapping[str, str] = field(default_factory=dict)
 
@@ -96,6 +101,7 @@ def validate_decision(decision: Decision, **more: str) -> Decision:
             if item.name not in _AS_IS
         },
     )
+    tidy = replace(tidy, reviewer=normalise_orcid(tidy.reviewer))
     if tidy.verdict not in VERDICTS:
         raise UsageError(f"no verdict {decision.verdict!r}; there are {', '.join(VERDICTS)}")
     if not (tidy.need_id and tidy.home_id and tidy.reason and tidy.reviewer):

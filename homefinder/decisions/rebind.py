@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from homefinder.errors import UsageError
+from homefinder.store.queries import read_renames
 
 NEWER_EDITION = ""
 """Stands in place of a hash for records of newer editions: they were known, and are not of the home itself."""
@@ -58,8 +59,10 @@ def find_present_home(catalogue: sqlite3.Connection, decision: HomeReference) ->
 def _by_records(catalogue: sqlite3.Connection, records: list[str], before: str) -> str:
     """The home with most of the records; of several with as many, the one that has the id of before."""
     homes: Counter[str] = Counter()
+    onward = read_renames(catalogue)
     for record in records:
-        for row in catalogue.execute("SELECT home_id FROM home_records WHERE record_id = ?", (record,)):
+        now = onward.get(record, record)
+        for row in catalogue.execute("SELECT home_id FROM home_records WHERE record_id = ?", (now,)):
             homes[row[0]] += 1
     return min(homes, key=lambda home: (-homes[home], home != before, home), default="")
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import fields, replace
 
 from homefinder.clean.characters import collapse_whitespace
@@ -21,12 +21,12 @@ from homefinder.decisions.model import (
     normalise_reviewer,
     validate_decision,
 )
-from homefinder.decisions.rebind import NEWER_EDITION, find_present_home
+from homefinder.decisions.rebind import find_present_home
 from homefinder.errors import UsageError
 from homefinder.model import canonical_json
 from homefinder.store.db import insert_many, scalar, transaction
 from homefinder.store.moments import begin_day, put_after, read_present_moment
-from homefinder.store.queries import find_row, read_content_hashes
+from homefinder.store.queries import read_names
 
 __all__ = [
     "DISPUTED_VERDICT",
@@ -35,7 +35,6 @@ __all__ = [
     "Decision",
     "PairDecisions",
     "add_decision",
-    "build_decision",
     "find_present_home",
     "group_decisions_by_pair",
     "normalise_reviewer",
@@ -44,7 +43,7 @@ __all__ = [
     "validate_decision",
 ]  # fmt: skip
 
-COLUMNS = tuple(item.name for item in fields(Decision))[:-3]
+COLUMNS = tuple(item.name for item in fields(Decision) if not item.name.startswith("undone_"))
 """The columns of the table; what undid a decision is kept beside it."""
 
 ALL_DECISIONS = f"""SELECT {", ".join(f"d.{name}" for name in COLUMNS)}, coalesce(u.undone_on, '') AS undone_on,
@@ -54,29 +53,8 @@ ALL_DECISIONS = f"""SELECT {", ".join(f"d.{name}" for name in COLUMNS)}, coalesc
 
 def read_decisions(curation: sqlite3.Connection, *, include_undone: bool = False) -> tuple[Decision, ...]:
     """Every decision that was not undone, in the order in which they were made; with ``include_undone`` those too."""
-    found = (Decision(*row) for row in curation.execute(ALL_DECISIONS))
+    found = (Decision(**dict(row)) for row in curation.execute(ALL_DECISIONS))
     return tuple(item for item in found if include_undone or not item.undone_on)
-
-
-def build_decision(
-    catalogue: sqlite3.Connection, need_id: str, home_id: str, verdict: str, reason: str, reviewer: str, on: str
-) -> Decision:
-    """A decision with all that it must remember of need and home as the catalogue has them now."""
-    need = find_row(catalogue, "needs", need_id)
-    home = find_row(catalogue, "homes", home_id)
-    if need is None or home is None:
-        raise UsageError(f"the catalogue has no {'need ' + need_id if need is None else 'home ' + home_id}")
-    hashes = read_content_hashes(catalogue, home_id)
-    newer = {row[0]: NEWER_EDITION for row in catalogue.execute(NEWER_RECORDS, (home_id,))}
-    return Decision(
-        need_id, home_id, verdict, reason, reviewer, on, records=canonical_json(newer | hashes),
-        need_title=need["title"], home_title=home["title"], home_url=home["url"], series=home["series"],
-    )  # fmt: skip
-
-
-NEWER_RECORDS = """SELECT h.record_id FROM home_editions mine
-    JOIN home_editions other ON other.series = mine.series AND other.position > mine.position
-    JOIN home_records h ON h.home_id = other.home_id WHERE mine.home_id = ? ORDER BY h.record_id"""
 
 
 def add_decision(curation: sqlite3.Connection, decision: Decision) -> str:
@@ -119,15 +97,16 @@ def undo_decision(curation: sqlite3.Connection, uid: str, reviewer: str, reason:
 
 
 def group_decisions_by_pair(
-    decisions: Iterable[Decision], catalogue: sqlite3.Connection
+    decisions: Iterable[Decision], catalogue: sqlite3.Connection, needs: Collection[str] | None = None
 ) -> dict[tuple[str, str], PairDecisions]:
     """What holds of every pair that people decided, by need and present home.
 
     A reviewer's later verdict takes the place of the earlier; decisions on homes that are one home now stand together.
+    ``needs``: the ids of the needs that there are, where the catalogue has not been given them yet.
     """
     places: dict[tuple[str, str, str, str, str], str] = {}
     latest: dict[tuple[str, str], dict[str, Decision]] = {}
-    present: set[str] = set()
+    known, present = read_names(catalogue, "needs") if needs is None else needs, set[str]()
     for item in decisions:
         what = (item.records, item.home_id, item.series, item.home_url, item.home_title)
         if what not in places:
@@ -140,7 +119,10 @@ def group_decisions_by_pair(
         of_pair[normalise_reviewer(item.reviewer)] = item
     return {
         pair: PairDecisions(
-            *pair, pair[1] in present, tuple(said.values()), {d.reviewer: d.verdict for d in said.values()}
+            *pair,
+            pair[0] in known and pair[1] in present,
+            tuple(said.values()),
+            {d.reviewer: d.verdict for d in said.values()},
         )
         for pair, said in latest.items()
     }

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from homefinder.errors import StoreError
 from homefinder.fetch.journal import Journal
+from homefinder.store.faults import explain_os_error
 from homefinder.store.files import open_replacement
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -45,6 +46,8 @@ class Archive:
         path = self.path(sha256)
         try:
             body = path.read_bytes()
+        except PermissionError as error:
+            raise explain_os_error(path, error) from error
         except OSError as error:
             raise StoreError(path, f"the archived body cannot be read ({error.strerror}); harvest again") from error
         if hashlib.sha256(body).hexdigest() != sha256:

@@ -13,7 +13,7 @@ from typing import Self
 
 import httpx
 
-from homefinder.clean.urls import canonicalise_url
+from homefinder.clean.urls import build_page_key, canonicalise_url
 from homefinder.errors import (
     AddressRefused,
     BadStatus,
@@ -40,6 +40,7 @@ from homefinder.settings import Settings
 from homefinder.source import Source
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
+MOVED_FOR_GOOD = frozenset({301, 308})
 
 FindValidators = Callable[[str], Validators | None]
 """What the last good exchange of an address left behind, or None."""
@@ -125,7 +126,15 @@ class Fetcher:
             if answer.status in accept or answer.status not in REDIRECTS or not location:
                 return answer
             with self._recording_failures(request):
-                request = replace(request, address=resolve_redirect(request.address, location))
+                onward = replace(request, address=resolve_redirect(request.address, location))
+            if (
+                robots
+                and answer.status in MOVED_FOR_GOOD
+                and build_page_key(onward.address) != build_page_key(request.address)
+            ):
+                message = f"{request.address} has moved for good to {onward.address}"
+                self._issues.append(Issue("moved-permanently", message, answer.locate()))
+            request = onward
         raise TooManyRedirects(request.original_address, f"redirected more than {self._manners.limits.redirects} times")
 
     def _admit(self, address: str, *, robots: bool) -> float:

@@ -8,7 +8,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "manifest": ["list_archived_runs"],
         "run": ["RunResult"],
         "service": [
-            "accept_drop",
+            "accept_held_run",
             "harvest_archived_run",
             "harvest_live",
             "harvest_replay",

@@ -6,7 +6,8 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from homefinder.harvest.diff import Diff, MissingRecord, RecordUpdate, list_field_changes
+from homefinder.harvest.absence import name_part
+from homefinder.harvest.diff import Diff, MissingRecord, RecordUpdate, UnreadRecord, list_field_changes
 from homefinder.harvest.gate import Check
 from homefinder.harvest.rows import COLUMNS, to_list_rows, to_record_row
 from homefinder.harvest.summary import summarise
@@ -33,6 +34,7 @@ class RunLog:
     issues: Sequence[Issue] = ()
     checks: Sequence[Check] = field(default=())
     accepted_run_id: int | None = None
+    passed_over: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 def commit(connection: sqlite3.Connection, run_log: RunLog, diff: Diff, counts: RunCounts) -> None:
@@ -50,6 +52,7 @@ def commit(connection: sqlite3.Connection, run_log: RunLog, diff: Diff, counts: 
             _update_record(connection, run_log, update, "restored")
         _mark_returned(connection, run_log, diff.returned)
         _mark_missing(connection, run_log, diff.missing)
+        _mark_unread(connection, run_log, diff.unread)
         for miss in diff.removed:
             _remove(connection, run_log, miss)
         _mark_seen(connection, run_log, diff.seen)
@@ -74,13 +77,21 @@ def record_unchanged_run(
 
 def _write_run_log(connection: sqlite3.Connection, run_log: RunLog) -> None:
     save_fetches(connection, run_log.run_id, run_log.fetches)
-    insert_many(connection, "run_checks", ("run_id", "name", "ok", "detail"),
-                [(run_log.run_id, check.name, check.ok, check.detail) for check in run_log.checks])  # fmt: skip
-    columns = ("run_id", "source_id", "record_key", "code", "severity", "message", "remedy", "url", "locator", "sha256")
+    insert_many(connection, "run_checks", ("run_id", "name", "ok", "detail", "accepted_because"), [
+        (run_log.run_id, check.name, check.ok, check.detail, check.accepted_because) for check in run_log.checks
+    ])  # fmt: skip
+    insert_many(connection, "passed_over", ("run_id", "url", "files", "names"), [
+        (run_log.run_id, url, len(names), canonical_json(names)) for url, names in run_log.passed_over.items()
+    ])  # fmt: skip
+    columns = (
+        "run_id", "source_id", "record_key", "code", "severity", "message", "remedy", "url", "locator", "sha256",
+        "entries",
+    )  # fmt: skip
     insert_many(connection, "issues", columns, [
         (run_log.run_id, run_log.source_id, issue.record_key, issue.code, ISSUE_CODES[issue.code].severity,
         issue.message,
-         ISSUE_CODES[issue.code].remedy, issue.location.url, issue.location.locator, issue.location.sha256)
+         ISSUE_CODES[issue.code].remedy, issue.location.url, issue.location.locator, issue.location.sha256,
+         issue.entries)
         for issue in run_log.issues
     ])  # fmt: skip
 
@@ -146,7 +157,7 @@ def _update_record(connection: sqlite3.Connection, run_log: RunLog, update: Reco
     sets = ", ".join(f"{name} = ?" for name in COLUMNS)
     connection.execute(
         f"""UPDATE records SET {sets}, state = 'present', current_version_id = ?, content_hash = ?, last_run_id = ?,
-            misses = 0, missing_since = '' WHERE id = ?""",
+            misses = 0, missing_since = '', unread_reason = '' WHERE id = ?""",
         (*to_record_row(record).values(), version, update.content_hash, run_log.run_id, record.id),
     )
     _write_list_rows(connection, record)
@@ -163,7 +174,8 @@ def _remove(connection: sqlite3.Connection, run_log: RunLog, miss: MissingRecord
     title = connection.execute("SELECT title FROM records WHERE id = ?", (identifier,)).fetchone()["title"]
     connection.execute("UPDATE record_versions SET valid_to = ? WHERE id = ?", (run_log.seen_on, miss.live.version_id))
     connection.execute(
-        "UPDATE records SET state = 'removed', misses = ?, missing_since = ?, last_run_id = ? WHERE id = ?",
+        """UPDATE records SET state = 'removed', misses = ?, missing_since = ?, unread_reason = '', last_run_id = ?
+           WHERE id = ?""",
         (miss.misses, miss.missing_since, run_log.run_id, identifier),
     )
     summary = f"Not in the publication since {miss.missing_since}."
@@ -172,22 +184,32 @@ def _remove(connection: sqlite3.Connection, run_log: RunLog, miss: MissingRecord
 
 def _mark_missing(connection: sqlite3.Connection, run_log: RunLog, missing: Sequence[MissingRecord]) -> None:
     connection.executemany(
-        "UPDATE records SET state = 'missing', misses = ?, missing_since = ? WHERE id = ?",
+        "UPDATE records SET state = 'missing', misses = ?, missing_since = ?, unread_reason = '' WHERE id = ?",
         [(miss.misses, miss.missing_since, record_id(run_log.source_id, miss.live.key)) for miss in missing],
     )
 
 
 def _mark_returned(connection: sqlite3.Connection, run_log: RunLog, returned: Sequence[LiveRecord]) -> None:
     connection.executemany(
-        "UPDATE records SET state = 'present', misses = 0, missing_since = '' WHERE id = ?",
+        "UPDATE records SET state = 'present', misses = 0, missing_since = '', unread_reason = '' WHERE id = ?",
         [(record_id(run_log.source_id, live.key),) for live in returned],
     )
 
 
-def _mark_seen(connection: sqlite3.Connection, run_log: RunLog, keys: Sequence[str]) -> None:
+def _mark_unread(connection: sqlite3.Connection, run_log: RunLog, unread: Sequence[UnreadRecord]) -> None:
     connection.executemany(
-        "UPDATE records SET last_seen = ? WHERE id = ?",
-        [(run_log.seen_on, record_id(run_log.source_id, key)) for key in keys],
+        "UPDATE records SET state = 'unread', misses = 0, missing_since = ?, unread_reason = ? WHERE id = ?",
+        [(one.unread_since, one.reason, record_id(run_log.source_id, one.live.key)) for one in unread],
+    )
+
+
+def _mark_seen(connection: sqlite3.Connection, run_log: RunLog, seen: Mapping[str, Location | None]) -> None:
+    connection.executemany(
+        "UPDATE records SET last_seen = ?, part = ? WHERE id = ?",
+        [
+            (run_log.seen_on, name_part(place) if place else "", record_id(run_log.source_id, key))
+            for key, place in seen.items()
+        ],
     )
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from homefinder.model import Record
 from homefinder.source import Expectations
@@ -16,6 +16,12 @@ class Check:
     name: str
     ok: bool
     detail: str
+    accepted_because: str | None = None
+    """The reason for which a person let a run pass that does not meet it; None where nobody had to."""
+
+
+SIZE_CHECKS = ("min_records", "max_drop")
+"""The checks of how many records there are and how many went."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +37,11 @@ class Verdict:
     @property
     def reason(self) -> str:
         return "; ".join(check.detail for check in self.checks if not check.ok)
+
+    @property
+    def missed_checks(self) -> tuple[str, ...]:
+        """The names of the checks that hold the run."""
+        return tuple(check.name for check in self.checks if not check.ok)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,40 +59,48 @@ class Counts:
 
 
 def gate(
-    counts: Counts, records: Sequence[Record], expect: Expectations, *, full: bool, accepted_drop: bool = False
+    counts: Counts,
+    records: Sequence[Record],
+    expect: Expectations,
+    *,
+    full: bool,
+    accepted: Mapping[str, str] | None = None,
 ) -> Verdict:
     """Decide whether a run may be committed.
 
     A run that lost more than ``expect.max_drop`` of a full source's records, fell below ``expect.min_records`` or
     left a field emptier than ``expect.fill`` allows is held: its bodies stay in the archive, the last good
-    version stays published. ``accepted_drop`` says that a person accepted this run's size by hand.
+    version stays published. ``accepted``: the checks that a person let pass for this run, by name, with the reason.
     """
-    checks = [_size(counts, expect, accepted_drop)]
+    checks = [_size(counts, expect)]
     if full:
-        checks.append(_drop(counts, expect, accepted_drop))
+        checks.append(_drop(counts, expect))
     if records:
         checks += [_fill(name, least, records) for name, least in sorted(expect.fill.items())]
-    return Verdict(tuple(checks))
+    return Verdict(tuple(_accept(check, counts, accepted or {}) for check in checks))
 
 
-def _size(counts: Counts, expect: Expectations, accepted: bool) -> Check:
-    if accepted and not counts.parsed:
-        return Check("min_records", False, "0 records: an empty edition cannot be accepted")
-    ok = counts.parsed >= expect.min_records or accepted
-    return Check(
-        "min_records",
-        ok,
-        f"{counts.parsed} records, expected at least {expect.min_records}{_describe_acceptance(accepted)}",
-    )
+def _accept(check: Check, counts: Counts, accepted: Mapping[str, str]) -> Check:
+    if check.ok or check.name not in accepted:
+        return check
+    if not counts.parsed:
+        return replace(check, detail="0 records: an empty edition cannot be accepted")
+    reason = accepted[check.name]
+    said = f"{check.detail} (accepted by hand{': ' if reason else ''}{reason})"
+    return replace(check, ok=True, detail=said, accepted_because=reason)
 
 
-def _drop(counts: Counts, expect: Expectations, accepted: bool) -> Check:
-    ok = counts.drop <= expect.max_drop or accepted
+def _size(counts: Counts, expect: Expectations) -> Check:
+    ok = counts.parsed >= expect.min_records
+    return Check("min_records", ok, f"{counts.parsed} records, expected at least {expect.min_records}")
+
+
+def _drop(counts: Counts, expect: Expectations) -> Check:
     detail = (
         f"{counts.lost} of {counts.live} known records are no longer there ({counts.drop:.0%}), "
-        f"at most {expect.max_drop:.0%} may go at once{_describe_acceptance(accepted)}"
+        f"at most {expect.max_drop:.0%} may go at once"
     )
-    return Check("max_drop", ok, detail)
+    return Check("max_drop", counts.drop <= expect.max_drop, detail)
 
 
 def _fill(name: str, least: float, records: Sequence[Record]) -> Check:
@@ -90,7 +109,3 @@ def _fill(name: str, least: float, records: Sequence[Record]) -> Check:
     return Check(
         f"fill:{name}", share >= least, f"{name} is filled on {share:.0%} of the records, expected {least:.0%}"
     )
-
-
-def _describe_acceptance(accepted: bool) -> str:
-    return " (accepted by hand)" if accepted else ""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from homefinder.errors import StoreError
+from homefinder.harvest.gate import SIZE_CHECKS
 from homefinder.settings import Settings
 from homefinder.store.files import open_replacement
 from homefinder.store.runs import COMMITTED_STATES
@@ -19,7 +20,11 @@ MANIFEST_FILE = "run.json"
 
 @dataclass(frozen=True, slots=True)
 class RunManifest:
-    """How a run ended. ``accepts``: a person accepted the drop for which it had been held."""
+    """How a run ended.
+
+    ``accepts``: a person let it pass after it had been held; ``accepted``: which checks, with the reason, which notes
+    made before 2026-12 leave out.
+    """
 
     source: str
     mode: str
@@ -27,6 +32,7 @@ class RunManifest:
     state: str
     accepts: bool
     ended_at: str
+    accepted: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +42,8 @@ class ArchivedRun:
     source_id: str
     folder: Path
     seen_on: str
-    drop_accepted: bool
+    accepted: Mapping[str, str] | None
+    """The checks that a person let pass; None where nobody had to."""
 
 
 def write_manifest(folder: Path, manifest: RunManifest) -> None:
@@ -65,7 +72,8 @@ def list_archived_runs(settings: Settings, until: str = "") -> list[ArchivedRun]
     for path in sorted((settings.archive / "runs").glob(f"*/*/{MANIFEST_FILE}")):
         note = read_manifest(path.parent)
         if note and note.state in COMMITTED_STATES and (not until or note.seen_on <= until):
-            found.append((note.ended_at, ArchivedRun(note.source, path.parent, note.seen_on, note.accepts)))
+            accepted = (note.accepted or dict.fromkeys(SIZE_CHECKS, "")) if note.accepts else None
+            found.append((note.ended_at, ArchivedRun(note.source, path.parent, note.seen_on, accepted)))
     return [past for _, past in sorted(found, key=lambda item: (item[1].seen_on, item[0], item[1].source_id))]
 
 
@@ -76,8 +84,18 @@ def write_missing_manifests(settings: Settings, ledger: sqlite3.Connection, sour
         if folder.is_dir():
             accepts = row["accepts_run_id"] is not None
             write_manifest(
-                folder, RunManifest(source_id, row["mode"], row["seen_on"], row["state"], accepts, row["ended_at"])
-            )
+                folder,
+                RunManifest(
+                    source_id, row["mode"], row["seen_on"], row["state"], accepts, row["ended_at"],
+                    read_accepted_checks(ledger, row["id"]),
+                ),
+            )  # fmt: skip
+
+
+def read_accepted_checks(ledger: sqlite3.Connection, run_id: int) -> dict[str, str]:
+    """The checks that a person let a run pass, with the reason."""
+    sql = "SELECT name, accepted_because FROM run_checks WHERE run_id = ? AND accepted_because IS NOT NULL"
+    return dict(ledger.execute(sql, (run_id,)).fetchall())
 
 
 def list_runs_without_manifest(

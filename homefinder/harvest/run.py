@@ -17,9 +17,10 @@ from homefinder.harvest.carry_forward import carry_forward, is_gone_or_moved
 from homefinder.harvest.commit import RunLog, commit, record_unchanged_run
 from homefinder.harvest.diff import Diff, diff
 from homefinder.harvest.gate import Counts, gate
+from homefinder.harvest.unread import find_unread_records, lacks_what_is_known, list_passed_over_issues
 from homefinder.model import FetchResult, Issue, LiveRecord, ParseResult, Record
 from homefinder.source import ADAPTERS, Getter, Source, import_adapter, parse_parameters
-from homefinder.store.records import last_version, live_records
+from homefinder.store.records import last_version, live_records, read_version_content
 from homefinder.store.runs import RunCounts, last_bodies, start_run
 
 log = logging.getLogger(__name__)
@@ -48,6 +49,8 @@ class RunResult:
     counts: RunCounts
     reason: str = ""
     run_id: int | None = None
+    missed_checks: tuple[str, ...] = ()
+    """The names of the checks that hold it."""
 
     @property
     def ok(self) -> bool:
@@ -58,10 +61,19 @@ class RunResult:
         """What a person can do about a run that was held; empty for any other, and where there was nothing to hold."""
         if self.state != "held" or not self.counts.parsed:
             return ""
+        checks = " ".join(f"--check {name}" for name in self.missed_checks)
         return (
             f"Look with `homefinder issues --run {self.run_id}`; if it is right, "
-            f"`homefinder harvest --accept-drop {self.run_id}`"
+            f'`homefinder harvest --accept {self.run_id} {checks} --because "REASON"`'
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Acceptance:
+    """What a person let a held run pass: ``checks`` by name, with the reason. ``run_id`` 0: its number is lost."""
+
+    run_id: int
+    checks: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +87,8 @@ class RunContext:
     """Folder of the run's exchanges, below the archive."""
     archive_result: Callable[[FetchResult], None] | None = None
     """Archives what did not come through the getter: a file of this repository."""
-    accepted_run_id: int | None = None
-    """The held run whose drop a person accepted (0: its number is lost); its own bodies are harvested again."""
+    acceptance: Acceptance | None = None
+    """What a person let pass of a held run, whose own bodies are harvested again."""
 
 
 def harvest(ledger: sqlite3.Connection, source: Source, context: RunContext) -> RunResult:
@@ -121,21 +133,34 @@ def _run(
         record.state != "missing" for record in live.values()
     ):
         return _record_end(ledger, source, context, run_id, "unchanged", _fetch_tally(fetched), fetched=fetched)
-    parsed = normalise_records(import_adapter(source).parse(source, parse_parameters(source), collected))
-    parsed = replace(parsed, records=_carry_forward_records(ledger, live, parsed.records))
-    issues = (*context.getter.issues, *parsed.issues)
+    parsed = import_adapter(source).parse(source, parse_parameters(source), collected)
+    parsed = normalise_records(parsed, context.seen_on, source.lifecycle)
+    seen = [record for record in parsed.records if not lacks_what_is_known(record, parsed, live)]
+    issues = (*context.getter.issues, *parsed.issues, *list_passed_over_issues(ledger, source, parsed))
     full = source.completeness == "full"
-    difference = diff(live, parsed.records, full=full, retire=source.retire, seen_on=context.seen_on)
+    difference = diff(
+        live,
+        _carry_forward_records(ledger, live, seen),
+        full=full,
+        retire=source.retire,
+        seen_on=context.seen_on,
+        unread=find_unread_records(ledger, source, live, parsed, issues),
+        read_content=lambda known: read_version_content(ledger, known.version_id),
+    )
     counts = Counts(len(parsed.records), len(known), len(difference.missing) + len(difference.removed))
-    verdict = gate(counts, parsed.records, source.expect, full=full, accepted_drop=context.accepted_run_id is not None)
+    acceptance = context.acceptance
+    verdict = gate(counts, parsed.records, source.expect, full=full, accepted=acceptance.checks if acceptance else None)
     tally = _tally(fetched, parsed, difference, len(issues))
-    trace = RunLog(run_id, source.id, context.seen_on, fetched, issues, verdict.checks, context.accepted_run_id or None)
+    trace = RunLog(
+        run_id, source.id, context.seen_on, fetched, issues, verdict.checks,
+        (acceptance.run_id or None) if acceptance else None, parsed.passed_over,
+    )  # fmt: skip
     if not verdict.ok:
         held = RunCounts(
             fetched=tally.fetched, not_modified=tally.not_modified, parsed=tally.parsed, issues=tally.issues
         )
         record_unchanged_run(ledger, trace, "held", held, verdict.reason)
-        return RunResult(source.id, context.seen_on, "held", held, verdict.reason, run_id)
+        return RunResult(source.id, context.seen_on, "held", held, verdict.reason, run_id, verdict.missed_checks)
     commit(ledger, trace, difference, tally)
     return RunResult(source.id, context.seen_on, "committed", tally, "", run_id)
 
@@ -145,22 +170,25 @@ def _describe_error(error: HomefinderError) -> str:
     return re.sub(r"(https?://\S{100})\S+?(?=:?(?:\s|$))", r"\1…", str(error))
 
 
-def normalise_records(parsed: ParseResult) -> ParseResult:
+def normalise_records(
+    parsed: ParseResult, seen_on: str = "", lifecycle_words: Mapping[str, str] | None = None
+) -> ParseResult:
     """Normalise every record; of records that share a key the first is kept and the rest reported.
 
+    ``seen_on`` is the day of the look, ``lifecycle_words`` the status words that the source's file declares.
     What an adapter says of a text that fills pages is kept up to its first MESSAGE_LIMIT characters.
     """
     records: dict[str, Record] = {}
     issues = [_shorten_message(issue) for issue in parsed.issues]
     for raw in parsed.records:
-        record, found = normalise(raw)
+        record, found = normalise(raw, seen_on=seen_on, lifecycle_words=lifecycle_words)
         issues.extend(found)
         if record.key in records:
             place = record.find_location("") or next(iter(record.locations.values()))
             issues.append(Issue("duplicate-key", f"Key {record.key!r} was used before.", place, record.key))
         else:
             records[record.key] = record
-    return ParseResult(tuple(records.values()), tuple(issues))
+    return replace(parsed, records=tuple(records.values()), issues=tuple(issues))
 
 
 def _shorten_message(issue: Issue) -> Issue:
@@ -213,7 +241,7 @@ def _tally(fetched: Sequence[FetchResult], parsed: ParseResult, difference: Diff
     base = _fetch_tally(fetched)
     return RunCounts(
         base.fetched, base.not_modified, len(parsed.records), len(difference.added), len(difference.changed),
-        len(difference.removed), len(difference.restored), len(difference.missing), issues,
+        len(difference.removed), len(difference.restored), len(difference.missing), issues, len(difference.unread),
     )  # fmt: skip
 
 

@@ -17,15 +17,18 @@ from homefinder.fetch.archive import Archive, format_run_stamp
 from homefinder.fetch.client import FindValidators, find_no_validators, open_live_fetcher, open_replay_fetcher
 from homefinder.fetch.recorder import Validators
 from homefinder.fetch.replay import Replay, find_replays
+from homefinder.harvest.gate import SIZE_CHECKS
 from homefinder.harvest.local_files import LocalFileGetter, read_journal
 from homefinder.harvest.manifest import ArchivedRun, RunManifest, write_manifest, write_missing_manifests
-from homefinder.harvest.run import RunContext, RunResult, harvest
+from homefinder.harvest.run import Acceptance, RunContext, RunResult, harvest
 from homefinder.model import FetchResult
 from homefinder.settings import Settings
 from homefinder.source import Source, read_sources, resolve_source
-from homefinder.store.db import open_ledger
+from homefinder.store.db import open_ledger, open_ledger_read_only
+from homefinder.store.faults import explain_faults, make_folder
 from homefinder.store.locks import hold_lock
 from homefinder.store.runs import RunCounts, find_run, last_exchange, last_seen_on, now
+from homefinder.store.schema import LEDGER
 from homefinder.store.today import read_as_at, write_as_at
 
 
@@ -41,8 +44,16 @@ def is_read_from_repository(source: Source) -> bool:
 
 @contextmanager
 def open_locked_ledger(settings: Settings, source: Source) -> Iterator[sqlite3.Connection]:
-    """The ledger, with the source's lock held: one run of a source at a time. Notes that are missing are healed."""
-    with hold_lock(settings.locks, f"source-{source.id}", wait=False), closing(open_ledger(settings.ledger)) as ledger:
+    """The ledger, with the source's lock held: one run of a source at a time. Notes that are missing are healed.
+
+    The data folder is made where it is not there yet. Raises StoreError for a fault of the folder or the ledger.
+    """
+    make_folder(settings.data)
+    with (
+        hold_lock(settings.locks, f"source-{source.id}", wait=False),
+        explain_faults(settings.ledger, LEDGER),
+        closing(open_ledger(settings.ledger)) as ledger,
+    ):
         write_missing_manifests(settings, ledger, source.id)
         yield ledger
 
@@ -104,19 +115,31 @@ def harvest_replay(settings: Settings, source: Source, replay: Replay, as_at: st
             return _write_run_manifest(outcome, getter.folder, view.mode)
 
 
-def accept_drop(settings: Settings, run_id: int, sources: Mapping[str, Source]) -> RunResult:
+def accept_held_run(
+    settings: Settings, run_id: int, sources: Mapping[str, Source], accepted: Mapping[str, str] | None = None
+) -> RunResult:
     """Commit what a held run brought, since a person looked at it. One-shot, and recorded in the new run's row.
 
-    Raises UsageError when the run was not held, was accepted before, or has been overtaken by a later one.
+    ``accepted``: the checks that may be unmet, with the reason; those of its size when left out. Raises UsageError when
+    the run was not held, was accepted before, or has been overtaken by a later one.
     """
-    with closing(open_ledger(settings.ledger)) as ledger:
+    accepted = dict.fromkeys(SIZE_CHECKS, "") if accepted is None else accepted
+    with closing(open_ledger_read_only(settings.ledger)) as ledger:
         row = _read_held_run(ledger, run_id)
+        _check_names(ledger, run_id, accepted)
     source = resolve_source(sources, row["source_id"])
     folder = settings.archive / row["replay_folder"]
     with open_locked_ledger(settings, source) as ledger:
         _check_not_overtaken(ledger, row)
-        outcome = _harvest_again(settings, ledger, source, folder, row["seen_on"], accepted_run_id=run_id)
-        return _write_run_manifest(outcome, folder, "archive", drop_accepted=True) if outcome.ok else outcome
+        outcome = _harvest_again(settings, ledger, source, folder, row["seen_on"], Acceptance(run_id, accepted))
+        return _write_run_manifest(outcome, folder, "archive", accepted) if outcome.ok else outcome
+
+
+def _check_names(ledger: sqlite3.Connection, run_id: int, accepted: Mapping[str, str]) -> None:
+    made = [row["name"] for row in ledger.execute("SELECT name FROM run_checks WHERE run_id = ?", (run_id,))]
+    unknown = [name for name in accepted if name not in made and name not in SIZE_CHECKS]
+    if unknown:
+        raise UsageError(f"run {run_id} made no check {unknown[0]!r}; it made {', '.join(sorted(made))}")
 
 
 def match_replays(
@@ -148,7 +171,7 @@ def harvest_archived_run(settings: Settings, source: Source, archived_run: Archi
             source,
             archived_run.folder,
             archived_run.seen_on,
-            accepted_run_id=0 if archived_run.drop_accepted else None,
+            Acceptance(0, archived_run.accepted) if archived_run.accepted is not None else None,
         )
 
 
@@ -158,20 +181,17 @@ def _harvest_again(
     source: Source,
     folder: Path,
     seen_on: str,
-    *,
-    accepted_run_id: int | None,
+    acceptance: Acceptance | None,
 ) -> RunResult:
     """Run a journal of the archive again; the run keeps that journal, so that nothing is archived twice."""
     journal = _format_archive_path(folder, settings)
     if is_read_from_repository(source):
         getter = LocalFileGetter(read_journal(Archive(settings.archive), folder))
-        return harvest(
-            ledger, source, RunContext(getter, "archive", seen_on, journal=journal, accepted_run_id=accepted_run_id)
-        )
+        return harvest(ledger, source, RunContext(getter, "archive", seen_on, journal=journal, acceptance=acceptance))
     day = date.fromisoformat(seen_on)
     with open_replay_fetcher(source, settings, folder, day, validators=find_no_validators) as fetcher:
         outcome = harvest(
-            ledger, source, RunContext(fetcher, "archive", seen_on, journal=journal, accepted_run_id=accepted_run_id)
+            ledger, source, RunContext(fetcher, "archive", seen_on, journal=journal, acceptance=acceptance)
         )
     shutil.rmtree(fetcher.folder)
     return outcome
@@ -235,6 +255,11 @@ def _format_archive_path(folder: Path, settings: Settings) -> str:
     return folder.resolve().relative_to(settings.archive.resolve()).as_posix()
 
 
-def _write_run_manifest(outcome: RunResult, folder: Path, mode: str, *, drop_accepted: bool = False) -> RunResult:
-    write_manifest(folder, RunManifest(outcome.source_id, mode, outcome.seen_on, outcome.state, drop_accepted, now()))
+def _write_run_manifest(
+    outcome: RunResult, folder: Path, mode: str, accepted: Mapping[str, str] | None = None
+) -> RunResult:
+    note = RunManifest(
+        outcome.source_id, mode, outcome.seen_on, outcome.state, accepted is not None, now(), accepted or {}
+    )
+    write_manifest(folder, note)
     return outcome

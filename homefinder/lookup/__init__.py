@@ -6,9 +6,12 @@ from homefinder.lookup.find import (
     find_owner,
     find_record,
     find_route,
+    find_source,
+    find_theme,
     match_homes,
     match_owners,
     match_records,
+    match_referenced_homes,
 )
 from homefinder.lookup.names import NamedThing, NameIndex, read_home_names, read_need_names
 
@@ -20,9 +23,12 @@ __all__ = [
     "find_owner",
     "find_record",
     "find_route",
+    "find_source",
+    "find_theme",
     "match_homes",
     "match_owners",
     "match_records",
+    "match_referenced_homes",
     "read_home_names",
     "read_need_names",
 ]

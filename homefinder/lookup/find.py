@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 
 from homefinder.clean.urls import build_page_key, clean_address
 from homefinder.errors import UsageError
@@ -16,7 +17,7 @@ from homefinder.lookup.names import NAME_KINDS, NamedThing, NameIndex, read_home
 from homefinder.lookup.suggest import describe_near
 from homefinder.resolve.matching.title_parser import find_title_codes, fold_code
 from homefinder.resolve.publishers import resolve_body_id
-from homefinder.store.queries import list_home_records, read_names
+from homefinder.store.queries import list_home_records, read_names, read_renames, resolve_home_id
 
 MIN_CODE_DIGITS = 3
 """Digits that may stand alone for a code of letters and digits."""
@@ -25,9 +26,12 @@ LISTS = {
     "need": "`vocab/needs/` lists the needs",
     "record or home": "`homefinder changes` and `homefinder find TEXT` show their ids",
     "publisher": "the page /owners of the site lists them",
+    "source": "`homefinder sources` lists them",
+    "theme": "the page /themes of the site lists them",
 }
 """Where a person sees what there is."""
-HOME_CODES = "SELECT hr.home_id, i.value FROM record_identifiers i JOIN home_records hr ON hr.record_id = i.record_id"
+HOME_CODES = """SELECT hr.home_id, i.value FROM record_identifiers i JOIN home_records hr ON hr.record_id = i.record_id
+    WHERE i.address = ''"""
 OWN_PAGES = "SELECT id, url FROM homes WHERE instr(url, ?) ORDER BY id"
 NAMED_PAGES = "SELECT DISTINCT home_id, url FROM home_addresses WHERE instr(url, ?) ORDER BY home_id"
 _CODE_LIKE = re.compile(r"[A-Z0-9]{2,12}")
@@ -71,6 +75,20 @@ def find_owner(catalogue: sqlite3.Connection, text: str) -> str:
     return _choose_one("publisher", text, found, read_names(catalogue, "publishers").items())
 
 
+def find_source(connection: sqlite3.Connection, text: str, declarations: Path) -> str:
+    """The id of the source with this id or title; one that is declared there counts although it never ran.
+
+    Raises UsageError naming those that come near.
+    """
+    names = {path.stem: path.stem for path in declarations.glob("*.yml")} | read_names(connection, "sources")
+    return _choose_named("source", text, names)
+
+
+def find_theme(catalogue: sqlite3.Connection, text: str) -> str:
+    """The id of the theme with this id or name. Raises UsageError naming those that come near."""
+    return _choose_named("theme", text, read_names(catalogue, "concepts"))
+
+
 def find_route(catalogue: sqlite3.Connection, text: str) -> str:
     """The id of the route with this id, title or address; the text itself where no route of the catalogue has it."""
     rows = catalogue.execute("SELECT id, title, url FROM routes ORDER BY id").fetchall()
@@ -92,6 +110,20 @@ def match_homes(catalogue: sqlite3.Connection, text: str, names: NameIndex | Non
     return _match_named_homes(catalogue, text, names) or _match_placed_homes(catalogue, text)
 
 
+def match_referenced_homes(catalogue: sqlite3.Connection, text: str) -> list[str]:
+    """Homes that have this for their id, that of a record, their code or address: whatever names them but a name.
+
+    Of several at one address the whole, not its parts.
+    """
+    found = (
+        _match_id(catalogue, "homes", text)
+        or _list_ids(catalogue, "SELECT home_id FROM home_records WHERE record_id = ?", text)
+        or _match_placed_homes(catalogue, text)
+    )
+    inner = _list_parts(catalogue, found)
+    return [home for home in found if home not in inner] or found
+
+
 def match_records(catalogue: sqlite3.Connection, text: str) -> list[str]:
     """Records with this id, title, code or address; of several at one address those whose thing is there."""
     if found := _match_id(catalogue, "records", text):
@@ -100,7 +132,7 @@ def match_records(catalogue: sqlite3.Connection, text: str) -> list[str]:
     pages = [f"SELECT id, {column} FROM records WHERE instr({column}, ?) ORDER BY id" for column in ("url", "page_url")]
     return (
         _match_names(NameIndex(NamedThing(record, "record", "title", title) for record, title in titles), text)
-        or _match_code(text, catalogue.execute("SELECT record_id, value FROM record_identifiers"))
+        or _match_code(text, catalogue.execute("SELECT record_id, value FROM record_identifiers WHERE address = ''"))
         or _match_address(catalogue, text, pages)
     )
 
@@ -122,7 +154,12 @@ def match_owners(catalogue: sqlite3.Connection, text: str) -> list[str]:
 def _match_named_homes(catalogue: sqlite3.Connection, text: str, names: NameIndex | None = None) -> list[str]:
     return (
         _match_id(catalogue, "homes", text)
-        or _list_ids(catalogue, "SELECT home_id FROM home_records WHERE record_id = ?", text)
+        or _list_ids(
+            catalogue,
+            "SELECT home_id FROM home_records WHERE record_id = ?",
+            read_renames(catalogue).get(text.strip(), text),
+        )
+        or _list_ids(catalogue, "SELECT id FROM homes WHERE id = ?", resolve_home_id(catalogue, text.strip()))
         or _match_names(names or NameIndex(read_home_names(catalogue)), text)
     )
 
@@ -210,6 +247,13 @@ def _list_parts(catalogue: sqlite3.Connection, homes: Sequence[str]) -> set[str]
     """Those of these homes that are part of another of them."""
     rows = catalogue.execute("SELECT id, part_of FROM homes WHERE part_of IS NOT NULL") if len(homes) > 1 else ()
     return {home for home, whole in rows if home in homes and whole in homes}
+
+
+def _choose_named(what: str, text: str, names: Mapping[str, str]) -> str:
+    """The one with this id, else with this name; ``names`` by id."""
+    same = [name for name in names if name.casefold() == text.strip().casefold()]
+    index = NameIndex(NamedThing(name, what, "title", title) for name, title in names.items())
+    return _choose_one(what, text, same or _match_names(index, text), names.items())
 
 
 def _choose_one(what: str, text: str, matches: Sequence[str], titles: Iterable[tuple[str, str]]) -> str:

@@ -17,7 +17,8 @@ MIN_LIKENESS = 86.0
 TITLES = "SELECT id, title, kind FROM homes"
 OTHER_TITLES = "SELECT id, alt_titles, kind FROM homes WHERE alt_titles <> ''"
 IDENTIFIERS = """SELECT DISTINCT hr.home_id, i.value, h.kind FROM record_identifiers i
-    JOIN home_records hr ON hr.record_id = i.record_id JOIN homes h ON h.id = hr.home_id"""
+    JOIN home_records hr ON hr.record_id = i.record_id JOIN homes h ON h.id = hr.home_id
+    WHERE i.address = ''"""
 
 NameKind = Literal["title", "other-title", "identifier"]
 NAME_KINDS: tuple[NameKind, ...] = ("title", "other-title", "identifier")

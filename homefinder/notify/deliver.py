@@ -12,7 +12,7 @@ from homefinder.notify.digest_model import Digest
 from homefinder.notify.render import render_html, render_markdown
 from homefinder.notify.smtp import build_message, read_mail_settings, send_message
 from homefinder.settings import Settings
-from homefinder.store.db import open_curation, open_published
+from homefinder.store.db import open_for_reading, open_published
 from homefinder.store.queries import list_sectors
 from homefinder.store.today import read_today
 
@@ -28,7 +28,7 @@ class RenderedDigest:
 
 def render_digest(settings: Settings, sector: str, since: str = "", until: str = "") -> RenderedDigest:
     """The digest of a sector; of the week up to today where no days are given. Raises UsageError."""
-    with closing(open_published(settings)) as catalogue, closing(open_curation(settings.curation)) as curation:
+    with open_for_reading(settings) as (catalogue, curation):
         last = until or read_today(settings, catalogue)
         found = build_digest(catalogue, curation, sector, since or compute_week_before(last), last)
     found = replace(found, name=_read_sector_name(settings, sector))

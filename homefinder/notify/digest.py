@@ -35,7 +35,8 @@ CHANGES = """SELECT e.id, e.title, e.kind, e.date, e.summary, s.severity, s.leve
     FROM event_severities s JOIN events e ON e.id = s.event_id
     WHERE s.sector = :sector AND e.seen_on > :since AND e.seen_on <= :until AND e.date <= :until
       AND (e.announced_by = 'seen' OR e.date > :since)
-      AND e.kind NOT IN ('applies-from', 'comply-by', 'consultation-opens', 'consultation-closing', 'meeting')"""
+      AND e.kind NOT IN ('applies-from', 'comply-by', 'ended', 'consultation-opens', 'consultation-closing',
+        'meeting')"""
 DATES_AHEAD = """SELECT c.title, c.kind, c.starts, c.summary, c.binding, c.url, coalesce(p.name, '') AS owner,
       (SELECT count(*) FROM calendar_needs cn JOIN needs n ON n.id = cn.need_id
        WHERE cn.uid = c.uid AND n.sector = :sector) AS needs,
@@ -48,7 +49,8 @@ FAILED_SOURCES = """SELECT s.id, s.title, coalesce(s.last_seen_on, '') AS last_s
     WHERE r.state IN ('failed', 'held', 'died') ORDER BY s.title"""
 LOST_HOMES = """SELECT DISTINCT n.id, n.title AS need, e.title, e.kind FROM events e JOIN event_needs en ON en.event_id
 = e.id
-    JOIN needs n ON n.id = en.need_id JOIN home_records hr ON hr.record_id = e.record_id
+    JOIN needs n ON n.id = en.need_id JOIN event_members m ON m.event_id = e.id
+    JOIN home_records hr ON hr.record_id = m.record_id
     JOIN outcomes o ON o.need_id = n.id AND o.home_id = hr.home_id
     WHERE n.sector = :sector AND e.seen_on > :since AND e.seen_on <= :until AND e.announced_by = 'seen'
       AND e.kind IN ('withdrawn', 'gone', 'vanished') ORDER BY n.title"""

@@ -153,8 +153,11 @@ def _list_to_dos(digest: Digest) -> Iterable[ToDo]:
 READING_VERBS = {
     "new-edition": "Prepare for the new edition",
     "new-standard": "See whether this new thing serves you",
+    "new-need": "See whether this need is yours too",
     "withdrawn": "Find another home, since this was withdrawn",
+    "ended": "Find another home, since this has ended",
     "gone": "Find another home, since this is no more",
+    "taken-out": "See why this was taken out",
     "vanished": "Ask what became of this, since its publication shows it no longer",
     "consultation-announced": "Plan to answer this consultation",
     "consultation-outcome": "Read what became of this consultation",
@@ -173,6 +176,7 @@ DATE_VERBS = {
     "consultation-closes": "Answer the consultation before it closes",
     "applies-from": "Be ready, since it applies",
     "comply-by": "Comply",
+    "ends": "Find what comes after it, since it ends",
 }
 """What each kind of date asks of a person."""
 

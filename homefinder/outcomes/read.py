@@ -8,7 +8,7 @@ from typing import Any
 
 from homefinder.decisions.store import group_decisions_by_pair, read_decisions
 from homefinder.errors import UsageError
-from homefinder.store.queries import list_sectors, read_names, read_row
+from homefinder.store.queries import find_former_home, list_sectors, read_names, read_row
 
 CANDIDATES_SHOWN = 5
 """How many candidates are shown with a need."""
@@ -68,6 +68,12 @@ def _rows(catalogue: sqlite3.Connection, sql: str, need_id: str) -> list[dict[st
     return [dict(row) for row in catalogue.execute(sql, (need_id,))]
 
 
+def _read_gone_day(catalogue: sqlite3.Connection, home_id: str) -> str:
+    """The day from which a home is there no more; '' of one that is there, or of which no tombstone tells."""
+    former = find_former_home(catalogue, home_id)
+    return str(former["gone_on"]) if former and not former["leads_to"] else ""
+
+
 def _decisions(
     catalogue: sqlite3.Connection, curation: sqlite3.Connection | None, need_id: str
 ) -> list[dict[str, Any]]:
@@ -85,6 +91,8 @@ def _decisions(
             "home_id": item.home_id,
             "title": titles.get(item.home_id) or item.last.home_title,
             "verdict": item.verdict,
+            "is_present": item.is_present,
+            "gone_on": _read_gone_day(catalogue, item.home_id),
             "said": [
                 {
                     "reviewer": one.reviewer, "role": one.role, "verdict": one.verdict, "reason": one.reason,

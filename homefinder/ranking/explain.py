@@ -16,6 +16,7 @@ WEAK_WORDS = ("another", "different", "new", "old", "same", "way", "ways")
 LIFECYCLE_CAUTIONS: Mapping[str, str] = {
     "under-development": "It is still being developed",
     "deprecated": "It is being phased out",
+    "ended": "It has ended",
     "withdrawn": "It is withdrawn",
     "gone": "Its publisher has taken it down",
 }

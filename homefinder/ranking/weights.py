@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from homefinder.errors import UsageError
+from homefinder.model import ENDED_LIFECYCLES
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,10 @@ KIND_FIT: Mapping[str, float] = MappingProxyType(
 
 
 UPKEEP: Mapping[str, float] = MappingProxyType(
-    {"active": 1.0, "under-development": 0.9, "unknown": 0.6, "deprecated": 0.2, "withdrawn": 0.0, "gone": 0.0}
+    {
+        **{"active": 1.0, "under-development": 0.9, "unknown": 0.6, "deprecated": 0.2},
+        **dict.fromkeys(ENDED_LIFECYCLES, 0.0),
+    }
 )
 """How far a home in this state of life can still take something in."""
 

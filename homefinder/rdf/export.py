@@ -12,7 +12,7 @@ from typing import Any, BinaryIO
 
 from pyoxigraph import Quad, RdfFormat, serialize
 
-from homefinder.decisions import sssom_write
+from homefinder.decisions.sssom import write as sssom_write
 from homefinder.errors import UsageError
 from homefinder.rdf.context import read_context
 from homefinder.rdf.dcat.catalog import CatalogueIdentity, catalogue_statements

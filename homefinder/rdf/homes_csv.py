@@ -11,9 +11,9 @@ from homefinder.clean.csv_safe import escape_formula
 from homefinder.ids import iri
 
 COLUMNS = (
-    "id", "title", "kind", "publisher", "lifecycle", "status", "version", "series", "issued", "modified", "url",
-    "legal_basis", "sector", "change_route", "licence", "certainty", "part_of", "alt_titles", "keywords", "description",
-    "source_id", "records",
+    "id", "title", "kind", "publisher", "lifecycle", "status", "version", "series", "issued", "modified",
+    "url", "legal_basis", "sector", "change_route", "licence", "certainty", "part_of", "alt_titles", "keywords",
+    "description", "language", "source_id", "records",
 )  # fmt: skip
 HOMES = """SELECT h.*, coalesce(p.name, '') AS publisher FROM homes h LEFT JOIN publishers p ON p.id = h.publisher_id
     ORDER BY h.id"""

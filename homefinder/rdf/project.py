@@ -19,7 +19,14 @@ from homefinder.rdf.names import IriMinter, Node
 from homefinder.rdf.nodes.change_requests import request_nodes
 from homefinder.rdf.nodes.events import event_nodes
 from homefinder.rdf.nodes.history import body_nodes, change_nodes, run_nodes, version_nodes
-from homefinder.rdf.nodes.homes import catalogue_nodes, home_nodes, identifier_nodes, publisher_nodes, series_nodes
+from homefinder.rdf.nodes.homes import (
+    catalogue_nodes,
+    former_home_nodes,
+    home_nodes,
+    identifier_nodes,
+    publisher_nodes,
+    series_nodes,
+)
 from homefinder.rdf.nodes.mappings import mapping_nodes, need_nodes
 from homefinder.rdf.nodes.outcomes import outcome_nodes
 from homefinder.rdf.nodes.routes import route_nodes
@@ -60,6 +67,7 @@ def nodes(catalogue: sqlite3.Connection, curation: sqlite3.Connection | None, mi
     yield from publisher_nodes(catalogue, minter)
     yield from identifier_nodes(catalogue, minter)
     yield from home_nodes(catalogue, minter)
+    yield from former_home_nodes(catalogue, minter)
     yield from series_nodes(catalogue, minter)
     yield from route_nodes(catalogue, minter)
     yield from source_nodes(catalogue, minter)

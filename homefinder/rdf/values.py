@@ -13,6 +13,8 @@ from urllib.parse import quote, urlsplit, urlunsplit
 
 from pyoxigraph import NamedNode
 
+from homefinder.languages import ENGLISH
+
 Value = str | dict[str, str]
 
 SCHEMES = ("http", "https", "ftp", "mailto")
@@ -68,6 +70,14 @@ def to_date_value(text: str) -> Value:
     return clean(text)
 
 
+def format_validity(valid_from: str, valid_to: str) -> str:
+    """The days within which a thing holds as one interval of ISO 8601-2, with ``..`` for an end that is not stated.
+
+    Empty where no last day is stated: a first day alone is told as ``applies from``.
+    """
+    return f"{clean(valid_from) or '..'}/{clean(valid_to)}" if valid_to else ""
+
+
 def _moment(moment: datetime) -> str:
     zone = "Z" if moment.tzinfo else ""
     if moment.tzinfo:
@@ -86,14 +96,16 @@ def to_language_value(text: str, language: str) -> Value:
 
     A language tag that BCP 47 does not allow is left out.
     """
-    tag = language.strip().replace("_", "-").lower()
-    if tag in ("", "en"):
+    tag = to_language_tag(language)
+    if tag == ENGLISH:
         return clean(text)
-    return (
-        {"@value": clean(text), "@language": tag}
-        if _LANGUAGE.fullmatch(tag)
-        else to_typed_value(clean(text), "xsd:string")
-    )
+    return {"@value": clean(text), "@language": tag} if tag else to_typed_value(clean(text), "xsd:string")
+
+
+def to_language_tag(language: str) -> str:
+    """The tag as RDF writes it, ``en`` where none is given; empty where BCP 47 does not allow it."""
+    tag = language.strip().replace("_", "-").lower() or ENGLISH
+    return tag if _LANGUAGE.fullmatch(tag) else ""
 
 
 def decimal(number: float) -> str:

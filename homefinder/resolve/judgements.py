@@ -26,12 +26,17 @@ class Judgement:
 
 
 JudgementsByPair = Mapping[frozenset[str], Judgement]
-"""The judgement that holds for each pair: the latest."""
+"""The judgement that holds for each pair, which is the latest, in the order in which those were made."""
 
 
 def collect_latest_judgements(judgements: Iterable[Judgement]) -> JudgementsByPair:
     """The latest judgement of each pair; the order of the pair does not matter."""
-    return {frozenset((item.left, item.right)): item for item in judgements}
+    latest: dict[frozenset[str], Judgement] = {}
+    for item in judgements:
+        pair = frozenset((item.left, item.right))
+        latest.pop(pair, None)
+        latest[pair] = item
+    return latest
 
 
 def read_judgements(curation: sqlite3.Connection) -> JudgementsByPair:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 
@@ -51,6 +52,7 @@ def resolve_current_body(publisher_id: str) -> str:
     return _CURRENT_SLUGS.get(plain, plain)
 
 
+@lru_cache(maxsize=65536)
 def is_different_body(left: str, right: str) -> bool:
     """Whether two publishers are plainly different: at most half of the telling words of the shorter name are shared.
 

@@ -1,12 +1,21 @@
-"""What belongs together and is not one thing: parts, APIs, services, guides, interfaces of one service. Pure."""
+"""What belongs together and is not one thing: parts, APIs, services, guides, interfaces of one service, and what came
+in the place of another."""
 
 from __future__ import annotations
 
+import sqlite3
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
+from homefinder.clean.lifecycle import list_named_successors, list_texts
+from homefinder.clean.urls import build_page_key
+from homefinder.ids import slug
+from homefinder.model import ENDED_LIFECYCLES
 from homefinder.resolve.matching.profile import RecordProfile
 from homefinder.resolve.matching.scoring import Comparison
+from homefinder.store.records import parse_content
 
 KINDS: Mapping[str, str] = {
     "part": "part-of",
@@ -69,3 +78,55 @@ def stated_newer(comparisons: Iterable[Comparison]) -> Iterator[tuple[str, str]]
     for item in comparisons:
         if item.outcome == "edition" and any(feature.name == "stated" for feature in item.features):
             yield (item.left, item.right) if item.left_is_lesser else (item.right, item.left)
+
+
+REPLACED_BY = "replaced-by"
+STATED_REPLACEMENTS = """INSERT OR IGNORE INTO home_relations (home_id, kind, other_id, reason)
+    SELECT o.home_id, 'replaced-by', n.home_id, 'its publication says so' FROM record_relations x
+    JOIN home_records o ON o.record_id = CASE x.kind WHEN 'replaces' THEN x.target_record_id ELSE x.record_id END
+    JOIN home_records n ON n.record_id = CASE x.kind WHEN 'replaces' THEN x.record_id ELSE x.target_record_id END
+    WHERE x.kind IN ('replaces', 'replaced-by') AND o.home_id <> n.home_id"""
+ENDING_HOMES = f"""SELECT h.id, v.content FROM homes h JOIN home_records r ON r.home_id = h.id
+    JOIN records k ON k.id = r.record_id JOIN record_versions v ON v.id = k.current_version_id
+    WHERE h.valid_to <> '' OR h.lifecycle IN ({", ".join(repr(one) for one in (*ENDED_LIFECYCLES, "deprecated"))})
+    ORDER BY h.id, r.record_id"""
+
+
+class ReplacementFinder:
+    """Finds the homes that a text names as what came instead: by title, by other name, or by the address of a page."""
+
+    def __init__(self, ledger: sqlite3.Connection) -> None:
+        self._by_name: dict[str, set[str]] = defaultdict(set)
+        self._by_page: dict[str, set[str]] = defaultdict(set)
+        for home, title, others, url in ledger.execute("SELECT id, title, alt_titles, url FROM homes"):
+            for name in (title, *others.split("\n")):
+                self._by_name[slug(name)].add(home)
+            self._by_page[build_page_key(url) if url else ""].add(home)
+
+    def find(self, content: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+        """Each home that is meant and no other, with the sentence that names it."""
+        for text in list_texts(content):
+            for named in list_named_successors(text):
+                keys = [slug(named.name), *(slug(named.name.removeprefix(word)) for word in ("The ", "the "))]
+                meant = [
+                    *(self._by_page.get(build_page_key(address), set()) for address in named.addresses),
+                    *(self._by_name.get(key, set()) for key in keys if key),
+                ]
+                if only := next((homes for homes in meant if len(homes) == 1), None):
+                    yield next(iter(only)), named.sentence
+
+
+def write_replacements(ledger: sqlite3.Connection) -> None:
+    """Say of each home which came in its place: as its publication states it, or as its words name it.
+
+    Call it in the transaction of a resolve, when relations have their targets.
+    """
+    ledger.execute(STATED_REPLACEMENTS)
+    finder = ReplacementFinder(ledger)
+    for home, content in ledger.execute(ENDING_HOMES).fetchall():
+        for other, sentence in finder.find(parse_content(content)):
+            if other != home:
+                ledger.execute(
+                    "INSERT OR IGNORE INTO home_relations (home_id, kind, other_id, reason) VALUES (?, ?, ?, ?)",
+                    (home, REPLACED_BY, other, f"its publication says: “{sentence}”"),
+                )

@@ -13,13 +13,16 @@ from homefinder.ids import slug
 from homefinder.model import HOME_KINDS
 from homefinder.resolve.clustering import Cluster, Resolution, resolve_records
 from homefinder.resolve.edition_conflicts import edition_conflicts
+from homefinder.resolve.judgement_conflicts import check_judgements
 from homefinder.resolve.judgements import Judgement, JudgementsByPair, collect_latest_judgements, read_judgements
 from homefinder.resolve.matching.profile import description_of
 from homefinder.resolve.merged_bodies import resolve_current_body
 from homefinder.resolve.publishers import read_body_ids, write_body_ids
-from homefinder.resolve.relations import HomeRelation, relations, stated_newer
+from homefinder.resolve.relations import HomeRelation, relations, stated_newer, write_replacements
 from homefinder.resolve.rows import ROWS, address_rows, conflict_rows, pair_rows, publisher_rows, value_rows
 from homefinder.resolve.series import Edition, SeriesHome, editions
+from homefinder.resolve.succession.former_homes import remember_memberships, write_former_homes
+from homefinder.resolve.succession.rename_table import write_renames
 from homefinder.resolve.survivorship import (
     COPY,
     CURATED,
@@ -32,15 +35,19 @@ from homefinder.resolve.survivorship import (
     Survivor,
     build_survivor,
 )
+from homefinder.store.build_state import read_state, write_state
 from homefinder.store.db import insert_many, transaction
 from homefinder.store.queries import read_names
+from homefinder.store.records import IS_LIVE
 
-COLUMNS = ("id", *SURVIVING_FIELDS, "alt_titles", "keywords", "source_id", "records")
+COLUMNS = ("id", *SURVIVING_FIELDS, "alt_titles", "keywords", "language", "source_id", "records")
 _CLEARED_TABLES = (
     "home_subjects", "resolve_pairs", "home_editions", "home_relations", "home_values", "contradictions", "candidates",
     "decided_candidates", "need_nearest_homes", "outcomes", "home_addresses", "home_records", "home_routes",
     "home_upkeep", "calendar_needs", "calendar_subjects", "calendar", "homes", "publishers",
 )  # fmt: skip
+RECKONED_ON = "reckoned_on"
+"""Name in the build state: the day by which the stated ends had come at the last resolve."""
 WORKING_COPIES = frozenset({"open-standards"})
 """Sources whose publisher publishes the same elsewhere: the Open Standards Board's working site goes to GOV.UK."""
 
@@ -65,16 +72,20 @@ class ResolveResult:
             yield survivor.row, group
 
 
-def resolve(ledger: sqlite3.Connection, curation: sqlite3.Connection | None = None) -> int:
+def resolve(ledger: sqlite3.Connection, curation: sqlite3.Connection | None = None, today: str = "") -> int:
     """Rebuild homes and all that is said of them from the live records; returns the number of homes.
 
-    People's judgements of pairs come from ``curation``; without it those that the last resolve used still hold.
+    People's judgements of pairs come from ``curation``, but for those that contradict earlier ones; without it those
+    that the last resolve used still hold. ``today`` (ISO) is the day by which a stated end has come; without it no end
+    but one that was seen past has.
     """
-    said = read_judgements(curation) if curation else _read_last_judgements(ledger)
-    made = compute_resolve_result(ledger, said)
+    said = check_judgements(read_judgements(curation)).applied if curation else _read_last_judgements(ledger)
+    made = compute_resolve_result(ledger, said, today)
     titles = read_names(ledger, "sources")
     with transaction(ledger):
         ledger.execute("PRAGMA defer_foreign_keys = ON")
+        write_state(ledger, RECKONED_ON, today)
+        remember_memberships(ledger)
         for table in _CLEARED_TABLES:
             ledger.execute(f"DELETE FROM {table}")
         write_body_ids(ledger, made.bodies)
@@ -89,16 +100,22 @@ def resolve(ledger: sqlite3.Connection, curation: sqlite3.Connection | None = No
         for table, rows in _build_explanation_rows(made, said, titles).items():
             insert_many(ledger, table, ROWS[table], rows)
         _write_relation_targets(ledger)
+        write_renames(ledger, said)
+        write_replacements(ledger)
+        remember_memberships(ledger)
+        write_former_homes(ledger)
     return len(made.homes)
 
 
-def compute_resolve_result(connection: sqlite3.Connection, judgements: JudgementsByPair) -> ResolveResult:
+def compute_resolve_result(
+    connection: sqlite3.Connection, judgements: JudgementsByPair, today: str = ""
+) -> ResolveResult:
     """Everything that resolving makes of the live records, without writing it."""
     bodies = read_body_ids(connection)
     members = _members(connection, bodies)
     descriptions = [description_of(m.id, m.source_id, m.key, m.content) for m in members.values()]
     found = resolve_records(descriptions, judgements)
-    homes = tuple(build_survivor([members[identifier] for identifier in group.members]) for group in found.clusters)
+    homes = tuple(build_survivor([members[name] for name in group.members], today) for group in found.clusters)
     _make_ids_unique([home.row for home in homes])
     home_of = {
         member: home.row["id"] for home, group in zip(homes, found.clusters, strict=True) for member in group.members
@@ -114,7 +131,8 @@ def compute_resolve_result(connection: sqlite3.Connection, judgements: Judgement
 def expected_homes(connection: sqlite3.Connection) -> list[dict[str, Any]]:
     """What the rows of homes should be, from the live records and the judgements that the last resolve used;
     ``part_of`` is not among the columns."""
-    return [home.row for home in compute_resolve_result(connection, _read_last_judgements(connection)).homes]
+    said, day = _read_last_judgements(connection), read_state(connection, RECKONED_ON)
+    return [home.row for home in compute_resolve_result(connection, said, day).homes]
 
 
 def _read_last_judgements(connection: sqlite3.Connection) -> JudgementsByPair:
@@ -165,7 +183,7 @@ def _members(ledger: sqlite3.Connection, bodies: Mapping[str, str]) -> dict[str,
     found = ledger.execute(
         f"""SELECT r.id, r.source_id, r.key, r.first_seen, r.last_seen, v.content FROM records r
             JOIN record_versions v ON v.id = r.current_version_id
-            WHERE r.state <> 'removed' AND r.kind IN ({marks}) ORDER BY r.id""",
+            WHERE {IS_LIVE} AND r.kind IN ({marks}) ORDER BY r.id""",
         HOME_KINDS,
     )
     members = {}
@@ -208,11 +226,11 @@ def _write_relation_targets(ledger: sqlite3.Connection) -> None:
     """Tie stated relations to the records that they name (by key in the same source, else by address) and, for parts,
     the home to the home that it is part of."""
     ledger.execute(
-        """UPDATE record_relations SET target_record_id = coalesce(
+        f"""UPDATE record_relations SET target_record_id = coalesce(
              (SELECT r.id FROM records r WHERE r.id = substr(record_relations.record_id, 1,
-                instr(record_relations.record_id, ':')) || record_relations.target AND r.state <> 'removed'),
+                instr(record_relations.record_id, ':')) || record_relations.target AND {IS_LIVE}),
              (SELECT min(r.id) FROM records r WHERE r.url = record_relations.target AND record_relations.target <> ''
-                AND r.state <> 'removed' AND r.id <> record_relations.record_id
+                AND {IS_LIVE} AND r.id <> record_relations.record_id
                 AND (record_relations.title = '' OR r.title = record_relations.title)))"""
     )
     ledger.execute(

@@ -6,7 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from homefinder.clean.days import parse_last_day
 from homefinder.ids import home_id
+from homefinder.languages import find_language
+from homefinder.model import ENDED_LIFECYCLES
 
 PAGE, OWN, REGISTER, FORM, COPY, CURATED = "page", "own", "register", "form", "copy", "curated"
 """Standings of a record: the thing's own page · the publisher's own list · a list that somebody else keeps · another
@@ -46,6 +49,8 @@ SURVIVORSHIP: Mapping[str, SurvivorshipRule] = {
     "version": _OWN,
     "series": _OWN,
     "issued": _OWN,
+    "valid_from": _OWN,
+    "valid_to": _OWN,
     "modified": SurvivorshipRule(
         ((PAGE, OWN, REGISTER, FORM, COPY), (CURATED,)), "latest", "The latest date that a publication gives."
     ),
@@ -59,6 +64,8 @@ SURVIVORSHIP: Mapping[str, SurvivorshipRule] = {
 """Field of a home → whose value is shown. Other names and keywords are gathered from all records."""
 
 SURVIVING_FIELDS = tuple(SURVIVORSHIP)
+ENDED_STATE = "ended"
+_END = "The last day that this record states has come."
 _COUPLED_FIELDS = ("lifecycle", "status")
 """Fields that must come from one record: a state of one and the lifecycle of another would say what nobody said."""
 
@@ -100,10 +107,11 @@ class Survivor:
     surviving_values: tuple[SurvivingValue, ...]
 
 
-def build_survivor(members: Sequence[ClusterMember]) -> Survivor:
+def build_survivor(members: Sequence[ClusterMember], today: str = "") -> Survivor:
     """The home that ``members`` describe: each field by its rule of SURVIVORSHIP.
 
-    The id is that of the record seen first, so that a home keeps its id while others join it.
+    The id is that of the record seen first, so that a home keeps its id while others join it. Where the stated end has
+    come by ``today`` (ISO), its state is ``ended``.
     """
     anchor = min(members, key=lambda member: (member.first_seen, member.id))
     chosen = {name: _choose_member(members, name) for name in SURVIVING_FIELDS}
@@ -111,17 +119,41 @@ def build_survivor(members: Sequence[ClusterMember]) -> Survivor:
     row["lifecycle"] = row["lifecycle"] or "unknown"
     row["id"] = home_id(anchor.source_id, anchor.key)
     row["source_id"] = (chosen["title"] or anchor).source_id
+    row["language"] = find_language((chosen["title"] or anchor).content, "title", row["title"])
     row["records"] = len(members)
     ordered = sorted(members, key=_build_sort_key(SURVIVORSHIP["title"]))
     row["alt_titles"] = "\n".join(_alternatives(ordered, row["title"]))
     row["keywords"] = "\n".join(dict.fromkeys(word for m in ordered for word in m.content.get("keywords", ())))
     row["publisher_id"] = row["publisher_id"] or None
+    rules = {name: rule.explanation for name, rule in SURVIVORSHIP.items()}
+    if _has_ended(chosen, today):
+        row["lifecycle"], rules["lifecycle"], chosen["lifecycle"] = ENDED_STATE, _END, chosen["valid_to"]
     shown = tuple(
-        SurvivingValue(name, str(row[name]), member.id, member.source_id, SURVIVORSHIP[name].explanation)
+        SurvivingValue(name, str(row[name]), member.id, member.source_id, rules[name])
         for name, member in chosen.items()
         if member is not None and row[name]
     )
     return Survivor(row, shown)
+
+
+def is_past_end(valid_to: str, today: str, last_seen: str = "") -> bool:
+    """Whether a stated end has come: by ``today``, or by the day on which it was last seen where that is later.
+
+    Of a month or a year the last day counts. Days are ISO 8601.
+    """
+    return bool(valid_to) and parse_last_day(valid_to).isoformat() <= max(today, last_seen)
+
+
+def _has_ended(chosen: Mapping[str, ClusterMember | None], today: str) -> bool:
+    """Whether the stated end has come, said by a record that stands no further from the publisher than the one that
+    gives the state. What its publisher took back stays so."""
+    end, state = chosen["valid_to"], chosen["lifecycle"]
+    if end is None or not is_past_end(str(end.content["valid_to"]), today, end.last_seen):
+        return False
+    if state is None:
+        return True
+    ranks = [_get_rank(_STATE, member) for member in (end, state)]
+    return state.content.get("lifecycle") not in ENDED_LIFECYCLES and ranks[0] <= ranks[1]
 
 
 def _choose_member(members: Sequence[ClusterMember], name: str) -> ClusterMember | None:
@@ -137,10 +169,14 @@ def _choose_member(members: Sequence[ClusterMember], name: str) -> ClusterMember
 
 def _build_sort_key(rule: SurvivorshipRule, name: str = "") -> Callable[[ClusterMember], tuple[Any, ...]]:
     def key(member: ClusterMember) -> tuple[Any, ...]:
-        standing = next((n for n, equals in enumerate(rule.order) if member.standing in equals), len(rule.order))
-        return (standing, _compute_tie_break(rule.tie_break, member, name), member.first_seen, member.id)
+        return (_get_rank(rule, member), _compute_tie_break(rule.tie_break, member, name), member.first_seen, member.id)
 
     return key
+
+
+def _get_rank(rule: SurvivorshipRule, member: ClusterMember) -> int:
+    """The place of a member's standing in the rule: 0 is asked first."""
+    return next((n for n, equals in enumerate(rule.order) if member.standing in equals), len(rule.order))
 
 
 def _compute_tie_break(tie_break: str, member: ClusterMember, name: str) -> Any:

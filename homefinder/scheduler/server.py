@@ -26,6 +26,7 @@ from homefinder.scheduler.processes import (
 )
 from homefinder.settings import Settings
 from homefinder.source import Source
+from homefinder.store.faults import make_folder
 from homefinder.store.locks import hold_lock
 
 READY_S = 120.0
@@ -48,6 +49,7 @@ def run(settings: Settings, host: str, port: int) -> None:
     _check_free(host, port)
     sources = read_declared_sources(settings)
     environment = environment_for(settings, host, port)
+    make_folder(settings.data)
     with hold_lock(settings.locks, "schedule", wait=False), catch_stop_signals() as stop:
         try:
             with start_server(environment, host, port, stop):
@@ -66,7 +68,7 @@ def environment_for(settings: Settings, host: str, port: int) -> dict[str, str]:
         "HOMEFINDER_DATA": str(settings.data.resolve()),
         "HOMEFINDER_HOME": home,
         "HOMEFINDER_CONTACT": settings.contact,
-        "PREFECT_HOME": str((settings.data / ".prefect").resolve()),
+        "PREFECT_HOME": str(settings.scheduler.resolve()),
         "PREFECT_API_URL": f"{page}/api",
         "PREFECT_SERVER_CORS_ALLOWED_ORIGINS": page,
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",

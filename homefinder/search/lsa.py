@@ -158,6 +158,7 @@ class SemanticSpace:
 
 def _compute_cosines(vectors: Floats, vector: Floats) -> Floats:
     """Cosines, by one thread. ``@`` shares so small a product among threads that wait for each other (12 ms, not 0.3,
-    for 10,000 homes on a busy machine), and may round differently with their number."""
-    close: Floats = np.maximum(np.einsum("ij,j->i", vectors, vector), np.float32(0))
+    for 10,000 homes on a busy machine), and may round differently with their number. Vectors kept in steps are a
+    little longer or shorter than 1, so a cosine is cut off at 1."""
+    close: Floats = np.clip(np.einsum("ij,j->i", vectors, vector), np.float32(0), np.float32(1))
     return close

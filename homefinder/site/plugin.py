@@ -19,12 +19,13 @@ from datasette.utils.asgi import asgi_static
 from jinja2 import FileSystemLoader
 from markupsafe import Markup, escape
 
+from homefinder.errors import StoreError
 from homefinder.settings import Settings
 from homefinder.site.auth.middleware import protect_application
 from homefinder.site.auth.session import find_actor
 from homefinder.site.curation.routes import migrate_curation
 from homefinder.site.http.asgi import Application, Scope
-from homefinder.site.http.csv_guard import guard_csv
+from homefinder.site.http.csv_guard import ask_whole_table, guard_csv
 from homefinder.site.http.database import DATABASE_NAME, adopt_published_database
 from homefinder.site.http.headers import add_headers
 from homefinder.site.http.served_catalogue import find_served_catalogue
@@ -55,7 +56,10 @@ def startup(datasette: Any) -> None:
     adopt_published_database(datasette)
     catalogue = find_served_catalogue(datasette)
     if catalogue is not None:
-        migrate_curation(catalogue.settings)
+        try:
+            migrate_curation(catalogue.settings)
+        except StoreError as error:  # what needs no word of people is served all the same
+            print(f"homefinder: {error}", file=sys.stderr)
 
 
 @hookimpl  # type: ignore[untyped-decorator]
@@ -80,12 +84,14 @@ def asgi_wrapper(datasette: Any) -> Callable[[Application], Application]:
         async def pinned(scope: Scope, receive: Any, send: Any) -> None:
             published = adopt_published_database(datasette) if scope["type"] == "http" else None
             if scope["type"] == "http":
-                send = guard_csv(add_headers(send, scope["path"]), scope["path"])
+                path, query = scope["path"], ask_whole_table(scope["path"], drop_empty_search(scope["query_string"]))
+                limit = datasette.setting("max_returned_rows")
+                send, scope = guard_csv(add_headers(send, path), path, query, limit), {**scope, "query_string": query}
             if published is None:
                 await application(scope, receive, send)
                 return
             with published.pin_snapshot():
-                await application({**scope, "query_string": drop_empty_search(scope["query_string"])}, receive, send)
+                await application(scope, receive, send)
 
         return pinned
 

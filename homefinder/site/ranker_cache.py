@@ -21,6 +21,10 @@ MAX_QUESTION_LENGTH = 2_000
 """Characters of a question that are read; a need described in full has a few hundred."""
 
 
+ALL_HOMES = 1_000_000
+"""More homes than any catalogue has."""
+
+
 class SharedRanker:
     """A ranker on a connection of its own, used by one request at a time: ranking takes milliseconds."""
 
@@ -39,10 +43,19 @@ class SharedRanker:
         """As ``rank``, but first what ``text`` names: homes with this id, title, other name, code or address."""
         with self._lock:
             text = text[:MAX_QUESTION_LENGTH]
-            self._names = self._names or NameIndex(read_home_names(self._connection))
-            named = match_homes(self._connection, text, self._names)
+            named = self._match(text)
             found = self._ranker.rank(text, limit=limit, first=named)
         return [replace(item, sentence=NAMED_HOME_SENTENCE) if item.home_id in named else item for item in found]
+
+    def count(self, text: str) -> int:
+        """How many homes ``search`` gives where nothing limits it."""
+        with self._lock:
+            text = text[:MAX_QUESTION_LENGTH]
+            return len({*self._ranker.rank_ids(text, "", limit=ALL_HOMES), *self._match(text)})
+
+    def _match(self, text: str) -> list[str]:
+        self._names = self._names or NameIndex(read_home_names(self._connection))
+        return match_homes(self._connection, text, self._names)
 
 
 NAMED_HOME_SENTENCE = "Its title, another of its names, its code, its id or its address is what you typed."
@@ -59,6 +72,11 @@ def rank_homes(context: PageContext, text: str, limit: int) -> Sequence[Candidat
 def search_homes(context: PageContext, text: str, limit: int) -> Sequence[Candidate]:
     """The homes that ``text`` names, then the best for its words."""
     return _read_shared_ranker(context).search(text, limit) if text.strip() else ()
+
+
+def count_ranked_homes(context: PageContext, text: str) -> int:
+    """How many homes ``text`` names or has to do with: those that ``search_homes`` gives where nothing limits it."""
+    return _read_shared_ranker(context).count(text) if text.strip() else 0
 
 
 def _read_shared_ranker(context: PageContext) -> SharedRanker:

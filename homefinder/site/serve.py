@@ -10,12 +10,12 @@ from typing import Any
 import uvicorn
 from datasette.app import Datasette
 
-from homefinder.errors import HomefinderError, StoreError
+from homefinder.errors import HomefinderError
 from homefinder.settings import Settings
 from homefinder.site.auth.accounts import ensure_site_secret
 from homefinder.site.metadata import read_metadata
 from homefinder.site.plugin import register_plugin
-from homefinder.store.db import open_read_only
+from homefinder.store.db import open_for_reading
 
 DATASETTE_SETTINGS: dict[str, Any] = {
     # Suggesting facets counts every column of every page: with it 100,000 rows gave 2.5 pages a second, without 225.
@@ -38,10 +38,10 @@ See https://docs.datasette.io/en/0.65/settings.html for units and meanings.
 
 
 def open_site(settings: Settings) -> Datasette:
-    """Datasette on the published catalogue. Raises StoreError without one, DeclarationError for wrong metadata."""
-    if not settings.catalogue.exists():
-        raise StoreError(settings.catalogue, "is not there yet; make it with `homefinder build --offline`")
-    open_read_only(settings.catalogue).close()
+    """Datasette on the published catalogue. Raises StoreError where it or what people said cannot be read,
+    DeclarationError for wrong metadata."""
+    with open_for_reading(settings):
+        pass
     register_plugin()
     _silence_tracebacks()
     return Datasette(

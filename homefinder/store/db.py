@@ -9,79 +9,93 @@ from pathlib import Path
 
 from homefinder.errors import StoreError
 from homefinder.settings import Settings
-from homefinder.store.schema import CURATION, LEDGER, Schema
+from homefinder.store.faults import explain_damage, explain_faults, require_folder, require_writable
+from homefinder.store.files import list_companions
+from homefinder.store.read_only import BUSY_MS, connect_read_only, copy_to_memory, set_rows
+from homefinder.store.schema import CATALOGUE, CURATION, LEDGER, Schema
 from homefinder.store.schema.migrations import copy_beside, is_current, migrate, read_version
-
-BUSY_MS = 60_000
-"""How long a writer waits for another before it gives up."""
 
 
 def open_ledger(path: Path) -> sqlite3.Connection:
-    """The database that harvests write to, created or migrated as needed. Raises StoreError."""
+    """The database that harvests write to, made or brought up as needed. Raises StoreError, also without the folder."""
     return _open(path, LEDGER)
 
 
 def open_curation(path: Path) -> sqlite3.Connection:
-    """The database of what people said, created or migrated as needed. Raises StoreError."""
+    """The database of what people said, made or brought up as needed. Raises StoreError, also without the folder."""
     return _open(path, CURATION)
 
 
-def open_read_only(path: Path) -> sqlite3.Connection:
-    """A ledger or catalogue for reading only; readers of ``catalogue.db`` keep the file they opened when it is swapped.
+def open_published(settings: Settings) -> sqlite3.Connection:
+    """The published catalogue, read-only. Raises StoreError when nothing was published yet."""
+    return open_read_only(settings.catalogue)
 
-    Raises StoreError where it is not there, cannot be read or was made by an older version.
+
+def open_read_only(path: Path) -> sqlite3.Connection:
+    """A published catalogue for reading only; a reader keeps the file that it opened when that is swapped.
+
+    Raises StoreError where it is not there, cannot be read or was made by another version.
     """
-    if not path.exists():
-        raise StoreError(path, "is not there yet; make it with `homefinder build` (add --offline for the sample)")
-    connection = _connect_read_only(path, LEDGER)
-    if 0 < read_version(connection) < LEDGER.version:
-        connection.close()
-        raise StoreError(path, "was made by an older version; make it anew with `homefinder publish`")
-    return connection
+    return _open_read_only(path, CATALOGUE)
 
 
 def open_ledger_read_only(path: Path) -> sqlite3.Connection:
-    """The ledger for reading only, brought up first where an older version made it. Raises StoreError."""
-    if path.exists():
-        with closing(_connect_read_only(path, LEDGER)) as connection:
-            is_older = not is_current(connection, path, LEDGER)
-        if is_older:
-            open_ledger(path).close()
-    return open_read_only(path)
+    """The ledger for reading only, in memory and brought up there where an older version made it. Raises StoreError."""
+    return _open_read_only(path, LEDGER)
 
 
 def open_curation_read_only(path: Path) -> sqlite3.Connection:
-    """What people said, for reading only: empty where nobody has said anything, a copy brought up where it is older."""
+    """What people said, for reading only: like the ledger, and empty where nobody has said anything."""
+    return _open_read_only(path, CURATION)
+
+
+@contextmanager
+def open_for_reading(settings: Settings) -> Iterator[tuple[sqlite3.Connection, sqlite3.Connection]]:
+    """The published catalogue and what people said, both read-only. Raises StoreError."""
+    with (
+        closing(open_published(settings)) as catalogue,
+        closing(open_curation_read_only(settings.curation)) as curation,
+    ):
+        yield catalogue, curation
+
+
+def require_ledger(settings: Settings) -> None:
+    """Raises StoreError where there is no ledger yet, for what works on one and must not make an empty one."""
+    _require_file(settings.ledger, LEDGER)
+
+
+def _require_file(path: Path, schema: Schema) -> None:
+    require_folder(path.parent)
+    if schema.describe_making is not None and not path.exists():
+        raise StoreError(path, f"is not there yet; make it with {schema.describe_making(path)}")
+
+
+def _open_read_only(path: Path, schema: Schema) -> sqlite3.Connection:
+    _require_file(path, schema)
     if not path.exists():
-        return create_in_memory(CURATION)
-    connection = _connect_read_only(path, CURATION)
-    if read_version(connection) == CURATION.version:
-        return connection
-    copy = _set_rows(sqlite3.connect(":memory:", isolation_level=None))
+        return create_in_memory(schema)
+    with explain_faults(path, schema):
+        connection = connect_read_only(path)
+        if is_current(connection, path, schema):
+            return connection
+        if schema.is_published:
+            raise _explain_outdated(connection, path, schema)
+        copy = copy_to_memory(connection)
+        _bring_up(copy, Path(":memory:"), schema)
+        return copy
+
+
+def _explain_outdated(connection: sqlite3.Connection, path: Path, schema: Schema) -> StoreError:
     with closing(connection):
-        connection.backup(copy)
-    _bring_up(copy, Path(":memory:"), CURATION)
-    return copy
+        if not read_version(connection) or schema.describe_making is None:
+            return explain_damage(path, schema, "it is empty")
+    return StoreError(path, f"was made by an older version; make it anew with {schema.describe_making(path)}")
 
 
 def create_in_memory(schema: Schema) -> sqlite3.Connection:
     """An empty database in memory."""
-    connection = _set_rows(sqlite3.connect(":memory:", isolation_level=None))
+    connection = set_rows(sqlite3.connect(":memory:", isolation_level=None))
     connection.executescript(schema.tables)
-    return connection
-
-
-def _connect_read_only(path: Path, schema: Schema) -> sqlite3.Connection:
-    try:
-        connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=BUSY_MS / 1000)
-        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-    except sqlite3.DatabaseError as error:
-        raise StoreError(path, f"cannot be read ({error}); {schema.remedy}") from error
-    return _set_rows(connection)
-
-
-def _set_rows(connection: sqlite3.Connection) -> sqlite3.Connection:
-    connection.row_factory = sqlite3.Row
     return connection
 
 
@@ -112,23 +126,22 @@ def insert_many(
 
 
 def _open(path: Path, schema: Schema) -> sqlite3.Connection:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        connection = _set_rows(sqlite3.connect(path, timeout=BUSY_MS / 1000, isolation_level=None))
+    require_folder(path.parent)
+    for one in (path, *list_companions(path)):
+        require_writable(one)
+    with explain_faults(path, schema):
+        connection = set_rows(sqlite3.connect(path, timeout=BUSY_MS / 1000, isolation_level=None))
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA foreign_keys = ON")
         _bring_up(connection, path, schema)
-    except sqlite3.DatabaseError as error:
-        raise StoreError(path, f"cannot be opened ({error}); {schema.remedy}") from error
-    return connection
+        return connection
 
 
 def _bring_up(connection: sqlite3.Connection, path: Path, schema: Schema) -> None:
     if is_current(connection, path, schema):
         return
-    if schema.is_never_rebuilt:
-        copy_beside(connection, path)
+    copy_beside(connection, path)
     with transaction(connection):
         migrate(connection, schema)
 
@@ -138,8 +151,3 @@ def scalar(connection: sqlite3.Connection, sql: str, *values: object) -> object:
     with closing(connection.execute(sql, values)) as cursor:
         row = cursor.fetchone()
     return None if row is None else row[0]
-
-
-def open_published(settings: Settings) -> sqlite3.Connection:
-    """The published catalogue, read-only. Raises StoreError when nothing was published yet."""
-    return open_read_only(settings.catalogue)

@@ -27,6 +27,11 @@ def open_replacement(path: Path) -> Iterator[BinaryIO]:
         beside.unlink(missing_ok=True)
 
 
+def list_companions(database: Path) -> tuple[Path, Path]:
+    """The files that SQLite keeps beside a database that is written by log: the log and its index. They go with it."""
+    return database.with_name(f"{database.name}-wal"), database.with_name(f"{database.name}-shm")
+
+
 def sync_path(path: Path) -> None:
     """Put what a file or the names in a folder say on disk."""
     handle = os.open(path, os.O_RDONLY)

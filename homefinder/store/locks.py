@@ -6,18 +6,33 @@ import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 from homefinder.errors import StoreError
+from homefinder.store.faults import explain_os_error, require_folder, require_writable
 
 
 @contextmanager
 def hold_lock(folder: Path, name: str, *, wait: bool = True) -> Iterator[None]:
-    """Hold the lock ``name``. Without ``wait``, raises StoreError when another process holds it."""
-    folder.mkdir(parents=True, exist_ok=True)
+    """Hold the lock ``name`` in ``folder``, which is made where the folder around it is there.
+
+    Raises StoreError where it cannot be made or written and, without ``wait``, when another process holds the lock.
+    """
     path = folder / f"{name}.lock"
-    with path.open("a") as handle:
+    with _open_lock(path) as handle:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
         except BlockingIOError as error:
             raise StoreError(path, "another Homefinder process is at work on it; wait for it to end") from error
         yield
+
+
+def _open_lock(path: Path) -> IO[str]:
+    around = path.parent.parent
+    require_folder(around)
+    require_writable(around)
+    try:
+        path.parent.mkdir(exist_ok=True)
+        return path.open("a")
+    except OSError as error:
+        raise explain_os_error(path, error) from error

@@ -8,11 +8,15 @@ from typing import Any
 
 from homefinder.model import LiveRecord, Location, Record
 
+IS_LIVE = "r.state <> 'removed' AND r.id NOT IN (SELECT record_id FROM retired_records)"
+"""Condition on ``records r``: its publication shows it, and no person took it out of the catalogue."""
+
 
 def live_records(connection: sqlite3.Connection, source_id: str) -> dict[str, LiveRecord]:
     """Every known record of a source by key, removed ones too, with what the diff needs."""
     rows = connection.execute(
-        "SELECT key, content_hash, current_version_id, state, misses, missing_since FROM records WHERE source_id = ?",
+        """SELECT key, content_hash, current_version_id, state, misses, missing_since, last_seen, part FROM records
+           WHERE source_id = ?""",
         (source_id,),
     )
     return {row["key"]: LiveRecord(*row) for row in rows}

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from homefinder.model import FetchResult
+from homefinder.issue_codes import ISSUE_CODES
+from homefinder.model import FetchResult, Issue, Location
 from homefinder.store.db import insert_many, scalar, transaction
 
 if TYPE_CHECKING:  # readers ask for runs and need not load what checks declarations
@@ -36,6 +38,7 @@ class RunCounts:
     restored: int = 0
     missing: int = 0
     issues: int = 0
+    unread: int = 0
 
 
 def save_source(connection: sqlite3.Connection, source: Source) -> None:
@@ -89,9 +92,10 @@ def finish_run(
     """Write how a run ended. Belongs inside the transaction that writes what it brought."""
     connection.execute(
         """UPDATE runs SET state = ?, ended_at = ?, reason = ?, fetched = ?, not_modified = ?, parsed = ?, added = ?,
-           changed = ?, removed = ?, restored = ?, missing = ?, issues = ?, accepts_run_id = ? WHERE id = ?""",
+           changed = ?, removed = ?, restored = ?, missing = ?, issues = ?, unread = ?, accepts_run_id = ?
+           WHERE id = ?""",
         (state, now(), reason, counts.fetched, counts.not_modified, counts.parsed, counts.added, counts.changed,
-         counts.removed, counts.restored, counts.missing, counts.issues, accepts, run_id),
+         counts.removed, counts.restored, counts.missing, counts.issues, counts.unread, accepts, run_id),
     )  # fmt: skip
 
 
@@ -144,6 +148,30 @@ def last_bodies(connection: sqlite3.Connection, source_id: str) -> tuple[str, se
         return "", set()
     pairs = connection.execute("SELECT url, coalesce(sha256, '') FROM fetches WHERE run_id = ?", (row["id"],))
     return row["parser_fingerprint"], {(url, sha256) for url, sha256 in pairs}
+
+
+def list_issues_of_day(connection: sqlite3.Connection, source_id: str, day: str) -> list[Issue]:
+    """The issues of the run that was taken last up to ``day``, an ISO date."""
+    rows = connection.execute(
+        """SELECT code, message, url, sha256, locator, record_key, entries FROM issues WHERE run_id =
+             (SELECT max(id) FROM runs WHERE source_id = ? AND state = 'committed' AND seen_on <= ?) ORDER BY id""",
+        (source_id, day),
+    )
+    return [
+        Issue(row["code"], row["message"], Location(row["url"], row["sha256"], row["locator"]), row["record_key"],
+              row["entries"])
+        for row in rows
+        if row["code"] in ISSUE_CODES
+    ]  # fmt: skip
+
+
+def last_passed_over(connection: sqlite3.Connection, source_id: str) -> dict[str, tuple[str, ...]] | None:
+    """What the source's last taken run passed over, names by address; None where no run was taken."""
+    run = scalar(connection, "SELECT max(id) FROM runs WHERE source_id = ? AND state = 'committed'", source_id)
+    if run is None:
+        return None
+    rows = connection.execute("SELECT url, names FROM passed_over WHERE run_id = ?", (run,))
+    return {row["url"]: tuple(json.loads(row["names"])) for row in rows}
 
 
 def find_run(connection: sqlite3.Connection, run_id: int) -> sqlite3.Row | None:

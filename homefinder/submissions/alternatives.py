@@ -32,6 +32,7 @@ _LEADING_MEASURE = re.compile(r"^It has \d+% of the need's words; it ")
 """A measure that the machine goes by; an owner cannot weigh it."""
 
 REASONS_BY_LIFECYCLE = {
+    "ended": "It has ended.",
     "withdrawn": "It has been withdrawn.",
     "deprecated": "It is no longer kept up.",
     "gone": "It is no longer published.",

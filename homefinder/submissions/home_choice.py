@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from homefinder.clean.markdown import format_day
 from homefinder.decisions.store import PairDecisions
 from homefinder.errors import UsageError
-from homefinder.model import FALLBACK_ROUTE
+from homefinder.model import ENDED_LIFECYCLES, FALLBACK_ROUTE
 from homefinder.submissions.model import AlternativeHome, HomeChoice, SubmissionEdition, SubmissionHome
 from homefinder.submissions.routes import Route
 
@@ -79,7 +79,7 @@ def build_home_choice(
             "Why other homes do not serve is drawn from descriptions: read their pages.",
         ),
         (verdict in ("unsure", "disputed"), "People have not agreed that this is the right home."),
-        (home.lifecycle in ("withdrawn", "gone"), f"The home is {home.lifecycle}: there may be nobody to ask."),
+        (home.lifecycle in ENDED_LIFECYCLES, f"The home is {home.lifecycle}: there may be nobody to ask."),
         (home.lifecycle == "deprecated", "The home is no longer kept up: ask what has taken its place."),
         (old, f"This is not the newest edition; that is “{newest.title if newest else ''}”."),
         (home.certainty == "background", "Facts on the home are general knowledge, not read in a publication."),

@@ -20,7 +20,7 @@ PUBLICATION_DATES = """SELECT min(CASE e.kind WHEN 'published' THEN e.date END),
 e.date END)
     FROM record_events e JOIN home_records r ON r.record_id = e.record_id WHERE r.home_id = ? AND e.date <> ''"""
 NUMBERS = """SELECT DISTINCT i.value FROM record_identifiers i JOIN home_records r ON r.record_id = i.record_id
-    WHERE r.home_id = ? AND i.scheme <> 'ckan-package' ORDER BY i.value"""
+    WHERE r.home_id = ? AND i.address = '' AND i.scheme <> 'ckan-package' ORDER BY i.value"""
 """Without the names that a CKAN catalogue gives its own pages: no owner knows its standard by them."""
 
 _REPOSITORY = re.compile(r"(?:https?://)?github\.com/([\w.-]+/[\w.-]*\w)")

@@ -80,7 +80,7 @@ def _read_records_and_schemes(ledger: sqlite3.Connection) -> tuple[dict[str, dic
         records.setdefault(home_id, {})[record_id] = source_id
     schemes: dict[str, set[str]] = {}
     for home_id, scheme in ledger.execute(
-        "SELECT DISTINCT home_id, scheme FROM record_identifiers JOIN home_records USING (record_id)"
+        "SELECT DISTINCT home_id, scheme FROM record_identifiers JOIN home_records USING (record_id) WHERE address = ''"
     ):
         schemes.setdefault(home_id, set()).add(scheme)
     return records, schemes

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
+from tests.conftest import ROOT, SHARED, needs
 from tests.support.commands import Said, command, rows, well
 from tests.support.data_folders import Copy
 
@@ -42,6 +44,28 @@ def store_of(data: Path) -> Store:
 def a_title(store: Store) -> Quad:
     """The title of a home."""
     return next(quad for quad in store.quads_for_pattern(None, TITLE, None) if "/id/home/" in str(quad.subject))
+
+
+def judgement_on_nothing(data: Path) -> str:
+    columns = "need_id, home_id, verdict, reason, reviewer, decided_on, uid"
+    execute(
+        data / "curation.db",
+        f"INSERT INTO decisions ({columns}) VALUES ('none', 'own.none', 'accept', 'x', 'ann', '2026-01-01', 'u1')",
+    )
+    return (
+        "decision u1 of ann decides nothing: the catalogue has no need “none” and no home “own.none”|homefinder undo u1"
+    )
+
+
+def judgements_that_contradict(data: Path) -> str:
+    for left, right, verdict in (("a:1", "a:2", "same"), ("a:1", "a:3", "different"), ("a:2", "a:3", "same")):
+        execute(
+            data / "curation.db",
+            """INSERT INTO resolve_decisions (left_record, right_record, verdict, reason, reviewer, decided_on)
+               VALUES (?, ?, ?, 'x', 'ann', '2026-01-01')""",
+            left, right, verdict,
+        )  # fmt: skip
+    return "a:2 and a:3 are same is not applied|a:1 and a:3 are different (ann on 2026-01-01: x)"
 
 
 def triple_changed(data: Path) -> str:
@@ -150,14 +174,14 @@ def store_lost(data: Path) -> str:
 DEEDS: list[Corrupt] = [
     triple_changed, triple_taken_away, triple_added, home_retitled, candidate_reworded, version_rewritten,
     lambda data: version_rewritten(data, "ledger.db"), version_spoilt, record_retitled, reference_broken, body_damaged,
-    body_lost, note_lost, catalogue_cut, store_lost,
+    body_lost, note_lost, catalogue_cut, store_lost, judgement_on_nothing, judgements_that_contradict,
 ]  # fmt: skip
 
 
 def test_a_sound_house_gives_no_finding(sound: Path) -> None:
     out = well("doctor", data=sound)
     assert "WRONG" not in out
-    assert out.count("ok ") == 7
+    assert out.count("ok ") == 11
 
 
 def test_the_whole_sample_is_sound(sample_folder: Path) -> None:
@@ -180,7 +204,7 @@ def test_what_was_changed_by_hand_is_named(deed: Corrupt, sound: Path, copy_of: 
 def test_what_it_says_to_do_mends_it(deed: Corrupt, sound: Path, copy_of: Copy) -> None:
     data = copy_of(sound)
     deed(data)
-    assert "`homefinder publish`" in command("doctor", data=data).out
+    assert f"`homefinder publish --data {data}`" in command("doctor", data=data).out
     well("publish", data=data)
     assert "WRONG" not in well("doctor", data=data)
 
@@ -199,3 +223,17 @@ def _check_mends(said: Said) -> None:
         if line.startswith("      ") and not line.startswith("        mend: "):
             problem = line.strip()
             assert f"{problem}\n        mend: " in said.out or "`" in problem, problem
+
+
+@pytest.mark.shared
+def test_a_small_source_is_sound(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Eleven records, of which one lies exactly where a need points: its likeness is 1 and not a rounding more."""
+    case = needs(SHARED / "cases" / "peers" / "doctor-wrong-on-a-small-source")
+    home = tmp_path / "home"
+    shutil.copytree(ROOT / "vocab", home / "vocab")
+    shutil.copy(ROOT / "metadata.yml", home)
+    (home / "sources").mkdir()
+    shutil.copy(case / "trial-small.yml", home / "sources")
+    monkeypatch.setenv("HOMEFINDER_HOME", str(home))
+    well("harvest", "trial-small", "--replay", case / "replay", data=tmp_path / "data")
+    assert "ok    shapes" in well("doctor", data=tmp_path / "data")

@@ -18,6 +18,7 @@ from homefinder.change_requests.actions import ActionDetails, open_request
 from homefinder.change_requests.model import ChangeRequest
 from homefinder.code_fingerprint import fingerprint_code
 from homefinder.store.today import write_as_at
+from tests.support.folder_states import make_older, spoil_beginning, spoil_rest
 from tests.support.pairs import World
 
 ALL = "resolve events index routes upkeep link impact publish rdf"
@@ -80,7 +81,11 @@ HAPPENINGS: dict[str, tuple[Happening, str]] = {
     "another day of the sample": (lambda made: write_as_at(made.ledger, "2026-11-15"), "publish+"),
     "a lost catalogue": (lambda made: made.settings.catalogue.unlink(), "publish"),
     "an older catalogue": (puts_an_older_catalogue_back, "publish"),
+    "a damaged catalogue": (lambda made: spoil_beginning(made.settings.catalogue), "publish"),
+    "a catalogue that is damaged within": (lambda made: spoil_rest(made.settings.catalogue), "publish"),
+    "a catalogue of a version before": (lambda made: make_older(made.settings.catalogue), "publish"),
     "a lost RDF store": (lambda made: (made.settings.rdf / "current").unlink(), "rdf"),
+    "a damaged RDF store": (lambda made: (made.settings.rdf / "current").write_text("?"), "rdf"),
 }  # fmt: skip
 
 

@@ -41,6 +41,7 @@ def shown(data: Path, uid: str) -> dict[str, Any]:
 
 def test_a_request_lives_through_every_state_and_comes_back_from_text(tmp_path: Path) -> None:
     data, out = tmp_path / "data", tmp_path / "out"
+    data.mkdir()
     lived = opened(data, "Say why", "--owner", "Board", "--wording", "Two\nlines: \u202e#", "--on", "2026-01-01")
     path = ["submitted", "acknowledged", "under-consultation", "deferred", "submitted", "accepted", "implemented"]
     days = [f"2026-02-{day:02}" for day in range(1, len(path) + 1)]

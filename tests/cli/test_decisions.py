@@ -12,7 +12,7 @@ import typer
 from typer.testing import CliRunner, Result
 
 from homefinder.cli.app import decisions as deciding
-from homefinder.decisions.sssom_read import read_sssom
+from homefinder.decisions.sssom.read import read_sssom
 from homefinder.decisions.store import read_decisions
 from tests.conftest import ROOT
 from tests.support.pairs import World, world
@@ -136,10 +136,10 @@ def test_decisions_are_saved_and_taken_in(made: World) -> None:
     made.decides("fostered", "own.foster", "accept")
     path = made.vocab / "decisions" / "made.sssom.tsv"
     assert good("decisions", "--save") == f"{path}: 1 decisions\n"
-    assert read_sssom(path) == list(read_decisions(made.curation))
+    assert read_sssom(path).decisions == list(read_decisions(made.curation))
     assert good("import", path).startswith("0 new decisions")
     made.curation.execute("DELETE FROM decisions")
-    assert good("import", path, path).startswith("1 new decisions")
+    assert good("import", path, path).startswith("1 new decision.")
     missing = run("import", made.root / "none.tsv")
     assert (missing.exit_code, "is not there" in missing.stderr) == (2, True)
 

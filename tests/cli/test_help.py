@@ -35,6 +35,16 @@ def test_an_old_name_does_what_the_new_one_does(old: list[str], new: list[str]) 
     assert help_of(old) == help_of(new) != ""
 
 
+@pytest.mark.parametrize("group", [(), ("request",)], ids=["homefinder", "request"])
+def test_a_mistyped_command_is_offered_no_hidden_name(group: tuple[str, ...]) -> None:
+    for typed, offered in (("lod", None), ("laod", None), ("imprt", "import"), ("improt", "import")):
+        told = CliRunner().invoke(app, [*group, typed])
+        assert told.exit_code == 2
+        assert f"No such command '{typed}'." in told.stderr
+        assert "'load'" not in told.stderr
+        assert (f"Did you mean '{offered}'" in told.stderr) == (offered is not None)
+
+
 def test_an_old_name_is_hidden() -> None:
     hidden = [name for name, command in get_command(app).commands.items() if command.hidden]  # type: ignore[attr-defined]
     assert hidden == list(OLD_NAMES)

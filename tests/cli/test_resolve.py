@@ -68,6 +68,29 @@ def test_a_pair_is_judged_by_record_or_home(data: Path, left: str) -> None:
     assert "`homefinder resolve`" in result.stdout
 
 
+def test_a_judgement_that_contradicts_others_is_told_and_listed(data: Path) -> None:
+    settings = Settings(data=data)
+    with closing(open_ledger(settings.ledger)) as ledger:
+        ledger.execute("BEGIN")
+        add(ledger, "own", "bus", "Bus counts", publisher_id="nhs-england", url="https://a.org/2")
+        ledger.execute("COMMIT")
+        resolve(ledger)
+        publish(ledger, settings)
+    more = ["--because", "Seen.", "--reviewer", "ann", "--data", str(data)]
+    for left, right, verdict in ((*RAIL, "same"), (RAIL[0], "own:bus", "different")):
+        assert run.invoke(app, ["pair", left, right, verdict, *more]).stdout.startswith("Kept: ")
+    said = run.invoke(app, ["pair", RAIL[1], "own:bus", "same", *more])
+    assert said.exit_code == 0
+    assert said.stdout.startswith("Kept, but not applied: register:31 and own:bus are same. It contradicts")
+    assert "own:rail and own:bus are different (ann on " in said.stdout
+    listed = run.invoke(app, ["pairs", "--data", str(data)]).stdout
+    assert "Not applied: register:31 and own:bus are same. It contradicts" in listed
+    assert "No pair is in doubt" not in listed
+    (row,) = json.loads(run.invoke(app, ["pairs", "--json", "--data", str(data)]).stdout)
+    assert (row["left_record"], row["verdict"]) == (RAIL[1], "same")
+    assert row["contradicts"].startswith("It contradicts")
+
+
 @pytest.mark.parametrize(
     ("left", "verdict", "said"),
     [("own:none", "same", "no record or home 'own:none'"), (RAIL[0], "perhaps", "no verdict 'perhaps'")],

@@ -95,6 +95,41 @@ def test_what_changed_is_shown_from_what_was_decided_on_to_now() -> None:
         assert decided(made) == []
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "fields"),
+    [
+        ({"keywords": ["child", "foster"]}, {"keywords": ["foster", "child"]}, []),
+        (
+            {"addresses": [{"role": "landing", "url": "https://a.org/1"}, {"role": "file", "url": "https://a.org/2"}]},
+            {"addresses": [{"role": "file", "url": "https://a.org/2"}, {"role": "landing", "url": "https://a.org/1"}]},
+            [],
+        ),
+        (
+            {"relations": [{"kind": "part-of", "target": "x"}, {"kind": "replaces", "target": "y"}]},
+            {"relations": [{"kind": "replaces", "target": "y"}, {"kind": "part-of", "target": "x"}]},
+            [],
+        ),
+        ({"description": 'A child\'s "own" plan'}, {"description": "A child’s “own” plan"}, []),
+        ({"description": "One  plan,\nkept"}, {"description": "One plan, kept."}, []),
+        ({"modified": "2026-01-01"}, {"modified": "2026-02-01"}, []),
+        ({"description": "Of age < 18"}, {"description": "Of age > 18"}, ["description"]),
+        ({"description": "It may be kept"}, {"description": "It must be kept"}, ["description"]),
+        ({"keywords": ["child", "foster"]}, {"keywords": ["child"]}, ["keywords"]),
+    ],
+)
+def test_meaning_decides_whether_a_decision_comes_back(
+    before: dict[str, object], after: dict[str, object], fields: list[str]
+) -> None:
+    with world() as made:
+        made.says("own:foster", **before)
+        made.refreshes()
+        made.decides("fostered", FOSTER, "accept")
+        made.says("own:foster", **after)
+        made.refreshes()
+        assert [change.field for item in decided(made) for change in item.changes] == fields
+        assert len(decided(made)) == bool(fields)
+
+
 def test_content_that_this_catalogue_never_saw_is_told_without_fields() -> None:
     with world() as made:
         made.decides("fostered", FOSTER, "accept")

@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import pytest
 
+from homefinder.decisions.new_decision import build_decision
 from homefinder.decisions.store import (
     Decision,
     add_decision,
-    build_decision,
     find_present_home,
     group_decisions_by_pair,
     read_decisions,

@@ -40,8 +40,14 @@ def list_messages() -> Iterator[tuple[str, str]]:
         left_out = inside | set(map(id, list_docstrings(module)))
         for node in ast.walk(module.tree):
             text = read_text(node) if id(node) not in left_out else None
+            place = f"{module.path}:{getattr(node, 'lineno', 0)}"
             for found in IN_MESSAGE.finditer(text or ""):
-                yield f"{module.path}:{getattr(node, 'lineno', 0)}", (found[1] or found[2]).rstrip(".;,")
+                line = (found[1] or found[2]).rstrip(".;,")
+                if not line.startswith("homefinder 1 "):  # the command itself is put in: see below
+                    yield place, line
+            is_call = isinstance(node, ast.Call) and getattr(node.func, "id", "") == "format_command"
+            if is_call and (command := read_text(node.args[0])):
+                yield place, f"homefinder {command} --data 1"
 
 
 def list_on_pages() -> Iterator[tuple[str, str]]:

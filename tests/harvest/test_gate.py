@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from homefinder.harvest.gate import Counts, gate
+from homefinder.harvest.gate import SIZE_CHECKS, Counts, gate
 from homefinder.model import Record
 from homefinder.source import Expectations
 
@@ -34,11 +34,23 @@ CASES = [
     ("name", "counts", "found", "full", "accepted", "reason"), CASES, ids=[case[0] for case in CASES]
 )
 def test_gate(name: str, counts: Counts, found: list[Record], full: bool, accepted: bool, reason: str) -> None:
-    verdict = gate(counts, found, EXPECT, full=full, accepted_drop=accepted)
+    verdict = gate(counts, found, EXPECT, full=full, accepted=dict.fromkeys(SIZE_CHECKS, "") if accepted else None)
     assert verdict.ok == (reason == "")
     assert reason in verdict.reason
 
 
 def test_an_accepted_drop_says_so() -> None:
-    verdict = gate(Counts(3, 10, 7), records(3), EXPECT, full=True, accepted_drop=True)
+    verdict = gate(Counts(3, 10, 7), records(3), EXPECT, full=True, accepted=dict.fromkeys(SIZE_CHECKS, ""))
     assert any("accepted by hand" in check.detail for check in verdict.checks)
+
+
+def test_each_check_is_accepted_by_its_name_and_keeps_the_reason() -> None:
+    found, counts = records(1, 9), Counts(10, 20, 10)
+    assert gate(counts, found, EXPECT, full=True).missed_checks == ("max_drop", "fill:url")
+    half = gate(counts, found, EXPECT, full=True, accepted={"fill:url": "the pages moved"})
+    assert half.missed_checks == ("max_drop",)
+    whole = gate(counts, found, EXPECT, full=True, accepted={"fill:url": "the pages moved", "max_drop": "they closed"})
+    assert whole.ok
+    assert {check.name: check.accepted_because for check in whole.checks} == {
+        "min_records": None, "max_drop": "they closed", "fill:url": "the pages moved",
+    }  # fmt: skip

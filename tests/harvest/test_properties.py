@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from homefinder.errors import ReplayError, UsageError
 from homefinder.harvest.manifest import MANIFEST_FILE, list_archived_runs, read_manifest
-from homefinder.harvest.service import accept_drop, harvest_live, match_replays
+from homefinder.harvest.service import accept_held_run, harvest_live, match_replays
 from tests.support.commands import dump, last_run, world
 from tests.support.data_folder import ADDRESS, FIRST, House, World, house, source, table
 
@@ -101,7 +101,7 @@ def test_the_archive_alone_gives_the_same_ledger(history: list[World]) -> None:
             outcome = home.takes(table(one), day)
             if outcome.state == "held" and day % 2:
                 assert outcome.run_id is not None
-                assert accept_drop(home.settings, outcome.run_id, {"made": home.source}).ok
+                assert accept_held_run(home.settings, outcome.run_id, {"made": home.source}).ok
         assert world(home.rebuilt().settings.data) == world(home.settings.data)
 
 
@@ -117,15 +117,15 @@ def test_a_held_edition_is_accepted_once_and_in_time(tmp_path: Path) -> None:
     )
     assert world(home.settings.data) == before
     with pytest.raises(UsageError, match=r"^run 1 is not held \(it ended as committed\)"):
-        accept_drop(home.settings, 1, sources)
+        accept_held_run(home.settings, 1, sources)
     with pytest.raises(UsageError, match=r"^run 9 is not held \(there is no such run\)"):
-        accept_drop(home.settings, 9, sources)
+        accept_held_run(home.settings, 9, sources)
 
-    accepted = accept_drop(home.settings, 2, sources)
+    accepted = accept_held_run(home.settings, 2, sources)
     assert (accepted.state, accepted.counts.removed, accepted.seen_on) == ("committed", 3, "2026-01-02")
     assert last_run(home.settings.data)["accepts_run_id"] == 2
     with pytest.raises(UsageError, match=r"^run 2 was accepted before; an acceptance counts once$"):
-        accept_drop(home.settings, 2, sources)
+        accept_held_run(home.settings, 2, sources)
     assert world(home.rebuilt().settings.data) == world(home.settings.data)
 
 
@@ -134,9 +134,9 @@ def test_an_acceptance_counts_for_its_own_edition_only(tmp_path: Path) -> None:
     home.lives([dict.fromkeys("abcd", "One"), {"a": "One"}])
     assert home.takes(table(dict.fromkeys("abcde", "One")), 2).state == "committed"
     with pytest.raises(UsageError, match=r"^run 2 was overtaken: made has been harvested since \(run 3\)$"):
-        accept_drop(home.settings, 2, {"made": home.source})
+        accept_held_run(home.settings, 2, {"made": home.source})
     assert home.takes(table({"a": "One"}), 3).state == "held"
-    assert accept_drop(home.settings, 4, {"made": home.source}).counts.removed == 4
+    assert accept_held_run(home.settings, 4, {"made": home.source}).counts.removed == 4
     assert home.takes(table({"b": "One", "c": "One"}), 4).state == "held"
 
 
@@ -145,7 +145,7 @@ def test_an_empty_edition_cannot_be_accepted(tmp_path: Path) -> None:
     home.lives([{"a": "One"}])
     before = world(home.settings.data)
     assert home.takes(table({}), 1).state == "held"
-    outcome = accept_drop(home.settings, 2, {"made": home.source})
+    outcome = accept_held_run(home.settings, 2, {"made": home.source})
     assert (outcome.ok, world(home.settings.data)) == (False, before)
     assert outcome.reason.startswith("0 records: an empty edition cannot be accepted")
     assert [row["accepts_run_id"] for row in home.rows("SELECT accepts_run_id FROM runs")] == [None] * 3
@@ -166,14 +166,14 @@ def test_a_note_that_a_dying_process_did_not_write_is_written_by_the_next(tmp_pa
     home.lives([dict.fromkeys("abcd", "One"), {"a": "One"}])
     held = home.settings.archive / home.rows("SELECT replay_folder FROM runs WHERE id = 2")[0]["replay_folder"]
     note_while_held = (held / MANIFEST_FILE).read_bytes()
-    accept_drop(home.settings, 2, {"made": home.source})
+    accept_held_run(home.settings, 2, {"made": home.source})
     (held / MANIFEST_FILE).write_bytes(note_while_held)  # as if the process had died between its commit and its note
     first = home.settings.archive / home.rows("SELECT replay_folder FROM runs WHERE id = 1")[0]["replay_folder"]
     (first / MANIFEST_FILE).unlink()
     assert list_archived_runs(home.settings) == []
 
     home.takes(table({"a": "One", "b": "One"}), 2)
-    assert [(past.seen_on, past.drop_accepted) for past in list_archived_runs(home.settings)] == [
+    assert [(past.seen_on, past.accepted is not None) for past in list_archived_runs(home.settings)] == [
         ("2026-01-01", False),
         ("2026-01-02", True),
         ("2026-01-03", False),

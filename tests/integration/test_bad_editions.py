@@ -217,7 +217,10 @@ def test_pages_that_do_not_answer_are_reported_and_their_records_stay(
     assert (said.code, run["state"], run["changed"], run["removed"]) == (0, "committed", 0, 0)
     told = rows(data, "SELECT code, count(*) AS n FROM issues WHERE current GROUP BY code")
     assert sum(row["n"] for row in told) >= next(numbers) // 2 - 2
-    blind = {"last_seen", "last_seen_on", "last_run_id"}
+    hidden = rows(data, "SELECT unread_reason FROM records WHERE state = 'unread'")
+    assert len(hidden) == run["unread"] > 10
+    assert all(row["unread_reason"] for row in hidden)
+    blind = {"last_seen", "last_seen_on", "last_run_id", "state", "missing_since", "unread_reason", "part"}
     assert dump(data, tables=["records", "record_versions", "homes"], blind=blind) == dump(
         good_folders["govuk"], tables=["records", "record_versions", "homes"], blind=blind
     )

@@ -11,11 +11,12 @@ import pytest
 
 from bench import report, synthetic
 from bench.__main__ import RESULTS
+from bench.twins import COPIED, build_twins
 from tests.conftest import ROOT
 
 SECTIONS = (
-    "Build the sample, twice", "Harvest", "Resolve and publish", "Link: 2 needs", "Find on 200 homes",
-    "Write 50 records", "What changed: 5 editions of each record", "Project to RDF, and prove it",
+    "Build the sample, twice", "Harvest", "Resolve and publish", "Resolve two lists", "Link: 2 needs",
+    "Find on 200 homes", "Write 50 records", "What changed: 5 editions of each record", "Project to RDF, and prove it",
     "Serve 100 standards",
 )  # fmt: skip
 
@@ -36,6 +37,18 @@ def test_as_many_rows_change_as_were_asked_for(count: int, share: float, differ:
     after = synthetic.change_rows(before, share)
     assert sum(old != new for old, new in zip(before, after, strict=True)) == differ
     assert [row["id"] for row in after] == [row["id"] for row in before]
+
+
+def test_two_lists_are_the_same_at_every_run_and_share_what_they_say() -> None:
+    words = {"care": 9, "record": 5, "school": 3, "children": 2}
+    twins = build_twins(200, words)
+    assert twins == build_twins(200, words)
+    assert len(twins.records) == 200
+    assert len(twins.pairs) == 200 * COPIED
+    by_id = {record.id: record for record in twins.records}
+    assert all(by_id[left].source_id != by_id[right].source_id for left, right in twins.pairs)
+    same = sum(by_id[left].title == by_id[right].title for left, right in twins.pairs)
+    assert 0 < same < len(twins.pairs)
 
 
 @pytest.mark.parametrize(("seconds", "shown"), [(0.01234, "0.0123 s"), (12.34, "12.3 s"), (1234.5, "1234 s")])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import json
@@ -261,7 +262,9 @@ def test_streamed_csv_of_a_table_is_guarded(client: httpx.Client) -> None:
 def test_the_export_holds_no_formula(data: Path) -> None:
     out = data / "out.csv"
     assert command("export", "csv", "--out", out, data=data).code == 0
-    cells = [cell for row in csv.reader(io.StringIO(out.read_text(encoding="utf-8"))) for cell in row]
+    assert out.read_bytes().startswith(codecs.BOM_UTF8), "a file for a spreadsheet"
+    assert not command("export", "csv", data=data).out.startswith("\ufeff")
+    cells = [cell for row in csv.reader(io.StringIO(out.read_text(encoding="utf-8-sig"))) for cell in row]
     assert f"'{FORMULA}" in cells
     assert not [cell[:80] for cell in cells if begins_a_formula(cell)]
 

@@ -195,7 +195,8 @@ def truth(root: Path, source: str) -> ByKind:
 def seen(data: Path, source: str, day: str) -> ByKind:
     """The events that the second look brought, by kind."""
     found: ByKind = {}
-    sql = """SELECT e.kind, r.key FROM events e JOIN records r ON r.id = e.record_id
+    sql = """SELECT e.kind, r.key FROM events e JOIN event_members m ON m.event_id = e.id
+             JOIN records r ON r.id = m.record_id
              WHERE e.announced_by = 'seen' AND e.source_id = ? AND e.seen_on = ?"""
     for row in rows(data, sql, source, day):
         found.setdefault(row["kind"], set()).add(row["key"])
@@ -223,6 +224,22 @@ def test_a_first_look_is_no_event_of_ours(recorded: Recorded, source: str) -> No
     assert seen(recorded.data, source, DATES[source][0]) == {}
 
 
+def test_the_edits_of_a_whole_publication_are_one_event_each(recorded: Recorded) -> None:
+    sql = """SELECT source_id, field, members, significance FROM events WHERE kind = 'content-changed'
+             AND announced_by = 'seen' AND source_id IN (?, ?, ?) ORDER BY members DESC, field"""
+    found = rows(recorded.data, sql, PLANNING, APIS, CATALOGUE)
+    assert [(row["source_id"], row["field"], row["members"]) for row in found if row["members"] > 1] == [
+        (PLANNING, field, count)
+        for field, count in (
+            ("version", 258 + 15), ("extra/environment", 106), ("extra/reason", 15), ("keywords", 14),
+            ("description", 9), ("extra/collection", 7), ("relations", 7), ("extra/guidance", 6),
+            ("extra/organisations", 5),
+        )
+    ]  # fmt: skip
+    alone = [row for row in found if row["members"] == 1 and row["source_id"] == PLANNING]
+    assert (len(alone), sum(row["significance"] == "major" for row in alone)) == (41, 35)
+
+
 def test_replaying_an_edition_again_gives_no_event(recorded: Recorded, replay_root: Path, tmp_path: Path) -> None:
     data = Path(shutil.copytree(recorded.data, tmp_path / "data"))
     sql = "SELECT * FROM events ORDER BY id"
@@ -237,4 +254,5 @@ def test_the_sample_brings_every_kind_of_event(sample_folder: Path) -> None:
     counts = {
         row["kind"]: row["n"] for row in rows(sample_folder, "SELECT kind, count(*) AS n FROM events GROUP BY kind")
     }
-    assert set(counts) == set(EVENT_KINDS)
+    # None of its publications states a need that it did not state at the first look.
+    assert set(counts) == set(EVENT_KINDS) - {"new-need"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -10,7 +11,17 @@ from pathlib import Path
 import pytest
 
 from homefinder.errors import UsageError
-from homefinder.lookup import find_home, find_need, find_owner, find_record, find_route, match_homes, match_records
+from homefinder.lookup import (
+    find_home,
+    find_need,
+    find_owner,
+    find_record,
+    find_route,
+    find_source,
+    find_theme,
+    match_homes,
+    match_records,
+)
 from homefinder.store.db import open_ledger, transaction
 from tests.support.catalogue import make_catalogue
 
@@ -24,6 +35,7 @@ INSERT INTO home_addresses(home_id, url, role, title)
     VALUES ('alpha.census-2026', 'https://a.example/2026#part', 'page', '');
 INSERT INTO record_identifiers(record_id, scheme, value) VALUES ('alpha:census-2026', 'number', 'ABC1609');
 INSERT INTO publishers(id, name, url) VALUES ('body-b', 'Body B', 'https://b.example/');
+INSERT INTO concepts(id, name, definition) VALUES ('made/foster', 'foster placement', '');
 INSERT INTO routes(id, title, owner, url, summary, addressed_to, stated_by, stated_on)
     VALUES ('ask', 'Ask for it', 'Body B', 'https://b.example/ask', '', '', '', '');
 """
@@ -114,3 +126,30 @@ def test_of_two_records_at_a_page_the_one_spelt_exactly_so_is_meant(catalogue: s
     assert match_records(catalogue, PAGE) == ["alpha:person"]
     assert match_records(catalogue, f"{PAGE}/") == ["beta:person"]
     assert match_records(catalogue, "http://a.example/person") == ["alpha:person", "beta:person"]
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [("alpha", "alpha"), (" Alpha ", "alpha"), ("alpha register", "alpha"), ("declared", "declared")],
+)
+def test_a_source_by_its_id_or_title_also_before_it_ran(
+    text: str, source: str, catalogue: sqlite3.Connection, tmp_path: Path
+) -> None:
+    (tmp_path / "declared.yml").write_text("")
+    assert find_source(catalogue, text, tmp_path) == source
+
+
+@pytest.mark.parametrize("text", ["made/foster", "Made/Foster", "Foster  placement"])
+def test_a_theme_by_its_id_or_name(text: str, catalogue: sqlite3.Connection) -> None:
+    assert find_theme(catalogue, text) == "made/foster"
+
+
+def test_near_sources_and_themes_are_offered(catalogue: sqlite3.Connection, tmp_path: Path) -> None:
+    (tmp_path / "declared.yml").write_text("")
+    for text, near in (("alpa", "alpha (“Alpha register”)"), ("declare", "did you mean declared?")):
+        with pytest.raises(UsageError, match=re.escape(near)):
+            find_source(catalogue, text, tmp_path)
+    with pytest.raises(UsageError, match="no source 'xyz', and none comes near; `homefinder sources` lists them"):
+        find_source(catalogue, "xyz", tmp_path)
+    with pytest.raises(UsageError, match="no theme 'foster placements'; did you mean made/foster"):
+        find_theme(catalogue, "foster placements")

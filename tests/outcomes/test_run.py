@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from homefinder.build.link import link
-from homefinder.decisions.store import add_decision, build_decision
+from homefinder.decisions.new_decision import build_decision
+from homefinder.decisions.store import add_decision
 from homefinder.errors import UsageError
 from homefinder.outcomes.read import NOT_SEARCHED, list_outcomes, read_need_details
 from homefinder.search.index import build_index

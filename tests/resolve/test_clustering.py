@@ -20,6 +20,7 @@ def one(identifier: str, title: str = "T", url: str = "https://a.org/x", **field
     return RecordDescription(identifier, source, title, url, codes=codes, key=key, **fields)
 
 
+LONG = "Holds the places at which children live, who looks after them there, and from which day until which."
 CASES = [
     ("same title and address", [one("s:1"), one("t:1", url="http://www.a.org/x/")], [["s:1", "t:1"]]),
     (
@@ -53,6 +54,40 @@ CASES = [
             one("t:2", "Person record service archive", "https://a.org/2"),
         ],
         [["s:1", "t:1"], ["t:2"]],
+    ),
+    (
+        "two letters swapped are one word",
+        [
+            one("s:1", "Foster care placements return", "https://a.org/1"),
+            one("t:1", "Foster care placemetns return", "https://b.org/1"),
+        ],
+        [["s:1", "t:1"]],
+    ),
+    (
+        "two words that other titles have are two words, however near",
+        [
+            one("s:1", "Fostering placements return", "https://a.org/1"),
+            one("s:2", "Fostering households", "https://a.org/2"),
+            one("s:3", "Festering wounds", "https://a.org/3"),
+            one("t:1", "Festering placements return", "https://b.org/1"),
+        ],
+        [["s:1"], ["s:2"], ["s:3"], ["t:1"]],
+    ),
+    (
+        "two sources whose descriptions begin alike",
+        [
+            one("s:1", "Care list", "https://a.org/1", description=LONG),
+            one("t:1", "Care lists of England", "https://b.org/1", description=LONG + " It is free."),
+        ],
+        [["s:1", "t:1"]],
+    ),
+    (
+        "one source begins many descriptions alike",
+        [
+            one("s:1", "Care list", "https://a.org/1", description=LONG),
+            one("s:2", "Care lists of England", "https://a.org/2", description=LONG),
+        ],
+        [["s:1"], ["s:2"]],
     ),
     (
         "an undated record joins no second edition",

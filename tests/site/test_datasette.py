@@ -259,11 +259,12 @@ def test_opening_leaves_only_the_secret_of_sessions_beside_the_file(tmp_path: Pa
 
 
 def test_what_cannot_be_served_is_explained(tmp_path: Path) -> None:
-    with pytest.raises(StoreError, match="homefinder build --offline"):
+    with pytest.raises(StoreError, match="is not there yet; make it with `homefinder build --data "):
         open_site(Settings(data=tmp_path))
     (tmp_path / "catalogue.db").write_text("not a database at all" * 100)
-    with pytest.raises(StoreError, match="cannot be read"):
+    with pytest.raises(StoreError, match=r"is damaged \(file is not a database\)"):
         open_site(Settings(data=tmp_path))
+    (tmp_path / "good").mkdir()
     settings = make_catalogue(tmp_path / "good")
     with pytest.raises(DeclarationError, match="cannot be read"):
         open_site(Settings(data=settings.data, home=tmp_path))

@@ -259,7 +259,7 @@ def test_serve_says_what_is_missing(tmp_path: Path) -> None:
     done = run("--data", str(tmp_path))
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.count("\n") == 1
-    assert "homefinder build --offline" in done.stderr
+    assert f"make it with `homefinder build --data {tmp_path}`" in done.stderr
 
 
 def test_serve_says_that_the_port_is_taken(tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ from homefinder.store.db import (
     open_read_only,
 )
 from homefinder.store.schema import CURATION, LEDGER, Schema
+from homefinder.store.schema.migrations import name_copy
 from homefinder.store.schema.renames import RENAMED_COLUMNS, RENAMED_CURATION_COLUMNS, RENAMED_TABLES
 
 RELEASED = [(LEDGER, version) for version in (1, 3, 5, 6)] + [(CURATION, version) for version in (1, 2, 5)]
@@ -103,6 +104,14 @@ def test_an_older_file_comes_up_with_every_row(tmp_path: Path, schema: Schema, v
         )
 
 
+def test_an_older_event_has_its_record_as_member(tmp_path: Path) -> None:
+    with closing(open_ledger(make_old_file(tmp_path, LEDGER, 6))) as ledger:
+        rows = ledger.execute(
+            "SELECT m.*, e.members FROM event_members m JOIN events e ON e.id = m.event_id"
+        ).fetchall()
+        assert [tuple(row) for row in rows] == [("one", "one", 1, "[]", 1)]
+
+
 def test_what_people_said_is_read_as_before(tmp_path: Path) -> None:
     old = make_old_file(tmp_path, CURATION, 5)
     old.chmod(0o600)
@@ -134,6 +143,19 @@ def test_what_stood_stands_and_what_is_decided_from_now_on_comes_after(tmp_path:
         assert [one.uid for one in read_decisions(curation)][-1] == uid
 
 
+def test_a_file_of_the_version_before_moments_is_kept_beside(tmp_path: Path) -> None:
+    path = tmp_path / "curation.db"
+    with closing(open_curation(path)) as curation:
+        add_decision(curation, Decision("n", "h", "reject", "r", "ann", "2026-05-01"))
+        curation.execute("ALTER TABLE decisions DROP COLUMN noted_at")
+        curation.execute("DELETE FROM _sqlite_migrations WHERE name = 'decision-moments'")
+        curation.execute("PRAGMA user_version = 6")
+    with closing(open_curation(path)) as curation, closing(create_in_memory(CURATION)) as fresh:
+        assert [one.noted_at for one in read_decisions(curation)] == ["2026-05-01T00:00:00.000000Z"]
+        assert describe(curation) == describe(fresh)
+    assert (tmp_path / "curation.db.v6").exists()
+
+
 def test_decisions_of_the_first_version_get_a_uid(tmp_path: Path) -> None:
     with closing(open_curation(make_old_file(tmp_path, CURATION, 1))) as curation:
         assert [one.uid for one in read_decisions(curation)] == ["d1"]
@@ -149,9 +171,40 @@ def test_an_older_curation_is_read_without_being_written(tmp_path: Path) -> None
         assert read_decisions(nobody) == ()
 
 
+def test_an_older_ledger_is_read_without_being_written(tmp_path: Path) -> None:
+    path = make_old_file(tmp_path, LEDGER, 6)
+    before = path.read_bytes()
+    with closing(open_ledger_read_only(path)) as ledger:
+        assert ledger.execute("SELECT parser_fingerprint FROM runs").fetchone()[0] == "one"
+    assert path.read_bytes() == before
+    assert [one.name for one in tmp_path.iterdir()] == [path.name]
+
+
+@pytest.mark.parametrize("schema", [LEDGER, CURATION], ids=["ledger", "curation"])
+def test_a_file_is_kept_whole_before_it_is_brought_up(tmp_path: Path, schema: Schema) -> None:
+    path = make_old_file(tmp_path, schema, schema.numbered)
+    kept = name_copy(path, schema.numbered)
+    kept.with_name(f"{kept.name}.part").write_bytes(b"what a process left that died while it copied")
+    OPENERS[schema.name](path).close()
+    with closing(sqlite3.connect(path)) as now, closing(sqlite3.connect(kept)) as copy:
+        assert copy.execute("PRAGMA user_version").fetchone()[0] == schema.numbered
+        assert copy.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
+        assert describe(copy) != describe(now)
+    assert {one.name for one in tmp_path.iterdir()} == {path.name, kept.name}
+
+
+def test_a_file_that_cannot_be_kept_is_not_brought_up(tmp_path: Path) -> None:
+    path = make_old_file(tmp_path, LEDGER, 6)
+    (tmp_path / "ledger.db.v6.part").mkdir()  # in the way of the copy
+    with pytest.raises(StoreError, match=r"ledger\.db\.v6\.part: cannot be used \(Is a directory\)"):
+        open_ledger(path)
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("PRAGMA user_version").fetchone()[0] == 6
+
+
 def test_a_catalogue_of_an_older_version_says_what_to_do(tmp_path: Path) -> None:
     path = make_old_file(tmp_path, LEDGER, 6)
-    with pytest.raises(StoreError, match="made by an older version; make it anew with `homefinder publish`"):
+    with pytest.raises(StoreError, match="made by an older version; make it anew with `homefinder publish --data "):
         open_read_only(path)
     with closing(open_ledger_read_only(path)) as ledger:
         assert ledger.execute("SELECT parser_fingerprint FROM runs").fetchone()[0] == "one"

@@ -14,7 +14,8 @@ from typing import Any
 
 from homefinder.build.link import link
 from homefinder.build.publish import publish
-from homefinder.decisions.store import add_decision, build_decision
+from homefinder.decisions.new_decision import build_decision
+from homefinder.decisions.store import add_decision
 from homefinder.harvest.diff import list_field_changes
 from homefinder.model import content_hash
 from homefinder.resolve.judgements import Judgement, keep_judgement

@@ -230,4 +230,6 @@ def fill_records(connection: sqlite3.Connection) -> None:
              "date": "2026-04", **common},
         ],
     )  # fmt: skip
+    members = [{"event_id": event, "record_id": "alpha:one", "change_id": 2} for event in ("e1", "e2")]
+    insert(connection, "event_members", members)
     insert(connection, "change_fields", [{"change_id": 2, "field": "status", "before": HOSTILE, "after": '"Live"'}])

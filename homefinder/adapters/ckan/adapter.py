@@ -17,6 +17,7 @@ from homefinder.adapters.ckan.response import CkanPage, identify_package, parse_
 from homefinder.adapters.mapping.evaluate import as_text, as_texts
 from homefinder.adapters.mapping.locations import is_empty, strip_locations
 from homefinder.adapters.mapping.mapping import LocatedValue, RecordMapping, SourceEntry, map_entries
+from homefinder.adapters.paging import ListPage, list_movement_issues, read_list
 from homefinder.errors import ParseError
 from homefinder.model import KINDS, FetchResult, Issue, Location, ParseResult, Record
 from homefinder.source import Getter, Source
@@ -101,31 +102,25 @@ PARAMETERS_MODEL = CkanParameters
 
 
 def collect(source: Source, parameters: CkanParameters, getter: Getter, known_keys: Sequence[str]) -> list[FetchResult]:
-    """The pages until the announced count is reached, or a page brings nothing new: counts that grow for ever or
-    servers that ignore ``start`` come to an end. A page that cannot be read ends it too; ``parse`` tells why."""
-    fetched: list[FetchResult] = []
-    seen: set[str] = set()
-    start = 0
-    for _ in range(parameters.max_pages):
-        one = getter.get(parameters.build_page_url(start))
-        page = _page_or_none(one)
-        names = {identify_package(package) for package, _ in page.packages} if page else set()
-        if fetched and page and not names - seen:
-            break
-        fetched.append(one)
-        seen |= names
-        # Servers may send fewer than were asked for: what was received says where the next page begins.
-        start += len(page.packages) if page else 0
-        if page is None or not page.packages or page.count is None or start >= page.count:
-            break
-    return fetched
+    """The pages of the list, read again where it moved. A page that cannot be read ends it; ``parse`` tells why."""
+
+    def lacks_known(fetched: Sequence[FetchResult]) -> bool:
+        return not set(known_keys) <= {record.key for record in parse(source, parameters, fetched).records}
+
+    return read_list(
+        lambda start: getter.get(parameters.build_page_url(start)), _read_page, parameters.max_pages, lacks_known
+    )
 
 
-def _page_or_none(one: FetchResult) -> CkanPage | None:
+def _read_page(one: FetchResult) -> ListPage | None:
     try:
-        return parse_page(one)
+        return _to_list_page(parse_page(one))
     except ParseError:
         return None
+
+
+def _to_list_page(page: CkanPage) -> ListPage:
+    return ListPage(tuple(identify_package(package) for package, _ in page.packages), page.count)
 
 
 def parse(source: Source, parameters: CkanParameters, fetched: Sequence[FetchResult]) -> ParseResult:
@@ -144,6 +139,7 @@ def parse(source: Source, parameters: CkanParameters, fetched: Sequence[FetchRes
             if not isinstance(package, Mapping)
         ),
         *_list_shortfall_issues(pages, len(packages)),
+        *list_movement_issues([_to_list_page(page) for page in pages], fetched),
     )
     return ParseResult(tuple(_locate_links_in_text(record, parameters.links) for record in parsed.records), issues)
 
@@ -208,7 +204,8 @@ def _list_shortfall_issues(pages: Sequence[CkanPage], received: int) -> Iterable
     announced = pages[-1].count if pages else None
     if announced is not None and received < announced:
         message = f"{announced} packages are announced and {received} were sent"
-        return (Issue("short-list", message, pages[-1].location.at("result", "count")),)
+        place = pages[-1].location.at("result", "count")
+        return (Issue("short-list", message, place, entries=announced - received),)
     return ()
 
 

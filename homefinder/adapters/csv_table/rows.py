@@ -141,4 +141,4 @@ def _list_ragged_issues(fetched: FetchResult, numbers: list[int], width: int) ->
     name = parse_file_name(fetched.url)
     shown = ", ".join(map(str, numbers[:10])) + (" …" if len(numbers) > 10 else "")
     message = f"{name}: {len(numbers)} rows have not {width} values as the header has (rows {shown})"
-    return [Issue("ragged-row", message, fetched.locate(f"{name}#row={numbers[0]}"))]
+    return [Issue("ragged-row", message, fetched.locate(f"{name}#row={numbers[0]}"), entries=len(numbers))]

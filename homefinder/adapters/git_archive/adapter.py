@@ -7,15 +7,16 @@ working-with-files/using-files/downloading-source-code-archives
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
 from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, model_validator
 
 from homefinder.adapters.git_archive.formats import FileEntries, Format, SourceFile, parse_file
-from homefinder.adapters.git_archive.globs import matches
-from homefinder.adapters.git_archive.unpack import unpack_members
+from homefinder.adapters.git_archive.globs import list_folders, matches
+from homefinder.adapters.git_archive.unpack import ArchiveMember, unpack_members
 from homefinder.adapters.mapping.evaluate import Scope, as_text, find_value
 from homefinder.adapters.mapping.locations import strip_locations
 from homefinder.adapters.mapping.mapping import (
@@ -27,14 +28,28 @@ from homefinder.adapters.mapping.mapping import (
     map_entries,
 )
 from homefinder.errors import ParseError
+from homefinder.issue_codes import ISSUE_CODES
 from homefinder.model import FetchResult, Issue, ParseResult, Record
 from homefinder.source import Getter, Source
 
 ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 """How an address begins (RFC 3986, section 3.1); keys of records never do."""
 
+LFS_POINTER = b"version https://git-lfs.github.com/spec/"
+"""How the file begins that stands in place of one that is kept elsewhere.
+
+https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md"""
+
 BACKUP_ENDINGS = ("~", ".bak", ".orig", ".swp")
 """What editors put behind the name of a file that they saved beside the page."""
+
+
+TEXT_ENDINGS = frozenset(
+    {".md", ".markdown", ".yml", ".yaml", ".json", ".csv", ".tsv", ".html", ".xml", ".ttl", ".txt"}
+)
+"""Endings of files that may hold a publication's text or data, not its looks."""
+
+Patterns = str | list[str]
 
 
 class GitTable(BaseModel):
@@ -107,12 +122,20 @@ class FileTree:
 
     archive: GitArchive
     fetched: FetchResult
-    files: Mapping[str, bytes]
+    files: Mapping[str, ArchiveMember]
 
-    def read_files(self, names: Iterable[str], format: Format, each: str) -> Iterator[FileEntries]:
-        for name in names:
-            file = SourceFile(name, self.files[name], self.fetched.locate(name), self.archive.base)
-            yield parse_file(file, format, each)
+    def read_files(self, patterns: Patterns, exclude: Patterns, format: Format, each: str) -> list[FileEntries]:
+        """What the files that fit the patterns hold; of a link or a pointer that it is one."""
+        found = [name for name in self.files if matches(name, patterns) and not matches(name, exclude)]
+        return [self._read_file(name, format, each) for name in found]
+
+    def _read_file(self, name: str, format: Format, each: str) -> FileEntries:
+        member, place = self.files[name], self.fetched.locate(name)
+        if member.link:
+            return FileEntries((), (Issue("link-file", f"{name} is a link to {member.link[:200]}", place),))
+        if member.data.startswith(LFS_POINTER):
+            return FileEntries((), (Issue("pointer-file", f"{name} is a pointer of Git LFS, not the file", place),))
+        return parse_file(SourceFile(name, member.data, place, self.archive.base), format, each)
 
 
 def collect(
@@ -126,15 +149,23 @@ def parse(source: Source, parameters: GitArchiveParameters, fetched: Sequence[Fe
     """The records of every archive. Raises ArchiveRefused where a body is truncated or no archive, such as a web page,
     and ParseError where it was not fetched."""
     bodies = {one.url: one for one in fetched}
-    records: list[Record] = []
-    issues: list[Issue] = []
+    read: list[ParseResult] = []
     for archive in parameters.archives:
         if archive.url not in bodies:
             raise ParseError(archive.url, "was not fetched; ask for it again")
-        made = _archive(source.id, _tree(archive, bodies[archive.url]))
-        records.extend(made.records)
-        issues.extend(made.issues)
-    return deduplicate_records(ParseResult(tuple(records), (*issues, *_list_dangling_relations(records))))
+        read.append(_archive(source.id, _tree(archive, bodies[archive.url])))
+    together = _join(read)
+    dangling = tuple(_list_dangling_relations(together.records))
+    return deduplicate_records(replace(together, issues=(*together.issues, *dangling)))
+
+
+def _join(results: Sequence[ParseResult]) -> ParseResult:
+    return ParseResult(
+        tuple(record for one in results for record in one.records),
+        tuple(issue for one in results for issue in one.issues),
+        {key: reason for one in results for key, reason in one.incomplete.items()},
+        {url: names for one in results for url, names in one.passed_over.items()},
+    )
 
 
 def _list_dangling_relations(records: Sequence[Record]) -> Iterator[Issue]:
@@ -149,29 +180,32 @@ def _list_dangling_relations(records: Sequence[Record]) -> Iterator[Issue]:
 
 
 def _tree(archive: GitArchive, fetched: FetchResult) -> FileTree:
-    files = {member.name: member.data for member in unpack_members(fetched.body, archive.url)}
+    files = {member.name: member for member in unpack_members(fetched.body, archive.url)}
     if archive.root:
-        files = {name.partition("/")[2]: data for name, data in files.items()}
+        files = {name.partition("/")[2]: member for name, member in files.items()}
     return FileTree(archive, fetched, {name: files[name] for name in sorted(files) if name})
 
 
 def _archive(source_id: str, tree: FileTree) -> ParseResult:
     lookups: dict[str, Lookup] = {}
     issues: list[Issue] = []
-    records: list[Record] = []
+    unread: dict[str, str] = {}
     for name, table in tree.archive.lookups.items():
-        reads = list(
-            tree.read_files((file for file in tree.files if matches(file, table.files)), table.format, table.each)
-        )
+        reads = tree.read_files(table.files, [], table.format, table.each)
         lookups[name] = Lookup.from_rows(
             name, LOOKUP_KEY, (_row(table, entry) for read in reads for entry in read.entries)
         )
-        issues.extend(issue for read in reads for issue in read.issues)
-    for collection in tree.archive.collections:
-        made = _collection(source_id, tree, collection, lookups)
-        records.extend(made.records)
-        issues.extend(made.issues)
-    return ParseResult(tuple(records), (*issues, *_list_backup_issues(tree)))
+        found = [issue for read in reads for issue in read.issues]
+        issues.extend(found)
+        lost = [issue.message for issue in found if ISSUE_CODES[issue.code].unread == "part"]
+        if lost:
+            unread[name] = lost[0]
+    made = [_collection(source_id, tree, collection, lookups, unread) for collection in tree.archive.collections]
+    beside = list_passed_over(tree)
+    rest = ParseResult(
+        (), (*issues, *_list_backup_issues(tree)), passed_over={tree.archive.url: beside} if beside else {}
+    )
+    return _join([*made, rest])
 
 
 LOOKUP_KEY = "$lookup-key"
@@ -184,7 +218,11 @@ def _row(table: GitTable, entry: SourceEntry) -> LookupRow:
 
 
 def _collection(
-    source_id: str, tree: FileTree, collection: FileCollection, lookups: Mapping[str, Lookup]
+    source_id: str,
+    tree: FileTree,
+    collection: FileCollection,
+    lookups: Mapping[str, Lookup],
+    unread_lookups: Mapping[str, str],
 ) -> ParseResult:
     if collection.entries:
         # What we declare stands nowhere in the body, so it is computed and has the archive as its only place.
@@ -193,10 +231,30 @@ def _collection(
             SourceEntry({}, place, {f"${name}": value for name, value in one.items()}) for one in collection.entries
         ]
         return map_entries(source_id, collection.mapping, declared, lookups)
-    names = (name for name in tree.files if collection.includes(name))
-    reads = list(tree.read_files(names, collection.format, collection.each))
+    reads = tree.read_files(collection.files, collection.exclude, collection.format, collection.each)
     made = map_entries(source_id, collection.mapping, (entry for read in reads for entry in read.entries), lookups)
-    return ParseResult(made.records, (*(issue for read in reads for issue in read.issues), *made.issues))
+    lacking = sorted(collection.mapping.list_lookup_names() & unread_lookups.keys())
+    return replace(
+        made,
+        issues=(*(issue for read in reads for issue in read.issues), *made.issues),
+        incomplete={record.key: unread_lookups[lacking[0]] for record in made.records} if lacking else {},
+    )
+
+
+def list_passed_over(tree: FileTree) -> tuple[str, ...]:
+    """The files with data or text that stand in a collected folder, or below it, and that no pattern names."""
+    collections = [collection for collection in tree.archive.collections if collection.files]
+    tables = tree.archive.lookups.values()
+    patterns = [*(one.files for one in collections), *(one.files for one in tables)]
+    prefixes = {prefix for given in patterns for prefix in list_folders(given)}
+    named = [*patterns, *(collection.exclude for collection in collections)]
+    return tuple(
+        name
+        for name in tree.files
+        if PurePosixPath(name).suffix.lower() in TEXT_ENDINGS
+        and any(name.startswith(prefix) if prefix else "/" not in name for prefix in prefixes)
+        and not any(matches(name, given) for given in named)
+    )
 
 
 def _list_backup_issues(tree: FileTree) -> Iterator[Issue]:

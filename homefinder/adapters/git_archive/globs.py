@@ -12,6 +12,12 @@ def matches(name: str, patterns: str | list[str]) -> bool:
     return any(_compile_pattern(pattern).fullmatch(name) for pattern in given)
 
 
+def list_folders(patterns: str | list[str]) -> set[str]:
+    """The folders, with the slash at their end, below which the patterns look: all before the first wildcard."""
+    given = [patterns] if isinstance(patterns, str) else patterns
+    return {re.split(r"[*?]", pattern)[0].rpartition("/")[0].join(("", "/")).lstrip("/") for pattern in given}
+
+
 @lru_cache(maxsize=512)
 def _compile_pattern(pattern: str) -> re.Pattern[str]:
     parts = re.split(r"(\*\*/|\*|\?)", pattern)

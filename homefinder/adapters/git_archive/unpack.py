@@ -1,13 +1,14 @@
 """Open tar and zip bodies safely: nothing is written to disk, and everything is counted while it is read.
 
-Sizes that an archive claims of itself are not believed. Links and devices are skipped; a path that would leave the
-folder refuses the whole archive, since nobody publishes one by accident.
+Sizes that an archive claims of itself are not believed. Links are named and not followed, devices skipped; a path
+that would leave the folder refuses the whole archive, since nobody publishes one by accident.
 """
 
 from __future__ import annotations
 
 import io
 import re
+import stat
 import tarfile
 import zipfile
 import zlib
@@ -42,10 +43,14 @@ class UnpackLimits:
 
 @dataclass(frozen=True, slots=True)
 class ArchiveMember:
-    """One file of an archive. ``name`` is relative, with ``/`` between folders."""
+    """One file of an archive. ``name`` is relative, with ``/`` between folders.
+
+    A symbolic link has its target in ``link`` and no data: links are not followed.
+    """
 
     name: str
     data: bytes
+    link: str = ""
 
 
 class _UnpackCounter:
@@ -138,6 +143,8 @@ def _tar_members(data: bytes, count: _UnpackCounter) -> Iterable[ArchiveMember]:
                 count.add_member()
                 if info.isreg() and not info.issparse():
                     yield _tar_member(tar, info, count)
+                elif info.issym():
+                    yield ArchiveMember(_name(info.name, count), b"", info.linkname or "nowhere")
             _check_end(data, tar.offset, count)
     except (tarfile.TarError, EOFError, ValueError, OverflowError, RecursionError) as error:
         raise count.build_refusal(f"is not a whole tar archive: {error}") from error
@@ -166,8 +173,11 @@ def _zip_members(body: bytes, count: _UnpackCounter) -> Iterable[ArchiveMember]:
         with zipfile.ZipFile(io.BytesIO(body)) as archive:
             for info in archive.infolist():
                 count.add_member()
-                if not info.is_dir() and _is_plain(info):
+                if not info.is_dir() and _find_kind(info) in (0, stat.S_IFREG):
                     yield _zip_member(archive, info, count)
+                elif _find_kind(info) == stat.S_IFLNK:
+                    member = _zip_member(archive, info, count)
+                    yield ArchiveMember(member.name, b"", member.data[:4096].decode("utf-8", "replace") or "nowhere")
     except (zipfile.BadZipFile, EOFError, ValueError, zlib.error) as error:
         raise count.build_refusal(f"is truncated or damaged: {error}") from error
     except (RuntimeError, NotImplementedError) as error:  # how zipfile says: encrypted, or of an unknown method
@@ -188,9 +198,9 @@ def _zip_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, count: _UnpackC
         return ArchiveMember(name, count.read(name, read))
 
 
-def _is_plain(info: zipfile.ZipInfo) -> bool:
-    kind = (info.external_attr >> 16) & 0o170000
-    return kind in (0, 0o100000)
+def _find_kind(info: zipfile.ZipInfo) -> int:
+    """What kind of file a member is, as ``stat.S_IFMT`` has it; 0 where the archive does not say."""
+    return stat.S_IFMT(info.external_attr >> 16)
 
 
 def _what_it_is(body: bytes) -> str:

@@ -11,10 +11,18 @@ from bs4 import BeautifulSoup, Tag
 
 from homefinder.adapters.govuk.json_access import as_list, as_mapping, as_string, list_mappings
 from homefinder.adapters.govuk.paths import parse_site_path, resolve_link
-from homefinder.model import Address
+from homefinder.model import Address, Identifier
 
 FRAGMENTS = ("documents", "outcome_documents", "final_outcome_documents", "public_feedback_documents")
 """Members of ``details`` that hold attachments as HTML; the later items of ``documents`` hold only their ids."""
+
+CODES = {
+    "isbn": "isbn",
+    "unique_reference": "unique-reference",
+    "command_paper_number": "command-paper",
+    "hoc_paper_number": "hoc-paper",
+}
+"""Members of an attachment that are codes of it, with their schemes; old fragments name them by class."""
 
 _SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*(bytes?|kb|mb|gb)", re.IGNORECASE)
 _UNITS = {"byte": 1, "bytes": 1, "kb": 1024, "mb": 1024**2, "gb": 1024**3}
@@ -44,7 +52,15 @@ def _list_structured(site: str, details: Mapping[str, Any]) -> Iterator[Address]
             title=as_string(one.get("title")) or as_string(one.get("filename")),
             media_type=_media_type(one),
             size=size if isinstance(size, int) and not isinstance(size, bool) else None,
+            identifiers=list_codes(one),
         )
+
+
+def list_codes(holder: Mapping[str, Any]) -> tuple[Identifier, ...]:
+    """The codes that an attachment, or the details of an HTML attachment, carries."""
+    return tuple(
+        Identifier(scheme, as_string(holder.get(name))) for name, scheme in CODES.items() if as_string(holder.get(name))
+    )
 
 
 def _media_type(one: Mapping[str, Any]) -> str:
@@ -75,7 +91,9 @@ def _read_fragment(site: str, fragment: str) -> Iterator[Address]:
         if link is None:
             continue
         url = resolve_link(site, str(link["href"]))
-        yield Address(url, "attachment", link.get_text(" ", strip=True), _fragment_type(section, url), _size(section))
+        codes = list_codes({name: _word(section, f".{name}", "") for name in CODES})
+        title = link.get_text(" ", strip=True)
+        yield Address(url, "attachment", title, _fragment_type(section, url), _size(section), codes)
 
 
 def _fragment_type(section: Tag, url: str) -> str:
@@ -89,9 +107,10 @@ def _size(section: Tag) -> int | None:
     return round(float(match.group(1)) * _UNITS[match.group(2).lower()]) if match else None
 
 
-def _word(section: Tag, selector: str) -> str:
+def _word(section: Tag, selector: str, between: str = " ") -> str:
+    """The text of the part, with ``between`` where one piece of mark-up follows another."""
     found = section.select_one(selector)
-    return found.get_text(" ", strip=True) if found else ""
+    return " ".join(found.get_text(between).split()) if found else ""
 
 
 def _guess(name: str) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from homefinder.adapters.govuk.attachments import FRAGMENTS, list_attachments
+from homefinder.adapters.govuk.attachments import CODES, FRAGMENTS, list_attachments, list_codes
 from homefinder.adapters.govuk.editions import GovukEdition, parse_edition
 from homefinder.adapters.govuk.fields import collect_extra
 from homefinder.adapters.govuk.json_access import as_mapping, as_string, html_to_line, read_json
@@ -21,10 +21,12 @@ from homefinder.adapters.govuk.lifecycle import (
     find_page_lifecycle,
     has_page,
     list_events,
+    list_named_in_notice,
     list_successors,
 )
 from homefinder.adapters.govuk.links import (
     find_parent,
+    list_governments,
     list_nations,
     list_other_nation_addresses,
     list_publishers,
@@ -34,7 +36,7 @@ from homefinder.adapters.govuk.links import (
 from homefinder.adapters.govuk.parameters import GovukParameters, PageSummary
 from homefinder.adapters.govuk.paths import parse_requested_path, resolve_link, title_from_path
 from homefinder.errors import ParseError
-from homefinder.model import HOME_KINDS, Address, FetchResult, Identifier, Location, Record
+from homefinder.model import HOME_KINDS, Address, FetchResult, Location, Record
 
 GONE_STATUSES = (404, 410)
 HISTORY_STEPS = (
@@ -42,6 +44,7 @@ HISTORY_STEPS = (
     ("details", "change_notes"),
     ("withdrawn_notice",),
     ("details", "opening_date"),
+    ("details", "cancelled_at"),
     ("first_published_at",),
 )
 """Where events of a page are read; the first that a page has stands for them all."""
@@ -149,14 +152,19 @@ def build_record(
         nations=list_nations(document),
         contact=as_string(details.get("email")) or as_string(as_mapping(details.get("ways_to_respond")).get("email")),
         taken_in=taken_in,
-        identifiers=(Identifier("isbn", as_string(details.get("isbn"))),) if as_string(details.get("isbn")) else (),
+        identifiers=list_codes(details),
         addresses=(
             *list_attachments(site, document),
             *_other_addresses(site, details),
             *list_other_nation_addresses(site, document),
         ),
-        relations=(*list_relations(document), *list_successors(site, document)),
+        relations=(
+            *list_relations(document),
+            *list_successors(site, document),
+            *list_named_in_notice(site, document),
+        ),
         events=list_events(site, document),
+        governments=list_governments(site, document),
         extra=_extra(parameters, item, edition),
         locations=_build_locations(site, item, life),
     )
@@ -208,7 +216,9 @@ def _build_locations(site: str, item: ContentItem, life: PageLifecycle) -> dict[
         "addresses": _choose_first_present(item.document, *(("details", name) for name in ("attachments", *FRAGMENTS))),
         "events": _choose_first_present(item.document, *HISTORY_STEPS),
         "contact": ("details", "email"),
-        "relations": ("links",),
+        "relations": _choose_first_present(item.document, ("details", "manual"), ("links",)),
+        "identifiers": _choose_first_present(item.document, *(("details", name) for name in CODES)),
+        "governments": _choose_first_present(item.document, ("links", "government"), ("details", "government")),
         "keywords": ("links", "taxons"),
         **(dict.fromkeys(("publisher", "publisher_id", "publisher_url"), publisher.steps) if publisher else {}),
     }

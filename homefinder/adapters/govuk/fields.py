@@ -37,12 +37,14 @@ READ_DETAILS = frozenset({
     "child_section_groups", "organisations", "emphasised_organisations", "explanation", "alternative_path", "email",
     "ways_to_respond", "held_on_another_website_url", "poster_url", "outcome_detail", "final_outcome_detail",
     "public_feedback_detail", "change_note", "latest_change_note", "external_related_links", "isbn",
+    "unique_reference", "command_paper_number", "hoc_paper_number", "political", "government", "manual",
+    "breadcrumbs", "final_outcome_publication_date", "outcome_publication_date", "cancelled_at", "cancellation_reason",
 })
 """Members of ``details`` that are read; the declaration says which others are kept or ignored."""
 READ_LINKS = frozenset({
     "organisations", "worldwide_organisations", "primary_publishing_organisation", "parent", "manual", "children",
     "documents", "document_collections", "available_translations", "ordered_parent_organisations",
-    "ordered_successor_organisations",
+    "ordered_successor_organisations", "government", "service_manual_topics",
     *RELATION_KINDS, *TOPICS,
 })
 """Kinds of links that are read; the declaration says which others are ignored."""
@@ -60,13 +62,19 @@ def collect_extra(site: str, parameters: GovukParameters, document: Mapping[str,
         "body_text": _prose(build_body_html(details)),
         "outcome": _prose(as_string(details.get("final_outcome_detail")) or as_string(details.get("outcome_detail"))),
         "feedback": _prose(as_string(details.get("public_feedback_detail"))),
-        "explanation": html_to_line(as_string(details.get("explanation"))),
+        "explanation": html_to_line(read_explanation(document)),
         "other_publishers": [{"name": one.name, "slug": one.slug} for one in list_publishers(site, document)[1:]],
         "translations": list_translations(document),
         **{name: details[name] for name in parameters.keep if name in details},
         "unknown": unknown,
     }
     return {name: value for name, value in extra.items() if value not in ("", None, [], {})}
+
+
+def read_explanation(document: Mapping[str, Any]) -> str:
+    """Why the page is gone or withdrawn, as HTML."""
+    notice, details = (as_mapping(document.get(name)) for name in ("withdrawn_notice", "details"))
+    return as_string(details.get("explanation")) or as_string(notice.get("explanation"))
 
 
 def _prose(html: str) -> str:

@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
+from bs4 import BeautifulSoup
+
 from homefinder.adapters.govuk.json_access import as_mapping, as_string, html_to_line, list_mappings
 from homefinder.adapters.govuk.paths import parse_site_path, resolve_link
+from homefinder.clean.lifecycle import list_named_successors
+from homefinder.clean.urls import clean_address
 from homefinder.model import Event, Relation
 
 STATES: Mapping[str, str] = {
@@ -27,6 +31,9 @@ CLOSED_ORGANISATIONS = frozenset(
     {"no_longer_exists", "replaced", "merged", "split", "changed_name", "left_gov", "devolved"}
 )
 """Words of ``organisation_govuk_status`` that say that a body is no more; the others are live, joining, exempt …"""
+
+OUTCOME_DAYS = ("final_outcome_publication_date", "outcome_publication_date")
+"""Members of ``details`` that say when the outcome was published: of a consultation, and of a call for evidence."""
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
@@ -105,6 +112,10 @@ def _events(site: str, document: Mapping[str, Any]) -> Iterator[Event]:
     yield Event("opens", as_string(details.get("opening_date")))
     yield Event("closes", as_string(details.get("closing_date")))
     yield Event("status", as_string(details.get("public_feedback_publication_date")), "feedback published")
+    for name in OUTCOME_DAYS:
+        yield Event("outcome", as_string(details.get(name)))
+    reason = html_to_line(as_string(details.get("cancellation_reason")))
+    yield Event("cancelled", as_string(details.get("cancelled_at")), reason)
     notice = find_withdrawal_notice(document)
     yield Event("withdrawn", as_string(notice.get("withdrawn_at")), html_to_line(as_string(notice.get("explanation"))))
     status = as_mapping(details.get("organisation_govuk_status"))
@@ -128,8 +139,26 @@ def _section_changes(site: str, details: Mapping[str, Any]) -> Iterator[Event]:
         yield Event("updated", as_string(one.get("published_at")), said, url=resolve_link(site, path) if path else "")
 
 
+def list_named_in_notice(site: str, document: Mapping[str, Any]) -> Iterator[Relation]:
+    """What a withdrawal notice says came instead, where it has a link to it."""
+    explanation = as_string(find_withdrawal_notice(document).get("explanation"))
+    named = [one.name for one in list_named_successors(html_to_line(explanation))]
+    for link in BeautifulSoup(explanation, "lxml").find_all("a", href=True) if named else ():
+        title, address = " ".join(link.get_text().split()), str(link["href"])
+        target = parse_site_path(site, address) or resolve_link(site, address)
+        if (
+            title
+            and any(title in name for name in named)
+            and (target.startswith("/") or not clean_address(target).codes)
+        ):
+            yield Relation("replaced-by", target, title)
+
+
 def list_successors(site: str, document: Mapping[str, Any]) -> tuple[Relation, ...]:
-    """What stands in the place of a page that is gone or redirects: paths of GOV.UK, or full addresses elsewhere."""
+    """What stands in the place of a page that is gone or redirects: paths of GOV.UK, or full addresses elsewhere.
+
+    A page that leads to itself (to a part of it, or in a circle) has nothing in its place.
+    """
     own = as_string(document.get("base_path"))
     moved = [
         as_string(one.get("destination"))
@@ -138,4 +167,4 @@ def list_successors(site: str, document: Mapping[str, Any]) -> tuple[Relation, .
     ]
     instead = as_string(as_mapping(document.get("details")).get("alternative_path"))
     targets = [parse_site_path(site, link) or resolve_link(site, link) for link in [*moved, instead] if link]
-    return tuple(Relation("replaced-by", target) for target in dict.fromkeys(targets))
+    return tuple(Relation("replaced-by", target) for target in dict.fromkeys(targets) if target != own)

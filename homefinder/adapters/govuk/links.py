@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from homefinder.adapters.govuk.json_access import as_list, as_mapping, as_string, list_mappings
 from homefinder.adapters.govuk.kinds import HTML_ATTACHMENT, PageOutline
 from homefinder.adapters.govuk.paths import parse_site_path, resolve_link
-from homefinder.model import Address, Relation
+from homefinder.model import Address, Government, Relation
 
 RELATION_KINDS = (
     "ordered_related_items",
@@ -22,6 +22,13 @@ RELATION_KINDS = (
 
 TOPICS = ("taxons", "topics", "policy_areas", "mainstream_browse_pages", "topical_events")
 """Links that say what a page is about."""
+
+
+SECTIONS = frozenset({"hmrc_manual_section", "manual_section"})
+"""Schemas of the sections of manuals, whose breadcrumbs are the sections above them."""
+
+SERVICE_MANUAL = frozenset({"service_manual_guide", "service_manual_topic"})
+"""Schemas of pages whose parent is the whole that they are a part of."""
 
 
 class Publisher(NamedTuple):
@@ -99,11 +106,14 @@ def _relations(document: Mapping[str, Any]) -> Iterator[Relation]:
     if is_attachment(document):
         above = next(_list_link_relations(links, "parent", "attachment-of"), None)
         yield above or Relation("attachment-of", path.rpartition("/")[0])
-    yield from _list_link_relations(links, "manual", "part-of")
+    yield from _list_wholes(document)
     yield from _list_link_relations(links, "ordered_parent_organisations", "part-of")
     yield from _list_link_relations(links, "ordered_successor_organisations", "replaced-by")
     yield from _list_link_relations(links, "document_collections", "part-of-collection")
     yield from _list_link_relations(links, "documents", "has-part")
+    for one in list_mappings(links.get("children")):
+        if as_string(one.get("document_type")) != HTML_ATTACHMENT:
+            yield _build_relation("has-part", one)
     yield from _sections(document)
     for name in RELATION_KINDS:
         yield from _list_link_relations(links, name, "related")
@@ -111,16 +121,34 @@ def _relations(document: Mapping[str, Any]) -> Iterator[Relation]:
         yield Relation("related", as_string(one.get("url")), as_string(one.get("title")))
 
 
+def _list_wholes(document: Mapping[str, Any]) -> Iterator[Relation]:
+    """The manual that a section is of, and the section above it; the standard or topic that a page of the Service
+    Manual is of. The parents of other pages are places in the menus of GOV.UK, and say nothing of what belongs to what.
+    """
+    links, details = as_mapping(document.get("links")), as_mapping(document.get("details"))
+    yield from _list_link_relations(links, "manual", "part-of")
+    yield from (_build_relation("part-of", one) for one in (as_mapping(details.get("manual")),) if one)
+    if as_string(document.get("schema_name")) in SECTIONS:
+        yield from (_build_relation("part-of", one) for one in list_mappings(details.get("breadcrumbs"))[-1:])
+    if as_string(document.get("schema_name")) in SERVICE_MANUAL:
+        yield from _list_link_relations(links, "parent", "part-of")
+        yield from _list_link_relations(links, "service_manual_topics", "part-of")
+
+
 def _list_link_relations(links: Mapping[str, Any], name: str, kind: str) -> Iterator[Relation]:
     for one in list_mappings(links.get(name)):
-        yield Relation(kind, as_string(one.get("base_path")), as_string(one.get("title")))
+        yield _build_relation(kind, one)
+
+
+def _build_relation(kind: str, linked: Mapping[str, Any]) -> Relation:
+    return Relation(kind, as_string(linked.get("base_path")), as_string(linked.get("title")))
 
 
 def _sections(document: Mapping[str, Any]) -> Iterator[Relation]:
     """The sections of a manual."""
     for group in list_mappings(as_mapping(document.get("details")).get("child_section_groups")):
         for one in list_mappings(group.get("child_sections")):
-            yield Relation("has-part", as_string(one.get("base_path")), as_string(one.get("title")))
+            yield _build_relation("has-part", one)
 
 
 def list_topics(document: Mapping[str, Any]) -> tuple[str, ...]:
@@ -170,3 +198,21 @@ def _applicability(document: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
 
 def _label(name: str, one: Mapping[str, Any]) -> str:
     return as_string(one.get("label")) or name.replace("_", " ").title()
+
+
+def list_governments(site: str, document: Mapping[str, Any]) -> tuple[Government, ...]:
+    """The government under which the page was published, and whether the page is that government's policy.
+
+    Older documents name it in ``details``. A page that is policy and names no government has one without a name.
+    """
+    details = as_mapping(document.get("details"))
+    political = details.get("political") is True
+    linked = list_mappings(as_mapping(document.get("links")).get("government")) or [
+        as_mapping(details.get("government"))
+    ]
+    about = as_mapping(linked[0].get("details")) or linked[0]
+    title, path = as_string(linked[0].get("title")), as_string(linked[0].get("base_path"))
+    if not title and not political:
+        return ()
+    ended_on, current = as_string(about.get("ended_on")), about.get("current") is not False
+    return (Government(title, site + path if path else "", ended_on, current and not ended_on, political),)

@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import quote
 
 from homefinder.adapters.mapping.expressions import TEMPLATE_NAME, VALUE, Computation, Expression
+from homefinder.adapters.mapping.languages import localise
 from homefinder.adapters.mapping.locations import LocatedValue, is_empty, locate_member, strip_locations
 from homefinder.adapters.mapping.lookups import Lookup, LookupRow
 from homefinder.ids import slug
@@ -24,11 +25,16 @@ FILTERS: Mapping[str, Callable[[str], str]] = {
 
 @dataclass(frozen=True, slots=True)
 class ExpressionValue:
-    """A value, where it stands (None: in no one place), and what was wrong with it."""
+    """A value, where it stands (None: in no one place), and what was wrong with it.
+
+    One that is given by language has the ``language`` of the value, and ``others``: the same in other languages.
+    """
 
     value: Any = None
     location: Location | None = None
     issues: tuple[Issue, ...] = ()
+    language: str = ""
+    others: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def is_empty(self) -> bool:
@@ -45,6 +51,8 @@ class Scope:
     lookups: Mapping[str, Lookup] = field(default_factory=dict)
     entry_scope: Scope | None = None
     """The entry, where this is a member of it."""
+    language: str = ""
+    """The language of which texts are taken, where they are given in several."""
 
     def build_member_scope(self, value: Any, location: Location) -> Scope:
         """The scope of a member of this entry; a member that is no mapping is ``$item``."""
@@ -55,13 +63,14 @@ class Scope:
             {**self.computed, "$item": LocatedValue(value, location)},
             self.lookups,
             self.entry_scope or self,
+            self.language,
         )
 
 
 def evaluate_expression(expression: Expression, scope: Scope) -> ExpressionValue:
     """The expression's value in this scope; empty where the entry has none."""
     if isinstance(expression, str):
-        return find_value(expression, scope)
+        return find_localised_value(expression, scope)
     if isinstance(expression, Computation):
         return _compute(expression, scope)
     return _choose_first(evaluate_expression(member, scope) for member in expression)
@@ -75,6 +84,13 @@ def find_value(path: str, scope: Scope) -> ExpressionValue:
         name, _, rest = path.partition(".")
         return _walk(scope.computed.get(name), rest, None, ())
     return _walk(scope.fields, path, scope.location, ())
+
+
+def find_localised_value(path: str, scope: Scope) -> ExpressionValue:
+    """The value at a path in the language of the scope, where it is given in several."""
+    taken = find_value(path, scope)
+    chosen = localise(taken.value, scope.language)
+    return replace(taken, value=chosen.value, language=chosen.language, others=chosen.others)
 
 
 def as_text(value: Any, join: str = ", ") -> str:
@@ -111,7 +127,7 @@ def fill_template(template: str, scope: Scope, value: str = "") -> ExpressionVal
 
 
 def _find_named(name: str, scope: Scope) -> ExpressionValue:
-    taken = find_value(name, scope)
+    taken = find_localised_value(name, scope)
     return find_value("$" + name, scope) if taken.is_empty and name[0] not in "$^" else taken
 
 
@@ -166,7 +182,7 @@ def _start(computation: Computation, scope: Scope) -> ExpressionValue:
         )
     if computation.from_ is None:
         return fill_template(computation.template, scope)
-    return _choose_first(find_value(path, scope) for path in computation.start_paths)
+    return _choose_first(find_localised_value(path, scope) for path in computation.start_paths)
 
 
 def _list_filled(value: Any) -> list[Any]:

@@ -6,7 +6,7 @@ The grammar of expressions is in ``expressions``; ``docs/sources.md`` explains i
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, field_validator, model_validator
@@ -25,9 +25,11 @@ from homefinder.adapters.mapping.expressions import Computation, Expression, lis
 from homefinder.adapters.mapping.locations import LocatedValue, is_empty, locate_member, strip_locations
 from homefinder.adapters.mapping.lookups import Lookup, LookupRow
 from homefinder.adapters.mapping.parts import AddressPart, EventPart, RelationPart
-from homefinder.adapters.mapping.unmapped_fields import list_unmapped_issues, list_unmapped_paths
+from homefinder.adapters.mapping.record_language import list_translations, take_values
+from homefinder.adapters.mapping.unmapped_fields import list_counted_issues, list_unmapped_issues, list_unmapped_paths
 from homefinder.ids import shorten_key
 from homefinder.issue_codes import ISSUE_CODES
+from homefinder.languages import is_same_language
 from homefinder.model import KINDS, Issue, Location, ParseResult, Record
 
 __all__ = [
@@ -43,7 +45,9 @@ __all__ = [
 
 LISTS = ("alt_titles", "keywords", "nations")
 PARTS = ("identifiers", "addresses", "relations", "events")
-RESERVED_FIELDS = ("source_id", "key", "kind", "lifecycle", "extra", "given", "locations")
+RESERVED_FIELDS = (
+    "source_id", "key", "kind", "lifecycle", "translations", "governments", "extra", "given", "locations",
+)  # fmt: skip
 TARGETS = tuple(f.name for f in fields(Record) if f.name not in (*PARTS, *RESERVED_FIELDS))
 """Fields of a record that take one expression."""
 
@@ -157,13 +161,17 @@ def map_entries(
     records: list[Record] = []
     issues: list[Issue] = []
     seen: list[tuple[Location, tuple[str, ...]]] = []
+    undeclared: list[tuple[str, Location]] = []
     for entry in entries:
         left = list_unmapped_paths(entry.fields, known)
         seen.append((entry.location, left))
         made = _record(source_id, mapping, Scope(entry.fields, entry.location, entry.computed, lookups), left)
         records.extend(made.records)
         issues.extend(made.issues)
-    return deduplicate_records(ParseResult(tuple(records), (*issues, *list_unmapped_issues(seen))))
+        undeclared.extend(made.undeclared)
+    said = f"{{field}} of {{count}} of {len(seen)} entries is given in several languages; no language is declared"
+    told = (*issues, *list_counted_issues("undeclared-language", said, undeclared), *list_unmapped_issues(seen))
+    return deduplicate_records(ParseResult(tuple(records), told))
 
 
 def deduplicate_records(parsed: ParseResult) -> ParseResult:
@@ -175,33 +183,45 @@ def deduplicate_records(parsed: ParseResult) -> ParseResult:
         if first is not record:
             message = f"{record.title!r} carries the key {record.key!r} of {first.title!r}; the first is kept"
             issues.append(Issue("duplicate-key", message, record.locations[""], record.key))
-    return ParseResult(tuple(kept.values()), tuple(dict.fromkeys(issues)))
+    return replace(parsed, records=tuple(kept.values()), issues=tuple(dict.fromkeys(issues)))
 
 
-def _record(source_id: str, mapping: RecordMapping, scope: Scope, unmapped: tuple[str, ...]) -> ParseResult:
+@dataclass(frozen=True, slots=True)
+class _MappedEntry:
+    """What came of one entry. ``undeclared``: fields given by language, with their places, where the mapping declares
+    no language."""
+
+    records: tuple[Record, ...] = ()
+    issues: tuple[Issue, ...] = ()
+    undeclared: tuple[tuple[str, Location], ...] = ()
+
+
+def _record(source_id: str, mapping: RecordMapping, scope: Scope, unmapped: tuple[str, ...]) -> _MappedEntry:
+    taken, scope, declared = take_values(mapping.fields.single_values, scope)
     filled = (fill_template(template, scope) for template in mapping.key_templates)
     key = shorten_key(next((str(made.value) for made in filled if made.value), ""))
     if mapping.junk and all(find_value(path, scope).is_empty for path in mapping.junk.lacks_all):
         lacking = ", ".join(mapping.junk.lacks_all)
-        return ParseResult(
-            (), (Issue(mapping.junk.code, f"{key or 'an entry'} lacks all of {lacking}", scope.location, key),)
-        )
+        said = f"{key or 'an entry'} lacks all of {lacking}"
+        return _MappedEntry(issues=(Issue(mapping.junk.code, said, scope.location, key),))
     if not key:
-        return ParseResult(
-            (), (Issue("missing-key", f"nothing fills {' or '.join(mapping.key_templates)}", scope.location),)
-        )
-    taken = {name: evaluate_expression(expression, scope) for name, expression in mapping.fields.single_values.items()}
+        said = f"nothing fills {' or '.join(mapping.key_templates)}"
+        return _MappedEntry(issues=(Issue("missing-key", said, scope.location),))
     if taken.get("title", ExpressionValue()).is_empty:
-        return ParseResult((), (Issue("missing-title", f"{key} has no title", scope.location, key),))
-    record, issues = _fill(
-        Record(source_id, key, _compute_kind(mapping.kind, scope), ""), mapping, taken, scope, unmapped
-    )
-    return ParseResult((record,), tuple(Issue(i.code, f"{key} {i.message}", i.location, key) for i in issues))
+        return _MappedEntry(issues=(Issue("missing-title", f"{key} has no title", scope.location, key),))
+    bare = Record(source_id, key, _compute_kind(mapping.kind, scope), "")
+    record, issues, localised = _fill(bare, mapping, taken, scope, unmapped)
+    if declared and not is_same_language(declared, scope.language):
+        said = f"has no title in {declared!r}, the language that is declared; the title in {scope.language!r} is shown"
+        issues.append(Issue("missing-language", said, record.locations.get("title", scope.location)))
+    told = tuple(Issue(i.code, f"{key} {i.message}", i.location, key) for i in issues)
+    return _MappedEntry((record,), told, () if declared else localised)
 
 
 def _fill(
     record: Record, mapping: RecordMapping, taken: dict[str, ExpressionValue], scope: Scope, unmapped: tuple[str, ...]
-) -> tuple[Record, list[Issue]]:
+) -> tuple[Record, list[Issue], tuple[tuple[str, Location], ...]]:
+    """The record, what was wrong, and the fields that were given by language, with their places."""
     built = _build_parts(mapping.fields, scope)
     extra = _extra(mapping, scope, unmapped)
     values = {name: as_texts(one.value) if name in LISTS else as_text(one.value) for name, one in taken.items()}
@@ -220,7 +240,11 @@ def _fill(
     issues += [issue for one in built.values() for issue in one.issues]
     made_parts = {name: one.parts for name, one in built.items()}
     kept = {name: one.value for name, one in extra.items()}
-    return record.with_changes(**values, **made_parts, extra=kept, locations=places), issues
+    localised = [(name, one) for name, one in taken.items() if one.language]
+    localised += [(name, one) for name, part in built.items() for one in part.localised]
+    translations = tuple(dict.fromkeys(list_translations(localised, scope.language)))
+    record = record.with_changes(**values, **made_parts, translations=translations, extra=kept, locations=places)
+    return record, issues, tuple({name: one.location or scope.location for name, one in localised}.items())
 
 
 def _build_parts(declared: FieldMapping, scope: Scope) -> dict[str, parts.PartsResult]:

@@ -70,11 +70,12 @@ class EventPart(RepeatedPart):
 
 @dataclass(frozen=True, slots=True)
 class PartsResult:
-    """The parts made, where the first was read, and what was wrong."""
+    """The parts made, where the first was read, what was wrong, and the texts that were given by language."""
 
     parts: tuple[Any, ...]
     location: Location | None
     issues: tuple[Issue, ...]
+    localised: tuple[ExpressionValue, ...] = ()
 
 
 def build_addresses(parts: list[AddressPart], scope: Scope) -> PartsResult:
@@ -125,12 +126,15 @@ class ScopeReader:
     scope: Scope
     locations: list[Location]
     issues: list[Issue]
+    localised: list[ExpressionValue]
 
     def read_value(self, expression: Expression | None) -> ExpressionValue:
         taken = ExpressionValue() if expression is None else evaluate_expression(expression, self.scope)
         self.issues.extend(taken.issues)
         if taken.location and not taken.is_empty:
             self.locations.append(taken.location)
+        if taken.language:
+            self.localised.append(taken)
         return taken
 
     def read_text(self, expression: Expression | None) -> str:
@@ -152,8 +156,14 @@ Maker = Callable[[Any, ScopeReader], list[PartValue]]
 def _build(parts: list[Any], scope: Scope, make: Maker[PartValue]) -> PartsResult:
     places: list[Location] = []
     issues: list[Issue] = []
-    made = [one for part in parts for at in _scopes(part, scope) for one in make(part, ScopeReader(at, places, issues))]
-    return PartsResult(tuple(dict.fromkeys(made)), places[0] if places else None, tuple(issues))
+    localised: list[ExpressionValue] = []
+    made = [
+        one
+        for part in parts
+        for at in _scopes(part, scope)
+        for one in make(part, ScopeReader(at, places, issues, localised))
+    ]
+    return PartsResult(tuple(dict.fromkeys(made)), places[0] if places else None, tuple(issues), tuple(localised))
 
 
 def _scopes(part: RepeatedPart, scope: Scope) -> list[Scope]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -16,18 +17,18 @@ def list_unmapped_paths(fields: Mapping[str, Any], known_paths: Collection[str])
 
 def list_unmapped_issues(seen: Sequence[tuple[Location, tuple[str, ...]]]) -> tuple[Issue, ...]:
     """One ``unknown-field`` issue a path, at the first entry that has it, with how many entries do."""
+    found = [(path, locate_member(place, path.split(".")[:1])) for place, paths in seen for path in paths]
+    said = f"the field {{field!r}} of {{count}} of {len(seen)} entries is not declared"
+    return list_counted_issues("unknown-field", said, found)
+
+
+def list_counted_issues(code: str, said: str, found: Sequence[tuple[str, Location]]) -> tuple[Issue, ...]:
+    """One issue a field, at the place where it was met first; ``said`` names the ``{field}`` and the ``{count}``."""
     first: dict[str, Location] = {}
-    count: dict[str, int] = {}
-    for place, paths in seen:
-        for path in paths:
-            first.setdefault(path, locate_member(place, path.split(".")[:1]))
-            count[path] = count.get(path, 0) + 1
-    return tuple(
-        Issue(
-            "unknown-field", f"the field {path!r} of {count[path]} of {len(seen)} entries is not declared", first[path]
-        )
-        for path in first
-    )
+    for name, place in found:
+        first.setdefault(name, place)
+    count = Counter(name for name, _ in found)
+    return tuple(Issue(code, said.format(field=name, count=count[name]), first[name]) for name in first)
 
 
 def _leaves(value: Any, path: str) -> Iterator[str]:

@@ -16,6 +16,7 @@ ENTRY_KINDS_BY_FACT: Mapping[str, str] = {
     "meeting": "meeting",
     "applies-from": "applies-from",
     "comply-by": "comply-by",
+    "ends": "ends",
 }
 """Facts that a publication tells (``announcements.FACT_WORDS``) → kinds of entry of the calendar."""
 
@@ -24,6 +25,7 @@ ENTRY_KINDS: Mapping[str, str] = {
     "consultation-closes": "closes",
     "applies-from": "applies from this day",
     "comply-by": "must be complied with by this day",
+    "ends": "ends",
     "meeting": "meets",
 }
 """Kinds of entry, with what an entry says of its thing."""
@@ -33,6 +35,7 @@ REMINDER_DAYS: Mapping[str, int] = {
     "consultation-closes": 14,
     "applies-from": 28,
     "comply-by": 28,
+    "ends": 28,
     "meeting": 2,
 }
 """How many days before the day a calendar reminds."""

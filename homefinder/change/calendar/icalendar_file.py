@@ -15,11 +15,12 @@ REFRESH = timedelta(hours=12)
 """How often a calendar program may ask again (RFC 7986, REFRESH-INTERVAL)."""
 
 
-def render_icalendar(entries: Iterable[Mapping[str, Any]], name: str, base: str) -> bytes:
+def render_icalendar(entries: Iterable[Mapping[str, Any]], name: str, base: str, today: str) -> bytes:
     """Rows of the table ``calendar`` as one calendar called ``name``; pages are addressed below ``base``.
 
     A day without a time is a whole day, with its end on the next day, as RFC 5545 wants it. Moments are given in UTC. A
-    cancelled entry stays, marked so. What is known to the month only is left out: no program can hold it.
+    cancelled entry stays, marked so. What is known to the month only is left out: no program can hold it. Only what is
+    still to come after ``today`` (ISO) has an alarm.
     """
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
@@ -32,7 +33,7 @@ def render_icalendar(entries: Iterable[Mapping[str, Any]], name: str, base: str)
     for entry in entries:
         if not is_day(entry["starts"]):
             continue
-        calendar.add_component(_build_event(entry, base))
+        calendar.add_component(_build_event(entry, base, today))
     if not calendar.subcomponents:
         calendar.add_component(_build_utc_timezone())
     return bytes(calendar.to_ical())
@@ -49,7 +50,7 @@ def _build_utc_timezone() -> Timezone:
     return zone
 
 
-def _build_event(entry: Mapping[str, Any], base: str) -> Event:
+def _build_event(entry: Mapping[str, Any], base: str, today: str) -> Event:
     event = Event()
     starts = _parse_start(entry["starts"])
     event.add("uid", entry["uid"])
@@ -66,7 +67,8 @@ def _build_event(entry: Mapping[str, Any], base: str) -> Event:
     event.add("description", _format_description(entry, base))
     if str(entry["url"]).startswith(("http://", "https://")):
         event.add("url", entry["url"])
-    if entry["state"] != "cancelled" and (lead := REMINDER_DAYS.get(entry["kind"], 0)):
+    is_ahead = entry["state"] != "cancelled" and entry["starts"][: len(today)] > today
+    if is_ahead and (lead := REMINDER_DAYS.get(entry["kind"], 0)):
         event.add_component(_build_alarm(entry, lead))
     return event
 

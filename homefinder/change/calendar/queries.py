@@ -14,7 +14,8 @@ CONDITIONS: Mapping[str, str] = {
     "theme": f"""c.uid IN (SELECT uid FROM calendar_subjects
         WHERE concept_id IN {NARROWER_CONCEPTS.replace(":concept", ":theme")})""",
     "need": "c.uid IN (SELECT uid FROM calendar_needs WHERE need_id = :need)",
-    "home": f"c.home_id IN {SERIES_HOMES}",
+    "home": f"""(c.home_id IN {SERIES_HOMES}
+        OR c.record_id IN (SELECT record_id FROM home_memberships WHERE home_id = :home AND is_latest = 1))""",
     "source": "c.source_id = :source",
 }
 """What entries can be asked for by, and the condition on ``calendar c``: a theme has its narrower ones' too, a

@@ -41,7 +41,7 @@ r.issued,
     WHERE r.opens <> '' OR r.closes <> '' OR r.kind IN ('consultation', 'meeting')
       OR r.id IN (SELECT record_id FROM record_events WHERE kind IN
         ('opens', 'closes', 'meeting', 'applies-from', 'comply-by', 'implementation', 'conformance'))
-      OR r.id IN (SELECT record_id FROM events WHERE kind IN ('applies-from', 'comply-by'))
+      OR r.id IN (SELECT record_id FROM events WHERE kind IN ('applies-from', 'comply-by', 'ended'))
     ORDER BY r.id"""
 VERSIONS = """SELECT v.id, v.content, v.valid_from, r.ended_at FROM record_versions v JOIN runs r ON r.id = v.run_id
     WHERE v.record_id = ? ORDER BY v.valid_from, v.id"""
@@ -155,7 +155,7 @@ def _describe_entry(record: sqlite3.Row, entry: CalendarEntry) -> str:
     if entry.kind == "meeting":
         return entry.note or title
     if len(entry.starts) < 10:
-        told = "must be complied with" if entry.kind == "comply-by" else "applies"
+        told = {"comply-by": "must be complied with", "ends": "ends"}.get(entry.kind, "applies")
         return f"{title} {told}, {format_day_in_words(entry.starts)} (no day is told)"
     said = f"{title} {ENTRY_KINDS[entry.kind]}"
     return f"{said}: {entry.note}" if entry.note and entry.note != title else said

@@ -12,9 +12,10 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from homefinder.change.diff.record_step import IGNORED_FIELDS
-from homefinder.change.diff.values import collect_members, normalise_value
+from homefinder.change.diff.values import collect_members
 from homefinder.clean.urls import build_page_key
 from homefinder.errors import UsageError
+from homefinder.harvest.meaning import normalise_value
 from homefinder.harvest.summary import FIRST, LABELS
 
 SAME, REMOVED, ADDED, CHANGED = "same", "removed", "added", "changed"
@@ -144,10 +145,10 @@ def _compare_field(name: str, before: Any, after: Any) -> FieldDifference:
     if not all(structured):
         pieces = () if old.startswith("http") and " " not in old else compare_words(old, new)
         return FieldDifference(name, label, old, new, pieces)
-    return FieldDifference(name, label, old, new, (), _compare_structures(key, before, after))
+    return FieldDifference(name, label, old, new, (), compare_structures(key, before, after))
 
 
-def _compare_structures(key: str, before: Any, after: Any) -> tuple[MemberChange, ...]:
+def compare_structures(key: str, before: Any, after: Any) -> tuple[MemberChange, ...]:
     """Links and events are named by what a reader knows them by; other structures by their own names."""
     if key in ("addresses", "relations", "events", "identifiers"):
         before, after = ([_build_named_member(item) for item in value or ()] for value in (before, after))

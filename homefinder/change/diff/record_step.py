@@ -6,13 +6,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from homefinder.change.diff.values import normalise_value
+from homefinder.harvest.meaning import FIELDS_WITHOUT_MEANING, normalise_value
 from homefinder.model import NOT_COMPARED, canonical_json
 
 ADDED, CHANGED, REMOVED, RESTORED, ANNOUNCED = "added", "changed", "removed", "restored", "told"
 """Kinds of step: the four kinds of change, and a dated fact that the publication itself tells."""
 
-IGNORED_FIELDS = NOT_COMPARED | {"given", "modified", "kind", "language", "certainty", "events", "lifecycle"}
+IGNORED_FIELDS = NOT_COMPARED | FIELDS_WITHOUT_MEANING | {"kind", "events", "lifecycle"}
 """Fields that alone are no change: the source's own spelling, the date of a touch, our word, and what is told apart."""
 
 _COMPARED_KEYS: Mapping[str, tuple[str, ...]] = {
@@ -57,6 +57,10 @@ class RecordStep:
     """What is said was written in this catalogue: another wording is our own."""
     announced_fact: DatedFact | None = None
     """The dated fact that the publication tells, where ``change`` is told."""
+    absence: tuple[str, str] | None = None
+    """The days on which it went and came back, where it came back as it was within the declared days."""
+    former_key: tuple[str, str] | None = None
+    """The key under which the publication listed it before, and the one of today, where it was renamed."""
     fields: frozenset[str] = frozenset()
     """Fields that differ and that no rule has explained yet."""
 
@@ -74,7 +78,7 @@ class RecordStep:
 
 
 def build_step(change: str, before: Fields, after: Fields, **known: Any) -> RecordStep:
-    """The step between two contents. ``known``: edition, edition_by, first, curated, told."""
+    """The step between two contents. ``known``: edition, edition_by, first, curated, absence, former_key, told."""
     kind = str(after.get("kind") or before.get("kind") or "")
     fields = list_differing_fields(before, after) if change in (CHANGED, RESTORED) else frozenset()
     return RecordStep(change, kind, before, after, fields=fields, **known)

@@ -1,60 +1,28 @@
-"""Whether two values say the same: without mark-up, white space, tracking parameters and the order of lists. Pure."""
+"""How much two texts differ, what a structure has for members, and how a value is shown in a sentence. Pure."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Any
 
 from rapidfuzz import fuzz
 
 from homefinder.change.criteria import (
-    CHECKED_ON_KEY,
-    CHECKED_ON_TEXT,
-    IGNORED_KEYS,
     MAX_TYPOS,
     MEMBER_NAME_KEYS,
     PROSE_KEYS,
     TYPO_LIKENESS,
 )
 from homefinder.clean.days import format_day
-from homefinder.clean.urls import build_page_key
+from homefinder.harvest.meaning import is_churn, list_words, normalise_value
 from homefinder.model import canonical_json
 
 MAX_QUOTE_LENGTH = 90
 """Longest value, in characters, that a sentence quotes."""
 
 _DAY = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?")
-
-
-_CONTENTS = re.compile(
-    r"^\s*(?:#{1,6} )?table of contents\s*$|^\s*(?:[0-9]+\.|[-*+]) TOC\s*$", re.IGNORECASE | re.MULTILINE
-)
-_TAGS = re.compile(r"\{::?[^{}\n]*\}|\{%[^{}\n]*%\}|<[/!a-zA-Z][^<>]*>|&(?:nbsp|#160);")
-_LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*\)")
-_MARKS = re.compile(r"^\s*(?:#{1,6}|>+|[-*+]|[0-9]{1,3}[.)])\s+|[*_`~|]+|^\s*[-=|:]{3,}\s*$", re.MULTILINE)
-_SPACE = re.compile(r"\s+")
-_WORD = re.compile(r"\w+(?:[.'’]\w+)*")
-
-
-@lru_cache(maxsize=4096)
-def strip_markup(text: str) -> str:
-    """The text as it reads: one line, without mark-up and without the line that says when somebody looked at it."""
-    plain = _TAGS.sub(" ", _CONTENTS.sub(" ", text))
-    plain = _MARKS.sub(" ", _LINK.sub(r"\1", plain))
-    return _SPACE.sub(" ", CHECKED_ON_TEXT.sub(" ", _SPACE.sub(" ", plain))).strip()
-
-
-def list_words(text: str) -> list[str]:
-    """The words of a text in lower case, without punctuation."""
-    return _WORD.findall(strip_markup(text).casefold().replace("’", "'"))
-
-
-def has_same_words(one: str, other: str) -> bool:
-    """Whether two texts have the same words in the same order: they differ in case and punctuation at most."""
-    return list_words(one) == list_words(other)
 
 
 def compute_reworded_share(before: str, after: str) -> float:
@@ -81,27 +49,6 @@ def _count_corrected_typos(removed_words: Counter[str], added_words: Counter[str
             left.remove(near)
             found += 1
     return found
-
-
-def normalise_value(value: Any) -> Any:
-    """A value without churn: texts bare, addresses folded, lists in one order, marks of machinery left out."""
-    if isinstance(value, str):
-        return (
-            build_page_key(value)
-            if value.startswith(("http://", "https://")) and " " not in value
-            else strip_markup(value)
-        )
-    if isinstance(value, Mapping):
-        kept = {str(name): normalise_value(item) for name, item in value.items() if not is_churn(str(name))}
-        return {name: item for name, item in kept.items() if item not in ("", [], {}, None)}
-    if isinstance(value, list | tuple):
-        return sorted({canonical_json(item): item for item in map(normalise_value, value)}.values(), key=canonical_json)
-    return value
-
-
-def is_churn(name: str) -> bool:
-    """Whether a key holds what changes without the thing changing."""
-    return name in IGNORED_KEYS or bool(CHECKED_ON_KEY.fullmatch(name))
 
 
 def collect_members(value: Any, path: str = "") -> dict[str, Any]:

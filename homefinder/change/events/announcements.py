@@ -22,10 +22,10 @@ from homefinder.change.criteria import (
     OUTCOME_NOTE,
 )
 from homefinder.change.diff.record_step import DatedFact, Fields
-from homefinder.change.diff.values import strip_markup
 from homefinder.clean.dates import parse_day
 from homefinder.clean.days import add_days, convert_to_london_day
-from homefinder.clean.lifecycle import find_lifecycle
+from homefinder.clean.lifecycle import find_lifecycle, find_successor_sentence
+from homefinder.harvest.meaning import strip_markup
 
 FACT_WORDS: Mapping[str, tuple[str, ...]] = {
     "published": ("published", "issued", "first-published", "created", "released"),
@@ -39,26 +39,34 @@ FACT_WORDS: Mapping[str, tuple[str, ...]] = {
     "outcome": ("outcome", "response"),
     "applies-from": ("applies-from", "applies", "effective", "in-force", "commences", "valid-from"),
     "comply-by": ("comply-by", "mandatory", "conformance", "deadline", "implementation"),
+    "ends": ("ends", "ended", "expires", "valid-to"),
     "meeting": ("meeting", "meets"),
 }
 """Our word for a fact → the words of sources. ``closing`` is reckoned from the day of closing."""
-PLANNED_FACT_KINDS = frozenset({"opens", "closing", "closes", "applies-from", "comply-by", "meeting"})
+PLANNED_FACT_KINDS = frozenset({"opens", "closing", "closes", "applies-from", "comply-by", "ends", "meeting"})
 """Facts that set a day: only what is told now holds. The others are history, and stay when a page cuts it short."""
 _FACT_KIND_BY_WORD = {word: ours for ours, words in FACT_WORDS.items() for word in words}
-_ENDED_LIFECYCLES = frozenset({"withdrawn", "deprecated", "gone"})
 _APPLICABLE_KINDS = frozenset({"standard", "data-collection", "code-set", "api", "guidance", "legislation", "process"})
 """Kinds of record that can apply from a day; a programme or body runs from one."""
 
 
-def list_announced_facts(contents: Sequence[Fields], *, in_first_run: bool = True) -> list[tuple[DatedFact, int]]:
+def list_announced_facts(
+    contents: Sequence[Fields], *, in_first_run: bool = True, seen_on: Sequence[str] = ()
+) -> list[tuple[DatedFact, int]]:
     """Every fact of the versions of one record, in order, each with the number of the version that first told it.
 
     ``in_first_run``: the record was there at the first look at its source. Of one that came later the date of a touch
-    without a note says nothing that its coming does not.
+    without a note says nothing that its coming does not. ``seen_on``: the day of the look that brought each version; a
+    touch that is dated after it is an error of the publication, and no event.
     """
     held: dict[tuple[str, str], tuple[DatedFact, int]] = {}
     for number, content in enumerate(contents):
-        now = {(fact.kind, fact.date): fact for fact in collect_facts(content, first=in_first_run and number == 0)}
+        latest = seen_on[number] if seen_on else ""
+        now = {
+            (fact.kind, fact.date): fact
+            for fact in collect_facts(content, first=in_first_run and number == 0)
+            if not (latest and _is_touch(fact) and fact.date > latest)
+        }
         held = {key: item for key, item in held.items() if key in now or _still_holds(item[0], now.values())}
         for key, fact in now.items():
             before = held.get(key)
@@ -121,7 +129,7 @@ def _resolve_status_fact(word: str, note: str) -> tuple[str, str]:
 def _collect_field_facts(content: Fields) -> Iterator[DatedFact]:
     """What stands in fields of their own; the list of events has said the same where it tells of it."""
     told = {_FACT_KIND_BY_WORD.get(event["kind"], "") for event in content.get("events", ()) if event["date"]}
-    ended = content.get("lifecycle") in _ENDED_LIFECYCLES
+    taken_back = content.get("lifecycle") in ("withdrawn", "gone")
     meets = content.get("kind") == "meeting"
     for name, kind, holds in (
         ("issued", "published", "published" not in told and not meets),
@@ -130,10 +138,12 @@ def _collect_field_facts(content: Fields) -> Iterator[DatedFact]:
         ("opens", "opens", "opens" not in told),
         ("closes", "closes", "closes" not in told),
         ("valid_from", "applies-from", content.get("kind") in _APPLICABLE_KINDS),
-        ("valid_to", "withdrawn", ended and "withdrawn" not in told),
+        ("valid_to", "withdrawn", taken_back and "withdrawn" not in told),
+        ("valid_to", "ends", not taken_back and "ends" not in told),
     ):
         if content.get(name) and holds:
-            yield DatedFact(kind, convert_to_london_day(content[name]), field=name)
+            note = find_successor_sentence(content) if kind == "ends" else ""
+            yield DatedFact(kind, convert_to_london_day(content[name]), note, field=name)
 
 
 def _collect_text_facts(content: Fields) -> Iterator[DatedFact]:

@@ -16,24 +16,24 @@ from homefinder.change.criteria import (
     STRUCTURE_WORDS,
 )
 from homefinder.change.diff.record_step import RecordStep
-from homefinder.change.diff.values import (
-    collect_members,
-    compute_reworded_share,
-    has_same_words,
-    is_churn,
-    normalise_value,
-    strip_markup,
+from homefinder.change.diff.values import collect_members, compute_reworded_share
+from homefinder.change.events.link_changes import (
+    LINK_FIELDS,
+    describe_listed_links,
+    describe_text_links,
+    format_names,
+    join_listed_links,
+    join_text_links,
 )
 from homefinder.change.events.predicates import Predicate, PredicateMatch, build_field_match
 from homefinder.change.kinds import MAJOR, MINOR
 from homefinder.clean.urls import build_page_key
+from homefinder.harvest.meaning import has_same_words, is_churn, normalise_value, strip_markup
 from homefinder.harvest.summary import LABELS
 from homefinder.model import HOME_KINDS
 
 EMPTY_VALUES: tuple[Any, ...] = (None, "", [], {})
 """Values that say nothing."""
-MAX_NAMES = 3
-"""Most names that a reason lists."""
 
 
 def build_field_predicate(name: str, weight: str, *, must_have_value_before: bool = False) -> Predicate:
@@ -54,7 +54,7 @@ def find_member_changes(step: RecordStep) -> PredicateMatch | None:
         lost, come = sorted(old.keys() - new.keys()), sorted(new.keys() - old.keys())
         redefined = sorted(name for name in old.keys() & new.keys() if _is_redefined(old[name], new[name]))
         parts = (("added", come), ("removed", lost), ("defined in another way", redefined))
-        said = "; ".join(f"{_format_names(names)} {done}" for done, names in parts if names)
+        said = "; ".join(f"{format_names(names)} {done}" for done, names in parts if names)
         if said:
             why = f"{key.replace('_', ' ')}: {said}"
             return PredicateMatch(f"extra/{key}", ", ".join(lost), ", ".join(come), why, MAJOR)
@@ -67,7 +67,7 @@ def find_dependency_change(step: RecordStep) -> PredicateMatch | None:
     if not step.differs("relations") or old == new:
         return None
     come, lost = sorted(new - old), sorted(old - new)
-    why = "; ".join(f"{_format_names(names)} {done}" for done, names in (("added", come), ("taken out", lost)) if names)
+    why = "; ".join(f"{format_names(names)} {done}" for done, names in (("added", come), ("taken out", lost)) if names)
     return PredicateMatch("relations", ", ".join(lost), ", ".join(come), f"what it builds on: {why}", MAJOR)
 
 
@@ -77,7 +77,7 @@ def find_replacement(step: RecordStep) -> PredicateMatch | None:
     come = sorted(new - old)
     found = step.differs("relations") and bool(come)
     return (
-        PredicateMatch("relations", "", ", ".join(come), f"it names what replaces it: {_format_names(come)}", MAJOR)
+        PredicateMatch("relations", "", ", ".join(come), f"it names what replaces it: {format_names(come)}", MAJOR)
         if found
         else None
     )
@@ -113,17 +113,21 @@ def find_corrected_text(step: RecordStep) -> PredicateMatch | None:
     """A text with few other words, or only other punctuation."""
     for name, before, after in _list_changed_texts(step):
         if before and after:
-            marks = has_same_words(before, after)
-            share = compute_reworded_share(before, after)
-            why = (
-                "punctuation or capitals"
-                if marks
-                else f"{share:.0%} of the words differ"
-                if share
-                else "spelling or order"
-            )
-            return PredicateMatch(name, before, after, f"{_format_field_label(name)}: {why}", MINOR)
+            links = describe_text_links(before, after)
+            if strip_markup(before) == strip_markup(after):
+                sides, why = join_text_links(before, after), links
+            else:
+                sides, why = (before, after), "; ".join(filter(None, (_describe_wording_change(before, after), links)))
+            return PredicateMatch(name, *sides, f"{_format_field_label(name)}: {why}", MINOR)
     return None
+
+
+def _describe_wording_change(before: str, after: str) -> str:
+    """How much of a text differs."""
+    if has_same_words(before, after):
+        return "punctuation or capitals"
+    share = compute_reworded_share(before, after)
+    return f"{share:.0%} of the words differ" if share else "spelling or order"
 
 
 def find_other_change(step: RecordStep) -> PredicateMatch | None:
@@ -133,6 +137,8 @@ def find_other_change(step: RecordStep) -> PredicateMatch | None:
         return None
     said = dict.fromkeys(_describe_small_change(step, name) for name in names)
     before, after = map(_format_plain_text, _read_both_sides(step, names[0]))
+    if names[0] in LINK_FIELDS:
+        before, after = join_listed_links(step, names[0])
     return PredicateMatch(names[0], before, after, "; ".join(filter(None, said)), MINOR)
 
 
@@ -152,8 +158,8 @@ def match_publisher_note(text: str) -> PredicateMatch:
 
 def _describe_small_change(step: RecordStep, name: str) -> str:
     """One field in a few words, for a reason."""
-    if name in ("addresses", "relations"):
-        return f"links and documents: {_describe_link_changes(step, name)}"
+    if name in LINK_FIELDS:
+        return f"links and documents: {describe_listed_links(step, name)}"
     if name == "extra":
         return "; ".join(_describe_field_change(key, step.before.get("extra", {}).get(key), step.after.get("extra",
         {}).get(key))
@@ -162,29 +168,11 @@ def _describe_small_change(step: RecordStep, name: str) -> str:
 
 
 def _describe_field_change(name: str, before: Any, after: Any) -> str:
+    if isinstance(before, str) and isinstance(after, str) and strip_markup(before) == strip_markup(after):
+        return f"{_format_field_label(name)}: {describe_text_links(before, after) or 'white space or mark-up'}"
     given, left = after not in EMPTY_VALUES, before in EMPTY_VALUES
     done = "no longer given" if not given else "given for the first time" if left else "changed"
     return f"{_format_field_label(name)} {done}"
-
-
-def _describe_link_changes(step: RecordStep, name: str) -> str:
-    """Links by their titles: those that lead elsewhere now, those that came, and those that went."""
-    key = "url" if name == "addresses" else "target"
-    old, new = (
-        {
-            _build_link_key(item, key): str(item.get("title") or item.get("url") or item.get("target") or "")
-            for item in side.get(name) or ()
-        }
-        for side in (step.before, step.after)
-    )
-    come = {new[at] for at in new.keys() - old.keys()}
-    lost = {old[at] for at in old.keys() - new.keys()}
-    parts = ((come & lost, "leads elsewhere"), (come - lost, "added"), (lost - come, "taken out"))
-    return "; ".join(f"{_format_names(sorted(names))} {done}" for names, done in parts if names) or "a title changed"
-
-
-def _build_link_key(item: Mapping[str, Any], key: str) -> tuple[str, str]:
-    return item.get("role") or item.get("kind", ""), build_page_key(item.get(key, ""))
 
 
 def _list_changed_extra_keys(step: RecordStep) -> list[str]:
@@ -247,8 +235,3 @@ def _format_plain_text(value: Any) -> str:
 def _format_field_label(name: str) -> str:
     key = name.removeprefix("extra/")
     return "text of the page" if key in PAGE_TEXT_KEYS else LABELS.get(key, key.replace("_", " "))
-
-
-def _format_names(names: list[str]) -> str:
-    more = len(names) - MAX_NAMES
-    return ", ".join(names[:MAX_NAMES]) + (f" and {more} more" if more > 0 else "")

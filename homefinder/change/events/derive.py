@@ -6,12 +6,24 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from homefinder.change.diff.record_step import ANNOUNCED, DatedFact, Fields, build_step
+from homefinder.change.criteria import RETURN_DAYS
+from homefinder.change.diff.record_step import (
+    ANNOUNCED,
+    REMOVED,
+    RESTORED,
+    DatedFact,
+    Fields,
+    build_step,
+    list_differing_fields,
+)
 from homefinder.change.events.announcements import PLANNED_FACT_KINDS, list_announced_facts
 from homefinder.change.events.classify import StepEvent, classify
 from homefinder.change.kinds import MAJOR, PUBLISHER, SEEN
+from homefinder.clean.days import count_days
 from homefinder.resolve.series import resolve_edition
 
+GONE_LIFECYCLE = "gone"
+"""Lifecycle of what its page says is no more."""
 MAX_NOTE_LENGTH = 400
 """Longest note of a publisher, in characters, that a sentence repeats."""
 MAX_VALUE_LENGTH = 1_000
@@ -44,6 +56,10 @@ class RecordHistory:
     changes: Sequence[Change]
     series_label: str = ""
     curated: bool = False
+    told_before: Sequence[Fields] = ()
+    """What was said of it under the key that it had before, version by version: facts that stand there are told."""
+    former_key: tuple[str, str] | None = None
+    """The key that it had before, and its own; its first change is the step from the one to the other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +74,7 @@ class EventRow:
     seen_on: str
     record_id: str
     source_id: str
-    change_id: int
+    change_id: int | None
     run_id: int
     title: str
     summary: str
@@ -67,6 +83,8 @@ class EventRow:
     before: str
     after: str
     url: str
+    members: int = 1
+    """How many records it is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +96,8 @@ class _Draft:
     date: str
     fact: DatedFact | None = None
     is_observed: bool = False
+    continues: tuple[str, str, int] | None = None
+    """Kind, rule and number of the change of the event that this one takes the place of, whose id it keeps."""
 
 
 def derive_record_events(history: RecordHistory) -> list[EventRow]:
@@ -94,21 +114,63 @@ def build_event_id(record_id: str, kind: str, rule: str, anchor: str) -> str:
 
 def _draft_observed_events(history: RecordHistory) -> list[_Draft]:
     found = []
+    returns = find_returns(history.changes)
     for at, change in enumerate(history.changes):
+        if at in returns.values():
+            continue
+        went = history.changes[returns[at]] if at in returns else None
+        continues = _name_departure(went, returns[at]) if went else None
         edition, edition_by = resolve_edition(change.after, history.series_label)
         step = build_step(
             change.kind, change.before, change.after, edition=edition, edition_by=edition_by, first=change.first,
-            curated=history.curated,
+            curated=history.curated, absence=(went.seen_on, change.seen_on) if went else None,
+            former_key=history.former_key if at == 0 else None,
         )  # fmt: skip
-        found += [_Draft(happened, at, change.seen_on, is_observed=True) for happened in classify(step)]
+        found += [
+            _Draft(happened, at, change.seen_on, is_observed=True, continues=continues) for happened in classify(step)
+        ]
     return found
 
 
+def find_returns(changes: Sequence[Change]) -> dict[int, int]:
+    """Numbers of the changes by which the record came back as it was and soon → of those by which it went."""
+    found: dict[int, int] = {}
+    went: int | None = None
+    for at, change in enumerate(changes):
+        if _has_gone(change):
+            went = at
+        elif went is not None and _has_come_back(change):
+            days = count_days(changes[went].seen_on, change.seen_on)
+            if days <= RETURN_DAYS and not list_differing_fields(changes[went].before, change.after):
+                found[at] = went
+            went = None
+    return found
+
+
+def _has_gone(change: Change) -> bool:
+    return change.kind == REMOVED or (
+        change.after.get("lifecycle") == GONE_LIFECYCLE and change.before.get("lifecycle") != GONE_LIFECYCLE
+    )
+
+
+def _has_come_back(change: Change) -> bool:
+    return bool(change.after) and (change.kind == RESTORED or change.before.get("lifecycle") == GONE_LIFECYCLE)
+
+
+def _name_departure(change: Change, number: int) -> tuple[str, str, int]:
+    """The event that told of it until it came back: in feeds that one entry is told anew."""
+    return ("vanished", "gone-from-list", number) if change.kind == REMOVED else ("gone", "page-gone", number)
+
+
 def _draft_announced_events(history: RecordHistory) -> list[_Draft]:
-    told_at = [at for at, change in enumerate(history.changes) if change.after]
-    contents = [history.changes[at].after for at in told_at]
+    told_at = [-1] * len(history.told_before) + [at for at, change in enumerate(history.changes) if change.after]
+    contents = [*history.told_before, *(change.after for change in history.changes if change.after)]
+    days = [history.changes[max(at, 0)].seen_on for at in told_at]
+    in_first_run = any(change.first for change in history.changes)
     found = []
-    for fact, number in list_announced_facts(contents, in_first_run=any(change.first for change in history.changes)):
+    for fact, number in list_announced_facts(contents, in_first_run=in_first_run, seen_on=days):
+        if told_at[number] < 0:
+            continue
         edition, edition_by = resolve_edition(contents[number], history.series_label)
         step = build_step(ANNOUNCED, {}, contents[number], edition=edition, edition_by=edition_by, announced_fact=fact)
         found += [_Draft(happened, told_at[number], fact.date, fact) for happened in classify(step)]
@@ -154,14 +216,16 @@ def _choose_heavier(observed: StepEvent, announced: StepEvent) -> StepEvent:
 def _build_event_row(history: RecordHistory, draft: _Draft) -> EventRow:
     change, happened, sign = history.changes[draft.at], draft.event, draft.event.match
     content = change.after or change.before
-    anchor = f"{change.seen_on} {change.hash}" if draft.is_observed else draft.date
+    kind, rule, number = draft.continues or (happened.kind, happened.rule, draft.at)
+    first = history.changes[number]
+    anchor = f"{first.seen_on} {first.hash}" if draft.is_observed else draft.date
     address = (draft.fact.url if draft.fact else "") or content.get("url") or content.get("page_url") or ""
     return EventRow(
-        build_event_id(history.record_id, happened.kind, happened.rule, anchor), happened.kind, happened.rule,
+        build_event_id(history.record_id, kind, rule, anchor), happened.kind, happened.rule,
         SEEN if draft.is_observed else PUBLISHER, draft.date, change.seen_on, history.record_id, history.source_id,
         change.id,
         change.run_id, change.title, _append_note(happened.sentence, draft), happened.weight, sign.field,
-        _shorten_value(sign.before), _shorten_value(sign.after), str(address),
+        shorten_value(sign.before), shorten_value(sign.after), str(address),
     )  # fmt: skip
 
 
@@ -174,5 +238,6 @@ def _append_note(sentence: str, draft: _Draft) -> str:
     return f"{sentence} The publisher’s note: “{note}”"
 
 
-def _shorten_value(value: str) -> str:
+def shorten_value(value: str) -> str:
+    """The value as an event keeps it."""
     return value if len(value) <= MAX_VALUE_LENGTH else value[: MAX_VALUE_LENGTH - 1] + "…"

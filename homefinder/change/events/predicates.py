@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from homefinder.change.criteria import CONSULTATION_STATES
 from homefinder.change.diff.record_step import ADDED, CHANGED, REMOVED, RESTORED, RecordStep
-from homefinder.change.diff.values import has_same_words, strip_markup
 from homefinder.clean.lifecycle import fold_status
 from homefinder.clean.urls import build_page_key
+from homefinder.harvest.meaning import has_same_words, strip_markup
 from homefinder.model import HOME_KINDS
 from homefinder.resolve.matching.title_parser import TitleFacts, title_facts
 from homefinder.resolve.merged_bodies import is_different_body
@@ -61,6 +61,15 @@ def find_new_standard(step: RecordStep) -> PredicateMatch | None:
     )
 
 
+def find_new_need(step: RecordStep) -> PredicateMatch | None:
+    """A new record that states a need."""
+    return (
+        PredicateMatch("title", "", step.format_values("title")[1])
+        if is_new_record(step) and step.kind == "need"
+        else None
+    )
+
+
 def build_consultation_predicate(kind: str) -> Predicate:
     """A consultation that came, or went over, into the state that the event ``kind`` tells of."""
 
@@ -84,9 +93,24 @@ def find_removal(step: RecordStep) -> PredicateMatch | None:
     return PredicateMatch("title", step.format_values("title")[0], "") if step.change == REMOVED else None
 
 
+def find_unchanged_return(step: RecordStep) -> PredicateMatch | None:
+    """It came back as it was within the declared days after it went."""
+    if step.absence is None:
+        return None
+    why = "Was not in the publication" if step.change == RESTORED else "Its page said that it was no more"
+    return PredicateMatch("title", *step.absence, why)
+
+
 def find_return(step: RecordStep) -> PredicateMatch | None:
-    """The publication shows a removed record again."""
-    return PredicateMatch("title", "", step.format_values("title")[1]) if step.change == RESTORED else None
+    """The publication shows a removed record again, later or changed."""
+    is_back = step.change == RESTORED and step.absence is None
+    return PredicateMatch("title", "", step.format_values("title")[1]) if is_back else None
+
+
+def find_new_key(step: RecordStep) -> PredicateMatch | None:
+    """The publication lists it under another key than before, and nothing else tells so."""
+    told = step.former_key and not any(step.differs(name) for name in ("title", "url", "publisher"))
+    return PredicateMatch("key", *step.former_key) if told and step.former_key else None
 
 
 def find_page_gone(step: RecordStep) -> PredicateMatch | None:
@@ -97,7 +121,8 @@ def find_page_gone(step: RecordStep) -> PredicateMatch | None:
 def find_page_back(step: RecordStep) -> PredicateMatch | None:
     """A page that was gone answers again."""
     was, now = step.format_values("lifecycle")
-    return build_field_match("lifecycle", step) if step.change == CHANGED and was == "gone" and now != "gone" else None
+    is_back = step.change == CHANGED and step.absence is None and was == "gone" and now != "gone"
+    return build_field_match("lifecycle", step) if is_back else None
 
 
 def find_redirect(step: RecordStep) -> PredicateMatch | None:

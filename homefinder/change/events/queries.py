@@ -8,12 +8,22 @@ from collections.abc import Sequence
 from homefinder.change.kinds import EVENT_KINDS
 
 EVENTS = """SELECT e.date, e.kind, e.significance, e.title, e.summary, e.announced_by, e.seen_on, e.rule, e.field,
-      e.before, e.after, e.url, e.record_id, e.source_id, e.change_id, e.run_id, e.id, h.home_id
-    FROM events e LEFT JOIN home_records h ON h.record_id = e.record_id
+      e.before, e.after, e.url, e.record_id, e.source_id, e.change_id, e.run_id, e.id, h.home_id, e.members
+    FROM events e LEFT JOIN home_records h ON h.record_id = e.record_id AND e.members = 1
     WHERE (:since = '' OR e.date >= :since OR (e.announced_by = 'seen' AND e.seen_on >= :since))
       AND (:kind = '' OR e.kind = :kind) AND (:source = '' OR e.source_id = :source)
       AND (:announced_by = '' OR e.announced_by = :announced_by)
     ORDER BY e.date DESC, e.kind, e.record_id, e.id"""
+
+
+MEMBERS = """SELECT m.record_id, r.title, m.change_id, h.home_id FROM event_members m
+    JOIN records r ON r.id = m.record_id LEFT JOIN home_records h ON h.record_id = m.record_id
+    WHERE m.event_id = ? ORDER BY r.title COLLATE NOCASE, r.id"""
+
+
+def list_members(catalogue: sqlite3.Connection, event_id: str) -> list[sqlite3.Row]:
+    """The records that an event is about, each with its change and its home, by title."""
+    return catalogue.execute(MEMBERS, (event_id,)).fetchall()
 
 
 def events_since(

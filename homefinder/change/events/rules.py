@@ -34,6 +34,8 @@ class RuleExample:
     kind: str = "standard"
     edition: str = ""
     announced_fact: DatedFact | None = None
+    absence: tuple[str, str] | None = None
+    former_key: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +77,18 @@ RULES: tuple[Rule, ...] = (
          _build_added_example("edition-came", {"title": "Tree census 2026 to 2027"}, edition="2026 to 2027")),
     Rule("standard-came", "new-standard", signs.find_new_standard, "New in this publication: {thing}.",
          _build_added_example("standard-came", {"title": "Tree list"})),
+    Rule("need-came", "new-need", signs.find_new_need, "A need that was not stated before: {after}.",
+         _build_added_example("need-came", {"title": "Say which trees may be felled"}, kind="need")),
     Rule("gone-from-list", "vanished", signs.find_removal, "No longer in the publication, which shows all that it has.",
          RuleExample(REMOVED, {"title": "Tree list"}, {}, ("gone-from-list",)), ("*",)),
+    Rule("back-unchanged", "restored", signs.find_unchanged_return, "{why} from {before} to {after}; back unchanged.",
+         RuleExample(RESTORED, {"title": "Tree list"}, {"title": "Tree list"}, ("back-unchanged",),
+         absence=("2026-11-02", "2026-11-03")), ("*",)),
     Rule("back-on-list", "restored", signs.find_return, "In the publication again, after it had been left out.",
          RuleExample(RESTORED, {"title": "Tree list"}, {"title": "Tree list"}, ("back-on-list",))),
+    Rule("key-changed", "moved", signs.find_new_key, "The publication lists it as {after} now, before as {before}.",
+         _build_changed_example({"title": "Tree list"}, {"title": "Tree list"}, "key-changed",
+         former_key=("trees", "tree-list"))),
     Rule("page-gone", "gone", signs.find_page_gone, "The page says that it is no more; it was {before} before.",
          _build_changed_example({"lifecycle": "active", "status": "published"}, {"lifecycle": "gone",
          "status": "gone"}, "page-gone"),
@@ -215,6 +225,8 @@ RULES: tuple[Rule, ...] = (
     Rule("told-comply", "comply-by", announced.build_fact_predicate("comply-by"),
     "Those who are bound must comply by this day.",
          _build_announced_example("told-comply", "comply-by", "2026-10")),
+    Rule("told-ends", "ended", announced.build_fact_predicate("ends"), "This is its last day.",
+         _build_announced_example("told-ends", "ends", "2026-12-31", "Use the Tree register instead.")),
     Rule("told-meeting", "meeting", announced.build_fact_predicate("meeting"), "A meeting of those who look after it.",
          _build_announced_example("told-meeting", "meeting", "2026-09-02", "Working group 6", kind="meeting")),
 )  # fmt: skip

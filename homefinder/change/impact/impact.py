@@ -79,8 +79,8 @@ def compute_impact(catalogue: sqlite3.Connection, curation: sqlite3.Connection, 
         changed, homes["standard"], homes["edition"], homes["data item"],
         tuple(_list_affected_candidates(catalogue, paths)),
         tuple(_list_affected_decisions(catalogue, curation, changed, paths, today)),
-        tuple(_list_affected_requests(catalogue, curation, paths)), tuple(_list_affected_needs(catalogue, curation,
-        paths)),
+        tuple(_list_affected_requests(catalogue, curation, paths)),
+        (*_list_stated_needs(catalogue, changed), *_list_affected_needs(catalogue, curation, paths)),
     )  # fmt: skip
 
 
@@ -147,7 +147,7 @@ def _list_affected_decisions(
     """Decisions on a home of the path, or on the changed record where that has no home any more."""
     waiting = {(item.need_id, item.home_id): item for item in build_review_queue(catalogue, curation, today)}
     for (need_id, home_id), said in group_decisions_by_pair(read_decisions(curation), catalogue).items():
-        if home_id in paths or changed.record_id in said.last.record_hashes:
+        if home_id in paths or not said.last.record_hashes.keys().isdisjoint(changed.records):
             review: Review | None = waiting.get((need_id, home_id))
             path = (*paths.get(home_id, (changed.title,)), f"{said.verdict} for {need_id}")
             uids = tuple(item.uid for item in said.latest)
@@ -164,6 +164,15 @@ def _list_affected_requests(
         if home in paths:
             step = f"change request {view.uid} asks it to change"
             yield AffectedThing(view.uid, view.request.title, view.state, (*paths[home], step))
+
+
+def _list_stated_needs(catalogue: sqlite3.Connection, changed: ChangeTarget) -> Iterator[AffectedThing]:
+    """The needs that the changed records of a publication state."""
+    titles = read_names(catalogue, "needs")
+    for record in changed.records:
+        if record in titles:
+            how = "states the need itself"
+            yield AffectedThing(record, titles[record], how, (f"{changed.title} ({record})", how))
 
 
 def _list_affected_needs(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import product
 
 from homefinder.change.impact.concerned_homes import ConcernedHome
 from homefinder.change.impact.related_homes import list_homes_that_reach
@@ -35,8 +36,9 @@ def _list_open_requests(ledger: sqlite3.Connection, views: tuple[ChangeRequestVi
 MAX_RANK = 5
 """A candidate within the first so many counts as something that its need may rest on."""
 
-FIRMNESS_ORDER = {"accept": 4, "request": 4, "outcome": 3, "candidate": 2, "unsure": 1, "disputed": 3}
-"""How firmly a need rests on a home, the firmest first; a rejected home carries nothing."""
+FIRMNESS_ORDER = {"stated": 5, "accept": 4, "request": 4, "outcome": 3, "candidate": 2, "unsure": 1, "disputed": 3}
+"""How firmly a need rests on a home, the firmest first; a rejected home carries nothing. The record of a publication
+that states a need is the need itself."""
 
 
 Standings = Mapping[tuple[str, str], PairDecisions]
@@ -137,6 +139,13 @@ def group_needs_by_record(
     return found
 
 
+def add_stated_needs(catalogue: sqlite3.Connection, needs_by_record: NeedsByTarget) -> NeedsByTarget:
+    """With each need that a publication states: what happens to its record happens to the need."""
+    stated = catalogue.execute("SELECT n.id FROM needs n JOIN records r ON r.id = n.id ORDER BY n.id").fetchall()
+    own = {need: {need: NeedDependency(need, "", "stated", "states the need itself")} for (need,) in stated}
+    return {**needs_by_record, **own}
+
+
 def _add_path(item: NeedDependency, title: str) -> NeedDependency:
     return replace(item, words=f"{title} {item.words}" if item.is_indirect else f"{title}, {item.words}")
 
@@ -144,14 +153,17 @@ def _add_path(item: NeedDependency, title: str) -> NeedDependency:
 def write_event_needs(ledger: sqlite3.Connection, needs_by_record: Mapping[str, Mapping[str, NeedDependency]]) -> int:
     """Fill ``event_needs``: one row for each event and need that it reaches, with the path in words.
 
-    Work grows with the events of records that needs rest on, not with the catalogue.
+    An event of many records reaches the needs of each, by the firmest way; a need that a publication states is reached
+    by the event that says so. Work grows with the events of records that needs rest on, not with the catalogue.
     """
-    rows = [
-        (event[0], item.need_id, item.words)
-        for record, needs in needs_by_record.items()
-        for event in ledger.execute("SELECT id FROM events WHERE record_id = ?", (record,)).fetchall()
-        for item in needs.values()
-    ]
+    firmest: dict[tuple[str, str], NeedDependency] = {}
+    for record, needs in needs_by_record.items():
+        events = ledger.execute("SELECT event_id FROM event_members WHERE record_id = ?", (record,)).fetchall()
+        for (event,), item in product(events, needs.values()):
+            known = firmest.get((event, item.need_id))
+            if known is None or compute_firmness(item) > compute_firmness(known):
+                firmest[event, item.need_id] = item
+    rows = [(event, need, item.words) for (event, need), item in firmest.items()]
     with transaction(ledger):
         ledger.execute("DELETE FROM event_needs")
         insert_many(ledger, "event_needs", ("event_id", "need_id", "path"), rows)

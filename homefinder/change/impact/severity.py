@@ -9,19 +9,20 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from homefinder.change.impact.concerned_homes import ConcernedHome
-from homefinder.change.impact.propagation import NeedDependency, NeedsByTarget
+from homefinder.change.impact.propagation import NeedDependency, NeedsByTarget, compute_firmness
 from homefinder.clean.days import count_days
 from homefinder.model import canonical_json
 from homefinder.store.db import insert_many, transaction
 
 NATURE_SCORES: Mapping[str, float] = {
-    "withdrawn": 1.0, "gone": 1.0, "comply-by": 1.0, "consultation-closing": 1.0, "applies-from": 0.9,
-    "new-edition": 0.9,
+    "withdrawn": 1.0, "gone": 1.0, "ended": 1.0, "comply-by": 1.0, "consultation-closing": 1.0, "applies-from": 0.9,
+    "new-edition": 0.9, "new-need": 0.6,
     "consultation-opens": 0.9, "consultation-announced": 0.8, "consultation-closed": 0.4, "consultation-outcome": 0.8,
-    "vanished": 0.8, "status-changed": 0.7, "content-changed": 0.7, "owner-changed": 0.7, "new-standard": 0.6,
+    "vanished": 0.8, "taken-out": 0.8,
+    "status-changed": 0.7, "content-changed": 0.7, "owner-changed": 0.7, "new-standard": 0.6,
     "licence-changed": 0.5, "restored": 0.5, "moved": 0.4, "retitled": 0.4, "meeting": 0.25,
 }  # fmt: skip
 """How much this kind of event asks of those whom it touches."""
@@ -33,7 +34,7 @@ TOUCH_WEIGHT, BINDING_WEIGHT = 0.7, 0.3
 """How much what it touches and how binding it is count; together 1."""
 
 FIRMNESS_SCORES: Mapping[str, float] = {
-    "accept": 1.0, "request": 1.0, "outcome": 0.8, "disputed": 0.6, "candidate": 0.4, "unsure": 0.3,
+    "stated": 1.0, "accept": 1.0, "request": 1.0, "outcome": 0.8, "disputed": 0.6, "candidate": 0.4, "unsure": 0.3,
 }  # fmt: skip
 """How firmly the need rests on what changed."""
 
@@ -112,30 +113,50 @@ def score_consultation_binding(of_homes: Iterable[float]) -> float:
     return max(of_homes, default=BINDING_KINDS["standard"])
 
 
-EVENTS = """SELECT e.id, e.record_id, e.kind, e.significance, e.date, e.seen_on, en.need_id, n.sector,
+EVENTS = """SELECT e.id, m.record_id, e.kind, e.significance, e.date, e.seen_on, en.need_id, n.sector,
       coalesce(h.kind, r.kind) AS kind_of, coalesce(h.legal_basis, '') AS legal_basis,
       coalesce(h.status, r.status) AS status
     FROM event_needs en JOIN events e ON e.id = en.event_id JOIN needs n ON n.id = en.need_id
-    JOIN records r ON r.id = e.record_id LEFT JOIN home_records hr ON hr.record_id = e.record_id
-    LEFT JOIN homes h ON h.id = hr.home_id ORDER BY e.id, n.sector, en.need_id"""
+    JOIN event_members m ON m.event_id = e.id
+    JOIN records r ON r.id = m.record_id LEFT JOIN home_records hr ON hr.record_id = m.record_id
+    LEFT JOIN homes h ON h.id = hr.home_id ORDER BY e.id, n.sector, en.need_id, m.record_id"""
+"""One row for each member of an event and each need that the event reaches, by whichever member."""
 
 COLUMNS = ("event_id", "sector", "severity", "level", "explanation", "components")
+
+
+@dataclass(slots=True)
+class _Touched:
+    """What one event touches of one sector: each need by its firmest way, and how binding what it rests on is."""
+
+    row: sqlite3.Row
+    needs: dict[str, NeedDependency] = field(default_factory=dict)
+    binding: float = 0.0
+
+    def add(self, rest: NeedDependency, binding: float) -> None:
+        known = self.needs.get(rest.need_id)
+        if known is None or compute_firmness(rest) > compute_firmness(known):
+            self.needs[rest.need_id] = rest
+        self.binding = max(self.binding, binding)
 
 
 def write_severities(
     ledger: sqlite3.Connection, needs_by_record: NeedsByTarget, concerned_homes: Iterable[ConcernedHome] = ()
 ) -> int:
-    """Fill ``event_severities`` from ``event_needs``; ``needs_by_record`` is by record. Returns the number of rows."""
-    gathered: dict[tuple[str, str], tuple[sqlite3.Row, list[NeedDependency]]] = {}
-    for row in ledger.execute(EVENTS):
-        rest = needs_by_record[row["record_id"]][row["need_id"]]
-        gathered.setdefault((row["id"], row["sector"]), (row, []))[1].append(rest)
+    """Fill ``event_severities`` from ``event_needs``; ``needs_by_record`` is by record. Returns the number of rows.
+
+    Of an event of many records the member that a need rests on most firmly counts, and the most binding of those.
+    """
+    gathered: dict[tuple[str, str], _Touched] = {}
     subjects = _score_binding_by_record(ledger, concerned_homes)
+    for row in ledger.execute(EVENTS):
+        if rest := needs_by_record.get(row["record_id"], {}).get(row["need_id"]):
+            touched = gathered.setdefault((row["id"], row["sector"]), _Touched(row))
+            touched.add(rest, _score_event_binding(row, subjects))
     rows = []
-    for (event, sector), (row, touched) in gathered.items():
-        found = compute_severity(
-            row["kind"], row["significance"], touched, _score_event_binding(row, subjects), _count_days_ahead(row)
-        )
+    for (event, sector), touched in gathered.items():
+        row, needs = touched.row, list(touched.needs.values())
+        found = compute_severity(row["kind"], row["significance"], needs, touched.binding, _count_days_ahead(row))
         rows.append((event, sector, found.value, found.level, found.explanation, canonical_json(found.components)))
     with transaction(ledger):
         ledger.execute("DELETE FROM event_severities")

@@ -16,7 +16,10 @@ MIN_PREFIX_LENGTH = 4
 
 @dataclass(frozen=True, slots=True)
 class ChangeTarget:
-    """What changed: ``kind`` is event, change, record or home; ``homes`` are (home, how the change falls on it)."""
+    """What changed: ``kind`` is event, change, record or home; ``homes`` are (home, how the change falls on it).
+
+    ``records`` are all that an event is about; ``record_id`` is the one, empty where there are several or none.
+    """
 
     kind: str
     id: str
@@ -24,6 +27,7 @@ class ChangeTarget:
     summary: str
     record_id: str
     homes: tuple[tuple[str, str], ...]
+    records: tuple[str, ...] = ()
 
 
 def resolve_change_target(catalogue: sqlite3.Connection, text: str) -> ChangeTarget:
@@ -76,11 +80,23 @@ def _find_record(catalogue: sqlite3.Connection, text: str) -> ChangeTarget | Non
 
 
 def _build_target(catalogue: sqlite3.Connection, kind: str, row: sqlite3.Row) -> ChangeTarget:
-    record = row["record_id"]
-    own = find_home_of_record(catalogue, record)
-    homes = (
-        [(own["id"], "is a record of")]
-        if own
-        else [(item.home_id, item.how) for item in list_homes_concerned_by(catalogue, record)]
-    )
-    return ChangeTarget(kind, str(row["id"]), row["title"], row["said"].rstrip(": "), record, tuple(homes))
+    records: tuple[str, ...] = (row["record_id"],)
+    if kind == "event":
+        members = catalogue.execute(
+            "SELECT record_id FROM event_members WHERE event_id = ? ORDER BY record_id", (row["id"],)
+        )
+        records = tuple(record for (record,) in members)
+    homes = dict(home for record in records for home in _list_homes_of_record(catalogue, record))
+    if len(records) > 1:
+        homes = dict.fromkeys(homes, "is about")
+    return ChangeTarget(
+        kind, str(row["id"]), row["title"], row["said"].rstrip(": "), records[0] if len(records) == 1 else "",
+        tuple(homes.items()), records,
+    )  # fmt: skip
+
+
+def _list_homes_of_record(catalogue: sqlite3.Connection, record: str) -> list[tuple[str, str]]:
+    """The home that the record belongs to, else those that it is about, each with how it stands to it."""
+    if own := find_home_of_record(catalogue, record):
+        return [(own["id"], "is a record of")]
+    return [(item.home_id, item.how) for item in list_homes_concerned_by(catalogue, record)]

@@ -9,6 +9,7 @@ from itertools import pairwise
 from statistics import median
 
 from homefinder.clean.days import add_days, parse_last_day
+from homefinder.model import ENDED_LIFECYCLES
 
 GOOD, WATCH, POOR, UNKNOWN = "good", "watch", "poor", "unknown"
 """Levels, as the table and the pages name them."""
@@ -31,7 +32,7 @@ REGULAR_SPREAD, REGULAR_SHARE = 0.5, 0.75
 LATE_SHARE, LATE_DAYS = 0.25, 60
 """An edition is late after this part of the rhythm beyond the day it was due, and no sooner than so many days."""
 
-ENDED_LIFECYCLES = frozenset({"withdrawn", "gone", "deprecated", "retired"})
+UNKEPT_LIFECYCLES = frozenset({*ENDED_LIFECYCLES, "deprecated", "retired"})
 LASTING_KINDS = frozenset({"legislation", "body"})
 """Kinds that hold unchanged until somebody repeals or dissolves them."""
 
@@ -41,7 +42,8 @@ ACTIVE, CLOSED = "active", "closed"
 
 @dataclass(frozen=True, slots=True)
 class UpkeepFacts:
-    """What is known of one home. ``days``: ISO dates, as precise as told, on which it was published or updated.
+    """What is known of one home. ``days``: ISO dates, as precise as told, on which it was published or updated; none
+    where only its first publication is known, which says nothing of how it is kept.
 
     ``gaps``: days from one edition of its series to the next, and ``issued`` the day of the last one; both empty for a
     home in no series, whose own days then tell.
@@ -126,7 +128,7 @@ def _is_regular(gaps: Sequence[int]) -> bool:
 def _list_grave_warnings(facts: UpkeepFacts, age: int | None) -> list[str]:
     """What puts the standard itself in doubt, the worst first."""
     found = []
-    if facts.lifecycle in ENDED_LIFECYCLES:
+    if facts.lifecycle in UNKEPT_LIFECYCLES:
         found.append("It has ended: do not build on it.")
     if facts.owner_state == CLOSED and not facts.successor:
         found.append(f"Its named owner, {facts.owner}, is no more.")

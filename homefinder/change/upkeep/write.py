@@ -37,13 +37,16 @@ PASSING_DAYS = 7
 DEAD_STATUSES = (404, 410)
 """Statuses that say at once that a page is not there."""
 
-PUBLICATION_DAYS = """SELECT hr.home_id, e.date FROM events e JOIN home_records hr ON hr.record_id = e.record_id
+PUBLICATION_DAYS = """SELECT hr.home_id, e.date, e.kind <> 'new-standard' AS is_update
+      FROM events e JOIN event_members m ON m.event_id = e.id JOIN home_records hr ON hr.record_id = m.record_id
       WHERE e.kind IN ('new-standard', 'new-edition', 'content-changed', 'status-changed')
         AND (e.kind <> 'new-standard' OR e.announced_by = 'publisher')
-    UNION SELECT hr.home_id, v.date FROM record_events v JOIN home_records hr ON hr.record_id = v.record_id
-      WHERE v.kind IN ('published', 'updated')
-    UNION SELECT id, issued FROM homes WHERE issued <> ''
-    UNION SELECT id, modified FROM homes WHERE modified <> ''"""
+    UNION SELECT hr.home_id, v.date, v.kind = 'updated'
+      FROM record_events v JOIN home_records hr ON hr.record_id = v.record_id
+      WHERE v.kind IN ('published', 'updated') AND v.date <> ''
+    UNION SELECT id, issued, 0 FROM homes WHERE issued <> ''
+    UNION SELECT id, modified, 1 FROM homes WHERE modified <> ''"""
+"""Days on which a home was published or updated. That it was published once says nothing of how it is kept since."""
 LAST_SEEN = (
     """SELECT coalesce(max(CASE WHEN adapter <> 'curated' THEN last_seen_on END), max(last_seen_on)) FROM sources"""
 )
@@ -79,6 +82,8 @@ class _UpkeepInputs:
     """What is read once for all homes."""
 
     days_by_home: Mapping[str, Sequence[str]]
+    updated_homes: frozenset[str]
+    """Homes of which more is known than the day of their first publication."""
     homes_by_series: Mapping[str, Sequence[sqlite3.Row]]
     links_by_home: Mapping[str, Sequence[sqlite3.Row]]
     active_owners: frozenset[str]
@@ -117,8 +122,10 @@ def is_dead(status: int, failed_since: str, checked_on: str) -> bool:
 
 def _read_inputs(ledger: sqlite3.Connection, homes: Sequence[sqlite3.Row], as_of: str, vocab: Path) -> _UpkeepInputs:
     days: dict[str, list[str]] = defaultdict(list)
+    updated = set()
     for row in ledger.execute(PUBLICATION_DAYS):
         days[row["home_id"]].append(row["date"])
+        updated |= {row["home_id"]} if row["is_update"] else set()
     links: dict[str, list[sqlite3.Row]] = defaultdict(list)
     for row in ledger.execute(LINK_CHECKS):
         links[row["home_id"]].append(row)
@@ -128,7 +135,12 @@ def _read_inputs(ledger: sqlite3.Connection, homes: Sequence[sqlite3.Row], as_of
             series[home["series"]].append(home)
     closed = read_closed_owners(vocab / "owners.yml")
     return _UpkeepInputs(
-        days, series, links, _collect_active_owners(homes, days, as_of) if as_of else frozenset(), closed
+        days,
+        frozenset(updated),
+        series,
+        links,
+        _collect_active_owners(homes, days, as_of) if as_of else frozenset(),
+        closed,
     )
 
 
@@ -162,7 +174,9 @@ def _build_facts(home: sqlite3.Row, inputs: _UpkeepInputs) -> UpkeepFacts:
     state = CLOSED if closed else ACTIVE if home["owner_id"] in inputs.active_owners and home["owner_id"] else UNKNOWN
     line = inputs.homes_by_series.get(home["series"], ())
     issued = [row["issued"] for row in line if row["issued"]]
-    days = [*inputs.days_by_home.get(home["id"], ()), *(issued if not home["position"] else ())]
+    is_dated = home["id"] in inputs.updated_homes or len(line) > 1
+    told = inputs.days_by_home.get(home["id"], ()) if is_dated else ()
+    days = [*told, *(issued if not home["position"] else ())]
     return UpkeepFacts(
         home["kind"], home["lifecycle"], days, compute_edition_gaps(line), max(issued, default=""), max(len(line), 1),
         home["later"], home["owner"], state, closed.successor if closed else "", len(links), dead, home["url"] in dead,

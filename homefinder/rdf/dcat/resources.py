@@ -20,14 +20,21 @@ from homefinder.rdf.dcat.statements import (
     to_date_literals,
     to_english_literal,
     to_iri,
+    to_language_literal,
     to_plain_literal,
 )
-from homefinder.rdf.values import build_link
+from homefinder.rdf.rows import RowsByKey
+from homefinder.rdf.texts import Texts, collect_home_texts
+from homefinder.rdf.values import build_link, format_validity
 from homefinder.store.queries import to_dicts
+from homefinder.store.records import parse_content
 
 NAMESPACE = "https://w3id.org/homefinder/"
 """Subjects and kinds have their addresses below this one."""
 
+CONTENTS = """SELECT h.home_id, v.content FROM home_records h JOIN records r ON r.id = h.record_id
+    JOIN record_versions v ON v.id = r.current_version_id
+    ORDER BY h.home_id, r.source_id = 'curated', h.record_id"""
 HOMES = """SELECT h.*,
     (SELECT group_concat(s.concept_id, char(10)) FROM home_subjects s WHERE s.home_id = h.id) AS themes
     FROM homes h ORDER BY h.id"""
@@ -58,28 +65,31 @@ def home_statements(connection: sqlite3.Connection, base: str, catalogue: str) -
     """Each home, its kind and its publisher."""
     yield from _publishers(connection, base)
     kinds: set[str] = set()
+    contents = RowsByKey(connection, CONTENTS)
     for row in to_dicts(connection.execute(HOMES)):
         home = iri(base, "home", row["id"])
         kinds.add(row["kind"])
         yield Triple(to_iri(catalogue), expand_name("dcat:resource"), to_iri(home))
-        yield from _home(row, home, base)
+        texts = collect_home_texts(row, [parse_content(one["content"]) for one in contents.take(row["id"])])
+        yield from _home(row, texts, home, base)
     for kind in sorted(kinds):
         words = {"skos:prefLabel": to_english_literal(kind.replace("-", " "))}
         yield from build_statements(f"{NAMESPACE}kinds/{slug(kind)}", ("skos:Concept",), words)
 
 
-def _home(row: dict[str, str], home: str, base: str) -> Iterator[Triple]:
+def _home(row: dict[str, str], texts: Texts, home: str, base: str) -> Iterator[Triple]:
     page = build_link("landingPage", row["url"]).get("landingPage", "")
     facts: dict[str, Value | list[Value]] = {
         "dct:identifier": to_plain_literal(home),
-        "dct:title": to_english_literal(row["title"]),
-        "dct:description": [to_english_literal(row["description"])] if row["description"] else [],
+        "dct:title": [to_language_literal(*one) for one in texts["title"]],
+        "dct:description": [to_language_literal(*one) for one in texts["description"]],
         "dct:type": to_iri(f"{NAMESPACE}kinds/{slug(row['kind'])}"),
         "dct:publisher": [to_iri(iri(base, "publisher", row["publisher_id"]))] if row["publisher_id"] else [],
         "dct:issued": to_date_literals(row["issued"]),
         "dct:modified": to_date_literals(row["modified"]),
+        "dct:valid": [to_plain_literal(text)] if (text := format_validity(row["valid_from"], row["valid_to"])) else [],
         "dcat:version": [to_plain_literal(row["version"])] if row["version"] else [],
-        "dcat:keyword": [to_english_literal(word) for word in row["keywords"].split("\n") if word.strip()],
+        "dcat:keyword": [to_language_literal(*one) for one in texts["keyword"]],
         "dcat:theme": [to_iri(concept(name)) for name in (row["themes"] or "").split("\n") if name],
         "dcat:landingPage": [to_iri(page)] if page else [],
     }

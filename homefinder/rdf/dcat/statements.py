@@ -59,6 +59,12 @@ def to_english_literal(words: str) -> Literal:
     return Literal(values.clean(words), language="en")
 
 
+def to_language_literal(words: str, language: str) -> Literal:
+    """Words in their language; in none where the tag is no tag."""
+    tag = values.to_language_tag(language)
+    return Literal(values.clean(words), language=tag) if tag else to_plain_literal(words)
+
+
 def to_plain_literal(value: str) -> Literal:
     """Text in no language, such as a code."""
     return Literal(values.clean(value))

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from homefinder.rdf.names import IriMinter, Node, build_json_ld
 from homefinder.rdf.rows import RowsByKey, read_ordered_rows
-from homefinder.rdf.values import build_link, clean, media_type, to_date_value
+from homefinder.rdf.values import build_link, clean, media_type, to_date_value, to_language_value
 
 RUNS = "SELECT * FROM runs ORDER BY id"
 USED_BODIES = """SELECT DISTINCT run_id, sha256 FROM fetches WHERE sha256 IN (SELECT sha256 FROM bodies)
@@ -18,7 +18,7 @@ BODIES = """SELECT * FROM bodies WHERE :since = 0 OR sha256 IN (SELECT sha256 FR
 ADDRESSES = "SELECT DISTINCT sha256, url FROM fetches WHERE sha256 IS NOT NULL ORDER BY sha256, url"
 VERSIONS = """SELECT *, lag(id) OVER (PARTITION BY record_id ORDER BY valid_from, id) AS before_id
     FROM record_versions ORDER BY id"""
-CHANGES = "SELECT * FROM changes ORDER BY id"
+CHANGES = "SELECT c.*, r.language FROM changes c JOIN records r ON r.id = c.record_id ORDER BY c.id"
 FIELDS = "SELECT change_id, field, before, after FROM change_fields ORDER BY change_id, field"
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -98,7 +98,7 @@ def change_nodes(connection: sqlite3.Connection, minter: IriMinter) -> Iterator[
             build_json_ld(
                 minter.mint("change", row["id"]),
                 ("Change",),
-                {"title": clean(row["title"]), "summary": clean(row["summary"])},
+                {"title": to_language_value(row["title"], row["language"]), "summary": clean(row["summary"])},
                 {
                     "changeKind": minter.expand_concept("changekinds", row["kind"]),
                     "date": to_date_value(row["seen_on"]),

@@ -10,10 +10,11 @@ from typing import Any
 
 from homefinder.ids import slug
 from homefinder.rdf.names import IriMinter, Node, build_json_ld
-from homefinder.rdf.nodes.records import ROLES, distribution_of, relation_links
+from homefinder.rdf.nodes.records import ROLES, code_address, distribution_of, relation_links
 from homefinder.rdf.nodes.sources import terms_of_use
-from homefinder.rdf.rows import RowsByKey, read_ordered_rows, split_lines
-from homefinder.rdf.values import build_link, clean, to_date_value, to_language_value
+from homefinder.rdf.rows import RowsByKey, read_ordered_rows
+from homefinder.rdf.texts import collect_home_texts, to_language_values
+from homefinder.rdf.values import build_link, clean, format_validity, to_date_value
 from homefinder.store.records import parse_content
 
 HOMES = "SELECT * FROM homes ORDER BY id"
@@ -28,10 +29,14 @@ RELATIONS = """SELECT h.home_id, x.kind, x.target, x.title, t.id AS known, th.ho
     tn.id AS target_need_id FROM record_relations x JOIN home_records h ON h.record_id = x.record_id
     LEFT JOIN records t ON t.id = x.target_record_id LEFT JOIN home_records th ON th.record_id = t.id
     LEFT JOIN needs tn ON tn.id = t.id ORDER BY h.home_id, x.record_id, x.position"""
+REPLACEMENTS = "SELECT home_id, other_id FROM home_relations WHERE kind = 'replaced-by' ORDER BY home_id, other_id"
 CODES = """SELECT DISTINCT h.home_id, i.scheme, i.value FROM record_identifiers i
-    JOIN home_records h ON h.record_id = i.record_id ORDER BY h.home_id, i.scheme, i.value"""
+    JOIN home_records h ON h.record_id = i.record_id WHERE i.address = '' ORDER BY h.home_id, i.scheme, i.value"""
 SCHEMES = """SELECT DISTINCT i.scheme, i.value FROM record_identifiers i
-    JOIN home_records h ON h.record_id = i.record_id ORDER BY i.scheme, i.value"""
+    LEFT JOIN home_records h ON h.record_id = i.record_id WHERE h.home_id IS NOT NULL OR i.address <> ''
+    ORDER BY i.scheme, i.value"""
+FORMER_HOMES = "SELECT * FROM former_homes WHERE leads_to = '' ORDER BY id"
+FORMER_RECORDS = """SELECT home_id, record_id FROM home_memberships WHERE is_latest = 1 ORDER BY home_id, record_id"""
 EDITIONS = "SELECT id, series, version, title, issued FROM homes WHERE series <> '' ORDER BY series, id"
 
 TYPES = {
@@ -74,7 +79,7 @@ def identifier_nodes(connection: sqlite3.Connection, minter: IriMinter) -> Itera
     """Each declared code once, with its scheme."""
     for row in read_ordered_rows(connection, SCHEMES):
         about = {"notation": clean(row["value"]), "schemeAgency": clean(row["scheme"])}
-        made = build_json_ld(_code(minter, row), ("Identifier",), about)
+        made = build_json_ld(code_address(minter, row), ("Identifier",), about)
         yield Node(minter.mint_graph("homes"), f"record_identifiers scheme={row['scheme']} value={row['value']}", made)
 
 
@@ -82,7 +87,7 @@ def home_nodes(connection: sqlite3.Connection, minter: IriMinter) -> Iterator[No
     """Each home with all that is known of it."""
     records, addresses = RowsByKey(connection, RECORDS), RowsByKey(connection, ADDRESSES)
     attachments, relations = RowsByKey(connection, ATTACHMENTS), RowsByKey(connection, RELATIONS)
-    codes = RowsByKey(connection, CODES)
+    codes, replacements = RowsByKey(connection, CODES), RowsByKey(connection, REPLACEMENTS)
     for row in read_ordered_rows(connection, HOMES):
         key = row["id"]
         listed, numbers = records.take(key), codes.take(key)
@@ -92,14 +97,34 @@ def home_nodes(connection: sqlite3.Connection, minter: IriMinter) -> Iterator[No
             _build_facts(row, listed, minter),
             {"isPrimaryTopicOf": [minter.mint("record", record["record_id"]) for record in listed]},
             {"identifier": [clean(code["value"]) for code in numbers]},
-            {"identifierNode": [_code(minter, code) for code in numbers]},
+            {"identifierNode": [code_address(minter, code) for code in numbers]},
             _landing(row),
             *(build_link(ROLES.get(item["role"], "page"), item["url"])
               for item in addresses.take(key) if item["role"] not in ("attachment", "landing")),
             {"distribution": [distribution_of(minter, item) for item in attachments.take(key)]},
             *_relations(relations.take(key), row, minter),
+            {"isReplacedBy": [minter.mint("home", item["other_id"]) for item in replacements.take(key)]},
         )  # fmt: skip
         yield Node(minter.mint_graph("homes"), f"homes id={key}", made)
+
+
+def former_home_nodes(connection: sqlite3.Connection, minter: IriMinter) -> Iterator[Node]:
+    """Each home that is gone as ``as:Tombstone``: what it was, when it was there, why it went and what came instead."""
+    records = RowsByKey(connection, FORMER_RECORDS)
+    for row in read_ordered_rows(connection, FORMER_HOMES):
+        key, listed = row["id"], records.take(row["id"])
+        made = build_json_ld(
+            minter.mint("home", key),
+            ("Tombstone",),
+            {"formerType": minter.context.expand_name("Home"), "deleted": to_date_value(row["gone_on"])},
+            {"title": clean(row["title"]), "description": clean(row["description"]), "note": clean(row["reason"])},
+            {"kind": minter.expand_concept("kinds", row["kind"]), "publisherAsGiven": clean(row["publisher"])},
+            {"firstSeen": to_date_value(row["first_seen"]), "lastSeen": to_date_value(row["last_seen"])},
+            {"isReplacedBy": minter.mint("home", row["replaced_by"]) if row["replaced_by"] else ""},
+            {"isPrimaryTopicOf": [minter.mint("record", record["record_id"]) for record in listed]},
+            build_link("landingPage", row["url"]),
+        )
+        yield Node(minter.mint_graph("homes"), f"former_homes id={key}", made)
 
 
 def series_nodes(connection: sqlite3.Connection, minter: IriMinter) -> Iterator[Node]:
@@ -133,14 +158,11 @@ def _find_year(row: sqlite3.Row) -> str:
 
 def _build_facts(row: sqlite3.Row, records: list[sqlite3.Row], minter: IriMinter) -> dict[str, Any]:
     content = parse_content(records[0]["content"]) if records else {}
-    language = str(content.get("language", "en"))
+    texts = collect_home_texts(row, [parse_content(record["content"]) for record in records])
     lifecycle = minter.expand_concept("lifecycles", row["lifecycle"])
     law = _LAW.match(row["url"]) if row["kind"] == "legislation" else None
     return {
-        "title": to_language_value(row["title"], language),
-        "alternative": [to_language_value(text, language) for text in split_lines(row["alt_titles"])],
-        "description": to_language_value(row["description"], language),
-        "keyword": [to_language_value(text, language) for text in split_lines(row["keywords"])],
+        **to_language_values(texts),
         "kind": minter.expand_concept("kinds", row["kind"]),
         "lifecycle": lifecycle,
         "status": lifecycle,
@@ -150,6 +172,8 @@ def _build_facts(row: sqlite3.Row, records: list[sqlite3.Row], minter: IriMinter
         "inSeries": minter.mint("series", slug(row["series"])) if row["series"] else "",
         "issued": to_date_value(row["issued"]),
         "modified": to_date_value(row["modified"]),
+        "valid": format_validity(row["valid_from"], row["valid_to"]),
+        "validThrough": to_date_value(row["valid_to"]),
         "isPartOf": minter.mint("home", row["part_of"]) if row["part_of"] else "",
         "legalBasis": clean(row["legal_basis"]),
         "sector": clean(row["sector"]),
@@ -168,7 +192,3 @@ def _landing(row: sqlite3.Row) -> dict[str, Any]:
 def _relations(rows: list[sqlite3.Row], home: sqlite3.Row, minter: IriMinter) -> list[dict[str, Any]]:
     own = minter.mint("home", home["id"])
     return [link for link in relation_links(rows, minter) if own not in link.values()]
-
-
-def _code(minter: IriMinter, row: sqlite3.Row) -> str:
-    return minter.mint("identifier", f"{row['scheme']}/{row['value']}")

@@ -7,7 +7,8 @@ import sqlite3
 from collections.abc import Iterator
 
 from homefinder.decisions.mappings import PREDICATE, NeedMapping, read_predictions, read_reviews
-from homefinder.decisions.sssom_write import MEASURE, TOOL
+from homefinder.decisions.new_decision import TOOL
+from homefinder.decisions.sssom.write import MEASURE
 from homefinder.decisions.store import DISPUTED_VERDICT, Decision
 from homefinder.rdf.names import IriMinter, Node, build_json_ld
 from homefinder.rdf.rows import read_ordered_rows, split_lines
@@ -48,7 +49,7 @@ def mapping_nodes(
         yield from _pair(row, where, minter, states_link=verdicts.get(pair) not in ("reject", DISPUTED_VERDICT))
     for row in decided:
         pair = (row.need_id, row.home_id)
-        said = row.is_current and verdicts[pair] == "accept" and pair not in proposed
+        said = row.is_current and row.is_known and verdicts[pair] == "accept" and pair not in proposed
         yield from _pair(row, f"decisions uid={row.key}", minter, states_link=said)
 
 
@@ -89,7 +90,8 @@ def _mapping(row: NeedMapping, minter: IriMinter) -> dict[str, object]:
 
 def _person(decision: Decision) -> dict[str, object]:
     return {
-        "author_label": clean(decision.reviewer),
+        "reviewer_label" if decision.proposed_by else "author_label": clean(decision.reviewer),
+        "mapping_tool": clean(decision.proposed_by),
         "reviewerRole": clean(decision.role),
         "verdict": decision.verdict,
         "lookAgainOn": to_date_value(decision.review_on),

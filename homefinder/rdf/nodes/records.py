@@ -9,11 +9,18 @@ from typing import Any
 
 from homefinder.rdf.names import IriMinter, Node, build_json_ld
 from homefinder.rdf.rows import RowsByKey
-from homefinder.rdf.values import build_link, clean, media_type, to_date_value, web_iri
+from homefinder.rdf.values import build_link, clean, media_type, to_date_value, to_language_value, web_iri
+from homefinder.store.id_sets import RECORD_HOMES
 
-SUBJECT_JOINS = """LEFT JOIN home_records h ON h.record_id = x.record_id LEFT JOIN needs n ON n.id = x.record_id"""
-ADDRESSES = f"SELECT x.*, h.home_id FROM record_addresses x {SUBJECT_JOINS} ORDER BY x.record_id, x.position"
-EVENTS = f"SELECT x.*, h.home_id, n.id AS need_id FROM record_events x {SUBJECT_JOINS} ORDER BY x.record_id, x.position"
+SUBJECT_JOINS = f"""JOIN records r ON r.id = x.record_id
+    LEFT JOIN {RECORD_HOMES} h ON h.record_id = x.record_id LEFT JOIN needs n ON n.id = x.record_id"""
+ADDRESSES = (
+    f"SELECT x.*, r.language, h.home_id FROM record_addresses x {SUBJECT_JOINS} ORDER BY x.record_id, x.position"
+)
+CODES_OF_DOCUMENTS = """SELECT record_id, scheme, value, address FROM record_identifiers WHERE address <> ''
+    ORDER BY record_id, address, scheme, value"""
+EVENTS = f"""SELECT x.*, r.language, h.home_id, n.id AS need_id FROM record_events x {SUBJECT_JOINS}
+    ORDER BY x.record_id, x.position"""
 RELATIONS = """SELECT x.*, t.id AS known, th.home_id AS target_home_id, tn.id AS target_need_id FROM record_relations x
     LEFT JOIN records t ON t.id = x.target_record_id LEFT JOIN home_records th ON th.record_id = t.id
     LEFT JOIN needs tn ON tn.id = t.id ORDER BY x.record_id, x.position"""
@@ -30,6 +37,7 @@ ROLES = {
 
 RELATION_TERMS = {
     "part-of": "isPartOf",
+    "has-part": "hasPart",
     "attachment-of": "isPartOf",
     "replaces": "replaces",
     "replaced-by": "isReplacedBy",
@@ -54,6 +62,7 @@ class RecordPartsReader:
     def __init__(self, connection: sqlite3.Connection, minter: IriMinter) -> None:
         self._minter = minter
         self._addresses = RowsByKey(connection, ADDRESSES)
+        self._codes = RowsByKey(connection, CODES_OF_DOCUMENTS)
         self._events = RowsByKey(connection, EVENTS)
         self._relations = RowsByKey(connection, RELATIONS)
 
@@ -61,7 +70,8 @@ class RecordPartsReader:
         """Distributions and events of one record, and its links."""
         addresses, events = self._addresses.take(record_id), self._events.take(record_id)
         relations = self._relations.take(record_id)
-        nodes = [*_distributions(addresses, graph, self._minter), *_events(events, graph, self._minter)]
+        codes = self._codes.take(record_id)
+        nodes = [*_distributions(addresses, codes, graph, self._minter), *_events(events, graph, self._minter)]
         links: dict[str, Any] = {}
         for part in (*_address_links(addresses, self._minter), *relation_links(relations, self._minter)):
             for term, value in part.items():
@@ -74,9 +84,15 @@ def distribution_of(minter: IriMinter, row: sqlite3.Row) -> str:
     return minter.mint("distribution", f"{row['record_id']}/{row['position']}")
 
 
-def _distributions(rows: list[sqlite3.Row], graph: str, minter: IriMinter) -> Iterator[Node]:
+def code_address(minter: IriMinter, row: sqlite3.Row) -> str:
+    """The address of the code that a row of ``record_identifiers`` tells of."""
+    return minter.mint("identifier", f"{row['scheme']}/{row['value']}")
+
+
+def _distributions(rows: list[sqlite3.Row], codes: list[sqlite3.Row], graph: str, minter: IriMinter) -> Iterator[Node]:
     for row in rows:
         if row["role"] == "attachment":
+            own = [code for code in codes if code["address"] == row["url"]]
             size = {"byteSize": str(row["size"])} if row["size"] is not None and row["size"] >= 0 else {}
             yield Node(
                 graph,
@@ -84,10 +100,12 @@ def _distributions(rows: list[sqlite3.Row], graph: str, minter: IriMinter) -> It
                 build_json_ld(
                     distribution_of(minter, row),
                     ("Distribution",),
-                    {"title": clean(row["title"])},
+                    {"title": to_language_value(row["title"], row["language"])},
                     build_link("downloadURL", row["url"]),
                     media_type(row["media_type"]),
                     size,
+                    {"identifier": [clean(code["value"]) for code in own]},
+                    {"identifierNode": [code_address(minter, code) for code in own]},
                 ),
             )
 
@@ -106,7 +124,7 @@ def _events(rows: list[sqlite3.Row], graph: str, minter: IriMinter) -> Iterator[
                 {
                     "eventKind": clean(row["kind"]),
                     "startDate": to_date_value(row["date"]),
-                    "description": clean(row["note"]),
+                    "description": to_language_value(row["note"], row["language"]),
                 },
                 {"about": about},
                 build_link("page", row["url"]),

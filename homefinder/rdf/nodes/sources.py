@@ -12,17 +12,20 @@ from typing import Any
 from homefinder.rdf.names import IriMinter, Node, build_json_ld
 from homefinder.rdf.nodes.records import RecordPartsReader
 from homefinder.rdf.rows import RowsByKey, read_ordered_rows
-from homefinder.rdf.values import build_link, clean, to_date_value, to_language_value
+from homefinder.rdf.texts import OTHER_TEXT, collect_record_texts, to_language_values
+from homefinder.rdf.values import build_link, clean, to_date_value
+from homefinder.store.id_sets import RECORD_HOMES
 from homefinder.store.records import parse_content
 
 SOURCES = """SELECT s.*, (SELECT min(p.id) FROM publishers p WHERE p.name = s.publisher) AS publisher_id
     FROM sources s ORDER BY s.id"""
-RECORDS = """SELECT r.*, h.home_id, n.id AS need_id, p.id AS known_publisher, v.content, v.valid_from AS version_from
-    FROM records r LEFT JOIN home_records h ON h.record_id = r.id LEFT JOIN needs n ON n.id = r.id
+RECORDS = f"""SELECT r.*, h.home_id, n.id AS need_id, p.id AS known_publisher, v.content, v.valid_from AS version_from
+    FROM records r LEFT JOIN {RECORD_HOMES} h ON h.record_id = r.id LEFT JOIN needs n ON n.id = r.id
     LEFT JOIN publishers p ON p.id = r.publisher_id LEFT JOIN record_versions v ON v.id = r.current_version_id"""
 IN_ORDER = f"{RECORDS} ORDER BY r.id"
 RECORDS_SEEN_SINCE = f"{RECORDS} WHERE r.source_id IN (SELECT source_id FROM runs WHERE id > ?) ORDER BY r.id"
-IDENTIFIERS = "SELECT record_id, scheme, value FROM record_identifiers ORDER BY record_id, scheme, value"
+IDENTIFIERS = """SELECT record_id, scheme, value FROM record_identifiers WHERE address = ''
+    ORDER BY record_id, scheme, value"""
 
 TYPES = {"consultation": ("Event",), "meeting": ("Event",), "page": ("Document",), "need": ("StatedNeed",)}
 """Further types of a thing that is not a home, by its kind."""
@@ -41,6 +44,7 @@ def source_nodes(connection: sqlite3.Connection, minter: IriMinter) -> Iterator[
                 {"identifier": row["id"], "title": clean(row["title"]), "publisherAsGiven": clean(row["publisher"])},
                 publisher,
                 build_link("homepage", row["homepage"]),
+                {"undeclaredSince": to_date_value(row["undeclared_since"])},
                 {"rights": clean(row["licence"]), "completeness": row["completeness"], "schedule": row["schedule"]},
                 build_link("license", row["licence_url"]),
                 {"lastSeen": to_date_value(row["last_seen_on"] or ""), "liveRecords": str(row["live_records"])},
@@ -89,10 +93,9 @@ def _record(row: sqlite3.Row, content: dict[str, Any], minter: IriMinter) -> dic
         ("CatalogRecord",),
         {"identifier": clean(row["key"]), "inCatalog": minter.mint("source", row["source_id"])},
         {"primaryTopic": topic(minter, row["id"], row["home_id"], row["need_id"])},
-        {
-            "title": to_language_value(row["title"], language),
-            "description": to_language_value(row["description"], language),
-        },
+        to_language_values(
+            collect_record_texts(row, content, ("title", "description", "publisherAsGiven", OTHER_TEXT))
+        ),
         {"language": clean(language), "kind": minter.expand_concept("kinds", row["kind"]), "recordState": row["state"]},
         build_link("source", row["page_url"], otherwise="sourceAsGiven"),
         {"issued": to_date_value(row["first_seen"]), "modified": to_date_value(row["version_from"] or "")},
@@ -100,6 +103,7 @@ def _record(row: sqlite3.Row, content: dict[str, Any], minter: IriMinter) -> dic
         {"statedIssued": to_date_value(row["issued"]), "statedModified": to_date_value(row["modified"])},
         {"statedVersion": clean(row["version"]), "publisherAsGiven": clean(row["publisher"])},
         _state(row, minter),
+        *_list_governments(content),
         {"takenInBecause": clean(str(content.get("taken_in", "")))},
         {"currentVersion": minter.mint("version", row["current_version_id"])},
         {"contentHash": row["content_hash"]},
@@ -109,16 +113,10 @@ def _record(row: sqlite3.Row, content: dict[str, Any], minter: IriMinter) -> dic
 def _thing(
     row: sqlite3.Row, content: dict[str, Any], minter: IriMinter, numbers: dict[str, Any], links: dict[str, Any]
 ) -> dict[str, Any]:
-    language = str(content.get("language", "en"))
     return build_json_ld(
         minter.mint("thing", row["id"]),
         ("Thing", *TYPES.get(row["kind"], ())),
-        {
-            "title": to_language_value(row["title"], language),
-            "description": to_language_value(row["description"], language),
-        },
-        {"alternative": [to_language_value(text, language) for text in _texts(content, "alt_titles")]},
-        {"keyword": [to_language_value(text, language) for text in _texts(content, "keywords")]},
+        to_language_values(collect_record_texts(row, content, ("title", "description", "alternative", "keyword"))),
         numbers,
         {"kind": minter.expand_concept("kinds", row["kind"])},
         {"publisher": minter.mint("publisher", row["known_publisher"])} if row["known_publisher"] else {},
@@ -134,6 +132,14 @@ def _thing(
         {"nation": _texts(content, "nations")},
         links,
     )
+
+
+def _list_governments(content: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Under which government the thing was published, and whether it is that government's policy."""
+    for one in content.get("governments", ()):
+        yield {"publishedUnder": clean(one.get("title", "")), "governmentEnded": to_date_value(one.get("ended_on", ""))}
+        yield build_link("governmentPage", one.get("url", ""))
+        yield {"politicalContent": "true" if one.get("political") else "false"}
 
 
 def terms_of_use(content: dict[str, Any]) -> dict[str, Any]:

@@ -15,10 +15,10 @@ from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, QueryBoolean, Q
 from homefinder.errors import QueryError, StoreError
 from homefinder.rdf.store.versions import (
     LOCK,
-    REMEDY,
     STORE,
     copy_version,
     current_version,
+    describe_making,
     hold_write_lock,
     lock_current_version,
     next_version,
@@ -124,7 +124,7 @@ def open_local(folder: Path) -> LocalRepository:
         return LocalRepository(Store.read_only(str(path)), lock, path.parent.name)
     except OSError as error:
         lock.close()
-        raise StoreError(path, f"cannot be opened ({error}); {REMEDY}") from error
+        raise StoreError(path, f"cannot be opened ({error}); {describe_making(folder)}") from error
 
 
 def in_memory(quads: Iterable[Quad]) -> LocalRepository:
@@ -156,7 +156,7 @@ def amend_store(
     with _new_version(folder) as fresh:
         current = current_version(folder)
         if current is None:
-            raise StoreError(folder, f"holds no RDF yet; {REMEDY}")
+            raise StoreError(folder, f"holds no RDF yet; {describe_making(folder)}")
         copy_version(folder / current, fresh)
         store, grown = Store(str(fresh / STORE)), 0
         for subject, graph, quads in updates:

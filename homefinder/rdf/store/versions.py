@@ -21,17 +21,24 @@ from pathlib import Path
 from typing import IO
 
 from homefinder.errors import StoreError
+from homefinder.settings import Settings
+from homefinder.store.faults import explain_os_error, require_folder
 from homefinder.store.files import open_replacement, sync_path
 from homefinder.store.locks import hold_lock
+from homefinder.store.schema import describe_making_catalogue
 
 POINTER = "current"
 STORE = "store"
 LOCK = "lock"
-REMEDY = "make it with `homefinder publish`"
 TRIES = 5
 """How often a reader looks again when a build swaps and removes a version under its hands."""
 
 _VERSION = re.compile(r"v[0-9]{6,}")
+
+
+def describe_making(folder: Path) -> str:
+    """What to do where there is no store to open: it is made with the catalogue beside it."""
+    return f"make it with {describe_making_catalogue(Settings(data=folder.parent).catalogue)}"
 
 
 def current_version(folder: Path) -> str | None:
@@ -40,27 +47,32 @@ def current_version(folder: Path) -> str | None:
         name = (folder / POINTER).read_text(encoding="ascii").strip()
     except FileNotFoundError:
         return None
+    except PermissionError as error:
+        raise explain_os_error(folder / POINTER, error) from error
     except (OSError, ValueError) as error:
-        raise StoreError(folder / POINTER, f"cannot be read ({error}); {REMEDY}") from error
+        raise StoreError(folder / POINTER, f"cannot be read ({error}); {describe_making(folder)}") from error
     if not _VERSION.fullmatch(name):
-        raise StoreError(folder / POINTER, f"names {name!r}, which is no version; {REMEDY}")
+        raise StoreError(folder / POINTER, f"names {name!r}, which is no version; {describe_making(folder)}")
     return name
 
 
 def lock_current_version(folder: Path) -> tuple[Path, IO[str]]:
     """The current store's path, and the open lock that keeps it from being removed. Raises StoreError."""
+    require_folder(folder.parent)
     for _ in range(TRIES):
         name = current_version(folder)
         if name is None:
-            raise StoreError(folder, f"holds no RDF yet; {REMEDY}")
+            raise StoreError(folder, f"holds no RDF yet; {describe_making(folder)}")
         try:
             handle = (folder / name / LOCK).open("r")
         except FileNotFoundError:
             continue
+        except OSError as error:
+            raise explain_os_error(folder / name / LOCK, error) from error
         if _take(handle, fcntl.LOCK_SH) and (folder / name / STORE).is_dir():
             return folder / name / STORE, handle
         handle.close()
-    raise StoreError(folder, f"points to a version that is not there; {REMEDY}")
+    raise StoreError(folder, f"points to a version that is not there; {describe_making(folder)}")
 
 
 @contextmanager

@@ -6,6 +6,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
     __name__,
     submod_attrs={
         "blocking": ["collect_pairs_to_compare"],
+        "lists": ["match_lists"],
         "profile": ["RecordDescription", "RecordProfile", "build_profile"],
         "scoring": ["Comparison", "compare"],
         "title_parser": ["TitleFacts", "title_facts"],

@@ -7,12 +7,15 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from rapidfuzz.distance import Levenshtein
+
 from homefinder.resolve.matching.profile import RecordProfile
 from homefinder.resolve.matching.similarity import TitleSimilarity, compare_titles
 from homefinder.resolve.matching.term_frequencies import TermFrequencies, compute_shared_value_weight
 from homefinder.resolve.matching.title_parser import strip_plural
 from homefinder.resolve.matching.weights import (
     NAMED_TITLE_SHARE,
+    OPENING_SIMILARITY,
     OWN_ADDRESS,
     REVIEW_THRESHOLD,
     SHORT_NAME,
@@ -49,6 +52,7 @@ def collect_features(
     alike = compare_titles(left, right, counts)
     found = [*_titles(alike), *_addresses(left, right, counts, alike), *_codes(left, right, counts)]
     found += [*_key(left, right, counts), *_publishers(left, right), *_kinds(left, right), *_source(left, right)]
+    found += _openings(left, right)
     if sum(feature.points for feature in found) + WEIGHTS["text"] >= REVIEW_THRESHOLD or any(
         f.name == "linked" for f in found
     ):
@@ -180,8 +184,17 @@ def _texts(left: RecordProfile, right: RecordProfile, counts: TermFrequencies) -
         yield _feature("text", value, f"Texts share {', '.join(best)}.")
 
 
+def _openings(left: RecordProfile, right: RecordProfile) -> Iterator[PairFeature]:
+    """Between two sources only: one list often begins many descriptions alike."""
+    length = min(len(left.opening), len(right.opening))
+    if length and left.record.source_id != right.record.source_id:
+        ours, theirs = left.opening[:length], right.opening[:length]
+        alike = Levenshtein.normalized_similarity(ours, theirs, score_cutoff=OPENING_SIMILARITY)
+        yield _feature("opening", alike, "The descriptions begin alike.", ours, theirs)
+
+
 def _mass(words: frozenset[str], counts: TermFrequencies) -> float:
-    return math.fsum(counts.text_weights[word] ** 2 for word in words)
+    return math.fsum(counts.text_weight(word) ** 2 for word in words)
 
 
 def _compare_named_pages(left: RecordProfile, right: RecordProfile, counts: TermFrequencies) -> Iterator[PairFeature]:

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from homefinder.clean.urls import build_page_key
 from homefinder.resolve.matching.title_parser import TitleFacts, fold_code, fold_version, strip_plural, title_facts
+from homefinder.resolve.matching.weights import LEAST_OPENING, OPENING_LENGTH
 from homefinder.resolve.merged_bodies import resolve_current_body
 
 LINK_ROLES = frozenset({"documentation", "landing", "repository", "page"})
 _DATED_NUMBER = re.compile(r"\d{4}-\d{2}-\d{2}")
 _NAME = re.compile(r"[a-z].*[a-z]")
+_PLACES, _FILE_ENDING = re.compile(r"[/#]"), re.compile(r"\.(?:md|json|html|ya?ml|csv)$")
+_HASH = re.compile(r"(?=[a-f]*\d)[0-9a-f]{8,}")
+"""A key that a machine made up, or a part of one: it calls the thing nothing."""
 _WORD = re.compile(r"[a-z0-9]{3,}")
 _TEXT_LIMIT = 4000
 
@@ -57,8 +62,14 @@ class RecordProfile:
     edition: str
     slugs: frozenset[str]
     """The last part of its key, and of its address where that is made of words."""
-    words: frozenset[str] = field(default_factory=frozenset)
-    """Folded words of the description and of what it names as related, for likeness of text."""
+    opening: str = ""
+    """How the description begins, folded; empty for a short one, which many things may share."""
+
+    @property
+    def words(self) -> frozenset[str]:
+        """Folded words of the description and of what it names as related, for likeness of text. Made when asked for:
+        few records come so far, and kept for all they would be most of the memory."""
+        return _collect_text_words(self.record.description, self.record.relations)
 
     @property
     def is_api(self) -> bool:
@@ -98,7 +109,7 @@ def build_profile(description: RecordDescription) -> RecordProfile:
     address_name = _last_part(landing) if "/" in landing else ""
     names = [("title", title)]
     names += [("other name", title_facts(name, law=law)) for name in description.alt_titles]
-    if key_name.count("-"):
+    if "-" in key_name and not _HASH.search(key_name):
         names.append(("key", title_facts(key_name.replace("-", " "), law=law)))
     codes = {fold_code(code): code for code in title.codes}
     codes |= {fold_code(value): value for _, value in description.codes if value}
@@ -114,17 +125,21 @@ def build_profile(description: RecordDescription) -> RecordProfile:
         version="" if "-" in version else version,
         edition=title.edition or (version if "-" in version else ""),
         slugs=frozenset(filter(None, (key_name, address_name if address_name.count("-") > 1 else ""))),
-        words=_text_words(
-            " ".join((description.description[:_TEXT_LIMIT], *(name for _, _, name in description.relations)))
-        ),
+        opening=_fold_opening(description.description),
     )
 
 
 def _last_part(path: str) -> str:
-    last = re.split(r"[/#]", path.rstrip("/"))[-1]
-    last = re.sub(r"\.(?:md|json|html|ya?ml|csv)$", "", last).lower()
+    last = _FILE_ENDING.sub("", _PLACES.split(path.rstrip("/"))[-1]).lower()
     return "" if _DATED_NUMBER.search(last) or not _NAME.search(last) else last
 
 
-def _text_words(text: str) -> frozenset[str]:
-    return frozenset(strip_plural(word) for word in _WORD.findall(text.lower()))
+def _fold_opening(description: str) -> str:
+    opening = " ".join(description[: 2 * OPENING_LENGTH].lower().split())[:OPENING_LENGTH]
+    return opening if len(opening) >= LEAST_OPENING else ""
+
+
+@lru_cache(maxsize=4096)
+def _collect_text_words(description: str, relations: tuple[tuple[str, str, str], ...]) -> frozenset[str]:
+    text = " ".join((description[:_TEXT_LIMIT], *(name for _, _, name in relations)))
+    return frozenset(strip_plural(word) for word in set(_WORD.findall(text.lower())))

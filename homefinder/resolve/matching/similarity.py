@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import fsum
+
+from rapidfuzz.distance import OSA
 
 from homefinder.resolve.matching.profile import RecordProfile
 from homefinder.resolve.matching.term_frequencies import TermFrequencies
@@ -13,6 +15,10 @@ from homefinder.resolve.matching.weights import (
     BRACKETED_WORD_WEIGHT,
     FULL_WORDS,
     KEY_NAME,
+    LEAST_MISSPELT,
+    LONG_WORD,
+    MISSPELT_SHARE,
+    MISSPELT_WEIGHT,
     OTHER_NAME_RIVALS,
     SHORT_NAME,
 )
@@ -41,7 +47,12 @@ class TitleSimilarity:
 
 def compare_titles(left: RecordProfile, right: RecordProfile, counts: TermFrequencies) -> TitleSimilarity:
     """The likeness of the two names that are most alike: titles, other names, names made of keys."""
-    explained = (left.title.bracketed_capitals & right.words) | (right.title.bracketed_capitals & left.words)
+    explained = frozenset(
+        word
+        for here, there in ((left, right), (right, left))
+        if here.title.bracketed_capitals
+        for word in here.title.bracketed_capitals & there.words
+    )
     titles = _compare(left.title, right.title, counts, 1.0, explained=explained)
     best = titles
     if titles.equal or left.record.source_id == right.record.source_id:
@@ -95,10 +106,15 @@ def _compare(
         shared, only_left, only_right = {*left.words, *right.words}, set(), set()
     if left.part == right.part:
         shared |= set(left.part.split())
+    misspelt = _find_misspelt(only_left, only_right, counts)
+    only_left, only_right = only_left - misspelt.keys(), only_right - set(misspelt.values())
     asides = left.bracketed_words | right.bracketed_words | explained
     mass = _mass(shared, asides, counts)
     lack_left, lack_right = _mass(only_left, asides, counts), _mass(only_right, asides, counts)
-    whole = mass + lack_left + lack_right
+    known = fsum(min(_mass((one,), asides, counts), _mass((two,), asides, counts)) for one, two in misspelt.items())
+    whole = mass + lack_left + lack_right + known
+    mass += MISSPELT_WEIGHT * known
+    shared |= misspelt.keys()
     alike = mass / whole if whole else 0.0
     telling = min(1.0, mass / FULL_WORDS)
     return TitleSimilarity(
@@ -108,6 +124,31 @@ def _compare(
         only_right=_order_as_written(only_right, right.words),
         abbreviation=expanded, left=" ".join(left.words), right=" ".join(right.words),
     )  # fmt: skip
+
+
+def _find_misspelt(ours: Collection[str], theirs: Collection[str], counts: TermFrequencies) -> dict[str, str]:
+    """Words of either side that are one word misspelt: a letter other, more or less, or two swapped, and in a long word
+    two such slips. A misspelling is rare beside the word: what many titles have is a word of its own, however near
+    (``fostering`` and ``festering``)."""
+    found: dict[str, str] = {}
+    if not ours or not theirs:
+        return found
+    free = {word for word in theirs if len(word) >= LEAST_MISSPELT and word.isalpha()}
+    for word in sorted(word for word in ours if len(word) >= LEAST_MISSPELT and word.isalpha()):
+        slips = 1 if len(word) < LONG_WORD else 2
+        near = [
+            other for other in free if other[0] == word[0] and OSA.distance(word, other, score_cutoff=slips) <= slips
+        ]
+        other = min((one for one in near if _is_rare_beside(word, one, counts.title_words)), default="")
+        if other:
+            found[word] = other
+            free.discard(other)
+    return found
+
+
+def _is_rare_beside(one: str, other: str, titles: Mapping[str, int]) -> bool:
+    rarer, commoner = sorted((titles[one], titles[other]))
+    return rarer < 2 or rarer <= MISSPELT_SHARE * commoner
 
 
 def _order_as_written(words: Collection[str], as_written: Sequence[str]) -> tuple[str, ...]:

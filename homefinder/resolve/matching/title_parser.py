@@ -33,11 +33,11 @@ INTERFACES = frozenset({
 """Ways to call one service. Two that differ are two APIs of it."""
 
 _JOINED = (
-    (re.compile(r"\bhl7\s*v?3\b"), "hl7v3"),
-    (re.compile(r"\bhl7\s*v?2\b"), "hl7v2"),
-    (re.compile(r"\brestful\b"), "rest"),
-    (re.compile(r"\bdata\s+set(s?)\b"), r"dataset\1"),
-    (re.compile(r"\bdata\s+base\b"), "database"),
+    ("hl7", re.compile(r"\bhl7\s*v?3\b"), "hl7v3"),
+    ("hl7", re.compile(r"\bhl7\s*v?2\b"), "hl7v2"),
+    ("restful", re.compile(r"\brestful\b"), "rest"),
+    ("data", re.compile(r"\bdata\s+set(s?)\b"), r"dataset\1"),
+    ("data", re.compile(r"\bdata\s+base\b"), "database"),
 )
 _CODE = re.compile(r"\b(?!COVID)([A-Z]{2,6})[\s-]?(\d{3,5})\b|\b([A-Z]{3,6}\d{2})\b")
 _SPAN = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?(?:to|/|-|–|_)\s?((?:19|20)?\d\d)(?![\d-])", re.IGNORECASE)
@@ -68,6 +68,13 @@ _ROLES = (
 )
 """What sort of document about its subject a title ends in. The empty role is the thing's own specification."""
 _ROLE = tuple((name, re.compile(rf"(?:^|[\s:,–-])(?:{words})\s*$", re.IGNORECASE)) for name, words in _ROLES)
+_ROLE_WORDS = re.compile(
+    "guid|handbook|rules|checks|methodology|definitions|specification|information|database|group|reference|comparison"
+)
+"""One of these stands in every title that ends in a role: most titles are read without trying each."""
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z][a-z]|[A-Z]{2,}\b)")
+_DIGIT = re.compile(r"\d")
+_MARKS_OF_PARTS = re.compile(r"[(\[]|: |section|code", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,21 +110,23 @@ class TitleFacts:
 @lru_cache(maxsize=65536)
 def title_facts(title: str, *, law: bool = False) -> TitleFacts:
     """Read a title. ``law``: a year or number belongs to the name of an act, and is no edition or version."""
-    text = " ".join(unicodedata.normalize("NFKC", title).replace("’", "'").split())
-    codes = find_title_codes(text)
-    text = _CODE.sub(" ", text)
-    edition, text = ("", text) if law else _edition(text)
-    written, text = _part(text)
-    part = " ".join(sorted({strip_plural(word) for word in _WORD.findall(_fold_text(written))} - STOP_WORDS))
+    text = title if title.isascii() else unicodedata.normalize("NFKC", title).replace("’", "'")
+    text = " ".join(text.split())
+    numbered = _DIGIT.search(text) is not None
+    codes = find_title_codes(text) if numbered else frozenset()
+    text = _CODE.sub(" ", text) if codes else text
+    edition, text = _edition(text) if numbered and not law else ("", text)
+    written, text = _part(text) if _MARKS_OF_PARTS.search(text) else ("", text)
+    part = " ".join(sorted(set(_words(_fold_text(written))))) if written else ""
     plain = _fold_text(text)
-    interfaces = frozenset(word for word in _WORD.findall(plain) if word in INTERFACES)
-    version, plain = ("", plain) if law else _version(plain)
-    role, plain = _role(plain)
+    interfaces = INTERFACES.intersection(_WORD.findall(plain))
+    version, plain = _version(plain) if numbered and not law else ("", plain)
+    role, plain = _role(plain) if _ROLE_WORDS.search(plain) else ("", plain)
     plain = _without_abbreviations(plain, text)
     words, stem = _words(plain), slug(plain)
     capitals = frozenset(strip_plural(word.lower()) for word in _CAPITALS.findall(text))
-    bracketed = frozenset(word for part in _BRACKETS.findall(plain) for word in _words(part))
-    api = bool({"api", "apis"} & set(_WORD.findall(_fold_text(title))))
+    bracketed = frozenset(_words(" ".join(_BRACKETS.findall(plain))))
+    api = "api" in title.lower() and not {"api", "apis"}.isdisjoint(_WORD.findall(_fold_text(title)))
     return TitleFacts(
         words=words,
         initials="".join(word[0] for word in words),
@@ -153,8 +162,10 @@ def fold_version(version: str) -> str:
     ``v1.0``, ``Version 1`` and ``1`` are one; ``live`` and ``2014 c. 23`` are no versions.
     """
     text = version.strip()
-    if year_span(text):
-        return year_span(text)
+    if not _DIGIT.search(text):
+        return ""
+    if span := year_span(text):
+        return span
     found = re.fullmatch(r"(?:v\.?\s?|version\s|release\s)?(\d+(?:\.\d+)*)", text, re.IGNORECASE)
     return (
         ".".join(str(int(number)) for number in re.sub(r"(?:\.0+)+$", "", found.group(1)).split(".")) if found else ""
@@ -167,6 +178,7 @@ def year_span(text: str) -> str:
     return next((f"{first}-{last % 100:02}" for first, last in spans if last % 100 == (first + 1) % 100), "")
 
 
+@lru_cache(maxsize=65536)
 def strip_plural(word: str) -> str:
     """A word without its plural: ``apis`` is ``api``, ``boundaries`` is ``boundary``; ``address`` stays."""
     if len(word) > 4 and word.endswith("ies"):
@@ -182,10 +194,11 @@ def initials(text: str) -> str:
 
 
 def _fold_text(text: str) -> str:
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    plain = re.sub(r"(?<=[a-z])(?=[A-Z][a-z]|[A-Z]{2,}\b)", " ", plain).lower().replace("'", "").replace("&", " and ")
-    for pattern, joined in _JOINED:
-        plain = pattern.sub(joined, plain)
+    plain = text if text.isascii() else unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    plain = _HUMP.sub(" ", plain).lower().replace("'", "").replace("&", " and ")
+    for sign, pattern, joined in _JOINED:
+        if sign in plain:
+            plain = pattern.sub(joined, plain)
     return plain
 
 
@@ -229,6 +242,8 @@ def _role(plain: str) -> tuple[str, str]:
 
 def _without_abbreviations(plain: str, written: str) -> str:
     """The text without brackets that hold no more than the initials of the words around them."""
+    if not _BRACKETS.search(written):
+        return plain
     bare = _BRACKETS.sub(" ", plain)
     around, all_around = initials(bare), "".join(word[0] for word in _WORD.findall(bare))
     for match in _BRACKETS.finditer(written):
@@ -253,5 +268,5 @@ def _is_subsequence(letters: str, among: str) -> bool:
 
 
 def _words(plain: str) -> tuple[str, ...]:
-    found = (strip_plural(word) for word in _WORD.findall(plain.replace("dm+d", "dmd")))
-    return tuple(dict.fromkeys(word for word in found if word not in STOP_WORDS))
+    found = dict.fromkeys(map(strip_plural, _WORD.findall(plain.replace("dm+d", "dmd"))))
+    return tuple([word for word in found if word not in STOP_WORDS])

@@ -3,11 +3,11 @@
 A score is a sum of value × weight. It stands for the weight of evidence, as in Fellegi and Sunter, "A Theory for Record
 Linkage" (1969): what speaks for one thing adds, what speaks for two takes away, and what cannot be known adds nothing.
 
-Set by hand on 118 judged pairs among 1,949 descriptions (see docs/decisions/0005-resolve.md). Every threshold from 2.0
-to 3.1 gives precision 1 and recall 1 on them; further down the first wrong pair comes in, further up the first right
-one is lost. SAME stands inside that range. The weights that pull down (rival words, other address, one source) are
-there for the pairs that nobody judged: without one of them 9 to 87 more of the 13,859 compared pairs are joined,
-look-alikes among them.
+Set by hand on 118 judged pairs among 1,949 descriptions (see docs/decisions/0005-resolve.md and 0011). Every threshold
+from 2.0 to 2.9 gives precision 1 and recall 1 on them; further down the first wrong pair comes in, further up the first
+right one is lost. SAME stands inside. The weights that pull down (rival words, other address, one source) are there for
+the pairs that nobody judged: without one of them 9 to 87 more of the 13,859 compared pairs are joined, look-alikes
+among them.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ WEIGHTS: Mapping[str, float] = {
     "publisher": 0.5,
     "other publisher": -0.75,
     "text": 1.0,
+    "opening": 2.0,
     "abbreviation": 0.5,
     "named in text": 4.0,
     "stated": 8.0,
@@ -86,3 +87,28 @@ RARE_WORDS = 3
 
 NEAR_MISS_THRESHOLD = 1.5
 """Pairs that are different are kept with their reasons from this score on: near misses, for whoever asks why not."""
+
+LEAST_MISSPELT, LONG_WORD = 5, 9
+"""Letters that a word has at least for one slip in it, and for two, to be told from another word."""
+
+MISSPELT_SHARE = 0.02
+"""A misspelling stands in one title, or in so small a share of the titles that have the word."""
+
+MISSPELT_WEIGHT = 0.95
+"""How much two words that differ by a misspelling count beside two that are equal."""
+
+OPENING_LENGTH, LEAST_OPENING = 100, 40
+"""Characters of a description that are its opening, and fewest that tell anything."""
+
+OPENING_SIMILARITY = 0.85
+"""Likeness of two openings from which it counts: two descriptions of one subject often reach 0.6."""
+
+ALL_PAIRS = 2_000
+"""Pairs of two short lists up to which each is compared with each: sorting them into blocks would take longer."""
+
+COUNTED_TEXTS = 20_000
+"""Texts whose words are counted at most, evenly spread: rare words are rare in these too."""
+
+ALIKE_TO_COMPARE, HELD_TO_COMPARE = 0.35, 0.8
+"""Records that share no more than a rare word are compared where their names are so alike, or where one holds so much
+of the other: with less, all else that such a pair can share does not make it one thing."""

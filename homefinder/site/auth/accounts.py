@@ -12,14 +12,16 @@ import os
 import re
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from datasette_auth_passwords.utils import hash_password  # type: ignore[import-untyped]
 
-from homefinder.errors import StoreError, UsageError
-from homefinder.settings import Settings
+from homefinder.errors import AccessDenied, StoreError, UsageError
+from homefinder.settings import Settings, format_command
+from homefinder.store.faults import explain_os_error
 
 ROLE_RANKS: Mapping[str, int] = {"public": 0, "contributor": 1, "curator": 2}
 """Roles and how much they may: each all that those before it may."""
@@ -46,23 +48,19 @@ class Account:
         return hashlib.sha256(f"{self.hash} {self.role}".encode()).hexdigest()[:16]
 
 
-def resolve_accounts_path(settings: Settings) -> Path:
-    """The file of accounts, beside the catalogue."""
-    return settings.data / "accounts.json"
-
-
 def read_accounts(settings: Settings) -> dict[str, Account]:
     """The accounts of the file by name; none without the file. Raises StoreError for one that is not ours."""
-    path = resolve_accounts_path(settings)
+    path = settings.accounts
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
         return {name: Account(name, str(item["role"]), str(item["hash"])) for name, item in found.items()}
     except FileNotFoundError:
         return {}
+    except OSError as error:
+        raise explain_os_error(path, error) from error
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise StoreError(
-            path, "is no list of accounts; move it aside and add them again with `homefinder curator add NAME`"
-        ) from error
+        add = format_command("curator add NAME", settings.data)
+        raise StoreError(path, f"is no list of accounts; move it aside and add them again with {add}") from error
 
 
 def read_all_accounts(datasette: Any, settings: Settings) -> dict[str, Account]:
@@ -102,25 +100,33 @@ def remove_account(settings: Settings, name: str) -> None:
 
 
 def ensure_site_secret(settings: Settings) -> str:
-    """What signs cookies: made once and kept, so that a restart signs nobody out. Only the owner can read the file."""
-    path = settings.data / "site-secret"
+    """What signs cookies: made once and kept, so that a restart signs nobody out. Only the owner can read the file.
+
+    Where it can be neither read nor kept, since the folder is only to be read, it is one for this process alone.
+    """
+    path, made = settings.site_secret, secrets.token_hex(32)
     try:
         return path.read_text(encoding="ascii").strip()
+    except PermissionError:
+        return made
     except FileNotFoundError:
-        write_private_file(path, secrets.token_hex(32))
-        return path.read_text(encoding="ascii").strip()
+        with suppress(AccessDenied):
+            write_private_file(path, made)
+        return made
 
 
 def write_private_file(path: Path, text: str) -> None:
-    """A whole file that its owner alone may read (mode 0600), in the place of the one before."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    """A whole file that its owner alone may read (mode 0600), in the place of the one before. Raises StoreError."""
     made = path.with_name(f"{path.name}.{os.getpid()}.new")
-    made.unlink(missing_ok=True)
-    with os.fdopen(os.open(made, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as handle:
-        handle.write(text)
-    made.replace(path)
+    try:
+        made.unlink(missing_ok=True)
+        with os.fdopen(os.open(made, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as handle:
+            handle.write(text)
+        made.replace(path)
+    except OSError as error:
+        raise explain_os_error(path, error) from error
 
 
 def _write_accounts(settings: Settings, accounts: Mapping[str, Account]) -> None:
     rows = {name: {k: v for k, v in asdict(item).items() if k != "name"} for name, item in sorted(accounts.items())}
-    write_private_file(resolve_accounts_path(settings), json.dumps(rows, indent=2) + "\n")
+    write_private_file(settings.accounts, json.dumps(rows, indent=2) + "\n")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import secrets
 import sqlite3
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from homefinder.site.http.page import Page, PageContext, PageRequest
-from homefinder.site.pages.common import build_pager
+from homefinder.site.pages.common import page_list
 from homefinder.store.db import insert_many, scalar
 from homefinder.store.moments import read_present_moment
 from homefinder.urls import build_page_path
@@ -71,24 +72,22 @@ def audit_page(context: PageContext, request: PageRequest) -> Page:
     """What curators and contributors did, the latest first."""
     act, curation = request.read_word("act", tuple(ACTS)), context.curation
     total = int(curation.execute("SELECT count(*) FROM audit_log WHERE ? IN ('', action)", (act,)).fetchone()[0])
-    pager = build_pager(request, total, {"act": act}, PAGE_SIZE)
-    entries = _list_entries(curation, act, pager.offset)
+    read: Callable[[int, int], Iterator[dict[str, Any]]] = lambda *span: _list_entries(curation, act, *span)  # noqa: E731
+    pager, entries, every = page_list(request, total, {"act": act}, read, PAGE_SIZE)
     data: dict[str, Any] = {"entries": entries, "acts": ACTS, "chosen": act, "pager": pager}
     about = "Every judgement, request and proposal made on this site, with the day and the reason."
-    return Page("pages/curate-audit.html", "What curators did", data, about, rows=entries)
+    return Page("pages/curate-audit.html", "What curators did", data, about, rows=every)
 
 
-def _list_entries(curation: sqlite3.Connection, act: str, offset: int) -> list[dict[str, Any]]:
+def _list_entries(curation: sqlite3.Connection, act: str, limit: int, offset: int) -> Iterator[dict[str, Any]]:
     rows = curation.execute(
         """SELECT a.at, a.role, coalesce(p.display_name, '') AS name, a.action, a.target_kind, a.target, a.title, a.note
            FROM audit_log a LEFT JOIN people p ON p.actor = a.actor
            WHERE ? IN ('', a.action) ORDER BY a.id DESC LIMIT ? OFFSET ?""",
-        (act, PAGE_SIZE, offset),
+        (act, limit, offset),
     )
-    return [
-        {**dict(row), "act_in_words": ACTS.get(row["action"], row["action"]), "page": _build_target_path(row)}
-        for row in rows
-    ]
+    for row in rows:
+        yield {**dict(row), "act_in_words": ACTS.get(row["action"], row["action"]), "page": _build_target_path(row)}
 
 
 def _build_target_path(row: sqlite3.Row) -> str:

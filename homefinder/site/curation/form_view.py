@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import secrets
 import sqlite3
 from collections.abc import Awaitable, Callable, Mapping
@@ -13,6 +14,7 @@ from urllib.parse import quote, urlsplit
 
 from datasette.utils.asgi import Response
 
+from homefinder.errors import StoreError
 from homefinder.site.auth.accounts import ROLE_RANKS
 from homefinder.site.http.page import Page, PageContext, PageNotFound, parse_request
 from homefinder.site.http.page_view import render_html
@@ -21,6 +23,8 @@ from homefinder.store.db import open_curation, transaction
 from homefinder.store.today import read_present_day
 
 T = TypeVar("T")
+
+LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +115,10 @@ def build_form_view(minimum_role: str, handler: FormHandler) -> View:
             return await form_request.render_page(
                 Page("pages/not-found.html", "There is no such page", {"message": str(missing)}), status=404
             )
+        except StoreError as error:
+            LOG.error("%s could not be done: %s", request.path, error)
+            message = "Nothing was kept: a file of this site cannot be used now. Tell whoever runs it, and try again."
+            return await form_request.refuse("This cannot be done now", message, 503)
 
     return view
 

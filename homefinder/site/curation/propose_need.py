@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-import yaml
 from datasette.utils.asgi import Response
 
+from homefinder.change_requests.yaml_form import dump_yaml
 from homefinder.site.auth.audit import AuditEntry, write_audit_entry
 from homefinder.site.curation.fields import REASON_FIELD, FormField, Problems, parse_answers
 from homefinder.site.curation.form_view import FormRequest, redirect
@@ -115,8 +115,8 @@ def format_need_yaml(row: Mapping[str, Any]) -> str:
     need = {"id": row["need_id"], "title": row["title"], "description": row["description"], "asked_by": row["asked_by"]}
     need |= {"evidence": json.loads(row["evidence"]), "consequence": row["consequence"]}
     need |= {"keywords": json.loads(row["keywords"])}
-    text = yaml.safe_dump([need], allow_unicode=True, sort_keys=False, width=110)
-    return "".join(f"  {line}\n" if line else "\n" for line in text.splitlines())
+    text = dump_yaml([need])
+    return "".join(f"  {line}\n" if line else "\n" for line in text.removesuffix("\n").split("\n"))
 
 
 def build_need_id(title: str) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 from datasette.utils.asgi import Response
 
 from homefinder.errors import UsageError
+from homefinder.resolve.judgement_conflicts import check_judgements
 from homefinder.resolve.judgements import Judgement, keep_judgement, read_judgements
 from homefinder.site.auth.audit import AuditEntry, ensure_reviewer_name, write_audit_entry
 from homefinder.site.curation.fields import REASON_FIELD, FormField, Problems, parse_answers
@@ -84,7 +85,8 @@ async def _render_pair(form_request: FormRequest, values: Mapping[str, str], pro
         for side in sides:
             if side:
                 side |= {"address": clean_link(side["url"]), "page": build_page_path("record", side["id"])}
-        return {"pair": pair, "sides": sides, "at": place, "count": len(found)}
+        conflicts = check_judgements(read_judgements(context.curation)).conflicts
+        return {"pair": pair, "sides": sides, "at": place, "count": len(found), "conflicts": conflicts}
 
     more = {
         "fields": FIELDS,

@@ -11,8 +11,9 @@ from typing import Any
 from datasette.utils.asgi import Response
 
 from homefinder.clean.days import is_day
+from homefinder.decisions.new_decision import build_decision
 from homefinder.decisions.review_queue import REVIEW_ORDER, Review, build_review_queue
-from homefinder.decisions.store import Decision, add_decision, build_decision, read_decisions, undo_decision
+from homefinder.decisions.store import Decision, add_decision, read_decisions, undo_decision
 from homefinder.errors import UsageError
 from homefinder.site.auth.audit import AuditEntry, ensure_reviewer_name, write_audit_entry
 from homefinder.site.curation.fields import REASON_FIELD, FormField, Problems, parse_answers

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
+from homefinder.errors import AccessDenied
 from homefinder.settings import Settings
 from homefinder.site.curation.change_requests import create_request, move_request, show_requests
 from homefinder.site.curation.feedback import give_feedback, show_feedback
@@ -40,7 +41,10 @@ def list_curation_routes() -> list[tuple[str, Any]]:
 
 
 def migrate_curation(settings: Settings) -> None:
-    """Bring what people said to this version before the first reader; a folder for reading only is left as it is."""
-    path = settings.curation
-    if path.exists() and os.access(path, os.W_OK) and os.access(path.parent, os.W_OK):
-        open_curation(path).close()
+    """Bring what people said to this version before the first reader; a folder for reading only is left as it is.
+
+    Raises StoreError where the file cannot be used.
+    """
+    if settings.curation.exists():
+        with suppress(AccessDenied):
+            open_curation(settings.curation).close()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
-import io
 import json
-from collections.abc import Iterable, Mapping, Sequence
+import time
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, is_dataclass
-from typing import Any, cast
+from itertools import islice
+from typing import Any, BinaryIO, cast
 
 from pyoxigraph import Triple
 
@@ -16,23 +18,52 @@ from homefinder.ids import iri
 from homefinder.rdf.context import read_context
 from homefinder.rdf.serialise import serialise
 from homefinder.rdf.store.repository import open_local
-from homefinder.site.http.page import Page, PageContext
+from homefinder.site.http.page import Page, PageContext, RowStream
+
+MAX_CSV_SECONDS, MAX_CSV_BYTES = 30.0, 200_000_000
+"""What one list in CSV may take."""
 
 
-def render_json(page: Page) -> bytes:
-    """The page's facts."""
+def render_json(page: Page, path: str = "") -> bytes:
+    """The page's facts; of a list how many rows it has in all, and where the rows before and after these are."""
     facts = {"title": page.title, **page.data}
+    if page.rows:
+        facts.setdefault("total", len(page.rows))
+    pager = page.data.get("pager")
+    if pager is not None:
+        turns = {"next": pager.after, "previous": pager.before}
+        facts |= {"total": pager.total, **{name: f"{path}{query}" if query else None for name, query in turns.items()}}
     return json.dumps(facts, ensure_ascii=False, indent=1, default=to_json_value).encode()
 
 
-def render_csv(page: Page) -> bytes:
-    """The page's list; a cell that a spreadsheet would run as a formula gets an apostrophe in front."""
-    out = io.StringIO()
-    names = list(dict.fromkeys(name for row in page.rows for name in row))
-    writer = csv.writer(out)
+class ListTooLong(Exception):
+    """A list takes longer, or more bytes, than one answer may. The message says what to do."""
+
+
+def write_csv(page: Page, out: BinaryIO, *, is_download: bool = False) -> None:
+    """Every row of the page's list, as it is read; a cell that a spreadsheet would run as a formula gets an apostrophe
+    in front. A download begins with the mark by which spreadsheets know UTF-8.
+
+    Raises ListTooLong after MAX_CSV_SECONDS or MAX_CSV_BYTES.
+    """
+    if is_download:
+        out.write(codecs.BOM_UTF8)
+    writer = csv.writer(codecs.getwriter("utf-8")(out))
+    names = _list_columns(page.rows)
     writer.writerow(names)
-    writer.writerows([escape_cell(row.get(name)) for name in names] for row in page.rows)
-    return out.getvalue().encode()
+    ends = time.monotonic() + MAX_CSV_SECONDS
+    for row in page.rows:
+        writer.writerow([escape_cell(row.get(name)) for name in names])
+        if time.monotonic() > ends or out.tell() > MAX_CSV_BYTES:
+            raise ListTooLong(
+                "This list is longer than one answer may be. Narrow it, or take the whole catalogue: /catalogue.db"
+            )
+
+
+def _list_columns(rows: Collection[Mapping[str, Any]]) -> list[str]:
+    """The columns of all rows; a list that is read row by row has those of its first."""
+    known = islice(rows, 1) if isinstance(rows, RowStream) else rows
+    return list(dict.fromkeys(name for row in known for name in row))
 
 
 def escape_cell(value: object) -> object:

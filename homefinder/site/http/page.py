@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -11,7 +11,7 @@ from urllib.parse import unquote
 
 from homefinder.clean.days import format_day
 from homefinder.settings import Settings
-from homefinder.store.queries import to_dicts
+from homefinder.store.queries import iterate_dicts, to_dicts
 from homefinder.store.today import read_stated_day, read_today
 
 
@@ -22,6 +22,24 @@ class Link:
     href: str
     title: str
     media_type: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RowStream(Collection[Mapping[str, Any]]):
+    """A list that is read row by row when it is wanted, so that it is never held whole: ``total`` rows, all of the
+    same columns. It may be read more than once, and only while the snapshot that it came from is at hand."""
+
+    total: int
+    read: Callable[[], Iterable[Mapping[str, Any]]]
+
+    def __len__(self) -> int:
+        return self.total
+
+    def __iter__(self) -> Iterator[Mapping[str, Any]]:
+        return iter(self.read())
+
+    def __contains__(self, row: object) -> bool:
+        return any(row == other for other in self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +96,11 @@ class PageContext:
         by_name = len(values) == 1 and isinstance(values[0], Mapping)
         return to_dicts(self.catalogue.execute(sql, values[0] if by_name else values))  # type: ignore[arg-type]
 
+    def stream_rows(self, sql: str, *values: object) -> Iterator[dict[str, Any]]:
+        """The same one after the other, as SQLite finds them."""
+        by_name = len(values) == 1 and isinstance(values[0], Mapping)
+        return iterate_dicts(self.catalogue.execute(sql, values[0] if by_name else values))  # type: ignore[arg-type]
+
     def find_row(self, sql: str, *values: object) -> dict[str, Any] | None:
         """The first row, or None."""
         found = to_dicts(self.catalogue.execute(f"SELECT * FROM ({sql}) LIMIT 1", values))
@@ -86,7 +109,8 @@ class PageContext:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page: ``data`` is what the template shows and ``.json`` gives, ``rows`` what ``.csv`` gives.
+    """One page: ``data`` is what the template shows and ``.json`` gives, ``rows`` what ``.csv`` gives: of a list that
+    is shown a page at a time, every row of it.
 
     ``things`` are (kind, identifier) pairs whose statements ``.ttl`` and ``.jsonld`` give; one of an empty kind has its
     whole address in RDF as identifier.
@@ -96,14 +120,20 @@ class Page:
     title: str
     data: Mapping[str, Any]
     description: str = ""
-    rows: Sequence[Mapping[str, Any]] = ()
+    rows: Collection[Mapping[str, Any]] = ()
     things: Sequence[tuple[str, str]] = ()
     links: Sequence[Link] = ()
     crumbs: Sequence[Link] = ()
     linked_data: Mapping[str, Any] = field(default_factory=dict)
     """A schema.org object for the page itself; empty for none."""
+    language: str = ""
+    """The tag of the title's language where it is not English."""
     markdown: str = ""
     """The page as a paper in Markdown, which ``.md`` gives; empty for a page that is none."""
+    status: int = 200
+    """410 for the page of a thing that is gone."""
+    is_indexed: bool = True
+    """False where search engines are asked not to list the page."""
 
 
 class PageNotFound(Exception):
@@ -115,6 +145,14 @@ class PageNotFound(Exception):
     def __init__(self, message: str, href: str = "") -> None:
         super().__init__(message)
         self.href = href
+
+
+class PageMoved(Exception):
+    """The page has another address for good: ``path``, without the ending that names a form."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(f"See {path}")
+        self.path = path
 
 
 PageFunction: TypeAlias = Callable[[PageContext, PageRequest], Page]

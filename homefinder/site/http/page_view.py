@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import logging
-import sqlite3
+import re
+import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 from datasette.utils.asgi import Response
 
-from homefinder.errors import StoreError
-from homefinder.site.http.answers import Answer, send_cached_answer
-from homefinder.site.http.formats import render_csv, render_json, render_rdf
+from homefinder.site.http.answers import (
+    MAX_ANSWER_BYTES,
+    Answer,
+    FileResponse,
+    read_answer_body,
+    send_cached_answer,
+)
+from homefinder.site.http.failures import EXPLAINED_ERRORS, describe_failure
+from homefinder.site.http.formats import render_json, render_rdf, write_csv
 from homefinder.site.http.headers import OPEN_HEADERS
 from homefinder.site.http.media_types import CONTENT_TYPES, PAGE_MEDIA, choose_format
-from homefinder.site.http.page import Page, PageContext, PageFunction, PageNotFound, parse_request
+from homefinder.site.http.page import Page, PageContext, PageFunction, PageMoved, PageNotFound, parse_request
 from homefinder.site.http.served_catalogue import ServedCatalogue, View, with_catalogue
 
 LOG = logging.getLogger(__name__)
@@ -25,56 +31,69 @@ MACHINE_FORMATS = ("json", "csv", "ttl", "jsonld", "md")
 OPEN_FORMATS = ("json", "ttl", "jsonld")
 """Forms that other sites' pages may read."""
 
-OLD_CATALOGUE_ERRORS = (sqlite3.OperationalError, KeyError, IndexError)
-"""What reading a catalogue of an older version raises: a table, column or key that it lacks."""
-EXPLAINED_ERRORS = (PageNotFound, StoreError, *OLD_CATALOGUE_ERRORS)
-"""Errors that a reader gets a page for; any other is a fault of ours, and Datasette shows ``500.html``."""
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """``message`` in plain words; ``href`` leads on and may be empty. ``is_our_fault``: it is to be logged."""
-
-    status: int
-    title: str
-    message: str
-    href: str = ""
-    is_our_fault: bool = False
-
 
 def build_page_view(function: PageFunction) -> View:
     """A Datasette view that answers with ``function``'s page, in the form named by the address or by Accept."""
 
     @with_catalogue
-    async def view(request: Any, catalogue: ServedCatalogue) -> Response:
+    async def view(request: Any, catalogue: ServedCatalogue) -> Response | FileResponse:
         page_request = parse_request(request)
         format_name = page_request.path.get("format") or choose_format(page_request.accept, PAGE_MEDIA, "html")
 
-        def render(context: PageContext) -> tuple[Page, str, bytes]:
+        is_download = format_name == "csv" and "_dl" in page_request.query
+
+        def render(context: PageContext) -> tuple[Page, str, bytes | BinaryIO]:
             page = function(context, page_request)
-            return page, context.as_at, _render_for_machines(context, page, format_name)
+            if format_name == "csv":
+                return page, context.as_at, _render_csv(page, is_download)
+            return page, context.as_at, _render_for_machines(context, page, format_name, request.path)
 
         async def make() -> Answer:
             page, as_at, body = await catalogue.read(render)
             if format_name == "html":
                 body = (await render_html(catalogue.datasette, request, page, MACHINE_FORMATS, as_at=as_at)).encode()
-            return Answer(body, CONTENT_TYPES[format_name])
+            headers = _build_headers(page, format_name, request.path, is_download)
+            return Answer(body, CONTENT_TYPES[format_name], headers, status=page.status)
 
         headers = {**(OPEN_HEADERS if format_name in OPEN_FORMATS else {}), "vary": "Accept, Cookie"}
         depends_on = (catalogue.curation_stamp, format_name, page_request.role)
         try:
             return await send_cached_answer(request, catalogue, depends_on, make, headers)
+        except PageMoved as moved:
+            to = moved.path + (f".{page_request.path['format']}" if "format" in page_request.path else "")
+            return Response.text(f"See {to}\n", status=301, headers={**headers, "location": to})
         except EXPLAINED_ERRORS as error:
             return await _render_failure(catalogue.datasette, request, format_name, error)
 
     return view
 
 
-def _render_for_machines(context: PageContext, page: Page, format_name: str) -> bytes:
+def _render_csv(page: Page, is_download: bool) -> bytes | BinaryIO:
+    """The list, written to a file that stays in memory while it is short, so that a slow reader holds no thread."""
+    file = cast("BinaryIO", tempfile.SpooledTemporaryFile(max_size=MAX_ANSWER_BYTES))  # noqa: SIM115 sent later
+    try:
+        write_csv(page, file, is_download=is_download)
+    except BaseException:
+        file.close()
+        raise
+    return read_answer_body(file)
+
+
+def _build_headers(page: Page, format_name: str, path: str, is_download: bool) -> dict[str, str]:
+    """Where the rows before and after these are (RFC 8288), and what a download is called."""
+    pager, headers = page.data.get("pager"), {}
+    turns = {"next": pager.after, "prev": pager.before} if pager is not None and format_name == "json" else {}
+    if links := [f'<{path}{query}>; rel="{name}"' for name, query in turns.items() if query]:
+        headers["link"] = ", ".join(links)
+    if is_download:
+        name = re.sub(r"[^A-Za-z0-9._-]+", "-", path.removesuffix(".csv")).strip("-") or "homefinder"
+        headers["content-disposition"] = f'attachment; filename="{name}.csv"'
+    return headers
+
+
+def _render_for_machines(context: PageContext, page: Page, format_name: str, path: str) -> bytes:
     if format_name == "json":
-        return render_json(page)
-    if format_name == "csv":
-        return render_csv(page)
+        return render_json(page, path)
     if format_name == "md" and not page.markdown:
         raise PageNotFound("This page has no form in Markdown. It has one in JSON.")
     if format_name == "md":
@@ -111,14 +130,3 @@ async def _render_failure(datasette: Any, request: Any, format_name: str, error:
         return Response.json({"ok": False, "status": failure.status, "error": failure.message}, status=failure.status)
     page = Page("pages/not-found.html", failure.title, {"message": failure.message, "href": failure.href})
     return Response.html(await render_html(datasette, request, page), status=failure.status)
-
-
-def describe_failure(error: Exception) -> Failure:
-    """What to tell of one of the ``EXPLAINED_ERRORS``. It never tells paths of this machine."""
-    if isinstance(error, PageNotFound):
-        return Failure(404, "There is no such page", str(error), error.href)
-    if isinstance(error, StoreError):
-        message = "The statements in RDF were not built yet, or are being built. To build them, run: homefinder publish"
-        return Failure(503, "This form of the page is not there yet", message, is_our_fault=True)
-    message = "The catalogue was made by an older version. To bring it up to date, run: homefinder publish"
-    return Failure(503, "The catalogue does not fit this version", message, is_our_fault=True)

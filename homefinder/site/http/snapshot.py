@@ -11,6 +11,8 @@ from threading import Lock
 from typing import TypeVar
 
 from homefinder.errors import StoreError
+from homefinder.store.faults import explain_faults
+from homefinder.store.schema import CATALOGUE
 
 Prepare = Callable[[sqlite3.Connection], None]
 """What Datasette does to a connection before it is used."""
@@ -98,13 +100,11 @@ class Snapshot:
 def open_snapshot(path: Path, connections: int, prepare: Prepare, owner: object) -> Snapshot:
     """Open ``path`` so many times, every time the same file even while it is being replaced. Raises StoreError."""
     for _ in range(ATTEMPTS):
-        try:
+        with explain_faults(path, CATALOGUE):
             stamp = read_file_stamp(path)
             opened = _connect(path, connections, prepare)
             if read_file_stamp(path) == stamp:
                 return Snapshot(stamp, opened, owner)
-        except OSError as error:
-            raise StoreError(path, f"cannot be opened ({error.strerror})") from error
         for connection in opened:
             connection.close()
     raise StoreError(path, f"was replaced {ATTEMPTS} times while it was being opened; publish less often")
@@ -120,8 +120,8 @@ def _connect(path: Path, number: int, prepare: Prepare) -> list[sqlite3.Connecti
             opened.append(connection)
             connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
             prepare(connection)
-    except sqlite3.DatabaseError as error:
+    except sqlite3.DatabaseError:
         for connection in opened:
             connection.close()
-        raise StoreError(path, f"cannot be read ({error}); publish again with `homefinder publish`") from error
+        raise
     return opened

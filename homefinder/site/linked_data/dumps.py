@@ -9,12 +9,13 @@ from tempfile import TemporaryDirectory
 from threading import Lock
 from typing import Any
 
-from datasette.utils.asgi import AsgiFileDownload, Response
+from datasette.utils.asgi import AsgiFileDownload
 from pyoxigraph import RdfFormat, serialize
 
 from homefinder.errors import StoreError
 from homefinder.rdf.store.repository import open_local
 from homefinder.settings import Settings
+from homefinder.site.http.answers import send_failure
 from homefinder.site.http.headers import OPEN_HEADERS
 from homefinder.site.http.media_types import CONTENT_TYPES
 from homefinder.site.http.served_catalogue import ServedCatalogue, with_catalogue
@@ -30,7 +31,7 @@ async def send_dump(request: Any, catalogue: ServedCatalogue) -> Any:
     try:
         path = await asyncio.to_thread(write_dump, catalogue.settings, format_name)
     except StoreError as error:
-        return Response.text(f"{error}\n", status=503, headers=dict(OPEN_HEADERS))
+        return send_failure(request, error)
     name, media = f"homefinder.{format_name}", CONTENT_TYPES[format_name]
     return AsgiFileDownload(str(path), name, content_type=media, headers=dict(OPEN_HEADERS))
 

@@ -21,7 +21,7 @@ from homefinder.resolve.publishers import resolve_body_id
 from homefinder.site.http.answers import Answer
 from homefinder.site.http.media_types import CONTENT_TYPES, HTML_MEDIA, RDF_MEDIA, choose_format
 from homefinder.site.http.page import PageContext, PageNotFound, PageRequest
-from homefinder.store.queries import Table, is_known
+from homefinder.store.queries import Table, find_former_home, is_known, resolve_home_id
 from homefinder.urls import build_page_path
 
 THING_PAGES: Mapping[str, tuple[str, Table]] = {
@@ -38,7 +38,7 @@ THING_PAGES: Mapping[str, tuple[str, Table]] = {
 """Kinds of things that have a page of their own: its address, and the table that has them."""
 
 LEADING_PAGES: Mapping[str, tuple[str, str]] = {
-    "change": ("change", "SELECT id FROM events WHERE change_id = ? ORDER BY id LIMIT 1"),
+    "change": ("change", "SELECT event_id FROM event_members WHERE change_id = ? ORDER BY event_id LIMIT 1"),
     "outcome": ("need", "SELECT need_id FROM outcomes WHERE need_id = ?"),
     "version": ("record", "SELECT record_id FROM record_versions WHERE id = ?"),
 }
@@ -54,10 +54,12 @@ MAX_STATEMENTS = 200_000
 def redirect_thing(context: PageContext, request: PageRequest) -> Answer:
     """The redirect for one thing. Raises PageNotFound for what the catalogue does not know."""
     kind, identifier = request.path["kind"], request.path["id"]
-    identifier = resolve_body_id(context.catalogue, identifier) if kind == "publisher" else identifier
+    identifier = _resolve_identifier(context, kind, identifier)
     form = choose_format(request.accept, {**HTML_MEDIA, **RDF_MEDIA}, "ttl" if request.accept.strip() else "html")
     if own := _find_own_description(context, build_iri(context, kind, identifier)):
         return _redirect("/about" if form == "html" else f"{own}.{form}")
+    if _is_tombstone(context, kind, identifier):
+        return _build_tombstone_answer(context, identifier, form)
     page = _find_page_path(context, kind, identifier)
     if not page and not _is_described(context, build_iri(context, kind, identifier)):
         raise PageNotFound(f"There is no {kind} “{identifier}” in this catalogue. Look for it at /search.")
@@ -71,13 +73,33 @@ def _redirect(to: str) -> Answer:
 
 def build_thing_document(context: PageContext, request: PageRequest) -> Answer:
     """All statements about one thing and of the nodes without an address below it. Raises PageNotFound."""
-    kind, identifier = request.path["kind"], request.path["id"]
+    kind = request.path["kind"]
+    identifier = _resolve_identifier(context, kind, request.path["id"])
     format_name = request.path.get("format") or choose_format(request.accept, RDF_MEDIA, "ttl")
     triples = _read_statements(context, build_iri(context, kind, identifier))
     if not triples:
         raise PageNotFound(f"There are no statements about the {kind} “{identifier}”. Look for it at /search.")
     body = serialise(triples, format_name, read_context(context.vocab).prefixes)
-    return Answer(body, CONTENT_TYPES[format_name])
+    return Answer(body, CONTENT_TYPES[format_name], status=410 if _is_tombstone(context, kind, identifier) else 200)
+
+
+def _resolve_identifier(context: PageContext, kind: str, identifier: str) -> str:
+    """The id under which the thing is known now, where it was known under others."""
+    if kind == "publisher":
+        return resolve_body_id(context.catalogue, identifier)
+    return resolve_home_id(context.catalogue, identifier) if kind == "home" else identifier
+
+
+def _is_tombstone(context: PageContext, kind: str, identifier: str) -> bool:
+    return kind == "home" and find_former_home(context.catalogue, identifier) is not None
+
+
+def _build_tombstone_answer(context: PageContext, identifier: str, form: str) -> Answer:
+    """People are led to the page of what is gone; programs get 410 with all that is known of it."""
+    if form == "html":
+        return _redirect(build_page_path("home", identifier))
+    triples = _read_statements(context, build_iri(context, "home", identifier))
+    return Answer(serialise(triples, form, read_context(context.vocab).prefixes), CONTENT_TYPES[form], status=410)
 
 
 def build_iri(context: PageContext, kind: str, identifier: str) -> str:

@@ -13,11 +13,11 @@ from homefinder.urls import build_page_path, clean_link
 SOURCES = "SELECT id, title, publisher, licence, licence_url, schedule FROM sources ORDER BY title"
 DOWNLOADS: tuple[tuple[str, str, str], ...] = (
     ("/catalogue.db", "The whole catalogue", "one SQLite file, as it is served"),
-    ("/catalogue/homes.csv?_stream=on", "All standards and other homes", "CSV"),
-    ("/needs.csv", "Needs with their outcomes", "CSV"),
-    ("/changes.csv", "The latest changes", "CSV"),
-    ("/calendar.csv", "All dates", "CSV"),
-    ("/sources.csv", "Sources with their health", "CSV"),
+    ("/catalogue/homes.csv?_dl=1", "All standards and other homes", "CSV"),
+    ("/needs.csv?_dl=1", "Needs with their outcomes", "CSV"),
+    ("/changes.csv?_dl=1", "All changes", "CSV"),
+    ("/calendar.csv?_dl=1", "All dates", "CSV"),
+    ("/sources.csv?_dl=1", "Sources with their health", "CSV"),
 )
 FEEDS: tuple[tuple[str, str, str], ...] = (
     ("/feeds/all.atom", "All changes", "Atom"),

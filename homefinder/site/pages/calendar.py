@@ -22,7 +22,7 @@ MAX_PAST = 100
 """Most entries that are past and shown; all stand in the CSV and in the table."""
 KIND_LABELS: Mapping[str, str] = {
     "consultation-opens": "Consultation opens", "consultation-closes": "Consultation closes",
-    "applies-from": "Applies from", "comply-by": "Comply by", "meeting": "Meeting",
+    "applies-from": "Applies from", "comply-by": "Comply by", "ends": "Ends", "meeting": "Meeting",
 }  # fmt: skip
 BINDING_LABELS: Mapping[str, str] = {
     "binding": "binding",

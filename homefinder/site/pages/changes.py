@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from typing import Any
 
 from homefinder.change.impact.impact import compute_impact
 from homefinder.change.kinds import EVENT_KINDS, PUBLISHER, SEEN
 from homefinder.site.http.page import Link, Page, PageContext, PageNotFound, PageRequest
-from homefinder.site.pages.common import add_pages, build_pager, compare_versions, count_rows
+from homefinder.site.pages.common import add_pages, compare_versions, count_rows, page_list
 from homefinder.store.queries import list_sectors
 from homefinder.urls import build_page_path, clean_link
 
@@ -18,14 +18,18 @@ FROM = "FROM events e JOIN records r ON r.id = e.record_id JOIN sources s ON s.i
 LEVEL = """(SELECT v.level FROM event_severities v WHERE v.event_id = e.id {sector}
     ORDER BY v.severity DESC LIMIT 1)"""
 EVENT_LIST = f"""SELECT e.id, e.kind, e.date, e.seen_on, e.announced_by, e.title, e.summary, e.significance,
-      e.record_id, e.source_id, s.title AS source, e.url, coalesce({LEVEL}, '') AS level,
+      e.record_id, e.members, e.source_id, s.title AS source, e.url, coalesce({LEVEL}, '') AS level,
+      (SELECT group_concat(record_id, ' ') FROM event_members m WHERE m.event_id = e.id) AS records,
       (SELECT count(*) FROM event_needs n WHERE n.event_id = e.id) AS needs {FROM} {{where}}
-    ORDER BY e.date DESC, e.id LIMIT 50 OFFSET ?"""
+    ORDER BY e.date DESC, e.id LIMIT ? OFFSET ?"""
 EVENT = f"""SELECT e.*, s.title AS source, r.title AS record, r.page_url, u.state AS run_state, u.mode AS run_mode,
       u.seen_on AS run_day {FROM} JOIN runs u ON u.id = e.run_id WHERE e.id = ?"""
 NEEDS = """SELECT n.need_id, d.title, d.sector, n.path FROM event_needs n JOIN needs d ON d.id = n.need_id
     WHERE n.event_id = ? ORDER BY d.sector, d.title"""
-HOMES = """SELECT h.id, h.title FROM home_records hr JOIN homes h ON h.id = hr.home_id WHERE hr.record_id = ?"""
+MEMBERS = """SELECT m.record_id, r.title, h.id AS home_id, h.title AS home, c.from_version_id, c.to_version_id
+    FROM event_members m JOIN records r ON r.id = m.record_id LEFT JOIN home_records hr ON hr.record_id = m.record_id
+    LEFT JOIN homes h ON h.id = hr.home_id LEFT JOIN changes c ON c.id = m.change_id
+    WHERE m.event_id = ? ORDER BY r.title COLLATE NOCASE, r.id"""
 VERSIONS = """SELECT c.from_version_id, c.to_version_id, a.valid_from AS from_day, b.valid_from AS to_day,
       c.kind, c.summary FROM changes c LEFT JOIN record_versions a ON a.id = c.from_version_id
     LEFT JOIN record_versions b ON b.id = c.to_version_id WHERE c.id = ?"""
@@ -51,11 +55,15 @@ def changes_page(context: PageContext, request: PageRequest) -> Page:
     }  # fmt: skip
     where, values = build_condition(chosen)
     total = count_rows(context, f"SELECT count(*) {FROM} {where}", *values)
-    paging = build_pager(request, total, chosen)
     sector = "AND v.sector = ?" if chosen["sector"] else ""
     level = (chosen["sector"],) if sector else ()
-    rows = context.list_rows(EVENT_LIST.format(where=where, sector=sector), *level, *values, paging.offset)
-    events = [{**row, "url": clean_link(row["url"]), "page": build_page_path("change", row["id"])} for row in rows]
+    sql = EVENT_LIST.format(where=where, sector=sector)
+
+    def read(limit: int, offset: int) -> Iterator[dict[str, Any]]:
+        for row in context.stream_rows(sql, *level, *values, limit, offset):
+            yield {**row, "url": clean_link(row["url"]), "page": build_page_path("change", row["id"])}
+
+    paging, events, every = page_list(request, total, chosen, read)
     data = {
         "events": events, "chosen": chosen, "pager": paging, "kinds": EVENT_KINDS, "told": ANNOUNCER_LABELS,
         "levels": LEVELS,
@@ -66,7 +74,7 @@ def changes_page(context: PageContext, request: PageRequest) -> Page:
     about = "What changed in the publications that are watched, and whom it matters to."
     things = [("event", row["id"]) for row in events]
     links = (Link("/feeds/all.atom", "Feed of all changes", "application/atom+xml"),)
-    return Page("pages/changes.html", "Changes", data, about, rows=events, things=things, links=links)
+    return Page("pages/changes.html", "Changes", data, about, rows=every, things=things, links=links)
 
 
 def build_condition(filters: Mapping[str, str]) -> tuple[str, list[object]]:
@@ -90,6 +98,9 @@ def change_page(context: PageContext, request: PageRequest) -> Page:
         raise PageNotFound(
             f"There is no change “{request.path['id']}”. It may have been told by an older build.", "/changes"
         )
+    members = [{**row, "page": build_page_path("record", row["record_id"])}
+               for row in context.list_rows(MEMBERS, event["id"])]  # fmt: skip
+    homes = {row["home_id"]: {"id": row["home_id"], "title": row["home"]} for row in members if row["home_id"]}
     versions = context.find_row(VERSIONS, event["change_id"]) if event["change_id"] else None
     needs = add_pages("need", context.list_rows(NEEDS, event["id"]), "need_id")
     data = {
@@ -97,13 +108,14 @@ def change_page(context: PageContext, request: PageRequest) -> Page:
         "meaning": EVENT_KINDS.get(event["kind"], ""),
         "teller": ANNOUNCER_LABELS.get(event["announced_by"], event["announced_by"]),
         "record_page": build_page_path("record", event["record_id"]),
-        "homes": add_pages("home", context.list_rows(HOMES, event["record_id"])),
+        "homes": add_pages("home", list(homes.values())),
+        "members": members if event["members"] > 1 else [],
         "needs": needs,
         "severities": _list_severities(context, event["id"]),
         "part_words": PARTS,
         "rests": _collect_dependents(context, event["id"], event["seen_on"]),
         "versions": versions,
-        "difference": _find_difference(context, versions),
+        "difference": _find_difference(context, versions) if event["members"] == 1 else None,
         "bytes": [{**row, "url": clean_link(row["url"])} for row in _list_bodies(context, event, versions)],
     }
     return Page(
@@ -112,7 +124,8 @@ def change_page(context: PageContext, request: PageRequest) -> Page:
         data,
         event["summary"],
         rows=[{name: event[name] for name in ("id", "kind", "rule", "announced_by", "date", "seen_on", "record_id",
-              "source_id", "title", "summary", "field", "before", "after", "url")}],
+              "source_id", "title", "summary", "field", "before", "after", "url", "members")}
+              | {"records": " ".join(row["record_id"] for row in members)}],
         things=[("event", event["id"])],
         crumbs=(Link("/changes", "Changes"),),
     )  # fmt: skip

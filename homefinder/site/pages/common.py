@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 from urllib.parse import urlencode
 
 from homefinder.change.diff.fields import build_difference
 from homefinder.change.diff.render import MAX_MEMBERS, MAX_PIECE_LENGTH, shorten_unchanged_pieces
-from homefinder.site.http.page import Link, PageContext, PageRequest
+from homefinder.site.http.page import Link, PageContext, PageRequest, RowStream
 from homefinder.urls import build_calendar_path, build_feed_path, build_page_path
 
 PER_PAGE = 50
@@ -43,6 +43,21 @@ def build_pager(request: PageRequest, total: int, filters: Mapping[str, str], si
         return "?" + urlencode({**used, "page": page}) if 1 <= page <= last else ""
 
     return Pager(number, last, total, to(number - 1), to(number + 1), size)
+
+
+def page_list(
+    request: PageRequest,
+    total: int,
+    filters: Mapping[str, str],
+    read: Callable[[int, int], Iterable[dict[str, Any]]],
+    size: int = PER_PAGE,
+) -> tuple[Pager, list[dict[str, Any]], RowStream]:
+    """Where the reader is in a list of ``total`` rows, the rows of that page, and the whole list for CSV.
+
+    ``read`` gives rows from a number of rows to take (-1: all) and one to leave out before, as LIMIT and OFFSET do.
+    """
+    pager = build_pager(request, total, filters, size)
+    return pager, list(read(size, pager.offset)), RowStream(total, lambda: read(-1, 0))
 
 
 def count_rows(context: PageContext, sql: str, *values: object) -> int:

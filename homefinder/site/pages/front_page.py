@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from homefinder.ranking.model import Candidate
-from homefinder.site.http.page import Page, PageContext, PageRequest
-from homefinder.site.pages.common import add_pages
+from homefinder.site.http.page import Page, PageContext, PageRequest, RowStream
+from homefinder.site.pages.common import add_pages, build_pager
 from homefinder.site.pages.needs import add_bar_shares, build_card
-from homefinder.site.ranker_cache import search_homes
+from homefinder.site.ranker_cache import count_ranked_homes, search_homes
 from homefinder.site.sectors import list_examples
 from homefinder.urls import build_page_path, clean_link
 
@@ -18,7 +18,8 @@ LEAD = (
     "those that you rely on."
 )
 RECENT_CHANGES = """SELECT e.id, e.kind, e.date, e.title, e.summary, e.record_id,
-      (SELECT home_id FROM home_records WHERE record_id = e.record_id) AS home_id FROM events e
+      CASE WHEN e.members = 1 THEN (SELECT home_id FROM home_records WHERE record_id = e.record_id) END AS home_id
+    FROM events e
     WHERE e.announced_by = 'seen' AND e.date <= ?
     ORDER BY e.date DESC, e.id LIMIT 8"""
 UPCOMING_DATES = """SELECT starts, kind, title, summary, url, home_id, record_id FROM calendar
@@ -59,11 +60,15 @@ def front_page(context: PageContext, _: PageRequest) -> Page:
 def search_page(context: PageContext, request: PageRequest) -> Page:
     """The homes that ``q`` names, then ranked homes for its words."""
     text = request.query.get("q", "").strip()
-    candidates = search_homes(context, text, request.read_number("limit", 10, most=50))
-    found = add_bar_shares([build_result(number, item) for number, item in enumerate(candidates, start=1)])
+    limit = request.read_number("limit", 10, most=50)
+    total = count_ranked_homes(context, text)
+    pager = build_pager(request, total, {"q": text, "limit": request.query.get("limit", "")}, limit)
+    candidates = list(enumerate(search_homes(context, text, pager.number * limit), start=1))[pager.offset :]
+    found = add_bar_shares([build_result(number, item) for number, item in candidates])
     title = f"Homes for “{text}”" if text else "Search"
-    data = {"q": text, "results": found, "examples": list_examples(context.vocab)}
-    return Page("pages/search.html", title, data, LEAD, rows=list_csv_rows(found))
+    data = {"q": text, "results": found, "pager": pager, "examples": list_examples(context.vocab)}
+    every = RowStream(total, lambda: _stream_csv_rows(search_homes(context, text, total)))
+    return Page("pages/search.html", title, data, LEAD, rows=every)
 
 
 def build_result(number: int, item: Candidate) -> dict[str, Any]:
@@ -72,10 +77,12 @@ def build_result(number: int, item: Candidate) -> dict[str, Any]:
     return build_card({**facts, "rank": number}, facts["features"])
 
 
-def list_csv_rows(results: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+def _stream_csv_rows(candidates: Iterable[Candidate]) -> Iterator[dict[str, Any]]:
     """Results as a list for CSV: one row a home."""
     names = ("rank", "home_id", "title", "kind", "publisher", "url", "lifecycle", "score", "sentence")
-    return [{name: row[name] for name in names} for row in results]
+    for number, item in enumerate(candidates, start=1):
+        row = build_result(number, item)
+        yield {name: row[name] for name in names}
 
 
 def _link_date(row: dict[str, Any]) -> dict[str, Any]:

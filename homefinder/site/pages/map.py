@@ -42,7 +42,9 @@ def map_page(context: PageContext, request: PageRequest) -> Page:
         "sector": request.read_word("sector"), "theme": request.read_word("theme", [row["id"] for row in tops]),
         "homes": request.read_number("homes", 2, most=5),
     }  # fmt: skip
-    rows = _list_rows(context, chosen)
+    every = _list_rows(context, chosen)
+    needs = set(list(group_rows(every, "need_id"))[:MOST_NEEDS])
+    rows = [row for row in every if row["need_id"] in needs]
     data = {
         "rows": rows,
         "picture": build_picture(rows),
@@ -54,14 +56,12 @@ def map_page(context: PageContext, request: PageRequest) -> Page:
     }
     about = "Needs, the homes that come nearest to them, and who owns those."
     things = [("need", name) for name in group_rows(rows, "need_id")]
-    return Page("pages/map.html", "Map", data, about, rows=[_flatten_row(row) for row in rows], things=things)
+    return Page("pages/map.html", "Map", data, about, rows=[_flatten_row(row) for row in every], things=things)
 
 
 def _list_rows(context: PageContext, filters: Mapping[str, Any]) -> list[dict[str, Any]]:
     sql = LINES.format(about=ABOUT_THEME if filters["theme"] else "")
-    rows = context.list_rows(sql, {**filters, "concept": filters["theme"]})
-    needs = set(list(group_rows(rows, "need_id"))[:MOST_NEEDS])
-    return [_add_links(row) for row in rows if row["need_id"] in needs]
+    return [_add_links(row) for row in context.list_rows(sql, {**filters, "concept": filters["theme"]})]
 
 
 def _add_links(row: dict[str, Any]) -> dict[str, Any]:

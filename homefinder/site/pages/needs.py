@@ -17,7 +17,8 @@ CANDIDATE = """SELECT c.rank, c.home_id, c.score, c.explanation AS sentence, c.f
       h.lifecycle, h.status, coalesce(p.name, '') AS publisher, h.publisher_id
     FROM candidates c JOIN homes h ON h.id = c.home_id LEFT JOIN publishers p ON p.id = h.publisher_id
     WHERE c.need_id = ?"""
-CANDIDATES = f"{CANDIDATE} ORDER BY c.rank LIMIT 10"
+CANDIDATES = f"{CANDIDATE} ORDER BY c.rank"
+SHOWN_CANDIDATES = 10
 UPCOMING_DATES = """SELECT c.starts, c.kind, c.summary, c.url, c.uid FROM calendar_needs n JOIN calendar c ON c.uid =
 n.uid
     WHERE n.need_id = ? AND c.state = 'confirmed' AND c.starts >= ?
@@ -61,7 +62,10 @@ def need_page(context: PageContext, request: PageRequest) -> Page:
     if not is_known(context.catalogue, "needs", need_id):
         raise PageNotFound(f"There is no need “{need_id}”. The list of needs has every one.")
     need = read_need_details(context.catalogue, context.curation, need_id)
-    candidates = [build_card(row, json.loads(row["features"])) for row in context.list_rows(CANDIDATES, need_id)]
+    candidates = [
+        build_card(row, json.loads(row["features"]))
+        for row in context.list_rows(f"{CANDIDATES} LIMIT ?", need_id, SHOWN_CANDIDATES)
+    ]
     data = {
         "need": need | {"evidence": [{**item, "url": clean_link(item.get("url", ""))} for item in need["evidence"]]},
         "in_words": OUTCOME_LABELS.get(need["outcome"]["outcome"], ""),
@@ -78,7 +82,7 @@ def need_page(context: PageContext, request: PageRequest) -> Page:
         need["title"],
         data,
         need["description"],
-        rows=[{name: row[name] for name in CSV_COLUMNS} for row in candidates],
+        rows=[{name: row[name] for name in CSV_COLUMNS} for row in context.list_rows(CANDIDATES, need_id)],
         things=[("need", need_id), ("outcome", need_id)],
         links=(
             Link(build_feed_path("need", need_id), "Feed of what changes for this need", "application/atom+xml"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from homefinder.model import OUTCOME_LABELS
@@ -9,18 +10,18 @@ from homefinder.resolve.publishers import resolve_body_id
 from homefinder.site.http.page import Link, Page, PageContext, PageNotFound, PageRequest
 from homefinder.site.pages.common import (
     add_pages,
-    build_pager,
     count_rows,
     escape_like,
     group_rows,
     list_feed_links,
+    page_list,
 )
 from homefinder.urls import build_page_path, clean_link
 
 OWNERS = """SELECT p.id, p.name, p.url, count(h.id) AS homes,
       (SELECT count(DISTINCT o.need_id) FROM outcomes o WHERE o.owner_id = p.id) AS needs
     FROM publishers p LEFT JOIN homes h ON h.publisher_id = p.id
-    WHERE p.name LIKE ? ESCAPE '\\' GROUP BY p.id ORDER BY {order} LIMIT 50 OFFSET ?"""
+    WHERE p.name LIKE ? ESCAPE '\\' GROUP BY p.id ORDER BY {order} LIMIT ? OFFSET ?"""
 ORDERS = {"homes": "homes DESC, p.name COLLATE NOCASE, p.id", "name": "p.name COLLATE NOCASE, p.id"}
 HOMES = """SELECT id, title, kind, lifecycle, status, version, modified, part_of IS NOT NULL AS is_part FROM homes
     WHERE publisher_id = ? ORDER BY kind, title COLLATE NOCASE, id"""
@@ -41,7 +42,8 @@ CANDIDATE_NEEDS = """SELECT c.need_id, n.title, n.sector, min(c.rank) AS rank, h
     WHERE h.publisher_id = :owner AND c.rank <= 3
       AND c.need_id NOT IN (SELECT need_id FROM outcomes WHERE owner_id = :owner)
     GROUP BY c.need_id ORDER BY rank, n.title LIMIT 20"""
-NEWS = """SELECT e.id, e.kind, e.date, e.title, e.summary FROM records r JOIN events e ON e.record_id = r.id
+NEWS = """SELECT DISTINCT e.id, e.kind, e.date, e.title, e.summary FROM records r
+    JOIN event_members m ON m.record_id = r.id JOIN events e ON e.id = m.event_id
     WHERE r.publisher_id = ? AND e.date <= ? ORDER BY e.date DESC, e.id LIMIT 10"""
 
 
@@ -50,14 +52,17 @@ def owners_page(context: PageContext, request: PageRequest) -> Page:
     chosen = {"q": request.read_word("q"), "order": request.read_word("order", tuple(ORDERS))}
     pattern = f"%{escape_like(chosen['q'])}%"
     total = count_rows(context, "SELECT count(*) FROM publishers WHERE name LIKE ? ESCAPE '\\'", pattern)
-    paging = build_pager(request, total, chosen)
     sql = OWNERS.format(order=ORDERS[chosen["order"] or "homes"])
-    rows = context.list_rows(sql, pattern, paging.offset)
-    owners = [{**row, "url": clean_link(row["url"]), "page": build_page_path("owner", row["id"])} for row in rows]
+
+    def read(limit: int, offset: int) -> Iterator[dict[str, Any]]:
+        for row in context.stream_rows(sql, pattern, limit, offset):
+            yield {**row, "url": clean_link(row["url"]), "page": build_page_path("owner", row["id"])}
+
+    paging, owners, every = page_list(request, total, chosen, read)
     data = {"owners": owners, "chosen": chosen, "pager": paging}
     about = "Bodies that own standards, returns, code sets and guidance, and how a change is asked of each."
     things = [("publisher", row["id"]) for row in owners]
-    return Page("pages/owners.html", "Owners", data, about, rows=owners, things=things)
+    return Page("pages/owners.html", "Owners", data, about, rows=every, things=things)
 
 
 def owner_page(context: PageContext, request: PageRequest) -> Page:

@@ -8,15 +8,23 @@ from typing import Any
 from homefinder.harvest.summary import LABELS
 from homefinder.site.http.page import Link, Page, PageContext, PageNotFound, PageRequest
 from homefinder.site.pages.common import add_pages
+from homefinder.site.pages.languages import PAST_GOVERNMENTS, add_langs, build_lang, format_governments
 from homefinder.store.provenance import read_provenance
 from homefinder.urls import build_page_path, clean_link
 
-RECORD = """SELECT r.*, s.title AS source, s.licence, s.licence_url, v.valid_from AS version_from,
+RECORD = """SELECT r.*, s.title AS source, s.licence, s.licence_url, s.undeclared_since,
+      coalesce(t.retired_on, '') AS retired_on, coalesce(t.reason, '') AS retired_because, m.home_id AS former_home,
+      v.valid_from AS version_from,
       v.run_id AS version_run FROM records r JOIN sources s ON s.id = r.source_id
-    JOIN record_versions v ON v.id = r.current_version_id WHERE r.id = ?"""
-HOMES = "SELECT h.id, h.title, hr.reason FROM home_records hr JOIN homes h ON h.id = hr.home_id WHERE hr.record_id = ?"
+    JOIN record_versions v ON v.id = r.current_version_id LEFT JOIN retired_records t ON t.record_id = r.id
+    LEFT JOIN home_memberships m ON m.record_id = r.id AND m.is_latest = 1
+      AND NOT EXISTS (SELECT 1 FROM home_records h WHERE h.record_id = r.id)
+    WHERE r.id = ?"""
+HOMES = """SELECT h.id, h.title, h.language, hr.reason FROM home_records hr JOIN homes h ON h.id = hr.home_id
+    WHERE hr.record_id = ?"""
 VERSIONS = "SELECT id, valid_from, valid_to, run_id, hash FROM record_versions WHERE record_id = ? ORDER BY id DESC"
-EVENTS = "SELECT id, kind, date, summary FROM events WHERE record_id = ? ORDER BY date DESC, id LIMIT 30"
+EVENTS = """SELECT e.id, e.kind, e.date, e.summary, e.members FROM event_members m JOIN events e ON e.id = m.event_id
+    WHERE m.record_id = ? ORDER BY e.date DESC, e.id LIMIT 30"""
 ISSUES = """SELECT severity, code, message, remedy, url, locator FROM issues
     WHERE source_id = ? AND record_key = ? AND current = 1 ORDER BY severity, code"""
 BODIES = "SELECT sha256, bytes, media_type FROM bodies WHERE sha256 IN (SELECT value FROM json_each(?))"
@@ -28,15 +36,20 @@ def record_page(context: PageContext, request: PageRequest) -> Page:
     if record is None:
         raise PageNotFound(f"There is no record “{request.path['id']}”.", "/catalogue/records")
     provenance = read_provenance(context.catalogue, record["id"], "", context.settings.archive)
-    fields = [_field_to_dict(row) for row in provenance["fields"] if row["field"] != "taken_in"]
+    fields = add_langs(
+        {**_field_to_dict(row), "language": record["language"]}
+        for row in provenance["fields"]
+        if row["field"] != "taken_in"
+    )
     wanted = json.dumps(sorted({row["sha256"] for row in fields}))
-    homes = add_pages("home", context.list_rows(HOMES, record["id"]))
+    homes = add_langs(add_pages("home", context.list_rows(HOMES, record["id"])))
     data = {
         "record": {**record, "url": clean_link(record["url"]), "page_url": clean_link(record["page_url"]),
                    "licence_url": clean_link(record["licence_url"])},
         "taken_in": provenance["taken_in"],
         "fields": fields,
         "homes": homes,
+        "past_governments": format_governments(context.list_rows(PAST_GOVERNMENTS, {"id": record["id"]})),
         "versions": context.list_rows(VERSIONS, record["id"]),
         "events": add_pages("change", context.list_rows(EVENTS,
         record["id"])),
@@ -45,6 +58,7 @@ def record_page(context: PageContext, request: PageRequest) -> Page:
         "bodies": {row["sha256"]: row for row in context.list_rows(BODIES, wanted)},
         "compare_page": build_page_path("compare", homes[0]["id"]) if homes else "",
         "source_page": build_page_path("source", record["source_id"]),
+        "former_page": build_page_path("home", record["former_home"]) if record["former_home"] else "",
     }  # fmt: skip
     return Page(
         "pages/record.html",
@@ -54,6 +68,7 @@ def record_page(context: PageContext, request: PageRequest) -> Page:
         rows=[{name: row[name] for name in ("field", "value", "given", "run", "seen_on", "url", "locator", "sha256")}
               for row in fields],
         things=[("record", record["id"])],
+        language=build_lang(record["language"]),
         crumbs=(Link("/sources", "Sources"), Link(build_page_path("source", record["source_id"]), record["source"])),
     )  # fmt: skip
 

@@ -2,31 +2,37 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
 from typing import Any
 
+from homefinder.build.declarations import describe_source
 from homefinder.site.http.page import Link, Page, PageContext, PageNotFound, PageRequest, parse_whole_number
-from homefinder.site.pages.common import build_pager, count_rows, list_feed_links
+from homefinder.site.pages.common import count_rows, list_feed_links, page_list
+from homefinder.store.queries import STANDING_ISSUES
 from homefinder.urls import build_page_path, clean_link
 
-SOURCES = """SELECT s.*, r.state AS run_state, r.reason, r.ended_at, r.mode,
-      (SELECT count(*) FROM issues i WHERE i.source_id = s.id AND i.current = 1 AND i.severity = 'error') AS errors,
-      (SELECT count(*) FROM issues i WHERE i.source_id = s.id AND i.current = 1) AS issues,
+SOURCES = f"""SELECT s.*, (SELECT count(*) FROM records k JOIN retired_records t ON t.record_id = k.id
+      WHERE k.source_id = s.id AND k.state <> 'removed') AS retired, r.state AS run_state, r.reason, r.ended_at, r.mode,
+      (SELECT count(*) FROM issues i WHERE i.source_id = s.id AND {STANDING_ISSUES} AND i.severity = 'error') AS errors,
+      (SELECT count(*) FROM issues i WHERE i.source_id = s.id AND {STANDING_ISSUES}) AS issues,
       (SELECT count(*) FROM homes h WHERE h.source_id = s.id) AS homes
     FROM sources s LEFT JOIN runs r ON r.id = (SELECT max(id) FROM runs WHERE source_id = s.id) ORDER BY s.title"""
 RUNS = """SELECT id, state, mode, seen_on, started_at, ended_at, reason, fetched, not_modified, parsed, added, changed,
       removed, restored, missing, issues FROM runs WHERE source_id = ? ORDER BY id DESC LIMIT 30"""
 CHECKS = "SELECT name, ok, detail FROM run_checks WHERE run_id = ? ORDER BY ok, name"
-ISSUES = """SELECT i.severity, i.code, i.message, i.remedy, i.record_key, i.url, i.locator, i.sha256, i.run_id,
+ISSUES = f"""SELECT i.severity, i.code, i.message, i.remedy, i.record_key, i.url, i.locator, i.sha256, i.run_id,
       r.id AS record_id FROM issues i LEFT JOIN records r ON r.source_id = i.source_id AND r.key = i.record_key
-    WHERE i.source_id = ? AND i.current = 1
+    WHERE i.source_id = ? AND {STANDING_ISSUES}
     ORDER BY CASE i.severity WHEN 'error' THEN 0 WHEN 'warning' THEN 1 ELSE 2 END, i.code, i.id"""
 RUN = "SELECT r.*, s.title AS source FROM runs r JOIN sources s ON s.id = r.source_id WHERE r.id = ?"
 FETCHES = """SELECT f.url, f.final_url, f.status, f.not_modified, f.sha256, f.fetched_at, f.elapsed_ms, f.error,
       b.bytes, b.media_type FROM fetches f LEFT JOIN bodies b ON b.sha256 = f.sha256 WHERE f.run_id = ?
-    ORDER BY f.status < 400 AND f.error = '', f.id LIMIT 50 OFFSET ?"""
-CHANGES = """SELECT c.kind, c.title, c.summary, c.record_id, e.id AS event_id FROM changes c
-    LEFT JOIN events e ON e.change_id = c.id WHERE c.run_id = ? AND c.kind <> 'added' GROUP BY c.id
+    ORDER BY f.status < 400 AND f.error = '', f.id LIMIT ? OFFSET ?"""
+CHANGES = """SELECT c.kind, c.title, c.summary, c.record_id, min(e.event_id) AS event_id FROM changes c
+    LEFT JOIN event_members e ON e.change_id = c.id WHERE c.run_id = ? AND c.kind <> 'added' GROUP BY c.id
     ORDER BY c.kind, c.title LIMIT 100"""
+PASSED_OVER = "SELECT url, files, names FROM passed_over WHERE run_id = ? ORDER BY url"
 GOOD_STATES = ("committed", "unchanged")
 """States of a run after which what is shown of its source is as new as the run."""
 
@@ -48,8 +54,11 @@ def source_page(context: PageContext, request: PageRequest) -> Page:
         raise PageNotFound(f"There is no source “{identifier}”.", "/sources")
     runs = [_link_run(row) for row in context.list_rows(RUNS, identifier)]
     issues = [_link_issue(row) for row in context.list_rows(ISSUES, identifier)]
+    last = next((run for run in runs if run["state"] != "running"), None)
+    refused = last if last and not last["well"] else None
     data = {
         "source": source,
+        "refused": refused,
         "runs": runs,
         "checks": context.list_rows(CHECKS, runs[0]["id"]) if runs else [],
         "issues": issues,
@@ -78,8 +87,13 @@ def run_page(context: PageContext, request: PageRequest) -> Page:
     run = None if number is None else context.find_row(RUN, number)
     if run is None:
         raise PageNotFound(f"There is no run “{text}”. Each source lists its last runs.", "/sources")
-    paging = build_pager(request, count_rows(context, "SELECT count(*) FROM fetches WHERE run_id = ?", run["id"]), {})
-    fetches = [{**row, "link": clean_link(row["url"])} for row in context.list_rows(FETCHES, run["id"], paging.offset)]
+    total = count_rows(context, "SELECT count(*) FROM fetches WHERE run_id = ?", run["id"])
+
+    def read(limit: int, offset: int) -> Iterator[dict[str, Any]]:
+        for row in context.stream_rows(FETCHES, run["id"], limit, offset):
+            yield {**row, "link": clean_link(row["url"])}
+
+    paging, fetches, every = page_list(request, total, {}, read)
     changed = [
         {
             **row,
@@ -92,13 +106,16 @@ def run_page(context: PageContext, request: PageRequest) -> Page:
     data = {
         "run": _link_run(run), "checks": context.list_rows(CHECKS, run["id"]), "fetches": fetches, "pager": paging,
         "changed": changed,
+        "passed_over": [
+            {**row, "names": json.loads(row["names"])[:200]} for row in context.list_rows(PASSED_OVER, run["id"])
+        ],
         "source_page": build_page_path("source", run["source_id"]),
     }  # fmt: skip
     title = f"Run {run['id']} of {run['source']}"
     about = f"What run {run['id']} asked, what it was answered, and what it found changed."
     crumbs = (Link("/sources", "Sources"), Link(build_page_path("source", run["source_id"]), run["source"]))
     things = [("run", str(run["id"]))]
-    return Page("pages/run.html", title, data, about, rows=fetches, things=things, crumbs=crumbs)
+    return Page("pages/run.html", title, data, about, rows=every, things=things, crumbs=crumbs)
 
 
 def _link_source(row: dict[str, Any]) -> dict[str, Any]:
@@ -108,6 +125,7 @@ def _link_source(row: dict[str, Any]) -> dict[str, Any]:
         "licence_url": clean_link(row["licence_url"]),
         "page": build_page_path("source", row["id"]),
         "well": row["run_state"] in GOOD_STATES,
+        "note": describe_source(row, row["undeclared_since"]) if row["undeclared_since"] else "",
     }
 
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from homefinder.site.http.page import Link, Page, PageContext, PageNotFound, PageRequest
 from homefinder.site.pages.common import (
     add_pages,
-    build_pager,
     count_rows,
     get_scheme,
     group_rows,
     list_feed_links,
+    page_list,
 )
 from homefinder.site.sectors import format_sector_name
 from homefinder.store.id_sets import NARROWER_CONCEPTS
@@ -29,7 +29,7 @@ HOMES = f"""SELECT h.id, h.title, h.kind, h.lifecycle, h.status, coalesce(p.name
       group_concat(DISTINCT c.name) AS by FROM home_subjects s JOIN concepts c ON c.id = s.concept_id
     JOIN homes h ON h.id = s.home_id LEFT JOIN publishers p ON p.id = h.publisher_id
     WHERE s.concept_id IN {NARROWER_CONCEPTS}
-    GROUP BY h.id ORDER BY max(c.id = :concept) DESC, h.title COLLATE NOCASE, h.id LIMIT 50 OFFSET :offset"""
+    GROUP BY h.id ORDER BY max(c.id = :concept) DESC, h.title COLLATE NOCASE, h.id LIMIT :size OFFSET :offset"""
 HOME_COUNT = f"SELECT count(DISTINCT home_id) FROM home_subjects WHERE concept_id IN {NARROWER_CONCEPTS}"
 NEEDS = f"""SELECT c.need_id, n.title, n.sector, count(*) AS homes, min(c.rank) AS rank FROM home_subjects s
     JOIN candidates c ON c.home_id = s.home_id AND c.rank <= 3 JOIN needs n ON n.id = c.need_id
@@ -70,8 +70,12 @@ def theme_page(context: PageContext, request: PageRequest) -> Page:
     if theme is None:
         raise PageNotFound(f"There is no theme “{identifier}”. The tree of themes has every one.", "/themes")
     by_name = {"concept": identifier, "today": context.today}
-    pager = build_pager(request, count_rows(context, HOME_COUNT, by_name), {})
-    homes = add_pages("home", context.list_rows(HOMES, by_name | {"offset": pager.offset}))
+
+    def read(limit: int, offset: int) -> Iterator[dict[str, Any]]:
+        for row in context.stream_rows(HOMES, by_name | {"size": limit, "offset": offset}):
+            yield {**row, "page": build_page_path("home", row["id"])}
+
+    pager, homes, every = page_list(request, count_rows(context, HOME_COUNT, by_name), {}, read)
     data = {
         "theme": theme,
         "scheme": format_sector_name(context.vocab, identifier),
@@ -88,7 +92,7 @@ def theme_page(context: PageContext, request: PageRequest) -> Page:
         theme["name"][:1].upper() + theme["name"][1:],
         data,
         theme["definition"],
-        rows=homes,
+        rows=every,
         things=[("", CONCEPT_ADDRESS + identifier)],
         links=list_feed_links("theme", identifier, "this theme"),
         crumbs=(Link("/themes", "Themes"),),

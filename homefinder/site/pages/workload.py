@@ -56,7 +56,7 @@ def workload_page(context: PageContext, request: PageRequest) -> Page:
         "most": MAX_MONTHS,
         "total": sum(row["all"] for row in rows), "busiest": max(rows, key=lambda row: row["all"], default=None),
         "size": {"width": WIDTH, "height": HEIGHT}, "chosen": chosen, "choices": build_choices(context, every),
-        "sheets": {name: "/load.csv?" + urlencode({**shown, "list": name}) for name in LISTS},
+        "sheets": {name: "/load.csv?" + urlencode({**shown, "list": name, "_dl": 1}) for name in LISTS},
     }  # fmt: skip
     about = "How many openings, closings, meetings and days of compliance fall in each month."
     csv = [flatten_row(row) for row in lists[request.read_word("list", LISTS) or LISTS[0]]]

@@ -1,4 +1,4 @@
-"""The reconciliation service, which matches names in somebody's own table to homes and needs."""
+"""The reconciliation service, which matches names in somebody's own table to homes, needs and owners."""
 
 import lazy_loader
 

@@ -9,8 +9,8 @@ from homefinder.ids import slug
 from homefinder.site.http.page import PageContext
 from homefinder.site.pages.common import escape_like
 from homefinder.site.reconcile.manifest import PROPERTIES, TYPES
-from homefinder.site.reconcile.match import describe_thing, find_thing
 from homefinder.site.reconcile.queries import ReconciliationRefused
+from homefinder.site.reconcile.things import describe_thing, find_thing
 from homefinder.store.queries import find_row
 
 MAX_EXTENDED = 500
@@ -32,9 +32,10 @@ LINKED_FIELDS: Mapping[str, tuple[str, str]] = {
 CANDIDATES = """SELECT h.id, h.title FROM candidates c JOIN homes h ON h.id = c.home_id WHERE c.need_id = ?
     ORDER BY c.rank LIMIT 5"""
 IDENTIFIERS = """SELECT DISTINCT i.value FROM record_identifiers i JOIN home_records hr ON hr.record_id = i.record_id
-    WHERE hr.home_id = ? ORDER BY 1"""
+    WHERE hr.home_id = ? AND i.address = '' ORDER BY 1"""
 SUGGESTIONS = """SELECT 'home/' || id FROM homes WHERE title LIKE ?1 ESCAPE '\\' OR alt_titles LIKE ?1 ESCAPE '\\'
-    UNION ALL SELECT 'need/' || id FROM needs WHERE title LIKE ?1 ESCAPE '\\' LIMIT ?2"""
+    UNION ALL SELECT 'need/' || id FROM needs WHERE title LIKE ?1 ESCAPE '\\'
+    UNION ALL SELECT 'publisher/' || id FROM publishers WHERE name LIKE ?1 ESCAPE '\\' LIMIT ?2"""
 
 Cell = dict[str, Any]
 
@@ -74,6 +75,9 @@ def list_cells(context: PageContext, identifier: str, field: str) -> list[Cell]:
     if kind == "need":
         found = find_row(context.catalogue, "needs", name) if field == "description" else None
         return [{"str": found["description"]}] if found else []
+    if kind == "publisher":
+        found = find_row(context.catalogue, "publishers", name) if field == "url" else None
+        return [{"str": found["url"]}] if found and found["url"] else []
     if kind != "home":
         return []
     if field == "identifiers":

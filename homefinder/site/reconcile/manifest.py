@@ -13,6 +13,8 @@ from homefinder.version import __version__
 MAX_BATCH = 50
 """Queries of one request."""
 
+OWNER_KIND = "body"
+"""The type of owners, and of homes that are bodies themselves."""
 NEED = {"id": "need", "name": "Need"}
 HOME = {"id": "home", "name": "Home of any kind"}
 KINDS: tuple[Mapping[str, str], ...] = (
@@ -22,7 +24,7 @@ KINDS: tuple[Mapping[str, str], ...] = (
     {"id": "api", "name": "API"},
     {"id": "guidance", "name": "Guidance"},
     {"id": "legislation", "name": "Legislation"},
-    {"id": "body", "name": "Body"},
+    {"id": OWNER_KIND, "name": "Body, such as an owner of homes"},
     {"id": "process", "name": "Process"},
     {"id": "programme", "name": "Programme"},
 )

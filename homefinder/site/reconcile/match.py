@@ -1,74 +1,161 @@
-"""Candidates for one query: things of the same name, then of a name much alike, then what the ranking finds."""
+"""Candidates for one query: things of the same name, address or code, then of a name much alike, then what the ranking
+finds; the further columns raise and lower them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from datasette.utils import escape_fts
 
-from homefinder.lookup import NamedThing
+from homefinder.lookup import NamedThing, match_owners, match_referenced_homes
 from homefinder.site.http.page import PageContext
 from homefinder.site.ranker_cache import rank_homes
-from homefinder.site.reconcile.manifest import HOME, TYPES
+from homefinder.site.reconcile.manifest import OWNER_KIND
 from homefinder.site.reconcile.names import read_name_index
+from homefinder.site.reconcile.properties import IDENTIFYING, PropertyMatcher, build_property_matcher
 from homefinder.site.reconcile.queries import ReconciliationQuery
+from homefinder.site.reconcile.things import describe_thing, find_thing, list_types
 
 SAME_NAME_SCORES = {"title": 100.0, "identifier": 99.0, "other-title": 98.0}
 """The score of a query that is the very name of a thing, by what sort of name it is."""
+REFERENCE_SCORE = 100.0
+"""The same of one that is its address, its id or its code."""
+PROPERTY_SCORE = 85.0
+"""The score of what only the further columns find, where all of them agree."""
+AGREEMENT_BONUS, CONTRADICTION_MALUS = 5.0, 25.0
+"""What each property that agrees adds to a score, and what each that contradicts takes from it: a contradiction puts
+the same name below one that is much alike (86 of 100) and agrees."""
 RANKED_HOMES = 100
 """Homes that are ranked when only some kinds are wanted."""
-TYPES_BY_ID = {kind["id"]: dict(kind) for kind in TYPES}
-HOMES = """SELECT 'home/' || h.id AS id, h.title, h.kind, substr(h.description, 1, 300) AS description,
-    coalesce(p.name, '') AS publisher FROM homes h LEFT JOIN publishers p ON p.id = h.publisher_id
-    WHERE h.id = ?"""
-NEEDS = """SELECT 'need/' || id AS id, title, 'need' AS kind, substr(description, 1, 300) AS description,
-    sector AS publisher FROM needs WHERE id = ?"""
+WEIGHED_CANDIDATES = 50
+"""Candidates, the best first, whose properties are compared."""
 NEEDS_FOUND = """SELECT n.id FROM needs_fts JOIN needs n ON n.rowid = needs_fts.rowid
     WHERE needs_fts MATCH ? ORDER BY bm25(needs_fts, 10.0, 2.0, 4.0), n.id LIMIT ?"""
 
 
+@dataclass(slots=True)
+class _Candidate:
+    """``is_named``: the query is its name, address or code, so that it may be a certain match."""
+
+    id: str
+    score: float
+    features: dict[str, float]
+    is_named: bool = False
+    properties: Mapping[str, bool] = field(default_factory=dict)
+
+    @property
+    def is_contradicted(self) -> bool:
+        return not all(self.properties.values())
+
+    @property
+    def agreements(self) -> int:
+        return sum(self.properties.values())
+
+
 def match_query(context: PageContext, query: ReconciliationQuery) -> list[dict[str, Any]]:
-    """The candidates, the best first. At most one is a certain match: the only thing of that very name."""
-    found: dict[str, dict[str, Any]] = {}
-    same = [named for named in read_name_index(context).list_same(query.text) if is_wanted_kind(named, query)]
-    sure = same[0].id if len(same) == 1 else ""
-    for named in same:
-        features, worth = {f"same-{named.name_kind}": 1.0}, SAME_NAME_SCORES[named.name_kind]
-        _add_candidate(found, context, named.id, worth, features, match=named.id == sure)
-    if not same:
-        for named, likeness in read_name_index(context).list_alike(query.text, query.limit):
-            if is_wanted_kind(named, query):
-                worth = round(min(likeness, SAME_NAME_SCORES[named.name_kind]) * 0.97, 2)
-                _add_candidate(found, context, named.id, worth, {"alike-title": round(likeness / 100, 3)})
-    if len(found) < query.limit:
-        for identifier, worth, features in _search(context, query):
-            _add_candidate(found, context, identifier, worth, features)
-    return sorted(found.values(), key=lambda item: (-item["score"], item["id"]))[: query.limit]
+    """The candidates, the best first. At most one is a certain match: the only one of that name, address or code that
+    no further column contradicts, or, of several, the only one that a further column speaks for."""
+    matcher = build_property_matcher(context, query.properties)
+    found: dict[str, _Candidate] = {}
+    for candidate in _list_candidates(context, query, matcher):
+        found.setdefault(candidate.id, candidate)
+    best = sorted(found.values(), key=lambda one: (-one.score, one.id))[: WEIGHED_CANDIDATES + query.limit]
+    for one in best:
+        _weigh_properties(one, matcher)
+    sure = _choose_match(best)
+    things = [(one, find_thing(context, one.id)) for one in sorted(best, key=lambda one: (-one.score, one.id))]
+    wanted = [(one, thing) for one, thing in things if thing and _is_wanted(one.id, thing["kind"], query)]
+    return [_to_dict(one, thing, one is sure) for one, thing in wanted[: query.limit]]
+
+
+def _list_candidates(
+    context: PageContext, query: ReconciliationQuery, matcher: PropertyMatcher
+) -> Iterator[_Candidate]:
+    """From the surest down; a thing may come again for a lesser reason."""
+    named = [*_list_same_names(context, query)]
+    yield from named
+    if not named:
+        named = [
+            _Candidate(one, REFERENCE_SCORE, {"same-reference": 1.0}, True) for one in _list_references(context, query)
+        ]
+        yield from named
+    for home in matcher.list_homes(IDENTIFYING):
+        yield _Candidate(home, PROPERTY_SCORE, {}, is_named=True)
+    if not query.text:
+        for home in matcher.list_homes()[: WEIGHED_CANDIDATES + query.limit]:
+            yield _Candidate(home, PROPERTY_SCORE - AGREEMENT_BONUS * len(query.properties), {})
+        return
+    if not named:
+        for thing, likeness in read_name_index(context).list_alike(query.text, query.limit):
+            worth = round(min(likeness, SAME_NAME_SCORES[thing.name_kind]) * 0.97, 2)
+            if is_wanted_kind(thing, query):
+                yield _Candidate(thing.id, worth, {"alike-title": round(likeness / 100, 3)})
+    if len(named) < query.limit:
+        yield from _search(context, query)
+
+
+def _list_same_names(context: PageContext, query: ReconciliationQuery) -> Iterator[_Candidate]:
+    same = read_name_index(context).list_same(query.text) if query.text else ()
+    wanted = [named for named in same if is_wanted_kind(named, query)]
+    if not wanted and not query.kinds:  # whoever names no type learns here that owners are one
+        wanted = [named for named in same if named.kind != "need"]
+    for named in wanted:
+        yield _Candidate(named.id, SAME_NAME_SCORES[named.name_kind], {f"same-{named.name_kind}": 1.0}, is_named=True)
+
+
+def _list_references(context: PageContext, query: ReconciliationQuery) -> list[str]:
+    """Things that have the query as their address, id or code."""
+    if not query.text:
+        return []
+    found = [f"home/{home}" for home in match_referenced_homes(context.catalogue, query.text)]
+    if OWNER_KIND in query.kinds or not (found or query.kinds):
+        found += [f"publisher/{owner}" for owner in match_owners(context.catalogue, query.text)]
+    return found
 
 
 def is_wanted_kind(thing: NamedThing, query: ReconciliationQuery) -> bool:
-    """Whether a thing is of the kinds asked for; without any, every home is, and no need."""
-    return thing.kind in query.kinds if query.kinds else thing.kind != "need"
+    """Whether a thing is of the kinds asked for; without any, every home is, and neither need nor owner."""
+    return thing.kind in query.kinds if query.kinds else thing.id.startswith("home/")
 
 
-def _search(context: PageContext, query: ReconciliationQuery) -> Iterator[tuple[str, float, dict[str, float]]]:
+def _is_wanted(identifier: str, kind: str, query: ReconciliationQuery) -> bool:
+    return kind in query.kinds if query.kinds else not identifier.startswith("need/")
+
+
+def _weigh_properties(candidate: _Candidate, matcher: PropertyMatcher) -> None:
+    candidate.properties = matcher.compare(candidate.id)
+    for name, agrees in candidate.properties.items():
+        candidate.score = round(candidate.score + (AGREEMENT_BONUS if agrees else -CONTRADICTION_MALUS), 2)
+        candidate.features[f"property-{name}"] = float(agrees)
+    candidate.score = max(candidate.score, 0.0)
+
+
+def _choose_match(candidates: Sequence[_Candidate]) -> _Candidate | None:
+    """What is meant for certain: None where nothing is, or where several may be."""
+    named = [one for one in candidates if one.is_named and not one.is_contradicted]
+    agreed = [one for one in named if one.agreements]
+    return (named if len(named) == 1 else agreed)[0] if 1 in (len(named), len(agreed)) else None
+
+
+def _search(context: PageContext, query: ReconciliationQuery) -> Iterator[_Candidate]:
     words = " ".join((query.text, *query.other_words))
     homes = [kind for kind in query.kinds if kind != "need"]
     if homes or not query.kinds:
         for item in rank_homes(context, words, RANKED_HOMES if homes else query.limit):
             if not homes or item.kind in homes:
                 features = {part.name: round(part.contribution, 4) for part in item.features}
-                yield f"home/{item.home_id}", _scale_score(item.score), features
+                yield _Candidate(f"home/{item.home_id}", _scale_score(item.score), features)
     if "need" in query.kinds:
         yield from _search_needs(context, words, query.limit)
 
 
-def _search_needs(context: PageContext, words: str, limit: int) -> Iterator[tuple[str, float, dict[str, float]]]:
+def _search_needs(context: PageContext, words: str, limit: int) -> Iterator[_Candidate]:
     terms = " OR ".join(escape_fts(word) for word in words.split()[:40])
     rows: Sequence[Any] = context.catalogue.execute(NEEDS_FOUND, (terms, limit)).fetchall() if terms else ()
     for place, row in enumerate(rows):
-        yield f"need/{row[0]}", round(60.0 / (1 + place), 2), {"words": round(1 / (1 + place), 3)}
+        yield _Candidate(f"need/{row[0]}", round(60.0 / (1 + place), 2), {"words": round(1 / (1 + place), 3)})
 
 
 def _scale_score(score: float) -> float:
@@ -76,39 +163,9 @@ def _scale_score(score: float) -> float:
     return round(85.0 * score / (score + 1.0), 2) if score > 0 else 0.0
 
 
-def _add_candidate(
-    candidates: dict[str, dict[str, Any]],
-    context: PageContext,
-    identifier: str,
-    score: float,
-    features: dict[str, float],
-    match: bool = False,
-) -> None:
-    thing = None if identifier in candidates else find_thing(context, identifier)
-    if thing is None:
-        return
-    parts = [{"id": name, "value": value} for name, value in features.items()]
-    candidates[identifier] = {
-        "id": identifier, "name": thing["title"], "description": describe_thing(thing),
-        "type": list_types(thing["kind"]),
-        "score": score, "match": match, "features": parts,
+def _to_dict(candidate: _Candidate, thing: dict[str, Any], is_match: bool) -> dict[str, Any]:
+    return {
+        "id": candidate.id, "name": thing["title"], "description": describe_thing(thing),
+        "type": list_types(candidate.id, thing["kind"]), "score": candidate.score, "match": is_match,
+        "features": [{"id": name, "value": value} for name, value in candidate.features.items()],
     }  # fmt: skip
-
-
-def find_thing(context: PageContext, identifier: str) -> dict[str, Any] | None:
-    """The thing ``home/…`` or ``need/…``, or None."""
-    kind, _, name = identifier.partition("/")
-    sql = {"home": HOMES, "need": NEEDS}.get(kind)
-    return context.find_row(sql, name) if sql else None
-
-
-def describe_thing(thing: dict[str, Any]) -> str:
-    """What tells a thing from others of a like name: its kind and who owns it."""
-    kind = TYPES_BY_ID.get(thing["kind"], {"name": thing["kind"]})["name"]
-    return f"{kind} · {thing['publisher']}" if thing["publisher"] else kind
-
-
-def list_types(kind: str) -> list[dict[str, str]]:
-    """The types of a thing of that kind."""
-    own = TYPES_BY_ID.get(kind, {"id": kind, "name": kind})
-    return [own] if kind == "need" else [own, dict(HOME)]

@@ -1,12 +1,14 @@
-"""Names of homes and needs, held in memory for each published catalogue, by the ids of the protocol."""
+"""Names of homes, needs and owners, held in memory for each published catalogue, by the ids of the protocol."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from homefinder.lookup import NameIndex, read_home_names, read_need_names
+from homefinder.lookup import NamedThing, NameIndex, read_home_names, read_need_names
 from homefinder.site.http.bounded_cache import BoundedCache
 from homefinder.site.http.page import PageContext
+from homefinder.site.reconcile.manifest import OWNER_KIND
+from homefinder.store.queries import read_names
 
 MAX_INDEXES = 2
 """Catalogues whose names are in memory."""
@@ -22,4 +24,8 @@ def read_name_index(context: PageContext) -> NameIndex:
 def _build_index(context: PageContext) -> NameIndex:
     homes = [replace(named, id=f"home/{named.id}") for named in read_home_names(context.catalogue)]
     needs = [replace(named, id=f"need/{named.id}") for named in read_need_names(context.catalogue)]
-    return NameIndex(homes + needs)
+    owners = [
+        NamedThing(f"publisher/{owner}", OWNER_KIND, "title", name)
+        for owner, name in read_names(context.catalogue, "publishers").items()
+    ]
+    return NameIndex(homes + needs + owners)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from homefinder.site.reconcile.manifest import KINDS, MAX_BATCH
+from homefinder.site.reconcile.manifest import KINDS, MAX_BATCH, PROPERTIES
 
 MAX_QUERY_LENGTH = 500
 """Characters of one query that are read."""
@@ -15,6 +15,9 @@ MAX_REQUEST_BYTES = 1_000_000
 """Bytes of one request."""
 MAX_CANDIDATES = 25
 """Candidates of one answer."""
+MAX_PROPERTIES = 10
+"""Further columns of one query that are read."""
+KNOWN_PROPERTIES = frozenset(field["id"] for field in PROPERTIES)
 
 
 class ReconciliationRefused(Exception):
@@ -22,13 +25,23 @@ class ReconciliationRefused(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class AskedProperty:
+    """A further column whose meaning is known here: the field, and every form of its values (texts, names, ids)."""
+
+    name: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ReconciliationQuery:
-    """One line to match: its words, the kinds wanted (none: any home), and words of its other columns."""
+    """One line to match: its words (none: by its properties), the kinds wanted (none: any home), words of its other
+    columns, and those columns of which we know what they mean."""
 
     text: str
     kinds: tuple[str, ...] = ()
     limit: int = 5
     other_words: tuple[str, ...] = ()
+    properties: tuple[AskedProperty, ...] = ()
 
 
 def parse_batch(text: str) -> dict[str, ReconciliationQuery]:
@@ -51,16 +64,22 @@ def parse_json(text: str, name: str) -> Any:
 
 def parse_query(value: Any) -> ReconciliationQuery:
     """One query. Raises ReconciliationRefused."""
-    if not isinstance(value, Mapping) or not isinstance(value.get("query"), str):
-        raise ReconciliationRefused("a query must be a JSON object with the text to match under “query”")
+    properties = _list_properties(value) if isinstance(value, Mapping) else []
+    text = value.get("query") if isinstance(value, Mapping) else None
+    text = "" if text is None and properties else text
+    if not isinstance(text, str):
+        raise ReconciliationRefused(
+            "a query must be a JSON object with the text to match under “query”, or with “properties” to match by"
+        )
     limit = value.get("limit", 5)
     if not isinstance(limit, int) or isinstance(limit, bool) or limit < 1:
         raise ReconciliationRefused("“limit” must be a whole number above 0")
     return ReconciliationQuery(
-        value["query"].strip()[:MAX_QUERY_LENGTH],
+        text.strip()[:MAX_QUERY_LENGTH],
         _parse_kinds(value.get("type")),
         min(limit, MAX_CANDIDATES),
-        _collect_words(value),
+        tuple(word for words in properties for word in _list_forms(words, all_forms=False)),
+        tuple(_parse_properties(properties)),
     )
 
 
@@ -78,16 +97,30 @@ def _parse_kinds(value: Any) -> tuple[str, ...]:
     return wanted
 
 
-def _collect_words(value: Mapping[str, Any]) -> tuple[str, ...]:
-    """Words of the further columns: of each property its value, or the name or identifier of a matched thing."""
+def _list_properties(value: Mapping[str, Any]) -> list[Any]:
     properties = [] if value.get("properties") is None else value["properties"]
     if not isinstance(properties, list):
         raise ReconciliationRefused("“properties” must be a list")
-    words: list[str] = []
-    for item in properties[:10]:
-        held = item.get("v") if isinstance(item, Mapping) else None
-        for part in held if isinstance(held, list) else [held]:
-            word = part.get("name") or part.get("id") if isinstance(part, Mapping) else part
-            if isinstance(word, str | int | float) and not isinstance(word, bool):
-                words.append(str(word)[:MAX_QUERY_LENGTH])
-    return tuple(words)
+    return properties[:MAX_PROPERTIES]
+
+
+def _parse_properties(properties: Sequence[Any]) -> Iterator[AskedProperty]:
+    """The properties that we have; several of one field are one."""
+    forms: dict[str, list[str]] = {}
+    for item in properties:
+        name = item.get("pid") if isinstance(item, Mapping) else None
+        if isinstance(name, str) and name in KNOWN_PROPERTIES:
+            forms.setdefault(name, []).extend(_list_forms(item, all_forms=True))
+    for name, values in forms.items():
+        if values:
+            yield AskedProperty(name, tuple(values))
+
+
+def _list_forms(item: Any, *, all_forms: bool) -> Iterator[str]:
+    """The values of a property as texts: of a matched thing its name, else its id, or with ``all_forms`` both."""
+    held = item.get("v") if isinstance(item, Mapping) else None
+    for part in held if isinstance(held, list) else [held]:
+        forms = [part.get("name"), part.get("id")] if isinstance(part, Mapping) else [part]
+        texts = [str(one) for one in forms if isinstance(one, str | int | float) and not isinstance(one, bool)]
+        for text in filter(str.strip, texts if all_forms else [one for one in texts if one][:1]):
+            yield text.strip()[:MAX_QUERY_LENGTH]

@@ -1,4 +1,4 @@
-"""``/reconcile``: match a list of one's own to homes and needs, by the W3C Reconciliation Service API 0.2.
+"""``/reconcile``: match a list of one's own to homes, needs and owners, by the W3C Reconciliation Service API 0.2.
 
 https://www.w3.org/community/reports/reconciliation/CG-FINAL-specs-0.2-20230410/
 OpenRefine and other clients ask it; other sites may, by CORS. JSONP, the older way, is refused: an answer that runs as
@@ -19,7 +19,7 @@ from homefinder.site.http.page import PageContext, PageNotFound, parse_request, 
 from homefinder.site.http.served_catalogue import ServedCatalogue, with_catalogue
 from homefinder.site.reconcile.extend import build_extension, build_suggestions, propose_properties
 from homefinder.site.reconcile.manifest import build_manifest
-from homefinder.site.reconcile.match import describe_thing, find_thing, match_query
+from homefinder.site.reconcile.match import match_query
 from homefinder.site.reconcile.queries import (
     MAX_REQUEST_BYTES,
     ReconciliationRefused,
@@ -27,7 +27,8 @@ from homefinder.site.reconcile.queries import (
     parse_json,
     parse_query,
 )
-from homefinder.urls import build_page_path, clean_link
+from homefinder.site.reconcile.things import build_thing_path, describe_thing, find_thing
+from homefinder.urls import clean_link
 
 PREVIEW_POLICY = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors *"
 """The policy of a preview, which other sites show in a frame: it runs nothing."""
@@ -97,8 +98,10 @@ async def _render_thing(request: Any, catalogue: ServedCatalogue, part: str, ide
     """A thing for people: its page, or a small card for a frame. Raises PageNotFound."""
     thing = await catalogue.read(lambda context: find_thing(context, identifier))
     if thing is None:
-        raise PageNotFound(f"There is no “{identifier[:200]}” here. Identifiers look like home/… or need/….")
-    page = build_page_path(*identifier.split("/", 1))
+        raise PageNotFound(
+            f"There is no “{identifier[:200]}” here. Identifiers look like home/…, need/…, publisher/… or concept/…."
+        )
+    page = build_thing_path(identifier)
     if part == "view":
         return Response("", status=303, headers={**SERVICE_HEADERS, "location": page})
     base = catalogue.settings.base.rstrip("/")

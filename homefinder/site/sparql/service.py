@@ -28,7 +28,7 @@ from homefinder.site.sparql.protocol import (
     parse_operation,
     resolve_format,
 )
-from homefinder.site.sparql.workers import QueryKilled, TooBusy, WorkerPool, build_limits
+from homefinder.site.sparql.workers import AnswerTooLarge, QueryKilled, TooBusy, WorkerPool, build_limits
 
 
 @with_catalogue
@@ -44,6 +44,8 @@ async def answer_sparql(request: Any, catalogue: ServedCatalogue) -> Response:
         return _build_refusal(503, str(busy), {"retry-after": "5"})
     except QueryKilled as killed:
         return _build_refusal(503, str(killed))
+    except AnswerTooLarge as error:
+        return _build_refusal(413, str(error))
     except QueryError as error:
         return _build_refusal(400, str(error))
     except HomefinderError as error:

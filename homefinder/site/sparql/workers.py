@@ -47,8 +47,16 @@ class QueryKilled(QueryError):
     """A query was stopped: it took too long, or too much memory."""
 
 
+class AnswerTooLarge(QueryError):
+    """A query was answered, and the answer is longer than one may be."""
+
+
 class TooBusy(HomefinderError):
     """Every worker is at work on a query; come back in a moment."""
+
+
+ERRORS_BY_KIND = {"": QueryError, "memory": QueryKilled, "size": AnswerTooLarge}
+"""What a failure is, by the kind that a worker tells."""
 
 
 class Worker:
@@ -68,7 +76,8 @@ class Worker:
         return self._process.poll() is None
 
     def ask(self, request: dict[str, Any]) -> bytes:
-        """The answer's bytes. Raises QueryError with the reason, QueryKilled when the process had to end."""
+        """The answer's bytes. Raises QueryError with the reason: QueryKilled when the process had to end,
+        AnswerTooLarge for an answer that is longer than one may be."""
         timer = Timer(self._limits.seconds, self._stop_late)
         timer.start()
         try:
@@ -80,7 +89,7 @@ class Worker:
             timer.cancel()
         if head["ok"]:
             return body
-        raise (QueryKilled if head.get("kind") else QueryError)(head["error"])
+        raise ERRORS_BY_KIND[head.get("kind", "")](head["error"])
 
     def kill(self) -> None:
         """End the process now."""
@@ -132,7 +141,7 @@ class WorkerPool:
     def ask(
         self, query: str, format_name: str, default_graphs: tuple[str, ...] = (), named: tuple[str, ...] = ()
     ) -> bytes:
-        """Answer in ``format_name``. Raises QueryError, QueryKilled or TooBusy."""
+        """Answer in ``format_name``. Raises QueryError, QueryKilled, AnswerTooLarge or TooBusy."""
         asked = {"query": query, "format": format_name, "default_graphs": default_graphs, "named_graphs": named}
         with self._lend_worker() as worker:
             return worker.ask(asked)

@@ -57,6 +57,29 @@ def count_searched(catalogue: sqlite3.Connection, need_id: str) -> tuple[int, in
     return int(homes), int(sources)
 
 
+def find_former_home(connection: sqlite3.Connection, home_id: str) -> dict[str, Any] | None:
+    """What is kept of an id that was a home's and is none now; ``leads_to`` is the home that has it now, if any.
+
+    None where no home ever had the id.
+    """
+    seen = set()
+    while home_id not in seen:
+        seen.add(home_id)
+        found = to_dicts(connection.execute("SELECT * FROM former_homes WHERE id = ?", (home_id,)))
+        if not found or not found[0]["leads_to"]:
+            break
+        home_id = found[0]["leads_to"]
+    if len(seen) > 1:
+        return {"id": min(seen), "leads_to": home_id}
+    return found[0] if found else None
+
+
+def resolve_home_id(connection: sqlite3.Connection, home_id: str) -> str:
+    """The id under which a home is known now: its own, or, of a former one, that to which it leads."""
+    former = find_former_home(connection, home_id)
+    return str(former["leads_to"] or home_id) if former else home_id
+
+
 def read_last_seen_on(connection: sqlite3.Connection) -> str:
     """The day on which a source was last looked at; '' where none was."""
     return str(scalar(connection, "SELECT max(last_seen_on) FROM sources") or "")

@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Mapping
+from typing import Any
+
+from homefinder.store.queries.rows import to_dicts
+
+REFUSED_RUNS = """SELECT r.id FROM runs r WHERE r.state IN ('held', 'failed', 'died') AND NOT EXISTS
+    (SELECT 1 FROM runs n WHERE n.source_id = r.source_id AND n.id > r.id AND n.state <> 'running')"""
+"""The last run of each source whose last run was held or failed: nothing was taken, and what it found stands."""
+STANDING_ISSUES = f"(i.current = 1 OR i.run_id IN ({REFUSED_RUNS}))"
+"""Issues that stand: those of the last run that was taken, and those of a later one that was not."""
 
 
 def list_sources(ledger: sqlite3.Connection) -> list[sqlite3.Row]:
     """Every source that ran, with the state of its last run and how many issues stand."""
     return ledger.execute(
-        """SELECT s.id, s.title, s.publisher, s.homepage, s.licence, s.completeness, s.schedule, s.last_seen_on,
-             s.live_records, (SELECT state FROM runs WHERE source_id = s.id ORDER BY id DESC LIMIT 1) AS last_state,
+        f"""SELECT s.id, s.title, s.publisher, s.homepage, s.licence, s.completeness, s.schedule, s.last_seen_on,
+             s.live_records, s.undeclared_since, s.kept_on, s.kept_because,
+             (SELECT count(*) FROM records r JOIN retired_records t ON t.record_id = r.id WHERE r.source_id = s.id
+                AND r.state <> 'removed') AS retired,
+             (SELECT state FROM runs WHERE source_id = s.id ORDER BY id DESC LIMIT 1) AS last_state,
              (SELECT reason FROM runs WHERE source_id = s.id ORDER BY id DESC LIMIT 1) AS last_reason,
-             (SELECT count(*) FROM issues WHERE source_id = s.id AND current = 1) AS issues
+             (SELECT count(*) FROM issues i WHERE i.source_id = s.id AND {STANDING_ISSUES}) AS issues
            FROM sources s ORDER BY s.id"""
     ).fetchall()
 
@@ -22,14 +35,47 @@ def list_runs(ledger: sqlite3.Connection, limit: int) -> list[sqlite3.Row]:
 
 
 def list_issues(ledger: sqlite3.Connection, source_id: str = "", run_id: int | None = None) -> list[sqlite3.Row]:
-    """Issues that stand, or those of one run, gravest first."""
+    """Issues that stand, or those of one run, gravest first; ``run_state`` tells how their run ended."""
     return ledger.execute(
-        """SELECT run_id, source_id, severity, code, record_key, message, remedy, url, locator, sha256 FROM issues
-           WHERE (:source = '' OR source_id = :source)
-             AND CASE WHEN :run IS NULL THEN current = 1 ELSE run_id = :run END
-           ORDER BY CASE severity WHEN 'error' THEN 0 WHEN 'warning' THEN 1 ELSE 2 END, source_id, code, id""",
+        f"""SELECT i.run_id, r.state AS run_state, i.source_id, i.severity, i.code, i.record_key, i.message, i.remedy,
+             i.url, i.locator, i.sha256 FROM issues i JOIN runs r ON r.id = i.run_id
+           WHERE (:source = '' OR i.source_id = :source)
+             AND CASE WHEN :run IS NULL THEN {STANDING_ISSUES} ELSE i.run_id = :run END
+           ORDER BY CASE i.severity WHEN 'error' THEN 0 WHEN 'warning' THEN 1 ELSE 2 END, i.source_id, i.code, i.id""",
         {"source": source_id, "run": run_id},
     ).fetchall()
+
+
+def list_titles_of_run(ledger: sqlite3.Connection, run_id: int) -> dict[str, list[str]]:
+    """What a run added, changed, removed and restored: titles by kind. Of a source's first run nothing: all is new."""
+    rows = ledger.execute(
+        """SELECT c.kind, c.title FROM changes c JOIN runs r ON r.id = c.run_id WHERE c.run_id = ? AND r.id <>
+             (SELECT min(id) FROM runs f WHERE f.source_id = r.source_id AND f.state = 'committed')
+           ORDER BY c.kind, c.title""",
+        (run_id,),
+    )
+    found: dict[str, list[str]] = {}
+    for kind, title in rows:
+        found.setdefault(kind, []).append(title)
+    return found
+
+
+def list_refused_runs(ledger: sqlite3.Connection, source_id: str = "") -> list[dict[str, Any]]:
+    """The last run of each source whose last run was held or failed, with the reason and how many errors it found."""
+    return to_dicts(
+        ledger.execute(
+            f"""SELECT r.id, r.source_id, r.seen_on, r.state, r.reason, r.issues,
+                 (SELECT count(*) FROM issues i WHERE i.run_id = r.id AND i.severity = 'error') AS errors
+               FROM runs r WHERE r.id IN ({REFUSED_RUNS}) AND (:source = '' OR r.source_id = :source) ORDER BY r.id""",
+            {"source": source_id},
+        )
+    )
+
+
+def describe_refused_run(run: Mapping[str, Any]) -> str:
+    """How the run ended, in one sentence without its end: ``run 7 of nhs was held: 3 of at least 10``."""
+    state = {"failed": "failed", "died": "died"}.get(run["state"], f"was {run['state']}")
+    return f"run {run['id']} of {run['source_id']} {state}: {run['reason'].rstrip('.') or 'no reason was kept'}"
 
 
 def list_changes(ledger: sqlite3.Connection, since: str = "", source_id: str = "") -> list[sqlite3.Row]:

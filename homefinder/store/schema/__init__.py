@@ -1,5 +1,5 @@
 """The tables of the databases as they are today, and how files of older versions come to them."""
 
-from homefinder.store.schema.definitions import CURATION, LEDGER, REMEDY, Schema
+from homefinder.store.schema.definitions import CATALOGUE, CURATION, LEDGER, Schema, describe_making_catalogue
 
-__all__ = ["CURATION", "LEDGER", "REMEDY", "Schema"]
+__all__ = ["CATALOGUE", "CURATION", "LEDGER", "Schema", "describe_making_catalogue"]

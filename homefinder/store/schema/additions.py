@@ -1,4 +1,4 @@
-"""Columns that files of older versions lack, and what is known of their rows."""
+"""Columns that tables got since they were made. New tables need no step: they are made where they are missing."""
 
 from __future__ import annotations
 
@@ -20,3 +20,39 @@ def add_decision_moments(db: Database) -> None:
     if decisions.exists() and "noted_at" not in decisions.columns_dict:
         decisions.add_column("noted_at", str, not_null_default="")
         db.execute(FIRST_MOMENTS)
+
+
+def add_unread_parts(db: Database) -> None:
+    """What a run could not read, and which of its checks a person let pass."""
+    _add(db, "runs", unread="INTEGER NOT NULL DEFAULT 0")
+    _add(db, "run_checks", accepted_because="TEXT")
+    _add(db, "records", part="TEXT NOT NULL DEFAULT ''", unread_reason="TEXT NOT NULL DEFAULT ''")
+    _add(db, "issues", entries="INTEGER NOT NULL DEFAULT 1")
+
+
+def _add(db: Database, table: str, **columns: str) -> None:
+    """Add the columns that a table lacks; a table that is not there yet is made afterwards, whole."""
+    present = db.table(table).columns_dict if db.table(table).exists() else None
+    for name, declared in columns.items():
+        if present is not None and name not in present:
+            db.execute(f"ALTER TABLE {table} ADD COLUMN {name} {declared}")
+
+
+def add_end_columns(db: Database) -> None:
+    """When a home begins and ends, and since when a source is declared no more."""
+    _add(db, "homes", valid_from="TEXT NOT NULL DEFAULT ''", valid_to="TEXT NOT NULL DEFAULT ''")
+    _add(
+        db, "sources", undeclared_since="TEXT NOT NULL DEFAULT ''", kept_on="TEXT NOT NULL DEFAULT ''",
+        kept_because="TEXT NOT NULL DEFAULT ''",
+    )  # fmt: skip
+
+
+def add_tables_only(db: Database) -> None:
+    """Nothing but new tables."""
+
+
+def add_proposer(db: Database) -> None:
+    """Give decisions the tool that had proposed the pair; of those made before nobody knows, so that none is named."""
+    _add(
+        db, "decisions", proposed_by="TEXT NOT NULL DEFAULT ''", proposer_version="TEXT NOT NULL DEFAULT ''"
+    )  # fmt: skip

@@ -7,7 +7,7 @@ CREATE TABLE IF NOT EXISTS decisions (
     decided_on TEXT NOT NULL, uid TEXT NOT NULL DEFAULT '', role TEXT NOT NULL DEFAULT '', records TEXT NOT NULL DEFAULT '',
     need_title TEXT NOT NULL DEFAULT '', home_title TEXT NOT NULL DEFAULT '', home_url TEXT NOT NULL DEFAULT '',
     series TEXT NOT NULL DEFAULT '', review_on TEXT NOT NULL DEFAULT '', review_trigger TEXT NOT NULL DEFAULT '',
-    noted_at TEXT NOT NULL DEFAULT ''
+    noted_at TEXT NOT NULL DEFAULT '', proposed_by TEXT NOT NULL DEFAULT '', proposer_version TEXT NOT NULL DEFAULT ''
 );
 CREATE UNIQUE INDEX IF NOT EXISTS decisions_by_uid ON decisions(uid);
 CREATE TABLE IF NOT EXISTS decision_undos (
@@ -55,3 +55,10 @@ CREATE TABLE IF NOT EXISTS feedback (
     details TEXT NOT NULL DEFAULT '', role TEXT NOT NULL, organisation TEXT NOT NULL DEFAULT '',
     email TEXT NOT NULL DEFAULT ''
 );
+-- action: keep, remove, or undo of what was said before of the same.
+CREATE TABLE IF NOT EXISTS retirements (
+    id INTEGER PRIMARY KEY, kind TEXT NOT NULL CHECK (kind IN ('source','record')), target TEXT NOT NULL,
+    action TEXT NOT NULL CHECK (action IN ('keep','remove','undo')), reason TEXT NOT NULL, reviewer TEXT NOT NULL,
+    decided_on TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS retirements_by_target ON retirements(kind, target, id);

@@ -1,17 +1,26 @@
 """The tables of today, in ``ledger.sql`` and ``curation.sql``, and the steps that bring an older file to them.
 
-``ledger.db`` (what was harvested and what follows from it) and ``catalogue.db`` (its published copy) share a schema.
+``ledger.db`` (what was harvested and what follows from it) and ``catalogue.db`` (its published copy) share tables.
 To change it, change the SQL file and add a step at the end, which does the same to a file that has the tables already.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from homefinder.store.schema.additions import add_decision_moments
+from homefinder.settings import Settings, format_command
+from homefinder.store.schema.additions import (
+    add_decision_moments,
+    add_end_columns,
+    add_proposer,
+    add_tables_only,
+    add_unread_parts,
+)
+from homefinder.store.schema.event_members import add_event_members
+from homefinder.store.schema.languages import add_languages
 from homefinder.store.schema.renames import adopt_curation, adopt_ledger
 
 if TYPE_CHECKING:
@@ -29,9 +38,10 @@ class Schema:
     tables: str
     numbered: int
     steps: Mapping[str, Callable[[Database], None]]
-    remedy: str
-    """What to do about a file that cannot be read."""
-    is_never_rebuilt: bool = False
+    describe_making: Callable[[Path], str] | None = None
+    """The command, for a sentence, that makes the file at this path; None where nothing makes it again."""
+    is_published: bool = False
+    """A copy that publishing swaps in: an older one is made anew, not brought up."""
 
     @property
     def version(self) -> int:
@@ -43,10 +53,26 @@ def _read_tables(name: str) -> str:
     return Path(__file__).with_name(name).read_text(encoding="utf-8")
 
 
-REMEDY = "move it aside and make it again with `homefinder build --from-archive`"
-LEDGER = Schema("ledger", _read_tables("ledger.sql"), 6, {"plain-words": adopt_ledger}, REMEDY)
-CURATION = Schema(
-    "curation", _read_tables("curation.sql"), 5,
-    {"plain-words": adopt_curation, "decision-moments": add_decision_moments},
-    "keep it, and put a copy in its place; it cannot be made again", is_never_rebuilt=True,
-)  # fmt: skip
+def _describe_making_ledger(path: Path) -> str:
+    """From the archive where there is one, since a harvest knows nothing of the days before it."""
+    folder = path.parent
+    if (Settings(data=folder).archive / "runs").is_dir():
+        return format_command("build --from-archive", folder)
+    return f"{format_command('build', folder)} (add --offline for the sample)"
+
+
+def describe_making_catalogue(path: Path) -> str:
+    """The command, for a sentence, that makes the catalogue at this path."""
+    ledger = Settings(data=path.parent).ledger
+    return format_command("publish", path.parent) if ledger.exists() else _describe_making_ledger(ledger)
+
+
+LEDGER = Schema("ledger", _read_tables("ledger.sql"), 6, {
+    "plain-words": adopt_ledger, "unread-parts": add_unread_parts, "event-members": add_event_members,
+    "languages": add_languages, "tombstones": add_end_columns,
+}, _describe_making_ledger)  # fmt: skip
+CATALOGUE = replace(LEDGER, describe_making=describe_making_catalogue, is_published=True)
+CURATION = Schema("curation", _read_tables("curation.sql"), 5, {
+    "plain-words": adopt_curation, "decision-moments": add_decision_moments, "retirements": add_tables_only,
+    "proposed-pairs": add_proposer,
+})  # fmt: skip

@@ -5,7 +5,8 @@
 CREATE TABLE IF NOT EXISTS sources (
     id TEXT PRIMARY KEY, title TEXT NOT NULL, publisher TEXT NOT NULL, homepage TEXT NOT NULL DEFAULT '',
     licence TEXT NOT NULL, licence_url TEXT NOT NULL DEFAULT '', adapter TEXT NOT NULL, completeness TEXT NOT NULL,
-    schedule TEXT NOT NULL, last_seen_on TEXT, last_run_id INTEGER REFERENCES runs(id), live_records INTEGER NOT NULL DEFAULT 0
+    schedule TEXT NOT NULL, last_seen_on TEXT, last_run_id INTEGER REFERENCES runs(id), live_records INTEGER NOT NULL DEFAULT 0,
+    undeclared_since TEXT NOT NULL DEFAULT '', kept_on TEXT NOT NULL DEFAULT '', kept_because TEXT NOT NULL DEFAULT ''
 );
 -- state: running, committed, unchanged, held, failed, died. mode: live, replay, archive.
 CREATE TABLE IF NOT EXISTS runs (
@@ -15,12 +16,17 @@ CREATE TABLE IF NOT EXISTS runs (
     parsed INTEGER NOT NULL DEFAULT 0, added INTEGER NOT NULL DEFAULT 0, changed INTEGER NOT NULL DEFAULT 0,
     removed INTEGER NOT NULL DEFAULT 0, restored INTEGER NOT NULL DEFAULT 0, missing INTEGER NOT NULL DEFAULT 0,
     issues INTEGER NOT NULL DEFAULT 0, parser_fingerprint TEXT NOT NULL DEFAULT '', replay_folder TEXT NOT NULL DEFAULT '',
-    accepts_run_id INTEGER UNIQUE REFERENCES runs(id)
+    accepts_run_id INTEGER UNIQUE REFERENCES runs(id), unread INTEGER NOT NULL DEFAULT 0
 );
 CREATE INDEX IF NOT EXISTS runs_by_source ON runs(source_id, seen_on);
 CREATE TABLE IF NOT EXISTS run_checks (
     run_id INTEGER NOT NULL REFERENCES runs(id), name TEXT NOT NULL, ok INTEGER NOT NULL, detail TEXT NOT NULL,
-    PRIMARY KEY (run_id, name)
+    accepted_because TEXT, PRIMARY KEY (run_id, name)
+);
+-- Files beside those that were taken in, which match no pattern of the declaration.
+CREATE TABLE IF NOT EXISTS passed_over (
+    run_id INTEGER NOT NULL REFERENCES runs(id), url TEXT NOT NULL, files INTEGER NOT NULL, names TEXT NOT NULL,
+    PRIMARY KEY (run_id, url)
 );
 CREATE TABLE IF NOT EXISTS bodies (
     sha256 TEXT PRIMARY KEY, bytes INTEGER NOT NULL, media_type TEXT NOT NULL DEFAULT '',
@@ -34,16 +40,17 @@ CREATE TABLE IF NOT EXISTS fetches (
 );
 CREATE INDEX IF NOT EXISTS fetches_by_run ON fetches(run_id);
 CREATE INDEX IF NOT EXISTS fetches_by_url ON fetches(url);
--- state: present, missing (not seen lately), removed.
+-- state: present, missing (not seen lately), unread (its part of the publication could not be read), removed.
 CREATE TABLE IF NOT EXISTS records (
     id TEXT PRIMARY KEY, source_id TEXT NOT NULL REFERENCES sources(id), key TEXT NOT NULL, kind TEXT NOT NULL,
-    title TEXT NOT NULL, description TEXT NOT NULL DEFAULT '', url TEXT NOT NULL DEFAULT '', page_url TEXT NOT NULL DEFAULT '',
-    publisher TEXT NOT NULL DEFAULT '', publisher_id TEXT NOT NULL DEFAULT '', status TEXT NOT NULL DEFAULT '',
+    title TEXT NOT NULL, description TEXT NOT NULL DEFAULT '', language TEXT NOT NULL DEFAULT 'en',
+    url TEXT NOT NULL DEFAULT '', page_url TEXT NOT NULL DEFAULT '', publisher TEXT NOT NULL DEFAULT '', publisher_id TEXT NOT NULL DEFAULT '', status TEXT NOT NULL DEFAULT '',
     lifecycle TEXT NOT NULL DEFAULT 'unknown', version TEXT NOT NULL DEFAULT '', series TEXT NOT NULL DEFAULT '',
     issued TEXT NOT NULL DEFAULT '', modified TEXT NOT NULL DEFAULT '', opens TEXT NOT NULL DEFAULT '', closes TEXT NOT NULL DEFAULT '',
     state TEXT NOT NULL, current_version_id INTEGER NOT NULL, content_hash TEXT NOT NULL,
     first_run_id INTEGER NOT NULL REFERENCES runs(id), last_run_id INTEGER NOT NULL REFERENCES runs(id),
     first_seen TEXT NOT NULL, last_seen TEXT NOT NULL, misses INTEGER NOT NULL DEFAULT 0, missing_since TEXT NOT NULL DEFAULT '',
+    part TEXT NOT NULL DEFAULT '', unread_reason TEXT NOT NULL DEFAULT '',
     UNIQUE (source_id, key)
 );
 CREATE INDEX IF NOT EXISTS records_by_kind ON records(kind);
@@ -69,7 +76,8 @@ CREATE TABLE IF NOT EXISTS change_fields (
 CREATE TABLE IF NOT EXISTS issues (
     id INTEGER PRIMARY KEY, run_id INTEGER NOT NULL REFERENCES runs(id), source_id TEXT NOT NULL REFERENCES sources(id),
     record_key TEXT NOT NULL DEFAULT '', code TEXT NOT NULL, severity TEXT NOT NULL, message TEXT NOT NULL,
-    remedy TEXT NOT NULL, url TEXT NOT NULL, locator TEXT NOT NULL, sha256 TEXT NOT NULL, current INTEGER NOT NULL DEFAULT 1
+    remedy TEXT NOT NULL, url TEXT NOT NULL, locator TEXT NOT NULL, sha256 TEXT NOT NULL, current INTEGER NOT NULL DEFAULT 1,
+    entries INTEGER NOT NULL DEFAULT 1
 );
 CREATE INDEX IF NOT EXISTS issues_by_run ON issues(run_id);
 -- Without it, each run looks through every issue that was ever found.
@@ -90,15 +98,24 @@ CREATE TABLE IF NOT EXISTS record_relations (
 );
 CREATE TABLE IF NOT EXISTS record_identifiers (
     record_id TEXT NOT NULL REFERENCES records(id), scheme TEXT NOT NULL, value TEXT NOT NULL,
-    PRIMARY KEY (record_id, scheme, value)
+    address TEXT NOT NULL DEFAULT '', PRIMARY KEY (record_id, scheme, value, address)
+);
+CREATE TABLE IF NOT EXISTS record_translations (
+    record_id TEXT NOT NULL REFERENCES records(id), position INTEGER NOT NULL, field TEXT NOT NULL,
+    language TEXT NOT NULL, text TEXT NOT NULL, PRIMARY KEY (record_id, position)
+);
+CREATE TABLE IF NOT EXISTS record_governments (
+    record_id TEXT NOT NULL REFERENCES records(id), position INTEGER NOT NULL, title TEXT NOT NULL, url TEXT NOT NULL,
+    ended_on TEXT NOT NULL, current INTEGER NOT NULL, political INTEGER NOT NULL, PRIMARY KEY (record_id, position)
 );
 
 -- What follows from it, made anew from the records.
 CREATE TABLE IF NOT EXISTS homes (
     id TEXT PRIMARY KEY, title TEXT NOT NULL, alt_titles TEXT NOT NULL DEFAULT '', kind TEXT NOT NULL,
-    description TEXT NOT NULL DEFAULT '', keywords TEXT NOT NULL DEFAULT '', publisher_id TEXT REFERENCES publishers(id),
+    language TEXT NOT NULL DEFAULT 'en', description TEXT NOT NULL DEFAULT '', keywords TEXT NOT NULL DEFAULT '', publisher_id TEXT REFERENCES publishers(id),
     status TEXT NOT NULL DEFAULT '', lifecycle TEXT NOT NULL DEFAULT 'unknown', version TEXT NOT NULL DEFAULT '',
     series TEXT NOT NULL DEFAULT '', issued TEXT NOT NULL DEFAULT '', modified TEXT NOT NULL DEFAULT '',
+    valid_from TEXT NOT NULL DEFAULT '', valid_to TEXT NOT NULL DEFAULT '',
     url TEXT NOT NULL DEFAULT '', legal_basis TEXT NOT NULL DEFAULT '', sector TEXT NOT NULL DEFAULT '',
     change_route TEXT NOT NULL DEFAULT '', licence TEXT NOT NULL DEFAULT '', certainty TEXT NOT NULL DEFAULT '',
     part_of TEXT REFERENCES homes(id), source_id TEXT NOT NULL REFERENCES sources(id), records INTEGER NOT NULL DEFAULT 1
@@ -116,6 +133,24 @@ CREATE INDEX IF NOT EXISTS home_records_by_home ON home_records(home_id);
 CREATE TABLE IF NOT EXISTS home_addresses (
     home_id TEXT NOT NULL REFERENCES homes(id), url TEXT NOT NULL, role TEXT NOT NULL, title TEXT NOT NULL DEFAULT '',
     PRIMARY KEY (home_id, url, role)
+);
+-- Which records a home ever had: rows are added by each resolve and stay, so that an id that was given leads on.
+CREATE TABLE IF NOT EXISTS home_memberships (
+    home_id TEXT NOT NULL, record_id TEXT NOT NULL REFERENCES records(id), is_latest INTEGER NOT NULL,
+    PRIMARY KEY (home_id, record_id)
+);
+CREATE INDEX IF NOT EXISTS home_memberships_by_record ON home_memberships(record_id);
+CREATE TABLE IF NOT EXISTS former_homes (
+    id TEXT PRIMARY KEY, leads_to TEXT NOT NULL DEFAULT '', title TEXT NOT NULL, kind TEXT NOT NULL,
+    description TEXT NOT NULL DEFAULT '', publisher TEXT NOT NULL DEFAULT '', url TEXT NOT NULL DEFAULT '',
+    lifecycle TEXT NOT NULL DEFAULT 'unknown', source_id TEXT NOT NULL REFERENCES sources(id), first_seen TEXT NOT NULL,
+    last_seen TEXT NOT NULL, gone_on TEXT NOT NULL, reason TEXT NOT NULL, replaced_by TEXT REFERENCES homes(id),
+    successor TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS former_homes_by_successor ON former_homes(replaced_by) WHERE replaced_by IS NOT NULL;
+-- Records that a person took out of the catalogue, as curation.db has it.
+CREATE TABLE IF NOT EXISTS retired_records (
+    record_id TEXT PRIMARY KEY REFERENCES records(id), retired_on TEXT NOT NULL, reason TEXT NOT NULL
 );
 CREATE TABLE IF NOT EXISTS publishers (id TEXT PRIMARY KEY, name TEXT NOT NULL, url TEXT NOT NULL DEFAULT '');
 CREATE TABLE IF NOT EXISTS needs (
@@ -137,6 +172,13 @@ CREATE TABLE IF NOT EXISTS resolve_pairs (
 );
 CREATE INDEX IF NOT EXISTS resolve_pairs_by_outcome ON resolve_pairs(outcome, score);
 CREATE INDEX IF NOT EXISTS resolve_pairs_by_right ON resolve_pairs(right_record);
+-- Records that vanished and stand in the publication under another key. verdict: renamed, proposed.
+CREATE TABLE IF NOT EXISTS record_renames (
+    former_record TEXT PRIMARY KEY REFERENCES records(id), record_id TEXT NOT NULL REFERENCES records(id),
+    score REAL NOT NULL, likeness TEXT NOT NULL, verdict TEXT NOT NULL,
+    reason TEXT NOT NULL, seen_on TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS renames_by_record ON record_renames(record_id);
 CREATE TABLE IF NOT EXISTS home_editions (
     home_id TEXT PRIMARY KEY REFERENCES homes(id), series TEXT NOT NULL, position INTEGER NOT NULL, label TEXT NOT NULL,
     previous TEXT REFERENCES homes(id)
@@ -198,7 +240,8 @@ CREATE TABLE IF NOT EXISTS events (
     seen_on TEXT NOT NULL, record_id TEXT NOT NULL REFERENCES records(id), source_id TEXT NOT NULL REFERENCES sources(id),
     change_id INTEGER REFERENCES changes(id), run_id INTEGER NOT NULL REFERENCES runs(id), title TEXT NOT NULL,
     summary TEXT NOT NULL, significance TEXT NOT NULL DEFAULT '', field TEXT NOT NULL DEFAULT '',
-    before TEXT NOT NULL DEFAULT '', after TEXT NOT NULL DEFAULT '', url TEXT NOT NULL DEFAULT ''
+    before TEXT NOT NULL DEFAULT '', after TEXT NOT NULL DEFAULT '', url TEXT NOT NULL DEFAULT '',
+    members INTEGER NOT NULL DEFAULT 1
 );
 CREATE INDEX IF NOT EXISTS events_by_date ON events(date);
 CREATE INDEX IF NOT EXISTS events_by_kind ON events(kind, date);
@@ -207,6 +250,13 @@ CREATE INDEX IF NOT EXISTS events_by_change ON events(change_id);
 CREATE INDEX IF NOT EXISTS events_by_announcer ON events(announced_by, date DESC, id);
 CREATE INDEX IF NOT EXISTS events_latest ON events(seen_on DESC, date DESC, id);
 CREATE INDEX IF NOT EXISTS events_by_source ON events(source_id, seen_on DESC, date DESC, id);
+-- Every record that an event is about. fields: JSON, of an edit that many records share.
+CREATE TABLE IF NOT EXISTS event_members (
+    event_id TEXT NOT NULL REFERENCES events(id), record_id TEXT NOT NULL REFERENCES records(id),
+    change_id INTEGER REFERENCES changes(id), fields TEXT NOT NULL DEFAULT '[]', PRIMARY KEY (event_id, record_id)
+);
+CREATE INDEX IF NOT EXISTS event_members_by_record ON event_members(record_id);
+CREATE INDEX IF NOT EXISTS event_members_by_change ON event_members(change_id);
 CREATE TABLE IF NOT EXISTS event_severities (
     event_id TEXT NOT NULL REFERENCES events(id), sector TEXT NOT NULL, severity REAL NOT NULL, level TEXT NOT NULL,
     explanation TEXT NOT NULL, components TEXT NOT NULL, PRIMARY KEY (event_id, sector)

@@ -8,6 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 from homefinder.errors import StoreError
+from homefinder.store.files import sync_path
 from homefinder.store.schema.definitions import Schema
 from homefinder.store.sqlite_tools import load_sqlite_utils
 
@@ -38,15 +39,31 @@ def migrate(connection: sqlite3.Connection, schema: Schema) -> None:
     connection.execute(f"PRAGMA user_version = {schema.version}")
 
 
+def name_copy(path: Path, version: int) -> Path:
+    """Where a database is kept as that version left it: ``curation.db.v5`` beside ``curation.db``."""
+    return path.with_name(f"{path.name}.v{version}")
+
+
 def copy_beside(connection: sqlite3.Connection, path: Path) -> None:
-    """Keep a file as it is, ``curation.db.v5`` beside ``curation.db``, for whoever goes back to the version before."""
+    """Keep a file as it is for whoever goes back to the version before.
+
+    The copy is there whole or not at all, and as private as the file: it may hold what people said, and names.
+    """
     version = read_version(connection)
-    beside = path.with_name(f"{path.name}.v{version}")
-    if version and path.exists() and not beside.exists():
-        beside.touch(mode=0o600)
-        shutil.copymode(path, beside)  # it holds what people said, and names
-        with closing(sqlite3.connect(beside)) as copy:
+    beside = name_copy(path, version)
+    if not version or not path.exists() or beside.exists():
+        return
+    unfinished = beside.with_name(f"{beside.name}.part")
+    unfinished.unlink(missing_ok=True)
+    unfinished.touch(mode=0o600)
+    try:
+        shutil.copymode(path, unfinished)
+        with closing(sqlite3.connect(unfinished)) as copy:
             connection.backup(copy)
+        sync_path(unfinished)
+        unfinished.replace(beside)
+    finally:
+        unfinished.unlink(missing_ok=True)
 
 
 def _read_applied(connection: sqlite3.Connection, name: str) -> set[str]:

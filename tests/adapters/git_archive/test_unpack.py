@@ -80,14 +80,14 @@ def add(kind: bytes, name: str = "x", link: str = "/etc/passwd") -> Callable[[ta
     return change
 
 
-@pytest.mark.parametrize(
-    "kind", [tarfile.SYMTYPE, tarfile.LNKTYPE, tarfile.CHRTYPE, tarfile.BLKTYPE, tarfile.FIFOTYPE, tarfile.DIRTYPE]
-)
-def test_links_devices_and_folders_are_skipped(kind: bytes) -> None:
+@pytest.mark.parametrize("kind", [tarfile.LNKTYPE, tarfile.CHRTYPE, tarfile.BLKTYPE, tarfile.FIFOTYPE, tarfile.DIRTYPE])
+def test_devices_and_folders_are_skipped(kind: bytes) -> None:
     assert unpacked(tar(FILES, add(kind))) == FILES
 
 
-def test_links_in_a_zip_are_skipped() -> None:
+def test_symbolic_links_are_named_and_not_followed() -> None:
+    members = {member.name: member for member in unpack_members(tar(FILES, add(tarfile.SYMTYPE)), "here")}
+    assert (members["x"].link, members["x"].data) == ("/etc/passwd", b"")
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
         link = zipfile.ZipInfo("link")
@@ -95,7 +95,10 @@ def test_links_in_a_zip_are_skipped() -> None:
         archive.writestr(link, "/etc/passwd")
         archive.writestr("folder/", "")
         archive.writestr("a", "text")
-    assert unpacked(out.getvalue()) == {"a": b"text"}
+    members = {member.name: member for member in unpack_members(out.getvalue(), "here")}
+    assert {name: (member.link, member.data) for name, member in members.items()} == {
+        "a": ("", b"text"), "link": ("/etc/passwd", b""),
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("pack", PACKERS)

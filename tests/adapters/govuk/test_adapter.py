@@ -32,7 +32,8 @@ def test_every_recorded_item_is_a_record_and_the_missing_searches_are_told_once(
     assert len(recording.records) == 83
     assert codes(recording) == ["search-not-recorded"]
     assert Counter(record.kind for record in recording.records) == {
-        "page": 51,
+        "page": 46,
+        "document-collection": 5,
         "guidance": 20,
         "consultation": 7,
         "body": 5,

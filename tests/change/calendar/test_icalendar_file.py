@@ -21,7 +21,7 @@ def entry(**values: Any) -> dict[str, Any]:
 
 
 def read(*entries: dict[str, Any]) -> tuple[bytes, list[Event]]:
-    body = render_icalendar(entries, "Dates", "https://here.example.org/")
+    body = render_icalendar(entries, "Dates", "https://here.example.org/", "2026-11-15")
     parsed = Calendar.from_ical(body)
     assert (parsed["version"], parsed["prodid"]) == ("2.0", PRODUCT)
     return body, [part for part in parsed.walk("VEVENT") if isinstance(part, Event)]
@@ -49,6 +49,15 @@ def test_an_alarm_rings_at_the_declared_lead(kind: str) -> None:
     _, (event,) = read(entry(kind=kind))
     alarms = [part.decoded("trigger") for part in event.walk("VALARM")]
     assert alarms == ([timedelta(days=-REMINDER_DAYS[kind])] if REMINDER_DAYS[kind] else [])
+
+
+@pytest.mark.parametrize(
+    ("starts", "rings"),
+    [("2026-11-16", True), ("2026-11-15T10:00:00Z", False), ("2026-11-15", False), ("2025-03-08", False)],
+)
+def test_only_what_is_still_to_come_has_an_alarm(starts: str, rings: bool) -> None:
+    body, _ = read(entry(starts=starts))
+    assert (b"BEGIN:VALARM" in body) is rings
 
 
 def test_the_rules_of_the_format_hold() -> None:

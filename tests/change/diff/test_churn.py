@@ -96,7 +96,8 @@ def test_the_pieces_of_two_texts_are_the_texts(before: str, after: str) -> None:
     [
         ("Trees. Last updated 3 May 2026.", "Trees. Last updated 9 June 2026."),
         ("Table of contents\n\n1. TOC\n{:toc}\n\n## Trees", "## Trees"),
-        ("See [the list](https://e.org/a).", "See [the list](https://e.org/b)."),
+        ("See [the list](http://e.org/a/).", "See [the list](https://www.e.org/a?utm_source=x)."),
+        ("![Oak](/a.png) Trees.", "![Oak](/b.png) Trees."),
     ],
 )
 def test_what_a_site_makes_by_itself_is_no_text(before: str, after: str) -> None:

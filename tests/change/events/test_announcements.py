@@ -94,7 +94,12 @@ CASES: list[tuple[str, Content, list[tuple[str, str, str]]]] = [
         {"valid_to": "2026-04-01", "lifecycle": "withdrawn"},
         [("withdrawn", "2026-04-01", "")],
     ),
-    ("what still holds was not", {"valid_to": "2026-04-01", "lifecycle": "active"}, []),
+    ("what holds is to end", {"valid_to": "2026-04-01", "lifecycle": "active"}, [("ends", "2026-04-01", "")]),
+    (
+        "what comes after it",
+        {"valid_to": "2026-04-01", "description": "A list. It will be withdrawn. Use the Tree register instead."},
+        [("ends", "2026-04-01", "Use the Tree register instead.")],
+    ),
     (
         "a duty in the status",
         {"status": "version 1.0, mandatory from October 2026"},

@@ -59,6 +59,13 @@ def test_what_was_there_at_the_first_look_is_told_not_seen() -> None:
     assert brief(history(TREES)) == []
 
 
+def test_a_touch_dated_after_the_look_is_no_event() -> None:
+    assert brief(history({**TREES, "modified": "2099-01-01"})) == []
+    later = {**TREES, "events": [event("updated", "2099-01-01")]}
+    assert brief(history(TREES, later)) == []
+    assert brief(history({**TREES, "modified": FIRST})) == [("content-changed", "publisher", FIRST, FIRST)]
+
+
 def test_what_came_later_is_seen_once_on_the_day_that_is_told() -> None:
     assert brief(history({**TREES, "issued": "2025-12-20"}, first=False)) == [
         ("new-standard", "seen", "2025-12-20", FIRST)
@@ -216,6 +223,7 @@ def test_in_steps_or_at_once_gives_the_same_rows(ledger: sqlite3.Connection, mon
     move(ledger, 3, "hedges", {}, {**TREES, "title": "List of hedges", "issued": "2020-01-01"})
     assert derive_events(ledger) == 1
     stepwise = events(ledger)
+    ledger.execute("DELETE FROM event_members")
     ledger.execute("DELETE FROM events")
     ledger.execute("DELETE FROM build_state")
     monkeypatch.setattr(write, "BATCH_SIZE", 1)
@@ -290,3 +298,47 @@ def test_a_page_that_serves_one_year_after_the_other_is_a_line(ledger: sqlite3.C
     ]  # fmt: skip
     assert [json.dumps([note.date for note in span.notes]) for span in line] == ['["2025-03-01"]', "[]"]
     assert list_editions(ledger, "nothing") == ()
+
+
+def leave(*steps: tuple[str, str, dict[str, Any], dict[str, Any]]) -> RecordHistory:
+    """A record that was added, and what became of it: kind of change, day, before and after."""
+    changes = [change(1, "added", FIRST, {}, TREES, first=True)]
+    changes += [change(number, *step) for number, step in enumerate(steps, start=2)]
+    return RecordHistory("s:trees", "s", changes)
+
+
+GONE = {**TREES, "status": "gone", "lifecycle": "gone"}
+RENAMED = {**TREES, "title": "Register of oaks"}
+
+
+@pytest.mark.parametrize(
+    ("went", "back", "told"),
+    [
+        (("removed", "2026-11-02", TREES, {}), ("restored", "2026-11-03", TREES, TREES),
+         ["Was not in the publication from 2 November 2026 to 3 November 2026; back unchanged."]),
+        (("removed", "2026-11-02", TREES, {}), ("restored", "2026-11-16", TREES, {**TREES, "modified": "2026-11-15"}),
+         ["Was not in the publication from 2 November 2026 to 16 November 2026; back unchanged."]),
+        (("changed", "2026-11-02", TREES, GONE), ("changed", "2026-11-03", GONE, TREES),
+         ["Its page said that it was no more from 2 November 2026 to 3 November 2026; back unchanged."]),
+        (("removed", "2026-11-02", TREES, {}), ("restored", "2026-11-17", TREES, TREES),
+         ["No longer in the publication, which shows all that it has.",
+          "In the publication again, after it had been left out."]),
+        (("removed", "2026-11-02", TREES, {}), ("restored", "2026-11-03", TREES, RENAMED),
+         ["No longer in the publication, which shows all that it has.",
+          "In the publication again, after it had been left out.",
+          "The title went from “Tree list” to “Register of oaks”."]),
+    ],
+)  # fmt: skip
+def test_what_went_and_came_back_the_same_soon_is_one_event(
+    went: tuple[str, str, dict[str, Any], dict[str, Any]],
+    back: tuple[str, str, dict[str, Any], dict[str, Any]],
+    told: list[str],
+) -> None:
+    before, after = derive_record_events(leave(went)), derive_record_events(leave(went, back))
+    assert [row.summary for row in after] == told
+    # In feeds it is the entry that told of the departure.
+    assert before[0].id in {row.id for row in after}
+    if len(told) == 1:
+        assert (after[0].kind, after[0].rule, after[0].date) == ("restored", "back-unchanged", back[1])
+        again: tuple[str, str, dict[str, Any], dict[str, Any]] = ("removed", "2026-12-01", TREES, {})
+        assert [row.kind for row in derive_record_events(leave(went, back, again))] == ["restored", "vanished"]

@@ -13,6 +13,7 @@ from homefinder.change.diff.values import format_value
 from homefinder.change.events.announcements import FACT_WORDS
 from homefinder.change.events.classify import StepEvent, classify
 from homefinder.change.events.rules import RULES, Rule, RuleExample
+from homefinder.change.events.write import TAKEN_OUT
 from homefinder.change.kinds import EVENT_KINDS, MAJOR, MINOR, OCCASIONS
 from homefinder.clean.days import format_day
 from homefinder.settings import ROOT
@@ -24,7 +25,15 @@ def of(example: RuleExample) -> tuple[StepEvent, ...]:
     before = {"kind": example.kind, **example.before} if example.before else {}
     after = {"kind": example.kind, **example.after} if example.change != "removed" else {}
     return classify(
-        build_step(example.change, before, after, edition=example.edition, announced_fact=example.announced_fact)
+        build_step(
+            example.change,
+            before,
+            after,
+            edition=example.edition,
+            announced_fact=example.announced_fact,
+            absence=example.absence,
+            former_key=example.former_key,
+        )
     )
 
 
@@ -41,7 +50,7 @@ def test_the_worked_example_of_a_rule_holds(rule: Rule) -> None:
 
 
 def test_the_rules_make_every_kind_and_no_other() -> None:
-    assert {rule.kind for rule in RULES} == set(EVENT_KINDS)
+    assert {rule.kind for rule in RULES} | {TAKEN_OUT} == set(EVENT_KINDS)
     assert len({rule.name for rule in RULES}) == len(RULES)
     assert set(EVENT_KINDS) > OCCASIONS
     told = {rule.example.announced_fact.kind for rule in RULES if rule.example.announced_fact}

@@ -10,6 +10,7 @@ import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from html import escape
 from itertools import pairwise
 from pathlib import Path
 from urllib.parse import quote
@@ -305,6 +306,34 @@ def test_a_catalogue_of_an_older_version_says_what_to_run(settings: Settings, tm
     assert answer.status_code == 503
     assert "run: homefinder publish" in answer.text
     assert get(site, "/needs").status_code == 200
+
+
+def test_an_event_of_many_records_lists_its_members_wherever_it_is_shown(settings: Settings, tmp_path: Path) -> None:
+    shutil.copy(settings.catalogue, tmp_path / "catalogue.db")
+    with closing(sqlite3.connect(tmp_path / "catalogue.db")) as catalogue, catalogue:
+        event, first = catalogue.execute(
+            "SELECT id, record_id FROM events WHERE kind = 'content-changed' AND announced_by = 'seen' ORDER BY id"
+        ).fetchone()
+        other, title, home = catalogue.execute(
+            """SELECT r.id, r.title, h.home_id FROM records r JOIN home_records h ON h.record_id = r.id
+               WHERE r.id NOT IN (SELECT record_id FROM event_members) ORDER BY r.id""",
+        ).fetchone()
+        catalogue.execute(
+            "UPDATE events SET members = 2, title = '2 records', seen_on = '2999-01-01' WHERE id = ?", (event,)
+        )
+        catalogue.execute("INSERT INTO event_members (event_id, record_id) VALUES (?, ?)", (event, other))
+    site = open_site(Settings(data=tmp_path))
+    page = BeautifulSoup(get(site, f"/change/{event}").text, "lxml")
+    assert title in {link.text for link in page.select("section[aria-labelledby=members] a")}
+    assert {row["record_id"] for row in get(site, f"/change/{event}.json").json()["members"]} == {first, other}
+    (row,) = csv.DictReader(io.StringIO(get(site, f"/change/{event}.csv").text))
+    assert set(row["records"].split()) == {first, other}
+    for path in (f"/home/{quote(home, safe='-._~')}", f"/record/{quote(other, safe='-._~')}"):
+        assert f"/change/{event}" in get(site, path).text, path
+    for feed in ("all", f"home/{quote(home, safe='-._~')}"):
+        text = get(site, f"/feeds/{feed}.atom").text
+        assert text.count(f"/change/{event}") == 1, feed
+        assert escape(f"<li>{escape(title, quote=False)}</li>", quote=False) in text
 
 
 def test_an_address_that_is_nobodys_has_a_helpful_page(site: Datasette) -> None:

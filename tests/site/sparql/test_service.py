@@ -209,6 +209,11 @@ def test_a_query_without_end_is_stopped_and_twenty_others_are_answered(endpoint:
     assert max(seconds for _, seconds in others) < took + 8
 
 
+def test_an_answer_that_is_too_long_is_refused_with_its_size(endpoint: str) -> None:
+    answer = httpx.get(endpoint, params={"query": "SELECT * { ?a ?b ?c . ?d ?e ?f } LIMIT 150000"}, timeout=60)
+    assert (answer.status_code, "more than the 33,554,432 allowed" in answer.text) == (413, True), answer.text[:200]
+
+
 def test_a_query_that_needs_too_much_memory_is_stopped(sample_folder: Path) -> None:
     limits = {"HOMEFINDER_SPARQL_SECONDS": "60", "HOMEFINDER_SPARQL_MEMORY_MB": "900", "HOMEFINDER_SPARQL_WORKERS": "1"}
     with served(sample_folder, limits) as site:

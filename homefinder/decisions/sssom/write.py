@@ -18,7 +18,6 @@ from urllib.parse import quote
 from homefinder.clean.characters import collapse_whitespace
 from homefinder.decisions.mappings import (
     COMPOSITE,
-    MANUAL,
     NO_TERM_FOUND,
     PREDICATE,
     NeedMapping,
@@ -26,20 +25,22 @@ from homefinder.decisions.mappings import (
     read_predictions,
     read_reviews,
 )
+from homefinder.decisions.new_decision import TOOL
+from homefinder.decisions.people import ORCID_PREFIX, parse_orcid
+from homefinder.decisions.sssom.table import BUILT_IN_PREFIXES
 from homefinder.decisions.store import Decision
 from homefinder.ids import iri
 from homefinder.version import __version__
 
-TOOL = "Homefinder"
 MEASURE = "Homefinder score over the best score of the same need"
 LICENCE = "https://w3id.org/sssom/license/unspecified"
 """What SSSOM says where nobody has chosen a licence."""
 
 COLUMNS = (
     "record_id", "subject_id", "subject_label", "predicate_id", "predicate_modifier", "object_id", "object_label",
-    "mapping_justification", "author_label", "reviewer_label", "object_source", "mapping_cardinality", "mapping_tool",
-    "mapping_tool_version", "mapping_date", "review_date", "confidence", "match_string", "similarity_score",
-    "similarity_measure", "other", "comment",
+    "mapping_justification", "author_id", "author_label", "reviewer_id", "reviewer_label", "object_source",
+    "mapping_cardinality", "mapping_tool", "mapping_tool_version", "mapping_date", "review_date", "confidence",
+    "match_string", "similarity_score", "similarity_measure", "other", "comment",
 )  # fmt: skip
 
 OTHER_FIELDS = {
@@ -89,7 +90,8 @@ def _header(name: str, title: str, base: str, prefixes: dict[str, str]) -> Itera
     yield 'sssom_version: "1.1"'
     yield f"license: {LICENCE}"
     yield "curie_map:"
-    for prefix, address in sorted({**local, "hf": prefixes["hf"], "semapv": prefixes["semapv"]}.items()):
+    ours = {"hf": prefixes["hf"], "orcid": BUILT_IN_PREFIXES["orcid"], "semapv": prefixes["semapv"]}
+    for prefix, address in sorted({**local, **ours}.items()):
         yield f"  {prefix}: {json.dumps(address)}"
 
 
@@ -104,7 +106,7 @@ def _cells(row: NeedMapping) -> dict[str, str]:
         "confidence": f"{row.confidence:g}",
         "comment": collapse_whitespace(row.comment),
     }
-    if row.justification == MANUAL and row.decision:
+    if row.decision:
         return told | _review(row, row.decision)
     made = {
         "record_id": curie("mapping", row.key),
@@ -130,17 +132,26 @@ def _gap() -> dict[str, str]:
 
 def _review(row: NeedMapping, decision: Decision) -> dict[str, str]:
     """What the person said, of the home as it was then: what follows from it now is for the reader to find."""
-    reviewer = escape_bars(collapse_whitespace(decision.reviewer))
+    people = ("reviewer",) if decision.proposed_by else ("author", "reviewer")
     return {
         "record_id": curie("decision", row.key),
         "predicate_modifier": "Not" if row.is_negated else "",
         "object_id": curie("home", decision.home_id),
         "object_label": collapse_whitespace(decision.home_title or row.home_title),
-        "author_label": reviewer,
-        "reviewer_label": reviewer,
+        **{name: value for role in people for name, value in _name_person(role, decision.reviewer)},
+        "mapping_tool": decision.proposed_by,
+        "mapping_tool_version": decision.proposer_version,
         "review_date": decision.decided_on if _DATE.fullmatch(decision.decided_on) else "",
         "other": "|".join(format_other_fields(decision)),
     }
+
+
+def _name_person(role: str, reviewer: str) -> Iterator[tuple[str, str]]:
+    """A person in the slot for an id, which is an ORCID, or in that for a name."""
+    if orcid := parse_orcid(reviewer):
+        yield f"{role}_id", f"{ORCID_PREFIX}{orcid}"
+    else:
+        yield f"{role}_label", escape_bars(collapse_whitespace(reviewer))
 
 
 def format_other_fields(decision: Decision) -> Iterator[str]:

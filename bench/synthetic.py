@@ -107,6 +107,7 @@ def settings(folder: Path) -> Settings:
     """Settings of a catalogue in ``folder`` that declares nothing but the synthetic source."""
     home = folder / "home"
     (home / "sources").mkdir(parents=True)
+    (folder / "data").mkdir()
     (home / "sources" / "synthetic.yml").write_text(DECLARATION, encoding="utf-8")
     shutil.copytree(ROOT / "vocab", home / "vocab")
     return Settings(data=folder / "data", home=home)

@@ -56,13 +56,17 @@ def _read_once(
     """The pages until the announced count is reached, or a page brings nothing new: counts that grow for ever or
     servers that ignore the start come to an end."""
     seen: set[str] = set()
+    first: ListPage | None = None
     start = 0
     for number in range(max_pages):
         one = ask(start)
         page = parse(one)
-        if number and page and not set(page.keys) - seen:
-            return
+        if number and page and page.keys and page == first:
+            return  # a server that ignores the start
         yield one
+        if page and page.keys and not set(page.keys) - seen:
+            return
+        first = first or page
         # Servers may send fewer than were asked for: what was received says where the next page begins.
         start += len(page.keys) if page else 0
         if page is None or not page.keys or page.count is None or start >= page.count:

@@ -95,7 +95,7 @@ CASES: Mapping[str, Case] = {
     "digest": reads("Ck", "--sector", SECTOR),
     "review": reads("Ck"),
     "decide": writes("Ck", NEED, "HOME", "unsure", *BECAUSE),
-    "undo": writes("ck", "UID", *BECAUSE),
+    "undo": writes("k", "UID", *BECAUSE),
     "decisions": reads("Ck"),
     "import": writes("ck", "MAPPINGS"),
     "pairs": reads("Ck"),

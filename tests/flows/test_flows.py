@@ -80,7 +80,7 @@ def test_a_held_run_ends_as_held_and_says_how_to_accept_it(server: PrefectServer
     state_of(harvest, source="uk-api-catalogue", data=str(tmp_path / "data"), replay=str(first_date(tmp_path / "one")))
     state = state_of(harvest, source="uk-api-catalogue", data=str(tmp_path / "data"), replay=str(shrunk(tmp_path)))
     assert (state.name, state.type.value) == ("Held", "FAILED")
-    assert "--accept-drop 2" in state.message
+    assert "homefinder harvest --accept 2 --check min_records --check max_drop" in state.message
     assert count(tmp_path / "data" / "catalogue.db", "SELECT count(*) FROM records WHERE state = 'present'") > 200
 
 

@@ -101,8 +101,9 @@ def test_a_decision_on_a_like_need_counts(ledger: sqlite3.Connection, verdict: s
     ],
 )
 def test_what_is_no_precedent(ledger: sqlite3.Connection, text: str, need_id: str, one: Precedent) -> None:
-    plain = Ranker(ledger).rank(text, need_id=need_id)
-    assert Ranker(ledger, precedents=[one]).rank(text, need_id=need_id) == plain
+    plain = Ranker(ledger).rank_with_decided(text, "", 10, (), 10, need_id)
+    assert plain
+    assert Ranker(ledger, precedents=[one]).rank_with_decided(text, "", 10, (), 10, need_id) == plain
 
 
 def test_a_precedent_on_an_old_edition_counts_for_the_present_one(ledger: sqlite3.Connection) -> None:

@@ -13,7 +13,9 @@ from typer.testing import CliRunner
 
 from homefinder.cli.app import app
 
-RUN_TABLES = frozenset({"runs", "run_checks", "fetches", "bodies", "issues", "build_state"})
+RUN_TABLES = frozenset({
+    "runs", "run_checks", "fetches", "bodies", "issues", "build_state", "passed_over", "home_memberships",
+})  # fmt: skip
 """Tables that tell of runs and what they met on their way, not of what is known of the world."""
 
 SEARCH = ("homes_fts", "records_fts", "needs_fts", "sqlite_", "_sqlite_")  # the last: when a migration was applied

@@ -15,7 +15,8 @@ MEMBERS = """CREATE TABLE event_members (
 
 def add_event_members(db: Database) -> None:
     """Add the table and the number of members; where there are no events yet, the tables are made afterwards."""
-    if not db.table("events").exists():
+    events = db.table("events")
+    if not events.exists() or "members" in events.columns_dict:
         return
     db.execute("ALTER TABLE events ADD COLUMN members INTEGER NOT NULL DEFAULT 1")
     db.execute(MEMBERS)

@@ -150,7 +150,8 @@ def test_readers_see_each_publication_whole_and_at_once(server: object, tmp_path
 
 def test_a_server_goes_on_however_much_it_prints(tmp_path: Path) -> None:
     (tmp_path / "talk.py").write_text(
-        "import http.server, sys\n"
+        "import http.server, signal\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # a job in the background ignores it else
         "class Page(http.server.BaseHTTPRequestHandler):\n"
         "    def do_GET(self):\n"
         "        print('x' * 100_000, flush=True)\n"

@@ -12,6 +12,7 @@ HomefinderError
         NotRecorded               a replay folder has no answer for the address
     ParseError(locator)           a body cannot be read at all (a record that cannot is an Issue, not an error)
         ArchiveRefused            an archive is truncated, escapes its folder or unpacks past its limits
+    ReadingStopped                what came takes too much time or memory to read, or ends the process that reads it
     ReplayError(path)             a replay folder is malformed, out of order or older than what is known
     StoreError(path)              a database is missing, locked, damaged or of a newer schema
         AccessDenied              a file or folder is sound, and this user may not read or write it
@@ -21,7 +22,7 @@ HomefinderError
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from pydantic import ValidationError
@@ -31,7 +32,16 @@ Steps = tuple[int | str, ...]
 
 
 class HomefinderError(Exception):
-    """Any failure that Homefinder explains in one line."""
+    """Any failure that Homefinder explains in one line. It can be handed from one process to another."""
+
+    def __reduce__(self) -> tuple[Callable[..., Any], tuple[Any, ...]]:
+        return _rebuild_error, (type(self), self.args, self.__dict__)
+
+
+def _rebuild_error(kind: type[HomefinderError], args: tuple[Any, ...], state: dict[str, Any]) -> HomefinderError:
+    error = kind.__new__(kind, *args)
+    error.__dict__.update(state)
+    return error
 
 
 class UsageError(HomefinderError):
@@ -96,6 +106,10 @@ class ArchiveRefused(ParseError):
     """An archive is truncated, escapes its folder or unpacks past its limits."""
 
 
+class ReadingStopped(HomefinderError):
+    """What a publication sent takes more time or memory to read than is allowed, or ended the process that read it."""
+
+
 class ReplayError(HomefinderError):
     """A replay folder is malformed, out of order or older than what is known."""
 
@@ -118,6 +132,11 @@ class AccessDenied(StoreError):
 
 class QueryError(HomefinderError):
     """A query is wrong or not allowed."""
+
+
+def describe_surprise(error: Exception) -> str:
+    """An error that nobody expected, short and on one line."""
+    return f"{type(error).__name__}: {' '.join(str(error).split())[:300]}".rstrip(": ")
 
 
 def describe_steps(steps: Steps) -> str:

@@ -46,6 +46,10 @@ class Settings:
     """The e-mail address that digests come from."""
     digest_to: str = ""
     """The e-mail addresses that digests go to, with commas between."""
+    reading_seconds: float = 300.0
+    """Seconds of the processor that reading what one publication sent may take; a run that takes longer fails."""
+    reading_memory_mb: int = 2048
+    """MiB of memory that reading it may take."""
     sparql_seconds: float = 15.0
     """Seconds that one query of ``/sparql`` may take; one that takes longer is stopped."""
     sparql_memory_mb: int = 2048
@@ -72,6 +76,8 @@ class Settings:
             smtp_url=env.get("HOMEFINDER_SMTP_URL", ""),
             smtp_from=env.get("HOMEFINDER_SMTP_FROM", ""),
             digest_to=env.get("HOMEFINDER_DIGEST_TO", ""),
+            reading_seconds=_read_positive_number(env, "HOMEFINDER_READING_SECONDS", 300.0),
+            reading_memory_mb=int(_read_positive_number(env, "HOMEFINDER_READING_MEMORY_MB", 2048)),
             sparql_seconds=_read_positive_number(env, "HOMEFINDER_SPARQL_SECONDS", 15.0),
             sparql_memory_mb=int(_read_positive_number(env, "HOMEFINDER_SPARQL_MEMORY_MB", 2048)),
             sparql_workers=int(_read_positive_number(env, "HOMEFINDER_SPARQL_WORKERS", 3)),

@@ -17,6 +17,10 @@ READINGS = 3
 """How often a list that moves is read at most."""
 
 
+MAX_KNOWN_ENTRIES = 200_000
+"""Entries beyond which a list is not read for what it lacks before it is parsed within its limits."""
+
+
 @dataclass(frozen=True, slots=True)
 class ListPage:
     """What one page says of its list: the keys of its entries, and how many entries there are in all, if it says."""
@@ -42,7 +46,7 @@ def read_list(
         fetched = list(_read_once(ask, parse, max_pages))
         pages = [page for page in map(parse, fetched) if page]
         keys = [key for page in pages for key in page.keys]
-        if len(pages) < len(fetched) or len(pages) == 1:
+        if len(pages) < len(fetched) or len(pages) == 1 or len(keys) > MAX_KNOWN_ENTRIES:
             return fetched
         if not find_movement(pages) and (keys == before or not lacks_known(fetched)):
             return fetched

@@ -17,6 +17,7 @@ from homefinder.clean.urls import build_page_key, canonicalise_url
 from homefinder.errors import (
     AddressRefused,
     BadStatus,
+    BodyTooLarge,
     FetchError,
     NotRecorded,
     RobotsDenied,
@@ -74,6 +75,7 @@ class Fetcher:
         self._replay = replay
         self._robots = RobotsCache(self._ask_robots)
         self._issues: list[Issue] = []
+        self._bytes_taken = 0
 
     def get(self, url: str, *, accept: Sequence[int] = ()) -> FetchResult:
         """The exchange for ``url``, redirects followed.
@@ -82,6 +84,10 @@ class Fetcher:
         than 200 and those in ``accept`` raise BadStatus; every other FetchError may be raised too.
         """
         fetched = self._follow(Request(url, url, self._source.max_bytes), accept, robots=True)
+        self._bytes_taken += len(fetched.body)
+        if self._bytes_taken > self._manners.limits.run_bytes:
+            most = f"{self._manners.limits.run_bytes:,} bytes"
+            raise BodyTooLarge(url, f"brings what this run has taken to more than {most}; does its list ever end?")
         if fetched.status != 200 and fetched.status not in accept:
             raise BadStatus(url, fetched.status)
         return fetched

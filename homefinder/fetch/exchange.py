@@ -60,7 +60,7 @@ def send_request(transport: httpx.BaseTransport, request: Request, headers: Mapp
             reply = _read_reply(transport, _build_http_request(request, headers, limits, deadline), request)
     except NotInReplay as error:
         raise NotRecorded(url, str(error)) from error
-    except (httpx.HTTPError, httpx.InvalidURL) as error:
+    except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:  # the last: of a name that no host can have
         raise (
             _build_timeout_error(url, deadline) if deadline.is_passed else _build_fetch_error(url, error, limits)
         ) from error

@@ -17,6 +17,8 @@ class Limits:
     """Longest silence between two pieces of an answer."""
     total_s: float = 300.0
     """Longest exchange from connection to last byte: 20 MB at 70 kB a second."""
+    run_bytes: int = 1_000_000_000
+    """Bytes of all bodies of one run, which it holds in memory: a list without end stops here."""
     robots_bytes: int = 500 * 1024
     """RFC 9309 section 2.5: a parser reads at least 500 kibibytes; what lies behind is not read."""
     crawl_delay_s: float = 60.0

@@ -40,7 +40,8 @@ class CachedBody:
     def conditional_headers(self) -> Mapping[str, str]:
         """Both conditions are sent: a server that knows ETags ignores the date (RFC 9110 section 13.1.3)."""
         asked = {"if-none-match": self.validators.etag, "if-modified-since": self.validators.last_modified}
-        return {name: value for name, value in asked.items() if value}
+        # A value that is no ASCII cannot be sent back as it came (RFC 9110 section 5.5), so it is not sent at all.
+        return {name: value for name, value in asked.items() if value and value.isascii() and value.isprintable()}
 
     def merge_headers(self, fresh: Mapping[str, str]) -> dict[str, str]:
         """The headers of the 304 over those of the exchange that it confirms."""

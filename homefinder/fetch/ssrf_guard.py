@@ -43,7 +43,7 @@ def check_address(url: str, *, allow_loopback: bool = False) -> None:
     check_url_form(url)
     try:
         host = httpx.URL(url).host
-    except httpx.InvalidURL as error:
+    except (httpx.InvalidURL, UnicodeError) as error:
         raise AddressRefused(url, f"is not a web address: {error}") from error
     if _is_ip(host) and not is_allowed_ip(host, allow_loopback=allow_loopback):
         raise _build_refusal(url, host)

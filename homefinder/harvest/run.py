@@ -12,13 +12,14 @@ from typing import Protocol
 
 from homefinder.clean.normalise import normalise
 from homefinder.code_fingerprint import fingerprint_code
-from homefinder.errors import HomefinderError
+from homefinder.errors import HomefinderError, describe_surprise
 from homefinder.harvest.carry_forward import carry_forward, is_gone_or_moved
 from homefinder.harvest.commit import RunLog, commit, record_unchanged_run
 from homefinder.harvest.diff import Diff, diff
 from homefinder.harvest.gate import Counts, gate
+from homefinder.harvest.reading_budget import DEFAULT_BUDGET, ReadingBudget, read_within_budget
 from homefinder.harvest.unread import find_unread_records, lacks_what_is_known, list_passed_over_issues
-from homefinder.model import FetchResult, Issue, LiveRecord, ParseResult, Record
+from homefinder.model import FetchResult, Issue, LiveRecord, Location, ParseResult, Record
 from homefinder.source import ADAPTERS, Getter, Source, import_adapter, parse_parameters
 from homefinder.store.records import last_version, live_records, read_version_content
 from homefinder.store.runs import RunCounts, last_bodies, start_run
@@ -87,6 +88,8 @@ class RunContext:
     """Folder of the run's exchanges, below the archive."""
     archive_result: Callable[[FetchResult], None] | None = None
     """Archives what did not come through the getter: a file of this repository."""
+    budget: ReadingBudget = DEFAULT_BUDGET
+    """What reading the bodies may take."""
     acceptance: Acceptance | None = None
     """What a person let pass of a held run, whose own bodies are harvested again."""
 
@@ -133,8 +136,7 @@ def _run(
         record.state != "missing" for record in live.values()
     ):
         return _record_end(ledger, source, context, run_id, "unchanged", _fetch_tally(fetched), fetched=fetched)
-    parsed = import_adapter(source).parse(source, parse_parameters(source), collected)
-    parsed = normalise_records(parsed, context.seen_on, source.lifecycle)
+    parsed = read_within_budget(lambda: _read_records(source, context, collected), context.budget)
     seen = [record for record in parsed.records if not lacks_what_is_known(record, parsed, live)]
     issues = (*context.getter.issues, *parsed.issues, *list_passed_over_issues(ledger, source, parsed))
     full = source.completeness == "full"
@@ -165,6 +167,11 @@ def _run(
     return RunResult(source.id, context.seen_on, "committed", tally, "", run_id)
 
 
+def _read_records(source: Source, context: RunContext, collected: Sequence[FetchResult]) -> ParseResult:
+    parsed = import_adapter(source).parse(source, parse_parameters(source), collected)
+    return normalise_records(parsed, context.seen_on, source.lifecycle)
+
+
 def _describe_error(error: HomefinderError) -> str:
     """The reason in words; of an address that fills lines its beginning: the whole one stands in the run's fetches."""
     return re.sub(r"(https?://\S{100})\S+?(?=:?(?:\s|$))", r"\1…", str(error))
@@ -181,7 +188,12 @@ def normalise_records(
     records: dict[str, Record] = {}
     issues = [_shorten_message(issue) for issue in parsed.issues]
     for raw in parsed.records:
-        record, found = normalise(raw, seen_on=seen_on, lifecycle_words=lifecycle_words)
+        try:
+            record, found = normalise(raw, seen_on=seen_on, lifecycle_words=lifecycle_words)
+        except Exception as error:  # whatever one record holds, the others are taken in
+            said = f"cannot be read: {describe_surprise(error)}"
+            issues.append(Issue("invalid-entry", said, raw.find_location("") or Location("", ""), raw.key))
+            continue
         issues.extend(found)
         if record.key in records:
             place = record.find_location("") or next(iter(record.locations.values()))

@@ -20,6 +20,7 @@ from homefinder.fetch.replay import Replay, find_replays
 from homefinder.harvest.gate import SIZE_CHECKS
 from homefinder.harvest.local_files import LocalFileGetter, read_journal
 from homefinder.harvest.manifest import ArchivedRun, RunManifest, write_manifest, write_missing_manifests
+from homefinder.harvest.reading_budget import ReadingBudget
 from homefinder.harvest.run import Acceptance, RunContext, RunResult, harvest
 from homefinder.model import FetchResult
 from homefinder.settings import Settings
@@ -35,6 +36,10 @@ from homefinder.store.today import read_as_at, write_as_at
 def read_declared_sources(settings: Settings) -> dict[str, Source]:
     """Every declared source by id. Raises DeclarationError."""
     return read_sources(settings.home / "sources")
+
+
+def _read_budget(settings: Settings) -> ReadingBudget:
+    return ReadingBudget(max(1, round(settings.reading_seconds)), settings.reading_memory_mb)
 
 
 def is_read_from_repository(source: Source) -> bool:
@@ -68,7 +73,13 @@ def harvest_live(settings: Settings, source: Source) -> RunResult:
         if seen_on < known:
             return _refuse_earlier_day(source, seen_on, known)
         with open_live_fetcher(source, settings, validators=_build_find_validators(ledger, source)) as getter:
-            view = RunContext(getter, "live", seen_on, journal=_format_archive_path(getter.folder, settings))
+            view = RunContext(
+                getter,
+                "live",
+                seen_on,
+                journal=_format_archive_path(getter.folder, settings),
+                budget=_read_budget(settings),
+            )
             outcome = harvest(ledger, source, view)
             if outcome.ok:
                 write_as_at(ledger, "")
@@ -108,7 +119,13 @@ def harvest_replay(settings: Settings, source: Source, replay: Replay, as_at: st
             raise ReplayError(replay.folder, problem)
         validators = _build_find_validators(ledger, source)
         with open_replay_fetcher(source, settings, replay.folder, replay.date, validators=validators) as getter:
-            view = RunContext(getter, "replay", seen_on, journal=_format_archive_path(getter.folder, settings))
+            view = RunContext(
+                getter,
+                "replay",
+                seen_on,
+                journal=_format_archive_path(getter.folder, settings),
+                budget=_read_budget(settings),
+            )
             outcome = harvest(ledger, source, view)
             if outcome.ok and as_at:
                 write_as_at(ledger, as_at)
@@ -187,11 +204,21 @@ def _harvest_again(
     journal = _format_archive_path(folder, settings)
     if is_read_from_repository(source):
         getter = LocalFileGetter(read_journal(Archive(settings.archive), folder))
-        return harvest(ledger, source, RunContext(getter, "archive", seen_on, journal=journal, acceptance=acceptance))
+        return harvest(
+            ledger,
+            source,
+            RunContext(
+                getter, "archive", seen_on, journal=journal, acceptance=acceptance, budget=_read_budget(settings)
+            ),
+        )
     day = date.fromisoformat(seen_on)
     with open_replay_fetcher(source, settings, folder, day, validators=find_no_validators) as fetcher:
         outcome = harvest(
-            ledger, source, RunContext(fetcher, "archive", seen_on, journal=journal, acceptance=acceptance)
+            ledger,
+            source,
+            RunContext(
+                fetcher, "archive", seen_on, journal=journal, acceptance=acceptance, budget=_read_budget(settings)
+            ),
         )
     shutil.rmtree(fetcher.folder)
     return outcome
@@ -213,6 +240,7 @@ def _harvest_repository(settings: Settings, ledger: sqlite3.Connection, source: 
             seen_on,
             journal=_format_archive_path(journal.folder, settings),
             archive_result=keep,
+            budget=_read_budget(settings),
         )
         return _write_run_manifest(harvest(ledger, source, view), journal.folder, view.mode)
 

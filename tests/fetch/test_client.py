@@ -7,6 +7,7 @@ import json
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
@@ -335,3 +336,54 @@ def test_one_request_at_a_time_from_many_threads(site: Publication, tmp_path: Pa
             thread.join()
     assert len(client.exchanges) + len(other.exchanges) == 8
     assert site.most_at_once == 1
+
+
+@pytest.mark.parametrize(
+    "said", ["Mon, 01 Jan 2024 00:00:00 +99999999999", "soon", "-5", "Fri, 31 Dec 9999 23:59:59 -2359", "9" * 400]
+)
+def test_an_absurd_retry_after_asks_for_nothing_or_ends_the_attempts(
+    said: str, site: Publication, tmp_path: Path
+) -> None:
+    url = site.says("/page", Answer(b"", 503, {"Retry-After": said}), Answer(b"text"))
+    with fetcher(tmp_path, clock=Watch().clock) as client, suppress(BadStatus):
+        assert client.get(url).body == b"text"
+    assert [one.status for one in client.exchanges[1:]] in ([503], [503, 200])
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "http://xn--a.example/",
+        "http://" + "a" * 64 + ".example/",
+        "http://\u2488.example/",
+        "http://a..b/",
+        "http://[::1",
+    ],
+)
+def test_a_redirect_to_a_name_that_no_host_can_have_is_a_failed_exchange(
+    target: str, site: Publication, tmp_path: Path
+) -> None:
+    url = site.says("/a", Answer(b"", 302, {"Location": target}))
+    with fetcher(tmp_path) as client, pytest.raises(FetchError):
+        client.get(url)
+    assert client.exchanges[-1].error
+
+
+def test_a_tag_that_is_no_ascii_is_not_sent_back(site: Publication, tmp_path: Path) -> None:
+    url = site.says("/page", Answer(b"text", headers={"ETag": '"caf\xe9"'}))
+    with fetcher(tmp_path) as client:
+        first = client.get(url)
+    known = Validators(first.sha256, first.headers["etag"])
+    with fetcher(tmp_path, validators={url: known}.get) as client:
+        assert client.get(url).body == b"text"
+    assert "if-none-match" not in site.asked[-1][1]
+
+
+def test_a_list_that_never_ends_stops_at_the_bytes_of_a_run(site: Publication, tmp_path: Path) -> None:
+    pages = [site.says(f"/page/{number}", Answer(bytes(1000))) for number in range(10)]
+    with fetcher(tmp_path, limits=Limits(run_bytes=4500)) as client:
+        for page in pages[:4]:
+            client.get(page)
+        with pytest.raises(BodyTooLarge, match="4,500 bytes"):
+            client.get(pages[4])
+    assert len(client.exchanges) == 6  # robots.txt and five pages

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from homefinder.clean.decoding import TextFormatError
+from homefinder.clean.json_text import MAX_DIGITS, parse_json
 from homefinder.errors import ParseError
 from homefinder.model import FetchResult, Location, canonical_json
 
@@ -42,21 +43,20 @@ def identify_package(package: Any) -> str:
 
 def _json(fetched: FetchResult) -> Any:
     try:
-        return json.loads(fetched.body.decode("utf-8-sig"))
+        return parse_json(fetched.body.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         raise ParseError(fetched.url, f"is not UTF-8 text (byte {error.start}), so it cannot be JSON") from error
-    except json.JSONDecodeError as error:
+    except TextFormatError as error:
         raise ParseError(fetched.url, _why_not_json(fetched.body, error)) from error
-    except RecursionError as error:
-        raise ParseError(fetched.url, "is JSON nested too deeply to be read") from error
 
 
-def _why_not_json(body: bytes, error: json.JSONDecodeError) -> str:
+def _why_not_json(body: bytes, error: TextFormatError) -> str:
     if not body.strip():
         return "answered with an empty body"
     if body.lstrip()[:1] == b"<":
         return "answered with a page of HTML or XML where JSON was asked for: a login or error page"
-    return f"is not whole JSON (line {error.lineno}, column {error.colno}: {error.msg}): it may have been cut off"
+    at = f" on line {error.line}" if error.line else ""
+    return f"{error.problem}{at}; it may have been cut off"
 
 
 def _parse_envelope(fetched: FetchResult, document: Mapping[str, Any]) -> CkanPage:
@@ -99,14 +99,15 @@ def _page(fetched: FetchResult, packages: list[Any], count: int | None, *steps: 
 def _unwrap_package(package: Any) -> Any:
     """A Solr document of CKAN carries the package itself as text of JSON."""
     try:
-        inner = json.loads(package["validated_data_dict"])
+        inner = parse_json(package["validated_data_dict"])
     except (KeyError, TypeError, ValueError):
         return package
     return inner if isinstance(inner, Mapping) else package
 
 
 def _count(value: Any) -> int | None:
-    return int(value) if str(value).isdecimal() else None
+    text = str(value)
+    return int(text) if text.isdecimal() and len(text) <= MAX_DIGITS else None
 
 
 def _failure(error: Any) -> str:

@@ -5,7 +5,6 @@ Each row becomes a record by the declared mapping; organisations and licences ma
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from urllib.parse import urljoin
 
@@ -16,6 +15,7 @@ from homefinder.adapters.csv_table.rows import CsvTable, Row, parse_file_name, r
 from homefinder.adapters.mapping.locations import locate_member
 from homefinder.adapters.mapping.lookups import Lookup, LookupRow
 from homefinder.adapters.mapping.mapping import RecordMapping, SourceEntry, map_entries
+from homefinder.clean.json_text import parse_json
 from homefinder.errors import ParseError
 from homefinder.ids import shorten_key, slug
 from homefinder.model import FetchResult, Issue, ParseResult
@@ -115,8 +115,8 @@ def _required_columns(
         message = f"{name} answered {metadata.status}; the table was read without it"
         return [], [Issue("missing-response", message, metadata.locate())]
     try:
-        columns = parse_columns(json.loads(metadata.body.decode("utf-8-sig")), parse_file_name(parameters.url))
-    except (ValueError, RecursionError) as error:
+        columns = parse_columns(parse_json(metadata.body.decode("utf-8-sig")), parse_file_name(parameters.url))
+    except ValueError as error:
         message = f"{name} is not CSVW metadata ({error}); the table was read without it"
         return [], [Issue("unreadable-file", message, metadata.locate(name))]
     return [column.names for column in columns if column.required], []

@@ -17,6 +17,9 @@ from homefinder.clean.decoding import TextFormatError, decode_bytes
 from homefinder.errors import ParseError
 from homefinder.model import FetchResult, Issue, Location
 
+MAX_COLUMNS = 10_000
+"""Columns of the widest table that is read: the widest real one in our recordings has 46, a sheet of Excel 16,384."""
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -49,6 +52,9 @@ def read_table(fetched: FetchResult, delimiter: str = ",", header_row: int = 1) 
     """
     text, guessed = _decode(fetched)
     lines, loose = _lines(fetched, text, delimiter)
+    widest = max(map(len, lines), default=0)
+    if widest > MAX_COLUMNS:
+        raise ParseError(fetched.url, f"has a row of {widest:,} columns; at most {MAX_COLUMNS:,} are read")
     header = lines[header_row - 1] if len(lines) >= header_row else []
     columns = _columns(header)
     body = [(number, line) for number, line in enumerate(lines, 1) if number > header_row and any(map(str.strip, line))]
@@ -98,10 +104,10 @@ def _lines(fetched: FetchResult, text: str, delimiter: str) -> tuple[list[list[s
 
 def _columns(header: Sequence[str]) -> tuple[str, ...]:
     """Names for every column: a blank one is called by its number, one met again gets its number added."""
-    names: list[str] = []
+    names: dict[str, None] = {}
     for number, title in enumerate(header, 1):
         name = title.strip() or f"column_{number}"
-        names.append(f"{name}_{number}" if name in names else name)
+        names[f"{name}_{number}" if name in names else name] = None
     return tuple(names)
 
 

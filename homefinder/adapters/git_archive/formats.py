@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
@@ -14,7 +13,9 @@ from homefinder.adapters.git_archive.markdown_pages import build_page_values, sp
 from homefinder.adapters.mapping.mapping import LocatedValue, SourceEntry
 from homefinder.clean.csv_safe import allow_long_cells
 from homefinder.clean.decoding import TextFormatError, decode_text
+from homefinder.clean.json_text import parse_json
 from homefinder.clean.yaml_text import count_values, parse_yaml
+from homefinder.errors import describe_surprise
 from homefinder.model import Issue, Location
 
 Format = Literal["front-matter", "markdown", "yaml", "json", "csv"]
@@ -50,6 +51,9 @@ def parse_file(file: SourceFile, format: Format, each: str = "") -> FileEntries:
         read = READERS[format](file, decoded.text, each)
     except TextFormatError as broken:
         return FileEntries((), (_build_unreadable_issue(file, broken),))
+    except Exception as error:  # whatever a file does to a parser, the other files are read
+        surprise = TextFormatError(f"cannot be read: {describe_surprise(error)}")
+        return FileEntries((), (_build_unreadable_issue(file, surprise),))
     return replace(read, issues=decoded.issues + read.issues)
 
 
@@ -109,13 +113,8 @@ def _json(file: SourceFile, text: str, each: str) -> FileEntries:
             value.setdefault(key, member)
         return value
 
-    try:
-        value = json.loads(text, object_pairs_hook=first_of_each, parse_constant=str)
-        count_values(value)
-    except json.JSONDecodeError as error:
-        raise TextFormatError(f"is not valid JSON: {error.msg}", error.lineno) from error
-    except RecursionError as error:
-        raise TextFormatError("is nested too deeply") from error
+    value = parse_json(text, first_of_each)
+    count_values(value)
     again = [f"{file.name} says {key!r} twice in one object; the first is kept" for key in dict.fromkeys(repeats)]
     return FileEntries(
         tuple(_entries(file, value, each)), tuple(Issue("duplicate-key", message, file.location) for message in again)

@@ -118,9 +118,14 @@ def normalise_member_name(name: str) -> str:
 
 def _name(name: str, count: _UnpackCounter) -> str:
     try:
-        return normalise_member_name(name)
+        return normalise_member_name(_replace_half_characters(name))
     except ValueError as error:
         raise count.build_refusal(str(error)) from error
+
+
+def _replace_half_characters(text: str) -> str:
+    """``text`` that can be written: where tarfile met bytes that are no UTF-8 it gives half characters."""
+    return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def _gunzip_within_limits(body: bytes, count: _UnpackCounter) -> bytes:
@@ -144,7 +149,8 @@ def _tar_members(data: bytes, count: _UnpackCounter) -> Iterable[ArchiveMember]:
                 if info.isreg() and not info.issparse():
                     yield _tar_member(tar, info, count)
                 elif info.issym():
-                    yield ArchiveMember(_name(info.name, count), b"", info.linkname or "nowhere")
+                    target = _replace_half_characters(info.linkname) or "nowhere"
+                    yield ArchiveMember(_name(info.name, count), b"", target)
             _check_end(data, tar.offset, count)
     except (tarfile.TarError, EOFError, ValueError, OverflowError, RecursionError) as error:
         raise count.build_refusal(f"is not a whole tar archive: {error}") from error

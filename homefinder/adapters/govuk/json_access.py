@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
 from homefinder.clean.html import remove_markup
+from homefinder.clean.json_text import parse_json
 from homefinder.errors import ParseError
 from homefinder.model import FetchResult
 
@@ -37,8 +37,8 @@ def as_string(value: Any) -> str:
 def read_json(fetched: FetchResult) -> Mapping[str, Any]:
     """The body as a JSON object. Raises ParseError that says what the body is instead."""
     try:
-        value = json.loads(fetched.body)
-    except (ValueError, RecursionError) as error:
+        value = parse_json(fetched.body.decode("utf-8-sig"))
+    except ValueError as error:
         raise ParseError(fetched.url, f"is not JSON ({error}); it begins with {_beginning(fetched.body)}") from error
     if not isinstance(value, Mapping):
         raise ParseError(fetched.url, f"holds a JSON {type(value).__name__} where an object was expected")

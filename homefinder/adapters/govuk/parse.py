@@ -13,7 +13,7 @@ from homefinder.adapters.govuk.lifecycle import has_page, list_successors
 from homefinder.adapters.govuk.parameters import GovukParameters, PageGroup, describe_acceptance
 from homefinder.adapters.govuk.paths import is_search, parse_requested_path, parse_site_path
 from homefinder.adapters.govuk.search import SearchResult, SearchResultPage, list_result_pages
-from homefinder.errors import ParseError
+from homefinder.errors import ParseError, describe_surprise
 from homefinder.model import FetchResult, Issue, ParseResult, Record
 
 
@@ -83,6 +83,9 @@ def _items(fetched: Sequence[FetchResult]) -> tuple[list[ContentItem], list[Issu
             items += parse_items(one)
         except ParseError as error:
             issues.append(Issue("unreadable-file", f"The answer for {path} {error.problem}.", one.locate(), path))
+        except Exception as error:  # whatever one page does to its parser, the others are read
+            said = f"The answer for {path} cannot be read: {describe_surprise(error)}."
+            issues.append(Issue("unreadable-file", said, one.locate(), path))
     return items, issues
 
 
@@ -116,7 +119,12 @@ def _records(
         if problem:
             issues.append(problem)
             continue
-        record = _record(source_id, reasons, item)
+        try:
+            record = _record(source_id, reasons, item)
+        except Exception as error:  # the same
+            said = f"The page {item.path} cannot be read: {describe_surprise(error)}."
+            issues.append(Issue("unreadable-file", said, item.locate("base_path"), item.path))
+            continue
         kept = records.setdefault(record.key, record)
         if kept.to_content() != record.to_content():
             said = f"The path {item.path} is described twice, differently; the first description is kept."

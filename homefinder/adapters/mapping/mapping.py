@@ -27,6 +27,7 @@ from homefinder.adapters.mapping.lookups import Lookup, LookupRow
 from homefinder.adapters.mapping.parts import AddressPart, EventPart, RelationPart
 from homefinder.adapters.mapping.record_language import list_translations, take_values
 from homefinder.adapters.mapping.unmapped_fields import list_counted_issues, list_unmapped_issues, list_unmapped_paths
+from homefinder.errors import describe_surprise
 from homefinder.ids import shorten_key
 from homefinder.issue_codes import ISSUE_CODES
 from homefinder.languages import is_same_language
@@ -163,9 +164,13 @@ def map_entries(
     seen: list[tuple[Location, tuple[str, ...]]] = []
     undeclared: list[tuple[str, Location]] = []
     for entry in entries:
-        left = list_unmapped_paths(entry.fields, known)
+        try:
+            left = list_unmapped_paths(entry.fields, known)
+            made = _record(source_id, mapping, Scope(entry.fields, entry.location, entry.computed, lookups), left)
+        except Exception as error:  # whatever one entry does, the others are taken in
+            issues.append(Issue("invalid-entry", f"cannot be read: {describe_surprise(error)}", entry.location))
+            continue
         seen.append((entry.location, left))
-        made = _record(source_id, mapping, Scope(entry.fields, entry.location, entry.computed, lookups), left)
         records.extend(made.records)
         issues.extend(made.issues)
         undeclared.extend(made.undeclared)

@@ -41,11 +41,11 @@ def parse_retry_after_s(value: str, now: datetime) -> float:
         return float(text[:9])
     try:
         when = parsedate_to_datetime(text)
-    except ValueError:
+        if when.tzinfo is None:
+            when = when.replace(tzinfo=UTC)
+        return max(0.0, float(math.ceil((when - now).total_seconds())))
+    except (ValueError, OverflowError):  # the second: of a zone that is years away
         return 0.0
-    if when.tzinfo is None:
-        when = when.replace(tzinfo=UTC)
-    return max(0.0, float(math.ceil((when - now).total_seconds())))
 
 
 def request_with_retries(

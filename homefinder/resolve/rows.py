@@ -7,11 +7,11 @@ from dataclasses import asdict
 from typing import Any
 
 from homefinder.model import canonical_json
+from homefinder.resolve.bodies.names import PublisherName, parse_organisation_slug
 from homefinder.resolve.clustering import Cluster
 from homefinder.resolve.conflicts import Contradiction, contradictions
 from homefinder.resolve.judgements import JudgementsByPair
 from homefinder.resolve.matching.scoring import Comparison
-from homefinder.resolve.publishers import parse_organisation_slug
 from homefinder.resolve.survivorship import ClusterMember, Survivor
 
 ROWS: Mapping[str, tuple[str, ...]] = {
@@ -73,8 +73,13 @@ def conflict_rows(found: Iterable[tuple[str, Contradiction]]) -> list[Row]:
     return list(rows.values())
 
 
-def publisher_rows(members: Iterable[ClusterMember]) -> list[tuple[str, str, str]]:
-    """Every publisher once, with its address where a record gives one; GOV.UK's name of an organisation counts most."""
+def publisher_rows(
+    members: Iterable[ClusterMember], own_names: Mapping[str, PublisherName]
+) -> list[tuple[str, str, str]]:
+    """Every publisher once, with its address where a record gives one; GOV.UK's name of an organisation counts most.
+
+    ``own_names``: of bodies that have other names too, their own.
+    """
     found: dict[str, tuple[str, str, str]] = {}
     for member in members:
         content = member.content
@@ -84,6 +89,11 @@ def publisher_rows(members: Iterable[ClusterMember]) -> list[tuple[str, str, str
         if identifier and (known is None or not known[2] or official):
             name = content.get("publisher", identifier) if known is None or official else known[1]
             found[identifier] = (identifier, name, url)
+    found |= {
+        identifier: (identifier, own.name or found[identifier][1], own.url or found[identifier][2])
+        for identifier, own in own_names.items()
+        if identifier in found
+    }
     return sorted(found.values())
 
 

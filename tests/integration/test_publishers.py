@@ -69,7 +69,10 @@ def test_the_databases_agree(data: Path) -> None:
 
 
 def test_an_id_that_a_publication_gives_leads_to_the_body(data: Path, site: Datasette) -> None:
-    assert get(site, f"/owner/{FORMER}.json").json()["owner"]["id"] == HOUSING
+    for ending in ("", ".json"):
+        moved = get(site, f"/owner/{FORMER}{ending}")
+        assert (moved.status_code, moved.headers["location"]) == (301, f"/owner/{HOUSING}{ending}")
+    assert get(site, f"/owner/{HOUSING}.json").json()["owner"]["id"] == HOUSING
     for path in ("/feeds/owner/{}.atom", "/calendars/owner/{}.ics"):
         ours, former = (get(site, path.format(name)) for name in (HOUSING, FORMER))
         assert former.status_code == 200

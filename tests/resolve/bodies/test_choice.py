@@ -6,7 +6,8 @@ import random
 
 import pytest
 
-from homefinder.resolve.publishers import PublisherName, choose_body_ids, parse_organisation_slug
+from homefinder.resolve.bodies.choice import resolve_bodies
+from homefinder.resolve.bodies.names import PublisherName, parse_organisation_slug
 
 GOVUK = "https://www.gov.uk/government/organisations/"
 HOUSING = "Ministry of Housing, Communities and Local Government"
@@ -66,7 +67,7 @@ CASES: dict[str, tuple[list[PublisherName], dict[str, str]]] = {
 def test_one_body_has_one_id_in_whatever_order_it_is_met(case: str) -> None:
     named, expected = CASES[case]
     for seed in range(5):
-        assert choose_body_ids(random.Random(seed).sample(named, len(named))) == expected
+        assert resolve_bodies(random.Random(seed).sample(named, len(named))).ids == expected
 
 
 @pytest.mark.parametrize(

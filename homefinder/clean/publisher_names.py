@@ -17,7 +17,8 @@ from homefinder.ids import slug
 NameFormKind = Literal["now", "formerly", "abbreviation", "joint", "form", "channel", "branch", "pair", "bracket"]
 """now: has another name today. formerly: had one, or had the thing from another body. abbreviation: with its short
 name. joint: with others, itself the first. form: with its legal form or part in the work. channel: with its site.
-branch: with a country. pair: two by ``and``. bracket: with anything else in brackets."""
+branch: with a country. pair: two by ``and`` or a
+stroke without spaces. bracket: with anything else in brackets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +41,17 @@ _FORM_INSIDE = re.compile(rf"(?:hosts?|lead|lead\s+body|publisher|{_LEGAL})\.?",
 _FORM_SUFFIX = re.compile(rf"(?P<bare>.*\S)[,\s]\s*(?P<form>{_LEGAL})\.?", re.I)
 _SITE = re.compile(r"(?:https?://)?[a-z0-9-]+(?:\.[a-z0-9-]+)+/?", re.I)
 _COUNTRY = re.compile(r"u\.?k\.?|gb|england|scotland|wales|northern ireland|europe|eu|international|global|usa?", re.I)
-_PARTNERS = re.compile(r"\s*/\s*|\s*;\s*|,?\s+(?:in\s+partnership\s+|together\s+|jointly\s+)?with\s+", re.I)
-_AND = re.compile(r"\s+(?:and|&)\s+", re.I)
+_ADDRESS = re.compile(r"https?://|www\.", re.I)
+_PARTNERS = re.compile(r"\s+/\s+|\s*;\s+|,?\s+(?:in\s+partnership\s+|together\s+|jointly\s+)?with\s+", re.I)
+_AND = re.compile(r"\s+(?:and|&)\s+|(?<=\w)/(?=\w)", re.I)
+"""``ISO/IEC`` may be a body of its own, as names joined by ``and`` may."""
 
 
 def list_name_forms(name: str) -> Iterator[NameForm]:
-    """Every way to read a name besides as the name of one body; of names joined by ``and``, each pair of halves."""
+    """Every way to read a name besides as that of one body; of parts joined by ``and``, each pair."""
     text = " ".join(name.split())
+    if _ADDRESS.match(text):
+        return
     if found := _BRACKET.fullmatch(text):
         yield _read_bracket(found["bare"], found["inside"].strip())
     elif found := _FORM_SUFFIX.fullmatch(text):

@@ -14,7 +14,7 @@ from datasette.app import Datasette
 
 from homefinder.clean.publishers import build_publisher_id
 from homefinder.lookup import match_owners
-from homefinder.resolve.publishers import parse_organisation_slug
+from homefinder.resolve.bodies.names import parse_organisation_slug
 from homefinder.settings import Settings
 from homefinder.site.serve import open_site
 from homefinder.store.db import open_read_only

@@ -7,7 +7,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
     submod_attrs={
         "choice": ["PublisherName", "ResolvedBodies", "resolve_bodies"],
         "joins": ["BodyJoin", "list_joins"],
-        "proposals": ["BodyProposal", "list_proposals"],
+        "proposals": ["BodyProposal", "NamedBody", "list_proposals"],
         "vocabulary": ["OwnerVocabulary", "read_owner_vocabulary"],
     },
 )

@@ -28,8 +28,8 @@ class ResolvedBodies:
     """Id that a publication gives → id of the body, where they differ."""
     joins: Mapping[str, BodyJoin] = field(default_factory=dict)
     """Id that a publication gives → why it is that body, where a name or a person says so."""
-    own_names: Mapping[str, PublisherName] = field(default_factory=dict)
-    """Id of a body that has other names → its own name, with its address where one is told."""
+    own_names: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Id of a body that has other names too → its own, in every spelling."""
 
 
 def resolve_bodies(
@@ -48,8 +48,7 @@ def resolve_bodies(
         chosen = _choose_id([item for identifier in own for item in told[identifier]])
         ids |= {identifier: chosen for identifier in members if identifier != chosen}
         if any(identifier in joins for identifier in members):
-            named = [item for identifier in own for item in told[identifier]]
-            own_names[chosen] = min(named, key=lambda item: _rank_own_name(item, chosen))
+            own_names[chosen] = frozenset(item.name for identifier in own for item in told[identifier] if item.name)
     return ResolvedBodies(ids, joins, own_names)
 
 
@@ -60,9 +59,17 @@ class _Groups:
         self._told = told
         self._group_of: dict[str, list[str]] = {identifier: [identifier] for identifier in told}
         first: dict[str, str] = {}
-        for identifier in sorted(told):
-            for sign in sorted({sign for item in told[identifier] for sign in _list_identity_keys(item)}):
-                self.join(identifier, first.setdefault(sign, identifier))
+        for list_keys in (_list_own_keys, _list_name_keys):
+            for identifier in sorted(told):
+                for key in sorted({key for item in told[identifier] for key in list_keys(item)}):
+                    other = first.setdefault(key, identifier)
+                    if not self._is_another_organisation(identifier, other, key):
+                        self.join(identifier, other)
+
+    def _is_another_organisation(self, one: str, other: str, key: str) -> bool:
+        """Whether the key is the name of one of two organisations of GOV.UK, which the other has by mistake."""
+        ours, theirs = self.list_organisations(one), self.list_organisations(other)
+        return ours.isdisjoint(theirs) and bool(ours and theirs) and key in map(normalise_body_slug, ours | theirs)
 
     def join(self, one: str, other: str) -> None:
         ours, theirs = self._group_of[one], self._group_of[other]
@@ -114,12 +121,15 @@ def _choose_own_members(
     return official if official and not declared and not set(official) & set(own) else own
 
 
-def _list_identity_keys(item: PublisherName) -> Iterator[str]:
-    for key in (normalise_body_slug(item.id), build_body_key(item.name)):
-        if key:
-            yield key
+def _list_own_keys(item: PublisherName) -> Iterator[str]:
+    yield normalise_body_slug(item.id)
     if slug := parse_organisation_slug(item.url):
         yield normalise_body_slug(slug)
+
+
+def _list_name_keys(item: PublisherName) -> Iterator[str]:
+    if key := build_body_key(item.name):
+        yield key
 
 
 def _choose_id(items: list[PublisherName]) -> str:
@@ -128,9 +138,3 @@ def _choose_id(items: list[PublisherName]) -> str:
     ids = {item.id for item in items}
     from_names = sorted(ids & {build_publisher_id(item.name) for item in items})
     return (slugs or from_names or sorted(ids))[0]
-
-
-def _rank_own_name(item: PublisherName, chosen: str) -> tuple[bool, bool, bool, bool, PublisherName]:
-    """Lower is better: what the organisation on GOV.UK is called, what still stands, what has the id, an address."""
-    official = parse_organisation_slug(item.url) == chosen
-    return (not official, not item.is_current, item.id != chosen, not item.url, item)

@@ -70,6 +70,12 @@ class OwnerVocabulary(_Entry):
                 return True
         return False
 
+    def is_declared_merged(self, left: Iterable[str], right: Iterable[str]) -> bool:
+        """Whether a person said that a body of the one group (body keys) became part of one of the other."""
+        sides = (frozenset(left), frozenset(right))
+        merged = [(build_body_key(entry.former), build_body_key(entry.now)) for entry in self.merged]
+        return any(former in one and now in other for former, now in merged for one, other in (sides, sides[::-1]))
+
 
 def read_owner_vocabulary(vocab: Path) -> OwnerVocabulary:
     """What ``owners.yml`` in the folder says; nothing where it is not there.

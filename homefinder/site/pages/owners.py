@@ -20,7 +20,8 @@ from homefinder.urls import build_page_path, clean_link
 
 OWNERS = """SELECT p.id, p.name, p.url, count(h.id) AS homes,
       (SELECT count(DISTINCT o.need_id) FROM outcomes o WHERE o.owner_id = p.id) AS needs
-    FROM publishers p LEFT JOIN homes h ON h.publisher_id = p.id WHERE {called} GROUP BY p.id ORDER BY {order} LIMIT ?2 OFFSET ?3"""
+    FROM publishers p LEFT JOIN homes h ON h.publisher_id = p.id WHERE {called} GROUP BY p.id
+    ORDER BY {order} LIMIT ?2 OFFSET ?3"""
 CALLED = """(p.name LIKE ?1 ESCAPE '\\'
     OR p.id IN (SELECT publisher_id FROM publisher_names WHERE name LIKE ?1 ESCAPE '\\'))"""
 """Owners one of whose names holds the words."""

@@ -55,6 +55,13 @@ CASES: dict[str, tuple[list[PublisherName], dict[str, str]]] = {
          PublisherName("ofsted", "Ofsted", GOVUK + "ofsted"), PublisherName("nameless")],
         {},
     ),
+    "two organisations of GOV.UK of which one has the other's name by mistake": (
+        [PublisherName("energy-climate", "Energy & Climate", GOVUK + "energy-climate"),
+         PublisherName("food-affairs", "Energy and Climate", GOVUK + "food-affairs"),
+         PublisherName("food-affairs", "Food Affairs", GOVUK + "food-affairs"),
+         PublisherName("food-affairs-too", "Food Affairs")],
+        {"food-affairs-too": "food-affairs"},
+    ),
     "a page below GOV.UK is no organisation": (
         [PublisherName("one", "One", "https://www.gov.uk"), PublisherName("two", "Two", "https://www.gov.uk"),
          PublisherName("three", "Three", GOVUK), PublisherName("four", "Four", GOVUK)],

@@ -92,9 +92,9 @@ def resolve(
 
     People's judgements of pairs come from ``curation``, but for those that contradict earlier ones; without it those
     that the last resolve used still hold. ``today`` (ISO) is the day by which a stated end has come; without it no end
-    but one that was seen past has. ``owners.yml`` in ``vocab`` says which publishers are one body.
+    but one that was seen past has. ``vocab/owners.yml`` says which publishers are one body.
 
-    Raises DeclarationError for a wrong ``owners.yml``.
+    Raises DeclarationError for a wrong ``vocab/owners.yml``.
     """
     forget_mergers()
     said = check_judgements(read_judgements(curation)).applied if curation else _read_last_judgements(ledger)

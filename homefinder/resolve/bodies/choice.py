@@ -39,7 +39,7 @@ def resolve_bodies(
     told: dict[str, list[PublisherName]] = defaultdict(list)
     for item in sorted(set(publisher_names)):
         told[item.id].append(item)
-    groups = _Groups(told)
+    groups = _BodyGroups(told)
     joins = _apply_joins(groups, list_joins(told, vocabulary), vocabulary)
     ids: dict[str, str] = {}
     own_names = {}
@@ -52,7 +52,7 @@ def resolve_bodies(
     return ResolvedBodies(ids, joins, own_names)
 
 
-class _Groups:
+class _BodyGroups:
     """Ids in groups that grow together."""
 
     def __init__(self, told: Mapping[str, Sequence[PublisherName]]) -> None:
@@ -96,7 +96,7 @@ class _Groups:
         return {slug for item in items if (slug := parse_organisation_slug(item.url))}
 
 
-def _apply_joins(groups: _Groups, joins: Iterable[BodyJoin], vocabulary: OwnerVocabulary) -> dict[str, BodyJoin]:
+def _apply_joins(groups: _BodyGroups, joins: Iterable[BodyJoin], vocabulary: OwnerVocabulary) -> dict[str, BodyJoin]:
     """Join the groups but where people or two organisations on GOV.UK speak against it; the joins that hold."""
     held: dict[str, BodyJoin] = {}
     for join in joins:

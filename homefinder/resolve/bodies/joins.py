@@ -10,8 +10,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from homefinder.clean.publisher_names import NameForm, list_name_forms
 from homefinder.clean.publishers import build_body_key, normalise_body_slug
+from homefinder.resolve.bodies.name_forms import NameForm, list_name_forms
 from homefinder.resolve.bodies.names import PublisherName, parse_organisation_slug
 from homefinder.resolve.bodies.vocabulary import OwnerVocabulary
 

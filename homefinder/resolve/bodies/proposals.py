@@ -12,10 +12,10 @@ from itertools import combinations
 
 from rapidfuzz import fuzz
 
-from homefinder.clean.publisher_names import SMALL_WORDS, has_initials_of, is_abbreviation_of, list_name_forms
 from homefinder.clean.publishers import build_body_key
 from homefinder.clean.urls import build_page_key
 from homefinder.ids import slug
+from homefinder.resolve.bodies.name_forms import SMALL_WORDS, has_initials_of, is_abbreviation_of, list_name_forms
 from homefinder.resolve.bodies.names import parse_organisation_slug
 from homefinder.resolve.bodies.vocabulary import OwnerVocabulary
 

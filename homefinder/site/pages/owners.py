@@ -22,7 +22,7 @@ OWNERS = """SELECT p.id, p.name, p.url, count(h.id) AS homes,
       (SELECT count(DISTINCT o.need_id) FROM outcomes o WHERE o.owner_id = p.id) AS needs
     FROM publishers p LEFT JOIN homes h ON h.publisher_id = p.id WHERE {called} GROUP BY p.id
     ORDER BY {order} LIMIT ?2 OFFSET ?3"""
-CALLED = """(p.name LIKE ?1 ESCAPE '\\'
+HAS_NAME = """(p.name LIKE ?1 ESCAPE '\\'
     OR p.id IN (SELECT publisher_id FROM publisher_names WHERE name LIKE ?1 ESCAPE '\\'))"""
 """Owners one of whose names holds the words."""
 OTHER_NAMES = """SELECT n.name, n.reason, n.evidence FROM publisher_names n JOIN publishers p ON p.id = n.publisher_id
@@ -56,8 +56,8 @@ def owners_page(context: PageContext, request: PageRequest) -> Page:
     """Every body that publishes something, with how much it owns and how many needs look its way."""
     chosen = {"q": request.read_word("q"), "order": request.read_word("order", tuple(ORDERS))}
     pattern = f"%{escape_like(chosen['q'])}%"
-    total = count_rows(context, f"SELECT count(*) FROM publishers p WHERE {CALLED}", pattern)
-    sql = OWNERS.format(called=CALLED, order=ORDERS[chosen["order"] or "homes"])
+    total = count_rows(context, f"SELECT count(*) FROM publishers p WHERE {HAS_NAME}", pattern)
+    sql = OWNERS.format(called=HAS_NAME, order=ORDERS[chosen["order"] or "homes"])
 
     def read(limit: int, offset: int) -> Iterator[dict[str, Any]]:
         for row in context.stream_rows(sql, pattern, limit, offset):

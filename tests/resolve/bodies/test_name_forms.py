@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from homefinder.clean.publisher_names import has_initials_of, is_abbreviation_of, list_name_forms
+from homefinder.resolve.bodies.name_forms import has_initials_of, is_abbreviation_of, list_name_forms
 
 FORMS: dict[str, list[tuple[str, str, str]]] = {
     "Forestry Board": [],

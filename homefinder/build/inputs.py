@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from homefinder.change_requests.store import compute_requests_fingerprint
+from homefinder.resolve.bodies.vocabulary import read_owner_vocabulary
 from homefinder.resolve.survivorship import is_past_end
 from homefinder.settings import Settings
 from homefinder.store.db import open_curation, open_ledger, open_published, require_ledger, scalar
@@ -108,6 +109,11 @@ REQUESTS = Input(
     "change requests", lambda at: compute_requests_fingerprint(at.curation) + _hash_files(at.vocab, ("requests",))
 )
 """Those that people typed, and the files from which those of others are taken in before the stages begin."""
+
+BODIES = Input(
+    "which publishers are one body", lambda at: repr(read_owner_vocabulary(at.vocab).model_copy(update={"closed": ()}))
+)
+"""All that resolving reads of the owners, so that one that is closed resolves nothing anew."""
 
 RETIREMENTS = Input("what people took out or keep", lambda at: _count_rows(at.curation, "retirements"))
 BASE_ADDRESS = Input("base address", lambda at: at.settings.base)

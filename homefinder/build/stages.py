@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from homefinder.build.inputs import (
     BASE_ADDRESS,
+    BODIES,
     CHANGES,
     DECISIONS,
     DECLARED_SOURCES,
@@ -69,8 +70,8 @@ class Stage:
 
 IN_LEDGER = (
     Stage(
-        "resolve", "Resolving records into homes", resolve, ("ledger", "curation", "today"),
-        reads=(CHANGES, JUDGEMENTS, PAST_ENDS, RETIREMENTS),
+        "resolve", "Resolving records into homes", resolve, ("ledger", "curation", "today", "vocab"),
+        reads=(CHANGES, JUDGEMENTS, PAST_ENDS, RETIREMENTS, BODIES),
     ),
     Stage(
         "events", "Saying what each change means", derive_events, ("ledger",),

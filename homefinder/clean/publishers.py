@@ -23,3 +23,13 @@ def build_publisher_id(name: str) -> str:
     if not bare:
         return ""
     return slug(bare) or f"publisher-{hashlib.sha256(bare.encode(errors='replace')).hexdigest()[:12]}"
+
+
+def normalise_body_slug(publisher_id: str) -> str:
+    """A slug without ``and``: GOV.UK leaves it out of its slugs, other publications do not."""
+    return "-".join(word for word in publisher_id.lower().split("-") if word != "and")
+
+
+def build_body_key(text: str) -> str:
+    """What two spellings of one name or id share: the normal slug of either; empty for an empty text."""
+    return normalise_body_slug(build_publisher_id(text))

@@ -13,7 +13,7 @@ from homefinder.lookup.find import (
     match_records,
     match_referenced_homes,
 )
-from homefinder.lookup.names import NamedThing, NameIndex, read_home_names, read_need_names
+from homefinder.lookup.names import NamedThing, NameIndex, read_home_names, read_need_names, read_owner_names
 
 __all__ = [
     "NameIndex",
@@ -31,4 +31,5 @@ __all__ = [
     "match_referenced_homes",
     "read_home_names",
     "read_need_names",
+    "read_owner_names",
 ]

@@ -13,7 +13,14 @@ from pathlib import Path
 
 from homefinder.clean.urls import build_page_key, clean_address
 from homefinder.errors import UsageError
-from homefinder.lookup.names import NAME_KINDS, NamedThing, NameIndex, read_home_names, read_need_names
+from homefinder.lookup.names import (
+    NAME_KINDS,
+    NamedThing,
+    NameIndex,
+    read_home_names,
+    read_need_names,
+    read_owner_names,
+)
 from homefinder.lookup.suggest import describe_near
 from homefinder.resolve.matching.title_parser import find_title_codes, fold_code
 from homefinder.resolve.publishers import resolve_body_id
@@ -25,7 +32,7 @@ LISTS = {
     "home": "`homefinder find TEXT` shows homes with their ids",
     "need": "`vocab/needs/` lists the needs",
     "record or home": "`homefinder changes` and `homefinder find TEXT` show their ids",
-    "publisher": "the page /owners of the site lists them",
+    "publisher": "`homefinder owners` lists them",
     "source": "`homefinder sources` lists them",
     "theme": "the page /themes of the site lists them",
 }
@@ -138,14 +145,13 @@ def match_records(catalogue: sqlite3.Connection, text: str) -> list[str]:
 
 
 def match_owners(catalogue: sqlite3.Connection, text: str) -> list[str]:
-    """Publishers with this id, or one that some publication gives them, this name or this address."""
+    """Publishers with this id or name, another that publications or people give them, or this address."""
     if not text.strip():
         return []
-    rows = catalogue.execute("SELECT id, name, url FROM publishers ORDER BY id").fetchall()
-    names = NameIndex(NamedThing(row["id"], "publisher", "title", row["name"]) for row in rows)
+    rows = catalogue.execute("SELECT id, url FROM publishers ORDER BY id").fetchall()
     return (
         _match_id(catalogue, "publishers", text)
-        or _match_names(names, text)
+        or _match_names(NameIndex(read_owner_names(catalogue)), text)
         or _match_id(catalogue, "publishers", resolve_body_id(catalogue, text.strip()))
         or _match_page(text, _build_typed_key(text), [(row["id"], row["url"]) for row in rows])
     )

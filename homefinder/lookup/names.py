@@ -16,6 +16,8 @@ MIN_LIKENESS = 86.0
 """The least likeness of two names, 0 to 100, by their sorted words (Levenshtein ratio of rapidfuzz)."""
 TITLES = "SELECT id, title, kind FROM homes"
 OTHER_TITLES = "SELECT id, alt_titles, kind FROM homes WHERE alt_titles <> ''"
+OWNER_NAMES = """SELECT p.id, n.name, n.name = p.name AS is_title FROM publishers p
+    JOIN publisher_names n ON n.publisher_id = p.id UNION SELECT id, name, 1 FROM publishers ORDER BY 1, 3 DESC, 2"""
 IDENTIFIERS = """SELECT DISTINCT hr.home_id, i.value, h.kind FROM record_identifiers i
     JOIN home_records hr ON hr.record_id = i.record_id JOIN homes h ON h.id = hr.home_id
     WHERE i.address = ''"""
@@ -68,6 +70,14 @@ def read_home_names(catalogue: sqlite3.Connection) -> list[NamedThing]:
     for home, titles, kind in catalogue.execute(OTHER_TITLES):
         names += [NamedThing(home, kind, "other-title", title) for title in titles.split("\n")]
     return names + [NamedThing(home, kind, "identifier", value) for home, value, kind in catalogue.execute(IDENTIFIERS)]
+
+
+def read_owner_names(catalogue: sqlite3.Connection) -> list[NamedThing]:
+    """Names of bodies, and other names by which publications or people call them."""
+    return [
+        NamedThing(owner, "publisher", "title" if is_title else "other-title", name)
+        for owner, name, is_title in catalogue.execute(OWNER_NAMES)
+    ]
 
 
 def read_need_names(catalogue: sqlite3.Connection) -> list[NamedThing]:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
+from homefinder.clean.publishers import build_body_key, normalise_body_slug
 from homefinder.model import canonical_json
+from homefinder.resolve.bodies.names import parse_organisation_slug
 from homefinder.resolve.clustering import Cluster
 from homefinder.resolve.conflicts import Contradiction, contradictions
 from homefinder.resolve.judgements import JudgementsByPair
 from homefinder.resolve.matching.scoring import Comparison
-from homefinder.resolve.publishers import parse_organisation_slug
 from homefinder.resolve.survivorship import ClusterMember, Survivor
 
 ROWS: Mapping[str, tuple[str, ...]] = {
@@ -73,18 +75,35 @@ def conflict_rows(found: Iterable[tuple[str, Contradiction]]) -> list[Row]:
     return list(rows.values())
 
 
-def publisher_rows(members: Iterable[ClusterMember]) -> list[tuple[str, str, str]]:
-    """Every publisher once, with its address where a record gives one; GOV.UK's name of an organisation counts most."""
-    found: dict[str, tuple[str, str, str]] = {}
+def publisher_rows(
+    members: Iterable[ClusterMember], own_names: Mapping[str, frozenset[str]]
+) -> list[tuple[str, str, str]]:
+    """Every publisher once, with its address where a record gives one.
+
+    Its name is the one that its id is made of, else the one that most records give, of those that give its address on
+    GOV.UK where any does: a publication may have the name of one body at the address of another. ``own_names``: of
+    bodies that have other names too, their own.
+    """
+    stated: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for member in members:
         content = member.content
-        identifier, url = content.get("publisher_id", ""), content.get("publisher_url", "")
-        known = found.get(identifier)
-        official = parse_organisation_slug(url) and not (known and parse_organisation_slug(known[2]))
-        if identifier and (known is None or not known[2] or official):
-            name = content.get("publisher", identifier) if known is None or official else known[1]
-            found[identifier] = (identifier, name, url)
-    return sorted(found.values())
+        if identifier := content.get("publisher_id", ""):
+            stated[identifier].append((content.get("publisher", identifier), content.get("publisher_url", "")))
+    return sorted(
+        (identifier, *_choose_name(identifier, pairs, own_names.get(identifier, frozenset())))
+        for identifier, pairs in stated.items()
+    )
+
+
+def _choose_name(identifier: str, pairs: Sequence[tuple[str, str]], own_names: frozenset[str]) -> tuple[str, str]:
+    """The name and the address of a body, of those that its records give."""
+    key = normalise_body_slug(identifier)
+    own = [pair for pair in pairs if not own_names or pair[0] in own_names]
+    official = [pair for pair in own or pairs if parse_organisation_slug(pair[1])]
+    votes = Counter(name for name, _ in official or own or pairs)
+    name = max(votes, key=lambda name: (build_body_key(name) == key, votes[name]))
+    name = name if own or not own_names else min(own_names)
+    return name, next((url for _, url in (*official, *own, *pairs) if url), "")
 
 
 def address_rows(

@@ -6,18 +6,26 @@ import json
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from homefinder.clean.publishers import build_publisher_id
 from homefinder.ids import slug
 from homefinder.model import HOME_KINDS
+from homefinder.resolve.bodies.choice import resolve_bodies
+from homefinder.resolve.bodies.vocabulary import read_owner_vocabulary
 from homefinder.resolve.clustering import Cluster, Resolution, resolve_records
 from homefinder.resolve.edition_conflicts import edition_conflicts
 from homefinder.resolve.judgement_conflicts import check_judgements
 from homefinder.resolve.judgements import Judgement, JudgementsByPair, collect_latest_judgements, read_judgements
 from homefinder.resolve.matching.profile import description_of
-from homefinder.resolve.merged_bodies import resolve_current_body
-from homefinder.resolve.publishers import read_body_ids, write_body_ids
+from homefinder.resolve.merged_bodies import forget_mergers, resolve_current_body
+from homefinder.resolve.publishers import (
+    read_body_ids,
+    read_publisher_names,
+    write_body_ids,
+    write_publisher_names,
+)
 from homefinder.resolve.relations import HomeRelation, relations, stated_newer, write_replacements
 from homefinder.resolve.rows import ROWS, address_rows, conflict_rows, pair_rows, publisher_rows, value_rows
 from homefinder.resolve.series import Edition, SeriesHome, editions
@@ -35,6 +43,7 @@ from homefinder.resolve.survivorship import (
     Survivor,
     build_survivor,
 )
+from homefinder.settings import ROOT
 from homefinder.store.build_state import read_state, write_state
 from homefinder.store.db import insert_many, transaction
 from homefinder.store.queries import read_names
@@ -45,6 +54,7 @@ _CLEARED_TABLES = (
     "home_subjects", "resolve_pairs", "home_editions", "home_relations", "home_values", "contradictions", "candidates",
     "decided_candidates", "need_nearest_homes", "outcomes", "home_addresses", "home_records", "home_routes",
     "home_upkeep", "calendar_needs", "calendar_subjects", "calendar", "homes", "publishers",
+    "publisher_names",
 )  # fmt: skip
 RECKONED_ON = "reckoned_on"
 """Name in the build state: the day by which the stated ends had come at the last resolve."""
@@ -72,15 +82,25 @@ class ResolveResult:
             yield survivor.row, group
 
 
-def resolve(ledger: sqlite3.Connection, curation: sqlite3.Connection | None = None, today: str = "") -> int:
+def resolve(
+    ledger: sqlite3.Connection,
+    curation: sqlite3.Connection | None = None,
+    today: str = "",
+    vocab: Path | None = None,
+) -> int:
     """Rebuild homes and all that is said of them from the live records; returns the number of homes.
 
     People's judgements of pairs come from ``curation``, but for those that contradict earlier ones; without it those
     that the last resolve used still hold. ``today`` (ISO) is the day by which a stated end has come; without it no end
-    but one that was seen past has.
+    but one that was seen past has. ``vocab/owners.yml`` says which publishers are one body.
+
+    Raises DeclarationError for a wrong ``vocab/owners.yml``.
     """
+    forget_mergers()
     said = check_judgements(read_judgements(curation)).applied if curation else _read_last_judgements(ledger)
-    made = compute_resolve_result(ledger, said, today)
+    names, vocabulary = read_publisher_names(ledger), read_owner_vocabulary(vocab or ROOT / "vocab")
+    bodies = resolve_bodies(names, vocabulary)
+    made = compute_resolve_result(ledger, said, today, bodies.ids)
     titles = read_names(ledger, "sources")
     with transaction(ledger):
         ledger.execute("PRAGMA defer_foreign_keys = ON")
@@ -89,7 +109,10 @@ def resolve(ledger: sqlite3.Connection, curation: sqlite3.Connection | None = No
         for table in _CLEARED_TABLES:
             ledger.execute(f"DELETE FROM {table}")
         write_body_ids(ledger, made.bodies)
-        insert_many(ledger, "publishers", ("id", "name", "url"), publisher_rows(made.members.values()))
+        insert_many(
+            ledger, "publishers", ("id", "name", "url"), publisher_rows(made.members.values(), bodies.own_names)
+        )
+        write_publisher_names(ledger, names, bodies, vocabulary)
         insert_many(ledger, "homes", COLUMNS, [tuple(row[name] for name in COLUMNS) for row, _ in made.groups()])
         insert_many(ledger, "home_records", ("home_id", "record_id", "reason"), [
             (row["id"], member, group.reasons[member]) for row, group in made.groups() for member in group.members
@@ -108,10 +131,16 @@ def resolve(ledger: sqlite3.Connection, curation: sqlite3.Connection | None = No
 
 
 def compute_resolve_result(
-    connection: sqlite3.Connection, judgements: JudgementsByPair, today: str = ""
+    connection: sqlite3.Connection,
+    judgements: JudgementsByPair,
+    today: str = "",
+    body_ids: Mapping[str, str] | None = None,
 ) -> ResolveResult:
-    """Everything that resolving makes of the live records, without writing it."""
-    bodies = read_body_ids(connection)
+    """Everything that resolving makes of the live records, without writing it.
+
+    ``body_ids``: id that a publication gives → id of the body; those of the last resolve where they are left out.
+    """
+    bodies = read_body_ids(connection) if body_ids is None else body_ids
     members = _members(connection, bodies)
     descriptions = [description_of(m.id, m.source_id, m.key, m.content) for m in members.values()]
     found = resolve_records(descriptions, judgements)

@@ -74,6 +74,7 @@ HAPPENINGS: dict[str, tuple[Happening, str]] = {
     "a subject": (append("subjects/made.yml", "subjects: {}\n"), f"index {ON_LINK}"),
     "a route": (append("routes/unknown.yml", "# reworded\n"), f"routes upkeep {ON_LINK}"),
     "a closed owner": (append("owners.yml", "closed: []\n"), "upkeep publish"),
+    "one body under two names": (append("owners.yml", "same: [{owner: A, names: [B], why: said}]\n"), ALL),
     "a link check": (execute(LINK_CHECK), "upkeep publish"),
     "the ontology": (append("ontology.ttl", "# reworded\n"), "rdf"),
     "what no stage reads": (append("queries/more.rq", "ASK {}\n"), ""),
@@ -131,7 +132,7 @@ def test_other_code_redoes_its_stage_and_what_rests_on_it(
 
 
 FILES = {
-    "ids.py": "resolve events rdf",
+    "ids.py": "resolve events upkeep rdf",
     "resolve/matching/blocking.py": "resolve",
     "change/events/classify.py": "events",
     "search/subject_tagging.py": "index",

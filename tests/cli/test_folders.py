@@ -80,6 +80,7 @@ CASES: Mapping[str, Case] = {
     "find": reads("Ck", "children in care"),
     "need": reads("Ck", NEED),
     "outcomes": reads("C"),
+    "owners": reads("C"),
     "routes": reads("C"),
     "pack": reads("Ck", NEED),
     "evaluate": reads("C", "GOLD"),

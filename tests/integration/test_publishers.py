@@ -14,7 +14,7 @@ from datasette.app import Datasette
 
 from homefinder.clean.publishers import build_publisher_id
 from homefinder.lookup import match_owners
-from homefinder.resolve.publishers import parse_organisation_slug
+from homefinder.resolve.bodies.names import parse_organisation_slug
 from homefinder.settings import Settings
 from homefinder.site.serve import open_site
 from homefinder.store.db import open_read_only
@@ -69,7 +69,10 @@ def test_the_databases_agree(data: Path) -> None:
 
 
 def test_an_id_that_a_publication_gives_leads_to_the_body(data: Path, site: Datasette) -> None:
-    assert get(site, f"/owner/{FORMER}.json").json()["owner"]["id"] == HOUSING
+    for ending in ("", ".json"):
+        moved = get(site, f"/owner/{FORMER}{ending}")
+        assert (moved.status_code, moved.headers["location"]) == (301, f"/owner/{HOUSING}{ending}")
+    assert get(site, f"/owner/{HOUSING}.json").json()["owner"]["id"] == HOUSING
     for path in ("/feeds/owner/{}.atom", "/calendars/owner/{}.ics"):
         ours, former = (get(site, path.format(name)) for name in (HOUSING, FORMER))
         assert former.status_code == 200

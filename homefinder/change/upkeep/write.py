@@ -14,12 +14,9 @@ from datetime import date
 from itertools import pairwise
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, ValidationError
-
 from homefinder.change.upkeep.assess import ACTIVE, CLOSED, UNKNOWN, UpkeepFacts, assess_upkeep
 from homefinder.clean.days import add_days, count_days, parse_last_day
-from homefinder.clean.yaml_text import read_declaration
-from homefinder.errors import DeclarationError, describe_faults
+from homefinder.resolve.bodies.vocabulary import ClosedOwner, read_owner_vocabulary
 from homefinder.settings import ROOT
 from homefinder.store.db import insert_many, scalar, transaction
 
@@ -62,21 +59,6 @@ HOMES = """SELECT h.id, h.kind, h.lifecycle, h.issued, h.url, coalesce(h.publish
     ORDER BY e.series, e.position, h.id"""
 
 
-class ClosedOwner(BaseModel):
-    """An owner that is no more, as ``vocab/owners.yml`` declares it."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-    owner: str
-    closed_on: date
-    successor: str = ""
-    evidence: str
-
-
-class _ClosedOwners(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-    closed: tuple[ClosedOwner, ...]
-
-
 @dataclass(frozen=True, slots=True)
 class _UpkeepInputs:
     """What is read once for all homes."""
@@ -102,17 +84,6 @@ def write_upkeep(ledger: sqlite3.Connection, vocab: Path | None = None) -> int:
     return len(rows)
 
 
-def read_closed_owners(path: Path) -> dict[str, ClosedOwner]:
-    """Owners that are no more, by id; none where the file is not there. Raises DeclarationError."""
-    if not path.exists():
-        return {}
-    try:
-        found = _ClosedOwners.model_validate(read_declaration(path))
-    except ValidationError as error:
-        raise DeclarationError(path, describe_faults(error)) from error
-    return {item.owner: item for item in found.closed}
-
-
 def is_dead(status: int, failed_since: str, checked_on: str) -> bool:
     """Whether a check says that a page is gone: at once for 404 and 410, after a week for what may pass."""
     if not failed_since:
@@ -133,7 +104,7 @@ def _read_inputs(ledger: sqlite3.Connection, homes: Sequence[sqlite3.Row], as_of
     for home in homes:
         if home["series"] and home["position"] > 0:
             series[home["series"]].append(home)
-    closed = read_closed_owners(vocab / "owners.yml")
+    closed = {item.owner: item for item in read_owner_vocabulary(vocab).closed}
     return _UpkeepInputs(
         days,
         frozenset(updated),

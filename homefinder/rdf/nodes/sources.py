@@ -17,7 +17,9 @@ from homefinder.rdf.values import build_link, clean, to_date_value
 from homefinder.store.id_sets import RECORD_HOMES
 from homefinder.store.records import parse_content
 
-SOURCES = """SELECT s.*, (SELECT min(p.id) FROM publishers p WHERE p.name = s.publisher) AS publisher_id
+SOURCES = """SELECT s.*, coalesce((SELECT min(p.id) FROM publishers p WHERE p.name = s.publisher),
+      (SELECT min(p.id) FROM publishers p JOIN publisher_names n ON n.publisher_id = p.id WHERE n.name = s.publisher))
+      AS publisher_id
     FROM sources s ORDER BY s.id"""
 RECORDS = f"""SELECT r.*, h.home_id, n.id AS need_id, p.id AS known_publisher, v.content, v.valid_from AS version_from
     FROM records r LEFT JOIN {RECORD_HOMES} h ON h.record_id = r.id LEFT JOIN needs n ON n.id = r.id

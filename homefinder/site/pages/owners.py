@@ -7,7 +7,7 @@ from typing import Any
 
 from homefinder.model import OUTCOME_LABELS
 from homefinder.resolve.publishers import resolve_body_id
-from homefinder.site.http.page import Link, Page, PageContext, PageNotFound, PageRequest
+from homefinder.site.http.page import Link, Page, PageContext, PageMoved, PageNotFound, PageRequest
 from homefinder.site.pages.common import (
     add_pages,
     count_rows,
@@ -20,8 +20,13 @@ from homefinder.urls import build_page_path, clean_link
 
 OWNERS = """SELECT p.id, p.name, p.url, count(h.id) AS homes,
       (SELECT count(DISTINCT o.need_id) FROM outcomes o WHERE o.owner_id = p.id) AS needs
-    FROM publishers p LEFT JOIN homes h ON h.publisher_id = p.id
-    WHERE p.name LIKE ? ESCAPE '\\' GROUP BY p.id ORDER BY {order} LIMIT ? OFFSET ?"""
+    FROM publishers p LEFT JOIN homes h ON h.publisher_id = p.id WHERE {called} GROUP BY p.id
+    ORDER BY {order} LIMIT ?2 OFFSET ?3"""
+HAS_NAME = """(p.name LIKE ?1 ESCAPE '\\'
+    OR p.id IN (SELECT publisher_id FROM publisher_names WHERE name LIKE ?1 ESCAPE '\\'))"""
+"""Owners one of whose names holds the words."""
+OTHER_NAMES = """SELECT n.name, n.reason, n.evidence FROM publisher_names n JOIN publishers p ON p.id = n.publisher_id
+    WHERE p.id = ? AND n.name <> p.name ORDER BY n.name COLLATE NOCASE"""
 ORDERS = {"homes": "homes DESC, p.name COLLATE NOCASE, p.id", "name": "p.name COLLATE NOCASE, p.id"}
 HOMES = """SELECT id, title, kind, lifecycle, status, version, modified, part_of IS NOT NULL AS is_part FROM homes
     WHERE publisher_id = ? ORDER BY kind, title COLLATE NOCASE, id"""
@@ -51,8 +56,8 @@ def owners_page(context: PageContext, request: PageRequest) -> Page:
     """Every body that publishes something, with how much it owns and how many needs look its way."""
     chosen = {"q": request.read_word("q"), "order": request.read_word("order", tuple(ORDERS))}
     pattern = f"%{escape_like(chosen['q'])}%"
-    total = count_rows(context, "SELECT count(*) FROM publishers WHERE name LIKE ? ESCAPE '\\'", pattern)
-    sql = OWNERS.format(order=ORDERS[chosen["order"] or "homes"])
+    total = count_rows(context, f"SELECT count(*) FROM publishers p WHERE {HAS_NAME}", pattern)
+    sql = OWNERS.format(called=HAS_NAME, order=ORDERS[chosen["order"] or "homes"])
 
     def read(limit: int, offset: int) -> Iterator[dict[str, Any]]:
         for row in context.stream_rows(sql, pattern, limit, offset):
@@ -66,17 +71,22 @@ def owners_page(context: PageContext, request: PageRequest) -> Page:
 
 
 def owner_page(context: PageContext, request: PageRequest) -> Page:
-    """One body with all that is known of it. Raises PageNotFound."""
+    """One body with all that is known of it. Raises PageNotFound, and PageMoved for another name or id of a body."""
     called = resolve_body_id(context.catalogue, request.path["id"])
     owner = context.find_row("SELECT id, name, url FROM publishers WHERE id = ?", called)
     if owner is None:
         raise PageNotFound(
             f"There is no owner “{request.path['id']}”. Find it by name in the list of owners.", "/owners"
         )
+    if called != request.path["id"]:
+        raise PageMoved(build_page_path("owner", called))
     identifier, today = owner["id"], context.today
     homes = add_pages("home", context.list_rows(HOMES, identifier))
     data = {
         "owner": {**owner, "url": clean_link(owner["url"])},
+        "other_names": [
+            {**row, "evidence": clean_link(row["evidence"])} for row in context.list_rows(OTHER_NAMES, identifier)
+        ],
         "homes": group_rows(homes, "kind"),
         "total": len(homes),
         "routes": [{**row, "url": clean_link(row["url"])} for row in context.list_rows(ROUTES, identifier)],

@@ -35,7 +35,8 @@ IDENTIFIERS = """SELECT DISTINCT i.value FROM record_identifiers i JOIN home_rec
     WHERE hr.home_id = ? AND i.address = '' ORDER BY 1"""
 SUGGESTIONS = """SELECT 'home/' || id FROM homes WHERE title LIKE ?1 ESCAPE '\\' OR alt_titles LIKE ?1 ESCAPE '\\'
     UNION ALL SELECT 'need/' || id FROM needs WHERE title LIKE ?1 ESCAPE '\\'
-    UNION ALL SELECT 'publisher/' || id FROM publishers WHERE name LIKE ?1 ESCAPE '\\' LIMIT ?2"""
+    UNION ALL SELECT 'publisher/' || id FROM publishers WHERE name LIKE ?1 ESCAPE '\\'
+      OR id IN (SELECT publisher_id FROM publisher_names WHERE name LIKE ?1 ESCAPE '\\') LIMIT ?2"""
 
 Cell = dict[str, Any]
 

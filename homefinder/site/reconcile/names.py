@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from homefinder.lookup import NamedThing, NameIndex, read_home_names, read_need_names
+from homefinder.lookup import NameIndex, read_home_names, read_need_names, read_owner_names
 from homefinder.site.http.bounded_cache import BoundedCache
 from homefinder.site.http.page import PageContext
 from homefinder.site.reconcile.manifest import OWNER_KIND
-from homefinder.store.queries import read_names
 
 MAX_INDEXES = 2
 """Catalogues whose names are in memory."""
@@ -25,7 +24,6 @@ def _build_index(context: PageContext) -> NameIndex:
     homes = [replace(named, id=f"home/{named.id}") for named in read_home_names(context.catalogue)]
     needs = [replace(named, id=f"need/{named.id}") for named in read_need_names(context.catalogue)]
     owners = [
-        NamedThing(f"publisher/{owner}", OWNER_KIND, "title", name)
-        for owner, name in read_names(context.catalogue, "publishers").items()
+        replace(named, id=f"publisher/{named.id}", kind=OWNER_KIND) for named in read_owner_names(context.catalogue)
     ]
     return NameIndex(homes + needs + owners)

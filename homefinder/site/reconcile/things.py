@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from homefinder.resolve.publishers import resolve_body_id
 from homefinder.site.http.page import PageContext
 from homefinder.site.reconcile.manifest import HOME, OWNER_KIND, TYPES
 from homefinder.urls import build_page_path
@@ -29,6 +30,8 @@ THINGS: Mapping[str, str] = {
 def find_thing(context: PageContext, identifier: str) -> dict[str, Any] | None:
     """The thing ``home/…``, ``need/…``, ``publisher/…`` or ``concept/…``, or None."""
     kind, _, name = identifier.partition("/")
+    if kind == "publisher":
+        name = resolve_body_id(context.catalogue, name)
     return context.find_row(THINGS[kind], name) if kind in THINGS else None
 
 

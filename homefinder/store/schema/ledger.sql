@@ -153,6 +153,12 @@ CREATE TABLE IF NOT EXISTS retired_records (
     record_id TEXT PRIMARY KEY REFERENCES records(id), retired_on TEXT NOT NULL, reason TEXT NOT NULL
 );
 CREATE TABLE IF NOT EXISTS publishers (id TEXT PRIMARY KEY, name TEXT NOT NULL, url TEXT NOT NULL DEFAULT '');
+CREATE TABLE IF NOT EXISTS publisher_names (
+    publisher_id TEXT NOT NULL, id TEXT NOT NULL, name TEXT NOT NULL, name_key TEXT NOT NULL,
+    reason TEXT NOT NULL DEFAULT '', evidence TEXT NOT NULL DEFAULT '', PRIMARY KEY (id, name)
+);
+CREATE INDEX IF NOT EXISTS publisher_names_by_publisher ON publisher_names(publisher_id);
+CREATE INDEX IF NOT EXISTS publisher_names_by_key ON publisher_names(name_key);
 CREATE TABLE IF NOT EXISTS needs (
     id TEXT PRIMARY KEY, sector TEXT NOT NULL, title TEXT NOT NULL, description TEXT NOT NULL,
     asked_by TEXT NOT NULL DEFAULT '', evidence TEXT NOT NULL DEFAULT '', consequence TEXT NOT NULL DEFAULT '',

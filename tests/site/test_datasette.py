@@ -216,7 +216,9 @@ def test_foreign_keys_read_as_names(site: Datasette) -> None:
 
 def test_tables_explain_their_columns(site: Datasette) -> None:
     meanings = page(site, "/catalogue/homes").select("details.column-meanings dt")
-    assert len(meanings) == 22
+    columns = get(site, "/catalogue/homes.json?_size=0").json()["columns"]
+    assert len(columns) > 20
+    assert sorted(term.get_text(strip=True) for term in meanings) == sorted(columns)
     tables = {heading.get_text(strip=True) for heading in page(site, "/catalogue").select(".db-table h2, .db-table h3")}
     assert "homes" in tables
     assert not tables & {"build_state", "homes_fts", "homes_fts_data", "sqlite_stat1"}

@@ -56,7 +56,9 @@ def list_data_paths() -> dict[str, str]:
     paths = {name: getattr(settings, name) for name in properties if isinstance(getattr(settings, name), Path)}
     found = {path.name: inspect.getdoc(getattr(Settings, name)) or told.get(name, "") for name, path in paths.items()}
     written = ((settings.ledger, LEDGER), (settings.curation, CURATION))
-    copies = ", ".join(name_copy(path, schema.version - 1).name for path, schema in written)
+    copies = ", ".join(
+        name_copy(path, version).name for path, schema in written for version in range(schema.numbered, schema.version)
+    )
     logs = ", ".join(path.name for database, _ in written for path in list_companions(database))
     return found | {copies: told["copies"], logs: told["logs"]}
 

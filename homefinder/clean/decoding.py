@@ -1,10 +1,13 @@
-"""Bytes to text, and the error of a text that cannot be read as what it claims to be."""
+"""Bytes to text, text of JSON to values, and the error of a text that cannot be read as what it claims to be."""
 
 from __future__ import annotations
 
 import codecs
+import json
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import Any
 
 from homefinder.model import Issue, Location
 
@@ -13,6 +16,13 @@ UTF16_ZERO_SHARE = 0.3
 UTF-16 has nearly all of them, UTF-8 text has none."""
 
 MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+
+
+MAX_DIGITS = 100
+"""Digits of the longest whole number that is read as a number; a longer one is kept as the text that it is. Python
+itself refuses 4,300 (https://docs.python.org/3.11/library/stdtypes.html#int-max-str-digits)."""
+
+Pairs = list[tuple[str, Any]]
 
 
 class TextFormatError(ValueError):
@@ -54,6 +64,23 @@ def decode_bytes(data: bytes) -> tuple[str, str]:
         with suppress(UnicodeDecodeError):
             return data.decode(encoding), encoding
     return data.decode("latin-1"), "latin-1"
+
+
+def parse_json(text: str, collect_pairs: Callable[[Pairs], Any] | None = None) -> Any:
+    """The value of ``text``. ``collect_pairs`` makes an object of its members, where they may come twice.
+
+    Infinity and NaN, which no JSON has, are read as the words that they are. Raises TextFormatError with the line.
+    """
+    try:
+        return json.loads(text, object_pairs_hook=collect_pairs, parse_constant=str, parse_int=_parse_whole_number)
+    except json.JSONDecodeError as error:
+        raise TextFormatError(f"is not valid JSON: {error.msg} (column {error.colno})", error.lineno) from error
+    except RecursionError as error:
+        raise TextFormatError("is nested too deeply") from error
+
+
+def _parse_whole_number(digits: str) -> int | str:
+    return int(digits) if len(digits) <= MAX_DIGITS else digits
 
 
 def _guess_utf16(data: bytes) -> str:

@@ -35,10 +35,11 @@ def apply_act(data: Path | None, uid: str, make: EventBuilder) -> None:
     from homefinder.store.db import open_curation
 
     settings = settings_for(data)
+    today = read_today(settings)  # first: nothing is kept where the catalogue cannot be read
     with closing(open_curation(settings.curation)) as curation:
         named = resolve_request(read_request_views(curation), uid)
         view = apply_action(curation, named.uid, make)
-    print(f"{view.uid} ({view.request.title}): {describe_status(view, read_today(settings))}")
+    print(f"{view.uid} ({view.request.title}): {describe_status(view, today)}")
 
 
 def read_referenced_fields(settings: Settings, need: str, home: str, route: str, owner: str) -> dict[str, str]:

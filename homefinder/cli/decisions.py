@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import shlex
 from contextlib import closing, nullcontext
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -12,6 +13,7 @@ import typer
 
 from homefinder.cli.common import Data, Json, explain_errors, print_json, print_rows, settings_for
 from homefinder.errors import UsageError
+from homefinder.settings import format_command
 
 Because = Annotated[str, typer.Option("--because", help="Why, in a sentence.")]
 Reviewer = Annotated[
@@ -56,7 +58,8 @@ def decide(
         uid = add_decision(curation, said)
     how = f"It stands already as {uid}" if uid in earlier else f"Kept as {uid}"
     print(f"{how}: {verdict} “{said.home_title}” for “{said.need_title}”.")
-    print(f'`homefinder publish` shows it to readers; `homefinder undo {uid} --because "…"` takes it back.')
+    take_back = format_command(f'undo {uid} --because "…"', settings.data)
+    print(f"{format_command('publish', settings.data)} shows it to readers; {take_back} takes it back.")
 
 
 @explain_errors
@@ -74,7 +77,7 @@ def undo(
     settings = settings_for(data)
     with closing(open_curation(settings.curation)) as curation:
         undo_decision(curation, uid, reviewer or login_name(), because, read_present_day())
-    print(f"{uid} no longer holds. `homefinder publish` shows it to readers.")
+    print(f"{uid} no longer holds. {format_command('publish', settings.data)} shows it to readers.")
 
 
 @explain_errors
@@ -157,12 +160,15 @@ def review(
 ) -> None:
     """List what waits for a judgement, the most valuable first: decisions whose ground moved, then open questions."""
     from homefinder.decisions.review_queue import build_review_queue
+    from homefinder.resolve.judgements import read_judgements
     from homefinder.store.db import open_for_reading
+    from homefinder.store.queries import list_waiting_pairs
     from homefinder.store.today import read_today
 
     settings = settings_for(data)
     with open_for_reading(settings) as (catalogue, curation):
         queue = build_review_queue(catalogue, curation, read_today(settings, catalogue))
+        pairs = list_waiting_pairs(catalogue, read_judgements(curation).keys())
     if as_json:
         print_json([asdict(item) for item in queue[:limit]])
         return
@@ -175,6 +181,12 @@ def review(
             print(f"   Decided in {', '.join(item.decisions)}.")
     more = len(queue) - limit
     print(f"{more} more wait; --limit shows them." if more > 0 else "That is all." if queue else "Nothing waits.")
+    for row in (row for row in pairs if row["proposed"] == "renamed"):
+        sides = f"{shlex.quote(row['left_record'])} {shlex.quote(row['right_record'])}"
+        print(f"Renamed? “{row['left_title']}” and “{row['right_title']}” ({row['score']:.0%} alike). {row['reason']}")
+        print(f"   {format_command(f'pair {sides} same --because REASON', settings.data)}, or different.")
+    if pairs:
+        print(f"Pairs of records in doubt: {len(pairs)}. {format_command('pairs', settings.data)} lists them.")
 
 
 def _short(value: str) -> str:
@@ -203,7 +215,7 @@ def import_reviews(
     for note in result.notes:
         print(note)
     noun = "decision" if result.new == 1 else "decisions"
-    print(f"{result.new} new {noun}. `homefinder publish` shows them to readers.")
+    print(f"{result.new} new {noun}. {format_command('publish', settings.data)} shows them to readers.")
 
 
 def login_name() -> str:

@@ -12,6 +12,7 @@ import typer
 
 from homefinder.cli.common import Data, explain_errors, settings_for
 from homefinder.errors import UsageError
+from homefinder.settings import format_command
 from homefinder.store.files import list_companions
 
 Offline = Annotated[bool, typer.Option("--offline", help="Use the sample that comes with Homefinder; no network.")]
@@ -95,10 +96,11 @@ def resolve(data: Data = None) -> None:
     """Find which records describe the same thing, and make the homes anew."""
     from homefinder.build.refresh import refresh
 
-    made = refresh(settings_for(data), redo=["resolve"], until="impact")
+    settings = settings_for(data)
+    made = refresh(settings, redo=["resolve"], until="impact")
     print(
         f"{made.homes} homes; {made.candidates} candidates for {made.needs} needs. "
-        "`homefinder publish` shows them to readers."
+        f"{format_command('publish', settings.data)} shows them to readers."
     )
 
 
@@ -107,8 +109,10 @@ def link(data: Data = None) -> None:
     """Rank homes for every need anew. People's decisions are read, never changed."""
     from homefinder.build.refresh import refresh
 
-    made = refresh(settings_for(data), redo=["link"], until="impact")
-    print(f"{made.candidates} candidates for {made.needs} needs. `homefinder publish` shows them to readers.")
+    settings = settings_for(data)
+    made = refresh(settings, redo=["link"], until="impact")
+    show = format_command("publish", settings.data)
+    print(f"{made.candidates} candidates for {made.needs} needs. {show} shows them to readers.")
 
 
 @explain_errors

@@ -10,15 +10,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from homefinder.cli.common import Data, Json, explain_errors, print_json, print_table, settings_for
+from homefinder.settings import format_command
 
 if TYPE_CHECKING:
     from homefinder.resolve.judgement_conflicts import JudgementConflict
 
-WAITING_PAIRS = """SELECT p.left_record, l.title AS left_title, p.right_record, r.title AS right_title,
-      p.score, p.reason FROM resolve_pairs p
-    JOIN records l ON l.id = p.left_record JOIN records r ON r.id = p.right_record
-    WHERE p.outcome = 'review' AND p.verdict = '' ORDER BY p.score DESC, p.left_record, p.right_record"""
-PAIR_COLUMNS = ("left_record", "left_title", "right_record", "right_title", "score", "reason")
+PAIR_COLUMNS = ("proposed", "left_record", "left_title", "right_record", "right_title", "score", "reason")
 MERGING = ("pairs", "precision", "recall", "f1", "exact", "n")
 
 
@@ -61,11 +58,13 @@ def _print_measured(measures: dict[str, Any]) -> None:
 
 @explain_errors
 def pairs(data: Data = None, as_json: Json = False) -> None:
-    """List the pairs of records that wait for a person, the likeliest first; then judgements that contradict others."""
+    """List the pairs of records that wait for a person, the likeliest first; then judgements that contradict others.
+
+    A pair may be one thing twice, or a record that was renamed."""
     from homefinder.resolve.judgement_conflicts import check_judgements
     from homefinder.resolve.judgements import read_judgements
     from homefinder.store.db import open_curation_read_only, open_published
-    from homefinder.store.queries import read_names
+    from homefinder.store.queries import list_waiting_pairs, read_names
 
     settings = settings_for(data)
     with (
@@ -73,15 +72,17 @@ def pairs(data: Data = None, as_json: Json = False) -> None:
         closing(open_curation_read_only(settings.curation)) as curation,
     ):
         judged, titles = read_judgements(curation), read_names(catalogue, "records")
-        rows = [dict(row) for row in catalogue.execute(WAITING_PAIRS)]
+        waiting = list_waiting_pairs(catalogue, judged.keys())
     conflicts = check_judgements(judged).conflicts
-    waiting = [row for row in rows if frozenset((row["left_record"], row["right_record"])) not in judged]
     against = [_conflict_to_dict(one, titles) for one in conflicts]
     if as_json:
         print_json([*({**row, "verdict": "", "contradicts": ""} for row in waiting), *against])
         return
     if waiting or not against:
         print_table(waiting, PAIR_COLUMNS) if waiting else print("No pair is in doubt.")
+    if waiting:
+        how = format_command('pair LEFT RIGHT same|different --because "…" --reviewer NAME', settings.data)
+        print(f"{how} judges one.")
     for row in against:
         print(f"Not applied: {row['left_record']} and {row['right_record']} are {row['verdict']}. {row['contradicts']}")
 
@@ -122,4 +123,4 @@ def pair(
         if conflict.pair == frozenset(sides):
             print(f"Kept, but not applied: {said} {conflict.sentence}")
             return
-    print(f"Kept: {said} `homefinder resolve` brings the homes in step.")
+    print(f"Kept: {said} {format_command('resolve', settings.data)} brings the homes in step.")

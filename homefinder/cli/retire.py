@@ -11,6 +11,7 @@ import typer
 from homefinder.cli.common import Data, Json, check_day, explain_errors, print_json, settings_for
 from homefinder.cli.decisions import Reviewer, login_name
 from homefinder.errors import UsageError
+from homefinder.settings import format_command
 
 KINDS = ("source", "record", "home")
 
@@ -47,7 +48,10 @@ def retire(
     done = {KEEP: "is kept", REMOVE: "is taken out", UNDO: "is as if nothing had been said"}[action]
     for kind, target in targets:
         print(f"The {kind} {target} {done}.")
-    print("`homefinder publish` shows it to readers" + ("." if undo else "; `--undo` takes it back."))
+    print(
+        f"{format_command('publish', settings.data)} shows it to readers"
+        + ("." if undo else "; `--undo` takes it back.")
+    )
 
 
 def _find_targets(ledger: sqlite3.Connection, words: list[str]) -> list[tuple[str, str]]:

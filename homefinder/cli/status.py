@@ -48,7 +48,8 @@ def sources(data: Data = None, as_json: Json = False) -> None:
     for row in rows:
         row["note"] = notes.get(row["id"], "")
         if row["note"]:
-            row |= {"last_state": "no longer declared", "schedule": ""}
+            since = f" since {row['undeclared_since']}" if row["undeclared_since"] else ""
+            row |= {"last_state": f"no longer declared{since}", "schedule": ""}
     print_rows(rows, columns, as_json=as_json, empty=NOTHING)
     for name, note in () if as_json else notes.items():
         print(f"{name}: {note}.")

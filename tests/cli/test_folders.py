@@ -102,7 +102,7 @@ CASES: Mapping[str, Case] = {
     "pairs": reads("Ck"),
     "pair": writes("Ck", "HOME", "OTHER", "different", *BECAUSE, "--reviewer", "somebody"),
     "evaluate-resolve": reads("C", "PAIRS"),
-    "request open": writes("ck", "--title", "Another", "--owner", "Them", *BY),
+    "request open": writes("Ck", "--title", "Another", "--home", "OTHER", *BY),
     "request move": writes("ck", REQUEST, "submitted", *BECAUSE, *BY),
     "request undo": writes("ck", REQUEST, *BECAUSE, *BY),
     "request note": writes("ck", REQUEST, "A note.", *BY),

@@ -11,6 +11,7 @@ import typer
 from typer.testing import CliRunner
 
 from homefinder.build.publish import publish
+from homefinder.cli.decisions import review
 from homefinder.cli.resolve import evaluate_resolve, pair, pairs
 from homefinder.resolve.judgements import read_judgements
 from homefinder.resolve.run import resolve
@@ -19,7 +20,7 @@ from homefinder.store.db import open_curation, open_ledger
 from tests.resolve.test_run import SOURCES, add
 
 app = typer.Typer()
-for command in (evaluate_resolve, pair, pairs):
+for command in (evaluate_resolve, pair, pairs, review):
     app.command()(command)
 run = CliRunner()
 
@@ -55,6 +56,30 @@ def test_doubts_are_listed(data: Path) -> None:
     assert found[0]["reason"].endswith("That is not enough to be sure.")
 
 
+def test_a_rename_in_doubt_is_listed_until_it_is_judged(data: Path) -> None:
+    with closing(open_ledger(Settings(data=data).ledger)) as ledger:
+        ledger.execute(
+            """INSERT INTO record_renames (former_record, record_id, score, likeness, verdict, reason, seen_on)
+               VALUES (?, ?, 0.75, '{}', 'proposed', 'text 75% alike', '2026-07-14')""",
+            RAIL,
+        )
+        ledger.execute("DELETE FROM resolve_pairs")
+        publish(ledger, Settings(data=data))
+    found = json.loads(run.invoke(app, ["pairs", "--json", "--data", str(data)]).stdout)
+    assert [(row["proposed"], row["left_record"], row["right_record"], row["score"]) for row in found] == [
+        ("renamed", *RAIL, 0.75)
+    ]
+    assert found[0]["left_title"] == "Northern rail counts"
+    assert "missing since 2026-07-14" in found[0]["reason"]
+    assert "text 75% alike" in found[0]["reason"]
+    queue = run.invoke(app, ["review", "--data", str(data)]).stdout
+    assert f"`homefinder pair {RAIL[0]} {RAIL[1]} same --because REASON --data {data}`, or different." in queue
+    judged = ["pair", *RAIL, "different", "--because", "Two.", "--reviewer", "ann", "--data", str(data)]
+    assert f"`homefinder resolve --data {data}`" in run.invoke(app, judged).stdout
+    assert json.loads(run.invoke(app, ["pairs", "--json", "--data", str(data)]).stdout) == []
+    assert "Renamed?" not in run.invoke(app, ["review", "--data", str(data)]).stdout
+
+
 @pytest.mark.parametrize("left", ["own:rail", "own.rail"])
 def test_a_pair_is_judged_by_record_or_home(data: Path, left: str) -> None:
     arguments = ["pair", left, RAIL[1], "same", "--because", "One count.", "--reviewer", "ann", "--data", str(data)]
@@ -65,7 +90,7 @@ def test_a_pair_is_judged_by_record_or_home(data: Path, left: str) -> None:
     assert [(item.left, item.right, item.verdict, item.reason, item.reviewer) for item in kept] == [
         (*RAIL, "same", "One count.", "ann")
     ]
-    assert "`homefinder resolve`" in result.stdout
+    assert f"`homefinder resolve --data {data}`" in result.stdout
 
 
 def test_a_judgement_that_contradicts_others_is_told_and_listed(data: Path) -> None:

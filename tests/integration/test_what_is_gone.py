@@ -16,7 +16,8 @@ from bs4 import BeautifulSoup
 from datasette.app import Datasette
 from pyoxigraph import RdfFormat, parse
 
-from homefinder.decisions.store import add_decision, build_decision
+from homefinder.decisions.new_decision import build_decision
+from homefinder.decisions.store import add_decision
 from homefinder.settings import Settings
 from homefinder.site.serve import open_site
 from homefinder.store.db import open_curation, open_published
@@ -243,11 +244,14 @@ def test_a_source_declared_no_more_is_reported_kept_or_retired(trial: Trial, hom
     note = "no longer declared since"
     assert f"trial-left: {note}" in well("sources", data=data)
     assert "2 records are not looked at" in well("sources", data=data)
+    (listed,) = (row for row in printed(data, "sources") if row["id"] == "trial-left")
+    assert listed["last_state"] == f"{note} {listed['undeclared_since']}"
     found = command("doctor", data=data)
     assert (found.code, note in found.out, "homefinder retire trial-left" in found.out) == (1, True, True)
     site = open_data(data, home)
     for path in ("/sources", "/source/trial-left", "/home/trial-left.kept"):
         assert note in read_text(get(site, path)), path
+    assert "went well" not in read_text(get(site, "/sources"))
     well("retire", "trial-left", "--keep", "--because", "Nobody else has it.", data=data)
     well("publish", data=data)
     assert well("doctor", data=data)

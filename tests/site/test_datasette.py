@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import re
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,7 @@ from datasette.app import Datasette
 from homefinder.errors import DeclarationError, StoreError
 from homefinder.settings import Settings
 from homefinder.site.serve import DATASETTE_SETTINGS, open_site
+from homefinder.store.today import write_as_at
 from tests.support.catalogue import ACTIVE_ADDRESS, BODY, SCRIPT, make_catalogue
 
 ON = "on_date=2026-04-01"
@@ -214,9 +217,22 @@ def test_foreign_keys_read_as_names(site: Datasette) -> None:
     assert all(get(site, str(link)).status_code == 200 for link in links)
 
 
+def test_questions_without_a_day_are_answered_for_the_day_of_the_catalogue(tmp_path: Path) -> None:
+    settings = make_catalogue(tmp_path)
+    with closing(sqlite3.connect(settings.catalogue)) as catalogue, catalogue:
+        write_as_at(catalogue, "2026-04-01")
+    dated = open_site(settings)
+    for name in ("consultations-open", "not-updated-for-two-years"):
+        asked = get(dated, f"/catalogue/{name}.json?_shape=array&{ON}").json()
+        assert get(dated, f"/catalogue/{name}.json?_shape=array").json() == asked, name
+    assert get(dated, "/catalogue/consultations-open.json?_shape=array").json()
+
+
 def test_tables_explain_their_columns(site: Datasette) -> None:
     meanings = page(site, "/catalogue/homes").select("details.column-meanings dt")
-    assert len(meanings) == 22
+    columns = get(site, "/catalogue/homes.json?_size=0").json()["columns"]
+    assert len(columns) > 20
+    assert sorted(term.get_text(strip=True) for term in meanings) == sorted(columns)
     tables = {heading.get_text(strip=True) for heading in page(site, "/catalogue").select(".db-table h2, .db-table h3")}
     assert "homes" in tables
     assert not tables & {"build_state", "homes_fts", "homes_fts_data", "sqlite_stat1"}

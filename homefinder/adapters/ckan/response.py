@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from homefinder.clean.decoding import TextFormatError
-from homefinder.clean.json_text import MAX_DIGITS, parse_json
+from homefinder.clean.decoding import MAX_DIGITS, TextFormatError, parse_json
 from homefinder.errors import ParseError
 from homefinder.model import FetchResult, Location, canonical_json
 

@@ -15,7 +15,7 @@ from homefinder.adapters.csv_table.rows import CsvTable, Row, parse_file_name, r
 from homefinder.adapters.mapping.locations import locate_member
 from homefinder.adapters.mapping.lookups import Lookup, LookupRow
 from homefinder.adapters.mapping.mapping import RecordMapping, SourceEntry, map_entries
-from homefinder.clean.json_text import parse_json
+from homefinder.clean.decoding import parse_json
 from homefinder.errors import ParseError
 from homefinder.ids import shorten_key, slug
 from homefinder.model import FetchResult, Issue, ParseResult

@@ -12,8 +12,7 @@ from typing import Any, Literal
 from homefinder.adapters.git_archive.markdown_pages import build_page_values, split_page
 from homefinder.adapters.mapping.mapping import LocatedValue, SourceEntry
 from homefinder.clean.csv_safe import allow_long_cells
-from homefinder.clean.decoding import TextFormatError, decode_text
-from homefinder.clean.json_text import parse_json
+from homefinder.clean.decoding import TextFormatError, decode_text, parse_json
 from homefinder.clean.yaml_text import count_values, parse_yaml
 from homefinder.errors import describe_surprise
 from homefinder.model import Issue, Location

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from homefinder.clean.decoding import parse_json
 from homefinder.clean.html import remove_markup
-from homefinder.clean.json_text import parse_json
 from homefinder.errors import ParseError
 from homefinder.model import FetchResult
 

@@ -112,7 +112,7 @@ def _list_repeated_fields(fields: set[str], before: Fields, after: Fields) -> se
     """Fields that only repeat the difference of another: an address that is listed too, a contact kept as ``extra``."""
     pairs = {
         (_normalise_text(before.get(name)), _normalise_text(after.get(name)))
-        for name in fields - {"addresses", "extra", "publisher_id"}
+        for name in fields - {"addresses", "extra"}
     }
     echoes = {name for name, looks in _REPEATS.items() if name in fields and looks(before, after, pairs)}
     if "publisher" in fields or "licence" in fields:

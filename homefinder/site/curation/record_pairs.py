@@ -15,6 +15,7 @@ from homefinder.site.auth.audit import AuditEntry, ensure_reviewer_name, write_a
 from homefinder.site.curation.fields import REASON_FIELD, FormField, Problems, parse_answers
 from homefinder.site.curation.form_view import FormRequest, redirect
 from homefinder.site.http.page import Page, PageContext, parse_whole_number
+from homefinder.store.queries import list_waiting_pairs
 from homefinder.urls import build_page_path, clean_link
 
 VERDICTS = {"same": "The same thing", "different": "Two different things", "unsure": "Unsure"}
@@ -24,9 +25,6 @@ FIELDS = (
     FormField("verdict", "Judgement", "radio", missing_message="Choose same, different or unsure", choices=VERDICTS),
     REASON_FIELD,
 )
-WAITING_PAIRS = """SELECT left_record, right_record, score, reason FROM resolve_pairs
-    WHERE outcome = 'review' AND verdict = ''
-    ORDER BY score DESC, left_record, right_record"""
 RECORD = """SELECT id, source_id, kind, title, description, url, page_url, publisher, status, lifecycle, version,
     issued, modified FROM records WHERE id = ?"""
 
@@ -66,18 +64,9 @@ def _write_judgement(
     write_audit_entry(curation, form_request.actor, form_request.role, deed)
 
 
-def list_waiting_pairs(context: PageContext) -> list[dict[str, Any]]:
-    """Pairs in doubt that nobody has judged until this moment."""
-    judged = read_judgements(context.curation)
-    return [
-        row for row in context.list_rows(WAITING_PAIRS) if frozenset((row["left_record"],
-        row["right_record"])) not in judged
-    ]  # fmt: skip
-
-
 async def _render_pair(form_request: FormRequest, values: Mapping[str, str], problems: Problems) -> Response:
     def collect_facts(context: PageContext) -> dict[str, Any]:
-        found = list_waiting_pairs(context)
+        found = list_waiting_pairs(context.catalogue, read_judgements(context.curation).keys())
         at = form_request.query.get("at", "")
         place = min(parse_whole_number(at) or 1, len(found) or 1)
         pair = found[place - 1] if found else None

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from xml.sax.saxutils import escape
 
+from homefinder.model import ENDED_LIFECYCLES
 from homefinder.site.http.answers import Answer
 from homefinder.site.http.media_types import CONTENT_TYPES
 from homefinder.site.http.page import PageContext, PageNotFound, PageRequest
@@ -25,9 +26,10 @@ PAGES = (
     *("sources", "about"),
 )
 
-THINGS = """SELECT 'need' AS kind, id, linked_at AS day FROM needs UNION ALL
+THINGS = f"""SELECT 'need' AS kind, id, linked_at AS day FROM needs UNION ALL
     SELECT 'home', h.id, max(h.modified, coalesce((SELECT max(v.valid_from) FROM home_records hr
-      JOIN record_versions v ON v.record_id = hr.record_id WHERE hr.home_id = h.id), '')) FROM homes h UNION ALL
+      JOIN record_versions v ON v.record_id = hr.record_id WHERE hr.home_id = h.id), '')) FROM homes h
+      WHERE h.lifecycle NOT IN ({", ".join(repr(state) for state in sorted(ENDED_LIFECYCLES))}) UNION ALL
     SELECT 'owner', id, '' FROM publishers UNION ALL
     SELECT 'theme', id, '' FROM concepts UNION ALL
     SELECT 'source', id, last_seen_on FROM sources UNION ALL

@@ -40,7 +40,7 @@ GOOD_STATES = ("committed", "unchanged")
 def sources_page(context: PageContext, _: PageRequest) -> Page:
     """Every source with how its last run went and what its publisher should mend."""
     sources = [_link_source(row) for row in context.list_rows(SOURCES)]
-    data = {"sources": sources, "ill": sum(not row["well"] for row in sources)}
+    data = {"sources": sources, "ill": sum(not row["well"] and not row["undeclared_since"] for row in sources)}
     about = "The publications that are watched, how the last look at each went, and under which licence they are."
     things = [("source", row["id"]) for row in sources]
     return Page("pages/sources.html", "Sources", data, about, rows=sources, things=things)

@@ -10,7 +10,7 @@ from homefinder.store.queries.homes import (
     read_last_seen_on,
     resolve_home_id,
 )
-from homefinder.store.queries.renames import read_renames
+from homefinder.store.queries.renames import list_waiting_pairs, read_renames
 from homefinder.store.queries.rows import iterate_dicts, to_dicts
 from homefinder.store.queries.status import (
     STANDING_ISSUES,
@@ -53,6 +53,7 @@ __all__ = [
     "list_sectors",
     "list_sources",
     "list_titles_of_run",
+    "list_waiting_pairs",
     "read_content_hashes",
     "read_last_seen_on",
     "read_name",

@@ -44,3 +44,13 @@ def test_a_large_one_has_an_index_whose_parts_hold_each_page_once(
         locations(house, str(len(parts) + 1))
     with pytest.raises(PageNotFound):
         locations(house, "0")
+
+
+@pytest.mark.parametrize("state", ["ended", "withdrawn", "gone"])
+def test_what_is_over_is_in_none(house: PageContext, state: str) -> None:
+    first = house.catalogue.execute("SELECT id FROM homes ORDER BY id").fetchone()[0]
+    house.catalogue.execute("UPDATE homes SET lifecycle = 'deprecated'")
+    house.catalogue.execute("UPDATE homes SET lifecycle = ? WHERE id = ?", (state, first))
+    left = [page for page in locations(house)[1] if "/home/" in page]
+    assert len(left) == len(house.catalogue.execute("SELECT id FROM homes").fetchall()) - 1
+    assert not any(page.endswith(f"/{first}") for page in left)

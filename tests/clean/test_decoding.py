@@ -6,8 +6,7 @@ from typing import Any
 
 import pytest
 
-from homefinder.clean.decoding import TextFormatError
-from homefinder.clean.json_text import MAX_DIGITS, parse_json
+from homefinder.clean.decoding import MAX_DIGITS, TextFormatError, parse_json
 
 
 @pytest.mark.parametrize(

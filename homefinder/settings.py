@@ -13,8 +13,19 @@ from pathlib import Path
 from homefinder.errors import HomefinderError
 from homefinder.version import __version__
 
-ROOT = Path(__file__).resolve().parent.parent
-"""The folder that holds sources/, vocab/, sample/ and metadata.yml."""
+PACKAGED = Path(__file__).resolve().parent / "_data"
+"""Where an installed Homefinder holds sources/, vocab/, sample/, flows/ and metadata.yml; no part of a checkout."""
+
+
+def find_root(package: Path) -> Path:
+    """The folder that holds sources/, vocab/, sample/ and metadata.yml: a checkout's, else what was installed with
+    the package in the folder ``package``."""
+    checkout = package.parent
+    return checkout if (checkout / "metadata.yml").is_file() and (checkout / "vocab").is_dir() else package / "_data"
+
+
+ROOT = find_root(PACKAGED.parent)
+"""That folder of the package that runs; ``HOMEFINDER_HOME`` names another."""
 
 EARLIEST_DAY, LATEST_DAY = "1900-01-01", "2999-12-31"
 """Bounds of the day that HOMEFINDER_TODAY may name: weeks and months can be reckoned from it both ways."""
@@ -64,7 +75,7 @@ class Settings:
         env = os.environ
         return cls(
             data=data or Path(env.get("HOMEFINDER_DATA", ".")),
-            home=Path(env.get("HOMEFINDER_HOME", ROOT)),
+            home=Path(env.get("HOMEFINDER_HOME") or ROOT),
             base=env.get("HOMEFINDER_BASE", "http://localhost:8001"),
             contact=env.get("HOMEFINDER_CONTACT", ""),
             today=_read_day(env, "HOMEFINDER_TODAY"),
@@ -78,6 +89,11 @@ class Settings:
             sparql_endpoint=env.get("HOMEFINDER_SPARQL_ENDPOINT", "").strip(),
             log=_read_log_level(env, "HOMEFINDER_LOG"),
         )
+
+    @property
+    def is_home_packaged(self) -> bool:
+        """Whether declarations and vocabulary are those that were installed, which nobody may write to."""
+        return self.home == PACKAGED
 
     @property
     def sample_day(self) -> str:

@@ -57,9 +57,9 @@ def sparql(
     from homefinder.rdf.store.remote import open_repository
 
     settings = settings_for(data, needs_folder=False)
-    text = _query_text(query)
+    text, vocab = _query_text(query), settings.home / "vocab"
     with open_repository(settings) as repository:
-        answer = run_query(repository, text, form or default_format(text))
+        answer = run_query(repository, text, form or default_format(text, vocab), vocab)
     sys.stdout.buffer.write(answer)
     if not answer.endswith(b"\n"):
         sys.stdout.buffer.write(b"\n")

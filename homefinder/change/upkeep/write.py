@@ -20,7 +20,6 @@ from homefinder.change.upkeep.assess import ACTIVE, CLOSED, UNKNOWN, UpkeepFacts
 from homefinder.clean.days import add_days, count_days, parse_last_day
 from homefinder.clean.yaml_text import read_declaration
 from homefinder.errors import DeclarationError, describe_faults
-from homefinder.settings import ROOT
 from homefinder.store.db import insert_many, scalar, transaction
 
 COLUMNS = (
@@ -90,11 +89,11 @@ class _UpkeepInputs:
     closed_owners: Mapping[str, ClosedOwner]
 
 
-def write_upkeep(ledger: sqlite3.Connection, vocab: Path | None = None) -> int:
+def write_upkeep(ledger: sqlite3.Connection, vocab: Path) -> int:
     """Fill ``home_upkeep``; returns the number of rows. Raises DeclarationError for a wrong ``vocab/owners.yml``."""
     as_of = scalar(ledger, LAST_SEEN)
     homes = ledger.execute(HOMES).fetchall() if as_of else []
-    known = _read_inputs(ledger, homes, str(as_of or ""), vocab or ROOT / "vocab")
+    known = _read_inputs(ledger, homes, str(as_of or ""), vocab)
     rows = [_to_row(home, known, str(as_of)) for home in homes]
     with transaction(ledger):
         ledger.execute("DELETE FROM home_upkeep")

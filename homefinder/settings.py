@@ -13,7 +13,7 @@ from pathlib import Path
 from homefinder.errors import HomefinderError
 from homefinder.version import __version__
 
-PACKAGED = Path(__file__).resolve().parent / "_data"
+PACKAGE_DATA = Path(__file__).resolve().parent / "_data"
 """Where an installed Homefinder holds sources/, vocab/, sample/, flows/ and metadata.yml; no part of a checkout."""
 
 
@@ -24,7 +24,7 @@ def find_root(package: Path) -> Path:
     return checkout if (checkout / "metadata.yml").is_file() and (checkout / "vocab").is_dir() else package / "_data"
 
 
-ROOT = find_root(PACKAGED.parent)
+ROOT = find_root(PACKAGE_DATA.parent)
 """That folder of the package that runs; ``HOMEFINDER_HOME`` names another."""
 
 EARLIEST_DAY, LATEST_DAY = "1900-01-01", "2999-12-31"
@@ -93,12 +93,18 @@ class Settings:
     @property
     def is_home_packaged(self) -> bool:
         """Whether declarations and vocabulary are those that were installed, which nobody may write to."""
-        return self.home == PACKAGED
+        return self.home == PACKAGE_DATA
+
+    @property
+    def sample(self) -> Path:
+        """The recordings that ``--offline`` reads: those of ``home``, else those that came with Homefinder."""
+        own = self.home / "sample"
+        return own if own.is_dir() else ROOT / "sample"
 
     @property
     def sample_day(self) -> str:
         """The day that the sample shows, ISO 8601; empty where the sample has none of its own."""
-        path = self.home / "sample" / "as-at.txt"
+        path = self.sample / "as-at.txt"
         return path.read_text(encoding="utf-8").strip() if path.is_file() else ""
 
     @property

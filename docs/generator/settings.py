@@ -53,12 +53,16 @@ def list_data_paths() -> dict[str, str]:
     told = read_descriptions()["places"]
     settings = Settings(data=Path("data"))
     properties = [name for name, value in vars(Settings).items() if isinstance(value, property)]
-    paths = {name: getattr(settings, name) for name in properties if isinstance(getattr(settings, name), Path)}
+    paths = {name: getattr(settings, name) for name in properties if _is_in_data(getattr(settings, name))}
     found = {path.name: inspect.getdoc(getattr(Settings, name)) or told.get(name, "") for name, path in paths.items()}
     written = ((settings.ledger, LEDGER), (settings.curation, CURATION))
     copies = ", ".join(name_copy(path, schema.version - 1).name for path, schema in written)
     logs = ", ".join(path.name for database, _ in written for path in list_companions(database))
     return found | {copies: told["copies"], logs: told["logs"]}
+
+
+def _is_in_data(value: object) -> bool:
+    return isinstance(value, Path) and value.is_relative_to("data")
 
 
 def _default(value: object) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from functools import partial
@@ -22,7 +22,7 @@ from homefinder.harvest.service import (
     read_declared_sources,
 )
 from homefinder.settings import Settings
-from homefinder.source import resolve_source
+from homefinder.source import Source, resolve_source
 from homefinder.store.runs import RunCounts
 
 log = logging.getLogger(__name__)
@@ -49,15 +49,22 @@ def offline_steps(settings: Settings, only: Iterable[str] = (), folders: Iterabl
         if folders
         else [s for s in sources.values() if is_read_from_repository(s) and (not wanted or s.id in wanted)]
     )
-    paths = list(folders) or [settings.home / "sample"]
+    paths = list(folders) or list_sample_folders(settings, sources)
     as_at = "" if folders else settings.sample_day
     steps = [HarvestStep(s.id, s.id, partial(harvest_repository, settings, s, as_at)) for s in own]
     for source, replay in match_replays(paths, sources, wanted):
         name = f"{source.id} {replay.date}"
         steps.append(HarvestStep(source.id, name, partial(harvest_replay, settings, source, replay, as_at)))
     if not steps:
-        raise UsageError(f"no recording of {', '.join(wanted)} in {', '.join(map(str, paths))}")
+        missing = ", ".join(wanted) or "a declared source"
+        raise UsageError(f"no recording of {missing} in {', '.join(map(str, folders)) or settings.sample}")
     return steps
+
+
+def list_sample_folders(settings: Settings, sources: Mapping[str, Source]) -> list[Path]:
+    """The sample's folders of recordings of declared sources; a catalogue of one's own may have others, or none."""
+    names = {name for source in sources.values() for name in (source.id, *source.replay_names)}
+    return [folder for folder in sorted(settings.sample.iterdir()) if folder.name in names]
 
 
 def live_steps(settings: Settings, only: Iterable[str] = ()) -> list[HarvestStep]:

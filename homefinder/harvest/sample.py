@@ -22,7 +22,7 @@ def recognise_sample(settings: Settings, ledger: sqlite3.Connection) -> None:
 
     So it is with a ledger that a version before that day made, and with one made anew from the archive.
     """
-    if settings.sample_day and not is_as_at_decided(ledger) and is_sample(ledger, settings.home / "sample"):
+    if settings.sample_day and not is_as_at_decided(ledger) and is_sample(ledger, settings.sample):
         write_as_at(ledger, settings.sample_day)
 
 

@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from homefinder.settings import PACKAGED, ROOT
+from homefinder.settings import PACKAGE_DATA, ROOT
 
 UV = ROOT / ".tools" / "bin" / "uv"
-CARRIED = ("sources", "vocab", "sample", "flows", "metadata.yml", "prefect.yaml")
+CONTENTS = ("sources", "vocab", "sample", "flows", "metadata.yml", "prefect.yaml")
 """What stands beside the package in a checkout, and travels within the wheel."""
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(not UV.exists(), reason="made by make, which fetches uv")]
@@ -68,11 +68,11 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Installe
 
 
 def test_all_that_is_read_travels_in_the_wheel(wheel: Path) -> None:
-    within = f"{PACKAGED.parent.name}/{PACKAGED.name}"
+    within = f"{PACKAGE_DATA.parent.name}/{PACKAGE_DATA.name}"
     with zipfile.ZipFile(wheel) as file:
         names = {name for name in file.namelist() if name.startswith(f"{within}/")}
     tracked = subprocess.run(
-        ["git", "ls-files", *CARRIED], cwd=ROOT, capture_output=True, text=True, check=True
+        ["git", "ls-files", *CONTENTS], cwd=ROOT, capture_output=True, text=True, check=True
     ).stdout.split("\n")
     assert names == {f"{within}/{path}" for path in tracked if path}
 
@@ -125,7 +125,7 @@ def test_flows_are_found_where_the_package_holds_them(installed: Installed) -> N
         capture_output=True, text=True, timeout=120, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
-    assert done.stdout.strip().endswith(f"{PACKAGED.name}/flows/harvest.py")
+    assert done.stdout.strip().endswith(f"{PACKAGE_DATA.name}/flows/harvest.py")
 
 
 def test_what_was_installed_is_never_written_to(installed: Installed) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from homefinder.errors import HomefinderError
 from homefinder.version import __version__
@@ -31,6 +32,9 @@ EARLIEST_DAY, LATEST_DAY = "1900-01-01", "2999-12-31"
 """Bounds of the day that HOMEFINDER_TODAY may name: weeks and months can be reckoned from it both ways."""
 
 
+DEFAULT_BASE = "http://localhost:8001"
+"""The address of a site that its maker alone looks at."""
+
 LOG_LEVELS = ("debug", "info", "warning", "error")
 
 
@@ -38,12 +42,12 @@ LOG_LEVELS = ("debug", "info", "warning", "error")
 class Settings:
     """All settings. Environment: HOMEFINDER_DATA, HOMEFINDER_HOME, HOMEFINDER_BASE, HOMEFINDER_CONTACT,
     HOMEFINDER_TODAY, HOMEFINDER_SPARQL_SECONDS, HOMEFINDER_SPARQL_MEMORY_MB, HOMEFINDER_SPARQL_WORKERS,
-    HOMEFINDER_SPARQL_ENDPOINT, HOMEFINDER_SMTP_URL, HOMEFINDER_SMTP_FROM, HOMEFINDER_DIGEST_TO,
+    HOMEFINDER_SPARQL_ENDPOINT, HOMEFINDER_PREFIX, HOMEFINDER_SMTP_URL, HOMEFINDER_SMTP_FROM, HOMEFINDER_DIGEST_TO,
     HOMEFINDER_LOG, HOMEFINDER_ALLOW_LOOPBACK (tests only)."""
 
     data: Path = Path()
     home: Path = ROOT
-    base: str = "http://localhost:8001"
+    base: str = DEFAULT_BASE
     contact: str = ""
     """An e-mail or page where publishers reach the people who run this; live harvests refuse to start without."""
     today: str = ""
@@ -66,6 +70,9 @@ class Settings:
     sparql_endpoint: str = ""
     """Address of a SPARQL 1.1 endpoint, such as ``https://homes.example.org/sparql``, that ``homefinder sparql`` asks
     in place of the RDF store in the data folder. Empty: that store is asked."""
+    prefix: str = ""
+    """The path below which the site stands where a proxy gives it one path of a bigger site, such as ``/standards``.
+    Empty: the path of ``HOMEFINDER_BASE``, which mostly has none."""
     log: str = "warning"
     """What commands log to stderr: ``error``, ``warning``, ``info`` (each run of a source) or ``debug`` (each request
     with its source, run and address, each retry, and how long each stage took). ``homefinder --verbose`` is debug."""
@@ -76,7 +83,7 @@ class Settings:
         return cls(
             data=data or Path(env.get("HOMEFINDER_DATA", ".")),
             home=Path(env.get("HOMEFINDER_HOME") or ROOT),
-            base=env.get("HOMEFINDER_BASE", "http://localhost:8001"),
+            base=env.get("HOMEFINDER_BASE") or DEFAULT_BASE,
             contact=env.get("HOMEFINDER_CONTACT", ""),
             today=_read_day(env, "HOMEFINDER_TODAY"),
             allow_loopback=env.get("HOMEFINDER_ALLOW_LOOPBACK", "") == "1",
@@ -87,6 +94,7 @@ class Settings:
             sparql_memory_mb=int(_read_positive_number(env, "HOMEFINDER_SPARQL_MEMORY_MB", 2048)),
             sparql_workers=int(_read_positive_number(env, "HOMEFINDER_SPARQL_WORKERS", 3)),
             sparql_endpoint=env.get("HOMEFINDER_SPARQL_ENDPOINT", "").strip(),
+            prefix=_read_prefix(env, "HOMEFINDER_PREFIX"),
             log=_read_log_level(env, "HOMEFINDER_LOG"),
         )
 
@@ -153,6 +161,12 @@ class Settings:
 def format_command(command: str, data: Path) -> str:
     """How a person types a command of Homefinder for this data folder, as it stands in a sentence."""
     return f"`homefinder {command} --data {shlex.quote(str(data))}`"
+
+
+def _read_prefix(env: Mapping[str, str], name: str) -> str:
+    """A path without a slash at its end: the one that is said, else that of the base address."""
+    said = env.get(name, "").strip().strip("/") or urlsplit(env.get("HOMEFINDER_BASE", "")).path.strip("/")
+    return f"/{said}" if said else ""
 
 
 def _read_day(env: Mapping[str, str], name: str) -> str:

@@ -6,6 +6,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
     __name__,
     submod_attrs={
         "backup": ["write_backup"],
+        "heal": ["heal"],
         "own_home": ["lay_out_home"],
         "restore": ["restore_backup"],
     },

@@ -12,6 +12,7 @@ from pathlib import Path
 from homefinder.errors import HomefinderError, UsageError
 from homefinder.harvest.manifest import list_archived_runs
 from homefinder.harvest.run import RunResult
+from homefinder.harvest.sample import LIVE, SAMPLE, require_unmixed
 from homefinder.harvest.service import (
     harvest_archived_run,
     harvest_live,
@@ -41,7 +42,10 @@ class HarvestStep:
 
 
 def offline_steps(settings: Settings, only: Iterable[str] = (), folders: Iterable[Path] = ()) -> list[HarvestStep]:
-    """The sample's recordings (or those in ``folders``) in order of date, with what the repository itself holds."""
+    """The sample's recordings (or those in ``folders``) in order of date, with what the repository itself holds.
+
+    Raises UsageError where the sample would go into a folder of live publications.
+    """
     sources = read_declared_sources(settings)
     wanted = list(only)
     own = (
@@ -49,6 +53,8 @@ def offline_steps(settings: Settings, only: Iterable[str] = (), folders: Iterabl
         if folders
         else [s for s in sources.values() if is_read_from_repository(s) and (not wanted or s.id in wanted)]
     )
+    if not folders:
+        require_unmixed(settings, SAMPLE)
     paths = list(folders) or list_sample_folders(settings, sources)
     as_at = "" if folders else settings.sample_day
     steps = [HarvestStep(s.id, s.id, partial(harvest_repository, settings, s, as_at)) for s in own]
@@ -68,9 +74,11 @@ def list_sample_folders(settings: Settings, sources: Mapping[str, Source]) -> li
 
 
 def live_steps(settings: Settings, only: Iterable[str] = ()) -> list[HarvestStep]:
-    """The live publications of the sources named, or of all."""
+    """The live publications of the sources named, or of all. Raises UsageError in a folder of the sample."""
     sources = read_declared_sources(settings)
     chosen = [resolve_source(sources, name) for name in only] or list(sources.values())
+    if not all(is_read_from_repository(source) for source in chosen):
+        require_unmixed(settings, LIVE)
     return [HarvestStep(source.id, source.id, partial(harvest_live, settings, source)) for source in chosen]
 
 

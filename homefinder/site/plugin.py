@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import sqlite3
 import sys
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,7 @@ from homefinder.site.http.asgi import Application, Scope
 from homefinder.site.http.csv_guard import ask_whole_table, guard_csv
 from homefinder.site.http.database import DATABASE_NAME, adopt_published_database
 from homefinder.site.http.headers import add_headers
+from homefinder.site.http.prefix import serve_below
 from homefinder.site.http.served_catalogue import find_served_catalogue
 from homefinder.site.http.text_direction import strip_direction_controls
 from homefinder.site.routes import list_routes
@@ -69,6 +70,17 @@ def actor_from_request(datasette: Any, request: Any) -> dict[str, str] | None:
 
 
 @hookimpl  # type: ignore[untyped-decorator]
+def extra_template_vars(datasette: Any) -> Callable[[], Awaitable[dict[str, str]]]:
+    """What every page has, ours and Datasette's alike: which day it shows, and whether it shows the sample."""
+
+    async def read() -> dict[str, str]:
+        catalogue = find_served_catalogue(datasette)
+        return {"day_note": await catalogue.read_day_note()} if catalogue else {}
+
+    return read
+
+
+@hookimpl  # type: ignore[untyped-decorator]
 def menu_links(actor: dict[str, str] | None) -> list[dict[str, str]]:
     """The desk of whoever signed in; the sign-in plugin gives the link for the others."""
     return [{"href": "/curate", "label": "Your desk"}] if actor else []
@@ -93,7 +105,7 @@ def asgi_wrapper(datasette: Any) -> Callable[[Application], Application]:
             with published.pin_snapshot():
                 await application(scope, receive, send)
 
-        return pinned
+        return serve_below(pinned, Settings.from_environment().prefix)
 
     return wrap
 

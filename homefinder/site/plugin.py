@@ -31,6 +31,7 @@ from homefinder.site.http.headers import add_headers
 from homefinder.site.http.prefix import serve_below
 from homefinder.site.http.served_catalogue import find_served_catalogue
 from homefinder.site.http.text_direction import strip_direction_controls
+from homefinder.site.operation.request_counts import count_requests
 from homefinder.site.routes import list_routes
 from homefinder.site.sectors import format_sector_name, read_sectors
 
@@ -94,6 +95,7 @@ def asgi_wrapper(datasette: Any) -> Callable[[Application], Application]:
         application = protect_application(inner)
 
         async def pinned(scope: Scope, receive: Any, send: Any) -> None:
+            send = count_requests(send) if scope["type"] == "http" else send
             published = adopt_published_database(datasette) if scope["type"] == "http" else None
             if scope["type"] == "http":
                 path, query = scope["path"], ask_whole_table(scope["path"], drop_empty_search(scope["query_string"]))

@@ -88,7 +88,7 @@ def test_a_damaged_ledger_is_kept_beside(sound: Path, copy_of: Copy) -> None:
 )  # fmt: skip
 def test_what_needs_a_person_stays_as_it_is(deed: Spoil, sound: Path, copy_of: Copy) -> None:
     data = copy_of(sound)
-    well("request", "open", "--title", "Ask", "--by", "somebody", data=data)
+    well("request", "open", "--title", "Ask", "--owner", "Them", "--by", "somebody", data=data)
     deed(data)
     before = {path.name: path.read_bytes() for path in data.glob("*.db")}
     said = command("doctor", "--fix", data=data)

@@ -55,6 +55,7 @@ def spoil(name: str, how: Spoil) -> Spoil:
     return deed
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "deed",
     [spoil("catalogue.db", spoil_beginning), spoil("catalogue.db", Path.unlink), spoil("ledger.db", spoil_beginning),

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import sqlite3
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -71,17 +71,6 @@ def actor_from_request(datasette: Any, request: Any) -> dict[str, str] | None:
 
 
 @hookimpl  # type: ignore[untyped-decorator]
-def extra_template_vars(datasette: Any) -> Callable[[], Awaitable[dict[str, str]]]:
-    """What every page has, ours and Datasette's alike: which day it shows, and whether it shows the sample."""
-
-    async def read() -> dict[str, str]:
-        catalogue = find_served_catalogue(datasette)
-        return {"day_note": await catalogue.read_day_note()} if catalogue else {}
-
-    return read
-
-
-@hookimpl  # type: ignore[untyped-decorator]
 def menu_links(actor: dict[str, str] | None) -> list[dict[str, str]]:
     """The desk of whoever signed in; the sign-in plugin gives the link for the others."""
     return [{"href": "/curate", "label": "Your desk"}] if actor else []
@@ -127,7 +116,7 @@ def prepare_connection(conn: sqlite3.Connection) -> None:
 
 
 @hookimpl  # type: ignore[untyped-decorator]
-def prepare_jinja2_environment(env: Any) -> None:
+def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
     """Put our templates before Datasette's. On Python 3.11 it finds those of a plugin that is a package only.
 
     What a template writes keeps the order of its words, whoever wrote them.
@@ -138,7 +127,14 @@ def prepare_jinja2_environment(env: Any) -> None:
     env.finalize = strip_direction_controls
     env.filters["sector"] = partial(format_sector_name, vocab)
     env.loader.loaders.insert(0, FileSystemLoader(str(SITE_FOLDER / "templates")))
+    env.globals["read_day_note"] = partial(_read_day_note, datasette)
     env.globals["site_base"] = settings.base.rstrip("/")
+
+
+async def _read_day_note(datasette: Any) -> str:
+    """Which day a page shows, and whether it is of the sample: on ours and Datasette's, and where there is no page."""
+    catalogue = find_served_catalogue(datasette)
+    return await catalogue.read_day_note() if catalogue else ""
 
 
 @hookimpl  # type: ignore[untyped-decorator]

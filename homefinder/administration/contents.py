@@ -131,7 +131,7 @@ def read_manifest(path: Path, stream: BinaryIO) -> Manifest:
             text = content.read(MAX_MANIFEST_BYTES) if content else b""
         manifest = Manifest.model_validate_json(text)
     except (tarfile.TarError, EOFError, OSError, ValidationError) as error:
-        raise _refuse(path, "is no backup that `homefinder backup` made, or is damaged") from error
+        raise _refuse(path, "is no backup that `homefinder backup FILE` made, or is damaged") from error
     names = [item.path for item in manifest.files]
     wrong = [name for name in names if not NAMES.fullmatch(name)]
     if wrong or len(set(names)) != len(names):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
@@ -58,7 +59,7 @@ def restore_backup(settings: Settings, file: Path) -> Restoration:
     damaged or of a newer version, before anything is touched, and for a folder that cannot be written.
     """
     if not file.is_file():
-        raise UsageError(f"{file} is not there; name a file that `homefinder backup` made")
+        raise UsageError(f"{file} is not there; name a file that `homefinder backup FILE` made")
     make_folder(settings.data)
     with (
         hold_lock(settings.locks, "refresh", wait=False),
@@ -145,7 +146,9 @@ def _says_the_same(made: Path, place: Path) -> bool:
 def _put_file(made: Path, place: Path) -> Path | None:
     beside = _name_replaced(place) if place.exists() else None
     if beside:
-        os.link(place, beside)
+        beside.touch(mode=0o600)  # what it holds may be secret
+        shutil.copyfile(place, beside)
+        shutil.copymode(place, beside)
     sync_path(made)
     made.replace(place)
     return beside

@@ -58,8 +58,11 @@ def require_public_base(settings: Settings) -> None:
 
 
 def check_served(settings: Settings, host: str) -> None:
-    """Raises UsageError for an address that does not go with what was built, with the prefix, or with who can ask."""
-    if other := describe_other_base(settings):
+    """Raises UsageError for an address that does not go with what was built, with the prefix, or with who can ask.
+
+    Where no address is said, whoever serves looks at the catalogue on this machine.
+    """
+    if settings.base != DEFAULT_BASE and (other := describe_other_base(settings)):
         raise UsageError(other)
     if not _is_loopback(host):
         require_public_base(settings)

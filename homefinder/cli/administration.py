@@ -42,7 +42,7 @@ def backup(
 
 @explain_errors
 def restore(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="An archive that `homefinder backup` made.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="An archive that `homefinder backup FILE` made.")],
     data: Data = None,
 ) -> None:
     """Bring back what was backed up; what it replaces is kept beside, with .before-restore at the end of its name."""

@@ -90,6 +90,7 @@ def test_a_damaged_ledger_is_kept_beside(sound: Path, copy_of: Copy) -> None:
 def test_what_needs_a_person_stays_as_it_is(deed: Spoil, sound: Path, copy_of: Copy) -> None:
     data = copy_of(sound)
     well("request", "open", "--title", "Ask", "--owner", "Them", "--by", "somebody", data=data)
+    well("publish", data=data)
     deed(data)
     before = {path.name: path.read_bytes() for path in data.glob("*.db")}
     said = command("doctor", "--fix", data=data)

@@ -21,6 +21,9 @@ _MEMBER = re.compile(rb"""("(?:[a-z]+_)?(?:page|href|feed|next|previous|months|o
 
 _LOCATION = re.compile(rb"^(/(?!/))")
 
+_COOKIE_PATH = re.compile(rb"(?i)(?<=; path=)(/)(?=;|$)")
+"""The path of a cookie: the bigger site is not to get ours."""
+
 _LINK = re.compile(rb"<(/(?!/))")
 """Such an address in a Link header (RFC 8288)."""
 
@@ -128,7 +131,7 @@ def _add(pattern: re.Pattern[bytes], text: bytes, prefix: str) -> bytes:
 
 
 def _add_to_headers(headers: Iterable[tuple[bytes, bytes]], prefix: str) -> list[tuple[bytes, bytes]]:
-    patterns = {b"location": _LOCATION, b"link": _LINK}
+    patterns = {b"location": _LOCATION, b"link": _LINK, b"set-cookie": _COOKIE_PATH}
     return [
         (name, _add(patterns[name.lower()], value, prefix) if name.lower() in patterns else value)
         for name, value in headers

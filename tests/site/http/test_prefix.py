@@ -164,7 +164,7 @@ def test_a_crawl_finds_nothing_that_leads_out(site: str) -> None:
 
 
 def test_signing_in_and_out_stays_below_the_prefix(site: str) -> None:
-    with httpx.Client(base_url=site, timeout=60) as client:
+    with httpx.Client(base_url=site, timeout=60, headers={"accept": "text/html"}) as client:
         asked = client.get(f"{PREFIX}/curate")
         assert asked.headers["location"].startswith(f"{PREFIX}/sign-in?next=")
         form = client.get(asked.headers["location"])
@@ -174,6 +174,7 @@ def test_signing_in_and_out_stays_below_the_prefix(site: str) -> None:
         answer = client.post(urljoin(str(form.url), action), data={**fields, "name": "ann", "password": PASSWORD})
         assert (answer.status_code, answer.headers["location"]) == (303, f"{PREFIX}/curate"), answer.text
         assert "secure" in answer.headers["set-cookie"].lower()
+        assert f"path={PREFIX}/;" in f"{answer.headers['set-cookie'].lower()};"
 
 
 def test_things_and_pages_are_named_after_the_one_address(site: str) -> None:
@@ -187,8 +188,8 @@ def test_things_and_pages_are_named_after_the_one_address(site: str) -> None:
         assert thing, turtle[:300]
         led = client.get(thing[1], headers={"accept": "text/html"})
         assert (led.status_code, led.headers["location"]) == (303, home)
-        rows = client.get(f"{PREFIX}/homes.csv").text
-        assert f"{PREFIX}/home/" in rows
+        rows = client.get(f"{PREFIX}/owners.csv").text
+        assert f"{PREFIX}/owner/" in rows
         assert "/our/standards/our" not in rows
         answer = client.get(f"{PREFIX}/sparql", params={"query": "ASK { ?s a hf:Home }"})
         assert answer.json()["boolean"] is True

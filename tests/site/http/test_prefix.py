@@ -59,7 +59,7 @@ def proxied(inner: str, *, strips: bool) -> Iterator[str]:
             self.end_headers()
             self.wfile.write(answer.content)
 
-        do_POST = do_GET  # noqa: N815, the names are the server's
+        do_POST = do_HEAD = do_GET  # noqa: N815, the names are the server's
 
         def log_message(self, format: str, *args: object) -> None:
             pass
@@ -171,8 +171,14 @@ def test_signing_in_and_out_stays_below_the_prefix(site: str) -> None:
         page = html.document_fromstring(form.content)
         action = page.xpath("//main//form/@action")[0]
         fields = {item.get("name"): item.get("value", "") for item in page.xpath("//main//form//input[@name]")}
-        answer = client.post(urljoin(str(form.url), action), data={**fields, "name": "ann", "password": PASSWORD})
-        assert (answer.status_code, answer.headers["location"]) == (303, f"{PREFIX}/curate"), answer.text
+        cookie = form.headers["set-cookie"].partition(";")[0]  # it is for https, which the proxy says that it speaks
+        answer = client.post(
+            urljoin(str(form.url), action),
+            data={**fields, "name": "ann", "password": PASSWORD},
+            headers={"cookie": cookie, "origin": site},
+        )
+        assert answer.status_code == 303, answer.text
+        assert answer.headers["location"] == f"{PREFIX}/curate"
         assert "secure" in answer.headers["set-cookie"].lower()
         assert f"path={PREFIX}/;" in f"{answer.headers['set-cookie'].lower()};"
 
@@ -202,7 +208,9 @@ def test_what_cannot_be_a_prefix_is_refused(prefix: str) -> None:
         check_prefix(prefix, (pattern for pattern, _ in list_routes()))
 
 
-def test_an_address_that_does_not_go_with_the_prefix_is_refused(small: Path) -> None:
+def test_an_address_that_does_not_go_with_the_prefix_is_refused(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("HOMEFINDER_BASE", "HOMEFINDER_PREFIX"):
+        monkeypatch.setenv(name, "")  # the command sets them, for the processes that it starts
     said = command("serve", "--base", "https://gov.example", "--prefix", PREFIX, data=small)
     assert said.code == 2
     assert "HOMEFINDER_BASE" in said.complaint

@@ -5,7 +5,7 @@ RUN := $(UV) run --no-sync
 DATA ?= .
 PORT ?= 8001
 
-.PHONY: serve test test-all lint bench docs wheel build screenshots clean help
+.PHONY: serve test test-all lint audit bench docs wheel build screenshots clean help
 .DEFAULT_GOAL := help
 
 help: ## show what there is
@@ -28,6 +28,10 @@ lint: .venv/.ready-dev ## formatting, lint rules, types and the direction of imp
 	$(RUN) ruff check .
 	$(RUN) mypy
 	$(RUN) lint-imports
+
+audit: | $(UV) ## known weaknesses in what we depend on (asks the network)
+	$(UV) export --frozen --no-dev --no-emit-project --quiet --output-file .tools/requirements.txt
+	$(UV) run --quiet --isolated --no-project --with pip-audit pip-audit --strict --disable-pip --requirement .tools/requirements.txt
 
 wheel: .venv/.ready-web ## build dist/*.whl, with the query editor in it
 	$(UV) build --wheel --quiet

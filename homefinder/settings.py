@@ -9,16 +9,31 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from homefinder.errors import HomefinderError
 from homefinder.version import __version__
 
-ROOT = Path(__file__).resolve().parent.parent
-"""The folder that holds sources/, vocab/, sample/ and metadata.yml."""
+PACKAGE_DATA = Path(__file__).resolve().parent / "_data"
+"""Where an installed Homefinder holds sources/, vocab/, sample/, flows/ and metadata.yml; no part of a checkout."""
+
+
+def find_root(package: Path) -> Path:
+    """The folder that holds sources/, vocab/, sample/ and metadata.yml: a checkout's, else what was installed with
+    the package in the folder ``package``."""
+    checkout = package.parent
+    return checkout if (checkout / "metadata.yml").is_file() and (checkout / "vocab").is_dir() else package / "_data"
+
+
+ROOT = find_root(PACKAGE_DATA.parent)
+"""That folder of the package that runs; ``HOMEFINDER_HOME`` names another."""
 
 EARLIEST_DAY, LATEST_DAY = "1900-01-01", "2999-12-31"
 """Bounds of the day that HOMEFINDER_TODAY may name: weeks and months can be reckoned from it both ways."""
 
+
+DEFAULT_BASE = "http://localhost:8001"
+"""The address of a site that its maker alone looks at."""
 
 LOG_LEVELS = ("debug", "info", "warning", "error")
 
@@ -27,12 +42,12 @@ LOG_LEVELS = ("debug", "info", "warning", "error")
 class Settings:
     """All settings. Environment: HOMEFINDER_DATA, HOMEFINDER_HOME, HOMEFINDER_BASE, HOMEFINDER_CONTACT,
     HOMEFINDER_TODAY, HOMEFINDER_SPARQL_SECONDS, HOMEFINDER_SPARQL_MEMORY_MB, HOMEFINDER_SPARQL_WORKERS,
-    HOMEFINDER_SPARQL_ENDPOINT, HOMEFINDER_SMTP_URL, HOMEFINDER_SMTP_FROM, HOMEFINDER_DIGEST_TO,
+    HOMEFINDER_SPARQL_ENDPOINT, HOMEFINDER_PREFIX, HOMEFINDER_SMTP_URL, HOMEFINDER_SMTP_FROM, HOMEFINDER_DIGEST_TO,
     HOMEFINDER_LOG, HOMEFINDER_ALLOW_LOOPBACK (tests only)."""
 
     data: Path = Path()
     home: Path = ROOT
-    base: str = "http://localhost:8001"
+    base: str = DEFAULT_BASE
     contact: str = ""
     """An e-mail or page where publishers reach the people who run this; live harvests refuse to start without."""
     today: str = ""
@@ -59,6 +74,9 @@ class Settings:
     sparql_endpoint: str = ""
     """Address of a SPARQL 1.1 endpoint, such as ``https://homes.example.org/sparql``, that ``homefinder sparql`` asks
     in place of the RDF store in the data folder. Empty: that store is asked."""
+    prefix: str = ""
+    """The path below which the site stands where a proxy gives it one path of a bigger site, such as ``/standards``.
+    Empty: the path of ``HOMEFINDER_BASE``, which mostly has none."""
     log: str = "warning"
     """What commands log to stderr: ``error``, ``warning``, ``info`` (each run of a source) or ``debug`` (each request
     with its source, run and address, each retry, and how long each stage took). ``homefinder --verbose`` is debug."""
@@ -68,8 +86,8 @@ class Settings:
         env = os.environ
         return cls(
             data=data or Path(env.get("HOMEFINDER_DATA", ".")),
-            home=Path(env.get("HOMEFINDER_HOME", ROOT)),
-            base=env.get("HOMEFINDER_BASE", "http://localhost:8001"),
+            home=Path(env.get("HOMEFINDER_HOME") or ROOT),
+            base=env.get("HOMEFINDER_BASE") or DEFAULT_BASE,
             contact=env.get("HOMEFINDER_CONTACT", ""),
             today=_read_day(env, "HOMEFINDER_TODAY"),
             allow_loopback=env.get("HOMEFINDER_ALLOW_LOOPBACK", "") == "1",
@@ -82,13 +100,25 @@ class Settings:
             sparql_memory_mb=int(_read_positive_number(env, "HOMEFINDER_SPARQL_MEMORY_MB", 2048)),
             sparql_workers=int(_read_positive_number(env, "HOMEFINDER_SPARQL_WORKERS", 3)),
             sparql_endpoint=env.get("HOMEFINDER_SPARQL_ENDPOINT", "").strip(),
+            prefix=_read_prefix(env, "HOMEFINDER_PREFIX"),
             log=_read_log_level(env, "HOMEFINDER_LOG"),
         )
 
     @property
+    def is_home_packaged(self) -> bool:
+        """Whether declarations and vocabulary are those that were installed, which nobody may write to."""
+        return self.home == PACKAGE_DATA
+
+    @property
+    def sample(self) -> Path:
+        """The recordings that ``--offline`` reads: those of ``home``, else those that came with Homefinder."""
+        own = self.home / "sample"
+        return own if own.is_dir() else ROOT / "sample"
+
+    @property
     def sample_day(self) -> str:
         """The day that the sample shows, ISO 8601; empty where the sample has none of its own."""
-        path = self.home / "sample" / "as-at.txt"
+        path = self.sample / "as-at.txt"
         return path.read_text(encoding="utf-8").strip() if path.is_file() else ""
 
     @property
@@ -137,6 +167,12 @@ class Settings:
 def format_command(command: str, data: Path) -> str:
     """How a person types a command of Homefinder for this data folder, as it stands in a sentence."""
     return f"`homefinder {command} --data {shlex.quote(str(data))}`"
+
+
+def _read_prefix(env: Mapping[str, str], name: str) -> str:
+    """A path without a slash at its end: the one that is said, else that of the base address."""
+    said = env.get(name, "").strip().strip("/") or urlsplit(env.get("HOMEFINDER_BASE", "")).path.strip("/")
+    return f"/{said}" if said else ""
 
 
 def _read_day(env: Mapping[str, str], name: str) -> str:

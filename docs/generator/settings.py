@@ -53,7 +53,7 @@ def list_data_paths() -> dict[str, str]:
     told = read_descriptions()["places"]
     settings = Settings(data=Path("data"))
     properties = [name for name, value in vars(Settings).items() if isinstance(value, property)]
-    paths = {name: getattr(settings, name) for name in properties if isinstance(getattr(settings, name), Path)}
+    paths = {name: getattr(settings, name) for name in properties if _is_in_data(getattr(settings, name))}
     found = {path.name: inspect.getdoc(getattr(Settings, name)) or told.get(name, "") for name, path in paths.items()}
     written = ((settings.ledger, LEDGER), (settings.curation, CURATION))
     copies = ", ".join(
@@ -61,6 +61,10 @@ def list_data_paths() -> dict[str, str]:
     )
     logs = ", ".join(path.name for database, _ in written for path in list_companions(database))
     return found | {copies: told["copies"], logs: told["logs"]}
+
+
+def _is_in_data(value: object) -> bool:
+    return isinstance(value, Path) and value.is_relative_to("data")
 
 
 def _default(value: object) -> str:

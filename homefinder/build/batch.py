@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from functools import partial
@@ -12,6 +12,7 @@ from pathlib import Path
 from homefinder.errors import HomefinderError, UsageError
 from homefinder.harvest.manifest import list_archived_runs
 from homefinder.harvest.run import RunResult
+from homefinder.harvest.sample import LIVE, SAMPLE, require_unmixed
 from homefinder.harvest.service import (
     harvest_archived_run,
     harvest_live,
@@ -22,7 +23,7 @@ from homefinder.harvest.service import (
     read_declared_sources,
 )
 from homefinder.settings import Settings
-from homefinder.source import resolve_source
+from homefinder.source import Source, resolve_source
 from homefinder.store.runs import RunCounts
 
 log = logging.getLogger(__name__)
@@ -41,7 +42,10 @@ class HarvestStep:
 
 
 def offline_steps(settings: Settings, only: Iterable[str] = (), folders: Iterable[Path] = ()) -> list[HarvestStep]:
-    """The sample's recordings (or those in ``folders``) in order of date, with what the repository itself holds."""
+    """The sample's recordings (or those in ``folders``) in order of date, with what the repository itself holds.
+
+    Raises UsageError where the sample would go into a folder of live publications.
+    """
     sources = read_declared_sources(settings)
     wanted = list(only)
     own = (
@@ -49,21 +53,32 @@ def offline_steps(settings: Settings, only: Iterable[str] = (), folders: Iterabl
         if folders
         else [s for s in sources.values() if is_read_from_repository(s) and (not wanted or s.id in wanted)]
     )
-    paths = list(folders) or [settings.home / "sample"]
+    if not folders:
+        require_unmixed(settings, SAMPLE)
+    paths = list(folders) or list_sample_folders(settings, sources)
     as_at = "" if folders else settings.sample_day
     steps = [HarvestStep(s.id, s.id, partial(harvest_repository, settings, s, as_at)) for s in own]
     for source, replay in match_replays(paths, sources, wanted):
         name = f"{source.id} {replay.date}"
         steps.append(HarvestStep(source.id, name, partial(harvest_replay, settings, source, replay, as_at)))
     if not steps:
-        raise UsageError(f"no recording of {', '.join(wanted)} in {', '.join(map(str, paths))}")
+        missing = ", ".join(wanted) or "a declared source"
+        raise UsageError(f"no recording of {missing} in {', '.join(map(str, folders)) or settings.sample}")
     return steps
 
 
+def list_sample_folders(settings: Settings, sources: Mapping[str, Source]) -> list[Path]:
+    """The sample's folders of recordings of declared sources; a catalogue of one's own may have others, or none."""
+    names = {name for source in sources.values() for name in (source.id, *source.replay_names)}
+    return [folder for folder in sorted(settings.sample.iterdir()) if folder.name in names]
+
+
 def live_steps(settings: Settings, only: Iterable[str] = ()) -> list[HarvestStep]:
-    """The live publications of the sources named, or of all."""
+    """The live publications of the sources named, or of all. Raises UsageError in a folder of the sample."""
     sources = read_declared_sources(settings)
     chosen = [resolve_source(sources, name) for name in only] or list(sources.values())
+    if not all(is_read_from_repository(source) for source in chosen):
+        require_unmixed(settings, LIVE)
     return [HarvestStep(source.id, source.id, partial(harvest_live, settings, source)) for source in chosen]
 
 

@@ -8,6 +8,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+from homefinder.build.base_address import describe_other_base
 from homefinder.build.declarations import describe_undeclared, is_decided
 from homefinder.decisions.standing import list_unknown_decisions
 from homefinder.decisions.store import read_decisions
@@ -236,12 +237,13 @@ def _archive(settings: Settings) -> CheckResult:
     for row in lost:
         folder = settings.archive / row["replay_folder"]
         problem = f"run {row['id']} of {row['source_id']}: {folder} does not say how it ended"
-        harvest = format_command(f"harvest {row['source_id']}", settings.data)
-        findings.append(Finding("archive", problem, f"{harvest} writes it"))
+        findings.append(Finding("archive", problem, f"{format_command('doctor --fix', settings.data)} writes it"))
     return CheckResult("archive", f"{len(bodies)} bodies", tuple(findings))
 
 
 def _rdf(settings: Settings) -> CheckResult:
+    if other := describe_other_base(settings):
+        return CheckResult("tables and RDF", "not compared", (Finding("tables and RDF", other, ""),))
     vocab = settings.home / "vocab"
     with open_for_reading(settings) as (catalogue, curation), open_local(settings.rdf) as repository:
         size = repository.size()

@@ -11,8 +11,9 @@ from homefinder.settings import Settings
 from homefinder.store.build_state import read_state, write_state
 from homefinder.store.db import open_for_reading, open_published, scalar
 
-STATEMENTS, LAST_RUN = "statements", "projected_to"
-"""Names in the ledger's build state: how many statements the store holds, and the last run that all of it knows."""
+STATEMENTS, LAST_RUN, BASE = "statements", "projected_to", "base"
+"""Names in the ledger's build state: how many statements the store holds, the last run that all of it knows, and the
+address after which it names things."""
 
 LAST_ENDED_RUN = "SELECT coalesce((SELECT min(id) - 1 FROM runs WHERE ended_at IS NULL), max(id), 0) FROM runs"
 """The last of the runs before which all have ended."""
@@ -32,6 +33,7 @@ def rebuild_rdf(ledger: sqlite3.Connection, settings: Settings) -> None:
     last = _read_last_ended_run(settings)
     write_state(ledger, STATEMENTS, str(project_rdf(settings)))
     write_state(ledger, LAST_RUN, str(last))
+    write_state(ledger, BASE, settings.base)
 
 
 def amend_rdf(ledger: sqlite3.Connection, settings: Settings) -> None:

@@ -8,6 +8,7 @@ import typer
 
 from homefinder.cli import (
     accounts,
+    administration,
     change_requests,
     changes,
     decisions,
@@ -87,6 +88,9 @@ SECTIONS: Mapping[str, Commands] = {
         "serve": serve.serve,
         "schedule": serve.schedule,
         "doctor": serve.doctor,
+        "init": administration.init,
+        "backup": administration.backup,
+        "restore": administration.restore,
         "curator": accounts.curator,
     },
 }

@@ -10,7 +10,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from homefinder.cli.common import Data, Json, explain_errors, print_error, print_json, print_table, settings_for
+from homefinder.cli.common import (
+    Data,
+    Json,
+    explain_errors,
+    print_error,
+    print_json,
+    print_table,
+    require_own_home,
+    settings_for,
+)
 from homefinder.errors import UsageError
 from homefinder.settings import Settings
 from homefinder.store.today import read_today
@@ -210,6 +219,8 @@ def save_requests(
     from homefinder.store.db import open_curation_read_only
 
     settings = settings_for(data)
+    if folder is None:
+        require_own_home(settings)
     into = folder or files.resolve_requests_folder(settings.home)
     with closing(open_curation_read_only(settings.curation)) as curation:
         saved = files.export_requests(curation, into)

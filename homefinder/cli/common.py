@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import json
+import shlex
 import sqlite3
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -60,13 +61,28 @@ def settings_for(data: Path | None, *, needs_folder: bool = True) -> Settings:
     """Settings of this command: the environment's, with the folder of --data.
 
     Raises StoreError where that folder is not there; a command that makes it when its work begins does not need it.
+    Raises UsageError where HOMEFINDER_HOME names no folder.
     """
     from homefinder.store.faults import require_folder
 
     settings = Settings.from_environment(data)
+    if not settings.home.is_dir():
+        raise UsageError(
+            f"HOMEFINDER_HOME is {settings.home}, and there is no such folder; make it with "
+            f"`homefinder init {shlex.quote(str(settings.home))}`, or leave HOMEFINDER_HOME out"
+        )
     if needs_folder:
         require_folder(settings.data)
     return settings
+
+
+def require_own_home(settings: Settings) -> None:
+    """Raises UsageError where declarations and vocabulary are those that were installed, which nobody may write to."""
+    if settings.is_home_packaged:
+        raise UsageError(
+            "sources/ and vocab/ are those that came with the package, and are not to be changed; make your own with "
+            "`homefinder init DIR`, set HOMEFINDER_HOME to that folder, and run this again"
+        )
 
 
 def find_named_source(settings: Settings, connection: sqlite3.Connection, text: str) -> str:

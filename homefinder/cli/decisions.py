@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 import typer
 
-from homefinder.cli.common import Data, Json, explain_errors, print_json, print_rows, settings_for
+from homefinder.cli.common import Data, Json, explain_errors, print_json, print_rows, require_own_home, settings_for
 from homefinder.errors import UsageError
 from homefinder.settings import format_command
 
@@ -99,6 +99,7 @@ def decisions(
             from homefinder.decisions.files import write_decision_files as save_all
             from homefinder.rdf.context import read_context
 
+            require_own_home(settings)
             vocab = settings.home / "vocab"
             written = save_all(catalogue, curation, vocab, settings.base, dict(read_context(vocab).prefixes))
             for path, count in written.items():

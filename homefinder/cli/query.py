@@ -19,6 +19,9 @@ RESULT_FORMATS = ("json", "xml", "csv", "tsv", "ttl", "nt", "rdf", "jsonld")
 EXPORT_FORMATS = ("ttl", "trig", "nq", "jsonld", "dcat", "sssom", "csv")
 """Said again here, so that help does not load the modules that write them; a test compares them."""
 
+NAMING_FORMATS = frozenset(EXPORT_FORMATS) - {"csv"}
+"""Those that hand the names of things to others."""
+
 
 @explain_errors
 def find(
@@ -57,9 +60,9 @@ def sparql(
     from homefinder.rdf.store.remote import open_repository
 
     settings = settings_for(data, needs_folder=False)
-    text = _query_text(query)
+    text, vocab = _query_text(query), settings.home / "vocab"
     with open_repository(settings) as repository:
-        answer = run_query(repository, text, form or default_format(text))
+        answer = run_query(repository, text, form or default_format(text, vocab), vocab)
     sys.stdout.buffer.write(answer)
     if not answer.endswith(b"\n"):
         sys.stdout.buffer.write(b"\n")
@@ -72,6 +75,7 @@ def export(
     out: Annotated[Path | None, typer.Option("--out", help="File to write; standard output when left out.")] = None,
 ) -> None:
     """Write the whole catalogue in a standard format."""
+    from homefinder.build.base_address import require_public_base
     from homefinder.rdf.dcat.catalog import CatalogueIdentity
     from homefinder.rdf.export import export as write_export
     from homefinder.store.db import open_for_reading
@@ -79,6 +83,8 @@ def export(
     if form not in EXPORT_FORMATS:
         raise UsageError(f"no format {form!r}; there are {', '.join(EXPORT_FORMATS)}")
     settings = settings_for(data)
+    if form in NAMING_FORMATS:
+        require_public_base(settings)
     about = CatalogueIdentity(settings.base, settings.contact)
     with (
         open_for_reading(settings) as (catalogue, curation),

@@ -44,6 +44,8 @@ class ArchivedRun:
     seen_on: str
     accepted: Mapping[str, str] | None
     """The checks that a person let pass; None where nobody had to."""
+    mode: str = ""
+    """Where its bodies came from: live, replay, repository, or archive where it was read again."""
 
 
 def write_manifest(folder: Path, manifest: RunManifest) -> None:
@@ -73,7 +75,7 @@ def list_archived_runs(settings: Settings, until: str = "") -> list[ArchivedRun]
         note = read_manifest(path.parent)
         if note and note.state in COMMITTED_STATES and (not until or note.seen_on <= until):
             accepted = (note.accepted or dict.fromkeys(SIZE_CHECKS, "")) if note.accepts else None
-            found.append((note.ended_at, ArchivedRun(note.source, path.parent, note.seen_on, accepted)))
+            found.append((note.ended_at, ArchivedRun(note.source, path.parent, note.seen_on, accepted, note.mode)))
     return [past for _, past in sorted(found, key=lambda item: (item[1].seen_on, item[0], item[1].source_id))]
 
 

@@ -1,14 +1,21 @@
-"""Whether a ledger holds the sample and nothing else: then the sample's own day is the day that its catalogue shows."""
+"""What a ledger was made from: the sample, whose own day its catalogue then shows, or live publications."""
 
 from __future__ import annotations
 
 import hashlib
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
+from homefinder.errors import UsageError
 from homefinder.fetch.journal import RESPONSES_FILE
 from homefinder.settings import Settings
-from homefinder.store.today import is_as_at_decided, write_as_at
+from homefinder.store.build_state import read_state, write_state
+from homefinder.store.db import open_ledger_read_only, scalar
+from homefinder.store.today import is_as_at_decided, read_as_at, write_as_at
+
+SAMPLE, LIVE = "sample", "live"
+_ORIGIN = "origin"
 
 _TAKEN = "r.state IN ('committed', 'unchanged') AND s.adapter <> 'curated'"
 RUNS = f"""SELECT DISTINCT r.source_id, r.seen_on, r.mode FROM runs r JOIN sources s ON s.id = r.source_id
@@ -22,8 +29,44 @@ def recognise_sample(settings: Settings, ledger: sqlite3.Connection) -> None:
 
     So it is with a ledger that a version before that day made, and with one made anew from the archive.
     """
-    if settings.sample_day and not is_as_at_decided(ledger) and is_sample(ledger, settings.home / "sample"):
+    if settings.sample_day and not is_as_at_decided(ledger) and is_sample(ledger, settings.sample):
         write_as_at(ledger, settings.sample_day)
+
+
+def read_origin(settings: Settings, ledger: sqlite3.Connection) -> str:
+    """SAMPLE or LIVE, by what the ledger was made from; empty where it holds neither, such as other recordings."""
+    if read_as_at(ledger):
+        return SAMPLE
+    if read_state(ledger, _ORIGIN) == LIVE or scalar(ledger, f"{RUNS} AND r.mode = 'live'") is not None:
+        return LIVE
+    return SAMPLE if not is_as_at_decided(ledger) and is_sample(ledger, settings.sample) else ""
+
+
+def write_live(ledger: sqlite3.Connection) -> None:
+    """Note that a live publication was taken in, so that it is known when the ledger is made anew from its archive."""
+    write_as_at(ledger, "")
+    write_state(ledger, _ORIGIN, LIVE)
+
+
+def require_unmixed(settings: Settings, wanted: str) -> None:
+    """Raises UsageError where the data folder holds live publications and the sample is ``wanted``, or the other way.
+
+    People would take what was made up for a sample for what a publisher says.
+    """
+    if not settings.ledger.exists():
+        return
+    with closing(open_ledger_read_only(settings.ledger)) as ledger:
+        origin = read_origin(settings, ledger)
+    if (origin, wanted) == (SAMPLE, LIVE):
+        raise UsageError(
+            f"{settings.data} holds the sample, and live publications do not go beside it; name another folder for "
+            "them, such as `homefinder build --data live`"
+        )
+    if (origin, wanted) == (LIVE, SAMPLE):
+        raise UsageError(
+            f"{settings.data} holds live publications, and the sample does not go beside them; name another folder for "
+            "it, such as `homefinder build --offline --data trial`"
+        )
 
 
 def is_sample(ledger: sqlite3.Connection, sample: Path) -> bool:

@@ -22,6 +22,7 @@ from homefinder.harvest.local_files import LocalFileGetter, read_journal
 from homefinder.harvest.manifest import ArchivedRun, RunManifest, write_manifest, write_missing_manifests
 from homefinder.harvest.reading_budget import ReadingBudget
 from homefinder.harvest.run import Acceptance, RunContext, RunResult, harvest
+from homefinder.harvest.sample import LIVE, write_live
 from homefinder.model import FetchResult
 from homefinder.settings import Settings
 from homefinder.source import Source, read_sources, resolve_source
@@ -82,7 +83,7 @@ def harvest_live(settings: Settings, source: Source) -> RunResult:
             )
             outcome = harvest(ledger, source, view)
             if outcome.ok:
-                write_as_at(ledger, "")
+                write_live(ledger)
             return _write_run_manifest(outcome, getter.folder, view.mode)
 
 
@@ -181,6 +182,8 @@ def match_replays(
 def harvest_archived_run(settings: Settings, source: Source, archived_run: ArchivedRun) -> RunResult:
     """Read a past run's bodies again, to make the ledger anew."""
     with open_locked_ledger(settings, source) as ledger:
+        if archived_run.mode == LIVE:
+            write_live(ledger)
         # An accepted run's number belonged to the lost ledger: 0 says that it was accepted, without naming it.
         return _harvest_again(
             settings,

@@ -14,7 +14,6 @@ from homefinder.rdf.context import read_context
 from homefinder.rdf.query_guard import check_query
 from homefinder.rdf.serialise import RDF_FORMATS, serialise
 from homefinder.rdf.store.repository import NO_GRAPHS, Answer, Graphs, Repository
-from homefinder.settings import ROOT
 
 Prefixes: TypeAlias = dict[str, str]
 
@@ -30,8 +29,8 @@ FORMATS = (*RESULTS, *RDF_FORMATS)
 def run_query(
     repository: Repository,
     text: str,
-    format: str = "json",
-    vocab: Path = ROOT / "vocab",
+    format: str,
+    vocab: Path,
     graphs: Graphs = NO_GRAPHS,
 ) -> bytes:
     """The answer to ``text`` in ``format``: json, xml, csv or tsv for SELECT and ASK; ttl, nt, rdf, jsonld for triples.
@@ -76,6 +75,6 @@ def join_with_or(names: Iterable[str]) -> str:
     return f"{', '.join(most)} or {last}"
 
 
-def default_format(text: str, vocab: Path = ROOT / "vocab") -> str:
+def default_format(text: str, vocab: Path) -> str:
     """The format that suits what the query answers with. Raises QueryError for a query that may not run."""
     return "ttl" if check_query(text, dict(read_context(vocab).prefixes)).form == "triples" else "json"

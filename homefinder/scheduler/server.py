@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from homefinder.errors import HomefinderError, UsageError
+from homefinder.harvest.sample import LIVE, require_unmixed
 from homefinder.harvest.service import read_declared_sources
 from homefinder.scheduler.deployments import POOL, deployments, prefect_yaml
 from homefinder.scheduler.prefect_api import PrefectServer
@@ -46,6 +47,7 @@ def run(settings: Settings, host: str, port: int) -> None:
     """
     if not settings.contact.strip():
         raise UsageError("set HOMEFINDER_CONTACT to an e-mail or page where publishers can reach you, then start again")
+    require_unmixed(settings, LIVE)
     _check_free(host, port)
     sources = read_declared_sources(settings)
     environment = environment_for(settings, host, port)

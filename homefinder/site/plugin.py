@@ -28,8 +28,10 @@ from homefinder.site.http.asgi import Application, Scope
 from homefinder.site.http.csv_guard import ask_whole_table, guard_csv
 from homefinder.site.http.database import DATABASE_NAME, adopt_published_database
 from homefinder.site.http.headers import add_headers
+from homefinder.site.http.prefix import serve_below
 from homefinder.site.http.served_catalogue import find_served_catalogue
 from homefinder.site.http.text_direction import strip_direction_controls
+from homefinder.site.operation.request_counts import count_requests
 from homefinder.site.routes import list_routes
 from homefinder.site.sectors import format_sector_name, read_sectors
 
@@ -82,6 +84,7 @@ def asgi_wrapper(datasette: Any) -> Callable[[Application], Application]:
         application = protect_application(inner)
 
         async def pinned(scope: Scope, receive: Any, send: Any) -> None:
+            send = count_requests(send) if scope["type"] == "http" else send
             published = adopt_published_database(datasette) if scope["type"] == "http" else None
             if scope["type"] == "http":
                 path, query = scope["path"], ask_whole_table(scope["path"], drop_empty_search(scope["query_string"]))
@@ -93,7 +96,7 @@ def asgi_wrapper(datasette: Any) -> Callable[[Application], Application]:
             with published.pin_snapshot():
                 await application(scope, receive, send)
 
-        return pinned
+        return serve_below(pinned, Settings.from_environment().prefix)
 
     return wrap
 
@@ -113,7 +116,7 @@ def prepare_connection(conn: sqlite3.Connection) -> None:
 
 
 @hookimpl  # type: ignore[untyped-decorator]
-def prepare_jinja2_environment(env: Any) -> None:
+def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
     """Put our templates before Datasette's. On Python 3.11 it finds those of a plugin that is a package only.
 
     What a template writes keeps the order of its words, whoever wrote them.
@@ -124,7 +127,14 @@ def prepare_jinja2_environment(env: Any) -> None:
     env.finalize = strip_direction_controls
     env.filters["sector"] = partial(format_sector_name, vocab)
     env.loader.loaders.insert(0, FileSystemLoader(str(SITE_FOLDER / "templates")))
+    env.globals["read_day_note"] = partial(_read_day_note, datasette)
     env.globals["site_base"] = settings.base.rstrip("/")
+
+
+async def _read_day_note(datasette: Any) -> str:
+    """Which day a page shows, and whether it is of the sample: on ours and Datasette's, and where there is no page."""
+    catalogue = find_served_catalogue(datasette)
+    return await catalogue.read_day_note() if catalogue else ""
 
 
 @hookimpl  # type: ignore[untyped-decorator]

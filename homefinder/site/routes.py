@@ -13,6 +13,8 @@ from homefinder.site.http.answers import build_answer_view
 from homefinder.site.http.page import PageFunction
 from homefinder.site.http.page_view import MACHINE_FORMATS, build_page_view
 from homefinder.site.linked_data.routes import list_linked_data_routes
+from homefinder.site.operation.health import answer_health
+from homefinder.site.operation.metrics import answer_metrics
 from homefinder.site.pages.about import about_page, pack_page
 from homefinder.site.pages.calendar import calendar_page
 from homefinder.site.pages.changes import change_page, changes_page
@@ -66,6 +68,8 @@ def list_routes() -> list[tuple[str, Any]]:
     return [
         *((build_pattern(address), build_page_view(function)) for address, function in PAGES.items()),
         (r"^/sparql$", answer_sparql),
+        (r"^/healthz$", answer_health),
+        (r"^/metrics$", answer_metrics),
         *list_linked_data_routes(),
         *list_curation_routes(),
         (FEED_ROUTE, build_answer_view(build_feed)),

@@ -13,8 +13,10 @@ from datasette.app import Datasette
 from homefinder.errors import HomefinderError
 from homefinder.settings import Settings
 from homefinder.site.auth.accounts import ensure_site_secret
+from homefinder.site.http.prefix import check_prefix
 from homefinder.site.metadata import read_metadata
 from homefinder.site.plugin import register_plugin
+from homefinder.site.routes import list_routes
 from homefinder.store.db import open_for_reading
 
 DATASETTE_SETTINGS: dict[str, Any] = {
@@ -39,7 +41,8 @@ See https://docs.datasette.io/en/0.65/settings.html for units and meanings.
 
 def open_site(settings: Settings) -> Datasette:
     """Datasette on the published catalogue. Raises StoreError where it or what people said cannot be read,
-    DeclarationError for wrong metadata."""
+    DeclarationError for wrong metadata, UsageError for a prefix that cannot be."""
+    check_prefix(settings.prefix, (pattern for pattern, _ in list_routes()))
     with open_for_reading(settings):
         pass
     register_plugin()
@@ -47,20 +50,26 @@ def open_site(settings: Settings) -> Datasette:
     return Datasette(
         files=[str(settings.catalogue)],
         metadata=read_metadata(settings.home / "metadata.yml"),
-        settings=DATASETTE_SETTINGS,
+        settings={**DATASETTE_SETTINGS, "base_url": f"{settings.prefix}/"},
         secret=ensure_site_secret(settings),
     )
 
 
-def serve(settings: Settings, host: str = "127.0.0.1", port: int = 8001) -> None:
+def serve(settings: Settings, host: str = "127.0.0.1", port: int = 8001, forwarded_allow: str = "") -> None:
     """Serve until Ctrl+C; says where on stdout. ``port`` 0 takes a free one.
+
+    ``forwarded_allow``: addresses or networks of proxies, with commas between, whose word is taken for who asks and by
+    which scheme; those of this machine where it is empty.
 
     Raises StoreError when nothing was published yet, HomefinderError when the address cannot be had.
     """
     site = open_site(settings)
     with _open_listener(host, port) as listener:
-        config = uvicorn.Config(site.app(), log_level="warning", access_log=False, lifespan="on", ws="none")
-        print(f"Homefinder is at {_format_address(host, listener)} (press Ctrl+C to stop)", flush=True)
+        config = uvicorn.Config(
+            site.app(), log_level="warning", access_log=False, lifespan="on", ws="none",
+            proxy_headers=True, forwarded_allow_ips=forwarded_allow or None,
+        )  # fmt: skip
+        print(f"Homefinder is at {_format_address(host, listener, settings.prefix)} (press Ctrl+C to stop)", flush=True)
         with suppress(KeyboardInterrupt):
             uvicorn.Server(config).run(sockets=[listener])
 
@@ -93,6 +102,6 @@ def _open_listener(host: str, port: int) -> socket.socket:
         ) from error
 
 
-def _format_address(host: str, listener: socket.socket) -> str:
+def _format_address(host: str, listener: socket.socket, prefix: str = "") -> str:
     name = f"[{host}]" if ":" in host else host
-    return f"http://{name}:{listener.getsockname()[1]}/"
+    return f"http://{name}:{listener.getsockname()[1]}{prefix}/"

@@ -11,14 +11,15 @@ from uuid import uuid4
 
 
 @contextmanager
-def open_replacement(path: Path) -> Iterator[BinaryIO]:
+def open_replacement(path: Path, mode: int = 0o666) -> Iterator[BinaryIO]:
     """A file to write that takes the place of ``path`` once it is whole and on disk; on any error ``path`` stays.
 
-    The folder must be there: a folder misspelt by a person is not to be made.
+    It can be read back, too. The folder must be there: a folder misspelt by a person is not to be made. ``mode``: who
+    may use it, less what the umask takes away.
     """
     beside = path.with_name(f".{uuid4().hex}.part")
     try:
-        with beside.open("xb") as file:
+        with os.fdopen(os.open(beside, os.O_RDWR | os.O_CREAT | os.O_EXCL, mode), "w+b") as file:
             yield file
             file.flush()
             os.fsync(file.fileno())

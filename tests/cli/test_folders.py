@@ -122,12 +122,17 @@ CASES: Mapping[str, Case] = {
     "export": reads("Ck", "dcat"),
     "sparql": reads("R", "ASK { ?s ?p ?o }"),
     "doctor": reads("LCkR"),
+    "backup": reads("k", "BACKUP"),
+    "restore": writes("k", "SAFE"),
     "curator add": writes("", "somebody"),
     "curator list": reads(""),
     "curator remove": writes("", "anybody"),
 }
-ELSEWHERE = {"serve": "tests/site/test_folders.py", "schedule": "tests/scheduler/test_server.py"}
-"""Commands that go on until they are ended, and where the same is tried of them."""
+ELSEWHERE = {
+    "serve": "tests/site/test_folders.py", "schedule": "tests/scheduler/test_server.py",
+    "init": "tests/administration/test_own_home.py",
+}  # fmt: skip
+"""Commands that go on until they are ended, or touch no data folder, and where the same is tried of them."""
 
 HEALED_BY = {
     "ledger.db": "move it aside, with ledger.db-wal and ledger.db-shm where they are there, and make it anew with "
@@ -138,7 +143,7 @@ HEALED_BY = {
 }
 OLD = "was made by an older version; make it anew with `homefinder publish --data"
 
-CREATORS = ("build", "harvest")
+CREATORS = ("build", "harvest", "restore")
 
 
 def list_commands(group: TyperGroup, before: str = "") -> Iterator[str]:
@@ -180,9 +185,10 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> Sound:
     well("publish", data=data)
     well("request", "save", "--dir", root / "saved", data=data)
     command("export", "sssom", "--out", root / "mappings.tsv", data=data)
+    well("backup", root / "safe.tar.gz", data=data)
     named = {
         "HOME": HOME, "OTHER": OTHER, "GOLD": str(gold), "PAIRS": str(pairs), "SAVED": str(root / "saved"),
-        "MAPPINGS": str(root / "mappings.tsv"),
+        "MAPPINGS": str(root / "mappings.tsv"), "SAFE": str(root / "safe.tar.gz"), "BACKUP": "/tmp/none.tar.gz",
         "UID": str(rows(data, "SELECT uid FROM decisions", name="curation.db")[0]["uid"]),
     }  # fmt: skip
     found = Sound(data, named, {})

@@ -145,12 +145,13 @@ def test_the_site_speaks_of_the_sector_as_its_people_do(settings: Settings, monk
 
 
 def test_the_sector_is_in_the_rdf_store_and_keeps_to_the_shapes(settings: Settings) -> None:
+    vocab = settings.home / "vocab"
     with open_local(settings.rdf) as repository:
-        found = run_query(repository, 'ASK { ?need hf:sector "allotments" ; hf:couldBeMetBy ?home }', "json")
+        found = run_query(repository, 'ASK { ?need hf:sector "allotments" ; hf:couldBeMetBy ?home }', "json", vocab)
         words = run_query(
-            repository, "ASK { ?scheme a skos:ConceptScheme ; dcterms:title 'Words of allotments'@en }", "json"
+            repository, "ASK { ?scheme a skos:ConceptScheme ; dcterms:title 'Words of allotments'@en }", "json", vocab
         )
-        report = validate(repository, settings.home / "vocab" / "shapes.ttl")
+        report = validate(repository, vocab / "shapes.ttl")
     assert json.loads(found)["boolean"]
     assert json.loads(words)["boolean"]
     assert [item for item in report.results if item.severity == "Violation"] == []

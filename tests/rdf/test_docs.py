@@ -12,7 +12,7 @@ from homefinder.rdf.project import names_for, nodes, quads
 from homefinder.rdf.query_guard import check_query
 from homefinder.rdf.store.repository import in_memory
 from tests.conftest import ROOT
-from tests.support.rdf_catalogue import BASE, VOCAB, catalogue, curation
+from tests.support.rdf_catalogue import BASE, VOCAB, ask, catalogue, curation
 
 RDF = (ROOT / "docs" / "rdf.md").read_text(encoding="utf-8")
 SPARQL = (ROOT / "docs" / "sparql.md").read_text(encoding="utf-8")
@@ -23,7 +23,7 @@ EXAMPLES = re.findall(r"```sparql\n(.*?)```", SPARQL, re.DOTALL)
 def test_every_example_runs_and_finds_something(text: str) -> None:
     repository = in_memory(quads(catalogue(), curation(), VOCAB, BASE))
     triples = check_query(text, read_context(VOCAB).prefixes).form == "triples"
-    lines = sparql.run_query(repository, text, "nt" if triples else "tsv").splitlines()
+    lines = ask(repository, text, "nt" if triples else "tsv").splitlines()
     assert len(lines) > (0 if triples else 1)
 
 

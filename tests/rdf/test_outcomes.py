@@ -9,10 +9,9 @@ import pytest
 from pyoxigraph import Literal, NamedNode, Quad
 
 from homefinder.rdf.project import quads
-from homefinder.rdf.sparql import run_query
 from homefinder.rdf.store.repository import in_memory
 from homefinder.rdf.validate import validate
-from tests.support.rdf_catalogue import BASE, VOCAB, catalogue, curation
+from tests.support.rdf_catalogue import BASE, VOCAB, ask, catalogue, curation
 from tests.support.rdf_records import insert
 
 HF = "https://w3id.org/homefinder/def#"
@@ -109,5 +108,5 @@ def test_the_shapes_hold_and_tell_a_wrong_outcome(projected: list[Quad]) -> None
 @pytest.mark.parametrize(("query", "rows"), [("outcomes", 2), ("gaps", 2)])
 def test_the_saved_queries_answer(projected: list[Quad], query: str, rows: int) -> None:
     text = (VOCAB / "queries" / f"{query}.rq").read_text(encoding="utf-8")
-    answer = json.loads(run_query(in_memory(projected), text, "json"))
+    answer = json.loads(ask(in_memory(projected), text, "json"))
     assert len(answer["results"]["bindings"]) == rows

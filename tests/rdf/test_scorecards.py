@@ -11,10 +11,9 @@ from pyoxigraph import Literal, NamedNode, Quad
 from homefinder.rdf.consistency import list_disagreements
 from homefinder.rdf.nodes.scorecards import features_of
 from homefinder.rdf.project import quads
-from homefinder.rdf.sparql import run_query
 from homefinder.rdf.store.repository import LocalRepository, build, in_memory, open_local
 from homefinder.rdf.validate import validate
-from tests.support.rdf_catalogue import BAD_ADDRESSES, BASE, HOSTILE, SCORECARD, VOCAB, catalogue, curation
+from tests.support.rdf_catalogue import BAD_ADDRESSES, BASE, HOSTILE, SCORECARD, VOCAB, ask, catalogue, curation
 
 HF = "https://w3id.org/homefinder/def#"
 PAIR = f"{BASE}/id/mapping/one%20number%2Falpha.one"
@@ -82,7 +81,7 @@ def test_a_pair_that_a_person_judged_keeps_its_scorecard(projected: list[Quad]) 
 
 def test_every_number_of_the_table_is_in_the_store_and_none_besides(projected: list[Quad]) -> None:
     answer = json.loads(
-        run_query(
+        ask(
             repository(projected),
             "SELECT ?name ?value ?weight { ?f hf:featureName ?name ; hf:value ?value ; hf:weight ?weight }",
             "json",

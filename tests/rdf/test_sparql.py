@@ -18,9 +18,8 @@ from homefinder.errors import QueryError
 from homefinder.rdf.context import read_context
 from homefinder.rdf.project import quads
 from homefinder.rdf.query_guard import check_query
-from homefinder.rdf.sparql import run_query
 from homefinder.rdf.store.repository import LocalRepository, in_memory
-from tests.support.rdf_catalogue import BASE, HOSTILE, VOCAB, catalogue, curation
+from tests.support.rdf_catalogue import BASE, HOSTILE, VOCAB, ask, catalogue, curation
 
 PREFIXES = read_context(VOCAB).prefixes
 QUERIES = sorted((VOCAB / "queries").glob("*.rq"))
@@ -35,31 +34,31 @@ def repository() -> Iterator[LocalRepository]:
 
 
 def test_rows_come_in_every_table_format(repository: LocalRepository) -> None:
-    found = json.loads(run_query(repository, HOMES, "json"))["results"]["bindings"]
+    found = json.loads(ask(repository, HOMES, "json"))["results"]["bindings"]
     assert len(found) == 6
     assert HOSTILE in [row["title"]["value"] for row in found]
-    table = list(csv.DictReader(io.StringIO(run_query(repository, HOMES, "csv").decode(), newline="")))
+    table = list(csv.DictReader(io.StringIO(ask(repository, HOMES, "csv").decode(), newline="")))
     assert [row["home"] for row in table] == [row["home"]["value"] for row in found]
-    assert len(run_query(repository, HOMES, "tsv").splitlines()) == 7
+    assert len(ask(repository, HOMES, "tsv").splitlines()) == 7
     space = "{http://www.w3.org/2005/sparql-results#}"
-    assert len(ElementTree.fromstring(run_query(repository, HOMES, "xml")).findall(f".//{space}result")) == 6
+    assert len(ElementTree.fromstring(ask(repository, HOMES, "xml")).findall(f".//{space}result")) == 6
 
 
 def test_triples_come_as_turtle_and_n_triples(repository: LocalRepository) -> None:
     text = "CONSTRUCT { ?h dcterms:title ?t } WHERE { ?h a hf:Home ; dcterms:title ?t }"
-    turtle, lines = run_query(repository, text, "ttl"), run_query(repository, text, "nt")
+    turtle, lines = ask(repository, text, "ttl"), ask(repository, text, "nt")
     assert {str(q) for q in parse(turtle, format=RdfFormat.TURTLE)} == {
         str(q) for q in parse(lines, format=RdfFormat.N_TRIPLES)
     }
     assert len(lines.splitlines()) == 6
     assert b"\n@prefix adms:" in turtle
-    assert all(run_query(repository, text, "ttl") == turtle for _ in range(5)), "prefixes in one order"
-    assert run_query(repository, "DESCRIBE <https://example.org/nothing>", "nt") == b""
+    assert all(ask(repository, text, "ttl") == turtle for _ in range(5)), "prefixes in one order"
+    assert ask(repository, "DESCRIBE <https://example.org/nothing>", "nt") == b""
 
 
 def test_yes_and_no(repository: LocalRepository) -> None:
-    assert json.loads(run_query(repository, "ASK { ?s a hf:Home }"))["boolean"] is True
-    assert json.loads(run_query(repository, "ASK { ?s a hf:NoSuchThing }"))["boolean"] is False
+    assert json.loads(ask(repository, "ASK { ?s a hf:Home }"))["boolean"] is True
+    assert json.loads(ask(repository, "ASK { ?s a hf:NoSuchThing }"))["boolean"] is False
 
 
 @pytest.mark.parametrize(
@@ -78,7 +77,7 @@ def test_yes_and_no(repository: LocalRepository) -> None:
 def test_the_default_graph_is_the_union_unless_the_query_says_otherwise(
     repository: LocalRepository, text: str, expected: str
 ) -> None:
-    assert run_query(repository, text, "csv").decode().split() == ["n", expected]
+    assert ask(repository, text, "csv").decode().split() == ["n", expected]
 
 
 @pytest.mark.parametrize(
@@ -94,7 +93,7 @@ def test_the_default_graph_is_the_union_unless_the_query_says_otherwise(
 )
 def test_updates_are_refused(repository: LocalRepository, text: str) -> None:
     with pytest.raises(QueryError, match="only SELECT, ASK, CONSTRUCT and DESCRIBE"):
-        run_query(repository, text)
+        ask(repository, text)
 
 
 @pytest.mark.parametrize(
@@ -111,12 +110,12 @@ def test_updates_are_refused(repository: LocalRepository, text: str) -> None:
 )
 def test_no_query_reaches_elsewhere(repository: LocalRepository, text: str) -> None:
     with pytest.raises(QueryError, match="SERVICE is not allowed"):
-        run_query(repository, text)
+        ask(repository, text)
 
 
 def test_an_escaped_keyword_is_no_way_round(repository: LocalRepository) -> None:
     with pytest.raises(QueryError, match="line 1"):
-        run_query(repository, "SELECT * { \\u0053ERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }")
+        ask(repository, "SELECT * { \\u0053ERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }")
 
 
 @pytest.mark.parametrize(
@@ -132,7 +131,7 @@ def test_an_escaped_keyword_is_no_way_round(repository: LocalRepository) -> None
 )
 def test_a_slip_is_shown_by_line_and_column(repository: LocalRepository, text: str, message: str) -> None:
     with pytest.raises(QueryError, match=message):
-        run_query(repository, text)
+        ask(repository, text)
 
 
 @pytest.mark.parametrize(
@@ -149,7 +148,7 @@ def test_a_format_that_cannot_hold_the_answer_is_refused(
     repository: LocalRepository, text: str, format: str, message: str
 ) -> None:
     with pytest.raises(QueryError, match=message):
-        run_query(repository, text, format)
+        ask(repository, text, format)
 
 
 @given(st.text(max_size=60))
@@ -170,6 +169,6 @@ def test_every_stored_query_has_a_title_and_finds_something(repository: LocalRep
     text = path.read_text(encoding="utf-8")
     assert text.startswith("# ")
     if check_query(text, PREFIXES).form == "triples":
-        assert run_query(repository, text, "nt")
+        assert ask(repository, text, "nt")
     else:
-        assert len(run_query(repository, text, "tsv").splitlines()) > 1
+        assert len(ask(repository, text, "tsv").splitlines()) > 1

@@ -104,3 +104,14 @@ def test_question_costs_little(name: str, site: Datasette) -> None:
 
     asyncio.run(site.get_database("catalogue").execute_fn(ask))
     assert steps < MOST_STEPS
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/homes", "/catalogue", "/catalogue/homes", "/sparql", "/no-such-page", "/-/metadata", "/sign-in"]
+)
+def test_every_page_of_the_sample_says_so(path: str, sample_folder: Path) -> None:
+    site = open_site(Settings(data=sample_folder))
+    assert (
+        "Sample data, as at 15 November 2026."
+        in asyncio.run(site.client.get(path, headers={"accept": "text/html"})).text
+    )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
@@ -13,9 +14,9 @@ from urllib.parse import urlsplit
 import pytest
 import yaml
 
-from homefinder.build.batch import live_steps, offline_steps, run_steps
+from homefinder.build.batch import archive_steps, live_steps, offline_steps, run_steps
 from homefinder.build.refresh import refresh
-from homefinder.errors import HomefinderError
+from homefinder.errors import HomefinderError, UsageError
 from homefinder.fetch.journal import RESPONSES_FILE
 from homefinder.fetch.replay import read_responses
 from homefinder.harvest.sample import is_sample
@@ -24,7 +25,7 @@ from homefinder.store import today
 from homefinder.store.db import open_ledger, open_published, open_read_only
 from homefinder.store.today import read_as_at, read_present_day, read_stated_day, read_today, write_as_at
 from tests.conftest import ROOT
-from tests.support.commands import command, rows, well, without_databases
+from tests.support.commands import command, dump, rows, well, without_databases
 from tests.support.data_folders import Copy
 from tests.support.fetch_server import Answer, publication
 
@@ -176,8 +177,9 @@ def test_what_is_taken_for_the_sample(sampled: Path, copy_of: Copy, sql: str, ex
         assert is_sample(ledger, ROOT / "sample") is expected
 
 
-def test_a_live_publication_ends_the_day_of_the_sample_for_good(sampled: Path, copy_of: Copy, tmp_path: Path) -> None:
-    data, home = copy_of(sampled), tmp_path / "home"
+@contextmanager
+def published_live(data: Path, home: Path) -> Iterator[Settings]:
+    """Settings under which the one source is asked live, of a server on this machine that says what the sample does."""
     (home / "sources").mkdir(parents=True)
     for name in ("sample", "vocab"):
         (home / name).symlink_to(ROOT / name)
@@ -189,10 +191,42 @@ def test_a_live_publication_ends_the_day_of_the_sample_for_good(sampled: Path, c
             site.says(urlsplit(said.url).path, Answer(body, said.status, dict(said.headers)))
         declared["parameters"]["url"] = site.url + urlsplit(declared["parameters"]["url"]).path
         (home / "sources" / f"{SOURCE}.yml").write_text(yaml.safe_dump(declared), encoding="utf-8")
-        settings = Settings(data=data, home=home, contact="tests@example.org", allow_loopback=True)
+        yield Settings(data=data, home=home, contact="tests@example.org", allow_loopback=True)
+
+
+def test_live_publications_do_not_go_into_a_folder_of_the_sample(sampled: Path, copy_of: Copy, tmp_path: Path) -> None:
+    data = copy_of(sampled)
+    before = dump(data)
+    for forget in (False, True):
+        if forget:
+            change(data, FORGET)
+        with (
+            published_live(data, tmp_path / f"home-{forget}") as settings,
+            pytest.raises(UsageError, match=r"holds the sample, .* such as `homefinder build --data live`"),
+        ):
+            live_steps(settings, [SOURCE])
+    assert dump(data) == before
+    said = command("harvest", SOURCE, data=data)
+    assert (said.code, "holds the sample" in said.complaint) == (2, True)
+    assert command("build", data=data).code == 2
+
+
+def test_the_sample_does_not_go_into_a_folder_of_live_publications(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    with published_live(data, tmp_path / "home") as settings:
         outcomes = run_steps(live_steps(settings, [SOURCE]), lambda *_: None)
-    assert [outcome.ok for outcome in outcomes] == [True], outcomes
-    refresh(settings)
-    assert read_days(data) == ("", "")
-    with closing(open_published(settings)) as catalogue:
-        assert read_today(settings, catalogue) == read_present_day()
+        assert [outcome.ok for outcome in outcomes] == [True], outcomes
+        refresh(settings)
+        assert read_days(data) == ("", "")
+        with closing(open_published(settings)) as catalogue:
+            assert read_today(settings, catalogue) == read_present_day()
+        assert live_steps(settings, [SOURCE]), "more of the same goes in"
+    for lost in (False, True):
+        if lost:
+            without_databases(data)
+            run_steps(archive_steps(settings), lambda *_: None)
+        with pytest.raises(UsageError, match=r"holds live publications, .* `homefinder build --offline --data trial`"):
+            offline_steps(settings)
+        other = tmp_path / "other" / SOURCE / "2999-01-01"
+        shutil.copytree(ROOT / "sample" / SOURCE / SAMPLE_DAY, other, dirs_exist_ok=True)
+        assert offline_steps(settings, [], [other]), "other recordings are neither"

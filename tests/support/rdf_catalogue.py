@@ -5,15 +5,23 @@ from __future__ import annotations
 import json
 import sqlite3
 
+from homefinder.rdf.sparql import run_query
+from homefinder.rdf.store.repository import Repository
 from homefinder.store.schema import CURATION, LEDGER
 from tests.conftest import ROOT
 from tests.support.rdf_records import BAD_ADDRESSES, HOME_KEYS, HOSTILE, OTHER_SHA, SHA, fill_records, insert
 from tests.support.rdf_requests import fill_requests
 
-__all__ = ["BAD_ADDRESSES", "BASE", "HOSTILE", "VOCAB", "catalogue", "curation"]
+__all__ = ["BAD_ADDRESSES", "BASE", "HOSTILE", "VOCAB", "ask", "catalogue", "curation"]
 
 BASE = "https://homes.example.org"
 VOCAB = ROOT / "vocab"
+
+
+def ask(repository: Repository, text: str, format: str = "json") -> bytes:
+    """A query's answer, with the vocabulary of this repository."""
+    return run_query(repository, text, format, VOCAB)
+
 
 SCORECARD = [
     {

@@ -17,7 +17,6 @@ from pathlib import Path
 from homefinder.change.upkeep.assess import ACTIVE, CLOSED, UNKNOWN, UpkeepFacts, assess_upkeep
 from homefinder.clean.days import add_days, count_days, parse_last_day
 from homefinder.resolve.bodies.vocabulary import ClosedOwner, read_owner_vocabulary
-from homefinder.settings import ROOT
 from homefinder.store.db import insert_many, scalar, transaction
 
 COLUMNS = (
@@ -72,11 +71,11 @@ class _UpkeepInputs:
     closed_owners: Mapping[str, ClosedOwner]
 
 
-def write_upkeep(ledger: sqlite3.Connection, vocab: Path | None = None) -> int:
+def write_upkeep(ledger: sqlite3.Connection, vocab: Path) -> int:
     """Fill ``home_upkeep``; returns the number of rows. Raises DeclarationError for a wrong ``vocab/owners.yml``."""
     as_of = scalar(ledger, LAST_SEEN)
     homes = ledger.execute(HOMES).fetchall() if as_of else []
-    known = _read_inputs(ledger, homes, str(as_of or ""), vocab or ROOT / "vocab")
+    known = _read_inputs(ledger, homes, str(as_of or ""), vocab)
     rows = [_to_row(home, known, str(as_of)) for home in homes]
     with transaction(ledger):
         ledger.execute("DELETE FROM home_upkeep")

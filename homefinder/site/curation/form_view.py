@@ -69,10 +69,7 @@ class FormRequest:
 
     async def render_page(self, page: Page, status: int = 200) -> Response:
         """The page drawn for this person alone: nobody keeps it, since it holds a token."""
-        as_at = await self.read(lambda context: context.as_at)
-        text = await render_html(
-            self.catalogue.datasette, self.request, page, actor_name=self.actor, role=self.role, as_at=as_at
-        )
+        text = await render_html(self.catalogue.datasette, self.request, page, actor_name=self.actor, role=self.role)
         return Response.html(text, status=status, headers={"cache-control": "no-store"})
 
     async def refuse(self, title: str, message: str, status: int = 403) -> Response:

@@ -65,7 +65,7 @@ async def send_cached_answer(
     ``depends_on`` is what the answer depends on beside the address, the snapshot and the day.
     """
     days = (catalogue.settings.today, read_present_day())
-    key = (catalogue.stamp, days, request.full_path, *depends_on)
+    key = (catalogue.stamp, days, catalogue.settings.prefix, request.full_path, *depends_on)
     etag, condition = compute_etag(key), request.headers.get("if-none-match") or ""
     headers = {**headers, "cache-control": "no-cache"}
     if has_entity_tag(condition, etag):

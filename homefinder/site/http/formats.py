@@ -40,9 +40,10 @@ class ListTooLong(Exception):
     """A list takes longer, or more bytes, than one answer may. The message says what to do."""
 
 
-def write_csv(page: Page, out: BinaryIO, *, is_download: bool = False) -> None:
+def write_csv(page: Page, out: BinaryIO, *, is_download: bool = False, prefix: str = "") -> None:
     """Every row of the page's list, as it is read; a cell that a spreadsheet would run as a formula gets an apostrophe
-    in front. A download begins with the mark by which spreadsheets know UTF-8.
+    in front. A download begins with the mark by which spreadsheets know UTF-8. ``prefix`` goes before the addresses of
+    our own pages.
 
     Raises ListTooLong after MAX_CSV_SECONDS or MAX_CSV_BYTES.
     """
@@ -53,11 +54,17 @@ def write_csv(page: Page, out: BinaryIO, *, is_download: bool = False) -> None:
     writer.writerow(names)
     ends = time.monotonic() + MAX_CSV_SECONDS
     for row in page.rows:
-        writer.writerow([escape_cell(row.get(name)) for name in names])
+        writer.writerow(
+            [escape_cell(f"{prefix}{row[name]}" if _is_own_page(name, row) else row.get(name)) for name in names]
+        )
         if time.monotonic() > ends or out.tell() > MAX_CSV_BYTES:
             raise ListTooLong(
                 "This list is longer than one answer may be. Narrow it, or take the whole catalogue: /catalogue.db"
             )
+
+
+def _is_own_page(name: str, row: Mapping[str, Any]) -> bool:
+    return name.endswith(("page", "href")) and str(row.get(name)).startswith("/")
 
 
 def _list_columns(rows: Collection[Mapping[str, Any]]) -> list[str]:

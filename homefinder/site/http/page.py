@@ -12,7 +12,7 @@ from urllib.parse import unquote
 from homefinder.clean.days import format_day
 from homefinder.settings import Settings
 from homefinder.store.queries import iterate_dicts, to_dicts
-from homefinder.store.today import read_stated_day, read_today
+from homefinder.store.today import read_as_at, read_stated_day, read_today
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +85,6 @@ class PageContext:
         """The day (ISO) against which the page tells what is ahead, and how many days are left."""
         return read_today(self.settings, self.catalogue)
 
-    @property
-    def as_at(self) -> str:
-        """That day in words where it is not the present one, for the page to say so; else empty."""
-        return format_day(read_stated_day(self.settings, self.catalogue))
-
     def list_rows(self, sql: str, *values: object) -> list[dict[str, Any]]:
         """Every row of the catalogue that ``sql`` finds, as plain mappings. ``values`` in order, or one mapping by
         name."""
@@ -157,6 +152,14 @@ class PageMoved(Exception):
 
 PageFunction: TypeAlias = Callable[[PageContext, PageRequest], Page]
 """A page's facts. Called in a thread of its own; reads only."""
+
+
+def format_day_note(settings: Settings, catalogue: sqlite3.Connection) -> str:
+    """``Sample data, as at DAY.`` of a catalogue of the sample; ``As at DAY.`` of another that shows no present day."""
+    if read_as_at(catalogue):
+        return f"Sample data, as at {format_day(read_today(settings, catalogue))}."
+    day = format_day(read_stated_day(settings, catalogue))
+    return f"As at {day}." if day else ""
 
 
 def parse_request(request: Any) -> PageRequest:

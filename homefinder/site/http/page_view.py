@@ -42,16 +42,16 @@ def build_page_view(function: PageFunction) -> View:
 
         is_download = format_name == "csv" and "_dl" in page_request.query
 
-        def render(context: PageContext) -> tuple[Page, str, bytes | BinaryIO]:
+        def render(context: PageContext) -> tuple[Page, bytes | BinaryIO]:
             page = function(context, page_request)
             if format_name == "csv":
-                return page, context.as_at, _render_csv(page, is_download)
-            return page, context.as_at, _render_for_machines(context, page, format_name, request.path)
+                return page, _render_csv(page, is_download, catalogue.settings.prefix)
+            return page, _render_for_machines(context, page, format_name, request.path)
 
         async def make() -> Answer:
-            page, as_at, body = await catalogue.read(render)
+            page, body = await catalogue.read(render)
             if format_name == "html":
-                body = (await render_html(catalogue.datasette, request, page, MACHINE_FORMATS, as_at=as_at)).encode()
+                body = (await render_html(catalogue.datasette, request, page, MACHINE_FORMATS)).encode()
             headers = _build_headers(page, format_name, request.path, is_download)
             return Answer(body, CONTENT_TYPES[format_name], headers, status=page.status)
 
@@ -68,11 +68,11 @@ def build_page_view(function: PageFunction) -> View:
     return view
 
 
-def _render_csv(page: Page, is_download: bool) -> bytes | BinaryIO:
+def _render_csv(page: Page, is_download: bool, prefix: str) -> bytes | BinaryIO:
     """The list, written to a file that stays in memory while it is short, so that a slow reader holds no thread."""
     file = cast("BinaryIO", tempfile.SpooledTemporaryFile(max_size=MAX_ANSWER_BYTES))  # noqa: SIM115 sent later
     try:
-        write_csv(page, file, is_download=is_download)
+        write_csv(page, file, is_download=is_download, prefix=prefix)
     except BaseException:
         file.close()
         raise

@@ -11,9 +11,10 @@ from typing import Any, TypeAlias, TypeVar
 
 from datasette.utils.asgi import Response
 
+from homefinder.errors import StoreError
 from homefinder.settings import Settings
 from homefinder.site.http.database import DATABASE_NAME, PublishedDatabase
-from homefinder.site.http.page import PageContext
+from homefinder.site.http.page import PageContext, format_day_note
 from homefinder.store.db import open_curation_read_only
 
 T = TypeVar("T")
@@ -42,6 +43,17 @@ class ServedCatalogue:
                 return function(PageContext(connection, curation, self.settings, self.stamp))
 
         return await self.database.execute_fn(run)
+
+    async def read_day_note(self) -> str:
+        """What every page says of the day that it shows; empty too where the catalogue cannot be read."""
+
+        def run(connection: sqlite3.Connection) -> str:
+            return format_day_note(self.settings, connection)
+
+        try:
+            return str(await self.database.execute_fn(run))
+        except (sqlite3.DatabaseError, StoreError):  # the page that says so is drawn all the same
+            return ""
 
     @property
     def curation_stamp(self) -> tuple[tuple[int, int], ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 from typing import Any
 
 from datasette.utils.asgi import Response
@@ -67,14 +68,14 @@ async def _answer_operation(request: Any, catalogue: ServedCatalogue) -> Respons
         endpoint = str(catalogue.datasette.absolute_url(request, "/sparql"))
         described = await asyncio.to_thread(describe_service, catalogue.settings, endpoint, form)
         return Response(described, headers=_build_headers(), content_type=RESULT_CONTENT_TYPES[form])
-    form = _choose_format(asked, accept)
+    form = _choose_format(asked, accept, catalogue.settings.home / "vocab")
     workers = ensure_workers(catalogue)
     answer = await asyncio.to_thread(workers.ask, asked.text, form, asked.default_graphs, asked.named_graphs)
     return Response(answer, headers=_build_headers(), content_type=RESULT_CONTENT_TYPES[form])
 
 
-def _choose_format(operation: Operation, accept: str) -> str:
-    usual = default_format(operation.text)
+def _choose_format(operation: Operation, accept: str, vocab: Path) -> str:
+    usual = default_format(operation.text, vocab)
     triples = usual not in RESULTS
     form = resolve_format(operation.format_name, triples) or choose_format(
         accept, TRIPLE_MEDIA if triples else TABLE_MEDIA, usual

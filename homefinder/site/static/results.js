@@ -4,7 +4,7 @@
 const Results = (() => {
     const MOST = 1000;
 
-    /** The table of an answer in JSON; `context` has base (of our own addresses) and prefixes. */
+    /** The table of an answer in JSON; `context` has base (of our own addresses), root (where they stand here) and prefixes. */
     function table(answer, context) {
         if (typeof answer.boolean === "boolean") return element("p", { class: "lead" }, answer.boolean ? "Yes" : "No");
         const names = answer.head.vars, rows = answer.results.bindings;
@@ -22,7 +22,7 @@ const Results = (() => {
         if (value.type !== "uri") return element("span", value["xml:lang"] ? { lang: value["xml:lang"], dir: "auto" } : { dir: "auto" }, value.value);
         const own = value.value.startsWith(context.base);
         const text = shortenAddress(value.value, context);
-        if (own) return element("a", { href: "/" + value.value.slice(context.base.length) }, text);
+        if (own) return element("a", { href: context.root + value.value.slice(context.base.length) }, text);
         if (/^https?:\/\//i.test(value.value)) return element("a", { href: value.value, rel: "noreferrer" }, text);
         return text;
     }

@@ -5,7 +5,7 @@
     const at = id => document.getElementById(id);
     const form = at("sparql-form"), plain = at("query"), pick = at("saved");
     const data = JSON.parse(at("sparql-data").textContent);
-    const context = { base: form.dataset.base, prefixes: data.prefixes };
+    const context = { base: form.dataset.base, root: form.dataset.root, prefixes: data.prefixes };
     const FORMATS = { table: ["csv", "json", "xml", "tsv"], triples: ["ttl", "nt", "rdf", "jsonld"] };
     const TITLES = { csv: "CSV", json: "JSON", xml: "XML", tsv: "TSV", ttl: "Turtle", nt: "N-Triples", rdf: "RDF/XML", jsonld: "JSON-LD" };
     const ACCEPT = "application/sparql-results+json, text/turtle;q=0.9";

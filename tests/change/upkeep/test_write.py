@@ -9,6 +9,7 @@ import pytest
 from homefinder.change.upkeep.write import write_upkeep
 from homefinder.store.db import create_in_memory
 from homefinder.store.schema import LEDGER
+from tests.conftest import ROOT
 
 ROWS = """
     INSERT INTO sources (id, title, publisher, licence, adapter, completeness, schedule, last_seen_on)
@@ -22,7 +23,7 @@ def assess(more: str) -> tuple[str, str]:
     ledger = create_in_memory(LEDGER)
     ledger.row_factory = sqlite3.Row
     ledger.executescript(ROWS + more)
-    write_upkeep(ledger)
+    write_upkeep(ledger, ROOT / "vocab")
     row = ledger.execute("SELECT level, explanation FROM home_upkeep WHERE home_id = 'board'").fetchone()
     return row["level"], row["explanation"]
 

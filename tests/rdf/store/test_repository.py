@@ -30,12 +30,11 @@ from pyoxigraph import (
 
 from homefinder.errors import QueryError, StoreError
 from homefinder.rdf.project import quads
-from homefinder.rdf.sparql import run_query
 from homefinder.rdf.store.remote import RemoteRepository
 from homefinder.rdf.store.repository import SubjectStatements, amend_store, build, in_memory, open_local
 from homefinder.rdf.store.versions import current_version
 from tests.conftest import ROOT
-from tests.support.rdf_catalogue import BASE, VOCAB, catalogue, curation
+from tests.support.rdf_catalogue import BASE, VOCAB, ask, catalogue, curation
 
 GRAPH = NamedNode("https://example.org/g")
 
@@ -243,10 +242,10 @@ def test_the_remote_form_answers_like_the_local_one(endpoint: str) -> None:
     assert remote.size() == local.size()
     assert {str(quad) for quad in remote.quads()} == {str(quad) for quad in local.quads()}
     rows = "SELECT ?home ?title WHERE { ?home a hf:Home ; dcterms:title ?title } ORDER BY ?home"
-    assert run_query(remote, rows, "csv") == run_query(local, rows, "csv")
-    assert len(run_query(remote, rows, "csv").splitlines()) > 6
+    assert ask(remote, rows, "csv") == ask(local, rows, "csv")
+    assert len(ask(remote, rows, "csv").splitlines()) > 6
     triples = "CONSTRUCT { ?h a hf:Home } WHERE { ?h a hf:Home }"
-    assert sorted(run_query(remote, triples, "nt").splitlines()) == sorted(run_query(local, triples, "nt").splitlines())
+    assert sorted(ask(remote, triples, "nt").splitlines()) == sorted(ask(local, triples, "nt").splitlines())
     remote.close()
 
 

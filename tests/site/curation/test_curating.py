@@ -150,7 +150,7 @@ def test_each_page_is_for_its_role(site: Site, who: str, path: str, status: int)
 )  # fmt: skip
 def test_each_form_says_which_day_it_reckons_from(site: Site, who: str, path: str) -> None:
     with site.client(who) as client:
-        assert "As at 15 November 2026." in client.get(path).text
+        assert "Sample data, as at 15 November 2026." in client.get(path).text
 
 
 def test_session_cookie_is_for_this_site_and_no_script(site: Site) -> None:

@@ -54,7 +54,7 @@ class Manifest(BaseModel):
 
 
 @dataclass(frozen=True, slots=True)
-class Digest:
+class FileDigest:
     """The length and SHA-256 of what was read."""
 
     bytes: int
@@ -75,14 +75,14 @@ def find_place(settings: Settings, name: str) -> Path:
     return settings.data / name.removeprefix("data/") if name.startswith("data/") else settings.home / name
 
 
-def compute_digest(stream: IO[bytes]) -> Digest:
+def compute_digest(stream: IO[bytes]) -> FileDigest:
     """What the rest of a stream holds."""
-    return Digest(*_read_through(stream, None))
+    return FileDigest(*_read_through(stream, None))
 
 
-def copy_with_digest(stream: IO[bytes], target: BinaryIO) -> Digest:
+def copy_with_digest(stream: IO[bytes], target: BinaryIO) -> FileDigest:
     """Copy the rest of a stream; what it held."""
-    return Digest(*_read_through(stream, target))
+    return FileDigest(*_read_through(stream, target))
 
 
 def read_members(path: Path, stream: BinaryIO) -> Iterator[tuple[BackupFile, IO[bytes]]]:
@@ -115,7 +115,7 @@ def check(path: Path, stream: BinaryIO) -> Manifest:
     return read_manifest(path, stream)
 
 
-def check_digest(path: Path, item: BackupFile, found: Digest) -> None:
+def check_digest(path: Path, item: BackupFile, found: FileDigest) -> None:
     """Raises StoreError where a file is not what the manifest says of it."""
     if (item.bytes, item.sha256) != (found.bytes, found.sha256):
         raise _refuse(path, f"is damaged: {item.path} is not what was backed up")

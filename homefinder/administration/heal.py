@@ -17,7 +17,7 @@ from homefinder.store.db import open_ledger_read_only
 from homefinder.store.files import list_companions
 from homefinder.store.locks import hold_lock
 
-DAMAGED = ".damaged"
+DAMAGED_SUFFIX = ".damaged"
 """How the name of a file ends that was moved aside."""
 
 
@@ -71,9 +71,9 @@ def move_aside(database: Path) -> Path | None:
     """Rename a database and its log to names that are free; the new name, or None where there is no such file."""
     if not database.exists():
         return None
-    number, aside = 2, database.with_name(f"{database.name}{DAMAGED}")
+    number, aside = 2, database.with_name(f"{database.name}{DAMAGED_SUFFIX}")
     while aside.exists():
-        number, aside = number + 1, database.with_name(f"{database.name}{DAMAGED}-{number}")
+        number, aside = number + 1, database.with_name(f"{database.name}{DAMAGED_SUFFIX}-{number}")
     for path, target in zip((database, *list_companions(database)), (aside, *list_companions(aside)), strict=True):
         if path.exists():
             path.rename(target)

@@ -36,7 +36,7 @@ from homefinder.store.locks import hold_lock
 from homefinder.store.read_only import BUSY_MS
 from homefinder.store.schema import CURATION as CURATION_SCHEMA
 
-REPLACED = ".before-restore"
+REPLACED_SUFFIX = ".before-restore"
 """How the name of a file ends that a restore replaced."""
 
 
@@ -184,7 +184,7 @@ def _put_database(made: Path, place: Path) -> Path | None:
 
 def _name_replaced(place: Path) -> Path:
     """A name that no earlier restore took."""
-    first = place.with_name(f"{place.name}{REPLACED}")
+    first = place.with_name(f"{place.name}{REPLACED_SUFFIX}")
     number, found = 2, first
     while found.exists():
         number, found = number + 1, first.with_name(f"{first.name}-{number}")

@@ -132,3 +132,10 @@ def test_what_was_installed_is_never_written_to(installed: Installed) -> None:
     done = installed.run("decisions", "--save", "--data", "data")
     assert done.returncode == 2
     assert "homefinder init" in done.stderr
+
+
+def test_a_catalogue_of_ones_own_begins_with_what_was_installed(installed: Installed) -> None:
+    installed.well("init", "own")
+    assert (installed.folder / "own" / "README.md").read_text(encoding="utf-8").startswith("# A catalogue of our own")
+    done = installed.run("decisions", "--save", "--data", "data", HOMEFINDER_HOME=str(installed.folder / "own"))
+    assert done.returncode == 0, done.stderr

@@ -7,12 +7,10 @@ replaced is closed when its last reader leaves.
 
 from __future__ import annotations
 
-import asyncio
 import os
 import sqlite3
 import sys
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
@@ -21,6 +19,7 @@ from typing import Any, TypeVar
 from datasette.database import Database
 
 from homefinder.errors import StoreError
+from homefinder.site.guard.lanes import SIZES, find_lanes
 from homefinder.site.http.snapshot import Prepare, Snapshot, open_snapshot, read_file_stamp
 
 DATABASE_NAME = "catalogue"
@@ -28,6 +27,9 @@ DATABASE_NAME = "catalogue"
 
 COUNT_MS = 2_000
 """Longest that counting one table may take; counts are made once a snapshot, so a slow one costs one reader."""
+
+CATALOGUE_LANES = ("pages", "tables", "services")
+"""Lanes whose threads read the catalogue: as many connections as threads, so that none waits for one."""
 
 T = TypeVar("T")
 
@@ -68,15 +70,17 @@ class PublishedDatabase(Database):  # type: ignore[misc]  # Datasette ships no t
         return self._snapshot
 
     async def execute_fn(self, fn: Callable[[sqlite3.Connection], T]) -> T:
-        """Run ``fn`` with a connection of the request's snapshot, in one of Datasette's threads if it has any."""
+        """Run ``fn``, one of Datasette's own, with a connection of the request's snapshot in the lane of tables."""
+        return await self.run_in_lane("tables", fn)
+
+    async def run_in_lane(self, lane: str, fn: Callable[[sqlite3.Connection], T]) -> T:
+        """Run ``fn`` with a connection of the request's snapshot in a thread of ``lane``. Raises TooBusy."""
         snapshot = self._resolve_request_snapshot()
         if self.ds.executor is None:
             return snapshot.run(fn)
         snapshot.hold()
-        future: Future[T] = self.ds.executor.submit(snapshot.run, fn)
         # A reader that gives up leaves its query running: the snapshot stays open until the thread is done with it.
-        future.add_done_callback(lambda _: snapshot.release())
-        return await asyncio.wrap_future(future)
+        return await find_lanes(self.ds).find(lane).run(lambda: snapshot.run(fn), when_done=snapshot.release)
 
     async def table_counts(self, limit: int = 10) -> dict[str, int | None]:
         """Rows of every table, counted once a snapshot. ``limit``: least time that each count is given, in ms."""
@@ -111,7 +115,7 @@ class PublishedDatabase(Database):  # type: ignore[misc]  # Datasette ships no t
 
     def _open_snapshot(self, path: Path) -> Snapshot:
         prepare: Prepare = lambda connection: self.ds._prepare_connection(connection, DATABASE_NAME)  # noqa: E731
-        return open_snapshot(path, max(1, self.ds.setting("num_sql_threads")), prepare, self)
+        return open_snapshot(path, sum(SIZES[lane].threads for lane in CATALOGUE_LANES), prepare, self)
 
     def _swap_snapshot(self, stamp: tuple[int, ...]) -> None:
         try:

@@ -110,8 +110,6 @@ def build_form_view(minimum_role: str, handler: FormHandler) -> View:
         role = str(actor.get("role", "public"))
         posted = await request.post_vars() if request.method == "POST" else None
         form_request = FormRequest(request, catalogue, str(actor.get("id", "")), role, posted)
-        if request.method not in ("GET", "HEAD", "POST"):
-            return Response.text("This page takes GET and POST only.", status=405)
         refused = await _find_refusal(form_request, minimum_role)
         if refused is not None:
             return refused

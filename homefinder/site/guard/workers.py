@@ -50,8 +50,8 @@ class AnswerTooLarge(QueryError):
     """A query was answered, and the answer is longer than one may be."""
 
 
-ERRORS_BY_KIND = {"": QueryError, "memory": QueryKilled, "size": AnswerTooLarge}
-"""What a failure is, by the kind that a worker tells."""
+ERRORS_BY_KIND = {"memory": QueryKilled, "size": AnswerTooLarge}
+"""What a failure is, by the kind that a worker tells; QueryError for any other."""
 
 
 class Worker:
@@ -82,7 +82,7 @@ class Worker:
             timer.cancel()
         if head["ok"]:
             return body
-        raise ERRORS_BY_KIND[head.get("kind", "")](head["error"])
+        raise ERRORS_BY_KIND.get(head.get("kind", ""), QueryError)(head["error"])
 
     def kill(self) -> None:
         """End the process now."""

@@ -21,7 +21,7 @@ OPEN_HEADERS: Mapping[str, str] = {"access-control-allow-origin": "*"}
 SERVICE_HEADERS: Mapping[str, str] = {
     **OPEN_HEADERS,
     "access-control-allow-methods": "GET, HEAD, POST, OPTIONS",
-    "access-control-allow-headers": "Accept, Content-Type",
+    "access-control-allow-headers": "Accept, Content-Type, X-Requested-With, Authorization",
     "access-control-max-age": "86400",
 }
 """The same for a service that other sites post questions to."""

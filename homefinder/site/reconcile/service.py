@@ -40,8 +40,6 @@ Fields = Mapping[str, str]
 @with_catalogue
 async def reconcile(request: Any, catalogue: ServedCatalogue) -> Response:
     """One request of the protocol, for any of its addresses."""
-    if request.method == "OPTIONS":
-        return Response("", status=204, headers=SERVICE_HEADERS)
     try:
         fields = await _read_fields(request)
         part = request.url_vars.get("part") or ""

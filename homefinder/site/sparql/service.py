@@ -41,8 +41,6 @@ QUEUE_PER_WORKER = 8
 @with_catalogue
 async def answer_sparql(request: Any, catalogue: ServedCatalogue) -> Response | FileResponse:
     """Answer one request of the protocol; a browser without a query gets the editor."""
-    if request.method == "OPTIONS":
-        return Response("", status=204, headers=SERVICE_HEADERS)
     try:
         return await _answer_operation(request, catalogue)
     except OperationRefused as refused:

@@ -11,8 +11,8 @@ from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions
 from homefinder.clean.csv_safe import escape_rows
 from homefinder.errors import QueryError
 from homefinder.rdf.context import read_context
-from homefinder.rdf.query_guard import check_query
-from homefinder.rdf.query_shape import require_bounded
+from homefinder.rdf.query.guard import check_query
+from homefinder.rdf.query.shape import require_bounded
 from homefinder.rdf.serialise import RDF_FORMATS, serialise
 from homefinder.rdf.store.repository import NO_GRAPHS, Answer, Graphs, Repository
 from homefinder.settings import ROOT

@@ -24,13 +24,13 @@ from homefinder.settings import Settings
 from homefinder.site.auth.middleware import protect_application
 from homefinder.site.auth.session import find_actor
 from homefinder.site.curation.routes import migrate_curation
-from homefinder.site.guard.methods import CompiledRoute, answer_methods, compile_routes
 from homefinder.site.http.asgi import Application, Scope
 from homefinder.site.http.csv_guard import ask_whole_table, guard_csv
 from homefinder.site.http.database import DATABASE_NAME, adopt_published_database
 from homefinder.site.http.headers import add_headers
 from homefinder.site.http.served_catalogue import find_served_catalogue
 from homefinder.site.http.text_direction import strip_direction_controls
+from homefinder.site.methods import CompiledRoute, answer_methods, compile_routes
 from homefinder.site.routes import list_routes
 from homefinder.site.sectors import format_sector_name, read_sectors
 from homefinder.site.sql.limits import limit_connection

@@ -1,4 +1,4 @@
-"""What keeps one request from ending the site: threads apart, worker processes with limits, methods by the routes."""
+"""What keeps one request from ending the site: threads apart, and worker processes with limits."""
 
 import lazy_loader
 
@@ -6,7 +6,6 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
     __name__,
     submod_attrs={
         "lanes": ["Lane", "TooBusy"],
-        "methods": ["answer_methods"],
         "workers": ["WorkerPool", "WorkLimits"],
     },
 )

@@ -43,7 +43,7 @@ SIZES = {
     "passwords": LaneSize(1, 12),
 }
 """The kinds of work. Two checks of a password at once would take two processors from readers; ``sql`` is as many as
-there are processes for it, see ``sql_queries``."""
+there are processes for it."""
 
 
 class Lane:
@@ -54,12 +54,6 @@ class Lane:
         self._executor = ThreadPoolExecutor(size.threads, thread_name_prefix=f"homefinder-{name}")
         self._lock = Lock()
         self._taken = 0
-
-    @property
-    def taken(self) -> int:
-        """How many are at work or wait."""
-        with self._lock:
-            return self._taken
 
     async def run(self, function: Callable[[], T], when_done: Callable[[], None] = lambda: None) -> T:
         """What ``function`` gives, from a thread of this lane. ``when_done`` is called once, whatever happens.

@@ -10,7 +10,7 @@ FORM_MEDIA = "application/x-www-form-urlencoded"
 
 
 @dataclass(frozen=True, slots=True)
-class Route:
+class SiteRoute:
     """``pattern``: a regular expression of the path. ``view``: as Datasette wants it."""
 
     pattern: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from homefinder.site.guard.route import FORM_MEDIA, READS, Route
+from homefinder.site.guard.route import FORM_MEDIA, READS, SiteRoute
 from homefinder.site.http.answers import build_answer_view
 from homefinder.site.linked_data.catalog import build_catalog, build_void
 from homefinder.site.linked_data.dumps import send_dump
@@ -15,19 +15,19 @@ RDF_ENDING = r"(?:\.(?P<format>ttl|nt|jsonld|rdf))?"
 RECONCILE_PARTS = r"preview|view|extend|properties|suggest/(?:entity|type|property)"
 
 
-def list_linked_data_routes() -> list[Route]:
+def list_linked_data_routes() -> list[SiteRoute]:
     """Their part of the table of routes."""
     thing = build_answer_view(redirect_thing, negotiates=True, reads_curation=True)
     statements = build_answer_view(build_thing_document, negotiates=True)
     return [
-        Route(r"^/id/(?P<kind>[a-z][a-z-]*)/(?P<id>[^/]+)$", thing),
-        Route(rf"^/data/(?P<kind>[a-z][a-z-]*)/(?P<id>[^/]+?){RDF_ENDING}$", statements),
-        Route(rf"^/catalog{RDF_ENDING}$", build_answer_view(build_catalog, negotiates=True)),
-        Route(rf"^/(?:void|\.well-known/void){RDF_ENDING}$", build_answer_view(build_void, negotiates=True)),
-        Route(r"^/dump/homefinder\.(?P<format>ttl|trig|nq)$", send_dump),
-        Route(r"^/sitemap(?:-(?P<number>[0-9]{1,4}))?\.xml$", build_answer_view(build_sitemap)),
-        Route(r"^/robots\.txt$", build_answer_view(build_robots)),
-        Route(r"^/opensearch\.xml$", build_answer_view(build_opensearch)),
-        Route(r"^/search/suggest$", build_answer_view(build_suggestion_document)),
-        Route(rf"^/reconcile(?:/(?P<part>{RECONCILE_PARTS}))?$", reconcile, (*READS, "POST"), media=(FORM_MEDIA,)),
+        SiteRoute(r"^/id/(?P<kind>[a-z][a-z-]*)/(?P<id>[^/]+)$", thing),
+        SiteRoute(rf"^/data/(?P<kind>[a-z][a-z-]*)/(?P<id>[^/]+?){RDF_ENDING}$", statements),
+        SiteRoute(rf"^/catalog{RDF_ENDING}$", build_answer_view(build_catalog, negotiates=True)),
+        SiteRoute(rf"^/(?:void|\.well-known/void){RDF_ENDING}$", build_answer_view(build_void, negotiates=True)),
+        SiteRoute(r"^/dump/homefinder\.(?P<format>ttl|trig|nq)$", send_dump),
+        SiteRoute(r"^/sitemap(?:-(?P<number>[0-9]{1,4}))?\.xml$", build_answer_view(build_sitemap)),
+        SiteRoute(r"^/robots\.txt$", build_answer_view(build_robots)),
+        SiteRoute(r"^/opensearch\.xml$", build_answer_view(build_opensearch)),
+        SiteRoute(r"^/search/suggest$", build_answer_view(build_suggestion_document)),
+        SiteRoute(rf"^/reconcile(?:/(?P<part>{RECONCILE_PARTS}))?$", reconcile, (*READS, "POST"), media=(FORM_MEDIA,)),
     ]

@@ -8,7 +8,7 @@ from typing import Any, BinaryIO, cast
 from datasette.utils.asgi import Response
 
 from homefinder.errors import HomefinderError, QueryError
-from homefinder.rdf.query_shape import QueryTooComplex
+from homefinder.rdf.query.shape import QueryTooComplex
 from homefinder.rdf.sparql import RESULTS, default_format
 from homefinder.site.guard.lanes import RETRY_SECONDS, Lane, LaneSize, TooBusy, find_lanes
 from homefinder.site.guard.workers import AnswerTooLarge, QueryKilled

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pyoxigraph import QueryBoolean, QuerySolutions, Store
 
 from homefinder.errors import QueryError
-from homefinder.rdf.query_shape import Form, require_bounded
+from homefinder.rdf.query.shape import Form, require_bounded
 
 _SERVICE = re.compile(r"(servic)e", re.IGNORECASE)
 _FROM = re.compile(r"(fro)m", re.IGNORECASE)

@@ -6,8 +6,8 @@ import time
 
 import pytest
 
-from homefinder.rdf.query_guard import check_query
-from homefinder.rdf.query_shape import MAX_CHARACTERS, MAX_DEPTH, QueryTooComplex, read_shape, require_bounded
+from homefinder.rdf.query.guard import check_query
+from homefinder.rdf.query.shape import MAX_CHARACTERS, MAX_DEPTH, QueryTooComplex, read_shape, require_bounded
 
 PREFIX = "PREFIX select: <https://example.org/ask#> "
 

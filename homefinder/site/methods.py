@@ -11,14 +11,14 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from homefinder.site.guard.route import READS, Route
+from homefinder.site.guard.route import READS, SiteRoute
 from homefinder.site.http.asgi import Application, Scope, Send
 from homefinder.site.http.headers import SERVICE_HEADERS
 
 DATASETTE_WRITING_VIEWS = frozenset({"LogoutView", "MessagesDebugView"})
 """Views of Datasette that take a form. Its tables take one only for a declared question that writes, and none does."""
 
-CompiledRoute = tuple[re.Pattern[str], Route]
+CompiledRoute = tuple[re.Pattern[str], SiteRoute]
 
 
 def answer_methods(application: Application, list_routes: Callable[[], Sequence[CompiledRoute]]) -> Application:
@@ -45,17 +45,17 @@ def answer_methods(application: Application, list_routes: Callable[[], Sequence[
     return wrapped
 
 
-def compile_routes(own: Iterable[Route], datasettes: Iterable[tuple[re.Pattern[str], Any]]) -> list[CompiledRoute]:
+def compile_routes(own: Iterable[SiteRoute], datasettes: Iterable[tuple[re.Pattern[str], Any]]) -> list[CompiledRoute]:
     """Our routes, then those of Datasette and other plugins, in the order in which Datasette looks at them."""
     found = [(re.compile(route.pattern), route) for route in own]
     known = {pattern.pattern for pattern, _ in found}
     others = [item for item in datasettes if item[0].pattern not in known]
-    return found + [(pattern, Route(pattern.pattern, view, _list_view_methods(view))) for pattern, view in others]
+    return found + [(pattern, SiteRoute(pattern.pattern, view, _list_view_methods(view))) for pattern, view in others]
 
 
-def find_route(routes: Sequence[CompiledRoute], path: str) -> Route:
+def find_route(routes: Sequence[CompiledRoute], path: str) -> SiteRoute:
     """The first route that fits. An address that none fits is only read: Datasette has a page that says so."""
-    return next((route for pattern, route in routes if pattern.match(path)), Route("", None))
+    return next((route for pattern, route in routes if pattern.match(path)), SiteRoute("", None))
 
 
 def read_raw_path(scope: Scope) -> str:
@@ -80,11 +80,11 @@ def _list_view_methods(view: Any) -> tuple[str, ...]:
     return (*READS, "POST") if getattr(view_class, "__name__", "") in DATASETTE_WRITING_VIEWS else READS
 
 
-def _is_accepted(route: Route, media_type: str) -> bool:
+def _is_accepted(route: SiteRoute, media_type: str) -> bool:
     return not route.media or not media_type or media_type in route.media
 
 
-async def _send(send: Send, status: int, text: str, allowed: Sequence[str], route: Route) -> None:
+async def _send(send: Send, status: int, text: str, allowed: Sequence[str], route: SiteRoute) -> None:
     methods = ", ".join(allowed).encode()
     headers = [(b"allow", methods)]
     if text:

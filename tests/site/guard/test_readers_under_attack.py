@@ -22,9 +22,9 @@ from tests.support.site import served
 
 pytestmark = pytest.mark.slow
 
-READERS, PAGES_EACH, THINK_SECONDS = 50, 6, 3.0
+READERS, PAGES_EACH, THINK_SECONDS = 50, 3, 3.0
 """A reader looks at a page for some seconds: fifty who never look would measure the machine, not the attacks."""
-MOST_TIMES_SLOWER, FLOOR_SECONDS = 3, 0.4
+MOST_TIMES_SLOWER, FLOOR_SECONDS = 3, 0.2
 """The floor: where a page takes some hundredths, three times that is no wait that anybody notices."""
 
 

@@ -42,7 +42,8 @@ LOG_LEVELS = ("debug", "info", "warning", "error")
 class Settings:
     """All settings. Environment: HOMEFINDER_DATA, HOMEFINDER_HOME, HOMEFINDER_BASE, HOMEFINDER_CONTACT,
     HOMEFINDER_TODAY, HOMEFINDER_SPARQL_SECONDS, HOMEFINDER_SPARQL_MEMORY_MB, HOMEFINDER_SPARQL_WORKERS,
-    HOMEFINDER_SPARQL_ENDPOINT, HOMEFINDER_PREFIX, HOMEFINDER_SMTP_URL, HOMEFINDER_SMTP_FROM, HOMEFINDER_DIGEST_TO,
+    HOMEFINDER_SPARQL_ENDPOINT, HOMEFINDER_PUBLIC_SQL, HOMEFINDER_PREFIX, HOMEFINDER_SMTP_URL, HOMEFINDER_SMTP_FROM,
+     HOMEFINDER_DIGEST_TO,
     HOMEFINDER_LOG, HOMEFINDER_ALLOW_LOOPBACK (tests only)."""
 
     data: Path = Path()
@@ -71,6 +72,9 @@ class Settings:
     """MiB of address space of a process that answers queries of ``/sparql``, its libraries included."""
     sparql_workers: int = 3
     """Queries of ``/sparql`` that run at once; others wait."""
+    public_sql: bool = True
+    """Whether anybody may send SQL of their own to the site: ``on`` or ``off``. Off, only people who signed in may; the
+    tables and the questions that the site declares stay open to all."""
     sparql_endpoint: str = ""
     """Address of a SPARQL 1.1 endpoint, such as ``https://homes.example.org/sparql``, that ``homefinder sparql`` asks
     in place of the RDF store in the data folder. Empty: that store is asked."""
@@ -99,6 +103,7 @@ class Settings:
             sparql_seconds=_read_positive_number(env, "HOMEFINDER_SPARQL_SECONDS", 15.0),
             sparql_memory_mb=int(_read_positive_number(env, "HOMEFINDER_SPARQL_MEMORY_MB", 2048)),
             sparql_workers=int(_read_positive_number(env, "HOMEFINDER_SPARQL_WORKERS", 3)),
+            public_sql=_read_switch(env, "HOMEFINDER_PUBLIC_SQL"),
             sparql_endpoint=env.get("HOMEFINDER_SPARQL_ENDPOINT", "").strip(),
             prefix=_read_prefix(env, "HOMEFINDER_PREFIX"),
             log=_read_log_level(env, "HOMEFINDER_LOG"),
@@ -200,6 +205,14 @@ def _read_log_level(env: Mapping[str, str], name: str) -> str:
     if text not in LOG_LEVELS:
         raise HomefinderError(f"{name} is {text!r}; set it to {', '.join(LOG_LEVELS[:-1])} or {LOG_LEVELS[-1]}")
     return text
+
+
+def _read_switch(env: Mapping[str, str], name: str) -> bool:
+    """``on`` or ``off`` from the environment, on where nothing is said. Raises HomefinderError for another word."""
+    text = env.get(name, "").strip().lower() or "on"
+    if text not in ("on", "off"):
+        raise HomefinderError(f"{name} is {text!r}; set it to on or off, or leave it out for on")
+    return text == "on"
 
 
 def _read_positive_number(env: Mapping[str, str], name: str, otherwise: float) -> float:

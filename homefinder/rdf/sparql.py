@@ -11,7 +11,8 @@ from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions
 from homefinder.clean.csv_safe import escape_rows
 from homefinder.errors import QueryError
 from homefinder.rdf.context import read_context
-from homefinder.rdf.query_guard import check_query
+from homefinder.rdf.query.guard import check_query
+from homefinder.rdf.query.shape import require_bounded
 from homefinder.rdf.serialise import RDF_FORMATS, serialise
 from homefinder.rdf.store.repository import NO_GRAPHS, Answer, Graphs, Repository
 
@@ -75,6 +76,6 @@ def join_with_or(names: Iterable[str]) -> str:
     return f"{', '.join(most)} or {last}"
 
 
-def default_format(text: str, vocab: Path) -> str:
-    """The format that suits what the query answers with. Raises QueryError for a query that may not run."""
-    return "ttl" if check_query(text, dict(read_context(vocab).prefixes)).form == "triples" else "json"
+def default_format(text: str) -> str:
+    """The format that suits what the query asks for, by its words alone. Raises QueryTooComplex."""
+    return "ttl" if require_bounded(text).form == "triples" else "json"

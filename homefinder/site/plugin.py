@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import sqlite3
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -31,9 +31,12 @@ from homefinder.site.http.headers import add_headers
 from homefinder.site.http.prefix import serve_below
 from homefinder.site.http.served_catalogue import find_served_catalogue
 from homefinder.site.http.text_direction import strip_direction_controls
+from homefinder.site.methods import CompiledRoute, answer_methods, compile_routes
 from homefinder.site.operation.request_counts import count_requests
 from homefinder.site.routes import list_routes
 from homefinder.site.sectors import format_sector_name, read_sectors
+from homefinder.site.sql.limits import limit_connection
+from homefinder.site.sql.queries import has_stranger_sql, is_stranger_sql
 
 SITE_FOLDER = Path(__file__).resolve().parent
 """Where templates/ and static/ lie."""
@@ -71,6 +74,14 @@ def actor_from_request(datasette: Any, request: Any) -> dict[str, str] | None:
 
 
 @hookimpl  # type: ignore[untyped-decorator]
+def permission_allowed(actor: dict[str, str] | None, action: str) -> bool | None:
+    """SQL of one's own is for whoever signed in where the setting takes it from the public."""
+    if action == "execute-sql" and not actor and not Settings.from_environment().public_sql:
+        return False
+    return None
+
+
+@hookimpl  # type: ignore[untyped-decorator]
 def menu_links(actor: dict[str, str] | None) -> list[dict[str, str]]:
     """The desk of whoever signed in; the sign-in plugin gives the link for the others."""
     return [{"href": "/curate", "label": "Your desk"}] if actor else []
@@ -80,8 +91,11 @@ def menu_links(actor: dict[str, str] | None) -> list[dict[str, str]]:
 def asgi_wrapper(datasette: Any) -> Callable[[Application], Application]:
     """Let each request read one snapshot of the catalogue from beginning to end, and answer with our headers."""
 
+    def list_all_routes() -> Sequence[CompiledRoute]:
+        return compile_routes(list_routes(), datasette._routes())
+
     def wrap(inner: Application) -> Application:
-        application = protect_application(inner)
+        application = answer_methods(protect_application(inner), list_all_routes)
 
         async def pinned(scope: Scope, receive: Any, send: Any) -> None:
             send = count_requests(send) if scope["type"] == "http" else send
@@ -93,8 +107,12 @@ def asgi_wrapper(datasette: Any) -> Callable[[Application], Application]:
             if published is None:
                 await application(scope, receive, send)
                 return
-            with published.pin_snapshot():
-                await application(scope, receive, send)
+            token = is_stranger_sql.set(has_stranger_sql(scope["query_string"]))
+            try:
+                with published.pin_snapshot():
+                    await application(scope, receive, send)
+            finally:
+                is_stranger_sql.reset(token)
 
         return serve_below(pinned, Settings.from_environment().prefix)
 
@@ -111,7 +129,11 @@ def drop_empty_search(query: bytes) -> bytes:
 
 @hookimpl(trylast=True)  # type: ignore[untyped-decorator]
 def prepare_connection(conn: sqlite3.Connection) -> None:
-    """Let a search for nothing but quotation marks find nothing; Datasette's own function makes it an error."""
+    """Let a search for nothing but quotation marks find nothing; Datasette's own function makes it an error.
+
+    And bound what a statement may hold: a stranger's words reach each of them as values.
+    """
+    limit_connection(conn)
     conn.create_function("escape_fts", 1, lambda text: escape_fts(text or "") or '""')
 
 
@@ -140,7 +162,8 @@ async def _read_day_note(datasette: Any) -> str:
 @hookimpl  # type: ignore[untyped-decorator]
 def register_routes() -> list[tuple[str, Any]]:
     """Our pages, and our stylesheet under one address however the plugin came to be loaded."""
-    return [(r"^/-/homefinder/(?P<path>.+)$", asgi_static(SITE_FOLDER / "static")), *list_routes()]
+    routes = ((route.pattern, route.view) for route in list_routes())
+    return [(r"^/-/homefinder/(?P<path>.+)$", asgi_static(SITE_FOLDER / "static")), *routes]
 
 
 @hookimpl  # type: ignore[untyped-decorator]

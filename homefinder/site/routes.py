@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from homefinder.site.auth.audit import audit_page
 from homefinder.site.curation.routes import list_curation_routes
 from homefinder.site.feeds.atom import FEED_ROUTE, build_feed
 from homefinder.site.feeds.icalendar import CALENDAR_ROUTE, build_calendar
+from homefinder.site.guard.route import READS, SiteRoute
 from homefinder.site.http.answers import build_answer_view
 from homefinder.site.http.page import PageFunction
 from homefinder.site.http.page_view import MACHINE_FORMATS, build_page_view
@@ -63,17 +63,17 @@ PAGES: Mapping[str, PageFunction] = {
 """Addresses, with their parts in braces; each also ends in .json, .csv, .ttl, .jsonld or .md."""
 
 
-def list_routes() -> list[tuple[str, Any]]:
-    """Patterns and views, as Datasette wants them."""
+def list_routes() -> list[SiteRoute]:
+    """The table of routes: every address of ours, with what answers, what it takes, and who may use it."""
     return [
-        *((build_pattern(address), build_page_view(function)) for address, function in PAGES.items()),
-        (r"^/sparql$", answer_sparql),
-        (r"^/healthz$", answer_health),
-        (r"^/metrics$", answer_metrics),
+        *(SiteRoute(build_pattern(address), build_page_view(function)) for address, function in PAGES.items()),
+        SiteRoute(r"^/sparql$", answer_sparql, (*READS, "POST")),
+        SiteRoute(r"^/healthz$", answer_health),
+        SiteRoute(r"^/metrics$", answer_metrics),
         *list_linked_data_routes(),
         *list_curation_routes(),
-        (FEED_ROUTE, build_answer_view(build_feed)),
-        (CALENDAR_ROUTE, build_answer_view(build_calendar)),
+        SiteRoute(FEED_ROUTE, build_answer_view(build_feed)),
+        SiteRoute(CALENDAR_ROUTE, build_answer_view(build_calendar)),
     ]
 
 

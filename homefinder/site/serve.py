@@ -42,7 +42,7 @@ See https://docs.datasette.io/en/0.65/settings.html for units and meanings.
 def open_site(settings: Settings) -> Datasette:
     """Datasette on the published catalogue. Raises StoreError where it or what people said cannot be read,
     DeclarationError for wrong metadata, UsageError for a prefix that cannot be."""
-    check_prefix(settings.prefix, (pattern for pattern, _ in list_routes()))
+    check_prefix(settings.prefix, (route.pattern for route in list_routes()))
     with open_for_reading(settings):
         pass
     register_plugin()

@@ -176,7 +176,7 @@ def test_what_is_missing_is_found() -> None:
     ]
     assert is_attribute_of_module("announcements.FACT_WORDS")
     assert is_attribute_of_module("fetch.recorder.Validators")
-    assert not is_attribute_of_module("query_guard.check_queries")
+    assert not is_attribute_of_module("guard.check_queries")
     assert not is_attribute_of_module("fetch.log.Validators")
 
 

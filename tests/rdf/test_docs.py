@@ -9,7 +9,7 @@ import pytest
 from homefinder.rdf import export, sparql
 from homefinder.rdf.context import read_context
 from homefinder.rdf.project import names_for, nodes, quads
-from homefinder.rdf.query_guard import check_query
+from homefinder.rdf.query.guard import check_query
 from homefinder.rdf.store.repository import in_memory
 from tests.conftest import ROOT
 from tests.support.rdf_catalogue import BASE, VOCAB, ask, catalogue, curation

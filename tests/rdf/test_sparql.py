@@ -17,7 +17,7 @@ from pyoxigraph import RdfFormat, parse
 from homefinder.errors import QueryError
 from homefinder.rdf.context import read_context
 from homefinder.rdf.project import quads
-from homefinder.rdf.query_guard import check_query
+from homefinder.rdf.query.guard import check_query
 from homefinder.rdf.store.repository import LocalRepository, in_memory
 from tests.support.rdf_catalogue import BASE, HOSTILE, VOCAB, ask, catalogue, curation
 

@@ -55,7 +55,7 @@ class Repository(Protocol):
     """What the rest of Homefinder knows of an RDF store. Reading only."""
 
     def query(self, text: str, *, union: bool = True, graphs: Graphs = NO_GRAPHS) -> Answer:
-        """Answer a SPARQL query that ``query_guard.check_query`` let pass. ``union``: the default graph is all graphs.
+        """Answer a SPARQL query that ``guard.check_query`` let pass. ``union``: the default graph is all graphs.
 
         With ``graphs`` the dataset is those alone.
 

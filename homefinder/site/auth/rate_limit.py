@@ -48,11 +48,5 @@ class RateLimit:
         return times
 
 
-SIGN_IN_LIMIT = RateLimit(10, 15 * 60)
-"""Failed sign-ins of an address: ten in fifteen minutes."""
-
-NAME_LIMIT = RateLimit(50, 15 * 60)
-"""Failed sign-ins for one name from everywhere, against guessing from many addresses."""
-
 FEEDBACK_LIMIT = RateLimit(5, 10 * 60)
 """Feedback of an address: five in ten minutes."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import secrets
 import time
-from threading import Lock
 from typing import Any
 
 from itsdangerous import BadSignature
 
 from homefinder.site.auth.accounts import Account, read_all_accounts
+from homefinder.site.auth.ended_sessions import EndedSession, is_ended, remember_ended_session
 from homefinder.site.http.served_catalogue import find_served_catalogue
 
 COOKIE = "homefinder_session"
@@ -17,15 +17,13 @@ SESSION_HOURS = 8
 """How long a session lasts: a working day."""
 
 _PURPOSE = "homefinder-session"
-_ended_sessions: dict[str, float] = {}
-_lock = Lock()
 
 
 def find_actor(datasette: Any, request: Any) -> dict[str, str] | None:
     """Who asks: name and role as the account has them now; None for the public and for any cookie that is not good."""
     session = _read_cookie(datasette, request.cookies.get(COOKIE, ""))
     catalogue = find_served_catalogue(datasette)
-    if session is None or catalogue is None:
+    if session is None or catalogue is None or is_ended(catalogue, str(session.get("session"))):
         return None
     account = read_all_accounts(datasette, catalogue.settings).get(str(session.get("name")))
     if account is None or account.session_mark != session.get("mark"):
@@ -43,16 +41,15 @@ def begin_session(datasette: Any, request: Any, response: Any, account: Account)
     _set_cookie(request, response, value, SESSION_HOURS * 3600)
 
 
-def end_session(datasette: Any, request: Any, response: Any) -> None:
-    """Take the cookie away, and refuse copies of it while this process lives."""
+def end_session(datasette: Any, request: Any, response: Any) -> EndedSession | None:
+    """Take the cookie away, and refuse copies of it from now on; what is to be kept of it, None without a session."""
     session = _read_cookie(datasette, request.cookies.get(COOKIE, ""))
-    if session is not None:
-        with _lock:
-            now = time.time()
-            for name in [key for key, until in _ended_sessions.items() if until < now]:
-                del _ended_sessions[name]
-            _ended_sessions[str(session["session"])] = float(session["until"])
     _set_cookie(request, response, "", 0)
+    if session is None:
+        return None
+    ended = EndedSession(str(session["session"]), float(session["until"]))
+    remember_ended_session(ended)
+    return ended
 
 
 def _set_cookie(request: Any, response: Any, value: str, seconds: int) -> None:
@@ -70,5 +67,4 @@ def _read_cookie(datasette: Any, value: str) -> dict[str, Any] | None:
         return None
     if not isinstance(session, dict) or float(session.get("until", 0)) < time.time():
         return None
-    with _lock:
-        return None if str(session.get("session")) in _ended_sessions else session
+    return session

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import secrets
 import sqlite3
@@ -16,6 +15,7 @@ from datasette.utils.asgi import Response
 
 from homefinder.errors import StoreError
 from homefinder.site.auth.accounts import ROLE_RANKS
+from homefinder.site.guard.lanes import TooBusy, find_lanes
 from homefinder.site.http.page import Page, PageContext, PageNotFound, parse_request
 from homefinder.site.http.page_view import render_html
 from homefinder.site.http.served_catalogue import ServedCatalogue, View, with_catalogue
@@ -65,7 +65,7 @@ class FormRequest:
             with closing(open_curation(self.catalogue.settings.curation)) as curation, transaction(curation):
                 return function(curation)
 
-        return await asyncio.to_thread(run)
+        return await find_lanes(self.catalogue.datasette).find("writes").run(run)
 
     async def render_page(self, page: Page, status: int = 200) -> Response:
         """The page drawn for this person alone: nobody keeps it, since it holds a token."""
@@ -75,6 +75,12 @@ class FormRequest:
     async def refuse(self, title: str, message: str, status: int = 403) -> Response:
         """Say why not, and what to do."""
         return await self.render_page(Page("pages/curate-refused.html", title, {"message": message}), status)
+
+
+def build_busy_answer() -> Response:
+    """For a person whose form found the queue full: drawing a page would wait in a queue too."""
+    message = "The site is busy. Nothing was kept. Wait a few seconds, go back and send the form again.\n"
+    return Response.text(message, status=503, headers={"cache-control": "no-store"})
 
 
 def redirect(address: str) -> Response:
@@ -101,8 +107,6 @@ def build_form_view(minimum_role: str, handler: FormHandler) -> View:
         role = str(actor.get("role", "public"))
         posted = await request.post_vars() if request.method == "POST" else None
         form_request = FormRequest(request, catalogue, str(actor.get("id", "")), role, posted)
-        if request.method not in ("GET", "HEAD", "POST"):
-            return Response.text("This page takes GET and POST only.", status=405)
         refused = await _find_refusal(form_request, minimum_role)
         if refused is not None:
             return refused
@@ -112,6 +116,8 @@ def build_form_view(minimum_role: str, handler: FormHandler) -> View:
             return await form_request.render_page(
                 Page("pages/not-found.html", "There is no such page", {"message": str(missing)}), status=404
             )
+        except TooBusy:
+            return build_busy_answer()
         except StoreError as error:
             LOG.error("%s could not be done: %s", request.path, error)
             message = "Nothing was kept: a file of this site cannot be used now. Tell whoever runs it, and try again."

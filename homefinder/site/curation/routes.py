@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
-from typing import Any
 
 from homefinder.errors import AccessDenied
 from homefinder.settings import Settings
@@ -15,6 +14,7 @@ from homefinder.site.curation.propose_need import answer_proposals, propose_need
 from homefinder.site.curation.record_pairs import judge_record_pair
 from homefinder.site.curation.review import review_pair, take_back_decision
 from homefinder.site.curation.sign_in import show_menu, sign_in, sign_out
+from homefinder.site.guard.route import FORM_MEDIA, READS, SiteRoute
 from homefinder.store.db import open_curation
 
 FORM_ROUTES: Mapping[str, tuple[str, FormHandler]] = {
@@ -35,9 +35,12 @@ FORM_ROUTES: Mapping[str, tuple[str, FormHandler]] = {
 """Address, the least role, and what answers."""
 
 
-def list_curation_routes() -> list[tuple[str, Any]]:
-    """Patterns and views, as Datasette wants them."""
-    return [(pattern, build_form_view(least, handler)) for pattern, (least, handler) in FORM_ROUTES.items()]
+def list_curation_routes() -> list[SiteRoute]:
+    """Their part of the table of routes: forms, from our own pages only."""
+    return [
+        SiteRoute(pattern, build_form_view(least, handler), (*READS, "POST"), least, (FORM_MEDIA,), is_open=False)
+        for pattern, (least, handler) in FORM_ROUTES.items()
+    ]
 
 
 def migrate_curation(settings: Settings) -> None:

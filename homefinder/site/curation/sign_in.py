@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import sqlite3
+from contextlib import suppress
 
 from datasette.utils.asgi import Response
 from datasette_auth_passwords.utils import verify_password  # type: ignore[import-untyped]
 
+from homefinder.errors import StoreError
 from homefinder.site.auth.accounts import Account, read_all_accounts
 from homefinder.site.auth.audit import AuditEntry, ensure_reviewer_name, write_audit_entry, write_shown_name
-from homefinder.site.auth.rate_limit import NAME_LIMIT, SIGN_IN_LIMIT
+from homefinder.site.auth.ended_sessions import write_ended_session
 from homefinder.site.auth.session import begin_session, end_session
+from homefinder.site.auth.slowdown import ACCOUNT_SLOWDOWN, ADDRESS_SLOWDOWN, name_network
 from homefinder.site.curation.fields import FormField, Problems, parse_answers
 from homefinder.site.curation.form_view import FormRequest, redirect, resolve_own_path
+from homefinder.site.guard.lanes import find_lanes
 from homefinder.site.http.page import Page
 
 FIELDS = (
@@ -32,9 +37,6 @@ NAME_FIELDS = (FormField("shown", "Name to show", hint="Leave it empty to be nam
 _DUMMY_HASH = f"pbkdf2_sha256$480000${'0' * 32}$no-password-gives-this"
 """Checked where there is no such account, so that the time of an answer does not tell which names there are."""
 
-_password_checks = asyncio.Semaphore(2)
-"""A check takes a third of a second of one processor; readers need the rest."""
-
 
 async def sign_in(form_request: FormRequest) -> Response:
     """The form, and its answer."""
@@ -44,23 +46,35 @@ async def sign_in(form_request: FormRequest) -> Response:
     values, problems = parse_answers(FIELDS, form_request.posted_values)
     if problems:
         return await _render_form(form_request, onward, values, problems)
-    keys = ((SIGN_IN_LIMIT, form_request.client_address), (NAME_LIMIT, values["name"]))
-    if any(limit.is_full(key) for limit, key in keys):
-        message = "There were too many tries from here. Wait fifteen minutes, then try again."
-        return await form_request.refuse("Too many tries", message, 429)
+    wait = ADDRESS_SLOWDOWN.begin_try(sender := name_network(form_request.client_address))
+    if wait:
+        return await _refuse_early_try(form_request, wait)
     account = read_all_accounts(form_request.catalogue.datasette, form_request.catalogue.settings).get(values["name"])
-    if account is None or not await _is_right_password(form_request.posted_values["password"], account):
-        if account is None:
-            await _is_right_password(form_request.posted_values["password"], Account("", "", _DUMMY_HASH))
-        for limit, key in keys:
-            limit.use(key)
+    await asyncio.sleep(ACCOUNT_SLOWDOWN.count_pause(values["name"]))
+    checked = account or Account("", "", _DUMMY_HASH)
+    if not await _is_right_password(form_request, form_request.posted_values["password"], checked) or account is None:
         return await _render_form(
             form_request, onward, values, [("name", "The name or the password is not right. Check both")]
         )
-    SIGN_IN_LIMIT.forget(form_request.client_address)
+    ADDRESS_SLOWDOWN.take_back(sender)
+    ACCOUNT_SLOWDOWN.forget(values["name"])
     response = redirect(onward)
     begin_session(form_request.catalogue.datasette, form_request.request, response, account)
     return response
+
+
+async def _refuse_early_try(form_request: FormRequest, seconds: float) -> Response:
+    message = f"There were too many wrong tries from here. Wait {describe_wait(seconds)}, then try again."
+    response = await form_request.refuse("Too many tries", message, 429)
+    response.headers["retry-after"] = str(math.ceil(seconds))
+    return response
+
+
+def describe_wait(seconds: float) -> str:
+    """A wait in words, rounded up."""
+    if seconds <= 60:
+        return "a minute" if seconds > 30 else "half a minute"
+    return f"{math.ceil(seconds / 60)} minutes"
 
 
 async def sign_out(form_request: FormRequest) -> Response:
@@ -68,7 +82,10 @@ async def sign_out(form_request: FormRequest) -> Response:
     if form_request.posted_values is None:
         return redirect("/curate")
     response = redirect("/sign-in")
-    end_session(form_request.catalogue.datasette, form_request.request, response)
+    session = end_session(form_request.catalogue.datasette, form_request.request, response)
+    if session is not None:
+        with suppress(StoreError):  # where nothing can be kept, it is ended while this process lives
+            await form_request.write(lambda curation: write_ended_session(curation, session))
     return response
 
 
@@ -101,9 +118,10 @@ def _write_name(curation: sqlite3.Connection, form_request: FormRequest, shown: 
     write_audit_entry(curation, form_request.actor, form_request.role, AuditEntry("name-shown", "person", "", ""))
 
 
-async def _is_right_password(password: str, account: Account) -> bool:
-    async with _password_checks:
-        return bool(await asyncio.to_thread(verify_password, password, account.hash))
+async def _is_right_password(form_request: FormRequest, password: str, account: Account) -> bool:
+    """Checked in a lane of its own: a check takes a third of a second of one processor, and readers need the rest."""
+    lane = find_lanes(form_request.catalogue.datasette).find("passwords")
+    return await lane.run(lambda: bool(verify_password(password, account.hash)))
 
 
 async def _render_form(form_request: FormRequest, onward: str, values: dict[str, str], problems: Problems) -> Response:

@@ -7,27 +7,36 @@ replaced is closed when its last reader leaves.
 
 from __future__ import annotations
 
-import asyncio
 import os
 import sqlite3
 import sys
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
 from typing import Any, TypeVar
 
-from datasette.database import Database
+from datasette.database import Database, QueryInterrupted
 
 from homefinder.errors import StoreError
+from homefinder.site.guard.lanes import SIZES, find_lanes
 from homefinder.site.http.snapshot import Prepare, Snapshot, open_snapshot, read_file_stamp
+from homefinder.site.sql.queries import (
+    Statement,
+    StatementLate,
+    build_results,
+    execute_stranger_sql,
+    is_stranger_sql,
+)
 
 DATABASE_NAME = "catalogue"
 """What Datasette calls the database, after its file ``catalogue.db``."""
 
 COUNT_MS = 2_000
 """Longest that counting one table may take; counts are made once a snapshot, so a slow one costs one reader."""
+
+CATALOGUE_LANES = ("pages", "tables", "services")
+"""Lanes whose threads read the catalogue: as many connections as threads, so that none waits for one."""
 
 T = TypeVar("T")
 
@@ -68,15 +77,34 @@ class PublishedDatabase(Database):  # type: ignore[misc]  # Datasette ships no t
         return self._snapshot
 
     async def execute_fn(self, fn: Callable[[sqlite3.Connection], T]) -> T:
-        """Run ``fn`` with a connection of the request's snapshot, in one of Datasette's threads if it has any."""
+        """Run ``fn``, one of Datasette's own, with a connection of the request's snapshot in the lane of tables."""
+        return await self.run_in_lane("tables", fn)
+
+    async def run_in_lane(self, lane: str, fn: Callable[[sqlite3.Connection], T]) -> T:
+        """Run ``fn`` with a connection of the request's snapshot in a thread of ``lane``. Raises TooBusy."""
         snapshot = self._resolve_request_snapshot()
         if self.ds.executor is None:
             return snapshot.run(fn)
         snapshot.hold()
-        future: Future[T] = self.ds.executor.submit(snapshot.run, fn)
         # A reader that gives up leaves its query running: the snapshot stays open until the thread is done with it.
-        future.add_done_callback(lambda _: snapshot.release())
-        return await asyncio.wrap_future(future)
+        return await find_lanes(self.ds).find(lane).run(lambda: snapshot.run(fn), when_done=snapshot.release)
+
+    async def execute(
+        self, sql: str, params: Any = None, truncate: bool = False, custom_time_limit: int | None = None,
+        page_size: int | None = None, log_sql_errors: bool = True,
+    ) -> Any:  # fmt: skip
+        """Datasette's way to run a statement; where the request brought SQL of its own, in a process apart."""
+        if not is_stranger_sql.get():
+            return await super().execute(sql, params, truncate, custom_time_limit, page_size, log_sql_errors)
+        most, limit = self.ds.max_returned_rows, self.ds.sql_time_limit_ms
+        most += most == (page_size or self.ds.page_size)
+        milliseconds = min(custom_time_limit or limit, limit)
+        statement = Statement(sql, params or {}, most + 1 if truncate else None, milliseconds)
+        try:
+            columns, rows = await execute_stranger_sql(self.ds, str(self.path), statement)
+        except StatementLate as late:
+            raise QueryInterrupted(late, sql, params) from late
+        return build_results(columns, rows[:most] if truncate else rows, truncate and len(rows) > most)
 
     async def table_counts(self, limit: int = 10) -> dict[str, int | None]:
         """Rows of every table, counted once a snapshot. ``limit``: least time that each count is given, in ms."""
@@ -111,7 +139,7 @@ class PublishedDatabase(Database):  # type: ignore[misc]  # Datasette ships no t
 
     def _open_snapshot(self, path: Path) -> Snapshot:
         prepare: Prepare = lambda connection: self.ds._prepare_connection(connection, DATABASE_NAME)  # noqa: E731
-        return open_snapshot(path, max(1, self.ds.setting("num_sql_threads")), prepare, self)
+        return open_snapshot(path, sum(SIZES[lane].threads for lane in CATALOGUE_LANES), prepare, self)
 
     def _swap_snapshot(self, stamp: tuple[int, ...]) -> None:
         try:

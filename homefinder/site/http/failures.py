@@ -8,12 +8,13 @@ from pathlib import Path
 
 from homefinder.errors import StoreError
 from homefinder.settings import Settings
+from homefinder.site.guard.lanes import TooBusy
 from homefinder.site.http.formats import ListTooLong
 from homefinder.site.http.page import PageNotFound
 
 OLD_CATALOGUE_ERRORS = (sqlite3.OperationalError, KeyError, IndexError)
 """What reading a catalogue of an older version raises: a table, column or key that it lacks."""
-EXPLAINED_ERRORS = (PageNotFound, StoreError, ListTooLong, sqlite3.DatabaseError, *OLD_CATALOGUE_ERRORS)
+EXPLAINED_ERRORS = (TooBusy, PageNotFound, StoreError, ListTooLong, sqlite3.DatabaseError, *OLD_CATALOGUE_ERRORS)
 """Errors that a reader gets a page for; any other is a fault of ours, and Datasette shows ``500.html``."""
 
 
@@ -30,6 +31,9 @@ class Failure:
 
 def describe_failure(error: Exception) -> Failure:
     """What to tell of one of the ``EXPLAINED_ERRORS``."""
+    if isinstance(error, TooBusy):
+        message = "Too many people are asking at once. Nothing is wrong with the page. Try again in a few seconds."
+        return Failure(503, "The site is busy", message)
     if isinstance(error, PageNotFound):
         return Failure(404, "There is no such page", str(error), error.href)
     if isinstance(error, ListTooLong):

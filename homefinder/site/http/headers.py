@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 
+from homefinder.site.guard.lanes import RETRY_SECONDS
 from homefinder.site.http.asgi import Message, Send
 
 OPEN_HEADERS: Mapping[str, str] = {"access-control-allow-origin": "*"}
@@ -20,7 +21,7 @@ OPEN_HEADERS: Mapping[str, str] = {"access-control-allow-origin": "*"}
 SERVICE_HEADERS: Mapping[str, str] = {
     **OPEN_HEADERS,
     "access-control-allow-methods": "GET, HEAD, POST, OPTIONS",
-    "access-control-allow-headers": "Accept, Content-Type",
+    "access-control-allow-headers": "Accept, Content-Type, X-Requested-With, Authorization",
     "access-control-max-age": "86400",
 }
 """The same for a service that other sites post questions to."""
@@ -62,16 +63,18 @@ def add_headers(send: Send, path: str) -> Send:
 
     async def sending(message: Message) -> None:
         if message["type"] == "http.response.start":
-            message = {**message, "headers": _merge_headers(message.get("headers", ()), path)}
+            message = {**message, "headers": _merge_headers(message.get("headers", ()), path, message["status"])}
         await send(message)
 
     return sending
 
 
-def _merge_headers(headers: Iterable[tuple[bytes, bytes]], path: str) -> list[tuple[bytes, bytes]]:
+def _merge_headers(headers: Iterable[tuple[bytes, bytes]], path: str, status: int) -> list[tuple[bytes, bytes]]:
     known = [(bytes(name), bytes(value)) for name, value in headers]
     named = {name.lower(): value for name, value in known}
     more = dict(COMMON_HEADERS)
+    if status == 503:
+        more[b"retry-after"] = str(RETRY_SECONDS).encode()
     if named.get(b"content-type", b"").startswith(b"text/html"):
         more |= {**PAGE_HEADERS, b"content-security-policy": build_policy(path).encode()}
     elif path.startswith(VENDORED_PATH):

@@ -34,15 +34,17 @@ class ServedCatalogue:
         """The Datasette that serves it, which draws templates and signs cookies."""
         return self.database.ds
 
-    async def read(self, function: Callable[[PageContext], T]) -> T:
-        """What ``function`` finds in the snapshot and in what people said until now; run in one of Datasette's
-        threads."""
+    async def read(self, function: Callable[[PageContext], T], lane: str = "pages") -> T:
+        """What ``function`` finds in the snapshot and in what people said until now; run in a thread of ``lane``.
+
+        Raises TooBusy where its queue is full.
+        """
 
         def run(connection: sqlite3.Connection) -> T:
             with closing(open_curation_read_only(self.settings.curation)) as curation:
                 return function(PageContext(connection, curation, self.settings, self.stamp))
 
-        return await self.database.execute_fn(run)
+        return await self.database.run_in_lane(lane, run)
 
     async def read_day_note(self) -> str:
         """What every page says of the day that it shows; empty too where the catalogue cannot be read."""

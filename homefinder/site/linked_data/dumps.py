@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,6 +14,7 @@ from pyoxigraph import RdfFormat, serialize
 from homefinder.errors import StoreError
 from homefinder.rdf.store.repository import open_local
 from homefinder.settings import Settings
+from homefinder.site.guard.lanes import TooBusy, find_lanes
 from homefinder.site.http.answers import send_failure
 from homefinder.site.http.headers import OPEN_HEADERS
 from homefinder.site.http.media_types import CONTENT_TYPES
@@ -29,8 +29,9 @@ async def send_dump(request: Any, catalogue: ServedCatalogue) -> Any:
     """The file, sent in pieces."""
     format_name = request.url_vars["format"]
     try:
-        path = await asyncio.to_thread(write_dump, catalogue.settings, format_name)
-    except StoreError as error:
+        lane = find_lanes(catalogue.datasette).find("services")
+        path = await lane.run(lambda: write_dump(catalogue.settings, format_name))
+    except (StoreError, TooBusy) as error:
         return send_failure(request, error)
     name, media = f"homefinder.{format_name}", CONTENT_TYPES[format_name]
     return AsgiFileDownload(str(path), name, content_type=media, headers=dict(OPEN_HEADERS))

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from homefinder.site.guard.route import FORM_MEDIA, READS, SiteRoute
 from homefinder.site.http.answers import build_answer_view
 from homefinder.site.linked_data.catalog import build_catalog, build_void
 from homefinder.site.linked_data.dumps import send_dump
@@ -16,19 +15,19 @@ RDF_ENDING = r"(?:\.(?P<format>ttl|nt|jsonld|rdf))?"
 RECONCILE_PARTS = r"preview|view|extend|properties|suggest/(?:entity|type|property)"
 
 
-def list_linked_data_routes() -> list[tuple[str, Any]]:
-    """Patterns and views, as Datasette wants them."""
+def list_linked_data_routes() -> list[SiteRoute]:
+    """Their part of the table of routes."""
     thing = build_answer_view(redirect_thing, negotiates=True, reads_curation=True)
     statements = build_answer_view(build_thing_document, negotiates=True)
     return [
-        (r"^/id/(?P<kind>[a-z][a-z-]*)/(?P<id>[^/]+)$", thing),
-        (rf"^/data/(?P<kind>[a-z][a-z-]*)/(?P<id>[^/]+?){RDF_ENDING}$", statements),
-        (rf"^/catalog{RDF_ENDING}$", build_answer_view(build_catalog, negotiates=True)),
-        (rf"^/(?:void|\.well-known/void){RDF_ENDING}$", build_answer_view(build_void, negotiates=True)),
-        (r"^/dump/homefinder\.(?P<format>ttl|trig|nq)$", send_dump),
-        (r"^/sitemap(?:-(?P<number>[0-9]{1,4}))?\.xml$", build_answer_view(build_sitemap)),
-        (r"^/robots\.txt$", build_answer_view(build_robots)),
-        (r"^/opensearch\.xml$", build_answer_view(build_opensearch)),
-        (r"^/search/suggest$", build_answer_view(build_suggestion_document)),
-        (rf"^/reconcile(?:/(?P<part>{RECONCILE_PARTS}))?$", reconcile),
+        SiteRoute(r"^/id/(?P<kind>[a-z][a-z-]*)/(?P<id>[^/]+)$", thing),
+        SiteRoute(rf"^/data/(?P<kind>[a-z][a-z-]*)/(?P<id>[^/]+?){RDF_ENDING}$", statements),
+        SiteRoute(rf"^/catalog{RDF_ENDING}$", build_answer_view(build_catalog, negotiates=True)),
+        SiteRoute(rf"^/(?:void|\.well-known/void){RDF_ENDING}$", build_answer_view(build_void, negotiates=True)),
+        SiteRoute(r"^/dump/homefinder\.(?P<format>ttl|trig|nq)$", send_dump),
+        SiteRoute(r"^/sitemap(?:-(?P<number>[0-9]{1,4}))?\.xml$", build_answer_view(build_sitemap)),
+        SiteRoute(r"^/robots\.txt$", build_answer_view(build_robots)),
+        SiteRoute(r"^/opensearch\.xml$", build_answer_view(build_opensearch)),
+        SiteRoute(r"^/search/suggest$", build_answer_view(build_suggestion_document)),
+        SiteRoute(rf"^/reconcile(?:/(?P<part>{RECONCILE_PARTS}))?$", reconcile, (*READS, "POST"), media=(FORM_MEDIA,)),
     ]

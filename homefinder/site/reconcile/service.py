@@ -13,6 +13,7 @@ from urllib.parse import parse_qsl
 
 from datasette.utils.asgi import Response
 
+from homefinder.site.guard.lanes import TooBusy
 from homefinder.site.http.asgi import BodyIncomplete, BodyTooLong, read_body
 from homefinder.site.http.headers import SERVICE_HEADERS
 from homefinder.site.http.page import PageContext, PageNotFound, parse_request, parse_whole_number
@@ -39,14 +40,12 @@ Fields = Mapping[str, str]
 @with_catalogue
 async def reconcile(request: Any, catalogue: ServedCatalogue) -> Response:
     """One request of the protocol, for any of its addresses."""
-    if request.method == "OPTIONS":
-        return Response("", status=204, headers=SERVICE_HEADERS)
     try:
         fields = await _read_fields(request)
         part = request.url_vars.get("part") or ""
         if part in ("preview", "view"):
             return await _render_thing(request, catalogue, part, fields.get("id", ""))
-        found = await catalogue.read(lambda context: build_answer(context, part, fields))
+        found = await catalogue.read(lambda context: build_answer(context, part, fields), "services")
     except BodyTooLong as error:
         return _build_refusal(str(error), 413)
     except BodyIncomplete:
@@ -55,6 +54,8 @@ async def reconcile(request: Any, catalogue: ServedCatalogue) -> Response:
         return _build_refusal(str(refused), 400)
     except PageNotFound as missing:
         return _build_refusal(str(missing), 404)
+    except TooBusy as busy:
+        return _build_refusal(str(busy), 503)
     return Response.json(found, headers=SERVICE_HEADERS)
 
 
@@ -96,7 +97,7 @@ async def _read_fields(request: Any) -> Fields:
 
 async def _render_thing(request: Any, catalogue: ServedCatalogue, part: str, identifier: str) -> Response:
     """A thing for people: its page, or a small card for a frame. Raises PageNotFound."""
-    thing = await catalogue.read(lambda context: find_thing(context, identifier))
+    thing = await catalogue.read(lambda context: find_thing(context, identifier), "services")
     if thing is None:
         raise PageNotFound(
             f"There is no “{identifier[:200]}” here. Identifiers look like home/…, need/…, publisher/… or concept/…."

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
-from pathlib import Path
-from typing import Any
+import tempfile
+from typing import Any, BinaryIO, cast
 
 from datasette.utils.asgi import Response
 
 from homefinder.errors import HomefinderError, QueryError
+from homefinder.rdf.query.shape import QueryTooComplex
 from homefinder.rdf.sparql import RESULTS, default_format
+from homefinder.site.guard.lanes import RETRY_SECONDS, Lane, LaneSize, TooBusy, find_lanes
+from homefinder.site.guard.workers import AnswerTooLarge, QueryKilled
+from homefinder.site.http.answers import MAX_ANSWER_BYTES, FileResponse
 from homefinder.site.http.asgi import BodyIncomplete, BodyTooLong, read_body
 from homefinder.site.http.headers import SERVICE_HEADERS
 from homefinder.site.http.media_types import (
@@ -29,23 +32,26 @@ from homefinder.site.sparql.protocol import (
     parse_operation,
     resolve_format,
 )
-from homefinder.site.sparql.workers import AnswerTooLarge, QueryKilled, TooBusy, WorkerPool, build_limits
+from homefinder.site.sparql.workers import SparqlWorkers, build_limits
+
+QUEUE_PER_WORKER = 8
+"""How many queries may wait for each process. Ordinary ones take some hundredths of a second."""
 
 
 @with_catalogue
-async def answer_sparql(request: Any, catalogue: ServedCatalogue) -> Response:
+async def answer_sparql(request: Any, catalogue: ServedCatalogue) -> Response | FileResponse:
     """Answer one request of the protocol; a browser without a query gets the editor."""
-    if request.method == "OPTIONS":
-        return Response("", status=204, headers=SERVICE_HEADERS)
     try:
         return await _answer_operation(request, catalogue)
     except OperationRefused as refused:
         return _build_refusal(refused.status, str(refused))
     except TooBusy as busy:
-        return _build_refusal(503, str(busy), {"retry-after": "5"})
+        return _build_refusal(503, str(busy), {"retry-after": str(RETRY_SECONDS)})
     except QueryKilled as killed:
         return _build_refusal(503, str(killed))
     except AnswerTooLarge as error:
+        return _build_refusal(413, str(error))
+    except QueryTooComplex as error:
         return _build_refusal(413, str(error))
     except QueryError as error:
         return _build_refusal(400, str(error))
@@ -53,7 +59,7 @@ async def answer_sparql(request: Any, catalogue: ServedCatalogue) -> Response:
         return _build_refusal(500, str(error))
 
 
-async def _answer_operation(request: Any, catalogue: ServedCatalogue) -> Response:
+async def _answer_operation(request: Any, catalogue: ServedCatalogue) -> Response | FileResponse:
     accept = request.headers.get("accept") or ""
     body = await _read_query_body(request) if request.method == "POST" else b""
     asked = parse_operation(request.method, request.query_string, request.headers.get("content-type") or "", body)
@@ -66,16 +72,29 @@ async def _answer_operation(request: Any, catalogue: ServedCatalogue) -> Respons
         if form == "html":
             return await editor_page(request, catalogue)
         endpoint = str(catalogue.datasette.absolute_url(request, "/sparql"))
-        described = await asyncio.to_thread(describe_service, catalogue.settings, endpoint, form)
+        lane = find_lanes(catalogue.datasette).find("services")
+        described = await lane.run(lambda: describe_service(catalogue.settings, endpoint, form))
         return Response(described, headers=_build_headers(), content_type=RESULT_CONTENT_TYPES[form])
-    form = _choose_format(asked, accept, catalogue.settings.home / "vocab")
+    form = _choose_format(asked, accept)
     workers = ensure_workers(catalogue)
-    answer = await asyncio.to_thread(workers.ask, asked.text, form, asked.default_graphs, asked.named_graphs)
-    return Response(answer, headers=_build_headers(), content_type=RESULT_CONTENT_TYPES[form])
+    answer = await _find_lane(catalogue).run(
+        lambda: workers.ask_query(asked.text, form, asked.default_graphs, asked.named_graphs)
+    )
+    return _send_answer(answer, RESULT_CONTENT_TYPES[form])
 
 
-def _choose_format(operation: Operation, accept: str, vocab: Path) -> str:
-    usual = default_format(operation.text, vocab)
+def _send_answer(answer: bytes, content_type: str) -> Response | FileResponse:
+    """A long answer waits in a file, so that many slow readers do not fill the memory."""
+    if len(answer) <= MAX_ANSWER_BYTES:
+        return Response(answer, headers=_build_headers(), content_type=content_type)
+    file = cast("BinaryIO", tempfile.TemporaryFile())  # noqa: SIM115 sent later
+    file.write(answer)
+    file.seek(0)
+    return FileResponse(file, {**_build_headers(), "content-type": content_type})
+
+
+def _choose_format(operation: Operation, accept: str) -> str:
+    usual = default_format(operation.text)
     triples = usual not in RESULTS
     form = resolve_format(operation.format_name, triples) or choose_format(
         accept, TRIPLE_MEDIA if triples else TABLE_MEDIA, usual
@@ -85,12 +104,18 @@ def _choose_format(operation: Operation, accept: str, vocab: Path) -> str:
     return form
 
 
-def ensure_workers(catalogue: ServedCatalogue) -> WorkerPool:
+def _find_lane(catalogue: ServedCatalogue) -> Lane:
+    """As many threads as there are processes, so that a thread never waits for one; others wait in the queue."""
+    threads = build_limits(catalogue.settings).workers
+    return find_lanes(catalogue.datasette).find("sparql", LaneSize(threads, queue=QUEUE_PER_WORKER * threads))
+
+
+def ensure_workers(catalogue: ServedCatalogue) -> SparqlWorkers:
     """The worker processes of this site, made when the first query comes."""
     datasette, settings = catalogue.datasette, catalogue.settings
-    found: WorkerPool | None = getattr(datasette, "_homefinder_workers", None)
+    found: SparqlWorkers | None = getattr(datasette, "_homefinder_workers", None)
     if found is None:
-        found = datasette._homefinder_workers = WorkerPool(
+        found = datasette._homefinder_workers = SparqlWorkers(
             settings.rdf.resolve(), (settings.home / "vocab").resolve(), build_limits(settings)
         )
     return found

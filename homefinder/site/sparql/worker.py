@@ -1,14 +1,10 @@
 """One worker process: answers SPARQL queries from standard input, one at a time, within its memory limit.
 
-Started by ``workers``; whatever goes wrong in a query goes wrong here, and the site never notices. A query comes as one
-line of JSON; an answer goes as one line of JSON (``ok``, ``length``, ``error``) and then so many bytes.
+Started by ``workers``; whatever goes wrong in a query goes wrong here, and the site never notices.
 """
 
 from __future__ import annotations
 
-import json
-import os
-import resource
 import sys
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -17,6 +13,7 @@ from homefinder.errors import HomefinderError
 from homefinder.rdf.sparql import run_query
 from homefinder.rdf.store.repository import Graphs, LocalRepository, open_local
 from homefinder.rdf.store.versions import current_version
+from homefinder.site.guard.process import limit_process, run_with_stack, serve_requests
 
 
 class CurrentStore:
@@ -54,15 +51,12 @@ def answer_query(
 
 def main(folder: Path, vocab: Path, memory: int, max_bytes: int, requests: BinaryIO, answers: BinaryIO) -> None:
     """Answer until standard input ends, which it does when the site ends."""
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     opened = CurrentStore(folder)
-    for line in requests:
-        head, body = answer_query(opened, vocab, max_bytes, json.loads(line))
-        answers.write(json.dumps(head).encode() + b"\n" + body)
-        answers.flush()
+    limit_process(memory)
+    run_with_stack(
+        lambda: serve_requests(lambda asked: answer_query(opened, vocab, max_bytes, asked), requests, answers)
+    )
 
 
 if __name__ == "__main__":
-    os.nice(5)  # the pages come first
     main(Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4]), sys.stdin.buffer, sys.stdout.buffer)

@@ -62,3 +62,4 @@ CREATE TABLE IF NOT EXISTS retirements (
     decided_on TEXT NOT NULL
 );
 CREATE INDEX IF NOT EXISTS retirements_by_target ON retirements(kind, target, id);
+CREATE TABLE IF NOT EXISTS ended_sessions (uid TEXT PRIMARY KEY, until INTEGER NOT NULL);

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from homefinder.rdf.context import read_context
-from homefinder.rdf.query_guard import check_query
+from homefinder.rdf.query.guard import check_query
 from homefinder.settings import ROOT
 from homefinder.site.sparql.editor import declare_prefixes, has_editor, read_saved_queries
 from homefinder.site.sparql.protocol import resolve_format

@@ -10,13 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
 
 from pyoxigraph import QueryBoolean, QuerySolutions, Store
 
 from homefinder.errors import QueryError
-
-Form: TypeAlias = Literal["rows", "boolean", "triples"]
+from homefinder.rdf.query.shape import Form, require_bounded
 
 _SERVICE = re.compile(r"(servic)e", re.IGNORECASE)
 _FROM = re.compile(r"(fro)m", re.IGNORECASE)
@@ -38,8 +36,10 @@ class CheckedQuery:
 def check_query(text: str, prefixes: Mapping[str, str]) -> CheckedQuery:
     """Parse a query without running it on any data. Raises QueryError that tells line and column.
 
-    Only SELECT, ASK, CONSTRUCT and DESCRIBE pass, without SERVICE. ``prefixes`` need no declaration.
+    Only SELECT, ASK, CONSTRUCT and DESCRIBE pass, without SERVICE. ``prefixes`` need no declaration. Parsing computes
+    what needs no data, however long that takes: a stranger's query comes here in a worker process only.
     """
+    require_bounded(text)
     word = _FIRST_WORD.match(text)
     if word and word.group(1).upper() in _UPDATES:
         raise QueryError(f"{word.group(1).upper()} would write: only SELECT, ASK, CONSTRUCT and DESCRIBE are allowed")

@@ -23,7 +23,7 @@ SELECT_PUBLISHER_NAMES = f"""SELECT id, name, url, max(is_current) AS is_current
     WHERE id <> '' GROUP BY id, name, url ORDER BY id, name, url"""
 RESTORE_STATED_IDS = f"""UPDATE records SET publisher_id = told.id FROM ({_STATED_PUBLISHERS}) AS told
     WHERE told.record_id = records.id AND told.is_current AND told.id <> records.publisher_id"""
-SELECT_BODY_IDS = "SELECT DISTINCT id, publisher_id FROM publisher_names WHERE id <> publisher_id"
+SELECT_BODY_IDS = "SELECT DISTINCT id, publisher_id FROM publisher_names WHERE id NOT IN ('', publisher_id)"
 SELECT_BODY_BY_NAME = """SELECT n.publisher_id FROM publisher_names n JOIN publishers p ON p.id = n.publisher_id
     WHERE n.id = ? OR n.name_key = ? ORDER BY n.id <> ?, n.publisher_id LIMIT 1"""
 NAME_COLUMNS = ("publisher_id", "id", "name", "name_key", "reason", "evidence")

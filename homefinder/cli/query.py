@@ -62,7 +62,9 @@ def sparql(
     settings = settings_for(data, needs_folder=False)
     text, vocab = _query_text(query), settings.home / "vocab"
     with open_repository(settings) as repository:
-        answer = run_query(repository, text, form or default_format(text), vocab)
+        answer = run_query(
+            repository, text, form or default_format(text), vocab, base=settings.base.rstrip("/") + "/sparql"
+        )
     sys.stdout.buffer.write(answer)
     if not answer.endswith(b"\n"):
         sys.stdout.buffer.write(b"\n")

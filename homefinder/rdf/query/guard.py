@@ -21,6 +21,9 @@ _FROM = re.compile(r"(fro)m", re.IGNORECASE)
 _POSITION = re.compile(r"error at ([0-9]+):([0-9]+): (.*)", re.DOTALL)
 _FIRST_WORD = re.compile(r"(?:\s|#[^\n]*(?:\n|$)|prefix\s+\S*:\s*<[^>]*>|base\s+<[^>]*>)*([a-z]*)", re.IGNORECASE)
 _UPDATES = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH"})
+ANY_BASE = "http://localhost/"
+"""What relative addresses are resolved against while a query is only parsed."""
+
 MAX_SHOWN_CHARACTERS = 40
 """How many characters of a query are shown from the place of an error on."""
 
@@ -63,7 +66,7 @@ def _without_service(text: str, prefixes: Mapping[str, str]) -> str:
 def _fails_at_service(masked: str, text: str, prefixes: Mapping[str, str]) -> bool:
     """Whether the parser stopped at, or right behind, one of the misspelt words."""
     try:
-        Store().query(masked, prefixes=dict(prefixes))
+        Store().query(masked, base_iri=ANY_BASE, prefixes=dict(prefixes))
     except SyntaxError as error:
         place = _offset(text, error)
         return any(word.start() <= place <= word.end() + 1 for word in _SERVICE.finditer(text))
@@ -84,7 +87,7 @@ def _has_from_clause(text: str, prefixes: Mapping[str, str]) -> bool:
 
 def _parse(masked: str, text: str, prefixes: Mapping[str, str]) -> Form:
     try:
-        answer = Store().query(masked, prefixes=dict(prefixes))
+        answer = Store().query(masked, base_iri=ANY_BASE, prefixes=dict(prefixes))
     except SyntaxError as error:
         raise QueryError(_explain(text, error)) from error
     except (ValueError, RuntimeError, OSError) as error:

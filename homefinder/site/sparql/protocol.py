@@ -56,7 +56,7 @@ def parse_operation(method: str, query_string: str, content_type: str, body: byt
         raise OperationRefused(405, f"{method} is not offered; send a query with GET or POST")
     media = content_type.partition(";")[0].strip().lower()
     if media == FORM:
-        return _build_operation(_parse_fields(_decode_text(body)))
+        return _build_operation(_join_fields(_parse_fields(query_string), _parse_fields(_decode_text(body))))
     if media == QUERY:
         fields = _parse_fields(query_string)
         if "query" in fields:
@@ -65,6 +65,11 @@ def parse_operation(method: str, query_string: str, content_type: str, body: byt
     if media == UPDATE:
         raise OperationRefused(403, "this service is read-only: updates are refused")
     raise OperationRefused(415, f"a POST is sent as {FORM} or {QUERY}, not as {media or 'nothing'}")
+
+
+def _join_fields(in_address: Mapping[str, Sequence[str]], in_body: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+    """The fields of both; clients send the dataset and the form in the address of a posted form, too."""
+    return {name: [*in_address.get(name, ()), *in_body.get(name, ())] for name in {**in_address, **in_body}}
 
 
 def _build_operation(fields: Mapping[str, Sequence[str]]) -> Operation:

@@ -76,9 +76,9 @@ async def _answer_operation(request: Any, catalogue: ServedCatalogue) -> Respons
         described = await lane.run(lambda: describe_service(catalogue.settings, endpoint, form))
         return Response(described, headers=_build_headers(), content_type=RESULT_CONTENT_TYPES[form])
     form = _choose_format(asked, accept)
-    workers = ensure_workers(catalogue)
+    workers, base = ensure_workers(catalogue), str(catalogue.datasette.absolute_url(request, "/sparql"))
     answer = await _find_lane(catalogue).run(
-        lambda: workers.ask_query(asked.text, form, asked.default_graphs, asked.named_graphs)
+        lambda: workers.ask_query(asked.text, form, asked.default_graphs, asked.named_graphs, base)
     )
     return _send_answer(answer, RESULT_CONTENT_TYPES[form])
 

@@ -38,7 +38,9 @@ def answer_query(
     """Head and body of the answer to one query; a failure is told in the head."""
     try:
         graphs = Graphs(tuple(request["default_graphs"]), tuple(request["named_graphs"]))
-        body = run_query(store.open_current(), request["query"], request["format"], vocab, graphs)
+        body = run_query(
+            store.open_current(), request["query"], request["format"], vocab, graphs, request.get("base", "")
+        )
     except HomefinderError as error:
         return {"ok": False, "error": str(error)}, b""
     except MemoryError:

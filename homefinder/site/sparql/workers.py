@@ -23,9 +23,20 @@ class SparqlWorkers(WorkerPool):
         super().__init__(WORKER_MODULE, (str(folder), str(vocab)), limits)
 
     def ask_query(
-        self, query: str, format_name: str, default_graphs: tuple[str, ...] = (), named: tuple[str, ...] = ()
+        self,
+        query: str,
+        format_name: str,
+        default_graphs: tuple[str, ...] = (),
+        named: tuple[str, ...] = (),
+        base: str = "",
     ) -> bytes:
         """Answer in ``format_name``. Raises QueryError, QueryKilled, AnswerTooLarge or TooBusy."""
         return self.ask(
-            {"query": query, "format": format_name, "default_graphs": default_graphs, "named_graphs": named}
+            {
+                "query": query,
+                "format": format_name,
+                "default_graphs": default_graphs,
+                "named_graphs": named,
+                "base": base,
+            }
         )

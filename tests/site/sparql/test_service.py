@@ -74,6 +74,31 @@ def test_a_client_reads_yes_and_triples(endpoint: str) -> None:
     assert len(wrapper(endpoint, MADE, Client.JSONLD).queryAndConvert()) == 5
 
 
+def test_a_relative_address_is_resolved_against_the_service(endpoint: str) -> None:
+    told = httpx.post(
+        endpoint,
+        content="CONSTRUCT { <s> <p> 1 } WHERE {}",
+        headers={"content-type": "application/sparql-query", "accept": "application/n-triples"},
+    )
+    base = endpoint.rpartition("/")[0]
+    assert (told.status_code, told.text.split()[:2]) == (200, [f"<{base}/s>", f"<{base}/p>"])
+
+
+def test_the_dataset_and_the_form_count_in_the_address_of_a_posted_form_too(endpoint: str) -> None:
+    every = "SELECT (count(*) AS ?n) { ?s ?p ?o }"
+    needs = "http://localhost:8001/id/graph/needs"
+
+    def ask(method: str, address: dict[str, str], form: dict[str, str]) -> str:
+        told = httpx.request(method, endpoint, params={**address, "format": "csv"}, data=form or None)
+        assert told.headers["content-type"].startswith("text/csv")
+        return told.text.split()[1]
+
+    one = ask("GET", {"query": every, "default-graph-uri": needs}, {})
+    assert ask("POST", {"default-graph-uri": needs}, {"query": every}) == one
+    assert ask("POST", {}, {"query": every, "default-graph-uri": needs}) == one
+    assert int(ask("POST", {}, {"query": every})) > int(one) > 100
+
+
 def test_a_client_is_told_of_a_slip(endpoint: str) -> None:
     with pytest.raises(QueryBadFormed, match="syntax error at line 1"):
         wrapper(endpoint, "SELECT wrong").query()

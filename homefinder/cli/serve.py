@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from homefinder.clean.wording import count_things
 from homefinder.cli.common import Data, Json, explain_errors, print_error, print_json, settings_for
 
 
@@ -42,7 +43,7 @@ def doctor(data: Data = None, as_json: Json = False) -> None:
     wrong = sum(len(item.findings) for item in examined)
     if wrong:
         sys.stdout.flush()
-        print_error(f"{wrong} things are wrong; see above")
+        print_error(f"{count_things(wrong, 'thing is', 'things are')} wrong; see above")
         raise typer.Exit(1)
 
 

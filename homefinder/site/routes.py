@@ -13,6 +13,7 @@ from homefinder.site.http.answers import build_answer_view
 from homefinder.site.http.page import PageFunction
 from homefinder.site.http.page_view import MACHINE_FORMATS, build_page_view
 from homefinder.site.linked_data.routes import list_linked_data_routes
+from homefinder.site.list_columns import add_columns
 from homefinder.site.pages.about import about_page, pack_page
 from homefinder.site.pages.calendar import calendar_page
 from homefinder.site.pages.changes import change_page, changes_page
@@ -64,7 +65,10 @@ PAGES: Mapping[str, PageFunction] = {
 def list_routes() -> list[tuple[str, Any]]:
     """Patterns and views, as Datasette wants them."""
     return [
-        *((build_pattern(address), build_page_view(function)) for address, function in PAGES.items()),
+        *(
+            (build_pattern(address), build_page_view(add_columns(address, function)))
+            for address, function in PAGES.items()
+        ),
         (r"^/sparql$", answer_sparql),
         *list_linked_data_routes(),
         *list_curation_routes(),

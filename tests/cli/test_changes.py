@@ -9,6 +9,7 @@ import pytest
 
 from homefinder.change.kinds import EVENT_KINDS
 from tests.support.commands import command, rows, well
+from tests.support.pairs import world
 
 
 def test_events_are_listed_by_kind_source_and_teller(sample_folder: Path) -> None:
@@ -89,3 +90,10 @@ def test_editions_of_a_series_stand_in_line(sample_folder: Path) -> None:
 def test_a_build_ends_with_the_events_by_kind(tmp_path: Path) -> None:
     replay = Path("sample/uk-data-standards-catalogue/2026-10-01")
     assert "Events: " in well("harvest", "--replay", replay, data=tmp_path).splitlines()[-1]
+
+
+def test_a_list_for_a_spreadsheet_without_a_row_has_its_header() -> None:
+    with world() as made:
+        made.publishes()
+        said = command("workload", "--csv", data=made.root)
+    assert (said.code, said.out) == (0, "starts,kind,title,publisher_id,themes,lead_days,home_id\n")

@@ -121,6 +121,8 @@ class Page:
     data: Mapping[str, Any]
     description: str = ""
     rows: Collection[Mapping[str, Any]] = ()
+    columns: tuple[str, ...] = ()
+    """The columns of ``rows``, which stand above the list also where it has no row."""
     things: Sequence[tuple[str, str]] = ()
     links: Sequence[Link] = ()
     crumbs: Sequence[Link] = ()

@@ -150,11 +150,14 @@ class PageNotFound(Exception):
 
 
 class PageMoved(Exception):
-    """The page has another address for good: ``path``, without the ending that names a form."""
+    """The page has another address for good: ``path``, without the ending that names a form.
 
-    def __init__(self, path: str) -> None:
+    ``status`` is 303 where what is told there is not the same thing, but the one that it is part of.
+    """
+
+    def __init__(self, path: str, status: int = 301) -> None:
         super().__init__(f"See {path}")
-        self.path = path
+        self.path, self.status = path, status
 
 
 PageFunction: TypeAlias = Callable[[PageContext, PageRequest], Page]

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from typing import Any
 
+from homefinder.change.events.queries import find_joint_event
 from homefinder.change.impact.impact import compute_impact
 from homefinder.change.kinds import EVENT_KINDS, PUBLISHER, SEEN
-from homefinder.site.http.page import Link, Page, PageContext, PageNotFound, PageRequest
+from homefinder.site.http.page import Link, Page, PageContext, PageMoved, PageNotFound, PageRequest
 from homefinder.site.pages.common import add_pages, compare_versions, count_rows, page_list
 from homefinder.store.queries import list_sectors
 from homefinder.urls import build_page_path, clean_link
@@ -92,9 +93,14 @@ def build_condition(filters: Mapping[str, str]) -> tuple[str, list[object]]:
 
 
 def change_page(context: PageContext, request: PageRequest) -> Page:
-    """One event: why it is one, what was before and after, whom it reaches. Raises PageNotFound."""
+    """One event: why it is one, what was before and after, whom it reaches.
+
+    Raises PageNotFound, and PageMoved for one that is told with those of other records today.
+    """
     event = context.find_row(EVENT, request.path["id"])
     if event is None:
+        if joint := find_joint_event(context.catalogue, request.path["id"]):
+            raise PageMoved(build_page_path("change", joint), status=303)
         raise PageNotFound(
             f"There is no change “{request.path['id']}”. It may have been told by an older build.", "/changes"
         )

@@ -374,6 +374,21 @@ def test_an_event_of_many_records_lists_its_members_wherever_it_is_shown(setting
         assert escape(f"<li>{escape(title, quote=False)}</li>", quote=False) in text
 
 
+def test_an_event_that_is_told_with_others_today_leads_there(settings: Settings, tmp_path: Path) -> None:
+    shutil.copy(settings.catalogue, tmp_path / "catalogue.db")
+    with closing(sqlite3.connect(tmp_path / "catalogue.db")) as catalogue, catalogue:
+        (event,) = catalogue.execute(
+            "SELECT id FROM events WHERE kind = 'content-changed' AND announced_by = 'seen' ORDER BY id"
+        ).fetchone()
+        catalogue.execute("UPDATE events SET id = 'ejoint', members = 2 WHERE id = ?", (event,))
+        catalogue.execute("UPDATE event_members SET event_id = 'ejoint' WHERE event_id = ?", (event,))
+    site = open_site(Settings(data=tmp_path))
+    for ending in ("", ".json"):
+        answer = get(site, f"/change/{event}{ending}")
+        assert (answer.status_code, answer.headers["location"]) == (303, f"/change/ejoint{ending}")
+    assert get(site, "/change/e0000000000000000").status_code == 404
+
+
 def test_an_address_that_is_nobodys_has_a_helpful_page(site: Datasette) -> None:
     answer = get(site, "/no-such-address")
     assert answer.status_code == 404

@@ -38,7 +38,7 @@ def test_events_are_listed_by_kind_source_and_teller(sample_folder: Path) -> Non
         (("changes", "--need", "steps-of-protection", "--source", "foo"), "no source 'foo'"),
         (("changes", "--need", "step-of-protection"), "did you mean steps-of-protection"),
         (("issues", "foo"), "no source 'foo'"),
-        (("issues", "--run", "999"), "no run 999; `homefinder runs` lists them"),
+        (("issues", "--run", "999"), "no run 999; `homefinder runs --data "),
         (("check-links", "--source", "foo"), "no source 'foo'"),
         (("harvest", "foo"), "no source 'foo'; there are: "),
         (("calendar", "--theme", "adoptions"), "did you mean childrens-safeguarding/adoption"),

@@ -39,7 +39,7 @@ LIST_COLUMNS: Mapping[str, tuple[str, ...]] = {
     ),
     "/changes": (
         "id", "kind", "date", "seen_on", "announced_by", "title", "summary", "significance", "record_id",
-        "members", "source_id", "source", "url", "level", "records", "needs", "page",
+        "members", "source_id", "source", "url", "level", "records", "needs", "page", "lang",
     ),
     "/change/{id}": (
         "id", "kind", "rule", "announced_by", "date", "seen_on", "record_id", "source_id", "title", "summary",

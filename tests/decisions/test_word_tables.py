@@ -13,8 +13,9 @@ from homefinder.decisions.store import read_decisions
 from homefinder.decisions.word_tables import TABLES, write_word_files
 from homefinder.errors import DeclarationError
 from homefinder.resolve.judgements import Judgement, keep_judgement
-from tests.decisions.test_sssom import BASE, PREFIXES
+from tests.decisions.test_sssom import PREFIXES
 from tests.support.pairs import World, world
+from tests.support.rdf_catalogue import BASE
 
 WHY = 'It was a trial:\n\n"small"\tand # over,\n# or so'
 HEAD = "\t".join(TABLES[0].columns)

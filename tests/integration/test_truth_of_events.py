@@ -286,8 +286,8 @@ def test_renames_are_what_the_texts_show(replay_root: Path, source: str) -> None
 
 def compare_texts(one: Mapping[str, Any], other: Mapping[str, Any]) -> float:
     """The share of words that two texts have in common, in their order, 0 to 1."""
-    texts = [fields.get("TEXT") or str(fields.get("description", "")).split() for fields in (one, other)]
-    return SequenceMatcher(None, *texts, autojunk=False).ratio() if all(texts) else 0.0
+    old, new = (fields.get("TEXT") or str(fields.get("description", "")).split() for fields in (one, other))
+    return SequenceMatcher(None, old, new, autojunk=False).ratio() if old and new else 0.0
 
 
 @pytest.mark.parametrize("source", IN_DOUBT)

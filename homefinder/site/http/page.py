@@ -22,6 +22,8 @@ class Link:
     href: str
     title: str
     media_type: str = ""
+    language: str = ""
+    """The tag of the title's language where it is not English."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,8 +120,8 @@ def workload(
     if as_json:
         print_json(_to_json_value(asdict(found)))
     elif as_csv:
-        names = [column.name for column in fields(BindingChange)]
-        _print_csv(names, [{**asdict(item), "themes": " ".join(item.themes)} for item in found.landings])
+        columns = [column.name for column in fields(BindingChange)]
+        _print_csv(columns, [{**asdict(item), "themes": " ".join(item.themes)} for item in found.landings])
     elif not found.landings:
         print("No binding change with a date is known.")
     else:

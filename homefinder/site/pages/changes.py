@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -121,6 +121,7 @@ def change_page(context: PageContext, request: PageRequest) -> Page:
         "teller": ANNOUNCER_LABELS.get(event["announced_by"], event["announced_by"]),
         "record_page": build_page_path("record", event["record_id"]),
         "record_lang": lang,
+        "title_langs": _list_title_langs(members, list(homes.values())),
         "value_lang": lang if event["field"] in TEXT_FIELDS else "",
         "homes": add_pages("home", list(homes.values())),
         "members": members if event["members"] > 1 else [],
@@ -144,6 +145,12 @@ def change_page(context: PageContext, request: PageRequest) -> Page:
         crumbs=(Link("/changes", "Changes"),),
         language=lang,
     )  # fmt: skip
+
+
+def _list_title_langs(members: Sequence[Mapping[str, Any]], homes: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """Titles that are not English, alone and with their record's id as paths have them → their tags."""
+    records = {f"{one['title']} ({one['record_id']})": one["lang"] for one in members if one["lang"]}
+    return records | {one["title"]: one["lang"] for one in (*members, *homes) if one["lang"]}
 
 
 def _list_severities(context: PageContext, event_id: str) -> list[dict[str, Any]]:

@@ -197,9 +197,9 @@ def review(
     more = len(queue) - limit
     print(f"{more} more wait; --limit shows them." if more > 0 else "That is all." if queue else "Nothing waits.")
     for row in (row for row in pairs if row["proposed"] == "renamed"):
-        sides = f"{shlex.quote(row['left_record'])} {shlex.quote(row['right_record'])}"
+        left, right = (shlex.quote(row[name]) for name in ("left_record", "right_record"))
         print(f"Renamed? “{row['left_title']}” and “{row['right_title']}” ({row['score']:.0%} alike). {row['reason']}")
-        print(f"   {format_command(f'pair {sides} same --because REASON', settings.data)}, or different.")
+        print(f"   {format_command(f'pair {left} {right} same --because REASON', settings.data)}, or different.")
     if pairs:
         print(f"Pairs of records in doubt: {len(pairs)}. {format_command('pairs', settings.data)} lists them.")
 

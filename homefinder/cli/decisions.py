@@ -199,7 +199,8 @@ def review(
     for row in (row for row in pairs if row["proposed"] == "renamed"):
         left, right = (shlex.quote(row[name]) for name in ("left_record", "right_record"))
         print(f"Renamed? “{row['left_title']}” and “{row['right_title']}” ({row['score']:.0%} alike). {row['reason']}")
-        print(f"   {format_command(f'pair {left} {right} same --because REASON', settings.data)}, or different.")
+        judge = format_command(f"pair {left} {right} same --because REASON --reviewer NAME", settings.data)
+        print(f"   {judge}, or different.")
     if pairs:
         print(f"Pairs of records in doubt: {len(pairs)}. {format_command('pairs', settings.data)} lists them.")
 

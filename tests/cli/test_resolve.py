@@ -73,7 +73,10 @@ def test_a_rename_in_doubt_is_listed_until_it_is_judged(data: Path) -> None:
     assert "missing since 2026-07-14" in found[0]["reason"]
     assert "text 75% alike" in found[0]["reason"]
     queue = run.invoke(app, ["review", "--data", str(data)]).stdout
-    assert f"`homefinder pair {RAIL[0]} {RAIL[1]} same --because REASON --reviewer NAME --data {data}`, or different." in queue
+    assert (
+        f"`homefinder pair {RAIL[0]} {RAIL[1]} same --because REASON --reviewer NAME --data {data}`, or different."
+        in queue
+    )
     judged = ["pair", *RAIL, "different", "--because", "Two.", "--reviewer", "ann", "--data", str(data)]
     assert f"`homefinder resolve --data {data}`" in run.invoke(app, judged).stdout
     assert json.loads(run.invoke(app, ["pairs", "--json", "--data", str(data)]).stdout) == []

@@ -92,7 +92,7 @@ def harvest(source: SourceId, data: DataFolder = None, replay: ReplayFolder = No
         more = [details(ledger, outcome.run_id) for outcome in outcomes if outcome.run_id]
     text = "\n\n".join([report(outcomes, read_declared_sources(settings), summary), *more])
     create_markdown_artifact(text, key=slug(f"harvest-{source}"), description=f"Harvest of {source}")
-    return verdict(outcomes, summary, refreshed)
+    return verdict(settings, outcomes, summary, refreshed)
 
 
 def steps_for(settings: Settings, source_id: str, replay: str | None) -> list[HarvestStep]:
@@ -125,7 +125,9 @@ def summary_of(refreshed: State[Any] | None) -> str:
     return f"The catalogue could not be refreshed: {result}" if refreshed.is_failed() else str(result)
 
 
-def verdict(outcomes: Sequence[RunResult], summary: str, refreshed: State[Any] | None) -> State[Any]:
+def verdict(
+    settings: Settings, outcomes: Sequence[RunResult], summary: str, refreshed: State[Any] | None
+) -> State[Any]:
     """How a flow run ends: completed, failed with the sources and reasons, or held when nothing worse happened."""
     bad = [outcome for outcome in outcomes if not outcome.ok]
     if refreshed is not None and refreshed.is_failed():
@@ -133,7 +135,11 @@ def verdict(outcomes: Sequence[RunResult], summary: str, refreshed: State[Any] |
     if not bad:
         return Completed(message=summary)
     held = all(outcome.state == "held" for outcome in bad)
-    said = "; ".join(f"{o.source_id} {o.state}: {o.reason}{f' ({o.remedy})' if o.remedy else ''}" for o in bad)
+    remedies = [outcome.describe_remedy(settings.data) for outcome in bad]
+    said = "; ".join(
+        f"{one.source_id} {one.state}: {one.reason}{remedy and f' ({remedy})'}"
+        for one, remedy in zip(bad, remedies, strict=True)
+    )
     return Failed(name="Held" if held else "Failed", message=f"{said}. {summary}")
 
 

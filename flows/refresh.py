@@ -46,4 +46,4 @@ def refresh(data: DataFolder = None, replay: ReplayFolder = None, sources: list[
     refreshed = refresh_catalogue(data, return_state=True)
     summary = summary_of(refreshed)
     create_markdown_artifact(report(outcomes, declared, summary), key="refresh", description="Refresh of all sources")
-    return verdict(outcomes, summary, refreshed)
+    return verdict(settings, outcomes, summary, refreshed)

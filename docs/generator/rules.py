@@ -53,7 +53,7 @@ def _render_sentence(rule: Rule) -> str:
     before, after = ({"kind": example.kind, **side} if side else {} for side in (example.before, example.after))
     step = build_step(
         example.change, before, after, edition=example.edition, announced_fact=example.announced_fact,
-        absence=example.absence, former_key=example.former_key,
+        absence=example.absence, former_key=example.former_key, is_same_owner=example.is_same_owner,
     )  # fmt: skip
     return next(one.sentence for one in classify(step) if one.rule == rule.name)
 

@@ -11,7 +11,7 @@ from homefinder.build.refresh import refresh
 from homefinder.errors import UsageError
 from homefinder.fetch.link_checker import DueLink, LinkCheck, LinkChecker
 from homefinder.lookup import find_source
-from homefinder.settings import Settings
+from homefinder.settings import Settings, format_command
 from homefinder.store.db import open_ledger, require_ledger, scalar
 from homefinder.store.locks import hold_lock
 
@@ -35,7 +35,9 @@ def check_and_publish(settings: Settings, limit: int, source: str = "") -> list[
     with closing(open_ledger(settings.ledger)) as ledger:
         source = find_source(ledger, source, settings.home / "sources") if source else ""
         if scalar(ledger, "SELECT 1 FROM homes") is None:
-            raise UsageError("there is nothing to check yet; make the catalogue with `homefinder build`")
+            raise UsageError(
+                f"there is nothing to check yet; make the catalogue with {format_command('build', settings.data)}"
+            )
         with hold_lock(settings.locks, "check-links"), closing(LinkChecker(settings)) as checker:
             found = check_links(ledger, checker, limit, source)
     refresh(settings)

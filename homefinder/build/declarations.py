@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from homefinder.build.inputs import Workspace
+from homefinder.clean.characters import collapse_whitespace
 from homefinder.clean.days import format_day
 from homefinder.decisions.retirements import KEEP, RECORD, REMOVE, SOURCE, Retirement, read_retirements
 from homefinder.settings import Settings
@@ -35,7 +36,7 @@ def write_declarations(workspace: Workspace) -> None:
         for row in ledger.execute("SELECT id, undeclared_since FROM sources").fetchall():
             since = (row["undeclared_since"] or workspace.today) if is_undeclared(row["id"], declared) else ""
             said = standing.get((SOURCE, row["id"]))
-            kept = (said.decided_on, said.reason) if said and said.action == KEEP else ("", "")
+            kept = (said.decided_on, collapse_whitespace(said.reason)) if said and said.action == KEEP else ("", "")
             ledger.execute(
                 "UPDATE sources SET undeclared_since = ?, kept_on = ?, kept_because = ? WHERE id = ?",
                 (since, *kept, row["id"]),
@@ -55,7 +56,7 @@ def _list_retired(ledger: sqlite3.Connection, standing: Standing) -> Iterator[tu
             continue
         said = standing.get((RECORD, row["id"])) or standing[SOURCE, row["source_id"]]
         if said.action == REMOVE:
-            yield row["id"], said.decided_on, said.reason
+            yield row["id"], said.decided_on, collapse_whitespace(said.reason)
 
 
 def describe_undeclared(settings: Settings, connection: sqlite3.Connection) -> dict[str, str]:

@@ -59,9 +59,6 @@ class CheckResult:
     """What is as it should be, and a person should know of."""
 
 
-RETIRE = "declare it again, or say what becomes of them: `homefinder retire {} --keep --because REASON`, or `--remove`"
-
-
 def examine(settings: Settings) -> Iterator[CheckResult]:
     """Every check in turn, as each is done. A check that cannot be made is a finding, too."""
     checks: tuple[tuple[str, Callable[[Settings], CheckResult]], ...] = (
@@ -112,10 +109,15 @@ def _last_runs(settings: Settings) -> CheckResult:
         sources, refused = list_sources(ledger), list_refused_runs(ledger)
     notes = tuple(
         f"{describe_refused_run(run)}; {run['errors']} of its {run['issues']} issues are errors: "
-        f"`homefinder issues {run['source_id']}` lists them"
+        f"{format_command('issues ' + run['source_id'], settings.data)} lists them"
         for run in refused
     )
     return CheckResult("last runs", f"{len(sources) - len(refused)} of {len(sources)} sources went well", (), notes)
+
+
+def _describe_retiring(settings: Settings, source: str) -> str:
+    command = format_command(f"retire {source} --keep --because REASON", settings.data)
+    return f"declare it again, or say what becomes of them: {command}, or `--remove`"
 
 
 def _describe_publishing(settings: Settings) -> str:
@@ -185,7 +187,7 @@ def _sources(settings: Settings) -> CheckResult:
     with closing(open_ledger_read_only(settings.ledger)) as ledger:
         rows, notes = list_sources(ledger), describe_undeclared(settings, ledger)
     findings = tuple(
-        Finding("sources", f"{row['id']} is {notes[row['id']]}", RETIRE.format(row["id"]))
+        Finding("sources", f"{row['id']} is {notes[row['id']]}", _describe_retiring(settings, row["id"]))
         for row in rows
         if row["id"] in notes and not is_decided(row)
     )
@@ -200,12 +202,13 @@ def _judgements(settings: Settings) -> CheckResult:
     ):
         pairs, made = read_judgements(curation), len(read_decisions(curation))
         unknown = list_unknown_decisions(catalogue, curation)
+    judge = format_command("pair LEFT RIGHT VERDICT --because REASON --reviewer NAME", settings.data)
     findings = [
         Finding(
             "judgements",
             f"{one.judgement.left} and {one.judgement.right} are {one.judgement.verdict} is not applied. "
             f"{one.sentence}",
-            "judge one of the pairs again: `homefinder pair LEFT RIGHT VERDICT --because REASON --reviewer NAME`",
+            f"judge one of the pairs again: {judge}",
         )
         for one in check_judgements(pairs).conflicts
     ]
@@ -213,7 +216,8 @@ def _judgements(settings: Settings) -> CheckResult:
         Finding(
             "judgements",
             f"decision {item.uid} of {item.reviewer} decides nothing: {absence}",
-            f"add what is missing, or take it back with `homefinder undo {item.uid} --because REASON`",
+            "add what is missing, or take it back with "
+            + format_command(f"undo {item.uid} --because REASON", settings.data),
         )
         for item, absence in unknown
     ]

@@ -52,6 +52,11 @@ def collapse_whitespace(text: str) -> str:
     return _SPACES.sub(" ", text).strip()
 
 
+def tidy_lines(text: str) -> str:
+    """What a person wrote, over as many lines as it was written: lines end in one line feed, none is at the ends."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
 def is_same_ignoring_space(one: str, other: str) -> bool:
     """Whether two spellings differ in white space and unseen characters only."""
     return one == other or collapse_whitespace(remove_invisible(one)) == collapse_whitespace(remove_invisible(other))

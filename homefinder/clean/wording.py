@@ -12,6 +12,11 @@ def join_words(parts: Sequence[str]) -> str:
     return "".join(parts) if len(parts) < 2 else f"{', '.join(parts[:-1])} and {parts[-1]}"
 
 
+def count_things(count: int, singular: str, plural: str = "") -> str:
+    """How many of what: “1 decision”, “2 decisions”; ``plural`` where an s does not make it."""
+    return f"{count} {singular if count == 1 else plural or f'{singular}s'}"
+
+
 def list_names(names: Sequence[str], most: int = 10) -> str:
     """Names with commas between them, the first ``most`` and how many more there are."""
     more = len(names) - most

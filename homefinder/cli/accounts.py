@@ -9,6 +9,7 @@ import typer
 
 from homefinder.cli.common import Data, Json, explain_errors, print_rows, settings_for
 from homefinder.cli.sections import add_commands, create_group
+from homefinder.settings import format_command
 
 curator = create_group("curator", "Accounts of those who curate on the site.")
 
@@ -33,10 +34,10 @@ def list_accounts(data: Data = None, as_json: Json = False) -> None:
     """List the accounts with their roles."""
     from homefinder.site.auth.accounts import read_accounts
 
-    found: list[Any] = [{"name": item.name, "role": item.role} for item in read_accounts(settings_for(data)).values()]
-    print_rows(
-        found, ("name", "role"), as_json=as_json, empty="Nobody may sign in; `homefinder curator add NAME` adds one."
-    )
+    settings = settings_for(data)
+    found: list[Any] = [{"name": item.name, "role": item.role} for item in read_accounts(settings).values()]
+    empty = f"Nobody may sign in; {format_command('curator add NAME', settings.data)} adds one."
+    print_rows(found, ("name", "role"), as_json=as_json, empty=empty)
 
 
 @explain_errors

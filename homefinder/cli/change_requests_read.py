@@ -21,7 +21,7 @@ from homefinder.cli.common import (
     settings_for,
 )
 from homefinder.errors import UsageError
-from homefinder.settings import Settings
+from homefinder.settings import Settings, format_command
 from homefinder.store.today import read_today
 
 if TYPE_CHECKING:
@@ -32,9 +32,12 @@ if TYPE_CHECKING:
 REQUEST_COLUMNS = ("uid", "title", "state", "since", "asked_of", "deadline", "overdue", "suggested_answers")
 DUE = ("deadline", "days", "uid", "title", "state", "note")
 WAIT_COLUMNS = ("uid", "title", "state", "days", "lasting")
-HOW_TO_OPEN = "`homefinder request open --title TITLE --by NAME` makes one"
-"""What to do where there is no request."""
 MEDIANS = ("route", "state", "requests", "lasting", "days")
+
+
+def _describe_opening(settings: Settings) -> str:
+    """What to do where there is no request."""
+    return f"{format_command('request open --title TITLE --by NAME', settings.data)} makes one"
 
 
 @explain_errors
@@ -72,7 +75,7 @@ def list_(
     elif rows:
         print_table([{**item, "overdue": "overdue" if item["overdue"] else ""} for item in rows], REQUEST_COLUMNS)
     else:
-        print(f"No request is like that. {HOW_TO_OPEN}.")
+        print(f"No request is like that. {_describe_opening(settings)}.")
 
 
 @explain_errors
@@ -110,7 +113,7 @@ def report(as_json: Json = False, data: Data = None) -> None:
         print_json(asdict(made))
         return
     counts = ", ".join(f"{count} {state}" for state, count in made.states if count)
-    print(f"{made.today}: {counts or f'no requests; {HOW_TO_OPEN}'}.")
+    print(f"{made.today}: {counts or f'no requests; {_describe_opening(settings)}'}.")
     for title, rows, columns in (
         ("Overdue", made.overdue, DUE),
         ("Due next", made.ahead, DUE),

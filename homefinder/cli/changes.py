@@ -22,6 +22,7 @@ from homefinder.cli.common import (
     settings_for,
 )
 from homefinder.errors import UsageError
+from homefinder.settings import format_command
 from homefinder.store.db import open_published
 
 First = Annotated[str, typer.Option("--since", help="First day, YYYY-MM-DD; what was seen since then counts too.")]
@@ -49,7 +50,8 @@ def events(
         rows = [{**row, "records": [dict(member) for member in list_members(catalogue, row["id"])]}
                 for row in map(dict, found)] if as_json else found  # fmt: skip
     columns = ("date", "kind", "significance", "title", "summary", "source_id", "announced_by")
-    print_rows(rows, columns, as_json=as_json, empty="No such event. `homefinder runs` says when each source was seen.")
+    runs = format_command("runs", settings.data)
+    print_rows(rows, columns, as_json=as_json, empty=f"No such event. {runs} says when each source was seen.")
     if rows and not as_json:
         counts = ", ".join(f"{count} {name}" for name, count in Counter(row["kind"] for row in rows).most_common())
         print(f"\n{len(rows)} event{'s' if len(rows) > 1 else ''}: {counts}.")

@@ -11,9 +11,10 @@ from typing import Annotated, Any
 
 import typer
 
+from homefinder.clean.wording import count_things
 from homefinder.cli.common import Data, Json, explain_errors, print_json, print_rows, require_own_home, settings_for
 from homefinder.errors import UsageError
-from homefinder.settings import format_command
+from homefinder.settings import Settings, format_command
 
 Because = Annotated[str, typer.Option("--because", help="Why, in a sentence.")]
 Reviewer = Annotated[
@@ -94,31 +95,45 @@ def decisions(
     from homefinder.store.db import open_for_reading
 
     settings = settings_for(data)
+    if save:
+        _save_decisions(settings)
+        return
     with open_for_reading(settings) as (catalogue, curation):
-        if save:
-            from homefinder.decisions.files import write_decision_files as save_all
-            from homefinder.rdf.context import read_context
-
-            require_own_home(settings)
-            vocab = settings.home / "vocab"
-            written = save_all(catalogue, curation, vocab, settings.base, dict(read_context(vocab).prefixes))
-            for path, count in written.items():
-                print(f"{path}: {count} decisions")
-            return
         only = find_need(catalogue, need) if need else ""
         found = [row for row in _list_decisions(catalogue, curation) if only in ("", row["need_id"])]
     apart = [row for row in found if row["state"].startswith(APART)]
     standing = found if as_json else [row for row in found if row not in apart]
     if standing or not apart:
-        empty = "Nothing is decided yet; `homefinder review` says what to begin with."
+        empty = f"Nothing is decided yet; {format_command('review', settings.data)} says what to begin with."
         print_rows(standing, DECISION_COLUMNS, as_json=as_json, empty=empty)
     if apart and not as_json:
         print("\nKept apart, and deciding nothing, since they are on what the catalogue does not have:")
         print_rows(apart, DECISION_COLUMNS, as_json=False, empty="")
         print(
-            "`homefinder undo UID --because REASON` takes one back; "
+            f"{format_command('undo UID --because REASON', settings.data)} takes one back; "
             "it counts as soon as the catalogue has its need and its home."
         )
+
+
+def _save_decisions(settings: Settings) -> None:
+    """Write what people said to ``vocab/decisions/``, with what the files there have and curation.db had not."""
+    from homefinder.decisions.files import write_decision_files
+    from homefinder.decisions.word_tables import write_word_files
+    from homefinder.rdf.context import read_context
+    from homefinder.store.db import open_curation, open_published
+
+    require_own_home(settings)
+    vocab = settings.home / "vocab"
+    with closing(open_published(settings)) as catalogue, closing(open_curation(settings.curation)) as curation:
+        prefixes = dict(read_context(vocab).prefixes)
+        decided = write_decision_files(catalogue, curation, vocab, settings.base, prefixes)
+        words = write_word_files(curation, vocab / "decisions")
+    for path, count in decided.items():
+        print(f"{path}: {count_things(count, 'decision')}")
+    for path, held in words.items():
+        print(f"{path}: {held}")
+    if not decided and not words:
+        print(f"Nothing is decided yet; {format_command('review', settings.data)} says what to begin with.")
 
 
 def _list_decisions(catalogue: Any, curation: Any) -> list[Any]:
@@ -183,9 +198,9 @@ def review(
     more = len(queue) - limit
     print(f"{more} more wait; --limit shows them." if more > 0 else "That is all." if queue else "Nothing waits.")
     for row in (row for row in pairs if row["proposed"] == "renamed"):
-        left, right = shlex.quote(row["left_record"]), shlex.quote(row["right_record"])
+        left, right = (shlex.quote(row[name]) for name in ("left_record", "right_record"))
         print(f"Renamed? “{row['left_title']}” and “{row['right_title']}” ({row['score']:.0%} alike). {row['reason']}")
-        judge = format_command(f"pair {left} {right} same --reviewer NAME --because REASON", settings.data)
+        judge = format_command(f"pair {left} {right} same --because REASON --reviewer NAME", settings.data)
         print(f"   {judge}, or different.")
     if pairs:
         print(f"Pairs of records in doubt: {len(pairs)}. {format_command('pairs', settings.data)} lists them.")
@@ -200,10 +215,15 @@ def _short(value: str) -> str:
 
 @explain_errors
 def import_reviews(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE", help="Mapping sets with reviews (SSSOM/TSV).")],
+    files: Annotated[
+        list[Path],
+        typer.Argument(metavar="FILE", help="Mapping sets with reviews (SSSOM/TSV), retirements.tsv, pairs.tsv."),
+    ],
     data: Data = None,
 ) -> None:
-    """Take in decisions that others made, from SSSOM files. Predictions are passed over; nothing is taken in twice."""
+    """Take in decisions that others made, from SSSOM files and the tables that `decisions --save` writes beside them.
+
+    Predictions are passed over; nothing is taken in twice."""
     from homefinder.decisions.files import import_decisions
     from homefinder.store.db import open_curation, open_published
 
@@ -216,8 +236,10 @@ def import_reviews(
         result = import_decisions(curation, files, published)
     for note in result.notes:
         print(note)
-    noun = "decision" if result.new == 1 else "decisions"
-    print(f"{result.new} new {noun}. {format_command('publish', settings.data)} shows them to readers.")
+    told = [count_things(result.new, "new decision")]
+    if result.new_words:
+        told.append(f"{count_things(result.new_words, 'new word')} on records and sources")
+    print(f"{' and '.join(told)}. {format_command('publish', settings.data)} shows them to readers.")
 
 
 def login_name() -> str:

@@ -9,8 +9,10 @@ from typing import Annotated
 
 import typer
 
+from homefinder.clean.wording import count_things
 from homefinder.cli.common import Data, Json, check_day, explain_errors, print_json, print_table, settings_for
 from homefinder.errors import UsageError
+from homefinder.settings import format_command
 
 UPKEEP = """SELECT u.*, h.title, h.kind, h.lifecycle, h.source_id, coalesce(p.name, '') AS owner
     FROM home_upkeep u JOIN homes h ON h.id = u.home_id LEFT JOIN publishers p ON p.id = h.publisher_id
@@ -32,14 +34,16 @@ def upkeep(
 
     if level and level not in LEVELS:
         raise UsageError(f"no level {level!r}; there are: {', '.join(LEVELS)}")
-    with closing(open_published(settings_for(data))) as catalogue:
+    settings = settings_for(data)
+    with closing(open_published(settings)) as catalogue:
         rows = to_dicts(catalogue.execute(UPKEEP, {"level": level}))
     if as_json:
         print_json([{**row, "route_known": bool(row["route_known"]), "warnings": json.loads(row["warnings"])}
                     for row in rows])  # fmt: skip
         return
     if not rows:
-        print("No home has this level." if level else "Nothing yet. Make the catalogue with `homefinder build`.")
+        build = format_command("build", settings.data)
+        print("No home has this level." if level else f"Nothing yet. Make the catalogue with {build}.")
         return
     print_table(rows, ("level", "title", "owner", "explanation"))
     counts = {name: sum(row["level"] == name for row in rows) for name in LEVELS}
@@ -56,7 +60,8 @@ def check_links(
     """Ask, politely, whether the pages of the homes are still there; those asked in the last 7 days are left alone."""
     from homefinder.build.check_links import check_and_publish
 
-    found = check_and_publish(settings_for(data), limit, source)
+    settings = settings_for(data)
+    found = check_and_publish(settings, limit, source)
     failing = [row for row in found if row.is_failing]
     if as_json:
         print_json([{name: getattr(row, name) for name in row.__slots__} for row in found])
@@ -65,7 +70,9 @@ def check_links(
              "last good": row.last_good_on} for row in failing]  # fmt: skip
     if rows:
         print_table(rows, tuple(rows[0]))
-    print(f"{len(found)} addresses checked, {len(failing)} fail. `homefinder upkeep` says what that means.")
+    upkeep = format_command("upkeep", settings.data)
+    checked = count_things(len(found), "address", "addresses")
+    print(f"{checked} checked, {len(failing)} fail. {upkeep} says what that means.")
 
 
 @explain_errors

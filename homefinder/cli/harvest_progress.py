@@ -18,7 +18,7 @@ from homefinder.cli.common import print_error
 from homefinder.errors import UsageError
 from homefinder.harvest.run import RunResult
 from homefinder.harvest.service import accept_held_run, read_declared_sources
-from homefinder.settings import Settings
+from homefinder.settings import Settings, format_command
 from homefinder.store.db import open_ledger, open_ledger_read_only
 from homefinder.store.faults import make_folder
 from homefinder.store.queries import list_titles_of_run
@@ -35,7 +35,8 @@ def accept_held(settings: Settings, run_id: int, source_ids: list[str], accepted
     _print_run(settings, outcome)
     if not outcome.ok:
         checks = " ".join(f"--check {name}" for name in dict.fromkeys((*accepted, *outcome.missed_checks)))
-        more = f'. `homefinder harvest --accept {run_id} {checks} --because "REASON"`' if outcome.missed_checks else ""
+        accept = format_command(f'harvest --accept {run_id} {checks} --because "REASON"', settings.data)
+        more = f". {accept}" if outcome.missed_checks else ""
         print_error(f"run {run_id} could not be accepted: {outcome.reason}{more}")
         raise typer.Exit(1)
     refresh(settings)
@@ -70,7 +71,7 @@ def run_harvest(settings: Settings, steps: list[HarvestStep], *, in_parallel: bo
         if any(outcome.state != "skipped" for outcome in outcomes) or not is_up_to_date(settings):
             refreshed = refresh(settings, lambda message: bar.update(task, description=message))
             print(f"{refreshed.homes} homes, {refreshed.needs} needs, {refreshed.candidates} candidates.")
-    _total(outcomes, _events(settings, outcomes))
+    _total(settings, outcomes, _events(settings, outcomes))
 
 
 def _events(settings: Settings, outcomes: list[RunResult]) -> str:
@@ -108,7 +109,7 @@ def describe_run(outcome: RunResult, name: str = "") -> str:
     return f"{start}{': ' if outcome.reason else ''}{outcome.reason}"
 
 
-def _total(outcomes: list[RunResult], events: str) -> None:
+def _total(settings: Settings, outcomes: list[RunResult], events: str) -> None:
     added, changed, removed = (
         sum(getattr(o.counts, name) for o in outcomes) for name in ("added", "changed", "removed")
     )
@@ -117,7 +118,8 @@ def _total(outcomes: list[RunResult], events: str) -> None:
         print(events)
     bad = [outcome for outcome in outcomes if not outcome.ok]
     for outcome in bad:
-        next_step = f". {outcome.remedy}" if outcome.remedy else "; the next run tries again"
+        remedy = outcome.describe_remedy(settings.data)
+        next_step = f". {remedy}" if remedy else "; the next run tries again"
         print_error(f"{outcome.source_id} {outcome.state}: {outcome.reason}. The catalogue is as before{next_step}")
     if bad:
         raise typer.Exit(1)

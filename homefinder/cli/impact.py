@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from contextlib import closing
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -113,14 +113,15 @@ def workload(
 ) -> None:
     """Count the binding changes that land in each month and year, with the notice given, and consultations at once."""
     from homefinder.change.calendar.binding_changes import list_binding_changes, list_consultations
-    from homefinder.change.calendar.workload import compute_workload
+    from homefinder.change.calendar.workload import BindingChange, compute_workload
 
     with closing(open_published(settings_for(data))) as catalogue:
         found = compute_workload(list_binding_changes(catalogue), list_consultations(catalogue))
     if as_json:
         print_json(_to_json_value(asdict(found)))
     elif as_csv:
-        _print_csv([{**asdict(item), "themes": " ".join(item.themes)} for item in found.landings])
+        columns = [column.name for column in fields(BindingChange)]
+        _print_csv(columns, [{**asdict(item), "themes": " ".join(item.themes)} for item in found.landings])
     elif not found.landings:
         print("No binding change with a date is known.")
     else:
@@ -141,15 +142,14 @@ def _to_json_value(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def _print_csv(rows: Sequence[dict[str, Any]]) -> None:
+def _print_csv(names: Sequence[str], rows: Sequence[dict[str, Any]]) -> None:
     import csv
 
     from homefinder.clean.csv_safe import escape_formula
 
-    if rows:
-        writer = csv.DictWriter(sys.stdout, list(rows[0]), lineterminator="\n")
-        writer.writeheader()
-        writer.writerows({name: escape_formula(value) for name, value in row.items()} for row in rows)
+    writer = csv.DictWriter(sys.stdout, names, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows({name: escape_formula(value) for name, value in row.items()} for row in rows)
 
 
 def _print_impact(found: Impact) -> None:

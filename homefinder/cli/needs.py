@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import closing
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from homefinder.cli.common import Data, Json, explain_errors, print_json, print_table, settings_for
+from homefinder.settings import format_command
 
 OUTCOME_COLUMNS = ("need_id", "outcome", "confidence", "margin", "home_or_owner", "basis")
 
@@ -27,12 +29,13 @@ def need(
     from homefinder.outcomes.read import read_need_details
     from homefinder.store.db import open_for_reading
 
-    with open_for_reading(settings_for(data)) as (catalogue, curation):
+    settings = settings_for(data)
+    with open_for_reading(settings) as (catalogue, curation):
         told = read_need_details(catalogue, curation, find_need(catalogue, need))
     if as_json:
         print_json(told)
     else:
-        print("\n".join(render_need(told)))
+        print("\n".join(render_need(told, settings.data)))
 
 
 @explain_errors
@@ -45,37 +48,39 @@ def outcomes(
     from homefinder.outcomes.read import list_outcomes
     from homefinder.store.db import open_published
 
-    with closing(open_published(settings_for(data))) as catalogue:
+    settings = settings_for(data)
+    with closing(open_published(settings)) as catalogue:
         rows = list_outcomes(catalogue, sector)
     if as_json:
         print_json(rows)
     elif not rows:
-        print("No needs yet: say them in vocab/needs/SECTOR.yml, then run `homefinder publish`.")
+        publish = format_command("publish", settings.data)
+        print(f"No needs yet: say them in vocab/needs/SECTOR.yml, then run {publish}.")
     else:
         print_table([{**row, "home_or_owner": row["home"] or row["owner"]} for row in rows], OUTCOME_COLUMNS)
 
 
-def render_need(facts: Mapping[str, Any]) -> Iterator[str]:
-    """A need for a person at a terminal."""
+def render_need(facts: Mapping[str, Any], data: Path) -> Iterator[str]:
+    """A need for a person at a terminal; ``data`` is the folder that the commands it names are typed for."""
     yield f"{facts['title']}\n{facts['id']} · {facts['sector']} · asked for by {facts['asked_by'] or 'nobody named'}\n"
     yield facts["description"]
     if facts["consequence"]:
         yield f"If nothing is done: {facts['consequence']}"
     yield ""
-    yield from _outcome(facts["outcome"], facts["searched"])
+    yield from _outcome(facts["outcome"], facts["searched"], data)
     yield from _candidates(facts["candidates"])
     yield from _decisions(facts)
     if facts["outcome"]["outcome"] not in ("adopt", "extend", "new-under-owner"):
         yield from render_search_proof(facts)
 
 
-def _outcome(outcome: Mapping[str, Any], searches: list[Mapping[str, Any]]) -> Iterator[str]:
+def _outcome(outcome: Mapping[str, Any], searches: list[Mapping[str, Any]], data: Path) -> Iterator[str]:
     from homefinder.model import OUTCOME_LABELS
 
     if outcome["outcome"] not in OUTCOME_LABELS:
         waiting = " ".join(row["source_id"] for row in searches if row["run_id"] is None)
         yield "Outcome: not searched yet. Nothing near was found, but not every source was searched, so this is no gap."
-        yield f"Next step: `homefinder harvest {waiting}`; it brings the catalogue in step too."
+        yield f"Next step: {format_command(f'harvest {waiting}', data)}; it brings the catalogue in step too."
         return
     yield f"Outcome: {OUTCOME_LABELS[outcome['outcome']]}. {outcome['explanation']}"
     runner_up = OUTCOME_LABELS[outcome["runner_up"]]

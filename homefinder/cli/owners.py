@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from contextlib import closing
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from homefinder.cli.common import Data, Json, explain_errors, print_json, print_table, settings_for
+from homefinder.settings import format_command
 
 OWNER_COLUMNS = ("id", "name", "homes", "other_names")
 PROPOSAL_COLUMNS = ("owner", "owner_homes", "other", "other_homes", "why")
@@ -40,7 +42,7 @@ def owners(
     with closing(open_published(settings)) as catalogue:
         rows = list_owners(catalogue)
     if not proposed:
-        _print_owners(rows, as_json=as_json)
+        _print_owners(rows, settings.data, as_json=as_json)
         return
     found = [{**one, **_build_lines(one)} for one in list_owner_proposals(rows, read_owner_vocabulary(vocab))]
     if as_json:
@@ -53,11 +55,12 @@ def owners(
         print(ADVICE.format(path=vocab / FILE_NAME, command=command, **_build_lines(found[0])))
 
 
-def _print_owners(rows: list[dict[str, Any]], *, as_json: bool) -> None:
+def _print_owners(rows: list[dict[str, Any]], data: Path, *, as_json: bool) -> None:
     if as_json:
         print_json(rows)
     elif not rows:
-        print("No owner yet: `homefinder build` harvests publications and names who owns what they describe.")
+        build = format_command("build", data)
+        print(f"No owner yet: {build} harvests publications and names who owns what they describe.")
     else:
         print_table([{**row, "other_names": "; ".join(row["other_names"])} for row in rows], OWNER_COLUMNS)
 

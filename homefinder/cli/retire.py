@@ -11,7 +11,7 @@ import typer
 from homefinder.cli.common import Data, Json, check_day, explain_errors, print_json, settings_for
 from homefinder.cli.decisions import Reviewer, login_name
 from homefinder.errors import UsageError
-from homefinder.settings import format_command
+from homefinder.settings import Settings, format_command
 
 KINDS = ("source", "record", "home")
 
@@ -39,7 +39,7 @@ def retire(
     action = KEEP if keep else REMOVE if remove else UNDO
     settings = settings_for(data)
     with closing(open_ledger_read_only(settings.ledger)) as ledger:
-        targets = _find_targets(ledger, what)
+        targets = _find_targets(ledger, what, settings)
     with closing(open_curation(settings.curation)) as curation:
         for kind, target in targets:
             add_retirement(
@@ -54,7 +54,7 @@ def retire(
     )
 
 
-def _find_targets(ledger: sqlite3.Connection, words: list[str]) -> list[tuple[str, str]]:
+def _find_targets(ledger: sqlite3.Connection, words: list[str], settings: Settings) -> list[tuple[str, str]]:
     """The source or the records that are meant. Raises UsageError where there is none, naming those that come near."""
     from homefinder.lookup import find_home, find_record
     from homefinder.store.queries import is_known, list_home_records
@@ -66,7 +66,7 @@ def _find_targets(ledger: sqlite3.Connection, words: list[str]) -> list[tuple[st
     if kind in ("", "source") and is_known(ledger, "sources", name):
         return [("source", name)]
     if kind == "source":
-        raise UsageError(f"no source is called {name!r}; `homefinder sources` lists them")
+        raise UsageError(f"no source is called {name!r}; {format_command('sources', settings.data)} lists them")
     if kind == "home":
         return [("record", record) for record in list_home_records(ledger, find_home(ledger, name))]
     return [("record", find_record(ledger, name))]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from homefinder.clean.wording import count_things
 from homefinder.cli.common import Data, Json, explain_errors, print_error, print_json, settings_for
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def doctor(
         print_json([asdict(item) for item in examined])
     if wrong := _count_wrong(examined):
         sys.stdout.flush()
-        print_error(f"{wrong} things are wrong; see above")
+        print_error(f"{count_things(wrong, 'thing is', 'things are')} wrong; see above")
         raise typer.Exit(1)
 
 

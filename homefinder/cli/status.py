@@ -20,7 +20,7 @@ from homefinder.cli.common import (
     settings_for,
 )
 from homefinder.errors import UsageError
-from homefinder.settings import Settings
+from homefinder.settings import Settings, format_command
 from homefinder.store.db import open_ledger_read_only
 from homefinder.store.queries import (
     describe_refused_run,
@@ -32,7 +32,11 @@ from homefinder.store.queries import (
 )
 from homefinder.store.runs import find_run
 
-NOTHING = "Nothing yet. Fill the catalogue with `homefinder build --offline` (the sample) or `homefinder build`."
+
+def describe_nothing(settings: Settings) -> str:
+    """What to do where nothing was harvested yet."""
+    offline, live = (format_command(command, settings.data) for command in ("build --offline", "build"))
+    return f"Nothing yet. Fill the catalogue with {offline} (the sample) or {live}."
 
 
 @explain_errors
@@ -50,7 +54,7 @@ def sources(data: Data = None, as_json: Json = False) -> None:
         if row["note"]:
             since = f" since {row['undeclared_since']}" if row["undeclared_since"] else ""
             row |= {"last_state": f"no longer declared{since}", "schedule": ""}
-    print_rows(rows, columns, as_json=as_json, empty=NOTHING)
+    print_rows(rows, columns, as_json=as_json, empty=describe_nothing(settings))
     for name, note in () if as_json else notes.items():
         print(f"{name}: {note}.")
 
@@ -62,9 +66,10 @@ def runs(
     limit: Annotated[int, typer.Option(min=1, help="Most runs to show.")] = 50,
 ) -> None:
     """List the latest runs: what each brought, and why one was held or failed."""
-    with closing(open_ledger_read_only(settings_for(data).ledger)) as ledger:
+    settings = settings_for(data)
+    with closing(open_ledger_read_only(settings.ledger)) as ledger:
         columns = ("id", "source_id", "seen_on", "state", "parsed", "added", "changed", "removed", "issues", "reason")
-        print_rows(list_runs(ledger, limit), columns, as_json=as_json, empty=NOTHING)
+        print_rows(list_runs(ledger, limit), columns, as_json=as_json, empty=describe_nothing(settings))
 
 
 @explain_errors
@@ -81,7 +86,7 @@ def issues(
     settings = settings_for(data)
     with closing(open_ledger_read_only(settings.ledger)) as ledger:
         if run is not None and find_run(ledger, run) is None:
-            raise UsageError(f"no run {run}; `homefinder runs` lists them")
+            raise UsageError(f"no run {run}; {format_command('runs', settings.data)} lists them")
         only = find_named_source(settings, ledger, source)
         rows = list_issues(ledger, only, run)
         refused = [item for item in list_refused_runs(ledger, only) if run in (None, item["id"])]
@@ -93,7 +98,7 @@ def issues(
     standing = [row for row in rows if row["run_id"] not in numbers]
     if standing or not refused:
         clean = f"Run {run} found no issue." if run else "No issues: every publication read cleanly."
-        print_rows(standing, ISSUE_COLUMNS, as_json=False, empty=NOTHING if is_empty else clean)
+        print_rows(standing, ISSUE_COLUMNS, as_json=False, empty=describe_nothing(settings) if is_empty else clean)
     for item in refused:
         print(f"{_capitalise(describe_refused_run(item))}. Nothing of it was taken; what it found:")
         own = [row for row in rows if row["run_id"] == item["id"]]
@@ -125,7 +130,7 @@ def changes(
     with closing(open_ledger_read_only(settings.ledger)) as ledger:
         rows = list_changes(ledger, since, find_named_source(settings, ledger, source))
     columns = ("seen_on", "kind", "title", "source_id", "summary")
-    empty = f"Nothing changed since {since}." if since else NOTHING
+    empty = f"Nothing changed since {since}." if since else describe_nothing(settings)
     if as_json or not rows:
         print_rows(rows, columns, as_json=as_json, empty=empty)
         return

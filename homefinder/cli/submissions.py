@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from homefinder.cli.common import Data, Json, explain_errors, open_output, print_rows, settings_for
+from homefinder.settings import format_command
 
 ROUTES = """SELECT r.*, (SELECT count(*) FROM home_routes h WHERE h.route_id = r.id) AS homes FROM routes r
     ORDER BY homes DESC, r.id"""
@@ -49,7 +50,9 @@ def routes(data: Data = None, as_json: Json = False) -> None:
     """List the ways in which a change is asked for, and for how many homes each is the way."""
     from homefinder.store.db import open_published
 
-    with closing(open_published(settings_for(data))) as catalogue:
+    settings = settings_for(data)
+    with closing(open_published(settings)) as catalogue:
         found = catalogue.execute(ROUTES).fetchall()
     columns = ("id", "title", "owner", "homes", "stated_on")
-    print_rows(found, columns, as_json=as_json, empty="No route is known; `homefinder publish` reads vocab/routes/.")
+    publish = format_command("publish", settings.data)
+    print_rows(found, columns, as_json=as_json, empty=f"No route is known; {publish} reads vocab/routes/.")

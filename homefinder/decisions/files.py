@@ -12,6 +12,7 @@ from homefinder.decisions.sssom.read import read_sssom
 from homefinder.decisions.sssom.write import write_mapping_set
 from homefinder.decisions.standing import describe_absence
 from homefinder.decisions.store import Decision, add_decision, find_present_home, read_decisions
+from homefinder.decisions.word_tables import find_word_table, list_word_files, read_word_file, take_in_words
 from homefinder.errors import DeclarationError, UsageError
 from homefinder.ids import slug
 from homefinder.store.files import open_replacement
@@ -24,28 +25,32 @@ UNKNOWN_SECTOR = "no-sector"
 
 @dataclass(frozen=True, slots=True)
 class DecisionImportResult:
-    """How many decisions were new, and what the files have that was not taken in or decides nothing here, each with
-    its file and line."""
+    """How many decisions were new, how many words on records and sources (``word_tables.py``), and what the files have
+    that was not taken in or decides nothing here, each with its file and line."""
 
     new: int
+    new_words: int = 0
     notes: tuple[str, ...] = ()
 
 
 def list_decision_files(vocab: Path) -> list[Path]:
-    """The files with decisions, in order of name."""
-    return sorted((vocab / "decisions").glob(f"*{FILE_SUFFIX}"))
+    """The files with decisions, in order of name, and the tables of what people said of records and sources."""
+    folder = vocab / "decisions"
+    return [*sorted(folder.glob(f"*{FILE_SUFFIX}")), *list_word_files(folder)]
 
 
 def import_decisions(
     curation: sqlite3.Connection, paths: Iterable[Path], catalogue: sqlite3.Connection | None = None
 ) -> DecisionImportResult:
-    """Take in the decisions of these files that are not there yet, undone ones too.
+    """Take in what these files have and is not there yet: decisions, undone ones too, and words on records and sources.
 
     All files are read before the first is taken in. With the catalogue, titles that a file does not say are those of
     today, and decisions on a need or home that it does not have are noted; they are kept, and decide nothing. Raises
     DeclarationError for a wrong file.
     """
-    found = [read_sssom(path) for path in paths]
+    tables = {path: find_word_table(path) for path in paths}
+    words = [read_word_file(path, table) for path, table in tables.items() if table]
+    found = [read_sssom(path) for path, table in tables.items() if not table]
     notes = []
     before = len(read_decisions(curation, include_undone=True))
     for file in found:
@@ -58,7 +63,8 @@ def import_decisions(
             if catalogue and (absence := describe_absence(catalogue, item)):
                 notes.append((file.path, line, f"kept apart: {absence}"))
     new = len(read_decisions(curation, include_undone=True)) - before
-    return DecisionImportResult(new, tuple(f"{path}, line {line}: {note}" for path, line, note in sorted(notes)))
+    said = sum(take_in_words(curation, file) for file in words)
+    return DecisionImportResult(new, said, tuple(f"{path}, line {line}: {note}" for path, line, note in sorted(notes)))
 
 
 def _add_titles(catalogue: sqlite3.Connection, decision: Decision) -> Decision:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 
-from homefinder.clean.characters import collapse_whitespace
+from homefinder.clean.characters import collapse_whitespace, tidy_lines
 from homefinder.clean.days import NOT_A_DATE_MESSAGE, is_day
 from homefinder.decisions.people import normalise_orcid
 from homefinder.decisions.rebind import NEWER_EDITION, parse_record_hashes
@@ -92,11 +92,12 @@ def normalise_reviewer(reviewer: str) -> str:
 
 
 def validate_decision(decision: Decision, **more: str) -> Decision:
-    """The decision (with the fields of ``more``) as it is kept: in single lines. Raises UsageError for a wrong one."""
+    """The decision (with the fields of ``more``) as it is kept: reasons in the lines in which they
+    were written, all else in one. Raises UsageError for a wrong one."""
     tidy = replace(
         decision,
         **{
-            item.name: collapse_whitespace(getattr(decision, item.name))
+            item.name: (tidy_lines if item.name in _IN_LINES else collapse_whitespace)(getattr(decision, item.name))
             for item in fields(Decision)
             if item.name not in _AS_IS
         },
@@ -117,5 +118,7 @@ def validate_decision(decision: Decision, **more: str) -> Decision:
     return replace(tidy, **more)
 
 
+_IN_LINES = frozenset({"reason", "undone_because"})
+"""Fields in which a person tells why, over as many lines as it takes."""
 _AS_IS = frozenset({"need_id", "home_id", "records", "home_url", "series"})
 """Fields that name something: a changed space would name another thing."""

@@ -11,7 +11,7 @@ import sqlite3
 from collections.abc import Collection, Iterable
 from dataclasses import fields, replace
 
-from homefinder.clean.characters import collapse_whitespace
+from homefinder.clean.characters import collapse_whitespace, tidy_lines
 from homefinder.decisions.model import (
     DISPUTED_VERDICT,
     LOOK_AGAIN_WHEN,
@@ -90,9 +90,7 @@ def undo_decision(curation: sqlite3.Connection, uid: str, reviewer: str, reason:
             raise UsageError(f"{uid} was undone on {known.undone_on} by {known.undone_by}: {known.undone_because}")
         _insert_undo(
             curation,
-            replace(
-                known, undone_on=on, undone_by=collapse_whitespace(reviewer), undone_because=collapse_whitespace(reason)
-            ),
+            replace(known, undone_on=on, undone_by=collapse_whitespace(reviewer), undone_because=tidy_lines(reason)),
         )
 
 

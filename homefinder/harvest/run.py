@@ -8,6 +8,7 @@ import re
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Protocol
 
 from homefinder.clean.normalise import normalise
@@ -20,6 +21,7 @@ from homefinder.harvest.gate import Counts, gate
 from homefinder.harvest.reading_budget import DEFAULT_BUDGET, ReadingBudget, read_within_budget
 from homefinder.harvest.unread import find_unread_records, lacks_what_is_known, list_passed_over_issues
 from homefinder.model import FetchResult, Issue, LiveRecord, Location, ParseResult, Record
+from homefinder.settings import format_command
 from homefinder.source import ADAPTERS, Getter, Source, import_adapter, parse_parameters
 from homefinder.store.records import last_version, live_records, read_version_content
 from homefinder.store.runs import RunCounts, last_bodies, start_run
@@ -57,16 +59,15 @@ class RunResult:
     def ok(self) -> bool:
         return self.state in ("committed", "unchanged", "skipped")
 
-    @property
-    def remedy(self) -> str:
-        """What a person can do about a run that was held; empty for any other, and where there was nothing to hold."""
+    def describe_remedy(self, data: Path) -> str:
+        """What a person can do about a run that was held in the data folder ``data``; empty for any other, and where
+        there was nothing to hold."""
         if self.state != "held" or not self.counts.parsed:
             return ""
         checks = " ".join(f"--check {name}" for name in self.missed_checks)
-        return (
-            f"Look with `homefinder issues --run {self.run_id}`; if it is right, "
-            f'`homefinder harvest --accept {self.run_id} {checks} --because "REASON"`'
-        )
+        look = format_command(f"issues --run {self.run_id}", data)
+        accept = format_command(f'harvest --accept {self.run_id} {checks} --because "REASON"', data)
+        return f"Look with {look}; if it is right, {accept}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,8 @@ class AtomEntry:
     author: str
     url: str = ""
     difference: str = ""
+    language: str = ""
+    """The tag of the title's language where it is not English."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,9 @@ def _add_entry(root: etree._Element, event: AtomEntry, base: str) -> None:
     node = etree.SubElement(root, _qualify_name("entry"))
     page = f"{base}/change/{quote(event.id, safe='')}"
     _add_text(node, "id", build_entry_id(event.id))
-    _add_text(node, "title", f"{format_label(event.kind)}: {event.title or event.id}")
+    title = _add_text(node, "title", f"{format_label(event.kind)}: {event.title or event.id}")
+    if event.language:
+        title.set(f"{{{XML}}}lang", event.language)
     _add_text(node, "updated", format_moment(event.seen_on))
     if event.date[:10] <= event.seen_on:
         _add_text(node, "published", format_moment(event.date))

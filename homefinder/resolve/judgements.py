@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
+from homefinder.clean.characters import tidy_lines
 from homefinder.errors import UsageError
 from homefinder.store.db import insert_many, transaction
 
@@ -41,7 +42,7 @@ def collect_latest_judgements(judgements: Iterable[Judgement]) -> JudgementsByPa
 
 def read_judgements(curation: sqlite3.Connection) -> JudgementsByPair:
     """Every pair that people judged, with the judgement that holds."""
-    rows = curation.execute(f"SELECT {', '.join(COLUMNS)} FROM resolve_decisions ORDER BY id")
+    rows = curation.execute(f"SELECT {', '.join(COLUMNS)} FROM resolve_decisions ORDER BY decided_on, id")
     return collect_latest_judgements(Judgement(*row) for row in rows)
 
 
@@ -53,6 +54,7 @@ def keep_judgement(curation: sqlite3.Connection, judgement: Judgement) -> None:
         raise UsageError(f"{judgement.left} is one record; a pair needs two")
     if not judgement.reason.strip() or not judgement.reviewer.strip():
         raise UsageError("a judgement needs a reason and a reviewer")
+    judgement = replace(judgement, reason=tidy_lines(judgement.reason))
     row = tuple(getattr(judgement, field.name) for field in fields(Judgement))
     with transaction(curation):
         insert_many(curation, "resolve_decisions", COLUMNS, [row])

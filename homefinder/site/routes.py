@@ -13,6 +13,7 @@ from homefinder.site.http.answers import build_answer_view
 from homefinder.site.http.page import PageFunction
 from homefinder.site.http.page_view import MACHINE_FORMATS, build_page_view
 from homefinder.site.linked_data.routes import list_linked_data_routes
+from homefinder.site.list_columns import add_columns
 from homefinder.site.operation.health import answer_health
 from homefinder.site.operation.metrics import answer_metrics
 from homefinder.site.pages.about import about_page, pack_page
@@ -66,7 +67,10 @@ PAGES: Mapping[str, PageFunction] = {
 def list_routes() -> list[SiteRoute]:
     """The table of routes: every address of ours, with what answers, what it takes, and who may use it."""
     return [
-        *(SiteRoute(build_pattern(address), build_page_view(function)) for address, function in PAGES.items()),
+        *(
+            SiteRoute(build_pattern(address), build_page_view(add_columns(address, function)))
+            for address, function in PAGES.items()
+        ),
         SiteRoute(r"^/sparql$", answer_sparql, (*READS, "POST")),
         SiteRoute(r"^/healthz$", answer_health),
         SiteRoute(r"^/metrics$", answer_metrics),

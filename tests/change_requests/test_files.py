@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,16 @@ def opened(curation: sqlite3.Connection) -> str:
 def file_of(curation: sqlite3.Connection, folder: Path) -> Path:
     export_requests(curation, folder)
     return next(folder.glob("*.yml"))
+
+
+def test_reasons_keep_their_lines_and_tabs(here: sqlite3.Connection, there: sqlite3.Connection, tmp_path: Path) -> None:
+    note = "Sent:\n\n\ta table\twith tabs\n# and a mark"
+    uid = actions.open_request(here, replace(REQUEST, evidence=note), act("09:00", "2026-01-01"))
+    actions.apply_action(here, uid, lambda view: actions.build_move(view, "submitted", act("09:30"), note))
+    import_requests(there, [file_of(here, tmp_path / "a")])
+    assert read_stored_requests(there) == read_stored_requests(here)
+    (request, events) = read_stored_requests(there)[uid]
+    assert (request.evidence, events[-1].note) == (note, note)
 
 
 def test_what_two_people_added_comes_together(

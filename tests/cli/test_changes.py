@@ -9,6 +9,7 @@ import pytest
 
 from homefinder.change.kinds import EVENT_KINDS
 from tests.support.commands import command, rows, well
+from tests.support.pairs import world
 
 
 def test_events_are_listed_by_kind_source_and_teller(sample_folder: Path) -> None:
@@ -37,7 +38,7 @@ def test_events_are_listed_by_kind_source_and_teller(sample_folder: Path) -> Non
         (("changes", "--need", "steps-of-protection", "--source", "foo"), "no source 'foo'"),
         (("changes", "--need", "step-of-protection"), "did you mean steps-of-protection"),
         (("issues", "foo"), "no source 'foo'"),
-        (("issues", "--run", "999"), "no run 999; `homefinder runs` lists them"),
+        (("issues", "--run", "999"), "no run 999; `homefinder runs --data "),
         (("check-links", "--source", "foo"), "no source 'foo'"),
         (("harvest", "foo"), "no source 'foo'; there are: "),
         (("calendar", "--theme", "adoptions"), "did you mean childrens-safeguarding/adoption"),
@@ -89,3 +90,10 @@ def test_editions_of_a_series_stand_in_line(sample_folder: Path) -> None:
 def test_a_build_ends_with_the_events_by_kind(tmp_path: Path) -> None:
     replay = Path("sample/uk-data-standards-catalogue/2026-10-01")
     assert "Events: " in well("harvest", "--replay", replay, data=tmp_path).splitlines()[-1]
+
+
+def test_a_list_for_a_spreadsheet_without_a_row_has_its_header() -> None:
+    with world() as made:
+        made.publishes()
+        said = command("workload", "--csv", data=made.root)
+    assert (said.code, said.out) == (0, "starts,kind,title,publisher_id,themes,lead_days,home_id\n")

@@ -135,7 +135,7 @@ def test_decisions_are_saved_and_taken_in(made: World) -> None:
     assert "Nothing is decided yet" in good("decisions")
     made.decides("fostered", "own.foster", "accept")
     path = made.vocab / "decisions" / "made.sssom.tsv"
-    assert good("decisions", "--save") == f"{path}: 1 decisions\n"
+    assert good("decisions", "--save") == f"{path}: 1 decision\n"
     assert read_sssom(path).decisions == list(read_decisions(made.curation))
     assert good("import", path).startswith("0 new decisions")
     made.curation.execute("DELETE FROM decisions")

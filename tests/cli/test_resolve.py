@@ -74,7 +74,7 @@ def test_a_rename_in_doubt_is_listed_until_it_is_judged(data: Path) -> None:
     assert "text 75% alike" in found[0]["reason"]
     queue = run.invoke(app, ["review", "--data", str(data)]).stdout
     assert (
-        f"`homefinder pair {RAIL[0]} {RAIL[1]} same --reviewer NAME --because REASON --data {data}`, or different."
+        f"`homefinder pair {RAIL[0]} {RAIL[1]} same --because REASON --reviewer NAME --data {data}`, or different."
         in queue
     )
     judged = ["pair", *RAIL, "different", "--because", "Two.", "--reviewer", "ann", "--data", str(data)]

@@ -89,5 +89,6 @@ def test_the_doctor_notes_it_and_calls_nothing_wrong(data: Path) -> None:
     found = next(item for item in examine(Settings(data=data, home=data)) if item.check == "last runs")
     assert (found.looked_at, found.findings) == ("0 of 1 sources went well", ())
     assert found.notes == (
-        f"run 1 of trees was held: {REASON}; 1 of its 1 issues are errors: `homefinder issues trees` lists them",
+        f"run 1 of trees was held: {REASON}; 1 of its 1 issues are errors: "
+        f"`homefinder issues trees --data {data}` lists them",
     )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import tempfile
 import warnings
 from dataclasses import replace
 from datetime import datetime
+from itertools import dropwhile
 from pathlib import Path
 
 import pytest
@@ -37,6 +39,7 @@ from tests.support.pairs import World, world
 from tests.support.rdf_catalogue import BASE, catalogue
 
 PREFIXES = {"hf": "https://w3id.org/homefinder/def#", "semapv": "https://w3id.org/semapv/vocab/"}
+TAB = "\t"
 TABLES = ("decisions", "decision_undos")
 
 text = st.text(st.characters(codec="utf-8"), max_size=20)
@@ -85,7 +88,7 @@ def busy(made: World) -> None:
     made.decides("fostered", "own.foster", "accept")
     made.decides("fostered", "own.foster", "reject", on="2026-05-02", review_trigger="new-edition", role="data | lead")
     uid = made.decides("fostered", "own.foster", "unsure", "bo", on="2026-05-03", review_on="2027-01-01")
-    made.decides("moving", "own.person", "accept", "bo | cy\\", on="2026-05-03")
+    made.decides("moving", "own.person", "accept", "bo | cy\\", on="2026-05-03", reason="Two\nlines,\ta tab.")
     undo_decision(made.curation, uid, "bo", "It was\tanother return.", "2026-05-04")
     made.refreshes()
 
@@ -130,6 +133,27 @@ def test_the_export_is_valid_sssom_and_comes_back_from_another_tool(
         )
         import_decisions(fresh.curation, [tmp_path / "theirs.sssom.tsv"])
         assert {item.uid for item in read_decisions(fresh.curation)} == {d.uid for d in read_decisions(made.curation)}
+
+
+LINES = "It counts them:\n\n- \"all\"\tof them\n\tand more\n#1 is 'theirs'"
+"""A reason of several lines, with what a table and a header are made of."""
+
+
+def test_a_reason_of_several_lines_comes_back_and_any_reader_of_csv_gets_it(tmp_path: Path) -> None:
+    wide = f"A row of a table:\n{'a cell' + TAB * 40}end"
+    with world() as made, world() as fresh:
+        for reason in (LINES.replace("\n", "\r\n"), wide):
+            uid = made.decides("fostered", "own.foster", "accept", reason=reason)
+        undo_decision(made.curation, uid, "bo", LINES, "2026-05-04")
+        path = exported(made, tmp_path / "all.sssom.tsv")
+        assert import_decisions(fresh.curation, [path]).new == 2
+        assert rows(fresh) == rows(made)
+        assert [item.reason for item in read_decisions(fresh.curation, include_undone=True)] == [LINES, wide]
+        assert read_decisions(fresh.curation, include_undone=True)[1].undone_because == LINES
+        with path.open(encoding="utf-8", newline="") as file:
+            table = csv.DictReader(dropwhile(lambda line: line.startswith("#"), file), delimiter=TAB)
+            said = [row["comment"] for row in table if row["record_id"].startswith("decision:")]
+        assert said == [LINES, wide]
 
 
 def test_predictions_of_decided_pairs_stand_in_rows_of_their_own(tmp_path: Path) -> None:

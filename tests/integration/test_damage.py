@@ -211,7 +211,10 @@ def test_a_run_held_by_how_many_fill_a_field_is_accepted_by_that_name(tmp_path: 
         home.takes(pack(publication("abc")), 0)
         held = home.takes(pack(bare), 1)
         assert (held.state, held.missed_checks) == ("held", ("fill:publisher",))
-        assert f'homefinder harvest --accept {held.run_id} --check fill:publisher --because "REASON"' in held.remedy
+        accept = (
+            f'`homefinder harvest --accept {held.run_id} --check fill:publisher --because "REASON" --data /elsewhere`'
+        )
+        assert accept in held.describe_remedy(Path("/elsewhere"))
         assert held.run_id is not None
         refused = accept_held_run(home.settings, held.run_id, {"made": home.source})
         assert (refused.state, refused.missed_checks) == ("held", ("fill:publisher",))

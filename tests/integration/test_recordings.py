@@ -65,8 +65,8 @@ def test_an_edition_that_shrinks_past_its_gate_is_held_and_the_command_says_so(r
     assert recorded.first.code == 1
     assert recorded.first.complaint == (
         f"homefinder: {HELD} held: 6 of 27 known records are no longer there (22%), at most 20% may go at once. "
-        "The catalogue is as before. Look with `homefinder issues --run 12`; if it is right, "
-        '`homefinder harvest --accept 12 --check max_drop --because "REASON"`'
+        f"The catalogue is as before. Look with `homefinder issues --run 12 --data {recorded.data}`; if it is right, "
+        f'`homefinder harvest --accept 12 --check max_drop --because "REASON" --data {recorded.data}`'
     )
     states = rows(recorded.before, "SELECT state, count(*) AS n FROM records WHERE source_id = ? GROUP BY state", HELD)
     assert states == [{"state": "present", "n": 27}]

@@ -48,11 +48,14 @@ def test_interfaces_of_a_department_that_got_a_new_name_changed_their_owner(tmp_
     found = rows(tmp_path, "SELECT former_record, record_id, score FROM record_renames WHERE verdict = 'renamed'")
     assert len(found) == 5
     assert all(row["former_record"] == row["record_id"].replace(DBT, DIT) and row["score"] > 0.95 for row in found)
-    events = rows(tmp_path, "SELECT kind, record_id FROM events WHERE announced_by = 'seen'")
+    sql = """SELECT e.kind, m.record_id, e.members FROM events e JOIN event_members m ON m.event_id = e.id
+             WHERE announced_by = 'seen'"""
+    events = rows(tmp_path, sql)
     assert not [one for one in events if one["record_id"].startswith(DIT)]
     for row in found:
         kinds = {one["kind"] for one in events if one["record_id"] == row["record_id"]}
         assert "owner-changed" in kinds
+        assert {one["members"] for one in events if one["record_id"] == row["record_id"]} >= {5}
         assert "new-standard" not in kinds
     assert sum(one["kind"] == "vanished" for one in events) == 21 - 5
     # What is only like it waits for a person.

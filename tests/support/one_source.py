@@ -32,8 +32,13 @@ def build_one_source(
     return data
 
 
-def read_page(data: Path, address: str) -> BeautifulSoup:
-    """A page of the site on ``data``."""
+def read_answer(data: Path, address: str) -> bytes:
+    """What the site on ``data`` answers to a browser."""
     answer = asyncio.run(open_site(Settings(data=data)).client.get(address, headers={"accept": "text/html"}))
     assert answer.status_code == 200, answer.text
-    return BeautifulSoup(answer.text, "lxml")
+    return bytes(answer.content)
+
+
+def read_page(data: Path, address: str) -> BeautifulSoup:
+    """A page of the site on ``data``."""
+    return BeautifulSoup(read_answer(data, address).decode(), "lxml")

@@ -61,6 +61,8 @@ class RecordStep:
     """The days on which it went and came back, where it came back as it was within the declared days."""
     former_key: tuple[str, str] | None = None
     """The key under which the publication listed it before, and the one of today, where it was renamed."""
+    is_same_owner: bool = False
+    """The publisher's body is the one that it was, under another name."""
     fields: frozenset[str] = frozenset()
     """Fields that differ and that no rule has explained yet."""
 
@@ -78,7 +80,7 @@ class RecordStep:
 
 
 def build_step(change: str, before: Fields, after: Fields, **known: Any) -> RecordStep:
-    """The step between two contents. ``known``: edition, edition_by, first, curated, absence, former_key, told."""
+    """The step between two contents. ``known``: what else the step has, by its name."""
     kind = str(after.get("kind") or before.get("kind") or "")
     fields = list_differing_fields(before, after) if change in (CHANGED, RESTORED) else frozenset()
     return RecordStep(change, kind, before, after, fields=fields, **known)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from homefinder.change.criteria import CONSULTATION_STATES
 from homefinder.change.diff.record_step import ADDED, CHANGED, REMOVED, RESTORED, RecordStep
+from homefinder.change.kinds import MINOR
 from homefinder.clean.lifecycle import fold_status
 from homefinder.clean.urls import build_page_key
 from homefinder.harvest.meaning import has_same_words, strip_markup
@@ -185,13 +186,20 @@ def find_address_change(step: RecordStep) -> PredicateMatch | None:
 def find_owner_change(step: RecordStep) -> PredicateMatch | None:
     """Another body. A merged body under its new name, or a name written out, is no other body."""
     before, after = step.format_values("publisher_id")
-    if not (step.differs("publisher_id") or step.differs("publisher")) or not before or not after:
+    if not (step.differs("publisher_id") or step.differs("publisher")) or not before or not after or step.is_same_owner:
         return None
     return (
         build_field_match("publisher", step)
         if is_different_body(before, after) and not _is_abbreviation(before, after)
         else None
     )
+
+
+def find_new_owner_name(step: RecordStep) -> PredicateMatch | None:
+    """The same body under another name: nobody else answers for the thing."""
+    before, after = step.format_values("publisher")
+    told = step.is_same_owner and step.differs("publisher") and before and after
+    return build_field_match("publisher", step, weight=MINOR) if told else None
 
 
 def find_licence_change(step: RecordStep) -> PredicateMatch | None:

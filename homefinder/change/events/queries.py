@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 
+from homefinder.change.events.derive import build_event_id
+from homefinder.change.events.rules import RULES
 from homefinder.change.kinds import EVENT_KINDS
 
 EVENTS = """SELECT e.date, e.kind, e.significance, e.title, e.summary, e.announced_by, e.seen_on, e.rule, e.field,
@@ -24,6 +26,30 @@ MEMBERS = """SELECT m.record_id, r.title, m.change_id, h.home_id FROM event_memb
 def list_members(catalogue: sqlite3.Connection, event_id: str) -> list[sqlite3.Row]:
     """The records that an event is about, each with its change and its home, by title."""
     return catalogue.execute(MEMBERS, (event_id,)).fetchall()
+
+
+JOINT_MEMBERS = """SELECT e.id, e.kind, e.rule, e.seen_on, c.record_id, coalesce(t.hash, f.hash, '') AS hash
+    FROM events e JOIN event_members m ON m.event_id = e.id JOIN changes c ON c.id = m.change_id
+    LEFT JOIN record_versions f ON f.id = c.from_version_id LEFT JOIN record_versions t ON t.id = c.to_version_id
+    WHERE e.members > 1 ORDER BY e.id, c.id"""
+
+
+def find_joint_event(catalogue: sqlite3.Connection, event_id: str) -> str:
+    """The event of many records in which the event that once had this id is told today; empty where there is none.
+
+    An id rests on the record, the rule and the version (``build_event_id``), so that the one that a member had when it
+    was told alone is made again, by each rule of the kind; the event by that rule goes before others.
+    """
+    rules: dict[str, list[str]] = {}
+    for rule in RULES:
+        rules.setdefault(rule.kind, []).append(rule.name)
+    found = [
+        (name != row["rule"], str(row["id"]))
+        for row in catalogue.execute(JOINT_MEMBERS)
+        for name in rules[row["kind"]]
+        if build_event_id(row["record_id"], row["kind"], name, f"{row['seen_on']} {row['hash']}") == event_id
+    ]
+    return min(found)[1] if found else ""
 
 
 def events_since(

@@ -9,11 +9,17 @@ from dataclasses import dataclass, replace
 
 from homefinder.change.diff.record_step import ADDED, CHANGED, REMOVED, Fields
 from homefinder.change.events.derive import RecordHistory
+from homefinder.change.events.field_edits import leave_edits_out
+from homefinder.change.events.owner_names import OwnerNames
 from homefinder.store.build_state import read_state, write_state
 
 STATE_NAME = "renames_told"
 """Note in the ledger: the renames with which its events were made."""
 RENAMES = """SELECT former_record, record_id FROM record_renames WHERE verdict = 'renamed' ORDER BY former_record"""
+
+
+TELLING_FIELDS = frozenset({"title", "url", "publisher"})
+"""Fields whose change tells why a record has another key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +60,21 @@ def leave_departure_out(history: RecordHistory) -> RecordHistory:
     return replace(history, changes=kept)
 
 
-def continue_history(history: RecordHistory, key: str, former: Former) -> RecordHistory:
-    """The history of a record from its rename on: it did not come, but changed from what it was."""
+def continue_history(
+    history: RecordHistory, key: str, former: Former, bodies: OwnerNames, shared: frozenset[str] = frozenset()
+) -> RecordHistory:
+    """The history of a record from its rename on: it did not come, but changed from what it was.
+
+    ``shared``: the fields of the step whose edit many records share, an event of its own, which tells of the rename.
+    """
     first, *rest = history.changes
     if first.kind == ADDED and former.contents:
-        first = replace(first, kind=CHANGED, before=former.contents[-1], first=False)
-    return replace(history, changes=(first, *rest), told_before=tuple(former.contents), former_key=(former.key, key))
+        before = former.contents[-1]
+        first = replace(
+            first, kind=CHANGED, before=leave_edits_out(before, first.after, shared) if shared else before, first=False,
+            is_same_owner=bodies.is_same(before, first.after),
+        )  # fmt: skip
+    return replace(
+        history, changes=(first, *rest), told_before=tuple(former.contents),
+        former_key=None if shared & TELLING_FIELDS else (former.key, key),
+    )  # fmt: skip

@@ -36,6 +36,7 @@ class RuleExample:
     announced_fact: DatedFact | None = None
     absence: tuple[str, str] | None = None
     former_key: tuple[str, str] | None = None
+    is_same_owner: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +194,10 @@ RULES: tuple[Rule, ...] = (
          _build_changed_example(_TREE_LIST, {**_TREE_LIST,
          "description": "Names and hights of trees that stand in public places."}, "text-mended"),
          _TEXTS),
+    Rule("owner-renamed", "content-changed", signs.find_new_owner_name, "The owner {before} is now called {after}.",
+         _build_changed_example({"publisher": "Tree Office", "publisher_id": "tree-office"},
+               {"publisher": "Office for Trees", "publisher_id": "office-for-trees"}, "owner-renamed",
+               is_same_owner=True), ("publisher", "publisher_id", "publisher_url")),
     Rule("small-change", "content-changed", content.find_other_change, "{why}.",
          _build_changed_example({"keywords": ["tree"]}, {"keywords": ["tree", "wood"]}, "small-change")),
     # What the publication itself tells, with its day.

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from homefinder.change.criteria import MIN_SHARED_RECORDS
-from homefinder.change.diff.record_step import CHANGED, build_step
+from homefinder.change.diff.record_step import CHANGED, Fields, build_step
 from homefinder.change.diff.values import format_value
 from homefinder.change.events.classify import StepEvent, classify
 from homefinder.change.events.derive import Change, EventRow, shorten_value
@@ -29,6 +29,10 @@ from homefinder.model import canonical_json
 
 MAX_TITLES = 3
 """Most members that a sentence names; the event's page lists them all."""
+
+
+TOLD_RULES = frozenset({"owner-renamed"})
+"""Rules of a changed content whose own sentence says what the edit means."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +94,7 @@ def build_shared_events(
         for edit in list_field_edits(before, after):
             if edit in shared:
                 alone = keep_edits(before, after, frozenset({edit.field}))
-                happened = classify(build_step(CHANGED, alone, after, curated=run.is_curated))
+                happened = _classify_edit(run, record.change, alone)
                 if len(happened) == 1 and happened[0].kind in SHARED_KINDS:
                     groups.setdefault((edit, happened[0].kind, happened[0].weight), []).append(
                         _Edited(record, happened[0])
@@ -101,6 +105,12 @@ def build_shared_events(
             members = tuple(sorted(edited, key=lambda item: item.record.record_id))
             together.setdefault((kind, tuple(item.record.record_id for item in members)), []).append((edit, members))
     return [_build_event(run, sorted(parts, key=lambda part: part[0].field)) for parts in together.values()]
+
+
+def _classify_edit(run: PublicationRun, change: Change, before: Fields) -> tuple[StepEvent, ...]:
+    """What happened where ``before`` stood before and nothing else was edited."""
+    step = build_step(CHANGED, before, change.after, curated=run.is_curated, is_same_owner=change.is_same_owner)
+    return classify(step)
 
 
 def _build_event(run: PublicationRun, parts: Sequence[_Group]) -> SharedEvent:
@@ -128,7 +138,7 @@ def _describe_part(edit: FieldEdit, edited: Sequence[_Edited]) -> str:
     """The edit in a sentence that holds for every member: the rule's own where it says the same of all."""
     sentences = {item.event.sentence for item in edited}
     values = _find_shared_values(edit, edited)
-    if len(sentences) == 1 and edited[0].event.kind != "content-changed":
+    if len(sentences) == 1 and (edited[0].event.kind != "content-changed" or edited[0].event.rule in TOLD_RULES):
         return sentences.pop()
     if values and edit.done == REPLACED:
         label = LABELS.get(edit.field, edit.field.rpartition("/")[2].replace("_", " "))

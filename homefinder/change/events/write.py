@@ -12,9 +12,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from homefinder.change.diff.record_step import Fields
+from homefinder.change.diff.record_step import CHANGED, Fields
 from homefinder.change.events.derive import Change, EventRow, RecordHistory, build_event_id, derive_record_events
 from homefinder.change.events.field_edits import leave_edits_out
+from homefinder.change.events.owner_names import OwnerNames, read_owner_names
 from homefinder.change.events.renamed_records import (
     Former,
     continue_history,
@@ -30,7 +31,8 @@ from homefinder.store.db import insert_many, scalar, transaction
 from homefinder.store.records import parse_content
 
 WATERMARK_NAME = "events_for"
-"""Note in the ledger: the highest change whose events were made, and the fingerprint of the rules that made them."""
+"""Note in the ledger: the highest change whose events were made, and the fingerprints of the rules that made them and
+of the names of owners that are joined."""
 BATCH_SIZE = 1_000
 """Records whose versions are held in memory at once."""
 
@@ -68,14 +70,18 @@ def derive_events(ledger: sqlite3.Connection) -> int:
     highest = int(str(scalar(ledger, "SELECT coalesce(max(id), 0) FROM changes")))
     with transaction(ledger):
         _write_first_runs(ledger)
-        since = known if rules == compute_rules_fingerprint() else 0
-        shared = write_shared_events(ledger, since)
+        bodies, renamed = read_owner_names(ledger), list_renamed_anew(ledger)
+        told_by = f"{compute_rules_fingerprint()}-{bodies.compute_fingerprint()}"
+        since = known if rules == told_by else 0
+        shared, again = write_shared_events(ledger, since, bodies, renamed)
         due = [row[0] for row in ledger.execute(CHANGED_SINCE, (since,))]
         moved = {row[0] for sql in (RECORDS_JOINED_SERIES, RECORDS_LEFT_SERIES) for row in ledger.execute(sql)}
-        lines = list_rename_lines(ledger, {*due, *moved, *list_renamed_anew(ledger)})
-        made = sum(_derive_events_of(ledger, lines[at : at + BATCH_SIZE]) for at in range(0, len(lines), BATCH_SIZE))
+        lines = list_rename_lines(ledger, {*due, *moved, *renamed, *again})
+        made = sum(
+            _derive_events_of(ledger, lines[at : at + BATCH_SIZE], bodies) for at in range(0, len(lines), BATCH_SIZE)
+        )
         made += _write_retirement_events(ledger)
-        write_state(ledger, WATERMARK_NAME, f"{highest} {compute_rules_fingerprint()}")
+        write_state(ledger, WATERMARK_NAME, f"{highest} {told_by}")
     return made + shared
 
 
@@ -103,7 +109,7 @@ def _write_first_runs(ledger: sqlite3.Connection) -> None:
     )
 
 
-def _derive_events_of(ledger: sqlite3.Connection, lines: Sequence[Sequence[str]]) -> int:
+def _derive_events_of(ledger: sqlite3.Connection, lines: Sequence[Sequence[str]], bodies: OwnerNames) -> int:
     """Make the events of these records anew; returns how many were not there.
 
     A line is a record with those that it was before it was renamed, the first one first; its events are told of what
@@ -115,7 +121,7 @@ def _derive_events_of(ledger: sqlite3.Connection, lines: Sequence[Sequence[str]]
     ])  # fmt: skip
     rows = [
         replace(row, record_id=today)
-        for today, history in _read_histories(ledger)
+        for today, history in _read_histories(ledger, bodies)
         for row in derive_record_events(history)
     ]
     held = {
@@ -150,27 +156,31 @@ def _write_retirement_events(ledger: sqlite3.Connection) -> int:
     return len(fresh)
 
 
-def _read_histories(ledger: sqlite3.Connection) -> Iterator[tuple[str, RecordHistory]]:
+def _read_histories(ledger: sqlite3.Connection, bodies: OwnerNames) -> Iterator[tuple[str, RecordHistory]]:
     """The history of each record that is due, with the id that it has today."""
     for today, line in groupby(ledger.execute(HISTORY), key=lambda row: row["today"]):
         former: Former | None = None
         for record_id, group in groupby(line, key=lambda row: row["record_id"]):
             rows = list(group)
-            changes = tuple(_build_change(row) for row in rows)
+            changes = tuple(_build_change(row, bodies) for row in rows)
             history = RecordHistory(record_id, rows[0]["source_id"], changes, rows[0]["line"], bool(rows[0]["curated"]))
             if record_id != today:
                 history = leave_departure_out(history)
-            yield today, continue_history(history, rows[0]["key"], former) if former else history
+            if former:
+                shared = frozenset(json.loads(rows[0]["shared"]))
+                history = continue_history(history, rows[0]["key"], former, bodies, shared)
+            yield today, history
             former = Former(rows[0]["key"], [change.after for change in changes if change.after])
 
 
-def _build_change(row: sqlite3.Row) -> Change:
+def _build_change(row: sqlite3.Row, bodies: OwnerNames) -> Change:
     """The change without the edits that many records share: these are events of their own."""
     before: Fields = parse_content(row["old"])
     after = parse_content(row["new"])
-    if shared := frozenset(json.loads(row["shared"])):
+    is_same_owner = bodies.is_same(before, after)
+    if row["kind"] == CHANGED and (shared := frozenset(json.loads(row["shared"]))):
         before = leave_edits_out(before, after, shared)
     return Change(
         row["id"], row["run_id"], row["kind"], row["seen_on"], row["title"], before, after, row["hash"],
-        bool(row["first"]),
+        bool(row["first"]), is_same_owner,
     )  # fmt: skip

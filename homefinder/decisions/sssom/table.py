@@ -7,6 +7,7 @@ Method: A Simple Standard for Sharing Ontological Mappings 1.1, https://w3id.org
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,8 @@ import yaml
 from homefinder.clean.csv_safe import allow_long_cells
 from homefinder.clean.decoding import MARKS
 from homefinder.errors import DeclarationError
+
+_SHORT_ID = re.compile(r'"?[^\s:"]+:[^\s"]*"?')
 
 SssomRow: TypeAlias = Mapping[str, str]
 
@@ -119,7 +122,7 @@ def _read_rows(path: Path, lines: Sequence[str], ahead: int) -> Iterator[tuple[i
         if cells is None:
             break
         following = lines[begins : ahead + table.line_num]
-        if names and any(line.count(delimiter) >= len(names) - 1 for line in following):
+        if names and any(_is_whole_row(line.split(delimiter), names) for line in following):
             raise DeclarationError(path, f"line {begins}: {_explain_quotes('the cell goes on over whole rows')}")
         if not names:
             names = [name.strip() for name in cells]
@@ -129,6 +132,12 @@ def _read_rows(path: Path, lines: Sequence[str], ahead: int) -> Iterator[tuple[i
             if any(cells[len(names) :]):
                 raise DeclarationError(path, f"line {begins}: has more cells than the table has columns")
             yield begins, dict(zip(names, (*cells, *[""] * len(names)), strict=False))
+
+
+def _is_whole_row(cells: Sequence[str], names: Sequence[str]) -> bool:
+    """Whether a line within a cell is a row by itself: a reason of several lines may have as many tabs, but no ids."""
+    ids = [cells[names.index(name)] for name in REQUIRED_COLUMNS] if len(cells) >= len(names) else []
+    return bool(ids) and all(_SHORT_ID.fullmatch(cell) for cell in ids)
 
 
 def _explain_quotes(problem: str) -> str:

@@ -104,7 +104,7 @@ def _cells(row: NeedMapping) -> dict[str, str]:
         "mapping_justification": row.justification,
         "mapping_date": date.group() if date else "",
         "confidence": f"{row.confidence:g}",
-        "comment": collapse_whitespace(row.comment),
+        "comment": row.comment if row.decision else collapse_whitespace(row.comment),
     }
     if row.decision:
         return told | _review(row, row.decision)

@@ -17,6 +17,7 @@ from homefinder.resolve.publishers import resolve_body_id
 from homefinder.site.http.answers import Answer
 from homefinder.site.http.media_types import CONTENT_TYPES
 from homefinder.site.http.page import PageContext, PageNotFound, PageRequest, parse_whole_number
+from homefinder.site.pages.languages import build_title_lang
 from homefinder.store.id_sets import NARROWER_CONCEPTS, SERIES_HOMES
 from homefinder.store.queries import (
     KIND_TABLES,
@@ -37,7 +38,7 @@ MAX_MEMBERS = 500
 
 EVENTS = """SELECT e.id, e.kind, e.title, e.summary, e.seen_on, e.date, e.url, e.announced_by, e.members,
       CASE WHEN e.members = 1 THEN coalesce(p.name, nullif(r.publisher, ''), s.publisher) ELSE s.publisher END
-        AS author, c.from_version_id, c.to_version_id
+        AS author, c.from_version_id, c.to_version_id, r.language
     FROM events e JOIN records r ON r.id = e.record_id JOIN sources s ON s.id = e.source_id
     LEFT JOIN home_records hr ON hr.record_id = e.record_id LEFT JOIN homes h ON h.id = hr.home_id
     LEFT JOIN publishers p ON p.id = h.publisher_id LEFT JOIN changes c ON c.id = e.change_id
@@ -109,7 +110,7 @@ def _build_entry(catalogue: sqlite3.Connection, row: Mapping[str, Any]) -> AtomE
             shown = ""  # a version that is not kept any more: the sentence still tells
     return AtomEntry(
         row["id"], row["kind"], row["title"], row["summary"], row["seen_on"], row["date"], row["author"], row["url"],
-        shown,
+        shown, build_title_lang(row["language"], row["members"]),
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ import codecs
 import csv
 import json
 import time
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, is_dataclass
 from itertools import islice
 from typing import Any, BinaryIO, cast
@@ -50,7 +50,7 @@ def write_csv(page: Page, out: BinaryIO, *, is_download: bool = False, prefix: s
     if is_download:
         out.write(codecs.BOM_UTF8)
     writer = csv.writer(codecs.getwriter("utf-8")(out))
-    names = _list_columns(page.rows)
+    names = _list_columns(page)
     writer.writerow(names)
     ends = time.monotonic() + MAX_CSV_SECONDS
     for row in page.rows:
@@ -67,10 +67,10 @@ def _is_own_page(name: str, row: Mapping[str, Any]) -> bool:
     return name.endswith(("page", "href")) and str(row.get(name)).startswith("/")
 
 
-def _list_columns(rows: Collection[Mapping[str, Any]]) -> list[str]:
-    """The columns of all rows; a list that is read row by row has those of its first."""
-    known = islice(rows, 1) if isinstance(rows, RowStream) else rows
-    return list(dict.fromkeys(name for row in known for name in row))
+def _list_columns(page: Page) -> list[str]:
+    """The page's own columns, then what else rows have; of a list that is read row by row its first is asked."""
+    known = islice(page.rows, 1) if isinstance(page.rows, RowStream) else page.rows
+    return list(dict.fromkeys((*page.columns, *(name for row in known for name in row))))
 
 
 def escape_cell(value: object) -> object:

@@ -22,6 +22,8 @@ class Link:
     href: str
     title: str
     media_type: str = ""
+    language: str = ""
+    """The tag of the title's language where it is not English."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +118,8 @@ class Page:
     data: Mapping[str, Any]
     description: str = ""
     rows: Collection[Mapping[str, Any]] = ()
+    columns: tuple[str, ...] = ()
+    """The columns of ``rows``, which stand above the list also where it has no row."""
     things: Sequence[tuple[str, str]] = ()
     links: Sequence[Link] = ()
     crumbs: Sequence[Link] = ()
@@ -143,11 +147,14 @@ class PageNotFound(Exception):
 
 
 class PageMoved(Exception):
-    """The page has another address for good: ``path``, without the ending that names a form."""
+    """The page has another address for good: ``path``, without the ending that names a form.
 
-    def __init__(self, path: str) -> None:
+    ``status`` is 303 where what is told there is not the same thing, but the one that it is part of.
+    """
+
+    def __init__(self, path: str, status: int = 301) -> None:
         super().__init__(f"See {path}")
-        self.path = path
+        self.path, self.status = path, status
 
 
 PageFunction: TypeAlias = Callable[[PageContext, PageRequest], Page]

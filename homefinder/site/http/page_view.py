@@ -61,7 +61,7 @@ def build_page_view(function: PageFunction) -> View:
             return await send_cached_answer(request, catalogue, depends_on, make, headers)
         except PageMoved as moved:
             to = moved.path + (f".{page_request.path['format']}" if "format" in page_request.path else "")
-            return Response.text(f"See {to}\n", status=301, headers={**headers, "location": to})
+            return Response.text(f"See {to}\n", status=moved.status, headers={**headers, "location": to})
         except EXPLAINED_ERRORS as error:
             return await _render_failure(catalogue.datasette, request, format_name, error)
 

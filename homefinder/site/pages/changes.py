@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
+from homefinder.change.events.queries import find_joint_event
 from homefinder.change.impact.impact import compute_impact
 from homefinder.change.kinds import EVENT_KINDS, PUBLISHER, SEEN
-from homefinder.site.http.page import Link, Page, PageContext, PageNotFound, PageRequest
+from homefinder.site.http.page import Link, Page, PageContext, PageMoved, PageNotFound, PageRequest
 from homefinder.site.pages.common import add_pages, compare_versions, count_rows, page_list
+from homefinder.site.pages.languages import TEXT_FIELDS, add_langs, build_lang, build_title_lang
 from homefinder.store.queries import list_sectors
 from homefinder.urls import build_page_path, clean_link
 
@@ -18,15 +20,17 @@ FROM = "FROM events e JOIN records r ON r.id = e.record_id JOIN sources s ON s.i
 LEVEL = """(SELECT v.level FROM event_severities v WHERE v.event_id = e.id {sector}
     ORDER BY v.severity DESC LIMIT 1)"""
 EVENT_LIST = f"""SELECT e.id, e.kind, e.date, e.seen_on, e.announced_by, e.title, e.summary, e.significance,
-      e.record_id, e.members, e.source_id, s.title AS source, e.url, coalesce({LEVEL}, '') AS level,
+      e.record_id, e.members, e.source_id, s.title AS source, e.url, r.language, coalesce({LEVEL}, '') AS level,
       (SELECT group_concat(record_id, ' ') FROM event_members m WHERE m.event_id = e.id) AS records,
       (SELECT count(*) FROM event_needs n WHERE n.event_id = e.id) AS needs {FROM} {{where}}
     ORDER BY e.date DESC, e.id LIMIT ? OFFSET ?"""
-EVENT = f"""SELECT e.*, s.title AS source, r.title AS record, r.page_url, u.state AS run_state, u.mode AS run_mode,
+EVENT = f"""SELECT e.*, s.title AS source, r.title AS record, r.language, r.page_url,
+      u.state AS run_state, u.mode AS run_mode,
       u.seen_on AS run_day {FROM} JOIN runs u ON u.id = e.run_id WHERE e.id = ?"""
 NEEDS = """SELECT n.need_id, d.title, d.sector, n.path FROM event_needs n JOIN needs d ON d.id = n.need_id
     WHERE n.event_id = ? ORDER BY d.sector, d.title"""
-MEMBERS = """SELECT m.record_id, r.title, h.id AS home_id, h.title AS home, c.from_version_id, c.to_version_id
+MEMBERS = """SELECT m.record_id, r.title, r.language, h.id AS home_id, h.title AS home,
+      h.language AS home_language, c.from_version_id, c.to_version_id
     FROM event_members m JOIN records r ON r.id = m.record_id LEFT JOIN home_records hr ON hr.record_id = m.record_id
     LEFT JOIN homes h ON h.id = hr.home_id LEFT JOIN changes c ON c.id = m.change_id
     WHERE m.event_id = ? ORDER BY r.title COLLATE NOCASE, r.id"""
@@ -61,7 +65,8 @@ def changes_page(context: PageContext, request: PageRequest) -> Page:
 
     def read(limit: int, offset: int) -> Iterator[dict[str, Any]]:
         for row in context.stream_rows(sql, *level, *values, limit, offset):
-            yield {**row, "url": clean_link(row["url"]), "page": build_page_path("change", row["id"])}
+            lang = build_title_lang(row.pop("language"), row["members"])
+            yield {**row, "url": clean_link(row["url"]), "page": build_page_path("change", row["id"]), "lang": lang}
 
     paging, events, every = page_list(request, total, chosen, read)
     data = {
@@ -92,22 +97,32 @@ def build_condition(filters: Mapping[str, str]) -> tuple[str, list[object]]:
 
 
 def change_page(context: PageContext, request: PageRequest) -> Page:
-    """One event: why it is one, what was before and after, whom it reaches. Raises PageNotFound."""
+    """One event: why it is one, what was before and after, whom it reaches.
+
+    Raises PageNotFound, and PageMoved for one that is told with those of other records today.
+    """
     event = context.find_row(EVENT, request.path["id"])
     if event is None:
+        if joint := find_joint_event(context.catalogue, request.path["id"]):
+            raise PageMoved(build_page_path("change", joint), status=303)
         raise PageNotFound(
             f"There is no change “{request.path['id']}”. It may have been told by an older build.", "/changes"
         )
     members = [{**row, "page": build_page_path("record", row["record_id"])}
-               for row in context.list_rows(MEMBERS, event["id"])]  # fmt: skip
-    homes = {row["home_id"]: {"id": row["home_id"], "title": row["home"]} for row in members if row["home_id"]}
+               for row in add_langs(context.list_rows(MEMBERS, event["id"]))]  # fmt: skip
+    homes = {row["home_id"]: {"id": row["home_id"], "title": row["home"], "lang": build_lang(row["home_language"])}
+             for row in members if row["home_id"]}  # fmt: skip
     versions = context.find_row(VERSIONS, event["change_id"]) if event["change_id"] else None
     needs = add_pages("need", context.list_rows(NEEDS, event["id"]), "need_id")
+    lang = build_title_lang(event["language"], event["members"])
     data = {
         "event": {**event, "url": clean_link(event["url"]), "page_url": clean_link(event["page_url"])},
         "meaning": EVENT_KINDS.get(event["kind"], ""),
         "teller": ANNOUNCER_LABELS.get(event["announced_by"], event["announced_by"]),
         "record_page": build_page_path("record", event["record_id"]),
+        "record_lang": lang,
+        "title_langs": _list_title_langs(members, list(homes.values())),
+        "value_lang": lang if event["field"] in TEXT_FIELDS else "",
         "homes": add_pages("home", list(homes.values())),
         "members": members if event["members"] > 1 else [],
         "needs": needs,
@@ -128,7 +143,14 @@ def change_page(context: PageContext, request: PageRequest) -> Page:
               | {"records": " ".join(row["record_id"] for row in members)}],
         things=[("event", event["id"])],
         crumbs=(Link("/changes", "Changes"),),
+        language=lang,
     )  # fmt: skip
+
+
+def _list_title_langs(members: Sequence[Mapping[str, Any]], homes: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """Titles that are not English, alone and with their record's id as paths have them → their tags."""
+    records = {f"{one['title']} ({one['record_id']})": one["lang"] for one in members if one["lang"]}
+    return records | {one["title"]: one["lang"] for one in (*members, *homes) if one["lang"]}
 
 
 def _list_severities(context: PageContext, event_id: str) -> list[dict[str, Any]]:

@@ -10,9 +10,12 @@ from urllib.parse import urlencode
 from homefinder.change.diff.fields import build_difference
 from homefinder.change.diff.render import MAX_MEMBERS, MAX_PIECE_LENGTH, shorten_unchanged_pieces
 from homefinder.site.http.page import Link, PageContext, PageRequest, RowStream
+from homefinder.site.pages.languages import TEXT_FIELDS, build_lang
 from homefinder.urls import build_calendar_path, build_feed_path, build_page_path
 
 PER_PAGE = 50
+LANGUAGES = """SELECT DISTINCT r.language FROM record_versions v JOIN records r ON r.id = v.record_id
+    WHERE v.id IN (?, ?)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +104,11 @@ def get_scheme(row: Mapping[str, Any]) -> str:
 def compare_versions(context: PageContext, before: int, after: int) -> dict[str, Any]:
     """What differs between two versions, with what stayed the same cut down to the words beside a difference.
 
-    ``more`` counts the members of a structure that are left out.
+    ``more`` counts the members of a structure that are left out; ``lang`` is the tag of a text that is not English.
     """
     found = build_difference(context.catalogue, before, after)
+    told = {build_lang(row["language"]) for row in context.list_rows(LANGUAGES, before, after)}
+    languages = told.pop() if len(told) == 1 else ""
     fields = []
     for field in found.fields:
         pieces = [
@@ -111,5 +116,6 @@ def compare_versions(context: PageContext, before: int, after: int) -> dict[str,
             for piece in shorten_unchanged_pieces(field.pieces)
         ]
         shown = {"pieces": pieces if field.before and field.after else [], "members": field.members[:MAX_MEMBERS]}
-        fields.append({**asdict(field), **shown, "more": max(0, len(field.members) - MAX_MEMBERS)})
+        lang = languages if field.field in TEXT_FIELDS else ""
+        fields.append({**asdict(field), **shown, "lang": lang, "more": max(0, len(field.members) - MAX_MEMBERS)})
     return {**asdict(found), "fields": fields}

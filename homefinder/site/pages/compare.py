@@ -7,6 +7,7 @@ from typing import Any
 
 from homefinder.site.http.page import Link, Page, PageContext, PageNotFound, PageRequest
 from homefinder.site.pages.common import compare_versions
+from homefinder.site.pages.languages import build_lang
 from homefinder.store.id_sets import SERIES_HOMES
 from homefinder.urls import build_page_path
 
@@ -21,9 +22,10 @@ VERSIONS = f"""SELECT v.id, v.record_id, v.valid_from, v.valid_to, r.source_id, 
 def compare_page(context: PageContext, request: PageRequest) -> Page:
     """Two versions beside each other; without a choice the latest two of one record. Raises PageNotFound."""
     identifier = request.path["id"]
-    home = context.find_row("SELECT id, title FROM homes WHERE id = ?", identifier)
+    home = context.find_row("SELECT id, title, language FROM homes WHERE id = ?", identifier)
     if home is None:
         raise PageNotFound(f"There is no standard or other home “{identifier}”. Search for it by its name.", "/homes")
+    home["lang"] = build_lang(home["language"])
     versions = context.list_rows(VERSIONS, {"home": identifier})
     before, after = _choose_versions(request, versions)
     found = compare_versions(context, before, after) if before and after and before != after else None
@@ -39,7 +41,10 @@ def compare_page(context: PageContext, request: PageRequest) -> Page:
         data,
         "What differs between two versions, word by word.",
         rows=[{name: field[name] for name in ("field", "label", "before", "after")} for field in fields],
-        crumbs=(Link("/homes", "Standards and other homes"), Link(build_page_path("home", identifier), home["title"])),
+        crumbs=(
+            Link("/homes", "Standards and other homes"),
+            Link(build_page_path("home", identifier), home["title"], language=home["lang"]),
+        ),
     )
 
 

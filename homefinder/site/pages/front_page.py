@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import json
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from homefinder.languages import ENGLISH
 from homefinder.ranking.model import Candidate
 from homefinder.site.http.page import Page, PageContext, PageRequest, RowStream
 from homefinder.site.pages.common import add_pages, build_pager
@@ -64,17 +66,24 @@ def search_page(context: PageContext, request: PageRequest) -> Page:
     total = count_ranked_homes(context, text)
     pager = build_pager(request, total, {"q": text, "limit": request.query.get("limit", "")}, limit)
     candidates = list(enumerate(search_homes(context, text, pager.number * limit), start=1))[pager.offset :]
-    found = add_bar_shares([build_result(number, item) for number, item in candidates])
+    languages = _read_languages(context, [item.home_id for _, item in candidates])
+    found = add_bar_shares([build_result(number, item, languages[item.home_id]) for number, item in candidates])
     title = f"Homes for “{text}”" if text else "Search"
     data = {"q": text, "results": found, "pager": pager, "examples": list_examples(context.vocab)}
     every = RowStream(total, lambda: _stream_csv_rows(search_homes(context, text, total)))
     return Page("pages/search.html", title, data, LEAD, rows=every)
 
 
-def build_result(number: int, item: Candidate) -> dict[str, Any]:
-    """A ranked home as a card shows it."""
+def _read_languages(context: PageContext, homes: Sequence[str]) -> dict[str, str]:
+    """Home → its language."""
+    sql = "SELECT id, language FROM homes WHERE id IN (SELECT value FROM json_each(?))"
+    return {row["id"]: row["language"] for row in context.list_rows(sql, json.dumps(homes))}
+
+
+def build_result(number: int, item: Candidate, language: str = ENGLISH) -> dict[str, Any]:
+    """A ranked home as a card shows it; ``language`` is the tag of the home's own."""
     facts = item.to_dict()
-    return build_card({**facts, "rank": number}, facts["features"])
+    return build_card({**facts, "rank": number, "language": language}, facts["features"])
 
 
 def _stream_csv_rows(candidates: Iterable[Candidate]) -> Iterator[dict[str, Any]]:

@@ -26,6 +26,11 @@ def build_lang(language: str) -> str:
     return "" if is_same_language(language, ENGLISH) else to_language_tag(language)
 
 
+def build_title_lang(language: str, members: int) -> str:
+    """The tag of the title of an event of a record in that language; one of many records is titled in English."""
+    return build_lang(language) if members == 1 else ""
+
+
 def add_langs(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """The rows with ``lang`` from their column ``language``; of a row with a ``field``, only where that is text."""
     return [

@@ -10,11 +10,12 @@ from homefinder.model import OUTCOME_LABELS
 from homefinder.outcomes.read import list_outcomes, read_need_details
 from homefinder.site.http.page import Link, Page, PageContext, PageNotFound, PageRequest
 from homefinder.site.pages.common import add_pages
+from homefinder.site.pages.languages import build_lang
 from homefinder.store.queries import is_known
 from homefinder.urls import build_calendar_path, build_feed_path, build_page_path, clean_link
 
 CANDIDATE = """SELECT c.rank, c.home_id, c.score, c.explanation AS sentence, c.features, h.title, h.kind, h.url,
-      h.lifecycle, h.status, coalesce(p.name, '') AS publisher, h.publisher_id
+      h.lifecycle, h.status, h.language, coalesce(p.name, '') AS publisher, h.publisher_id
     FROM candidates c JOIN homes h ON h.id = c.home_id LEFT JOIN publishers p ON p.id = h.publisher_id
     WHERE c.need_id = ?"""
 CANDIDATES = f"{CANDIDATE} ORDER BY c.rank"
@@ -100,7 +101,8 @@ def build_card(row: Mapping[str, Any], features: list[dict[str, Any]]) -> dict[s
             item["url"] = clean_link(item["url"])
             item["record_page"] = build_page_path("record", item["record_id"]) if item["record_id"] else ""
     telling = [feature for feature in features if abs(feature["contribution"]) >= MIN_CONTRIBUTION]
-    return {**row, "features": telling, "url": clean_link(row["url"]), "page": build_page_path("home", row["home_id"])}
+    links = {"url": clean_link(row["url"]), "page": build_page_path("home", row["home_id"])}
+    return {**row, "features": telling, **links, "lang": build_lang(row["language"])}
 
 
 def add_bar_shares(candidates: list[dict[str, Any]]) -> list[dict[str, Any]]:

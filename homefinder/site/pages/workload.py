@@ -13,6 +13,7 @@ from homefinder.change.calendar.queries import read_calendar_entries
 from homefinder.change.calendar.workload import BindingChange, Workload, compute_workload
 from homefinder.resolve.publishers import resolve_body_id
 from homefinder.site.http.page import Link, Page, PageContext, PageRequest
+from homefinder.site.list_columns import WORKLOAD_COLUMNS
 from homefinder.site.pages.calendar import KIND_LABELS, format_month
 from homefinder.site.pages.workload_chart import HEIGHT, WIDTH, build_chart
 from homefinder.site.pages.workload_groups import build_choices, build_groups, list_changes, list_narrower_themes
@@ -59,8 +60,17 @@ def workload_page(context: PageContext, request: PageRequest) -> Page:
         "sheets": {name: "/load.csv?" + urlencode({**shown, "list": name, "_dl": 1}) for name in LISTS},
     }  # fmt: skip
     about = "How many openings, closings, meetings and days of compliance fall in each month."
-    csv = [flatten_row(row) for row in lists[request.read_word("list", LISTS) or LISTS[0]]]
-    return Page("pages/workload.html", "Workload", data, about, rows=csv, crumbs=(Link("/calendar", "Calendar"),))
+    chosen_list = request.read_word("list", LISTS) or LISTS[0]
+    csv = [flatten_row(row) for row in lists[chosen_list]]
+    return Page(
+        "pages/workload.html",
+        "Workload",
+        data,
+        about,
+        rows=csv,
+        columns=WORKLOAD_COLUMNS[chosen_list],
+        crumbs=(Link("/calendar", "Calendar"),),
+    )
 
 
 def _compute_workload(

@@ -33,6 +33,7 @@ def of(example: RuleExample) -> tuple[StepEvent, ...]:
             announced_fact=example.announced_fact,
             absence=example.absence,
             former_key=example.former_key,
+            is_same_owner=example.is_same_owner,
         )
     )
 

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from homefinder.change.criteria import MIN_SHARED_RECORDS
-from homefinder.change.events import write
-from homefinder.change.events.queries import events_since, list_members
+from homefinder.change.events import shared_edits, shared_write, write
+from homefinder.change.events.queries import events_since, find_joint_event, list_members
 from homefinder.change.events.write import derive_events
-from tests.change.events.test_derive import TREES, add, ledger, move
+from tests.change.events.test_derive import TREES, add, ledger, move, noted
 
 assert ledger  # the fixture
 
@@ -127,6 +127,99 @@ def test_in_steps_or_at_once_or_again_the_event_is_the_same(
     monkeypatch.setattr(write, "BATCH_SIZE", 1)
     assert derive_events(ledger) == 0
     assert set(stepwise) < {tuple(row) for row in read(ledger)}
+
+
+def test_what_was_told_alone_is_found_in_the_event_that_tells_of_all(
+    ledger: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edit(ledger, plant(ledger), version="", legal_basis="Trees Act 2026")
+    with monkeypatch.context() as alone:
+        for module in (shared_edits, shared_write):
+            alone.setattr(module, "MIN_SHARED_RECORDS", MANY + 1)
+        derive_events(ledger)
+    former = [row["id"] for row in read(ledger)]
+    assert len(former) == MANY
+    ledger.execute("UPDATE build_state SET value = '99 otherrules' WHERE name = ?", (write.WATERMARK_NAME,))
+    derive_events(ledger)
+    joint = {row["rule"]: row["id"] for row in read(ledger)}
+    assert set(joint) == {"legal-basis-changed"}
+    assert {find_joint_event(ledger, event) for event in former} == {joint["legal-basis-changed"]}
+    assert find_joint_event(ledger, "e0000000000000000") == ""
+
+
+OTHER = {"publisher": "Office for Trees", "publisher_id": "office-for-trees"}
+
+
+def rename(ledger: sqlite3.Connection, count: int = MANY, **said: Any) -> None:
+    """The second run lists the records of the first under other keys; resolving has found each again."""
+    for number, key in enumerate(plant(ledger, count)):
+        old = ledger.execute("SELECT current_version_id FROM records WHERE id = ?", (f"s:{key}",)).fetchone()[0]
+        noted(ledger, 2, key, "removed", f"List of {key}", old, None)
+        ledger.execute("UPDATE records SET state = 'removed' WHERE id = ?", (f"s:{key}",))
+        now = build(key, version=f"{number}.0", url=f"https://new.example.org/{key}") | said
+        add(ledger, 2, f"new-{key}", now)
+        ledger.execute(
+            "INSERT INTO record_renames VALUES (?, ?, 0.99, '{}', 'renamed', 'The same.', '2026-02-01')",
+            (f"s:{key}", f"s:new-{key}"),
+        )
+
+
+@pytest.mark.parametrize("count", [MANY - 1, MANY])
+def test_records_that_were_renamed_together_changed_their_owner_in_one_event(
+    ledger: sqlite3.Connection, count: int
+) -> None:
+    rename(ledger, count, **OTHER)
+    derive_events(ledger)
+    found = events_of_renamed(ledger)
+    if count < MANY:
+        assert sorted(found) == sorted([("moved", 1), ("owner-changed", 1)] * count)
+        return
+    assert sorted(found) == [("moved", MANY), ("owner-changed", MANY)]
+    before = [tuple(row) for row in ledger.execute("SELECT * FROM events ORDER BY id")]
+    ledger.execute("DELETE FROM build_state")
+    assert derive_events(ledger) == 0
+    assert [tuple(row) for row in ledger.execute("SELECT * FROM events ORDER BY id")] == before
+
+
+def test_a_rename_that_is_found_later_joins_the_others_and_one_that_is_given_up_leaves(
+    ledger: sqlite3.Connection,
+) -> None:
+    rename(ledger, MANY, **OTHER)
+    last = ledger.execute("SELECT * FROM record_renames ORDER BY former_record DESC LIMIT 1").fetchone()
+    ledger.execute("DELETE FROM record_renames WHERE former_record = ?", (last["former_record"],))
+    derive_events(ledger)
+    apart = sorted(events_of_renamed(ledger))
+    assert apart == sorted([("moved", 1), ("owner-changed", 1)] * (MANY - 1) + [("new-standard", 1)])
+    ledger.execute("INSERT INTO record_renames VALUES (?, ?, ?, ?, ?, ?, ?)", tuple(last))
+    derive_events(ledger)
+    assert sorted(events_of_renamed(ledger)) == [("moved", MANY), ("owner-changed", MANY)]
+    ledger.execute("DELETE FROM record_renames WHERE former_record = ?", (last["former_record"],))
+    derive_events(ledger)
+    assert sorted(events_of_renamed(ledger)) == apart
+
+
+def events_of_renamed(ledger: sqlite3.Connection) -> list[tuple[str, int]]:
+    """Kind and members of what was seen of the records that stand under new keys."""
+    sql = """SELECT DISTINCT e.id, e.kind, e.members FROM events e JOIN event_members m ON m.event_id = e.id
+             WHERE m.record_id LIKE 's:new-%' AND e.announced_by = 'seen'"""
+    return [(row["kind"], row["members"]) for row in ledger.execute(sql)]
+
+
+@pytest.mark.parametrize("count", [1, MANY])
+def test_a_body_under_another_name_is_no_other_owner(ledger: sqlite3.Connection, count: int) -> None:
+    keys = plant(ledger, count)
+    edit(ledger, keys, **OTHER)
+    derive_events(ledger)
+    assert {row["kind"] for row in read(ledger)} == {"owner-changed"}
+    for identifier, name in (("tree-office", "Tree Office"), ("office-for-trees", "Office for Trees")):
+        ledger.execute(
+            "INSERT INTO publisher_names (publisher_id, id, name, name_key) VALUES ('office-for-trees', ?, ?, ?)",
+            (identifier, name, name.lower()),
+        )
+    derive_events(ledger)
+    (row,) = read(ledger)
+    assert (row["kind"], row["significance"], row["members"]) == ("content-changed", "minor", count)
+    assert row["summary"].startswith("The owner “Tree Office” is now called “Office for Trees”.")
 
 
 def test_an_edit_that_other_rules_do_not_see_is_taken_out(ledger: sqlite3.Connection) -> None:

@@ -23,7 +23,7 @@ PUBLIC = {
     "/sources", "/source/{id}", "/record/{id}", "/run/{id}", "/about", "/pack/{id}", "/audit",
 }  # fmt: skip
 PUBLIC_PATTERNS = [
-    "sparql", "id/", "data/", "catalog(", "void", "dump/", "sitemap", "robots", "opensearch", "search/suggest",
+    "sparql", "healthz", "metrics", "id/", "data/", "catalog(", "void", "dump/", "sitemap", "robots", "opensearch", "search/suggest",
     "reconcile",
     "feeds/", "calendars/", "sign-in", "sign-out", "feedback$",
 ]  # fmt: skip

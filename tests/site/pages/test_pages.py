@@ -24,6 +24,9 @@ from pyoxigraph import RdfFormat, parse
 from homefinder.change_requests.model import ChangeRequest, RequestEvent
 from homefinder.change_requests.store import add_events, add_request
 from homefinder.settings import Settings
+from homefinder.site.http import page_view
+from homefinder.site.http.page import Page
+from homefinder.site.list_columns import LIST_COLUMNS
 from homefinder.site.routes import PAGES
 from homefinder.site.serve import open_site
 from homefinder.store.db import open_curation, transaction
@@ -103,6 +106,41 @@ def test_page_answers_in_every_form(address: str, site: Datasette, names: dict[s
     answer = get(site, f"{path}.csv")
     assert (answer.status_code, answer.headers["content-type"]) == (200, "text/csv; charset=utf-8")
     assert len({len(row) for row in csv.reader(io.StringIO(answer.text)) if row}) <= 1, "rows are of one length"
+
+
+EMPTY = (
+    *("/changes.csv?since=9999-01-01", "/homes.csv?q=no-such-home", "/search.csv?q=", "/needs.csv?sector=none"),
+    *("/requests.csv?state=accepted", "/owners.csv?q=no-such-owner", "/calendar.csv?theme=none", "/audit.csv"),
+    *("/load.csv?list=changes&owner=none", "/load.csv?list=owners&owner=none", "/map.csv?sector=none"),
+    "/catalogue/homes.csv?kind=none",
+)
+
+
+@pytest.mark.parametrize("address", EMPTY)
+def test_a_list_without_a_row_has_its_header(address: str, site: Datasette) -> None:
+    answer = get(site, address)
+    (header,) = csv.reader(io.StringIO(answer.text))
+    assert answer.status_code == 200
+    assert len(header) > 3
+    assert set(header) & {"id", "title", "name", "need", "kind"}
+
+
+@pytest.mark.parametrize("address", LIST_COLUMNS)
+def test_the_columns_of_a_list_are_those_of_its_rows(
+    address: str, site: Datasette, names: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found: list[tuple[tuple[str, ...], list[tuple[str, ...]]]] = []
+
+    def record(page: Page, *_: object, **__: object) -> None:
+        found.append((page.columns, [tuple(row) for row in page.rows]))
+
+    monkeypatch.setattr(page_view, "write_csv", record)
+    word = "?q=care" if address == "/search" else "?fresh=1"  # an answer that was given before is not made again
+    assert get(site, f"{names.get(address, address)}.csv{word}").status_code == 200
+    ((columns, rows),) = found
+    assert columns == LIST_COLUMNS[address]
+    assert rows or address == "/audit", "nothing to compare with"
+    assert set(rows) <= {columns}
 
 
 HOME_NAMES = {
@@ -334,6 +372,21 @@ def test_an_event_of_many_records_lists_its_members_wherever_it_is_shown(setting
         text = get(site, f"/feeds/{feed}.atom").text
         assert text.count(f"/change/{event}") == 1, feed
         assert escape(f"<li>{escape(title, quote=False)}</li>", quote=False) in text
+
+
+def test_an_event_that_is_told_with_others_today_leads_there(settings: Settings, tmp_path: Path) -> None:
+    shutil.copy(settings.catalogue, tmp_path / "catalogue.db")
+    with closing(sqlite3.connect(tmp_path / "catalogue.db")) as catalogue, catalogue:
+        (event,) = catalogue.execute(
+            "SELECT id FROM events WHERE kind = 'content-changed' AND announced_by = 'seen' ORDER BY id"
+        ).fetchone()
+        catalogue.execute("UPDATE events SET id = 'ejoint', members = 2 WHERE id = ?", (event,))
+        catalogue.execute("UPDATE event_members SET event_id = 'ejoint' WHERE event_id = ?", (event,))
+    site = open_site(Settings(data=tmp_path))
+    for ending in ("", ".json"):
+        answer = get(site, f"/change/{event}{ending}")
+        assert (answer.status_code, answer.headers["location"]) == (303, f"/change/ejoint{ending}")
+    assert get(site, "/change/e0000000000000000").status_code == 404
 
 
 def test_an_address_that_is_nobodys_has_a_helpful_page(site: Datasette) -> None:

@@ -1,0 +1,34 @@
+"""Which names of publishers are one body, as the steps of records ask it."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from homefinder.change.diff.record_step import Fields
+from homefinder.model import canonical_json
+
+JOINED_NAMES = "SELECT id, publisher_id FROM publisher_names WHERE id <> publisher_id ORDER BY id, publisher_id"
+
+
+@dataclass(frozen=True, slots=True)
+class OwnerNames:
+    """The ids that publications give a body that has another id here, each with that one."""
+
+    body_by_id: Mapping[str, str]
+
+    def is_same(self, before: Fields, after: Fields) -> bool:
+        """Whether two contents name one body by different names."""
+        old, new = (str(side.get("publisher_id", "")) for side in (before, after))
+        return bool(old and new) and old != new and self.body_by_id.get(old, old) == self.body_by_id.get(new, new)
+
+    def compute_fingerprint(self) -> str:
+        """Another one where other names are joined: events tell of owners anew then."""
+        return hashlib.sha256(canonical_json(sorted(self.body_by_id.items())).encode()).hexdigest()[:8]
+
+
+def read_owner_names(ledger: sqlite3.Connection) -> OwnerNames:
+    """The joined names, as resolving found or people declared them."""
+    return OwnerNames(dict(ledger.execute(JOINED_NAMES).fetchall()))

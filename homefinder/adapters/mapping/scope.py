@@ -11,6 +11,9 @@ from homefinder.adapters.mapping.locations import LocatedValue, is_empty, locate
 from homefinder.adapters.mapping.lookups import Lookup
 from homefinder.model import Issue, Location, canonical_json
 
+TEXT = "#text"
+"""The text of an element of XML beside its attributes; one that has no attributes is its text."""
+
 
 @dataclass(frozen=True, slots=True)
 class ExpressionValue:
@@ -98,6 +101,8 @@ def walk_path(value: Any, path: str, location: Location | None, steps: tuple[str
         return ExpressionValue(strip_locations(value), locate_member(location, steps) if location else None)
     if isinstance(value, list | tuple):
         return _walk_list(value, path, location, steps)
+    if path == TEXT and isinstance(value, str):
+        return walk_path(value, "", location, steps)
     if not isinstance(value, Mapping):
         return ExpressionValue()
     if path in value:

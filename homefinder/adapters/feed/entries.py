@@ -150,15 +150,9 @@ def _resolve(element: etree._Element, address: str) -> str:
 def _choose_page(links: Sequence[Mapping[str, str]]) -> str:
     """The page of the entry itself: the link without a relation, else the alternate one for people, else any."""
     pages = [link for link in links if link["rel"] in ("", "alternate")]
-    for fits in (
-        lambda link: not link["rel"] and not link["type"],
-        lambda link: link["type"] in ("", "text/html", "application/xhtml+xml"),
-        lambda link: bool(link["href"]),
-    ):
-        chosen = next((link["href"] for link in pages if fits(link)), "")
-        if chosen:
-            return chosen
-    return ""
+    own = [link for link in pages if not link["rel"] and not link["type"]]
+    for_people = [link for link in pages if link["type"] in ("", "text/html", "application/xhtml+xml")]
+    return next((link["href"] for link in (*own, *for_people, *pages)), "")
 
 
 def _find_permanent_link(item: etree._Element) -> str:

@@ -31,6 +31,7 @@ class JsonApiParameters(ListParameters):
     count: str = ""
     """Path in the page of the number of entries that there are in all."""
     paging: Paging = Paging()
+    """How the list goes on."""
 
 
 PARAMETERS_MODEL = JsonApiParameters

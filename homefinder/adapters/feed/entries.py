@@ -39,7 +39,7 @@ AUTHORS = (f"{{{ATOM}}}author", "author", f"{{{DUBLIN_CORE}}}creator")
 CATEGORIES = (f"{{{ATOM}}}category", "category", f"{{{DUBLIN_CORE}}}subject")
 LINKS = (f"{{{ATOM}}}link", "link", f"{{{RSS}}}link", "enclosure")
 
-KNOWN = {name for names in TEXTS.values() for name in names} | {*AUTHORS, *CATEGORIES, *LINKS}
+READ_ELEMENTS = {name for names in TEXTS.values() for name in names} | {*AUTHORS, *CATEGORIES, *LINKS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ def _read_other_elements(item: etree._Element, namespaces: Mapping[str, str]) ->
     prefixes = {uri: prefix for prefix, uri in namespaces.items()}
     found: dict[str, Any] = {}
     for child in item.iterchildren(tag=etree.Element):
-        if child.tag in KNOWN:
+        if child.tag in READ_ELEMENTS:
             continue
         name, value = name_element(child, prefixes), read_element(child, namespaces, 1)
         before = found.get(name)

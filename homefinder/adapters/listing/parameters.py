@@ -59,6 +59,7 @@ class Detail(BaseModel):
     url: str | Computation
     """Address: a template, or a computation, over the fields of the entry in the list."""
     format: DocumentFormat = "json"
+    """What the document is, whatever media type it comes under."""
     at: str = ""
     """Path in the document of the object that describes the entry; the whole document where nothing is said."""
     namespaces: dict[str, str] = {}
@@ -74,8 +75,11 @@ class BesideList(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     url: WebAddress
+    """Address of the list, which is one page of JSON."""
     each: str = "."
+    """Path of the rows in it; ``.`` where the document is the list."""
     key: str
+    """The field by which a row is found, or ``$key``."""
 
 
 class ListParameters(BaseModel):
@@ -83,12 +87,19 @@ class ListParameters(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     url: WebAddress | None = None
+    """Address of the list, or of its first page."""
     entries: list[dict[str, Any]] = []
+    """Entries written here in place of a list, for documents that are few and known by name."""
     max_pages: int = Field(default=200, ge=1)
+    """Most pages to ask for. A list that goes on is told, unless the source is a window."""
     max_entries: int = Field(default=50_000, ge=1)
+    """Entries behind which no further page is asked for."""
     detail: Detail | None = None
+    """The document that tells more of each entry."""
     lookups: dict[str, BesideList] = {}
+    """Lists that entries refer to, by name."""
     mapping: RecordMapping
+    """How an entry becomes a record."""
 
     @model_validator(mode="after")
     def _check_list(self) -> Self:

@@ -26,12 +26,15 @@ class SheetCollection(TableShape):
     """
 
     name: str
+    """Name of the collection, for messages."""
     sheets: list[str] = Field(min_length=1)
     """Patterns of the names of sheets: ``*`` and ``?`` as in file names."""
     exclude: list[str] = Field(default=[])
+    """Patterns of sheets to leave out."""
     hidden: bool = False
     """Whether hidden sheets are read too."""
     mapping: RecordMapping
+    """How a row becomes a record."""
 
     def includes(self, name: str) -> bool:
         """Whether the sheet with this name belongs to the collection."""
@@ -44,7 +47,9 @@ class Workbook(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     url: WebAddress
+    """Address of the workbook, XLSX or ODS."""
     collections: list[SheetCollection] = Field(min_length=1)
+    """Kinds of tables, in the order in which their records are made."""
 
     @property
     def file_name(self) -> str:
@@ -56,8 +61,9 @@ class WorkbookParameters(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     workbooks: list[Workbook] = Field(min_length=1)
+    """One entry for each workbook."""
     max_rows: int = Field(default=100_000, ge=1)
-    """Most rows that are taken from one workbook."""
+    """Most rows that are taken for one collection of a workbook."""
 
 
 PARAMETERS_MODEL = WorkbookParameters

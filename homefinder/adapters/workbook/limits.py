@@ -17,7 +17,7 @@ from homefinder.adapters.git_archive.unpack import ArchiveMember, UnpackLimits, 
 from homefinder.errors import ParseError
 from homefinder.model import FetchResult
 
-UNPACKED = UnpackLimits(members=5_000, member_bytes=100_000_000, total_bytes=150_000_000)
+WORKBOOK_LIMITS = UnpackLimits(members=5_000, member_bytes=100_000_000, total_bytes=150_000_000)
 
 MAX_SHEETS = 500
 MAX_CELLS = 5_000_000
@@ -44,7 +44,7 @@ def check_workbook(fetched: FetchResult) -> None:
         raise ParseError(fetched.url, f"is neither XLSX nor ODS: it begins {fetched.body[:16]!r}")
     sheets = 0
     known = False
-    for member in unpack_members(fetched.body, fetched.url, UNPACKED):
+    for member in unpack_members(fetched.body, fetched.url, WORKBOOK_LIMITS):
         name = member.name.lower()
         if name in ("xl/workbook.xml", "content.xml"):
             known = True

@@ -9,7 +9,7 @@ import pytest
 
 from homefinder.model import Event, Identifier, ParseResult
 from homefinder.source import read_source
-from tests.adapters.json_api.test_recordings import compare, filled, read
+from tests.adapters.listing.test_json_recordings import compare, filled, read
 from tests.conftest import ROOT
 from tests.support.made_source import replay
 from tests.support.recordings import by_key, codes

@@ -14,7 +14,7 @@ from homefinder.adapters.workbook.sheets import Sheet, format_cell
 from homefinder.adapters.workbook.tables import TableShape, name_column, read_rows
 from homefinder.errors import ParseError
 from homefinder.model import ParseResult
-from tests.adapters.json_api.test_recordings import compare, filled, read
+from tests.adapters.listing.test_json_recordings import compare, filled, read
 from tests.support.made_source import declare, take_in
 from tests.support.made_workbook import make_ods, make_xlsx, ods_row, pack
 from tests.support.recordings import MadeGetter, by_key, codes

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urljoin
 
-from lxml import etree
+from lxml import etree  # type: ignore[import-untyped]
 
 from homefinder.adapters.listing.walk import parse_count
 from homefinder.adapters.listing.xml_fields import name_element, parse_xml, read_element, read_text

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from lxml import etree
+from lxml import etree  # type: ignore[import-untyped]
 
 from homefinder.adapters.git_archive.unpack import ArchiveMember, UnpackLimits, unpack_members
 from homefinder.errors import ParseError

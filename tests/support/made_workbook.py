@@ -16,7 +16,7 @@ VISIBLE = "visible"
 Grid = Sequence[Sequence[str]]
 
 
-def pack(files: Mapping[str, str]) -> bytes:
+def pack_zip(files: Mapping[str, str] | Mapping[str, bytes]) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, text in files.items():
@@ -62,7 +62,7 @@ def make_xlsx(
         files[f"xl/worksheets/sheet{n}.xml"] = (
             f'<worksheet xmlns="{MAIN}"><sheetData>{data}</sheetData>{tail}</worksheet>'
         )
-    return pack({**files, **more})
+    return pack_zip({**files, **more})
 
 
 def _row(number: int, row: Sequence[str]) -> str:
@@ -80,7 +80,7 @@ def make_ods(table: str) -> bytes:
         f'xmlns:{prefix}="urn:oasis:names:tc:opendocument:xmlns:{prefix}:1.0"' for prefix in ("office", "table", "text")
     )
     kind = "application/vnd.oasis.opendocument.spreadsheet"
-    return pack(
+    return pack_zip(
         {
             "mimetype": kind,
             "META-INF/manifest.xml": "<manifest:manifest "

@@ -16,7 +16,7 @@ from homefinder.errors import ParseError
 from homefinder.model import ParseResult
 from tests.adapters.listing.test_json_recordings import compare, filled, read
 from tests.support.made_source import declare, take_in
-from tests.support.made_workbook import make_ods, make_xlsx, ods_row, pack
+from tests.support.made_workbook import make_ods, make_xlsx, ods_row, pack_zip
 from tests.support.recordings import MadeGetter, by_key, codes
 
 URL = "https://files.example.org/tables/Our%20tables.xlsx"
@@ -150,13 +150,13 @@ FAR = '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"
         (b"", "neither XLSX nor ODS"),
         (b"<html></html>", "neither XLSX nor ODS"),
         (b"\xd0\xcf\x11\xe0 an old XLS", "neither XLSX nor ODS"),
-        (pack({"a.txt": "x"}), "neither XLSX nor ODS"),
-        (pack({"xl/workbook.xml": "<a"}), "cannot be read as a workbook"),
+        (pack_zip({"a.txt": "x"}), "neither XLSX nor ODS"),
+        (pack_zip({"xl/workbook.xml": "<a"}), "cannot be read as a workbook"),
         (make_xlsx({"One": [["a"]]})[:-40], "truncated or damaged"),
         (make_xlsx({"One": FAR}), "1,048,576 rows and 16,384 columns"),
         (make_ods(repeat_cells(16_384, 1_048_576)), "1,048,576 rows and 16,384 columns"),
         (make_xlsx({"One": "<row/>"}, more={"xl/sharedStrings.xml": " " * 90_000_000}), "as a bomb does"),
-        (pack({"../xl/workbook.xml": ""}), "leaves the archive's folder"),
+        (pack_zip({"../xl/workbook.xml": ""}), "leaves the archive's folder"),
         (make_ods("<table:table-row>" * 400), "well-formed"),
     ],
 )

@@ -149,7 +149,7 @@ ISSUE_CODES: dict[str, IssueCode] = {
     ),
     "unread-detail": IssueCode(
         "error",
-        "The document that describes an entry of a list did not answer or cannot be read; the entry is left as it was.",
+        "A document that describes an entry of a list did not answer or cannot be read; what is known of it stays.",
         "Mend the document, or the address that the list gives for it.",
         "entry",
     ),

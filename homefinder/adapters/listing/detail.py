@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -13,7 +13,10 @@ from homefinder.adapters.mapping.evaluate import Scope, as_texts, evaluate_expre
 from homefinder.adapters.mapping.locations import LocatedValue
 from homefinder.adapters.mapping.mapping import SourceEntry, identify_entry
 from homefinder.errors import ParseError, describe_surprise
-from homefinder.model import FetchResult, Issue
+from homefinder.model import FetchResult, Issue, Location
+
+GONE = (404, 410)
+"""Answers that say for certain that there is no such document, so that nothing is to be waited for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +25,9 @@ class DescribedEntry:
 
     entry: SourceEntry | None
     issues: tuple[Issue, ...] = ()
+    key: str = ""
+    lacks: str = ""
+    """Why a further document of the entry could not be read."""
 
 
 def find_detail_url(parameters: ListParameters, entry: SourceEntry) -> str:
@@ -59,8 +65,46 @@ def read_detail(parameters: ListParameters, entry: SourceEntry, bodies: Mapping[
     listing = LocatedValue(entry.fields, entry.location)
     computed = {**entry.computed, "$listing": listing, "$url": url}
     if not entry.location.url:  # written in the declaration: it stands nowhere else
-        return DescribedEntry(SourceEntry(fields, place, computed))
-    return DescribedEntry(SourceEntry(fields, entry.location, computed, place))
+        return _add_further_documents(parameters, SourceEntry(fields, place, computed), bodies)
+    return _add_further_documents(parameters, SourceEntry(fields, entry.location, computed, place), bodies)
+
+
+def find_further_urls(parameters: ListParameters, entry: SourceEntry) -> dict[str, str]:
+    """Name → address of each further document of an entry that its detail describes; without those that may not be
+    asked for."""
+    found: dict[str, str] = {}
+    scope = Scope(entry.fields, entry.location, entry.computed)
+    for name, template in (parameters.detail.more if parameters.detail else {}).items():
+        address = str(fill_template(template, scope).value).strip()
+        try:
+            url = urljoin(str(entry.computed["$url"]), address).partition("#")[0] if address else ""
+        except ValueError:
+            continue
+        if url and _is_allowed(parameters, url):
+            found[name] = url
+    return found
+
+
+def _add_further_documents(
+    parameters: ListParameters, entry: SourceEntry, bodies: Mapping[str, FetchResult]
+) -> DescribedEntry:
+    """The entry with its further documents. One that is missing leaves the record incomplete, and is told."""
+    detail = parameters.detail
+    key = identify_entry(parameters.mapping, entry)
+    computed, lacks = dict(entry.computed), ""
+    issues: list[Issue] = []
+    for name, url in find_further_urls(parameters, entry).items() if detail else ():
+        fetched = bodies.get(url)
+        try:
+            if fetched is None or fetched.status != 200:
+                raise ParseError(url, f"answered {fetched.status}" if fetched else "did not answer")
+            document = read_document(fetched, detail.format, detail.namespaces) if detail else None
+            computed[f"${name}"] = LocatedValue(document, fetched.locate("#"))
+        except Exception as error:  # whatever one document does to a parser, the others are read
+            said = str(error) if isinstance(error, ParseError) else f"{url}: {describe_surprise(error)}"
+            issues.append(Issue("unread-detail", f"{key} lacks its {name}: {said}"[:1000], entry.location, key))
+            lacks = lacks or ("" if fetched and fetched.status in GONE else issues[-1].message)
+    return DescribedEntry(replace(entry, computed=computed), tuple(issues), key, lacks)
 
 
 def _build_url(parameters: ListParameters, entry: SourceEntry) -> str:
@@ -93,7 +137,8 @@ def _find_fields(detail: Detail, document: Any) -> tuple[Mapping[str, Any] | Non
 def _lose(parameters: ListParameters, entry: SourceEntry, said: str) -> DescribedEntry:
     key = identify_entry(parameters.mapping, SourceEntry(entry.fields, entry.location, _as_listing(entry)))
     name = key or entry.location.locator or "an entry"
-    return DescribedEntry(None, (Issue("unread-detail", f"{name} {said}"[:1000], entry.location, key),))
+    place = entry.location if entry.location.url else Location(find_detail_url(parameters, entry), "")
+    return DescribedEntry(None, (Issue("unread-detail", f"{name} {said}"[:1000], place, key),))
 
 
 def _as_listing(entry: SourceEntry) -> dict[str, Any]:

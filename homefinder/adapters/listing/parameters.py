@@ -66,8 +66,11 @@ class Detail(BaseModel):
     """Prefix → namespace, for documents of XML. The empty prefix is for names without one."""
     hosts: list[str] = []
     """Hosts that may be asked beside that of the list."""
+    more: dict[str, str] = {}
+    """Further documents of the entry, of the same format: name → template of the address, over the fields of the
+    detail. Each is read as ``$NAME``."""
     most: int = Field(default=5000, ge=1)
-    """Most documents that a run asks for."""
+    """Most entries whose documents a run asks for."""
 
 
 class BesideList(BaseModel):

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from homefinder.adapters.listing.detail import find_detail_url, read_detail
+from homefinder.adapters.listing.detail import GONE, find_detail_url, find_further_urls, read_detail
 from homefinder.adapters.listing.documents import read_json
 from homefinder.adapters.listing.members import list_members
 from homefinder.adapters.listing.parameters import ListParameters, Paging
@@ -69,6 +69,7 @@ class ListReader:
         issues += self._list_shortfall_issues(walk)
         issues += list_movement_issues(_to_list_pages(walk), [page.fetched for page in walk.pages])
         entries = self._list_entries(walk)
+        incomplete: dict[str, str] = {}
         if self.parameters.detail:
             most = self.parameters.detail.most
             if len(entries) > most:
@@ -77,8 +78,9 @@ class ListReader:
             told = [read_detail(self.parameters, entry, bodies) for entry in entries[:most]]
             entries = [one.entry for one in told if one.entry]
             issues += [issue for one in told for issue in one.issues]
+            incomplete = {one.key: one.lacks for one in told if one.key and one.lacks}
         parsed = map_entries(self.source.id, self.parameters.mapping, entries, lookups)
-        return replace(parsed, issues=(*issues, *parsed.issues))
+        return replace(parsed, issues=(*issues, *parsed.issues), incomplete=incomplete)
 
     def _collect_pages(self, getter: Getter, known_keys: Sequence[str]) -> tuple[list[FetchResult], ListWalk]:
         """The pages of the list at rest; of one that never rests, those of the last reading."""
@@ -115,20 +117,29 @@ class ListReader:
 
     def _collect_details(self, getter: Getter, walk: ListWalk) -> Iterator[FetchResult]:
         detail = self.parameters.detail
-        asked: set[str] = set()
+        asked: dict[str, FetchResult | None] = {}
         failures = 0
-        for entry in self._list_entries(walk)[: detail.most] if detail else []:
-            url = find_detail_url(self.parameters, entry)
-            if not url or url in asked:
-                continue
-            asked.add(url)
+
+        def ask(url: str) -> Iterator[FetchResult]:
+            nonlocal failures
+            if not url or url in asked or failures == MAX_FAILURES:
+                return
+            asked[url] = None
             try:
-                yield getter.get(url, accept=(404, 410))
+                asked[url] = one = getter.get(url, accept=GONE)
                 failures = 0
+                yield one
             except FetchError:
                 failures += 1
-                if failures == MAX_FAILURES:
-                    return
+
+        for entry in self._list_entries(walk)[: detail.most] if detail else []:
+            url = find_detail_url(self.parameters, entry)
+            yield from ask(url)
+            one = asked.get(url)
+            if detail and detail.more and one:
+                described = read_detail(self.parameters, entry, {url: one}).entry
+                for further in find_further_urls(self.parameters, described).values() if described else ():
+                    yield from ask(further)
 
     def _list_entries(self, walk: ListWalk) -> list[SourceEntry]:
         declared = [SourceEntry(one, Location("", "")) for one in self.parameters.entries]

@@ -70,6 +70,7 @@ def walk_list(
     first page is missing or cannot be read: then there is no list."""
     pages: list[WalkedPage] = []
     asked: list[str] = []
+    seen: set[str] = set()
     onward = NextPage(url)
     while onward.url:
         if len(pages) >= max_pages or sum(page.sent for page in pages) > max_entries:
@@ -87,9 +88,10 @@ def walk_list(
             if not pages:
                 raise
             return _end(pages, "unreadable-file", f"goes on with {error}; the list was read up to there")
-        if pages and page.keys and set(page.keys) <= {key for one in pages for key in one.keys}:
+        if pages and page.keys and seen.issuperset(page.keys):
             return _end(pages, "broken-paging", f"goes on with {onward.url}, which shows again what was read before")
         pages.append(page)
+        seen.update(page.keys)
         onward = find_next_page(url, paging, pages, asked)
     return _end(pages, "broken-paging", onward.problem) if onward.problem else ListWalk(tuple(pages))
 

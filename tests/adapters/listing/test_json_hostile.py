@@ -160,6 +160,18 @@ def test_a_detail_elsewhere_needs_its_host_declared() -> None:
     assert codes(take_in(source(**given), answering(pages))) == []
 
 
+@pytest.mark.parametrize(("body", "waits"), [(None, set()), (b"<html>", {"a"}), (b"[" * 100_000, {"a"})])
+def test_a_further_document_that_is_broken_leaves_the_record_incomplete(body: bytes | None, waits: set[str]) -> None:
+    pages = {URL: [{"id": "a"}], f"{URL}/a": {"id": "a", "title": "A", "more": "a/more"}, f"{URL}/a/more": body}
+    mapping = {**MAPPING, "extra": {"more": "$further.words"}, "ignore": ["more"]}
+    given = {"detail": {"url": "things/{id}", "more": {"further": "{more}"}}, "mapping": mapping}
+    parsed = take_in(source(**given), answering(pages))
+    assert [(record.key, dict(record.extra)) for record in parsed.records] == [("a", {})]
+    assert ([issue.record_key for issue in parsed.issues], set(parsed.incomplete)) == (["a"], waits)
+    pages[f"{URL}/a/more"] = {"words": "told"}
+    assert take_in(source(**given), answering(pages)).records[0].extra == {"more": "told"}
+
+
 def test_a_list_that_does_not_answer_fails_the_run() -> None:
     with pytest.raises(FetchError):
         take_in(source(), answering({}))

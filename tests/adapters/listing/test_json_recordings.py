@@ -60,10 +60,12 @@ def test_a_list_that_is_cut_without_a_word_is_told(recordings_root: Path) -> Non
 def test_series_with_their_details_and_the_lists_that_they_refer_to(recordings_root: Path) -> None:
     old, getter = read(recordings_root, "ons-idpd", "2023-11-20")
     new, _ = read(recordings_root, "ons-idpd", "2024-02-12")
-    assert [len(old.records), len(new.records), codes(old), codes(new)] == [6, 18, ["unknown-field"], []]
-    assert len(getter.asked) == 9
+    assert [len(old.records), len(new.records), codes(old), codes(new)] == [6, 18, ["unknown-field"], ["unread-detail"]]
+    assert len(getter.asked) == 15
     assert compare(old, new) == (14, 2, 4)
     record = by_key(old)["4gc"]
     assert (record.publisher, record.publisher_url) == ("Office of Communications", "https://www.ofcom.org.uk/")
     assert record.locations["title"].url == "https://staging.idpd.uk/datasets/4gc"
     assert record.locations[""].url == "https://staging.idpd.uk/datasets"  # so that a broken list loses nothing
+    assert "AREACD" in record.extra["columns"]  # from the list of its editions
+    assert (new.issues[0].record_key, set(new.incomplete)) == ("average-travel-time", {"average-travel-time"})

@@ -15,7 +15,7 @@ from homefinder.adapters.mapping.mapping import SourceEntry, identify_entry
 from homefinder.errors import ParseError, describe_surprise
 from homefinder.model import FetchResult, Issue, Location
 
-GONE = (404, 410)
+GONE_STATUSES = (404, 410)
 """Answers that say for certain that there is no such document, so that nothing is to be waited for."""
 
 
@@ -103,7 +103,7 @@ def _add_further_documents(
         except Exception as error:  # whatever one document does to a parser, the others are read
             said = str(error) if isinstance(error, ParseError) else f"{url}: {describe_surprise(error)}"
             issues.append(Issue("unread-detail", f"{key} lacks its {name}: {said}"[:1000], entry.location, key))
-            lacks = lacks or ("" if fetched and fetched.status in GONE else issues[-1].message)
+            lacks = lacks or ("" if fetched and fetched.status in GONE_STATUSES else issues[-1].message)
     return DescribedEntry(replace(entry, computed=computed), tuple(issues), key, lacks)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from homefinder.adapters.listing.detail import GONE, find_detail_url, find_further_urls, read_detail
+from homefinder.adapters.listing.detail import GONE_STATUSES, find_detail_url, find_further_urls, read_detail
 from homefinder.adapters.listing.documents import read_json
 from homefinder.adapters.listing.members import list_members
 from homefinder.adapters.listing.parameters import ListParameters, Paging
@@ -126,7 +126,7 @@ class ListReader:
                 return
             asked[url] = None
             try:
-                asked[url] = one = getter.get(url, accept=GONE)
+                asked[url] = one = getter.get(url, accept=GONE_STATUSES)
                 failures = 0
                 yield one
             except FetchError:

@@ -135,6 +135,24 @@ ISSUE_CODES: dict[str, IssueCode] = {
         "Mend the count, or send every entry.",
         "entry",
     ),
+    "broken-paging": IssueCode(
+        "warning",
+        "A list names a next page that was read before or is not of the list; what stands behind it was not read.",
+        "Let each page of the list name the one that follows it.",
+        "part",
+    ),
+    "list-cut": IssueCode(
+        "warning",
+        "A list goes on behind the last page or entry that the source's declaration allows to be read.",
+        "None: raise the limit, narrow the list, or declare it a window.",
+        "part",
+    ),
+    "unread-detail": IssueCode(
+        "error",
+        "A document that describes an entry of a list did not answer or cannot be read; what is known of it stays.",
+        "Mend the document, or the address that the list gives for it.",
+        "entry",
+    ),
     "not-accepted": IssueCode(
         "info", "Searches found pages that are not standards by the declared rules; they were not taken in.", "None."
     ),

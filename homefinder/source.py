@@ -18,6 +18,9 @@ ADAPTERS: Mapping[str, str] = {
     "git_archive": "homefinder.adapters.git_archive.adapter",
     "ckan": "homefinder.adapters.ckan.adapter",
     "csv_table": "homefinder.adapters.csv_table.adapter",
+    "json_api": "homefinder.adapters.json_api",
+    "feed": "homefinder.adapters.feed.adapter",
+    "workbook": "homefinder.adapters.workbook.adapter",
     "curated": "homefinder.adapters.curated",
 }
 
@@ -94,8 +97,11 @@ class Source(BaseModel):
 class Getter(Protocol):
     """What an adapter may ask of the outside: one polite, archived GET."""
 
-    def get(self, url: str, *, accept: Sequence[int] = ()) -> FetchResult:
-        """The exchange for ``url``. Statuses other than 200 and those in ``accept`` raise ``BadStatus``."""
+    def get(self, url: str, *, accept: Sequence[int] = (), fresh: bool = False) -> FetchResult:
+        """The exchange for ``url``. Statuses other than 200 and those in ``accept`` raise ``BadStatus``.
+
+        ``fresh``: ask for the whole answer where its headers matter, which a 304 need not repeat.
+        """
         ...
 
     def list_recorded_urls(self) -> tuple[str, ...] | None:

@@ -55,6 +55,12 @@ def replay_root() -> Path:
 
 
 @pytest.fixture(scope="session")
+def recordings_root() -> Path:
+    """The folder of recordings of publications for which no source is declared."""
+    return needs(SHARED / "recordings")
+
+
+@pytest.fixture(scope="session")
 def corpus_root() -> Path:
     """The folder of more real payloads."""
     return needs(SHARED / "corpus")

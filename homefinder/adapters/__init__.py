@@ -4,5 +4,17 @@ import lazy_loader
 
 __getattr__, __dir__, __all__ = lazy_loader.attach(
     __name__,
-    submodules=["ckan", "csv_table", "curated", "git_archive", "govuk", "mapping", "paging"],
+    submodules=[
+        "ckan",
+        "csv_table",
+        "curated",
+        "feed",
+        "git_archive",
+        "govuk",
+        "json_api",
+        "listing",
+        "mapping",
+        "paging",
+        "workbook",
+    ],
 )

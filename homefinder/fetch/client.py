@@ -77,13 +77,13 @@ class Fetcher:
         self._issues: list[Issue] = []
         self._bytes_taken = 0
 
-    def get(self, url: str, *, accept: Sequence[int] = ()) -> FetchResult:
+    def get(self, url: str, *, accept: Sequence[int] = (), fresh: bool = False) -> FetchResult:
         """The exchange for ``url``, redirects followed.
 
         Behind a 304 stands what it confirms: status 200 and the archived body, ``not_modified`` set. Statuses other
         than 200 and those in ``accept`` raise BadStatus; every other FetchError may be raised too.
         """
-        fetched = self._follow(Request(url, url, self._source.max_bytes), accept, robots=True)
+        fetched = self._follow(Request(url, url, self._source.max_bytes, fresh=fresh), accept, robots=True)
         self._bytes_taken += len(fetched.body)
         if self._bytes_taken > self._manners.limits.run_bytes:
             most = f"{self._manners.limits.run_bytes:,} bytes"
@@ -163,7 +163,7 @@ class Fetcher:
         )
 
     def _request_once(self, request: Request, interval_s: float) -> FetchResult:
-        held = self._find_cached_body(request)
+        held = None if request.fresh else self._find_cached_body(request)
         with self._manners.take_turn(host_of(request.address), interval_s), self._recording_failures(request):
             reply = send_request(self._transport, request, self._headers(held), self._manners.limits)
         if reply.status == 304 and held:

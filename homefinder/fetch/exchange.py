@@ -35,6 +35,8 @@ class Request:
     truncate: bool = False
     """Leave what lies behind the limit unread, instead of refusing the body."""
     method: str = "GET"
+    fresh: bool = False
+    """Ask for the whole answer, whatever is held of it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,11 +23,14 @@ class LocalFileGetter:
     def __init__(self, recorded_results: Mapping[str, FetchResult] | None = None) -> None:
         self._past = recorded_results
 
-    def get(self, url: str, *, accept: Sequence[int] = ()) -> FetchResult:
+    def get(self, url: str, *, accept: Sequence[int] = (), fresh: bool = False) -> FetchResult:
         """The past run's body of ``url``; raises FetchError where there is none, since nothing may be asked."""
         found = (self._past or {}).get(url)
         if found is None:
-            raise FetchError(url, f"is not asked ({accept or 200}): this source is read from the repository")
+            raise FetchError(
+                url,
+                f"is not asked ({accept or 200}{', anew' if fresh else ''}): this source is read from the repository",
+            )
         return found
 
     def list_recorded_urls(self) -> tuple[str, ...] | None:

@@ -5,17 +5,20 @@ from __future__ import annotations
 import io
 import re
 import tarfile
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 import yaml
+from pydantic import BaseModel
 
 from homefinder.adapters.git_archive import adapter
 from homefinder.adapters.git_archive.adapter import FileCollection, GitArchive
 from homefinder.adapters.git_archive.formats import READERS
+from homefinder.adapters.listing.parameters import Paging
 from homefinder.adapters.mapping.evaluate import FILTERS
 from homefinder.adapters.mapping.expressions import Computation
 from homefinder.adapters.mapping.mapping import RecordMapping
+from homefinder.adapters.workbook.tables import TableShape
 from homefinder.model import Event, Identifier, Relation
 from homefinder.source import ADAPTERS, Source, parse_parameters
 from tests.conftest import ROOT
@@ -59,6 +62,12 @@ def example() -> Source:
     return Source.model_validate(yaml.safe_load(block[1]))
 
 
+@pytest.mark.parametrize("block", re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL), ids=lambda block: block.split()[1])
+def test_every_example_can_be_declared(block: str) -> None:
+    source = Source.model_validate(yaml.safe_load(block))
+    assert isinstance(parse_parameters(source), BaseModel)
+
+
 def packed() -> bytes:
     out = io.BytesIO()
     with tarfile.open(fileobj=out, mode="w:gz") as tar:
@@ -92,8 +101,9 @@ def test_the_example_does_what_the_page_says() -> None:
 def said() -> list[str]:
     steps = [field.alias or name for name, field in Computation.model_fields.items()]
     models = (Source, GitArchive, FileCollection, RecordMapping)
+    paging = get_args(Paging.model_fields["by"].annotation)
     keys = [name for model in models for name in model.model_fields]
-    return [*steps, *keys, *FILTERS, *READERS, *ADAPTERS]
+    return [*steps, *keys, *paging, *TableShape.model_fields, *FILTERS, *READERS, *ADAPTERS]
 
 
 @pytest.mark.parametrize("word", sorted(set(said()) - {"min_interval_s"}))

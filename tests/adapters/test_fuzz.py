@@ -12,6 +12,7 @@ import io
 import json
 import os
 import tarfile
+import zipfile
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
@@ -27,6 +28,9 @@ from homefinder.harvest.run import normalise_records
 from homefinder.model import FetchResult
 from homefinder.settings import ROOT
 from homefinder.source import Source, import_adapter, parse_parameters, read_sources
+from tests.support.made_source import declare
+from tests.support.made_workbook import make_xlsx, pack_zip
+from tests.support.recordings import exchange
 
 pytestmark = pytest.mark.slow
 
@@ -39,6 +43,7 @@ FRAGMENTS = (
     b"{{x}}",
 )  # fmt: skip
 DECLARED = read_sources(ROOT / "sources")
+DECLARED_IN_TESTS = read_sources(ROOT / "tests" / "declarations")
 MOST_BYTES, MOST_FILES, MOST_PAGES = 6_000, 6, 4
 
 
@@ -116,7 +121,9 @@ SLOWLY = settings(
 
 
 def find_recording(root: Path, source: Source) -> list[FetchResult]:
-    folders = [folder for name in (source.id, *source.replay_names) for folder in sorted((root / name).glob("*"))]
+    folders = [
+        folder for name in (source.id, *source.replay_names) for folder in sorted((root / name).glob("????-??-??"))
+    ]
     return read_seeds(folders[-1]) if folders else []
 
 
@@ -163,6 +170,53 @@ def test_spoilt_answers(source_id: str, replay_root: Path) -> None:
     def spoil(data: st.DataObject) -> None:
         hit = data.draw(st.sampled_from(shortest))
         read_records(source, [answer(one, data.draw(damaged(one.body))) if one is hit else one for one in shortest])
+
+    spoil()
+
+
+SMALL = (
+    "clml-schema-releases",
+    "legislation-gov-uk-documents",
+    "legislation-gov-uk-revised",
+    "ons-idpd",
+    "ror-organisations",
+)
+
+
+@pytest.mark.parametrize("source_id", SMALL)
+def test_spoilt_lists_feeds_and_details(source_id: str, recordings_root: Path) -> None:
+    source = DECLARED_IN_TESTS[source_id]
+    seeds = find_recording(recordings_root, source)
+    assert seeds
+
+    @SLOWLY
+    @given(st.data())
+    def spoil(data: st.DataObject) -> None:
+        hit = data.draw(st.sampled_from(seeds[:MOST_PAGES]))
+        read_records(source, [answer(one, data.draw(damaged(one.body))) if one is hit else one for one in seeds])
+
+    spoil()
+
+
+def test_spoilt_workbooks() -> None:
+    grid = [["Code", "Name"], ["a", "A"], [], ["b", "B"]]
+    collection = {
+        "name": "rows", "sheets": ["*"], "header": ["Code", "Name"], "until": "sheet-end", "fill_down": ["Code"],
+        "mapping": {"key": "{Code}", "kind": "page", "fields": {"title": "Name"}},
+    }  # fmt: skip
+    url = "https://files.example.org/a.xlsx"
+    source = declare("workbook", {"workbooks": [{"url": url, "collections": [collection]}]})
+    packed = make_xlsx({"One": grid, "Two": grid}, merges=["A2:A3"])
+    with zipfile.ZipFile(io.BytesIO(packed)) as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+
+    @SLOWLY
+    @given(st.data())
+    def spoil(data: st.DataObject) -> None:
+        name = data.draw(st.sampled_from([*files, ""]))
+        spoilt = {**files, name: data.draw(damaged(files[name]))} if name else files
+        body = pack_zip(spoilt) if name else data.draw(damaged(packed))
+        read_records(source, [answer(exchange(url, packed), body)])
 
     spoil()
 

@@ -81,6 +81,15 @@ def test_an_unchanged_page_costs_one_304_and_gives_the_archived_body(site: Publi
         assert past.get(url).body == b"text"
 
 
+def test_an_answer_whose_headers_matter_is_asked_for_whole(site: Publication, tmp_path: Path) -> None:
+    url = site.says("/list", Answer(b"[]", headers={"ETag": '"1"', "Link": '<?page=2>; rel="next"'}))
+    with fetcher(tmp_path) as client:
+        first = client.get(url)
+    with fetcher(tmp_path, validators={url: Validators(first.sha256, '"1"')}.get) as client:
+        again = client.get(url, fresh=True)
+    assert (again.not_modified, again.headers["link"]) == (False, '<?page=2>; rel="next"')
+
+
 def test_a_damaged_archived_body_is_asked_for_anew(site: Publication, tmp_path: Path) -> None:
     url = site.says("/page", Answer(b"text", headers={"ETag": '"1"'}))
     with fetcher(tmp_path) as client:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -30,7 +31,7 @@ class RecordedGetter:
         self.asked: list[str] = []
         self._client = httpx.Client(transport=ReplayTransport(folder))
 
-    def get(self, url: str, *, accept: Sequence[int] = ()) -> FetchResult:
+    def get(self, url: str, *, accept: Sequence[int] = (), fresh: bool = False) -> FetchResult:
         self.asked.append(url)
         try:
             answer = self._client.get(url)
@@ -38,7 +39,7 @@ class RecordedGetter:
             raise NotRecorded(url, "is not recorded") from error
         if answer.status_code not in (200, *accept):
             raise BadStatus(url, answer.status_code)
-        return exchange(url, answer.content, answer.status_code)
+        return replace(exchange(url, answer.content, answer.status_code), headers=dict(answer.headers))
 
     def list_recorded_urls(self) -> tuple[str, ...] | None:
         return None
@@ -51,7 +52,7 @@ class MadeGetter:
         self.asked: list[str] = []
         self._answer = answer
 
-    def get(self, url: str, *, accept: Sequence[int] = ()) -> FetchResult:
+    def get(self, url: str, *, accept: Sequence[int] = (), fresh: bool = False) -> FetchResult:
         self.asked.append(url)
         body = self._answer(url)
         if body is not None:

@@ -4,16 +4,38 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
+from homefinder.adapters.mapping.date_formats import rewrite_date
 from homefinder.adapters.mapping.expressions import TEMPLATE_NAME, VALUE, Computation, Expression
 from homefinder.adapters.mapping.languages import localise
-from homefinder.adapters.mapping.locations import LocatedValue, is_empty, locate_member, strip_locations
+from homefinder.adapters.mapping.locations import is_empty, locate_member
 from homefinder.adapters.mapping.lookups import Lookup, LookupRow
+from homefinder.adapters.mapping.scope import (
+    ExpressionValue,
+    Scope,
+    as_text,
+    as_texts,
+    find_localised_value,
+    find_value,
+    walk_path,
+)
 from homefinder.ids import slug
-from homefinder.model import Issue, Location, canonical_json
+from homefinder.model import Issue, Location
+
+__all__ = [
+    "FILTERS",
+    "ExpressionValue",
+    "Scope",
+    "as_text",
+    "as_texts",
+    "evaluate_expression",
+    "fill_template",
+    "find_localised_value",
+    "find_value",
+]
 
 FILTERS: Mapping[str, Callable[[str], str]] = {
     "lower": str.lower,
@@ -23,50 +45,6 @@ FILTERS: Mapping[str, Callable[[str], str]] = {
 """What may stand behind ``|`` in a template."""
 
 
-@dataclass(frozen=True, slots=True)
-class ExpressionValue:
-    """A value, where it stands (None: in no one place), and what was wrong with it.
-
-    One that is given by language has the ``language`` of the value, and ``others``: the same in other languages.
-    """
-
-    value: Any = None
-    location: Location | None = None
-    issues: tuple[Issue, ...] = ()
-    language: str = ""
-    others: Mapping[str, Any] = field(default_factory=dict)
-
-    @property
-    def is_empty(self) -> bool:
-        return is_empty(self.value)
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """What an expression can see: the fields of an entry or of a member of it, and the computed values."""
-
-    fields: Mapping[str, Any]
-    location: Location
-    computed: Mapping[str, Any] = field(default_factory=dict)
-    lookups: Mapping[str, Lookup] = field(default_factory=dict)
-    entry_scope: Scope | None = None
-    """The entry, where this is a member of it."""
-    language: str = ""
-    """The language of which texts are taken, where they are given in several."""
-
-    def build_member_scope(self, value: Any, location: Location) -> Scope:
-        """The scope of a member of this entry; a member that is no mapping is ``$item``."""
-        fields = value if isinstance(value, Mapping) else {}
-        return Scope(
-            fields,
-            location,
-            {**self.computed, "$item": LocatedValue(value, location)},
-            self.lookups,
-            self.entry_scope or self,
-            self.language,
-        )
-
-
 def evaluate_expression(expression: Expression, scope: Scope) -> ExpressionValue:
     """The expression's value in this scope; empty where the entry has none."""
     if isinstance(expression, str):
@@ -74,40 +52,6 @@ def evaluate_expression(expression: Expression, scope: Scope) -> ExpressionValue
     if isinstance(expression, Computation):
         return _compute(expression, scope)
     return _choose_first(evaluate_expression(member, scope) for member in expression)
-
-
-def find_value(path: str, scope: Scope) -> ExpressionValue:
-    """The value at a path: ``name``, ``a.b``, ``$computed``, or ``^name`` for a field of the whole entry."""
-    if path.startswith("^"):
-        return find_value(path[1:], scope.entry_scope or scope)
-    if path.startswith("$"):
-        name, _, rest = path.partition(".")
-        return _walk(scope.computed.get(name), rest, None, ())
-    return _walk(scope.fields, path, scope.location, ())
-
-
-def find_localised_value(path: str, scope: Scope) -> ExpressionValue:
-    """The value at a path in the language of the scope, where it is given in several."""
-    taken = find_value(path, scope)
-    chosen = localise(taken.value, scope.language)
-    return replace(taken, value=chosen.value, language=chosen.language, others=chosen.others)
-
-
-def as_text(value: Any, join: str = ", ") -> str:
-    """Text of a value: lists are joined, mappings become JSON, None is empty."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, list | tuple):
-        return join.join(text for text in (as_text(member) for member in value) if text)
-    return canonical_json(value) if isinstance(value, Mapping) else str(value)
-
-
-def as_texts(value: Any) -> tuple[str, ...]:
-    """A list as texts, each once; a single value is a list of one; empty members are left out."""
-    members = value if isinstance(value, list | tuple) else [value]
-    return tuple(dict.fromkeys(text for text in (as_text(member) for member in members) if text.strip()))
 
 
 def fill_template(template: str, scope: Scope, value: str = "") -> ExpressionValue:
@@ -135,36 +79,9 @@ def _choose_first(choices: Iterable[ExpressionValue]) -> ExpressionValue:
     return next((taken for taken in choices if not taken.is_empty), ExpressionValue())
 
 
-def _walk(value: Any, path: str, location: Location | None, steps: tuple[str | int, ...]) -> ExpressionValue:
-    if isinstance(value, LocatedValue):
-        return _walk(value.value, path, value.location, ())
-    if not path:
-        return ExpressionValue(strip_locations(value), locate_member(location, steps) if location else None)
-    if isinstance(value, list | tuple):
-        return _walk_list(value, path, location, steps)
-    if not isinstance(value, Mapping):
-        return ExpressionValue()
-    if path in value:
-        return _walk(value[path], "", location, (*steps, path))
-    head, _, rest = path.partition(".")
-    return _walk(value.get(head), rest, location, (*steps, head)) if rest else ExpressionValue()
-
-
-def _walk_list(
-    members: list[Any] | tuple[Any, ...], path: str, location: Location | None, steps: tuple[str | int, ...]
-) -> ExpressionValue:
-    head, _, rest = path.partition(".")
-    if head.isdigit():
-        index = int(head)
-        return _walk(members[index], rest, location, (*steps, index)) if index < len(members) else ExpressionValue()
-    found = [_walk(member, path, location, ()).value for member in members]
-    flat = [item for value in found for item in (value if isinstance(value, list) else [value]) if not is_empty(item)]
-    return ExpressionValue(flat, locate_member(location, steps) if location else None)
-
-
 def _compute(computation: Computation, scope: Scope) -> ExpressionValue:
     taken = _start(computation, scope)
-    for step in (_split, _pick, _pattern, _replace, _table, _lookup, _join, _template):
+    for step in (_split, _pick, _pattern, _replace, _date, _table, _lookup, _join, _template):
         if taken.is_empty:
             break
         taken = step(computation, taken, scope)
@@ -182,7 +99,31 @@ def _start(computation: Computation, scope: Scope) -> ExpressionValue:
         )
     if computation.from_ is None:
         return fill_template(computation.template, scope)
+    if computation.where:
+        return _choose_first(_find_members(path, computation, scope) for path in computation.list_paths)
     return _choose_first(find_localised_value(path, scope) for path in computation.start_paths)
+
+
+def _find_members(path: str, computation: Computation, scope: Scope) -> ExpressionValue:
+    """What ``each`` names in the members of a list that have the words of ``where``."""
+    found = find_value(path, scope)
+    members = found.value if isinstance(found.value, list) else [found.value]
+    fitting = [(index, member) for index, member in enumerate(members) if _has_words(member, computation.where)]
+    place = found.location
+    if place and len(fitting) == 1 and isinstance(found.value, list):
+        place = locate_member(place, (fitting[0][0],))
+    taken = walk_path([member for _, member in fitting], computation.each, place, ())
+    chosen = localise(taken.value, scope.language)
+    return ExpressionValue(chosen.value, place, (), chosen.language, chosen.others)
+
+
+def _has_words(member: Any, wanted: Mapping[str, str | list[str]]) -> bool:
+    """Whether the member has one of the words at each of the paths; an empty word means that nothing stands there."""
+    for path, words in wanted.items():
+        has = as_texts(walk_path(member, path, None, ()).value) or ("",)
+        if not set(has) & set([words] if isinstance(words, str) else words):
+            return False
+    return True
 
 
 def _list_filled(value: Any) -> list[Any]:
@@ -230,6 +171,11 @@ def _replace(computation: Computation, taken: ExpressionValue, _scope: Scope) ->
         return text.strip()
 
     return _apply_to_each(change, taken) if computation.replace else taken
+
+
+def _date(computation: Computation, taken: ExpressionValue, _scope: Scope) -> ExpressionValue:
+    forms = list(computation.date_format)
+    return _apply_to_each(lambda text: rewrite_date(text, forms), taken) if forms else taken
 
 
 def _table(computation: Computation, taken: ExpressionValue, _scope: Scope) -> ExpressionValue:

@@ -13,6 +13,8 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, field_validator, model_validator
 
+from homefinder.adapters.mapping.date_formats import check_date_format
+
 TEMPLATE_NAME = re.compile(r"\{([^{}|]+)(?:\|(\w+))?\}")
 """``{path}`` or ``{path|filter}`` in a template."""
 
@@ -29,6 +31,8 @@ class Computation(BaseModel):
     const: Any = None
     all: list[str | Computation] = []
     """Several expressions whose values are joined into one list."""
+    where: dict[str, str | list[str]] = {}
+    """Of the list that ``from`` gives, only the members that have these words at these paths."""
     each: str = ""
     """A path inside each member of the list that ``from`` gives."""
     split: str = ""
@@ -39,6 +43,9 @@ class Computation(BaseModel):
     """A regular expression searched for; its first group (or the whole match) is the value, no match is empty."""
     replace: dict[str, str] = {}
     """Plain text by plain text."""
+    date_format: str | list[str] = []
+    """How the publication writes dates, or several forms of which the first that fits counts: ``%d/%m/%Y`` and the
+    like (https://docs.python.org/3.11/library/datetime.html#format-codes), ``epoch``, ``epoch-ms`` or ``rfc822``."""
     table: dict[str, str] = {}
     """Word by word; a word that is not in it stays, unless ``default`` is given."""
     lookup: str = ""
@@ -64,6 +71,11 @@ class Computation(BaseModel):
             raise ValueError(f"{value!r} is not a regular expression: {error}") from error
         return value
 
+    @field_validator("date_format")
+    @classmethod
+    def _check_date_format(cls, value: str | list[str]) -> list[str]:
+        return [check_date_format(form) for form in ([value] if isinstance(value, str) else value)]
+
     @model_validator(mode="after")
     def _check_complete(self) -> Self:
         starts = [self.from_ is not None, self.const is not None, bool(self.all)]
@@ -71,13 +83,24 @@ class Computation(BaseModel):
             raise ValueError("say one of from, const, all or template")
         if bool(self.lookup) != bool(self.column):
             raise ValueError("lookup and column go together")
+        if self.where and self.from_ is None:
+            raise ValueError("where chooses among the members of a list: say from which list")
         return self
+
+    @property
+    def list_paths(self) -> list[str]:
+        """The paths of ``from``."""
+        return [self.from_] if isinstance(self.from_, str) else self.from_ or []
 
     @property
     def start_paths(self) -> list[str]:
         """The paths of ``from``, with ``each`` behind them."""
-        given = [self.from_] if isinstance(self.from_, str) else self.from_ or []
-        return [f"{path}.{self.each}" if self.each else path for path in given]
+        return [f"{path}.{self.each}" if self.each else path for path in self.list_paths]
+
+    @property
+    def read_paths(self) -> list[str]:
+        """Every path of the list that is read: what is chosen by, and what is taken."""
+        return [*self.start_paths, *(f"{path}.{inner}" for path in self.list_paths for inner in self.where)]
 
 
 def _form(value: Any) -> str:
@@ -100,7 +123,7 @@ def list_expression_paths(expression: Expression) -> Iterator[str]:
         for member in expression:
             yield from list_expression_paths(member)
     else:
-        yield from expression.start_paths
+        yield from expression.read_paths
         yield from list_expression_paths(expression.all)
         yield from list_template_names(expression.template)
 

@@ -6,10 +6,10 @@ The grammar of expressions is in ``expressions``; ``docs/sources.md`` explains i
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, fields, replace
-from typing import Any, Self
+from dataclasses import dataclass, field, replace
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, field_validator
 
 from homefinder.adapters.mapping import parts
 from homefinder.adapters.mapping.evaluate import (
@@ -22,14 +22,13 @@ from homefinder.adapters.mapping.evaluate import (
     find_value,
 )
 from homefinder.adapters.mapping.expressions import Computation, Expression, list_expression_paths, list_template_names
+from homefinder.adapters.mapping.field_mapping import FieldMapping, JunkRule
 from homefinder.adapters.mapping.locations import LocatedValue, is_empty, locate_member, strip_locations
 from homefinder.adapters.mapping.lookups import Lookup, LookupRow
-from homefinder.adapters.mapping.parts import AddressPart, EventPart, RelationPart
 from homefinder.adapters.mapping.record_language import list_translations, take_values
 from homefinder.adapters.mapping.unmapped_fields import list_counted_issues, list_unmapped_issues, list_unmapped_paths
 from homefinder.errors import describe_surprise
 from homefinder.ids import shorten_key
-from homefinder.issue_codes import ISSUE_CODES
 from homefinder.languages import is_same_language
 from homefinder.model import KINDS, Issue, Location, ParseResult, Record
 
@@ -41,59 +40,11 @@ __all__ = [
     "RecordMapping",
     "SourceEntry",
     "deduplicate_records",
+    "identify_entry",
     "map_entries",
 ]
 
 LISTS = ("alt_titles", "keywords", "nations")
-PARTS = ("identifiers", "addresses", "relations", "events")
-RESERVED_FIELDS = (
-    "source_id", "key", "kind", "lifecycle", "translations", "governments", "extra", "given", "locations",
-)  # fmt: skip
-TARGETS = tuple(f.name for f in fields(Record) if f.name not in (*PARTS, *RESERVED_FIELDS))
-"""Fields of a record that take one expression."""
-
-
-class JunkRule(BaseModel):
-    """An entry that lacks every one of these fields is reported under ``code`` and not taken in."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-    lacks_all: list[str]
-    code: str = "not-a-standard"
-
-    @field_validator("code")
-    @classmethod
-    def _check_code(cls, value: str) -> str:
-        if value not in ISSUE_CODES:
-            raise ValueError(f"no issue code {value!r}")
-        return value
-
-
-class FieldMapping(BaseModel):
-    """Target field of a record → expression, and the parts that repeat."""
-
-    model_config = ConfigDict(extra="allow", frozen=True)
-    __pydantic_extra__: dict[str, Expression]
-    identifiers: dict[str, Expression] = {}
-    addresses: list[AddressPart] = []
-    relations: list[RelationPart] = []
-    events: list[EventPart] = []
-
-    @model_validator(mode="after")
-    def _targets(self) -> Self:
-        unknown = sorted(set(self.single_values) - set(TARGETS))
-        if unknown:
-            raise ValueError(f"no such field of a record: {', '.join(unknown)}; there are {', '.join(TARGETS)}")
-        return self
-
-    @property
-    def single_values(self) -> dict[str, Expression]:
-        return self.__pydantic_extra__
-
-    def list_paths(self) -> Iterable[str]:
-        for expression in (*self.single_values.values(), *self.identifiers.values()):
-            yield from list_expression_paths(expression)
-        for part in (*self.addresses, *self.relations, *self.events):
-            yield from part.list_paths()
 
 
 class RecordMapping(BaseModel):
@@ -151,6 +102,8 @@ class SourceEntry:
     fields: Mapping[str, Any]
     location: Location
     computed: Mapping[str, Any] = field(default_factory=dict)
+    fields_location: Location | None = None
+    """Where the fields stand, if that is not where the entry is listed."""
 
 
 def map_entries(
@@ -166,17 +119,26 @@ def map_entries(
     for entry in entries:
         try:
             left = list_unmapped_paths(entry.fields, known)
-            made = _record(source_id, mapping, Scope(entry.fields, entry.location, entry.computed, lookups), left)
+            place = entry.fields_location or entry.location
+            scope = Scope(entry.fields, place, entry.computed, lookups)
+            made = _place_in_list(_record(source_id, mapping, scope, left), entry)
         except Exception as error:  # whatever one entry does, the others are taken in
             issues.append(Issue("invalid-entry", f"cannot be read: {describe_surprise(error)}", entry.location))
             continue
-        seen.append((entry.location, left))
+        seen.append((place, left))
         records.extend(made.records)
         issues.extend(made.issues)
         undeclared.extend(made.undeclared)
     said = f"{{field}} of {{count}} of {len(seen)} entries is given in several languages; no language is declared"
     told = (*issues, *list_counted_issues("undeclared-language", said, undeclared), *list_unmapped_issues(seen))
     return deduplicate_records(ParseResult(tuple(records), told))
+
+
+def identify_entry(mapping: RecordMapping, entry: SourceEntry) -> str:
+    """The key that a record of the entry has; empty where nothing fills it."""
+    scope = Scope(entry.fields, entry.location, entry.computed)
+    filled = (fill_template(template, scope) for template in mapping.key_templates)
+    return shorten_key(next((str(made.value) for made in filled if made.value), ""))
 
 
 def deduplicate_records(parsed: ParseResult) -> ParseResult:
@@ -199,6 +161,15 @@ class _MappedEntry:
     records: tuple[Record, ...] = ()
     issues: tuple[Issue, ...] = ()
     undeclared: tuple[tuple[str, Location], ...] = ()
+
+
+def _place_in_list(made: _MappedEntry, entry: SourceEntry) -> _MappedEntry:
+    """What was made, standing where the entry is listed, so that a part of the list is told to hold it."""
+    if entry.fields_location is None:
+        return made
+    records = tuple(one.with_changes(locations={**one.locations, "": entry.location}) for one in made.records)
+    moved = (replace(i, location=entry.location) if i.location == entry.fields_location else i for i in made.issues)
+    return replace(made, records=records, issues=tuple(moved))
 
 
 def _record(source_id: str, mapping: RecordMapping, scope: Scope, unmapped: tuple[str, ...]) -> _MappedEntry:

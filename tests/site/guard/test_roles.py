@@ -23,9 +23,8 @@ PUBLIC = {
     "/sources", "/source/{id}", "/record/{id}", "/run/{id}", "/about", "/pack/{id}", "/audit",
 }  # fmt: skip
 PUBLIC_PATTERNS = [
-    "sparql", "healthz", "metrics", "id/", "data/", "catalog(", "void", "dump/", "sitemap", "robots", "opensearch", "search/suggest",
-    "reconcile",
-    "feeds/", "calendars/", "sign-in", "sign-out", "feedback$",
+    "sparql", "healthz", "metrics", "id/", "data/", "catalog(", "void", "dump/", "sitemap", "robots", "opensearch",
+    "search/suggest", "reconcile", "feeds/", "calendars/", "sign-in", "sign-out", "feedback$",
 ]  # fmt: skip
 CONTRIBUTOR = {r"^/curate$", r"^/needs/new$", r"^/requests/new$"}
 CURATOR = {

@@ -74,7 +74,7 @@ def home_statements(connection: sqlite3.Connection, base: str, catalogue: str) -
         yield from _home(row, texts, home, base)
     for kind in sorted(kinds):
         words = {"skos:prefLabel": to_english_literal(kind.replace("-", " "))}
-        yield from build_statements(f"{NAMESPACE}kinds/{slug(kind)}", ("skos:Concept",), words)
+        yield from build_statements(build_kind_address(kind), ("skos:Concept",), words)
 
 
 def _home(row: dict[str, str], texts: Texts, home: str, base: str) -> Iterator[Triple]:
@@ -83,7 +83,7 @@ def _home(row: dict[str, str], texts: Texts, home: str, base: str) -> Iterator[T
         "dct:identifier": to_plain_literal(home),
         "dct:title": [to_language_literal(*one) for one in texts["title"]],
         "dct:description": [to_language_literal(*one) for one in texts["description"]],
-        "dct:type": to_iri(f"{NAMESPACE}kinds/{slug(row['kind'])}"),
+        "dct:type": to_iri(build_kind_address(row["kind"])),
         "dct:publisher": [to_iri(iri(base, "publisher", row["publisher_id"]))] if row["publisher_id"] else [],
         "dct:issued": to_date_literals(row["issued"]),
         "dct:modified": to_date_literals(row["modified"]),
@@ -108,6 +108,11 @@ def _publishers(connection: sqlite3.Connection, base: str) -> Iterator[Triple]:
             "foaf:homepage": [to_iri(page)] if page else [],
         }
         yield from build_statements(iri(base, "publisher", row[0]), ("foaf:Agent",), told)
+
+
+def build_kind_address(kind: str) -> str:
+    """The address of a kind of home in RDF."""
+    return f"{NAMESPACE}kinds/{slug(kind)}"
 
 
 def concept(identifier: str) -> str:

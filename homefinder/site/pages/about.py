@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 from homefinder.errors import UsageError
 from homefinder.site.http.page import Link, Page, PageContext, PageNotFound, PageRequest
+from homefinder.site.pages.structured_data import build_catalogue_facts
 from homefinder.store.build_state import read_state
 from homefinder.store.queries import find_row, is_known
 from homefinder.urls import build_page_path, clean_link
@@ -42,7 +43,18 @@ def about_page(context: PageContext, _: PageRequest) -> Page:
         "base": context.settings.base,
     }
     about = "What Homefinder is, how often it looks, and how to take its facts away."
-    return Page("pages/about.html", "About Homefinder", data, about, rows=sources)
+    return Page(
+        "pages/about.html",
+        "About Homefinder",
+        data,
+        about,
+        rows=sources,
+        links=(
+            Link("/feeds/all.atom", "Feed of all changes", "application/atom+xml"),
+            Link("/calendars/all.ics", "Calendar of all dates", "text/calendar"),
+        ),
+        linked_data=build_catalogue_facts(context),
+    )
 
 
 def pack_page(context: PageContext, request: PageRequest) -> Page:

@@ -28,7 +28,7 @@ class Settings:
     """All settings. Environment: HOMEFINDER_DATA, HOMEFINDER_HOME, HOMEFINDER_BASE, HOMEFINDER_CONTACT,
     HOMEFINDER_TODAY, HOMEFINDER_SPARQL_SECONDS, HOMEFINDER_SPARQL_MEMORY_MB, HOMEFINDER_SPARQL_WORKERS,
     HOMEFINDER_SPARQL_ENDPOINT, HOMEFINDER_SMTP_URL, HOMEFINDER_SMTP_FROM, HOMEFINDER_DIGEST_TO,
-    HOMEFINDER_LOG, HOMEFINDER_ALLOW_LOOPBACK (tests only)."""
+    HOMEFINDER_CSP, HOMEFINDER_LOG, HOMEFINDER_ALLOW_LOOPBACK (tests only)."""
 
     data: Path = Path()
     home: Path = ROOT
@@ -59,6 +59,10 @@ class Settings:
     sparql_endpoint: str = ""
     """Address of a SPARQL 1.1 endpoint, such as ``https://homes.example.org/sparql``, that ``homefinder sparql`` asks
     in place of the RDF store in the data folder. Empty: that store is asked."""
+    csp: str = ""
+    """What pages may do beside what they may already, as directives of a Content-Security-Policy, such as
+    ``script-src 'unsafe-inline' 'unsafe-eval'; img-src https://tiles.example.org``. Empty: nothing. Plugins of
+    Datasette that carry scripts within their pages need it."""
     log: str = "warning"
     """What commands log to stderr: ``error``, ``warning``, ``info`` (each run of a source) or ``debug`` (each request
     with its source, run and address, each retry, and how long each stage took). ``homefinder --verbose`` is debug."""
@@ -82,6 +86,7 @@ class Settings:
             sparql_memory_mb=int(_read_positive_number(env, "HOMEFINDER_SPARQL_MEMORY_MB", 2048)),
             sparql_workers=int(_read_positive_number(env, "HOMEFINDER_SPARQL_WORKERS", 3)),
             sparql_endpoint=env.get("HOMEFINDER_SPARQL_ENDPOINT", "").strip(),
+            csp=env.get("HOMEFINDER_CSP", "").strip(),
             log=_read_log_level(env, "HOMEFINDER_LOG"),
         )
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from datasette import hookimpl
 from datasette.utils import escape_fts, tilde_encode
-from datasette.utils.asgi import asgi_static
+from datasette.utils.asgi import Response, asgi_static
 from jinja2 import FileSystemLoader
 from markupsafe import Markup, escape
 
@@ -28,10 +28,12 @@ from homefinder.site.http.asgi import Application, Scope
 from homefinder.site.http.csv_guard import ask_whole_table, guard_csv
 from homefinder.site.http.database import DATABASE_NAME, adopt_published_database
 from homefinder.site.http.headers import add_headers
+from homefinder.site.http.media_types import HTML_MEDIA, choose_format
 from homefinder.site.http.served_catalogue import find_served_catalogue
 from homefinder.site.http.text_direction import strip_direction_controls
 from homefinder.site.routes import list_routes
 from homefinder.site.sectors import format_sector_name, read_sectors
+from homefinder.site.transfer import compress_answer
 
 SITE_FOLDER = Path(__file__).resolve().parent
 """Where templates/ and static/ lie."""
@@ -86,7 +88,8 @@ def asgi_wrapper(datasette: Any) -> Callable[[Application], Application]:
             if scope["type"] == "http":
                 path, query = scope["path"], ask_whole_table(scope["path"], drop_empty_search(scope["query_string"]))
                 limit = datasette.setting("max_returned_rows")
-                send, scope = guard_csv(add_headers(send, path), path, query, limit), {**scope, "query_string": query}
+                send = guard_csv(add_headers(compress_answer(send, scope), path), path, query, limit)
+                scope = {**scope, "query_string": query}
             if published is None:
                 await application(scope, receive, send)
                 return
@@ -125,6 +128,16 @@ def prepare_jinja2_environment(env: Any) -> None:
     env.filters["sector"] = partial(format_sector_name, vocab)
     env.loader.loaders.insert(0, FileSystemLoader(str(SITE_FOLDER / "templates")))
     env.globals["site_base"] = settings.base.rstrip("/")
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def handle_exception(request: Any, exception: Exception) -> Response | None:
+    """Why there is no answer as JSON for whoever accepts that and no page; Datasette looks at the address only."""
+    status = getattr(exception, "status", 500)
+    wanted = choose_format(request.headers.get("accept") or "", {**HTML_MEDIA, "application/json": "json"}, "html")
+    if wanted == "html" or status >= 500:
+        return None
+    return Response.json({"ok": False, "status": status, "error": str(exception)}, status=status)
 
 
 @hookimpl  # type: ignore[untyped-decorator]

@@ -6,7 +6,7 @@ from typing import Any
 
 from homefinder.site.http.answers import build_answer_view
 from homefinder.site.linked_data.catalog import build_catalog, build_void
-from homefinder.site.linked_data.dumps import send_dump
+from homefinder.site.linked_data.dumps import send_catalogue, send_dump
 from homefinder.site.linked_data.sitemap import build_opensearch, build_robots, build_sitemap
 from homefinder.site.linked_data.suggest import build_suggestion_document
 from homefinder.site.linked_data.things import build_thing_document, redirect_thing
@@ -22,10 +22,13 @@ def list_linked_data_routes() -> list[tuple[str, Any]]:
     statements = build_answer_view(build_thing_document, negotiates=True)
     return [
         (r"^/id/(?P<kind>[a-z][a-z-]*)/(?P<id>[^/]+)$", thing),
+        (r"^/id/(?P<kind>graph)/(?P<id>source/[^/]+)$", thing),
+        (rf"^/data/(?P<kind>graph)/(?P<id>source/[^/]+?){RDF_ENDING}$", statements),
         (rf"^/data/(?P<kind>[a-z][a-z-]*)/(?P<id>[^/]+?){RDF_ENDING}$", statements),
         (rf"^/catalog{RDF_ENDING}$", build_answer_view(build_catalog, negotiates=True)),
         (rf"^/(?:void|\.well-known/void){RDF_ENDING}$", build_answer_view(build_void, negotiates=True)),
-        (r"^/dump/homefinder\.(?P<format>ttl|trig|nq)$", send_dump),
+        (r"^/dump/homefinder\.(?P<format>ttl|trig|nq)(?P<packed>\.gz)?$", send_dump),
+        (r"^/catalogue\.db$", send_catalogue),
         (r"^/sitemap(?:-(?P<number>[0-9]{1,4}))?\.xml$", build_answer_view(build_sitemap)),
         (r"^/robots\.txt$", build_answer_view(build_robots)),
         (r"^/opensearch\.xml$", build_answer_view(build_opensearch)),

@@ -19,6 +19,8 @@ DOWNLOADS: tuple[tuple[str, str, str], ...] = (
     ("/changes.csv?_dl=1", "All changes", "CSV"),
     ("/calendar.csv?_dl=1", "All dates", "CSV"),
     ("/sources.csv?_dl=1", "Sources with their health", "CSV"),
+    ("/dump/homefinder.ttl.gz", "Every statement in RDF", "Turtle, compressed with gzip"),
+    ("/dump/homefinder.nq.gz", "Every statement in RDF by graph", "N-Quads, compressed with gzip"),
 )
 FEEDS: tuple[tuple[str, str, str], ...] = (
     ("/feeds/all.atom", "All changes", "Atom"),

@@ -28,6 +28,7 @@ from homefinder.site.pages.requests import request_page, requests_page
 from homefinder.site.pages.sources import run_page, source_page, sources_page
 from homefinder.site.pages.themes import theme_page, themes_page
 from homefinder.site.pages.workload import workload_page
+from homefinder.site.service_description.routes import list_description_routes
 from homefinder.site.sparql.service import answer_sparql
 
 PAGES: Mapping[str, PageFunction] = {
@@ -68,6 +69,7 @@ def list_routes() -> list[tuple[str, Any]]:
         (r"^/sparql$", answer_sparql),
         *list_linked_data_routes(),
         *list_curation_routes(),
+        *list_description_routes(PAGES),
         (FEED_ROUTE, build_answer_view(build_feed)),
         (CALENDAR_ROUTE, build_answer_view(build_calendar)),
     ]

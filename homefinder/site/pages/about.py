@@ -25,6 +25,7 @@ DOWNLOADS: tuple[tuple[str, str, str], ...] = (
 FEEDS: tuple[tuple[str, str, str], ...] = (
     ("/feeds/all.atom", "All changes", "Atom"),
     ("/calendars/all.ics", "All dates", "iCalendar"),
+    ("/feeds.opml", "Every feed at once, for a reader to take in", "OPML"),
 )
 
 

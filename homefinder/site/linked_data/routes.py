@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from homefinder.site.http.answers import build_answer_view
-from homefinder.site.linked_data.catalog import build_catalog, build_void
+from homefinder.site.linked_data.catalog import build_catalog, build_ontology, build_void
 from homefinder.site.linked_data.dumps import send_catalogue, send_dump
 from homefinder.site.linked_data.sitemap import build_opensearch, build_robots, build_sitemap
 from homefinder.site.linked_data.suggest import build_suggestion_document
@@ -26,6 +26,7 @@ def list_linked_data_routes() -> list[tuple[str, Any]]:
         (rf"^/data/(?P<kind>graph)/(?P<id>source/[^/]+?){RDF_ENDING}$", statements),
         (rf"^/data/(?P<kind>[a-z][a-z-]*)/(?P<id>[^/]+?){RDF_ENDING}$", statements),
         (rf"^/catalog{RDF_ENDING}$", build_answer_view(build_catalog, negotiates=True)),
+        (rf"^/def{RDF_ENDING}$", build_answer_view(build_ontology, negotiates=True)),
         (rf"^/(?:void|\.well-known/void){RDF_ENDING}$", build_answer_view(build_void, negotiates=True)),
         (r"^/dump/homefinder\.(?P<format>ttl|trig|nq)(?P<packed>\.gz)?$", send_dump),
         (r"^/catalogue\.db$", send_catalogue),

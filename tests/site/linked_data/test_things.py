@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 from datasette.app import Datasette
+from rdflib import DCTERMS, OWL, RDF, Graph
 
 from homefinder.rdf.store.repository import open_local
+from homefinder.self_description import OPEN_LICENCE
 from homefinder.settings import Settings
 from homefinder.site.serve import open_site
 
@@ -48,3 +50,16 @@ def test_what_is_not_there_is_told_in_json_to_whoever_asks_for_it(site: Datasett
     for_people = get(site, path, "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8")
     assert for_people.status_code == 404
     assert for_people.headers["content-type"].startswith("text/html")
+
+
+@pytest.mark.parametrize(("ending", "form"), [(".ttl", "turtle"), (".rdf", "xml"), (".jsonld", "json-ld")])
+def test_our_terms_can_be_read_where_the_site_is(site: Datasette, ending: str, form: str) -> None:
+    answer = get(site, f"/def{ending}")
+    assert answer.status_code == 200
+    terms = Graph().parse(data=answer.text, format=form)
+    properties = set(terms.subjects(RDF.type, RDF.Property))
+    typed = set(terms.subjects(RDF.type, OWL.ObjectProperty)) ^ set(terms.subjects(RDF.type, OWL.DatatypeProperty))
+    assert properties == typed
+    (ontology,) = terms.subjects(RDF.type, OWL.Ontology)
+    assert terms.value(ontology, OWL.versionInfo)
+    assert str(terms.value(ontology, DCTERMS.license)) == OPEN_LICENCE

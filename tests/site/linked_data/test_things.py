@@ -52,7 +52,7 @@ def test_what_is_not_there_is_told_in_json_to_whoever_asks_for_it(site: Datasett
     assert for_people.headers["content-type"].startswith("text/html")
 
 
-@pytest.mark.parametrize(("ending", "form"), [(".ttl", "turtle"), (".rdf", "xml"), (".jsonld", "json-ld")])
+@pytest.mark.parametrize(("ending", "form"), [(".ttl", "turtle"), (".rdf", "xml"), (".nt", "nt")])
 def test_our_terms_can_be_read_where_the_site_is(site: Datasette, ending: str, form: str) -> None:
     answer = get(site, f"/def{ending}")
     assert answer.status_code == 200

@@ -1,16 +1,14 @@
 """Check once a week, politely, whether the pages of the homes are still there."""
 
-from __future__ import annotations
-
 from prefect import flow
 from prefect.artifacts import create_markdown_artifact
 
-from flows.parameters import DataFolder, settings_of
+from flows.parameters import MOST_SECONDS, DataFolder, name_run, settings_of
 from homefinder.build.check_links import check_and_publish
 from homefinder.clean.markdown import escape_markdown
 
 
-@flow(name="check-links", flow_run_name="check-links")
+@flow(name="check-links", flow_run_name=name_run("check-links"), timeout_seconds=MOST_SECONDS)
 def check_links(data: DataFolder = None, limit: int = 2_000) -> str:
     """Ask for the pages of the homes that were not asked for lately, and judge the upkeep anew.
 

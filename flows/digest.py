@@ -1,7 +1,5 @@
 """Tell each sector once a week what changed for its needs; kept as an artifact, sent where mail is configured."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from prefect import flow, get_run_logger, task
@@ -9,7 +7,7 @@ from prefect.artifacts import create_markdown_artifact
 from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 
-from flows.parameters import DataFolder, settings_of
+from flows.parameters import MOST_SECONDS, DataFolder, name_run, settings_of
 from homefinder.errors import HomefinderError
 from homefinder.ids import slug
 from homefinder.notify.deliver import read_sectors, render_digest, send_digest
@@ -27,7 +25,7 @@ def tell_sector(sector: str, until: str, data: str | None = None) -> str:
     return f"{sector}: sent to {len(send_digest(settings, given))}"
 
 
-@flow(name="digest", flow_run_name="digest")
+@flow(name="digest", flow_run_name=name_run("digest"), timeout_seconds=MOST_SECONDS)
 def digest(data: DataFolder = None, until: str | None = None) -> State[Any]:
     """Make the weekly digest of every sector. Each is an artifact of the run; a failed send fails the run and no other.
 

@@ -1,7 +1,5 @@
 """Harvest one source on a schedule, then bring the catalogue in step."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
@@ -12,7 +10,7 @@ from prefect.artifacts import create_markdown_artifact
 from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 
-from flows.parameters import DataFolder, ReplayFolder, SourceId, settings_of
+from flows.parameters import MOST_SECONDS, DataFolder, ReplayFolder, SourceId, settings_of
 from homefinder.build.batch import HarvestStep, live_steps, offline_steps, run_steps
 from homefinder.build.refresh import is_up_to_date, refresh
 from homefinder.errors import HomefinderError, UsageError
@@ -71,7 +69,7 @@ def refresh_catalogue(data: str | None = None) -> str:
     return f"{made.homes} homes, {made.needs} needs, {made.candidates} candidates, {made.quads} RDF statements."
 
 
-@flow(name="harvest", flow_run_name="harvest {source}")
+@flow(name="harvest", flow_run_name="harvest {source}", timeout_seconds=MOST_SECONDS)
 def harvest(source: SourceId, data: DataFolder = None, replay: ReplayFolder = None) -> State[Any]:
     """Harvest one source, and publish when it brought something new. The report is an artifact of the run.
 

@@ -1,15 +1,13 @@
 """Publish what the ledger holds, without harvesting."""
 
-from __future__ import annotations
-
 from prefect import flow
 from prefect.artifacts import create_markdown_artifact
 
 from flows.harvest import refresh_catalogue
-from flows.parameters import DataFolder
+from flows.parameters import MOST_SECONDS, DataFolder, name_run
 
 
-@flow(name="publish", flow_run_name="publish")
+@flow(name="publish", flow_run_name=name_run("publish"), timeout_seconds=MOST_SECONDS)
 def publish(data: DataFolder = None) -> None:
     """Resolve, link, publish and project: after a change of vocab/ or of people's decisions.
 

@@ -1,7 +1,5 @@
 """Harvest every source side by side, then resolve, link and publish once."""
 
-from __future__ import annotations
-
 from typing import Any, cast
 
 from prefect import flow
@@ -11,7 +9,7 @@ from prefect.futures import PrefectFuture
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
 from flows.harvest import harvest_source, read_run_results, refresh_catalogue, summary_of, verdict
-from flows.parameters import DataFolder, ReplayFolder, SourceId, settings_of
+from flows.parameters import MOST_SECONDS, DataFolder, ReplayFolder, SourceId, name_run, settings_of
 from homefinder.build.batch import MAX_PARALLEL_SOURCES
 from homefinder.harvest.service import read_declared_sources
 from homefinder.scheduler.report import report
@@ -23,7 +21,7 @@ RETRY_AFTER_S = 60.0
 """One more try only: all the other sources wait for it to be published."""
 
 
-@flow(name="refresh", flow_run_name="refresh", task_runner=RUNNER)
+@flow(name="refresh", flow_run_name=name_run("refresh"), timeout_seconds=MOST_SECONDS, task_runner=RUNNER)
 def refresh(data: DataFolder = None, replay: ReplayFolder = None, sources: list[SourceId] | None = None) -> State[Any]:
     """Bring the whole catalogue up to date: every source side by side, then resolve, link and publish once.
 

@@ -42,8 +42,8 @@ LOG_LEVELS = ("debug", "info", "warning", "error")
 class Settings:
     """All settings. Environment: HOMEFINDER_DATA, HOMEFINDER_HOME, HOMEFINDER_BASE, HOMEFINDER_CONTACT,
     HOMEFINDER_TODAY, HOMEFINDER_SPARQL_SECONDS, HOMEFINDER_SPARQL_MEMORY_MB, HOMEFINDER_SPARQL_WORKERS,
-    HOMEFINDER_SPARQL_ENDPOINT, HOMEFINDER_PUBLIC_SQL, HOMEFINDER_PREFIX, HOMEFINDER_SMTP_URL, HOMEFINDER_SMTP_FROM,
-     HOMEFINDER_DIGEST_TO,
+    HOMEFINDER_SPARQL_ENDPOINT, HOMEFINDER_PUBLIC_SQL, HOMEFINDER_PREFIX, HOMEFINDER_CSP, HOMEFINDER_SMTP_URL,
+    HOMEFINDER_SMTP_FROM, HOMEFINDER_DIGEST_TO, HOMEFINDER_READING_SECONDS, HOMEFINDER_READING_MEMORY_MB,
     HOMEFINDER_LOG, HOMEFINDER_ALLOW_LOOPBACK (tests only)."""
 
     data: Path = Path()
@@ -81,6 +81,10 @@ class Settings:
     prefix: str = ""
     """The path below which the site stands where a proxy gives it one path of a bigger site, such as ``/standards``.
     Empty: the path of ``HOMEFINDER_BASE``, which mostly has none."""
+    csp: str = ""
+    """What pages may do beside what they may already, as directives of a Content-Security-Policy, such as
+    ``script-src 'unsafe-inline' 'unsafe-eval'; img-src https://tiles.example.org``. Empty: nothing. Plugins of
+    Datasette that carry scripts within their pages need it."""
     log: str = "warning"
     """What commands log to stderr: ``error``, ``warning``, ``info`` (each run of a source) or ``debug`` (each request
     with its source, run and address, each retry, and how long each stage took). ``homefinder --verbose`` is debug."""
@@ -106,6 +110,7 @@ class Settings:
             public_sql=_read_switch(env, "HOMEFINDER_PUBLIC_SQL"),
             sparql_endpoint=env.get("HOMEFINDER_SPARQL_ENDPOINT", "").strip(),
             prefix=_read_prefix(env, "HOMEFINDER_PREFIX"),
+            csp=env.get("HOMEFINDER_CSP", "").strip(),
             log=_read_log_level(env, "HOMEFINDER_LOG"),
         )
 

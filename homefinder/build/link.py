@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
 from pathlib import Path
+from typing import cast
 
 from homefinder.decisions.exclusions import NOTHING_DECIDED, DecidedHomes, group_decided_homes
 from homefinder.decisions.precedents import build_precedents
@@ -18,6 +19,7 @@ from homefinder.ranking.needs import Need, read_needs
 from homefinder.ranking.ranker import Ranker
 from homefinder.store.db import insert_many, transaction
 from homefinder.store.records import IS_LIVE
+from homefinder.store.today import read_as_at, read_present_day
 
 CANDIDATES = 20
 """How many candidates are kept for each need: two pages of a list that a person reads."""
@@ -62,17 +64,39 @@ def link(ledger: sqlite3.Connection, curation: sqlite3.Connection, vocab: Path) 
         rows += [_row(need, rank, item) for rank, item in enumerate(proposed, start=1)]
         judged += _build_decided_rows(need, found, known)
     searched, outcomes = decide_outcomes(ledger, ranker, ranked, decided, _list_declared_sources(vocab))
+    days = _date_rankings(ledger, rows)
     with transaction(ledger):
         ledger.execute("PRAGMA defer_foreign_keys = ON")
         for table in REBUILT_TABLES:
             ledger.execute(f"DELETE FROM {table}")
-        insert_many(ledger, "needs", NEED_COLUMNS, [_need_row(need) for need in needs])
+        insert_many(ledger, "needs", NEED_COLUMNS, [(*_need_row(need), days(need.id)) for need in needs])
         insert_many(ledger, "candidates", CANDIDATE_COLUMNS, rows)
         insert_many(ledger, "decided_candidates", (*CANDIDATE_COLUMNS, "verdict"), judged)
         write_outcomes(ledger, searched, outcomes)
         for table in PRUNED_TABLES:
             ledger.execute(f"DELETE FROM {table} WHERE need_id NOT IN (SELECT id FROM needs)")
     return len(needs), len(rows)
+
+
+def _date_rankings(ledger: sqlite3.Connection, rows: Sequence[tuple[object, ...]]) -> Callable[[str], str]:
+    """Need → the day (ISO) since which it has the candidates that it has now; for one whose candidates are other ones
+    than before, the day against which this catalogue reckons."""
+    columns = ", ".join(CANDIDATE_COLUMNS)
+    before = _group_by_need(tuple(row) for row in ledger.execute(f"SELECT {columns} FROM candidates"))
+    known = dict(tuple(row) for row in ledger.execute("SELECT id, linked_at FROM needs"))
+    now, day = _group_by_need(rows), read_as_at(ledger) or read_present_day()
+
+    def find_day(need_id: str) -> str:
+        return (known.get(need_id) if before.get(need_id) == now.get(need_id) else "") or day
+
+    return find_day
+
+
+def _group_by_need(rows: Iterable[tuple[object, ...]]) -> dict[object, list[tuple[object, ...]]]:
+    found: dict[object, list[tuple[object, ...]]] = {}
+    for row in sorted(rows, key=lambda row: (str(row[0]), cast(int, row[2]))):
+        found.setdefault(row[0], []).append(row)
+    return found
 
 
 def _list_ended_homes(ledger: sqlite3.Connection) -> frozenset[str]:
@@ -105,7 +129,8 @@ def build_need_text(need: Need) -> str:
     return " ".join((need.description, *need.keywords))
 
 
-NEED_COLUMNS = ("id", "sector", "title", "description", "asked_by", "evidence", "consequence", "keywords", "source")
+NEED_COLUMNS = ("id", "sector", "title", "description", "asked_by", "evidence", "consequence", "keywords", "source",
+                "linked_at")  # fmt: skip
 CANDIDATE_COLUMNS = ("need_id", "home_id", "rank", "score", "matched", "explanation", "features")
 
 

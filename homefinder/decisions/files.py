@@ -9,7 +9,7 @@ from pathlib import Path
 
 from homefinder.decisions.mappings import build_reviews
 from homefinder.decisions.sssom.read import read_sssom
-from homefinder.decisions.sssom.write import write_mapping_set
+from homefinder.decisions.sssom.write import MappingSetHead, write_mapping_set
 from homefinder.decisions.standing import describe_absence
 from homefinder.decisions.store import Decision, add_decision, find_present_home, read_decisions
 from homefinder.decisions.word_tables import find_word_table, list_word_files, read_word_file, take_in_words
@@ -91,7 +91,7 @@ def write_decision_files(
         with open_replacement(path) as out:
             rows = build_reviews(catalogue, items)
             title = f"Decisions on the needs of {sector}"
-            written[path] = write_mapping_set(rows, f"decisions-{sector}", title, base, prefixes, out)
+            written[path] = write_mapping_set(rows, MappingSetHead(f"decisions-{sector}", title), base, prefixes, out)
     return written
 
 

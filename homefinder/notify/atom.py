@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mimetypes
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,6 +12,8 @@ from uuid import NAMESPACE_URL, uuid5
 from lxml import etree  # type: ignore[import-untyped]
 
 from homefinder.clean.wording import format_label
+from homefinder.self_description import RIGHTS
+from homefinder.version import __version__
 
 ATOM = "http://www.w3.org/2005/Atom"
 """RFC 4287 section 1.2: the namespace of every element."""
@@ -67,6 +70,10 @@ def render_atom_feed(
     _add_text(root, "title", title)
     _add_text(root, "updated", format_moment(updated))
     _add_author(root, "Homefinder", base)
+    generator = _add_text(root, "generator", "Homefinder")
+    generator.set("uri", f"{base}/about")
+    generator.set("version", __version__)
+    _add_text(root, "rights", RIGHTS)
     _add_link(root, "self", self_url, "application/atom+xml")
     _add_link(root, "alternate", f"{base}/changes", "text/html")
     for rel, address in (("first", pages.first), ("previous", pages.previous), ("next", pages.next)) if pages else ():
@@ -116,10 +123,16 @@ def _add_entry(root: etree._Element, event: AtomEntry, base: str) -> None:
     category.set("label", format_label(event.kind))
     _add_link(node, "alternate", page, "text/html")
     if event.url.lower().startswith(("http://", "https://")):
-        _add_link(node, "related", event.url)
+        _add_link(node, "related", event.url, _guess_media_type(event.url))
     _add_text(node, "summary", event.sentence)
     if event.difference:
         _add_text(node, "content", event.difference).set("type", "html")
+
+
+def _guess_media_type(address: str) -> str:
+    """What an address leads to by its ending; a page where that says nothing (a hint, RFC 4287 4.2.7.3)."""
+    path = re.sub(r"^[A-Za-z]+://[^/?#]*|[?#].*$", "", address)
+    return mimetypes.guess_type(path)[0] or "text/html"
 
 
 def _add_author(parent: etree._Element, name: str, address: str = "") -> None:

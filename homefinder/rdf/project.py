@@ -13,7 +13,6 @@ from pyoxigraph import NamedNode, Quad
 
 from homefinder.errors import UsageError
 from homefinder.rdf.context import read_context
-from homefinder.rdf.dcat.catalog import TITLE
 from homefinder.rdf.expand import Expander
 from homefinder.rdf.names import IriMinter, Node
 from homefinder.rdf.nodes.change_requests import request_nodes
@@ -34,6 +33,7 @@ from homefinder.rdf.nodes.scorecards import scorecard_nodes
 from homefinder.rdf.nodes.sources import record_nodes, seen_again_nodes, source_nodes
 from homefinder.rdf.values import web_iri
 from homefinder.rdf.vocabulary import vocabulary_quads
+from homefinder.self_description import TITLE
 
 PRESERVED_PREDICATES = frozenset({"http://www.w3.org/ns/dcat#record"})
 """What a source's records say of it; the source alone does not tell it."""

@@ -15,7 +15,7 @@ from typing import Any
 
 from datasette import hookimpl
 from datasette.utils import escape_fts, tilde_encode
-from datasette.utils.asgi import asgi_static
+from datasette.utils.asgi import Response, asgi_static
 from jinja2 import FileSystemLoader
 from markupsafe import Markup, escape
 
@@ -28,6 +28,7 @@ from homefinder.site.http.asgi import Application, Scope
 from homefinder.site.http.csv_guard import ask_whole_table, guard_csv
 from homefinder.site.http.database import DATABASE_NAME, adopt_published_database
 from homefinder.site.http.headers import add_headers
+from homefinder.site.http.media_types import HTML_MEDIA, choose_format
 from homefinder.site.http.prefix import serve_below
 from homefinder.site.http.served_catalogue import find_served_catalogue
 from homefinder.site.http.text_direction import strip_direction_controls
@@ -37,6 +38,7 @@ from homefinder.site.routes import list_routes
 from homefinder.site.sectors import format_sector_name, read_sectors
 from homefinder.site.sql.limits import limit_connection
 from homefinder.site.sql.queries import has_stranger_sql, is_stranger_sql
+from homefinder.site.transfer import compress_answer
 
 SITE_FOLDER = Path(__file__).resolve().parent
 """Where templates/ and static/ lie."""
@@ -103,7 +105,8 @@ def asgi_wrapper(datasette: Any) -> Callable[[Application], Application]:
             if scope["type"] == "http":
                 path, query = scope["path"], ask_whole_table(scope["path"], drop_empty_search(scope["query_string"]))
                 limit = datasette.setting("max_returned_rows")
-                send, scope = guard_csv(add_headers(send, path), path, query, limit), {**scope, "query_string": query}
+                send = guard_csv(add_headers(send, path), path, query, limit)
+                scope = {**scope, "query_string": query}
             if published is None:
                 await application(scope, receive, send)
                 return
@@ -114,7 +117,13 @@ def asgi_wrapper(datasette: Any) -> Callable[[Application], Application]:
             finally:
                 is_stranger_sql.reset(token)
 
-        return serve_below(pinned, Settings.from_environment().prefix)
+        below = serve_below(pinned, Settings.from_environment().prefix)
+
+        async def compressed(scope: Scope, receive: Any, send: Any) -> None:
+            # The last thing before an answer leaves: whatever else changes its bytes or headers comes before.
+            await below(scope, receive, compress_answer(send, scope) if scope["type"] == "http" else send)
+
+        return compressed
 
     return wrap
 
@@ -157,6 +166,16 @@ async def _read_day_note(datasette: Any) -> str:
     """Which day a page shows, and whether it is of the sample: on ours and Datasette's, and where there is no page."""
     catalogue = find_served_catalogue(datasette)
     return await catalogue.read_day_note() if catalogue else ""
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def handle_exception(request: Any, exception: Exception) -> Response | None:
+    """Why there is no answer as JSON for whoever accepts that and no page; Datasette looks at the address only."""
+    status = getattr(exception, "status", 500)
+    wanted = choose_format(request.headers.get("accept") or "", {**HTML_MEDIA, "application/json": "json"}, "html")
+    if wanted == "html" or status >= 500:
+        return None
+    return Response.json({"ok": False, "status": status, "error": str(exception)}, status=status)
 
 
 @hookimpl  # type: ignore[untyped-decorator]

@@ -31,6 +31,7 @@ from homefinder.site.pages.requests import request_page, requests_page
 from homefinder.site.pages.sources import run_page, source_page, sources_page
 from homefinder.site.pages.themes import theme_page, themes_page
 from homefinder.site.pages.workload import workload_page
+from homefinder.site.service_description.routes import list_description_routes
 from homefinder.site.sparql.service import answer_sparql
 
 PAGES: Mapping[str, PageFunction] = {
@@ -76,6 +77,7 @@ def list_routes() -> list[SiteRoute]:
         SiteRoute(r"^/metrics$", answer_metrics),
         *list_linked_data_routes(),
         *list_curation_routes(),
+        *list_description_routes(PAGES),
         SiteRoute(FEED_ROUTE, build_answer_view(build_feed)),
         SiteRoute(CALENDAR_ROUTE, build_answer_view(build_calendar)),
     ]

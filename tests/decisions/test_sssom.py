@@ -21,7 +21,7 @@ from homefinder.decisions.mappings import build_reviews, read_gaps
 from homefinder.decisions.precedents import read_precedents
 from homefinder.decisions.sssom.read import read_sssom
 from homefinder.decisions.sssom.table import PROPAGATED_SLOTS, read_sssom_table
-from homefinder.decisions.sssom.write import write_all_mappings, write_mapping_set
+from homefinder.decisions.sssom.write import MappingSetHead, write_all_mappings, write_mapping_set
 from homefinder.decisions.standing import list_unknown_decisions
 from homefinder.decisions.store import (
     LOOK_AGAIN_WHEN,
@@ -35,6 +35,8 @@ from homefinder.decisions.store import (
 )
 from homefinder.errors import DeclarationError
 from homefinder.model import canonical_json
+from homefinder.self_description import OPEN_LICENCE
+from homefinder.store.build_state import write_state
 from tests.support.pairs import World, world
 from tests.support.rdf_catalogue import BASE, catalogue
 
@@ -67,7 +69,7 @@ def decisions(draw: st.DrawFn) -> Decision:
 @given(st.lists(decisions(), max_size=3))
 def test_every_decision_comes_back_as_it_was(made: list[Decision]) -> None:
     out = io.BytesIO()
-    write_mapping_set(build_reviews(catalogue(), made), "x", "Some decisions", BASE, PREFIXES, out)
+    write_mapping_set(build_reviews(catalogue(), made), MappingSetHead("x", "Some decisions"), BASE, PREFIXES, out)
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         assert read_sssom(_file(out.getvalue())).decisions == made
@@ -461,3 +463,15 @@ def test_decisions_on_needs_that_are_no_more_are_saved_apart() -> None:
         (path,) = write_decision_files(made.ledger, made.curation, made.vocab, BASE, PREFIXES)
         assert path.name == "no-sector.sssom.tsv"
         assert [item.need_id for item in read_sssom(path).decisions] == ["dropped"]
+
+
+def test_the_head_names_the_licence_and_what_the_set_is() -> None:
+    out = io.BytesIO()
+    published = catalogue()
+    write_state(published, "published_at", "2026-11-15T04:00:00Z")
+    write_all_mappings(published, None, BASE, PREFIXES, out)
+    lines = [line.removeprefix("#") for line in out.getvalue().decode().splitlines() if line.startswith("#")]
+    head = yaml.safe_load("\n".join(lines))
+    assert head["license"] == OPEN_LICENCE
+    assert head["mapping_set_description"]
+    assert head["mapping_set_version"] == "2026-11-15T04:00:00Z"

@@ -109,3 +109,19 @@ def test_pages_of_a_feed_share_its_id(first: str, second: str, same: bool) -> No
 def test_days_known_in_part_and_days_ahead(day: str, published: str | None) -> None:
     root = rules(render_atom_feed([replace(ENTRY, date=day)], "T", SELF, BASE, "2026-11-15"))
     assert root.findtext("a:entry/a:published", namespaces=NS) == published
+
+
+@pytest.mark.parametrize(
+    ("url", "media"),
+    [
+        ("https://www.gov.uk/guidance/x", "text/html"),
+        ("https://a.example.com", "text/html"),
+        ("https://a.example.com/spec.pdf?v=2#page=3", "application/pdf"),
+        ("http://[broken/x.csv", "text/csv"),
+    ],
+)
+def test_a_publication_is_linked_with_its_likely_type(url: str, media: str) -> None:
+    root = rules(render_atom_feed([replace(ENTRY, url=url)], "All", SELF, BASE, "2026-11-15"))
+    assert root.find("a:entry/a:link[@rel='related']", NS).get("type") == media
+    assert "Open Government Licence" in root.findtext("a:rights", namespaces=NS)
+    assert root.find("a:generator", NS).get("version")

@@ -16,6 +16,7 @@ from homefinder.errors import UsageError
 from homefinder.outcomes.read import NOT_SEARCHED, list_outcomes, read_need_details
 from homefinder.search.index import build_index
 from homefinder.store.db import open_curation, open_ledger
+from homefinder.store.today import write_as_at
 
 HOMES = [
     ("missing", "Missing children return", "Counts each child who is missing from home or care.", "data-collection"),
@@ -133,6 +134,19 @@ def test_linking_again_says_the_same(ledger: sqlite3.Connection, curation: sqlit
     first = [rows(ledger, f"SELECT * FROM {table}") for table in tables]
     link(ledger, curation, vocab)
     assert [rows(ledger, f"SELECT * FROM {table}") for table in tables] == first
+
+
+def test_a_need_bears_the_day_since_which_it_has_its_candidates(
+    ledger: sqlite3.Connection, curation: sqlite3.Connection, vocab: Path
+) -> None:
+    days = "SELECT id, linked_at FROM needs ORDER BY id"
+    write_as_at(ledger, "2026-02-01")
+    link(ledger, curation, vocab)
+    assert rows(ledger, days) == [("karaoke", "2026-02-01"), ("runaways", "2026-02-01")]
+    decide(ledger, curation, "missing", "reject")
+    write_as_at(ledger, "2026-03-01")
+    link(ledger, curation, vocab)
+    assert rows(ledger, days) == [("karaoke", "2026-02-01"), ("runaways", "2026-03-01")]
 
 
 def test_what_was_not_searched_is_no_gap(ledger: sqlite3.Connection, curation: sqlite3.Connection, vocab: Path) -> None:

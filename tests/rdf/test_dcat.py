@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 from pyoxigraph import RdfFormat, parse, serialize
-from rdflib import RDF, Graph, Literal, Namespace, URIRef
+from rdflib import DCTERMS, RDF, Graph, Literal, Namespace, URIRef
 
 from homefinder.rdf.dcat.catalog import DUMPS, CatalogueIdentity, catalogue_statements
 from homefinder.rdf.dcat.void import void_statements
@@ -25,6 +25,9 @@ ABOUT = CatalogueIdentity(BASE, "team@example.org")
 SUBJECTS = """
     INSERT INTO concepts VALUES ('health/record', 'record of a "patient"', 'What is written.');
     INSERT INTO home_subjects SELECT id, 0, 'health/record', 1 FROM homes;
+    UPDATE homes SET kind = 'api' WHERE id IN ('alpha.ed-2024', 'alpha.two');
+    INSERT INTO home_addresses (home_id, url, role)
+      VALUES ('alpha.ed-2024', 'https://example.org/docs', 'documentation');
 """
 
 
@@ -80,6 +83,7 @@ def test_each_thing_has_what_the_uk_model_requires(kind: str, graph: Graph, corp
     folder = corpus_root / "ukgov-metadata-exchange-model" / "src" / "model"
     model = yaml.safe_load((folder / "uk_cross_government_metadata_exchange_model.yaml").read_text())
     things = set(graph.subjects(RDF.type, URIRef(full(model, model["classes"][kind]["class_uri"]))))
+    things -= set(graph.objects(URIRef(ABOUT.catalogue), DCAT.resource))  # what others offer is theirs to describe
     required = required_slots(model, kind)
     assert things
     assert len(required) >= 2
@@ -141,3 +145,22 @@ def test_void_counts_what_is_there() -> None:
     assert graph.value(partition, VOID.entities) == Literal(6)
     assert graph.value(own, VOID.sparqlEndpoint) == URIRef(f"{BASE}/sparql")
     assert list(parse(text, format=RdfFormat.TURTLE))
+
+
+def test_harvesters_find_apis_as_services_and_collections_as_data_sets(graph: Graph) -> None:
+    catalogue_node = URIRef(ABOUT.catalogue)
+    services = set(graph.objects(catalogue_node, DCAT.service)) - {URIRef(ABOUT.service)}
+    (service,) = services
+    assert set(graph.subjects(RDF.type, DCAT.DataService)) - {URIRef(ABOUT.service)} == services
+    assert graph.value(service, DCAT.endpointURL) == URIRef("https://example.org/alpha.ed-2024")
+    assert graph.value(service, DCAT.endpointDescription) == URIRef("https://example.org/docs")
+    sets = set(graph.objects(catalogue_node, DCAT.dataset)) - {URIRef(ABOUT.dataset)}
+    assert sets == set(graph.subjects(RDF.type, DCAT.Dataset)) - {URIRef(ABOUT.dataset)}
+    assert services | sets < set(graph.objects(catalogue_node, DCAT.resource))
+
+
+def test_values_of_the_european_lists_are_on_them(graph: Graph) -> None:
+    often = "http://publications.europa.eu/resource/authority/frequency/DAILY"
+    assert graph.value(URIRef(ABOUT.dataset), DCTERMS.accrualPeriodicity) == URIRef(often)
+    formats = {str(one).rpartition("/")[2] for one in graph.objects(None, DCTERMS.format)}
+    assert formats == {"CSV", "RDF_TURTLE", "RDF_TRIG", "RDF_N_QUADS"}

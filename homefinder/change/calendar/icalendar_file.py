@@ -12,7 +12,7 @@ from homefinder.change.calendar.dates import REMINDER_DAYS, is_day
 
 PRODUCT = "-//Homefinder//Standards calendar//EN"
 REFRESH = timedelta(hours=12)
-"""How often a calendar program may ask again (RFC 7986, REFRESH-INTERVAL)."""
+"""How often a calendar program may ask again (RFC 7986, REFRESH-INTERVAL; X-PUBLISHED-TTL is Outlook's name for it)."""
 
 
 def render_icalendar(entries: Iterable[Mapping[str, Any]], name: str, base: str, today: str) -> bytes:
@@ -20,16 +20,17 @@ def render_icalendar(entries: Iterable[Mapping[str, Any]], name: str, base: str,
 
     A day without a time is a whole day, with its end on the next day, as RFC 5545 wants it. Moments are given in UTC. A
     cancelled entry stays, marked so. What is known to the month only is left out: no program can hold it. Only what is
-    still to come after ``today`` (ISO) has an alarm.
+    still to come after ``today`` (ISO) has an alarm. There is no METHOD: with one every entry would need an ORGANIZER
+    (RFC 5546, 3.2).
     """
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
-    calendar.add("method", "PUBLISH")
     calendar.add("name", name)
     calendar.add("x-wr-calname", name)
     calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
+    calendar.add("x-published-ttl", f"PT{REFRESH // timedelta(hours=1)}H")
     for entry in entries:
         if not is_day(entry["starts"]):
             continue
@@ -55,7 +56,10 @@ def _build_event(entry: Mapping[str, Any], base: str, today: str) -> Event:
     starts = _parse_start(entry["starts"])
     event.add("uid", entry["uid"])
     event.add("sequence", entry["sequence"])
-    event.add("dtstamp", _parse_moment(entry["changed_at"]) or datetime(1970, 1, 1, tzinfo=UTC))
+    changed = _parse_moment(entry["changed_at"])
+    event.add("dtstamp", changed or datetime(1970, 1, 1, tzinfo=UTC))
+    if changed:
+        event.add("last-modified", changed)
     event.add("dtstart", starts)
     if not isinstance(starts, datetime):
         if starts < date.max:

@@ -12,6 +12,7 @@ import json
 import re
 import sqlite3
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import BinaryIO
 from urllib.parse import quote
 
@@ -30,12 +31,11 @@ from homefinder.decisions.people import ORCID_PREFIX, parse_orcid
 from homefinder.decisions.sssom.table import BUILT_IN_PREFIXES
 from homefinder.decisions.store import Decision
 from homefinder.ids import iri
+from homefinder.self_description import OPEN_LICENCE
+from homefinder.store.build_state import read_state
 from homefinder.version import __version__
 
 MEASURE = "Homefinder score over the best score of the same need"
-LICENCE = "https://w3id.org/sssom/license/unspecified"
-"""What SSSOM says where nobody has chosen a licence."""
-
 COLUMNS = (
     "record_id", "subject_id", "subject_label", "predicate_id", "predicate_modifier", "object_id", "object_label",
     "mapping_justification", "author_id", "author_label", "reviewer_id", "reviewer_label", "object_source",
@@ -54,6 +54,17 @@ _SPECIAL = re.compile(r"[%|]|[^\S ]")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
+@dataclass(frozen=True, slots=True)
+class MappingSetHead:
+    """What a file says of itself in front of its rows. ``version`` is empty where the file is kept under version
+    control, and must not change while its rows do not."""
+
+    name: str
+    title: str
+    description: str = ""
+    version: str = ""
+
+
 def write_all_mappings(
     catalogue: sqlite3.Connection,
     curation: sqlite3.Connection | None,
@@ -63,15 +74,21 @@ def write_all_mappings(
 ) -> int:
     """Write everything as one mapping set; returns the number of rows. ``prefixes`` must hold ``hf`` and ``semapv``."""
     rows = [*read_predictions(catalogue), *read_gaps(catalogue), *read_reviews(catalogue, curation)]
-    return write_mapping_set(rows, "homefinder", "Needs and the homes that could meet them", base, prefixes, out)
+    head = MappingSetHead(
+        "homefinder",
+        "Needs and the homes that could meet them",
+        "Predictions of the ranker, reviews of people, and needs for which no home was found.",
+        read_state(catalogue, "published_at"),
+    )
+    return write_mapping_set(rows, head, base, prefixes, out)
 
 
 def write_mapping_set(
-    rows: Iterable[NeedMapping], name: str, title: str, base: str, prefixes: dict[str, str], out: BinaryIO
+    rows: Iterable[NeedMapping], head: MappingSetHead, base: str, prefixes: dict[str, str], out: BinaryIO
 ) -> int:
     """Write a mapping set as SSSOM/TSV with its metadata in front; returns the number of rows."""
     text = io.StringIO()
-    for line in _header(name, title, base, prefixes):
+    for line in _header(head, base, prefixes):
         text.write(f"#{line}\n")
     writer = csv.writer(text, delimiter="\t", lineterminator="\n")
     writer.writerow(COLUMNS)
@@ -83,12 +100,16 @@ def write_mapping_set(
     return count
 
 
-def _header(name: str, title: str, base: str, prefixes: dict[str, str]) -> Iterator[str]:
+def _header(head: MappingSetHead, base: str, prefixes: dict[str, str]) -> Iterator[str]:
     local = {kind: iri(base, kind, "") for kind in ("catalogue", "decision", "home", "mapping", "need")}
-    yield f"mapping_set_id: {json.dumps(iri(base, 'mapping-set', name))}"
-    yield f"mapping_set_title: {json.dumps(title)}"
+    yield f"mapping_set_id: {json.dumps(iri(base, 'mapping-set', head.name))}"
+    yield f"mapping_set_title: {json.dumps(head.title)}"
+    if head.description:
+        yield f"mapping_set_description: {json.dumps(head.description)}"
+    if head.version:
+        yield f"mapping_set_version: {json.dumps(head.version)}"
     yield 'sssom_version: "1.1"'
-    yield f"license: {LICENCE}"
+    yield f"license: {json.dumps(OPEN_LICENCE)}"
     yield "curie_map:"
     ours = {"hf": prefixes["hf"], "orcid": BUILT_IN_PREFIXES["orcid"], "semapv": prefixes["semapv"]}
     for prefix, address in sorted({**local, **ours}.items()):

@@ -24,24 +24,15 @@ from homefinder.rdf.dcat.statements import (
     to_iri,
     to_plain_literal,
 )
+from homefinder.self_description import DESCRIPTION, KEYWORDS, OPEN_LICENCE, OPEN_LICENCE_NAME, RIGHTS, TITLE
 from homefinder.store.build_state import read_state
 
-TITLE = "Homefinder catalogue"
-DESCRIPTION = (
-    "Standards, data collections, code sets, laws and bodies that UK government publishes, joined from many "
-    "publications into one list, with the needs that they may serve and every change to them."
-)
-OPEN_LICENCE = "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
 RIGHTS_PAGE = "about#licences"
-RIGHTS = (
-    "What Homefinder adds, which is the joining, the mappings and its own words, is under the Open Government Licence "
-    "v3.0. What a publisher wrote stays under the licence that its source names."
-)
-"""What the licence covers; the page of ``RIGHTS_PAGE`` says the same and lists the sources' licences."""
+"""Where the site says what the licence covers."""
 ENGLISH = "http://publications.europa.eu/resource/authority/language/ENG"
 PUBLIC = "http://publications.europa.eu/resource/authority/access-right/PUBLIC"
 GOVERNMENT = "http://publications.europa.eu/resource/authority/data-theme/GOVE"
-DAILY = "http://purl.org/cld/freq/daily"
+DAILY = "http://publications.europa.eu/resource/authority/frequency/DAILY"
 FILE_TYPES = "http://publications.europa.eu/resource/authority/file-type/"
 MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
 SPARQL = "https://www.w3.org/TR/sparql11-protocol/"
@@ -50,14 +41,14 @@ REST = "https://www.wikidata.org/wiki/Q749568"
 BETA = "https://www.gov.uk/service-manual/agile-delivery/how-the-beta-phase-works"
 
 DUMPS: tuple[tuple[str, str, str, str], ...] = (
-    ("catalogue.db", "The whole catalogue as an SQLite database", "application/vnd.sqlite3", "SQLITE"),
+    ("catalogue.db", "The whole catalogue as an SQLite database", "application/vnd.sqlite3", ""),
     ("catalogue/homes.csv?_stream=on", "Homes as CSV", "text/csv", "CSV"),
     ("catalogue/needs.csv?_stream=on", "Needs as CSV", "text/csv", "CSV"),
     ("dump/homefinder.ttl", "Everything as RDF in Turtle", "text/turtle", "RDF_TURTLE"),
     ("dump/homefinder.trig", "Everything as RDF by graph, in TriG", "application/trig", "RDF_TRIG"),
     ("dump/homefinder.nq", "Everything as RDF by graph, in N-Quads", "application/n-quads", "RDF_N_QUADS"),
 )
-"""What can be had as a file: address below the base, title, media type, and the EU's name of the file type."""
+"""What can be had as a file: address below the base, title, media type, and the EU's name of the file type, if any."""
 
 _MAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
 
@@ -140,9 +131,7 @@ def _build_offer_statements(identity: CatalogueIdentity, published_at: str) -> I
             "dcat:theme": to_iri(GOVERNMENT),
             "dcat:landingPage": to_iri(identity.build_url("about")),
             "dcat:distribution": [to_iri(name) for name, *_ in files],
-            "dcat:keyword": [
-                to_english_literal(word) for word in ("data standards", "technical standards", "public sector")
-            ],
+            "dcat:keyword": [to_english_literal(word) for word in KEYWORDS],
         },
     )
     for name, path, title, media, kind in files:
@@ -176,7 +165,7 @@ def _file(
         "dcat:accessURL": to_iri(address),
         "dcat:downloadURL": to_iri(address),
         "dcat:mediaType": to_iri(MEDIA_TYPES + media),
-        "dct:format": to_iri(FILE_TYPES + kind),
+        "dct:format": [to_iri(FILE_TYPES + kind)] if kind else [],
         "dct:license": to_iri(OPEN_LICENCE),
         "dct:rights": to_iri(identity.build_url(RIGHTS_PAGE)),
         "dct:modified": to_date_literals(published_at),
@@ -184,7 +173,8 @@ def _file(
     }
     yield from build_statements(name, ("dcat:Distribution",), facts)
     yield from build_statements(MEDIA_TYPES + media, ("dct:MediaType",), {})
-    yield from build_statements(FILE_TYPES + kind, ("dct:MediaTypeOrExtent",), {})
+    if kind:
+        yield from build_statements(FILE_TYPES + kind, ("dct:MediaTypeOrExtent",), {})
 
 
 def _build_shared_facts(
@@ -229,7 +219,7 @@ def _build_type_statements(identity: CatalogueIdentity) -> Iterator[Triple]:
         contact |= {"vcard:hasURL": to_iri(page)}
     yield from build_statements(identity.contact_point, ("vcard:Kind",), contact)
     for address, kind, label in (
-        (OPEN_LICENCE, "dct:LicenseDocument", "Open Government Licence v3.0"),
+        (OPEN_LICENCE, "dct:LicenseDocument", OPEN_LICENCE_NAME),
         (ENGLISH, "dct:LinguisticSystem", "English"),
         (PUBLIC, "dct:RightsStatement", "OPEN"),
         (identity.build_url(RIGHTS_PAGE), "dct:RightsStatement", RIGHTS),

@@ -1,7 +1,8 @@
 """Homes as the resources of our DCAT catalogue, with their themes and publishers.
 
-A standard, a law or a body is a ``dcat:Resource`` and no data set. It has no ``dcat:CatalogRecord`` here, because
-DCAT-AP allows those for data sets, services, series and catalogues only; the sources' own records are in the whole RDF.
+An API with an address is a ``dcat:DataService``, a data collection that is described a ``dcat:Dataset``: those who
+harvest catalogues look for these. A standard, a law or a body is a ``dcat:Resource`` and neither. A home has no
+``dcat:CatalogRecord`` here; the sources' own records are in the whole RDF.
 """
 
 from __future__ import annotations
@@ -36,8 +37,11 @@ CONTENTS = """SELECT h.home_id, v.content FROM home_records h JOIN records r ON 
     JOIN record_versions v ON v.id = r.current_version_id
     ORDER BY h.home_id, r.source_id = 'curated', h.record_id"""
 HOMES = """SELECT h.*,
+    (SELECT min(a.url) FROM home_addresses a WHERE a.home_id = h.id AND a.role = 'documentation') AS documentation,
     (SELECT group_concat(s.concept_id, char(10)) FROM home_subjects s WHERE s.home_id = h.id) AS themes
     FROM homes h ORDER BY h.id"""
+MEMBERSHIPS = {"dcat:DataService": "dcat:service", "dcat:Dataset": "dcat:dataset"}
+"""How the catalogue has what is of these classes, beside ``dcat:resource`` for every home."""
 CONCEPTS = "SELECT id, name, definition FROM concepts ORDER BY id"
 
 
@@ -71,19 +75,29 @@ def home_statements(connection: sqlite3.Connection, base: str, catalogue: str) -
         kinds.add(row["kind"])
         yield Triple(to_iri(catalogue), expand_name("dcat:resource"), to_iri(home))
         texts = collect_home_texts(row, [parse_content(one["content"]) for one in contents.take(row["id"])])
-        yield from _home(row, texts, home, base)
+        role = _choose_role(row, texts)
+        if role:
+            yield Triple(to_iri(catalogue), expand_name(MEMBERSHIPS[role]), to_iri(home))
+        yield from _home(row, texts, home, base, role)
     for kind in sorted(kinds):
         words = {"skos:prefLabel": to_english_literal(kind.replace("-", " "))}
-        yield from build_statements(f"{NAMESPACE}kinds/{slug(kind)}", ("skos:Concept",), words)
+        yield from build_statements(build_kind_address(kind), ("skos:Concept",), words)
 
 
-def _home(row: dict[str, str], texts: Texts, home: str, base: str) -> Iterator[Triple]:
+def _choose_role(row: dict[str, str], texts: Texts) -> str:
+    """What the home is to a harvester of catalogues; empty where DCAT-AP would ask for what is not known of it."""
+    if row["kind"] == "api" and build_link("landingPage", row["url"]):
+        return "dcat:DataService"
+    return "dcat:Dataset" if row["kind"] == "data-collection" and texts["description"] else ""
+
+
+def _home(row: dict[str, str], texts: Texts, home: str, base: str, role: str) -> Iterator[Triple]:
     page = build_link("landingPage", row["url"]).get("landingPage", "")
     facts: dict[str, Value | list[Value]] = {
         "dct:identifier": to_plain_literal(home),
         "dct:title": [to_language_literal(*one) for one in texts["title"]],
         "dct:description": [to_language_literal(*one) for one in texts["description"]],
-        "dct:type": to_iri(f"{NAMESPACE}kinds/{slug(row['kind'])}"),
+        "dct:type": to_iri(build_kind_address(row["kind"])),
         "dct:publisher": [to_iri(iri(base, "publisher", row["publisher_id"]))] if row["publisher_id"] else [],
         "dct:issued": to_date_literals(row["issued"]),
         "dct:modified": to_date_literals(row["modified"]),
@@ -93,9 +107,14 @@ def _home(row: dict[str, str], texts: Texts, home: str, base: str) -> Iterator[T
         "dcat:theme": [to_iri(concept(name)) for name in (row["themes"] or "").split("\n") if name],
         "dcat:landingPage": [to_iri(page)] if page else [],
     }
-    yield from build_statements(
-        home, ("dcat:Resource", *(("dct:Standard",) if row["kind"] == "standard" else ())), facts
-    )
+    if role == "dcat:DataService":
+        facts["dcat:endpointURL"] = to_iri(page)
+        described = build_link("page", row["documentation"] or "").get("page", "")
+        facts["dcat:endpointDescription"] = [to_iri(described)] if described else []
+        for address in filter(None, (page, described)):
+            yield from build_statements(address, ("rdfs:Resource",), {})
+    types = (*(("dct:Standard",) if row["kind"] == "standard" else ()), *((role,) if role else ()))
+    yield from build_statements(home, ("dcat:Resource", *types), facts)
     if page:
         yield from build_statements(page, ("foaf:Document",), {})
 
@@ -108,6 +127,11 @@ def _publishers(connection: sqlite3.Connection, base: str) -> Iterator[Triple]:
             "foaf:homepage": [to_iri(page)] if page else [],
         }
         yield from build_statements(iri(base, "publisher", row[0]), ("foaf:Agent",), told)
+
+
+def build_kind_address(kind: str) -> str:
+    """The address of a kind of home in RDF."""
+    return f"{NAMESPACE}kinds/{slug(kind)}"
 
 
 def concept(identifier: str) -> str:

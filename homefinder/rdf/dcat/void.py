@@ -7,7 +7,7 @@ from typing import cast
 
 from pyoxigraph import Literal, NamedNode, QuerySolutions, Triple
 
-from homefinder.rdf.dcat.catalog import DESCRIPTION, DUMPS, OPEN_LICENCE, CatalogueIdentity
+from homefinder.rdf.dcat.catalog import DUMPS, CatalogueIdentity
 from homefinder.rdf.dcat.statements import (
     build_statements,
     expand_name,
@@ -17,6 +17,7 @@ from homefinder.rdf.dcat.statements import (
     to_plain_literal,
 )
 from homefinder.rdf.store.repository import Repository
+from homefinder.self_description import DESCRIPTION, OPEN_LICENCE
 
 CLASSES = "SELECT ?name (count(?s) AS ?n) { ?s a ?name } GROUP BY ?name ORDER BY ?name"
 USES = "SELECT ?name (count(?s) AS ?n) { ?s ?name ?o } GROUP BY ?name ORDER BY ?name"

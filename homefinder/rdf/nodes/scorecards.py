@@ -19,7 +19,6 @@ def scorecard_nodes(connection: sqlite3.Connection, minter: IriMinter) -> Iterat
     """For each scored pair its features and their evidence, hung on the pair's mapping.
 
     A feature has the address ``mapping/NEED/HOME/FEATURE``, its evidence ``mapping/NEED/HOME/FEATURE/NUMBER``.
-    Evidence is what ``hf:restsOn`` leads to; it states no type, which would add a twentieth to all statements.
     """
     for table in TABLES:
         for row in read_ordered_rows(
@@ -49,7 +48,7 @@ def _scorecard(pair: str, text: str, where: str, minter: IriMinter) -> Iterator[
         keys = [minter.mint("mapping", f"{pair}/{feature['name']}/{number}") for number in range(1, len(pieces) + 1)]
         yield Node(graph, where, build_json_ld(address, ("Feature",), _build_feature_facts(feature), {"restsOn": keys}))
         for piece, key in zip(pieces, keys, strict=True):
-            yield Node(graph, where, build_json_ld(key, (), *_evidence(piece, minter)))
+            yield Node(graph, where, build_json_ld(key, ("Evidence",), *_evidence(piece, minter)))
 
 
 def _build_feature_facts(feature: Mapping[str, Any]) -> dict[str, Any]:

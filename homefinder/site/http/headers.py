@@ -8,10 +8,11 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
+from homefinder.settings import Settings
 from homefinder.site.guard.lanes import RETRY_SECONDS
 from homefinder.site.http.asgi import Message, Send
 
@@ -76,19 +77,37 @@ def _merge_headers(headers: Iterable[tuple[bytes, bytes]], path: str, status: in
     if status == 503:
         more[b"retry-after"] = str(RETRY_SECONDS).encode()
     if named.get(b"content-type", b"").startswith(b"text/html"):
-        more |= {**PAGE_HEADERS, b"content-security-policy": build_policy(path).encode()}
+        more |= {
+            **PAGE_HEADERS,
+            b"content-security-policy": build_policy(path, Settings.from_environment().csp).encode("latin-1", "ignore"),
+        }
     elif path.startswith(VENDORED_PATH):
         more[b"cache-control"] = b"public, max-age=86400"
     return [*known, *((name, value) for name, value in more.items() if name not in named)]
 
 
-def build_policy(path: str) -> str:
-    """The Content-Security-Policy of a page at ``path``."""
+def build_policy(path: str, more: str = "") -> str:
+    """The Content-Security-Policy of a page at ``path``. ``more`` are directives whose sources are allowed as well; a
+    directive that we do not have is added as it is."""
     parts = dict(POLICY)
+    added = dict(_split_directives(more))
     if path.startswith(DATASETTE_PATHS):
-        parts["script-src"] = " ".join([parts["script-src"], *compute_datasette_script_hashes()])
+        # A browser passes over 'unsafe-inline' where a hash stands beside it.
+        hashes = () if "'unsafe-inline'" in added.get("script-src", "") else compute_datasette_script_hashes()
+        parts["script-src"] = " ".join([parts["script-src"], *hashes])
         parts["style-src"] += " 'unsafe-inline'"
+    for name, sources in added.items():
+        known = parts.get(name, "")
+        parts[name] = sources if known in ("", "'none'") else f"{known} {sources}"
     return "; ".join(f"{name} {value}" for name, value in parts.items())
+
+
+def _split_directives(policy: str) -> Iterator[tuple[str, str]]:
+    """Each directive and its sources, on one line: a header has no others."""
+    for directive in policy.split(";"):
+        name, *sources = directive.split()[:100] or [""]
+        if name and sources:
+            yield name.lower(), " ".join(sources)
 
 
 @cache

@@ -64,6 +64,8 @@ PAGE_MEDIA: Mapping[str, str] = {
     "text/csv": "csv",
     "text/turtle": "ttl",
     "application/ld+json": "jsonld",
+    "application/rdf+xml": "rdf",
+    "application/n-triples": "nt",
 }
 """Forms of a page by what a reader may accept."""
 

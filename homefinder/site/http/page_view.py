@@ -10,6 +10,7 @@ from typing import Any, BinaryIO, cast
 
 from datasette.utils.asgi import Response
 
+from homefinder.settings import Settings
 from homefinder.site.http.answers import (
     MAX_ANSWER_BYTES,
     Answer,
@@ -28,7 +29,7 @@ LOG = logging.getLogger(__name__)
 
 MACHINE_FORMATS = ("json", "csv", "ttl", "jsonld", "md")
 """Forms of a page for programs, by the ending of its address."""
-OPEN_FORMATS = ("json", "ttl", "jsonld")
+OPEN_FORMATS = ("json", "ttl", "jsonld", "rdf", "nt")
 """Forms that other sites' pages may read."""
 
 
@@ -108,11 +109,26 @@ async def render_html(datasette: Any, request: Any, page: Page, formats: Sequenc
         "here": request.path,
         "query": f"?{request.query_string}" if request.query_string else "",
         "formats": [name for name in formats if _has_format(page, name)],
+        "media_types": {name: CONTENT_TYPES[name].partition(";")[0] for name in formats},
+        "structured_data": [facts for facts in (page.linked_data, build_breadcrumbs(page, request.path)) if facts],
         **more,
         **page.data,
     }
     text: str = await datasette.render_template(page.template, context, request=request, view_name="homefinder")
     return text
+
+
+def build_breadcrumbs(page: Page, path: str) -> dict[str, Any]:
+    """The way to a page for search engines (https://schema.org/BreadcrumbList); empty for a page that has none."""
+    if not page.crumbs:
+        return {}
+    base = Settings.from_environment().base.rstrip("/")
+    steps = [*((link.href, link.title) for link in page.crumbs), (path, page.title)]
+    items = [
+        {"@type": "ListItem", "position": place, "name": title, "item": base + href}
+        for place, (href, title) in enumerate(steps, start=1)
+    ]
+    return {"@context": "https://schema.org/", "@type": "BreadcrumbList", "itemListElement": items}
 
 
 def _has_format(page: Page, format_name: str) -> bool:

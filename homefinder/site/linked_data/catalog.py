@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pyoxigraph import Triple
+from pyoxigraph import RdfFormat, Triple, parse
 
+from homefinder.rdf.context import read_context
 from homefinder.rdf.dcat.catalog import CatalogueIdentity, catalogue_statements
 from homefinder.rdf.dcat.statements import PREFIXES
 from homefinder.rdf.dcat.void import void_statements
@@ -27,6 +28,15 @@ def build_void(context: PageContext, request: PageRequest) -> Answer:
     with open_local(context.settings.rdf) as repository:
         statements = list(void_statements(repository, build_about(context.settings)))
     return _build_document(iter(statements), request)
+
+
+def build_ontology(context: PageContext, request: PageRequest) -> Answer:
+    """Our own terms, as ``vocab/ontology.ttl`` states them."""
+    quads = parse(path=context.vocab / "ontology.ttl", format=RdfFormat.TURTLE)
+    statements = [quad.triple for quad in quads]
+    format_name = request.path.get("format") or choose_format(request.accept, RDF_MEDIA, "ttl")
+    body = serialise(statements, format_name, read_context(context.vocab).prefixes)
+    return Answer(body, CONTENT_TYPES[format_name])
 
 
 def build_about(settings: Settings) -> CatalogueIdentity:

@@ -56,6 +56,8 @@ def redirect_thing(context: PageContext, request: PageRequest) -> Answer:
     kind, identifier = request.path["kind"], request.path["id"]
     identifier = _resolve_identifier(context, kind, identifier)
     form = choose_format(request.accept, {**HTML_MEDIA, **RDF_MEDIA}, "ttl" if request.accept.strip() else "html")
+    if kind == "graph":
+        return _redirect_graph(context, identifier, form)
     if own := _find_own_description(context, build_iri(context, kind, identifier)):
         return _redirect("/about" if form == "html" else f"{own}.{form}")
     if _is_tombstone(context, kind, identifier):
@@ -67,6 +69,17 @@ def redirect_thing(context: PageContext, request: PageRequest) -> Answer:
     return _redirect(page if page and form == "html" else f"{data}.{'ttl' if form == 'html' else form}")
 
 
+def _redirect_graph(context: PageContext, identifier: str, form: str) -> Answer:
+    """A named graph is described where the service that answers from it is. ``source/ID`` is that of a source."""
+    folder, _, name = f"graph/{identifier}".rpartition("/")
+    address = iri(context.settings.base, folder, name)
+    with open_local(context.settings.rdf) as repository:
+        is_known_graph = repository.query(f"ASK {{ GRAPH <{address}> {{ ?s ?p ?o }} }}")
+    if not is_known_graph:
+        raise PageNotFound(f"There is no graph “{identifier}”. /sparql lists those that there are.", "/sparql")
+    return _redirect("/sparql" if form == "html" else f"/sparql?format={form}")
+
+
 def _redirect(to: str) -> Answer:
     return Answer(f"See {to}\n".encode(), CONTENT_TYPES["txt"], {"location": to}, 303)
 
@@ -76,6 +89,8 @@ def build_thing_document(context: PageContext, request: PageRequest) -> Answer:
     kind = request.path["kind"]
     identifier = _resolve_identifier(context, kind, request.path["id"])
     format_name = request.path.get("format") or choose_format(request.accept, RDF_MEDIA, "ttl")
+    if kind == "graph":
+        return _redirect_graph(context, identifier, format_name)
     triples = _read_statements(context, build_iri(context, kind, identifier))
     if not triples:
         raise PageNotFound(f"There are no statements about the {kind} “{identifier}”. Look for it at /search.")

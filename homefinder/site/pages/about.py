@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 from homefinder.errors import UsageError
 from homefinder.site.http.page import Link, Page, PageContext, PageNotFound, PageRequest
+from homefinder.site.pages.structured_data import build_catalogue_facts
 from homefinder.store.build_state import read_state
 from homefinder.store.queries import find_row, is_known
 from homefinder.urls import build_page_path, clean_link
@@ -18,10 +19,13 @@ DOWNLOADS: tuple[tuple[str, str, str], ...] = (
     ("/changes.csv?_dl=1", "All changes", "CSV"),
     ("/calendar.csv?_dl=1", "All dates", "CSV"),
     ("/sources.csv?_dl=1", "Sources with their health", "CSV"),
+    ("/dump/homefinder.ttl.gz", "Every statement in RDF", "Turtle, compressed with gzip"),
+    ("/dump/homefinder.nq.gz", "Every statement in RDF by graph", "N-Quads, compressed with gzip"),
 )
 FEEDS: tuple[tuple[str, str, str], ...] = (
     ("/feeds/all.atom", "All changes", "Atom"),
     ("/calendars/all.ics", "All dates", "iCalendar"),
+    ("/feeds.opml", "Every feed at once, for a reader to take in", "OPML"),
 )
 
 
@@ -42,7 +46,18 @@ def about_page(context: PageContext, _: PageRequest) -> Page:
         "base": context.settings.base,
     }
     about = "What Homefinder is, how often it looks, and how to take its facts away."
-    return Page("pages/about.html", "About Homefinder", data, about, rows=sources)
+    return Page(
+        "pages/about.html",
+        "About Homefinder",
+        data,
+        about,
+        rows=sources,
+        links=(
+            Link("/feeds/all.atom", "Feed of all changes", "application/atom+xml"),
+            Link("/calendars/all.ics", "Calendar of all dates", "text/calendar"),
+        ),
+        linked_data=build_catalogue_facts(context),
+    )
 
 
 def pack_page(context: PageContext, request: PageRequest) -> Page:

@@ -8,9 +8,10 @@ from typing import Any
 
 from homefinder.languages import ENGLISH
 from homefinder.ranking.model import Candidate
-from homefinder.site.http.page import Page, PageContext, PageRequest, RowStream
+from homefinder.site.http.page import Link, Page, PageContext, PageRequest, RowStream
 from homefinder.site.pages.common import add_pages, build_pager
 from homefinder.site.pages.needs import add_bar_shares, build_card
+from homefinder.site.pages.structured_data import build_catalogue_facts
 from homefinder.site.ranker_cache import count_ranked_homes, search_homes
 from homefinder.site.sectors import list_examples
 from homefinder.urls import build_page_path, clean_link
@@ -56,6 +57,11 @@ def front_page(context: PageContext, _: PageRequest) -> Page:
         },
         LEAD,
         things=[("catalogue", "homefinder")],
+        links=(
+            Link("/feeds/all.atom", "Feed of all changes", "application/atom+xml"),
+            Link("/calendars/all.ics", "Calendar of all dates", "text/calendar"),
+        ),
+        linked_data=build_catalogue_facts(context),
     )
 
 

@@ -15,6 +15,7 @@ from homefinder.change.events.editions import (
 from homefinder.clean.days import format_day_in_words
 from homefinder.ids import iri
 from homefinder.model import ENDED_LIFECYCLES, HOME_KINDS, LIFECYCLES
+from homefinder.rdf.dcat.resources import build_kind_address
 from homefinder.rdf.texts import Texts, collect_home_texts, to_language_values
 from homefinder.rdf.values import format_validity, to_language_tag
 from homefinder.resolve.edition_conflicts import years
@@ -25,6 +26,7 @@ from homefinder.site.pages.common import add_pages, count_rows, escape_like, pag
 from homefinder.site.pages.ending import build_ending_facts, list_undeclared_sources, read_ending
 from homefinder.site.pages.former_home import former_home_page
 from homefinder.site.pages.languages import PAST_GOVERNMENTS, add_langs, build_lang, format_governments
+from homefinder.site.pages.structured_data import ORGANISATIONS, choose_schema_type
 from homefinder.store.id_sets import NARROWER_CONCEPTS
 from homefinder.store.records import parse_content
 from homefinder.urls import build_calendar_path, build_feed_path, build_page_path, clean_link
@@ -198,25 +200,34 @@ def _build_linked_data(
     shortened = {term: [one._replace(text=one.text[:5000]) for one in several] for term, several in texts.items()}
     said = to_language_values(shortened)
     languages = dict.fromkeys(to_language_tag(one.language) for one in (*texts["title"], *texts["description"]))
+    schema_type = choose_schema_type(home["kind"])
     facts = {
         "@context": {"@vocab": "https://schema.org/", "dcat": DCAT, "dct": DCTERMS},
         "@id": iri(context.settings.base, "home", home["id"]),
-        "@type": ["CreativeWork", "dcat:Resource"],
+        "@type": [schema_type, "dcat:Resource"],
         "name": _take_single(said["title"]),
         "alternateName": _take_single(said["alternative"]),
         "description": _take_single(said["description"]),
-        "inLanguage": _take_single([language for language in languages if language]),
         "url": home["url"],
-        "version": home["version"],
-        "datePublished": home["issued"],
-        "dateModified": home["modified"],
-        "publisher": {"@type": "Organization", "name": home["publisher"]} if home["publisher"] else "",
+        **({} if schema_type in ORGANISATIONS else _build_work_facts(home, [one for one in languages if one])),
         "dct:identifier": home["id"],
-        "dct:type": home["kind"],
+        "dct:type": {"@id": build_kind_address(home["kind"])},
         "dct:valid": format_validity(home["valid_from"], home["valid_to"]),
         **build_ending_facts(home, ending),
     }
     return {name: value for name, value in facts.items() if value}
+
+
+def _build_work_facts(home: Mapping[str, Any], languages: Sequence[str]) -> dict[str, Any]:
+    """What only a work has: its language, version, days, publisher and licence."""
+    return {
+        "inLanguage": _take_single(languages),
+        "version": home["version"],
+        "datePublished": home["issued"],
+        "dateModified": home["modified"],
+        "publisher": {"@type": "Organization", "name": home["publisher"]} if home["publisher"] else "",
+        "license": home["source_licence_url"],
+    }
 
 
 def _take_single(values: Sequence[Any]) -> Any:

@@ -94,11 +94,12 @@ def _list_thing_cells(context: PageContext, kind: str, sql: str, name: str) -> l
     return [{"id": f"{kind}/{row[0]}", "name": str(row[1])} for row in context.catalogue.execute(sql, (name,))]
 
 
-def propose_properties(kind: str) -> dict[str, Any]:
-    """Fields worth fetching for things of one type."""
+def propose_properties(kind: str, limit: int | None = None) -> dict[str, Any]:
+    """Fields worth fetching for things of one type, at most ``limit`` of them."""
     wanted = ("description", "candidates") if kind == "need" else None
     fields = [dict(field) for field in PROPERTIES if wanted is None or field["id"] in wanted]
-    return {"type": kind, "properties": [field for field in fields if kind == "need" or field["id"] != "candidates"]}
+    fitting = [field for field in fields if kind == "need" or field["id"] != "candidates"]
+    return {"type": kind, **({"limit": limit} if limit else {}), "properties": fitting[: limit or None]}
 
 
 def build_suggestions(context: PageContext, kind: str, prefix: str, cursor: int) -> dict[str, Any]:

@@ -23,6 +23,18 @@ KNOWN_PROPERTIES = frozenset(field["id"] for field in PROPERTIES)
 class ReconciliationRefused(Exception):
     """The request is no request of the protocol, or too large. The message says why, in plain words."""
 
+    status = 400
+
+
+class BatchTooLarge(ReconciliationRefused):
+    """A batch holds more queries than one may."""
+
+    status = 413
+
+
+class TypeUnknown(ReconciliationRefused):
+    """A query asks for a type that there is not, so that nothing can match it."""
+
 
 @dataclass(frozen=True, slots=True)
 class AskedProperty:
@@ -44,14 +56,22 @@ class ReconciliationQuery:
     properties: tuple[AskedProperty, ...] = ()
 
 
-def parse_batch(text: str) -> dict[str, ReconciliationQuery]:
-    """The queries of a batch by their keys. Raises ReconciliationRefused."""
+def parse_batch(text: str) -> dict[str, ReconciliationQuery | None]:
+    """The queries of a batch by their keys; None for one of an unknown type, which finds nothing and must not keep the
+    others from being answered. Raises ReconciliationRefused."""
     found = parse_json(text, "queries")
     if not isinstance(found, dict):
         raise ReconciliationRefused("“queries” must be a JSON object of queries by key")
     if len(found) > MAX_BATCH:
-        raise ReconciliationRefused(f"one request may hold {MAX_BATCH} queries; this one holds {len(found)}")
-    return {key: parse_query(value) for key, value in found.items()}
+        raise BatchTooLarge(f"one request may hold {MAX_BATCH} queries; this one holds {len(found)}")
+    return {key: _parse_batch_query(value) for key, value in found.items()}
+
+
+def _parse_batch_query(value: Any) -> ReconciliationQuery | None:
+    try:
+        return parse_query(value)
+    except TypeUnknown:
+        return None
 
 
 def parse_json(text: str, name: str) -> Any:
@@ -91,9 +111,7 @@ def _parse_kinds(value: Any) -> tuple[str, ...]:
         raise ReconciliationRefused("“type” must be the identifier of a type, or a list of them")
     wanted = tuple(item for item in named if item not in ("home", ""))
     if unknown := [item for item in wanted if item not in known]:
-        raise ReconciliationRefused(
-            f"there is no type “{unknown[0][:50]}”; there are: home, {', '.join(sorted(known))}"
-        )
+        raise TypeUnknown(f"there is no type “{unknown[0][:50]}”; there are: home, {', '.join(sorted(known))}")
     return wanted
 
 

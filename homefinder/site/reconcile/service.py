@@ -51,7 +51,7 @@ async def reconcile(request: Any, catalogue: ServedCatalogue) -> Response:
     except BodyIncomplete:
         return _build_refusal("the request did not arrive whole; send it again", 400)
     except ReconciliationRefused as refused:
-        return _build_refusal(str(refused), 400)
+        return _build_refusal(str(refused), refused.status)
     except PageNotFound as missing:
         return _build_refusal(str(missing), 404)
     except TooBusy as busy:
@@ -69,11 +69,12 @@ def build_answer(context: PageContext, part: str, fields: Fields) -> dict[str, A
         place = parse_whole_number(fields.get("cursor", "")) or 0
         return build_suggestions(context, part.removeprefix("suggest/"), fields.get("prefix", ""), place)
     if part == "properties":
-        return propose_properties(fields.get("type", "home"))
+        return propose_properties(fields.get("type", "home"), parse_whole_number(fields.get("limit", "")))
     if "extend" in fields or part == "extend":
         return build_extension(context, parse_json(fields.get("extend", ""), "extend"))
     if "queries" in fields:
-        return {key: {"result": match_query(context, query)} for key, query in parse_batch(fields["queries"]).items()}
+        batch = parse_batch(fields["queries"])
+        return {key: {"result": match_query(context, query) if query else []} for key, query in batch.items()}
     if "query" in fields:
         return {"result": match_query(context, parse_query(_read_single_query(fields)))}
     return build_manifest(context.settings.base)

@@ -83,3 +83,10 @@ def test_what_is_known_to_the_month_only_is_left_out() -> None:
 def test_no_address_but_of_the_web_becomes_a_link() -> None:
     _, (event,) = read(entry(url="javascript:alert(1)"))
     assert "url" not in event
+
+
+def test_programs_are_told_when_to_ask_again_and_when_an_entry_changed() -> None:
+    body, (event,) = read(entry())
+    assert b"X-PUBLISHED-TTL:PT12H\r\n" in body
+    assert event.decoded("last-modified") == datetime(2026, 11, 15, 9, 30, tzinfo=UTC)
+    assert b"METHOD" not in body, "with a method each entry needs an organiser"

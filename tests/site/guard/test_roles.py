@@ -24,7 +24,7 @@ PUBLIC = {
 }  # fmt: skip
 PUBLIC_PATTERNS = [
     "sparql", "healthz", "metrics", "id/", "data/", "catalog(", "void", "dump/", "sitemap", "robots", "opensearch",
-    "search/suggest", "reconcile", "feeds/", "calendars/", "sign-in", "sign-out", "feedback$",
+    "search/suggest", "reconcile", "openapi", r"\.well-known", "llms", "def", r"catalogue\.db", r"feeds\.opml", "feeds/", "calendars/", "sign-in", "sign-out", "feedback$",
 ]  # fmt: skip
 CONTRIBUTOR = {r"^/curate$", r"^/needs/new$", r"^/requests/new$"}
 CURATOR = {

@@ -67,3 +67,23 @@ def test_browsers_keep_files_that_others_built_for_a_day_and_no_failure() -> Non
 )
 def test_only_scripts_that_are_known_beforehand_are_allowed(template: str, scripts: list[str]) -> None:
     assert list_scripts(template) == scripts
+
+
+def read_policy(path: str) -> dict[str, str]:
+    policy = sent(path, (b"content-type", b"text/html"))[b"content-security-policy"].decode()
+    return dict(part.split(" ", 1) for part in policy.split("; "))
+
+
+def test_whoever_runs_the_site_may_allow_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = read_policy("/catalogue")
+    more = "script-src 'unsafe-inline' 'unsafe-eval'; img-src https://tiles.example; worker-src blob:; font-src; ;"
+    monkeypatch.setenv("HOMEFINDER_CSP", more)
+    after = read_policy("/catalogue")
+    assert after["script-src"] == "'self' 'unsafe-inline' 'unsafe-eval'", "a hash beside it would undo 'unsafe-inline'"
+    assert after["img-src"] == "'self' data: https://tiles.example"
+    assert after["worker-src"] == "blob:"
+    same = set(before) - {"script-src", "img-src"}
+    assert {name: after[name] for name in same} == {name: before[name] for name in same}
+    monkeypatch.setenv("HOMEFINDER_CSP", "frame-ancestors https://intranet.example")
+    assert read_policy("/")["frame-ancestors"] == "https://intranet.example"
+    assert read_policy("/catalogue")["script-src"] == before["script-src"]

@@ -9,9 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from homefinder.site.http.media_types import RDF_MEDIA, choose_format
-from homefinder.site.reconcile.manifest import KINDS, MAX_BATCH
+from homefinder.site.reconcile.extend import propose_properties
+from homefinder.site.reconcile.manifest import KINDS, MAX_BATCH, PROPERTIES
 from homefinder.site.reconcile.queries import (
     MAX_CANDIDATES,
+    AskedProperty,
+    BatchTooLarge,
     ReconciliationQuery,
     ReconciliationRefused,
     parse_batch,
@@ -60,8 +63,24 @@ def test_what_is_no_batch_is_refused(text: str) -> None:
 def test_a_batch_has_an_end() -> None:
     batch = {f"q{number}": {"query": "a"} for number in range(MAX_BATCH)}
     assert len(parse_batch(json.dumps(batch))) == MAX_BATCH
-    with pytest.raises(ReconciliationRefused, match=str(MAX_BATCH)):
+    with pytest.raises(BatchTooLarge, match=str(MAX_BATCH)):
         parse_batch(json.dumps({**batch, "more": {"query": "a"}}))
+
+
+def test_an_unknown_type_keeps_no_other_query_from_being_answered() -> None:
+    batch = parse_batch(json.dumps({"a": {"query": "x"}, "b": {"query": "x", "type": "person"}}))
+    assert batch == {"a": ReconciliationQuery("x"), "b": None}
+
+
+def test_a_query_may_have_properties_alone() -> None:
+    sent = {"properties": [{"pid": "publisher", "v": "Department for Education"}]}
+    assert parse_query(sent).properties == (AskedProperty("publisher", ("Department for Education",)),)
+
+
+@pytest.mark.parametrize("limit", [None, 1, 3])
+def test_as_many_properties_are_proposed_as_were_wanted(limit: int | None) -> None:
+    found = propose_properties("standard", limit)
+    assert len(found["properties"]) == (limit or len(PROPERTIES) - 1)
 
 
 JSON = st.recursive(

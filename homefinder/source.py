@@ -18,6 +18,7 @@ ADAPTERS: Mapping[str, str] = {
     "git_archive": "homefinder.adapters.git_archive.adapter",
     "ckan": "homefinder.adapters.ckan.adapter",
     "csv_table": "homefinder.adapters.csv_table.adapter",
+    "dcat": "homefinder.adapters.dcat.adapter",
     "curated": "homefinder.adapters.curated",
 }
 

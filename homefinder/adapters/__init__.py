@@ -4,5 +4,16 @@ import lazy_loader
 
 __getattr__, __dir__, __all__ = lazy_loader.attach(
     __name__,
-    submodules=["ckan", "csv_table", "curated", "git_archive", "govuk", "mapping", "paging"],
+    submodules=[
+        "ckan",
+        "csv_table",
+        "curated",
+        "dcat",
+        "git_archive",
+        "govuk",
+        "graph",
+        "mapping",
+        "paging",
+        "vocabulary",
+    ],
 )

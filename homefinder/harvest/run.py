@@ -18,6 +18,7 @@ from homefinder.harvest.commit import RunLog, commit, record_unchanged_run
 from homefinder.harvest.diff import Diff, diff
 from homefinder.harvest.gate import Counts, gate
 from homefinder.harvest.reading_budget import DEFAULT_BUDGET, ReadingBudget, read_within_budget
+from homefinder.harvest.rekeyed import count_rekeyed
 from homefinder.harvest.unread import find_unread_records, lacks_what_is_known, list_passed_over_issues
 from homefinder.model import FetchResult, Issue, LiveRecord, Location, ParseResult, Record
 from homefinder.source import ADAPTERS, Getter, Source, import_adapter, parse_parameters
@@ -140,16 +141,18 @@ def _run(
     seen = [record for record in parsed.records if not lacks_what_is_known(record, parsed, live)]
     issues = (*context.getter.issues, *parsed.issues, *list_passed_over_issues(ledger, source, parsed))
     full = source.completeness == "full"
+    unread = find_unread_records(ledger, source, live, parsed, issues)
     difference = diff(
         live,
         _carry_forward_records(ledger, live, seen),
         full=full,
         retire=source.retire,
         seen_on=context.seen_on,
-        unread=find_unread_records(ledger, source, live, parsed, issues),
+        unread=unread,
         read_content=lambda known: read_version_content(ledger, known.version_id),
     )
-    counts = Counts(len(parsed.records), len(known), len(difference.missing) + len(difference.removed))
+    rekeyed = count_rekeyed(live, parsed.records, lambda known: read_version_content(ledger, known.version_id), unread)
+    counts = Counts(len(parsed.records), len(known), len(difference.missing) + len(difference.removed), rekeyed)
     acceptance = context.acceptance
     verdict = gate(counts, parsed.records, source.expect, full=full, accepted=acceptance.checks if acceptance else None)
     tally = _tally(fetched, parsed, difference, len(issues))

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
+from homefinder.adapters.dcat.adapter import DcatParameters, DcatTable
 from homefinder.adapters.git_archive import adapter
 from homefinder.adapters.git_archive.adapter import FileCollection, GitArchive
 from homefinder.adapters.git_archive.formats import READERS
@@ -19,6 +20,7 @@ from homefinder.adapters.mapping.mapping import RecordMapping
 from homefinder.model import Event, Identifier, Relation
 from homefinder.source import ADAPTERS, Source, parse_parameters
 from tests.conftest import ROOT
+from tests.support.declarations import harvest_bodies
 from tests.support.recordings import exchange
 
 PAGE = (ROOT / "docs" / "sources.md").read_text(encoding="utf-8")
@@ -89,9 +91,38 @@ def test_the_example_does_what_the_page_says() -> None:
     assert tree.extra == {"care_setting": "home", "who_needs_it": "People plant them."}
 
 
+def read_example(source_id: str) -> str:
+    """The declaration of this id, as the page shows it."""
+    blocks = re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)
+    return next(block for block in blocks if block.startswith(f"id: {source_id}\n"))
+
+
+CATALOGUE = """
+@prefix dcat: <http://www.w3.org/ns/dcat#> . @prefix dct: <http://purl.org/dc/terms/> .
+@prefix foaf: <http://xmlns.com/foaf/0.1/> .
+<all> a dcat:Catalog; dcat:catalog <inner> .
+<inner> a dcat:Catalog; dct:title "Tir"@cy; dcat:dataset <trees> .
+<trees> a dcat:Dataset; dct:title "Coed"@cy, "Trees"@en; dct:publisher [foaf:name "Example Office"];
+  dcat:distribution [dcat:downloadURL <trees.csv>; dcat:mediaType "text/csv"] .
+"""
+
+
+def test_the_catalogue_of_the_page_is_read_as_it_says() -> None:
+    found = harvest_bodies(read_example("example-catalogue"), {"https://catalogue.example.org/catalog.ttl": CATALOGUE})
+    inner, trees = found.records
+    assert (inner.kind, trees.kind, trees.title, trees.publisher) == (
+        "document-collection", "data-collection", "Coed", "Example Office",
+    )  # fmt: skip
+    assert [(one.url, one.media_type) for one in trees.addresses] == [
+        ("https://catalogue.example.org/trees.csv", "text/csv")
+    ]
+    assert trees.relations == (Relation("part-of", inner.key),)
+    assert found.issues == ()
+
+
 def said() -> list[str]:
     steps = [field.alias or name for name, field in Computation.model_fields.items()]
-    models = (Source, GitArchive, FileCollection, RecordMapping)
+    models = (Source, GitArchive, FileCollection, RecordMapping, DcatParameters, DcatTable)
     keys = [name for model in models for name in model.model_fields]
     return [*steps, *keys, *FILTERS, *READERS, *ADAPTERS]
 

@@ -19,6 +19,7 @@ ADAPTERS: Mapping[str, str] = {
     "ckan": "homefinder.adapters.ckan.adapter",
     "csv_table": "homefinder.adapters.csv_table.adapter",
     "dcat": "homefinder.adapters.dcat.adapter",
+    "vocabulary": "homefinder.adapters.vocabulary.adapter",
     "curated": "homefinder.adapters.curated",
 }
 

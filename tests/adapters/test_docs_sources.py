@@ -17,6 +17,8 @@ from homefinder.adapters.git_archive.formats import READERS
 from homefinder.adapters.mapping.evaluate import FILTERS
 from homefinder.adapters.mapping.expressions import Computation
 from homefinder.adapters.mapping.mapping import RecordMapping
+from homefinder.adapters.vocabulary.adapter import VocabularyArchive, VocabularyParameters
+from homefinder.adapters.vocabulary.sparql import SparqlQuery
 from homefinder.model import Event, Identifier, Relation
 from homefinder.source import ADAPTERS, Source, parse_parameters
 from tests.conftest import ROOT
@@ -120,9 +122,26 @@ def test_the_catalogue_of_the_page_is_read_as_it_says() -> None:
     assert found.issues == ()
 
 
+VOCABULARY = """
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+<#all> a skos:ConceptScheme; skos:prefLabel "Trees"@en .
+<#oak> a skos:Concept; skos:prefLabel "Oak"@en, "Derwen"@cy; skos:inScheme <#all> .
+"""
+
+
+def test_the_vocabulary_of_the_page_is_read_as_it_says() -> None:
+    bodies = {"https://vocabulary.example.org/trees.ttl": VOCABULARY}
+    found = harvest_bodies(read_example("example-vocabularies"), bodies)
+    assert [(one.title, one.extra) for one in found.records] == [
+        ("Trees", {"concepts": "1", "languages": ["cy", "en"]})
+    ]
+    assert found.issues == ()
+
+
 def said() -> list[str]:
     steps = [field.alias or name for name, field in Computation.model_fields.items()]
     models = (Source, GitArchive, FileCollection, RecordMapping, DcatParameters, DcatTable)
+    models += (VocabularyParameters, VocabularyArchive, SparqlQuery)
     keys = [name for model in models for name in model.model_fields]
     return [*steps, *keys, *FILTERS, *READERS, *ADAPTERS]
 

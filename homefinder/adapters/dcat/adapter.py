@@ -125,7 +125,7 @@ def _read_graph(parameters: DcatParameters, exchanges: Exchanges) -> tuple[Graph
             parameters.max_pages,
             exchanges,
         ):
-            graph.add(page.quads, page.fetched)
+            graph.add(page.quads, page.fetched.locate())
             issues += [page.issue] if page.issue else []
     return graph, issues
 
@@ -196,7 +196,7 @@ def _list_shortfall_issues(parameters: DcatParameters, exchanges: Exchanges, rec
 
 def _read_lookup(name: str, table: DcatTable, parameters: DcatParameters, exchanges: Exchanges) -> Lookup:
     fetched, graph = exchanges.ask(table.url), Graph()
-    graph.add(read_statements(fetched, "auto", parameters.contexts, exchanges.ask), fetched)
+    graph.add(read_statements(fetched, "auto", parameters.contexts, exchanges.ask), fetched.locate())
     reader = NodeReader(graph, Names(parameters.prefixes), parameters.parts)
     rows = []
     for node in graph.nodes:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
@@ -16,7 +16,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 from homefinder.adapters.graph.names import NAMESPACES, Names
 from homefinder.adapters.mapping.locations import LocatedValue
 from homefinder.languages import is_language_tag
-from homefinder.model import FetchResult, Location
+from homefinder.model import Location
 
 Node = NamedNode | BlankNode
 Term = NamedNode | BlankNode | Literal
@@ -36,16 +36,17 @@ MAX_LIST = 10_000
 
 @dataclass(slots=True)
 class Graph:
-    """Nodes with what is said of each, and the body in which each was met first."""
+    """Nodes with what is said of each, and the document in which each was met first."""
 
     nodes: dict[Node, dict[str, list[Term]]] = field(default_factory=dict)
-    bodies: dict[Node, FetchResult] = field(default_factory=dict)
+    places: dict[Node, Location] = field(default_factory=dict)
 
-    def add(self, quads: Iterable[Quad], fetched: FetchResult) -> None:
+    def add(self, quads: Iterable[Quad], place: Location) -> None:
+        """Add the statements of the document at ``place``."""
         for quad in quads:
             subject, value = quad.subject, quad.object
             if isinstance(subject, Node) and isinstance(value, NamedNode | BlankNode | Literal):
-                self.bodies.setdefault(subject, fetched)
+                self.places.setdefault(subject, place)
                 self.nodes.setdefault(subject, {}).setdefault(quad.predicate.value, []).append(value)
 
     def list_values(self, node: Node, predicate: str) -> list[Term]:
@@ -63,7 +64,8 @@ class Graph:
     def locate(self, node: Node, name: str = "") -> Location:
         """``#subject=ADDRESS&property=NAME`` in the body; a blank node has no address."""
         about = f"subject={node.value}" if isinstance(node, NamedNode) else "subject=_"
-        return self.bodies[node].locate(f"#{about}&property={name}" if name else f"#{about}")
+        place = self.places[node]
+        return replace(place, locator=f"{place.locator}#{about}" + (f"&property={name}" if name else ""))
 
     def _open_list(self, value: Term) -> Iterator[Term]:
         if not isinstance(value, Node) or not (FIRST.value in self.nodes.get(value, {}) or value == NIL):

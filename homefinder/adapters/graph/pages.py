@@ -115,7 +115,7 @@ def find_next_page(quads: Sequence[Quad], fetched: FetchResult) -> str:
     ]
     for value in here or [value for _, value in named]:
         if isinstance(value, NamedNode | Literal) and value.value and not value.value.endswith("#nil"):
-            return str(urldefrag(urljoin(base, value.value))[0])
+            return urldefrag(urljoin(base, str(value.value))).url
     return find_link_header(fetched)
 
 

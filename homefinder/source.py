@@ -20,6 +20,7 @@ ADAPTERS: Mapping[str, str] = {
     "csv_table": "homefinder.adapters.csv_table.adapter",
     "dcat": "homefinder.adapters.dcat.adapter",
     "vocabulary": "homefinder.adapters.vocabulary.adapter",
+    "html_page": "homefinder.adapters.html_page.adapter",
     "curated": "homefinder.adapters.curated",
 }
 

@@ -12,6 +12,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "git_archive",
         "govuk",
         "graph",
+        "html_page",
         "mapping",
         "paging",
         "vocabulary",

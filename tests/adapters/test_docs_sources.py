@@ -9,11 +9,14 @@ from typing import Any
 
 import pytest
 import yaml
+from pydantic import BaseModel
 
 from homefinder.adapters.dcat.adapter import DcatParameters, DcatTable
 from homefinder.adapters.git_archive import adapter
 from homefinder.adapters.git_archive.adapter import FileCollection, GitArchive
 from homefinder.adapters.git_archive.formats import READERS
+from homefinder.adapters.html_page.adapter import DetailPage, HtmlParameters
+from homefinder.adapters.html_page.page import FieldSelector
 from homefinder.adapters.mapping.evaluate import FILTERS
 from homefinder.adapters.mapping.expressions import Computation
 from homefinder.adapters.mapping.mapping import RecordMapping
@@ -138,10 +141,27 @@ def test_the_vocabulary_of_the_page_is_read_as_it_says() -> None:
     assert found.issues == ()
 
 
+LIST_PAGE = """<html><main><table><tbody><tr><td><a href="trees">Trees</a></td><td>2 May 2026</td></tr></tbody></table>
+</main></html>"""
+DETAIL_PAGE = """<html><main><h1>Trees</h1><dl><dt>Owner</dt><dd>Example Office</dd>
+<dt>Licence</dt><dd><a href="/ogl">OGL</a></dd></dl></main></html>"""
+
+
+def test_the_pages_of_the_page_are_read_as_it_says() -> None:
+    site = "https://www.example.org/standards/"
+    found = harvest_bodies(read_example("example-pages"), {site: LIST_PAGE, f"{site}trees": DETAIL_PAGE})
+    (record,) = found.records
+    assert (record.key, record.publisher, record.modified) == ("trees", "Example Office", "2 May 2026")
+    assert (record.licence, record.licence_url) == ("OGL", "https://www.example.org/ogl")
+    assert found.issues == ()
+
+
 def said() -> list[str]:
     steps = [field.alias or name for name, field in Computation.model_fields.items()]
-    models = (Source, GitArchive, FileCollection, RecordMapping, DcatParameters, DcatTable)
-    models += (VocabularyParameters, VocabularyArchive, SparqlQuery)
+    models: tuple[type[BaseModel], ...] = (
+        Source, GitArchive, FileCollection, RecordMapping, DcatParameters, DcatTable, VocabularyParameters,
+        VocabularyArchive, SparqlQuery, HtmlParameters, DetailPage, FieldSelector,
+    )  # fmt: skip
     keys = [name for model in models for name in model.model_fields]
     return [*steps, *keys, *FILTERS, *READERS, *ADAPTERS]
 

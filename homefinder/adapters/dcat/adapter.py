@@ -35,7 +35,9 @@ class DcatTable(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     url: str = Field(pattern=r"^https?://")
+    """Where the document is."""
     key: str = "@id"
+    """The property by which a row is found."""
 
 
 class DcatParameters(BaseModel):
@@ -47,7 +49,9 @@ class DcatParameters(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     url: str | list[str]
+    """Where the catalogue is, or the catalogues are."""
     format: Literal["auto", "rdf-xml", "turtle", "json-ld", "n-triples", "data-json"] = "auto"
+    """The form of the document; ``auto`` tells it from the content."""
     classes: list[str] = ["dcat:Dataset", "dcat:DatasetSeries", "dcat:DataService", CATALOGUE]
     """Short names of the types that are taken in, the most telling first."""
     prefixes: dict[str, str] = {}
@@ -57,10 +61,13 @@ class DcatParameters(BaseModel):
     parts: list[str] = ["dcat:distribution"]
     """Properties whose nodes are a list of mappings."""
     lookups: dict[str, DcatTable] = {}
+    """Name → a document beside the catalogue."""
     next: str = ""
     """Where ``data.json`` names its next page: a path; the Link header counts beside it."""
     max_pages: int = Field(default=100, ge=1)
+    """Pages that are read at most."""
     mapping: RecordMapping
+    """How a resource becomes a record."""
 
     @model_validator(mode="after")
     def _check_lookups(self) -> Self:

@@ -43,6 +43,7 @@ class DetailPage(PageFields):
     """The page that an entry of the list leads to. ``element``: the part of it that counts."""
 
     element: Selector | None = None
+    """The part of the page that counts; nothing: all of it."""
 
 
 class HtmlParameters(PageFields):
@@ -53,6 +54,7 @@ class HtmlParameters(PageFields):
     """
 
     url: str | list[str] = Field(default_factory=list)
+    """The page or pages of the list, or the pages themselves."""
     sitemap: str = ""
     """A sitemap as the list; what it says of an address is ``$listing.lastmod``."""
     entry: Selector | None = None
@@ -64,10 +66,15 @@ class HtmlParameters(PageFields):
     include: Pattern = ""
     """Details whose address does not fit are passed over."""
     exclude: Pattern = ""
+    """Details whose address fits are passed over."""
     detail: DetailPage | None = None
+    """How the page that an entry leads to is read."""
     max_pages: int = Field(default=100, ge=1)
+    """Pages of the list that are read at most."""
     max_details: int = Field(default=2_000, ge=1)
+    """Details that are read at most."""
     mapping: RecordMapping
+    """How an entry becomes a record."""
 
     @model_validator(mode="after")
     def _check_places(self) -> Self:

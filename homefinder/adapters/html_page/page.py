@@ -50,7 +50,9 @@ class FieldSelector(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     select: Selector
+    """A selector of CSS, inside the entry."""
     take: str = "text"
+    """What of the element counts: ``text``, ``html``, or ``@`` and the name of an attribute."""
     all: bool = False
     """Every element that fits, as a list."""
 
@@ -60,6 +62,7 @@ class PageFields(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     fields: dict[str, Selector | FieldSelector] = {}
+    """Name → selector, whose text counts, or what else of it does."""
     tables: Selector | None = None
     """Tables whose rows are a name and a value."""
     definitions: Selector | None = None

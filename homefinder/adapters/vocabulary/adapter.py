@@ -35,8 +35,11 @@ class VocabularyArchive(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     url: str = Field(pattern=r"^https?://")
+    """Where the archive is."""
     files: str | list[str]
+    """Patterns of the files that count."""
     root: bool = True
+    """Whether all files stand in one folder, whose name is left out of their paths."""
     base: str = ""
     """Address against which relative addresses in the files are resolved, with the file's path behind it."""
 
@@ -50,17 +53,27 @@ class VocabularyParameters(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     url: str | list[str] = []
+    """Where the document is, or the documents are."""
     archive: VocabularyArchive | None = None
+    """A repository of vocabularies instead."""
     sparql: SparqlQuery | None = None
+    """A question to an endpoint instead."""
     format: RdfForm = "auto"
+    """The form of the documents; ``auto`` tells it from the content."""
     classes: list[str] = ["skos:ConceptScheme"]
+    """Short names of the types that are taken in."""
     prefixes: dict[str, str] = {}
+    """Prefix → namespace, beside those that are known."""
     contexts: dict[str, Any] = {}
+    """Address of a remote JSON-LD context → what counts in its place."""
     parts: list[str] = []
+    """Properties whose nodes are a list of mappings."""
     max_pages: int = Field(default=100, ge=1)
+    """Pages that are read at most."""
     items: dict[str, Any] = {}
     """Reserved for how concepts become codes; kept and not read yet."""
     mapping: RecordMapping
+    """How a scheme or a row becomes a record."""
 
     @model_validator(mode="after")
     def _check_one_place(self) -> Self:

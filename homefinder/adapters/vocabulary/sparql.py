@@ -31,10 +31,13 @@ class SparqlQuery(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     endpoint: str = Field(pattern=r"^https?://")
+    """Where it is asked."""
     query: str
+    """A SELECT query."""
     page_size: int = Field(default=0, ge=0)
     """Rows asked for at a time; 0: all at once."""
     group: str = ""
+    """The variable by which rows are one entry; empty: the first."""
     options: dict[str, str] = {}
     """Further parameters of the address, such as ``format: json``."""
 

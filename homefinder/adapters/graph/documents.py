@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Literal
 
 import pyoxigraph
-from lxml import etree
+from lxml import etree  # type: ignore[import-untyped]
 
 from homefinder.adapters.graph.contexts import inline_contexts
 from homefinder.clean.decoding import TextFormatError, decode_bytes, parse_json

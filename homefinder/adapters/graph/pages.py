@@ -124,7 +124,7 @@ def find_link_header(fetched: FetchResult) -> str:
     header = next((value for name, value in fetched.headers.items() if name.lower() == "link"), "")
     for target, parameters in _LINK.findall(header[:10_000]):
         if re.search(r"rel\s*=\s*\"?[^\";]*\bnext\b", parameters, re.IGNORECASE):
-            return urldefrag(urljoin(fetched.final_url or fetched.url, target))[0]
+            return str(urldefrag(urljoin(fetched.final_url or fetched.url, target))[0])
     return ""
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from lxml import etree
+from lxml import etree  # type: ignore[import-untyped]
 
 from homefinder.adapters.graph.pages import Exchanges
 from homefinder.clean.decoding import TextFormatError

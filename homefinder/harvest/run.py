@@ -13,12 +13,12 @@ from typing import Protocol
 from homefinder.clean.normalise import normalise
 from homefinder.code_fingerprint import fingerprint_code
 from homefinder.errors import HomefinderError, describe_surprise
+from homefinder.harvest.absence import count_rekeyed
 from homefinder.harvest.carry_forward import carry_forward, is_gone_or_moved
 from homefinder.harvest.commit import RunLog, commit, record_unchanged_run
 from homefinder.harvest.diff import Diff, diff
 from homefinder.harvest.gate import Counts, gate
 from homefinder.harvest.reading_budget import DEFAULT_BUDGET, ReadingBudget, read_within_budget
-from homefinder.harvest.rekeyed import count_rekeyed
 from homefinder.harvest.unread import find_unread_records, lacks_what_is_known, list_passed_over_issues
 from homefinder.model import FetchResult, Issue, LiveRecord, Location, ParseResult, Record
 from homefinder.source import ADAPTERS, Getter, Source, import_adapter, parse_parameters

@@ -1,7 +1,7 @@
 """One body of RDF: its form told from its content, its statements read. Pure, but for contexts that are asked for.
 
 Media types lie: files of a repository come as text/plain. pyoxigraph asks nothing of the network; its RDF/XML reader
-expands entities without end, so ``clean.xml_text`` looks at them first.
+expands entities without end, so ``xml_text`` looks at them first.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ import pyoxigraph
 from lxml import etree  # type: ignore[import-untyped]
 
 from homefinder.adapters.graph.contexts import inline_contexts
+from homefinder.adapters.graph.xml_text import decode_xml
 from homefinder.clean.decoding import TextFormatError, decode_bytes, parse_json
-from homefinder.clean.xml_text import decode_xml
 from homefinder.errors import ParseError
 from homefinder.model import FetchResult
 

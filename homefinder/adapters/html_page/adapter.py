@@ -15,8 +15,8 @@ from bs4 import BeautifulSoup, Tag
 from pydantic import AfterValidator, Field, model_validator
 
 from homefinder.adapters.graph.pages import Exchanges, check_next_page
-from homefinder.adapters.html_page.embedded import build_page_values
 from homefinder.adapters.html_page.page import MAX_ENTRIES, PageFields, Selector, parse_page, resolve_link
+from homefinder.adapters.html_page.self_description import build_page_values
 from homefinder.adapters.html_page.sitemap import walk_sitemap
 from homefinder.adapters.mapping.locations import LocatedValue
 from homefinder.adapters.mapping.mapping import RecordMapping, SourceEntry, map_entries

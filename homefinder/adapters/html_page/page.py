@@ -27,7 +27,7 @@ BLOCKS = frozenset(
     """address article aside blockquote br dd div dl dt figcaption footer form h1 h2 h3 h4 h5 h6 header hr li main nav
     ol p pre section table tr ul""".split()  # noqa: SIM905 — a list fills 30 lines
 )
-UNSEEN = frozenset({"script", "style", "template", "noscript"})
+HIDDEN_ELEMENTS = frozenset({"script", "style", "template", "noscript"})
 LINKS = frozenset({"href", "src", "action", "cite"})
 """Attributes that hold addresses, which are resolved against that of the page."""
 
@@ -105,7 +105,7 @@ def read_text(element: Tag) -> str:
             pieces.append("\n" if node.name in BLOCKS else " " if node.name in ("td", "th") else "")
         elif isinstance(node, NavigableString) and not isinstance(node, PreformattedString):
             parent = node.parent
-            pieces.append("" if parent is not None and parent.name in UNSEEN else re.sub(r"\s+", " ", node))
+            pieces.append("" if parent is not None and parent.name in HIDDEN_ELEMENTS else re.sub(r"\s+", " ", node))
     lines = [" ".join(line.split()) for line in "".join(pieces).split("\n")]
     return "\n".join(line for line in lines if line)
 

@@ -16,9 +16,9 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from homefinder.adapters.graph.graph import gather_values
 from homefinder.adapters.graph.pages import Exchanges
+from homefinder.adapters.graph.xml_text import decode_xml
 from homefinder.adapters.mapping.mapping import SourceEntry
 from homefinder.clean.decoding import TextFormatError, decode_bytes
-from homefinder.clean.xml_text import decode_xml
 from homefinder.errors import ParseError
 from homefinder.model import FetchResult, Issue, Location
 

@@ -10,7 +10,7 @@ import pytest
 from homefinder.errors import ParseError
 from homefinder.fetch.replay import find_replays
 from homefinder.harvest.run import RunResult, normalise_records
-from homefinder.harvest.service import harvest_replay
+from homefinder.harvest.service import accept_held_run, harvest_replay
 from homefinder.settings import Settings
 from tests.adapters.dcat import declarations
 from tests.support.declarations import declare, find_recording, harvest_bodies, harvest_recording, harvest_with
@@ -101,6 +101,18 @@ def test_a_key_that_changes_with_every_edition_is_held(tmp_path: Path, completen
     assert "most keys changed: " in runs[1].reason
     assert "declare one that stays" in runs[1].reason
     assert "keys" in runs[1].missed_checks
+
+
+def test_a_person_may_accept_new_keys(tmp_path: Path) -> None:
+    source = declare(
+        declarations.GLASGOW.replace('"{@id}"', '"{dct:identifier}"').replace("keep: [dct:identifier]", "")
+    )
+    for day in EDITIONS:
+        run = harvest_replay(Settings(data=tmp_path), source, find_replays(find_recording("glasgow-open-data", day))[0])
+    assert run.run_id is not None
+    accepted = dict.fromkeys(run.missed_checks, "they moved to another site")
+    done = accept_held_run(Settings(data=tmp_path), run.run_id, {source.id: source}, accepted)
+    assert (done.state, done.counts.added) == ("committed", 68)
 
 
 def test_the_key_that_stays_shows_changes(tmp_path: Path) -> None:

@@ -170,6 +170,12 @@ ISSUE_CODES: dict[str, IssueCode] = {
         "None: nothing is taken for gone until a run reads the list at rest.",
         "part",
     ),
+    "list-loops": IssueCode(
+        "warning",
+        "A page of a list names as the next one a page that was read before, or one on another site.",
+        "Let each page name the one that follows it, and the last page none.",
+        "part",
+    ),
     "pointer-file": IssueCode(
         "error",
         "A file is a pointer of Git LFS: the repository's archive does not hold what it stands for.",

@@ -21,6 +21,9 @@ ADAPTERS: Mapping[str, str] = {
     "json_api": "homefinder.adapters.json_api",
     "feed": "homefinder.adapters.feed.adapter",
     "workbook": "homefinder.adapters.workbook.adapter",
+    "dcat": "homefinder.adapters.dcat.adapter",
+    "vocabulary": "homefinder.adapters.vocabulary.adapter",
+    "html_page": "homefinder.adapters.html_page.adapter",
     "curated": "homefinder.adapters.curated",
 }
 

@@ -1,17 +1,19 @@
 """Which records a run did not show although nothing proves that they are gone: their part could not be read. Pure.
 
 A part is a file of a publication, or a list that it pages through. What stands in a part that could not be read keeps
-its last version, until the part can be read again or is really away.
+its last version, until the part can be read again or is really away. Others are there under another key.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from typing import Any
 
+from homefinder.clean.characters import collapse_whitespace
 from homefinder.issue_codes import ISSUE_CODES
-from homefinder.model import Issue, LiveRecord, Location
+from homefinder.model import Issue, LiveRecord, Location, Record
 
 _LINE = re.compile(r":[0-9]+$")
 
@@ -60,3 +62,30 @@ def find_unread(
         if not reasons[key] and counts.get(record.part, 0) > count_then(record).get(record.part, 0):
             reasons[key] = loose[record.part]
     return {key: reason for key, reason in reasons.items() if reason}
+
+
+SHARE_LOOKED_AT = 0.3
+"""Share of the live records that must be out of sight before their titles are read: most runs lose none."""
+
+
+def count_rekeyed(
+    live: Mapping[str, LiveRecord],
+    records: Sequence[Record],
+    read_content: Callable[[LiveRecord], Mapping[str, Any]],
+    unread: Collection[str] = (),
+) -> int:
+    """How many live records the run does not show, while a record with a new key bears their title, which none of the
+    others bears. ``unread``: keys of which nothing is known this time."""
+    present = {key: known for key, known in live.items() if known.state != "removed"}
+    shown = {record.key for record in records}
+    lost = [known for key, known in present.items() if key not in shown and key not in unread]
+    fresh = [record for record in records if record.key not in live]
+    if not fresh or len(lost) < SHARE_LOOKED_AT * len(present):
+        return 0
+    before = Counter(_simplify_title(str(read_content(known).get("title", ""))) for known in lost)
+    now = Counter(_simplify_title(record.title) for record in fresh)
+    return sum(1 for title, times in before.items() if title and times == 1 and now.get(title) == 1)
+
+
+def _simplify_title(title: str) -> str:
+    return collapse_whitespace(title).casefold()

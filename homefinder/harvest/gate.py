@@ -20,6 +20,12 @@ class Check:
     """The reason for which a person let a run pass that does not meet it; None where nobody had to."""
 
 
+MOST_REKEYED = 0.5
+"""Share of the live records that may come under another key. In the recorded publications it is 0 to 3%, and 100%
+where a catalogue changed the identifiers of all its datasets."""
+LEAST_REKEYED = 3
+"""Live records below which a share tells nothing."""
+
 SIZE_CHECKS = ("min_records", "max_drop")
 """The checks of how many records there are and how many went."""
 
@@ -51,6 +57,8 @@ class Counts:
     parsed: int
     live: int
     lost: int
+    rekeyed: int = 0
+    """Live records that the run does not show, while a new one carries their title."""
 
     @property
     def drop(self) -> float:
@@ -68,11 +76,14 @@ def gate(
 ) -> Verdict:
     """Decide whether a run may be committed.
 
-    A run that lost more than ``expect.max_drop`` of a full source's records, fell below ``expect.min_records`` or
-    left a field emptier than ``expect.fill`` allows is held: its bodies stay in the archive, the last good
-    version stays published. ``accepted``: the checks that a person let pass for this run, by name, with the reason.
+    A run that lost more than ``expect.max_drop`` of a full source's records, fell below ``expect.min_records``, left a
+    field emptier than ``expect.fill`` allows, or shows most of what is known under other keys is held: its bodies stay
+    in the archive, the last good version stays published. ``accepted``: the checks that a person let pass for this
+    run, by name, with the reason.
     """
     checks = [_size(counts, expect)]
+    if counts.rekeyed:
+        checks.append(_keys(counts))
     if full:
         checks.append(_drop(counts, expect))
     if records:
@@ -101,6 +112,18 @@ def _drop(counts: Counts, expect: Expectations) -> Check:
         f"at most {expect.max_drop:.0%} may go at once"
     )
     return Check("max_drop", counts.drop <= expect.max_drop, detail)
+
+
+def _keys(counts: Counts) -> Check:
+    """A key that changes with every edition would retire everything and take it in again, whatever is declared."""
+    ok = counts.live < LEAST_REKEYED or counts.rekeyed <= counts.live * MOST_REKEYED
+    if ok:
+        return Check("keys", ok, f"{counts.rekeyed} of {counts.live} known records came under another key")
+    detail = (
+        f"most keys changed: {counts.rekeyed} of {counts.live} known records are there under another key. The key that "
+        "is declared seems to change with every edition; declare one that stays"
+    )
+    return Check("keys", ok, detail)
 
 
 def _fill(name: str, least: float, records: Sequence[Record]) -> Check:

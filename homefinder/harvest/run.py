@@ -14,6 +14,7 @@ from typing import Protocol
 from homefinder.clean.normalise import normalise
 from homefinder.code_fingerprint import fingerprint_code
 from homefinder.errors import HomefinderError, describe_surprise
+from homefinder.harvest.absence import count_rekeyed
 from homefinder.harvest.carry_forward import carry_forward, is_gone_or_moved
 from homefinder.harvest.commit import RunLog, commit, record_unchanged_run
 from homefinder.harvest.diff import Diff, diff
@@ -141,16 +142,18 @@ def _run(
     seen = [record for record in parsed.records if not lacks_what_is_known(record, parsed, live)]
     issues = (*context.getter.issues, *parsed.issues, *list_passed_over_issues(ledger, source, parsed))
     full = source.completeness == "full"
+    unread = find_unread_records(ledger, source, live, parsed, issues)
     difference = diff(
         live,
         _carry_forward_records(ledger, live, seen),
         full=full,
         retire=source.retire,
         seen_on=context.seen_on,
-        unread=find_unread_records(ledger, source, live, parsed, issues),
+        unread=unread,
         read_content=lambda known: read_version_content(ledger, known.version_id),
     )
-    counts = Counts(len(parsed.records), len(known), len(difference.missing) + len(difference.removed))
+    rekeyed = count_rekeyed(live, parsed.records, lambda known: read_version_content(ledger, known.version_id), unread)
+    counts = Counts(len(parsed.records), len(known), len(difference.missing) + len(difference.removed), rekeyed)
     acceptance = context.acceptance
     verdict = gate(counts, parsed.records, source.expect, full=full, accepted=acceptance.checks if acceptance else None)
     tally = _tally(fetched, parsed, difference, len(issues))

@@ -11,17 +11,23 @@ import pytest
 import yaml
 from pydantic import BaseModel
 
+from homefinder.adapters.dcat.adapter import DcatParameters, DcatTable
 from homefinder.adapters.git_archive import adapter
 from homefinder.adapters.git_archive.adapter import FileCollection, GitArchive
 from homefinder.adapters.git_archive.formats import READERS
+from homefinder.adapters.html_page.adapter import DetailPage, HtmlParameters
+from homefinder.adapters.html_page.page import FieldSelector
 from homefinder.adapters.listing.parameters import Paging
 from homefinder.adapters.mapping.evaluate import FILTERS
 from homefinder.adapters.mapping.expressions import Computation
 from homefinder.adapters.mapping.mapping import RecordMapping
+from homefinder.adapters.vocabulary.adapter import VocabularyArchive, VocabularyParameters
+from homefinder.adapters.vocabulary.sparql import SparqlQuery
 from homefinder.adapters.workbook.tables import TableShape
 from homefinder.model import Event, Identifier, Relation
 from homefinder.source import ADAPTERS, Source, parse_parameters
 from tests.conftest import ROOT
+from tests.support.declarations import harvest_bodies
 from tests.support.recordings import exchange
 
 PAGE = (ROOT / "docs" / "sources.md").read_text(encoding="utf-8")
@@ -98,10 +104,74 @@ def test_the_example_does_what_the_page_says() -> None:
     assert tree.extra == {"care_setting": "home", "who_needs_it": "People plant them."}
 
 
+def read_example(source_id: str) -> str:
+    """The declaration of this id, as the page shows it."""
+    blocks = re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)
+    return next(block for block in blocks if block.startswith(f"id: {source_id}\n"))
+
+
+CATALOGUE = """
+@prefix dcat: <http://www.w3.org/ns/dcat#> . @prefix dct: <http://purl.org/dc/terms/> .
+@prefix foaf: <http://xmlns.com/foaf/0.1/> .
+<all> a dcat:Catalog; dcat:catalog <inner> .
+<inner> a dcat:Catalog; dct:title "Tir"@cy; dcat:dataset <trees> .
+<trees> a dcat:Dataset; dct:title "Coed"@cy, "Trees"@en; dct:publisher [foaf:name "Example Office"];
+  dcat:distribution [dcat:downloadURL <trees.csv>; dcat:mediaType "text/csv"] .
+"""
+
+
+def test_the_catalogue_of_the_page_is_read_as_it_says() -> None:
+    found = harvest_bodies(read_example("example-catalogue"), {"https://catalogue.example.org/catalog.ttl": CATALOGUE})
+    inner, trees = found.records
+    assert (inner.kind, trees.kind, trees.title, trees.publisher) == (
+        "document-collection", "data-collection", "Coed", "Example Office",
+    )  # fmt: skip
+    assert [(one.url, one.media_type) for one in trees.addresses] == [
+        ("https://catalogue.example.org/trees.csv", "text/csv")
+    ]
+    assert trees.relations == (Relation("part-of", inner.key),)
+    assert found.issues == ()
+
+
+VOCABULARY = """
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+<#all> a skos:ConceptScheme; skos:prefLabel "Trees"@en .
+<#oak> a skos:Concept; skos:prefLabel "Oak"@en, "Derwen"@cy; skos:inScheme <#all> .
+"""
+
+
+def test_the_vocabulary_of_the_page_is_read_as_it_says() -> None:
+    bodies = {"https://vocabulary.example.org/trees.ttl": VOCABULARY}
+    found = harvest_bodies(read_example("example-vocabularies"), bodies)
+    assert [(one.title, one.extra) for one in found.records] == [
+        ("Trees", {"concepts": "1", "languages": ["cy", "en"]})
+    ]
+    assert found.issues == ()
+
+
+LIST_PAGE = """<html><main><table><tbody><tr><td><a href="trees">Trees</a></td><td>2 May 2026</td></tr></tbody></table>
+</main></html>"""
+DETAIL_PAGE = """<html><main><h1>Trees</h1><dl><dt>Owner</dt><dd>Example Office</dd>
+<dt>Licence</dt><dd><a href="/ogl">OGL</a></dd></dl></main></html>"""
+
+
+def test_the_pages_of_the_page_are_read_as_it_says() -> None:
+    site = "https://www.example.org/standards/"
+    found = harvest_bodies(read_example("example-pages"), {site: LIST_PAGE, f"{site}trees": DETAIL_PAGE})
+    (record,) = found.records
+    assert (record.key, record.publisher, record.modified) == ("trees", "Example Office", "2 May 2026")
+    assert (record.licence, record.licence_url) == ("OGL", "https://www.example.org/ogl")
+    assert found.issues == ()
+
+
 def said() -> list[str]:
     steps = [field.alias or name for name, field in Computation.model_fields.items()]
     models = (Source, GitArchive, FileCollection, RecordMapping)
     paging = get_args(Paging.model_fields["by"].annotation)
+    models: tuple[type[BaseModel], ...] = (
+        Source, GitArchive, FileCollection, RecordMapping, DcatParameters, DcatTable, VocabularyParameters,
+        VocabularyArchive, SparqlQuery, HtmlParameters, DetailPage, FieldSelector,
+    )  # fmt: skip
     keys = [name for model in models for name in model.model_fields]
     return [*steps, *keys, *paging, *TableShape.model_fields, *FILTERS, *READERS, *ADAPTERS]
 

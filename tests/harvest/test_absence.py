@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from homefinder.harvest.absence import count_unidentified, find_unread, name_part
-from homefinder.model import Issue, LiveRecord, Location
+from homefinder.harvest.absence import count_rekeyed, count_unidentified, find_unread, name_part
+from homefinder.model import Issue, LiveRecord, Location, Record
 
 PAGE = "https://list.example.gov.uk/search?start="
 
@@ -69,3 +69,24 @@ def test_what_is_kept(name: str, issues: list[Issue], before: list[Issue], kept:
     found = find_unread(unseen, issues, lambda _: count_unidentified(before))
     assert set(found) == kept
     assert all(reason in {issue.message for issue in issues} for reason in found.values())
+
+
+def count_under_other_keys(before: dict[str, str], now: dict[str, str], unread: tuple[str, ...] = ()) -> int:
+    known = {key: LiveRecord(key, "", 1, "present") for key in before}
+    records = [Record("s", key, "standard", title) for key, title in now.items()]
+    return count_rekeyed(known, records, lambda one: {"title": before[one.key]}, unread)
+
+
+def test_titles_tell_that_a_key_changed() -> None:
+    assert count_under_other_keys({"a": "Trees", "b": "Land"}, {"x": "trees ", "y": "Land"}) == 2
+    assert count_under_other_keys({"a": "Trees", "b": "Land"}, {"a": "Trees", "b": "Soil"}) == 0
+    assert count_under_other_keys({"a": "Trees", "b": "Land"}, {"x": "Soil", "y": "Water"}) == 0
+
+
+def test_titles_that_many_bear_tell_nothing() -> None:
+    assert count_under_other_keys({"a": "News", "b": "News"}, {"x": "News", "y": "News"}) == 0
+    assert count_under_other_keys({"a": "", "b": ""}, {"x": ""}) == 0
+
+
+def test_what_could_not_be_read_has_not_changed_its_key() -> None:
+    assert count_under_other_keys({"a": "Trees", "b": "Land"}, {"x": "Trees", "y": "Land"}, ("a", "b")) == 0

@@ -25,6 +25,9 @@ CASES = [
     ("too few", Counts(1, 1, 0), records(1), True, False, "1 records, expected at least 2"),
     ("empty", Counts(0, 10, 10), [], True, False, "0 records"),
     ("field too empty", Counts(10, 10, 0), records(4, 6), True, False, "url is filled on 40%"),
+    ("most under other keys", Counts(10, 10, 0, 6), records(10), False, False, "most keys changed: 6 of 10"),
+    ("some under other keys", Counts(10, 10, 0, 5), records(10), False, False, ""),
+    ("too few to tell", Counts(2, 2, 0, 2), records(2), False, False, ""),
     ("drop accepted by hand", Counts(3, 10, 7), records(3), True, True, ""),
     ("nothing at all is never accepted", Counts(0, 10, 10), [], True, True, "0 records"),
 ]

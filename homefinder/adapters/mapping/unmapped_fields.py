@@ -11,7 +11,8 @@ from homefinder.model import Issue, Location
 
 
 def list_unmapped_paths(fields: Mapping[str, Any], known_paths: Collection[str]) -> tuple[str, ...]:
-    """The filled paths of an entry that no known path covers, in order. A known path covers all below it."""
+    """The filled paths of an entry that no known path covers, in order. A known path covers all below it: ``a`` covers
+    ``a.b``, and ``dct:publisher`` covers ``dct:publisher/foaf:name``, which is a property of the node behind it."""
     return tuple(dict.fromkeys(path for path in _leaves(fields, "") if not _is_covered(path, known_paths)))
 
 
@@ -45,5 +46,8 @@ def _leaves(value: Any, path: str) -> Iterator[str]:
 
 
 def _is_covered(path: str, known_paths: Collection[str]) -> bool:
-    steps = path.split(".")
-    return any(".".join(steps[:length]) in known_paths for length in range(1, len(steps) + 1))
+    return any(path[:end] in known_paths for end in (*_list_ends(path), len(path)))
+
+
+def _list_ends(path: str) -> list[int]:
+    return [index for index, character in enumerate(path) if character in "./"]

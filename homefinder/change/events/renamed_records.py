@@ -7,10 +7,10 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from homefinder.change.diff.owner_names import OwnerNames
 from homefinder.change.diff.record_step import ADDED, CHANGED, REMOVED, Fields
 from homefinder.change.events.derive import RecordHistory
 from homefinder.change.events.field_edits import leave_edits_out
-from homefinder.change.events.owner_names import OwnerNames
 from homefinder.store.build_state import read_state, write_state
 
 STATE_NAME = "renames_told"

@@ -9,9 +9,9 @@ from dataclasses import fields
 from itertools import groupby
 
 from homefinder.change.criteria import MIN_SHARED_RECORDS
+from homefinder.change.diff.owner_names import OwnerNames
 from homefinder.change.events.derive import Change, EventRow
 from homefinder.change.events.field_edits import FieldEdit, list_field_edits
-from homefinder.change.events.owner_names import OwnerNames
 from homefinder.change.events.shared_edits import (
     ChangedRecord,
     PublicationRun,

@@ -12,10 +12,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
+from homefinder.change.diff.owner_names import OwnerNames, read_joined_owners
 from homefinder.change.diff.record_step import CHANGED, Fields
 from homefinder.change.events.derive import Change, EventRow, RecordHistory, build_event_id, derive_record_events
 from homefinder.change.events.field_edits import leave_edits_out
-from homefinder.change.events.owner_names import OwnerNames, read_owner_names
 from homefinder.change.events.renamed_records import (
     Former,
     continue_history,
@@ -70,7 +70,7 @@ def derive_events(ledger: sqlite3.Connection) -> int:
     highest = int(str(scalar(ledger, "SELECT coalesce(max(id), 0) FROM changes")))
     with transaction(ledger):
         _write_first_runs(ledger)
-        bodies, renamed = read_owner_names(ledger), list_renamed_anew(ledger)
+        bodies, renamed = read_joined_owners(ledger), list_renamed_anew(ledger)
         told_by = f"{compute_rules_fingerprint()}-{bodies.compute_fingerprint()}"
         since = known if rules == told_by else 0
         shared, again = write_shared_events(ledger, since, bodies, renamed)

@@ -24,7 +24,8 @@ PUBLIC = {
 }  # fmt: skip
 PUBLIC_PATTERNS = [
     "sparql", "healthz", "metrics", "id/", "data/", "catalog(", "void", "dump/", "sitemap", "robots", "opensearch",
-    "search/suggest", "reconcile", "openapi", r"\.well-known", "llms", "def", r"catalogue\.db", r"feeds\.opml", "feeds/", "calendars/", "sign-in", "sign-out", "feedback$",
+    "search/suggest", "reconcile", "openapi", r"\.well-known", "llms", "def", r"catalogue\.db", r"feeds\.opml",
+    "feeds/", "calendars/", "sign-in", "sign-out", "feedback$",
 ]  # fmt: skip
 CONTRIBUTOR = {r"^/curate$", r"^/needs/new$", r"^/requests/new$"}
 CURATOR = {
@@ -61,7 +62,9 @@ def fill_pattern(pattern: str) -> str:
     path = re.sub(r"\(\?P<kind>\[a-z\]\[a-z-\]\*\)", "home", path)
     path = path.replace(r"(?:\.(?P<format>ttl|nt|jsonld|rdf))?", "").replace(r"(?:-(?P<number>[0-9]{1,4}))?", "")
     path = path.replace("(?:void|\\.well-known/void)", "void").replace("(?P<format>ttl|trig|nq)", "ttl")
+    path = re.sub(r"\(\?P<kind>graph\)/\(\?P<id>source/\[\^/\]\+\??\)", "graph/source/none", path)
     path = re.sub(r"\(\?P<(?:id|uid)>\[\^/\]\+\??\)", "none", path)
+    path = path.replace(r"(?P<packed>\.gz)?", "").replace(r"(?:\.well-known/)?security", "security")
     path = re.sub(r"\(\?:/\(\?P<part>.*\)\)\?$", "", path)
     path = path.replace("(?P<scope>all|source|owner|theme|home|need)(?:/none)?", "all")
     path = re.sub(r"\(\?:all\|.*?/none\)", "all", path)

@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from homefinder.change.diff.record_step import Fields
 from homefinder.model import canonical_json
 
-JOINED_NAMES = "SELECT id, publisher_id FROM publisher_names WHERE id <> publisher_id ORDER BY id, publisher_id"
+JOINED_NAMES = (
+    "SELECT id, publisher_id FROM publisher_names WHERE id NOT IN ('', publisher_id) ORDER BY id, publisher_id"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,6 @@ class OwnerNames:
         return hashlib.sha256(canonical_json(sorted(self.body_by_id.items())).encode()).hexdigest()[:8]
 
 
-def read_owner_names(ledger: sqlite3.Connection) -> OwnerNames:
+def read_joined_owners(ledger: sqlite3.Connection) -> OwnerNames:
     """The joined names, as resolving found or people declared them."""
     return OwnerNames(dict(ledger.execute(JOINED_NAMES).fetchall()))

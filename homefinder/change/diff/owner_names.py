@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from homefinder.change.diff.record_step import Fields
 from homefinder.model import canonical_json
 
-JOINED_NAMES = (
-    "SELECT id, publisher_id FROM publisher_names WHERE id NOT IN ('', publisher_id) ORDER BY id, publisher_id"
-)
+JOINED_NAMES = """SELECT id, publisher_id FROM publisher_names WHERE id NOT IN ('', publisher_id)
+    ORDER BY id, publisher_id"""
 
 
 @dataclass(frozen=True, slots=True)

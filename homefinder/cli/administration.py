@@ -35,9 +35,11 @@ def backup(
     """Back up what nothing can make again: what people said, accounts, the site's secret, declarations."""
     from homefinder.administration.backup import write_backup
 
-    manifest = write_backup(settings_for(data), file)
+    settings = settings_for(data)
+    manifest = write_backup(settings, file)
     print(f"{file} holds {len(manifest.files)} files, and was read back whole. Only you can read it; it holds secrets.")
-    print("`homefinder restore FILE` brings them back. Harvested publications are not in it: copy archive/ for those.")
+    bring_back = format_command(f"restore {shlex.quote(str(file))}", settings.data)
+    print(f"{bring_back} brings them back. Harvested publications are not in it: copy archive/ for those.")
 
 
 @explain_errors

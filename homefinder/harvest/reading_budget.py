@@ -76,6 +76,7 @@ def _read_in_child(read: Callable[[], object], budget: ReadingBudget, writing: i
     status = 1
     try:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends us
+        _close_inherited_files(writing)
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         memory = _read_address_space() + budget.memory_mb * MIB
         _lower_limit(resource.RLIMIT_AS, memory)
@@ -86,6 +87,13 @@ def _read_in_child(read: Callable[[], object], budget: ReadingBudget, writing: i
         status = 0
     finally:
         os._exit(status)
+
+
+def _close_inherited_files(kept: int) -> None:
+    """Let go of what the parent has open: locks of other sources, databases, connections."""
+    most = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+    os.closerange(3, kept)
+    os.closerange(kept + 1, most if 0 < most < 1 << 20 else 1 << 20)
 
 
 def _work(read: Callable[[], object]) -> bytes:

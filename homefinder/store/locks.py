@@ -24,7 +24,11 @@ def hold_lock(folder: Path, name: str, *, wait: bool = True) -> Iterator[None]:
             fcntl.flock(handle, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
         except BlockingIOError as error:
             raise StoreError(path, "another Homefinder process is at work on it; wait for it to end") from error
-        yield
+        try:
+            yield
+        finally:
+            # Closing alone would leave it to a process that was forked meanwhile, which has the same open file.
+            fcntl.flock(handle, fcntl.LOCK_UN)
 
 
 def _open_lock(path: Path) -> IO[str]:

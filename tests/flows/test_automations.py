@@ -16,6 +16,7 @@ from prefect.events.schemas.automations import AutomationCore, EventTrigger
 from flows.harvest import verdict
 from homefinder.harvest.run import RunResult
 from homefinder.scheduler.prefect_api import PrefectServer
+from homefinder.settings import Settings
 from homefinder.store.runs import RunCounts
 from tests.conftest import ROOT
 
@@ -32,7 +33,7 @@ def read_alarm() -> AutomationCore:
 def test_it_waits_for_each_end_that_is_none_of_success(state: str) -> None:
     trigger = read_alarm().trigger
     assert isinstance(trigger, EventTrigger)
-    ended = verdict([RunResult("govuk", "", state, RunCounts(), "lost 90%")], "As before.", None)
+    ended = verdict(Settings(), [RunResult("govuk", "", state, RunCounts(), "lost 90%")], "As before.", None)
     assert f"prefect.flow-run.{ended.name}" in trigger.expect
     assert {"prefect.flow-run.Crashed", "prefect.flow-run.TimedOut"} < trigger.expect
     assert "prefect.flow-run.Completed" not in trigger.expect
@@ -47,7 +48,7 @@ def test_it_rings_for_a_held_run(server: PrefectServer, environment: Mapping[str
 
     @flow(name="held-for-test")
     def end_as_held() -> State[object]:
-        return verdict([RunResult("govuk", "", "held", RunCounts(), "lost 90%")], "As before.", None)
+        return verdict(Settings(), [RunResult("govuk", "", "held", RunCounts(), "lost 90%")], "As before.", None)
 
     time.sleep(5)  # the server takes a new automation up a moment after it said that it has it
     assert end_as_held(return_state=True).name == "Held"

@@ -54,8 +54,9 @@ def _why_not_json(body: bytes, error: TextFormatError) -> str:
         return "answered with an empty body"
     if body.lstrip()[:1] == b"<":
         return "answered with a page of HTML or XML where JSON was asked for: a login or error page"
-    at = f" on line {error.line}" if error.line else ""
-    return f"{error.problem}{at}; it may have been cut off"
+    at = f"line {error.line}: " if error.line else ""
+    why = error.problem.removeprefix("is not valid JSON: ")
+    return f"is not whole JSON ({at}{why}): it may have been cut off"
 
 
 def _parse_envelope(fetched: FetchResult, document: Mapping[str, Any]) -> CkanPage:

@@ -205,7 +205,7 @@ def test_things_and_pages_are_named_after_the_one_address(site: str) -> None:
 @pytest.mark.parametrize("prefix", ["/homes", "/catalogue/x", "/-/x", "/sparql", "/a b", "/..", "/a//b", "/<x>"])
 def test_what_cannot_be_a_prefix_is_refused(prefix: str) -> None:
     with pytest.raises(UsageError):
-        check_prefix(prefix, (pattern for pattern, _ in list_routes()))
+        check_prefix(prefix, (route.pattern for route in list_routes()))
 
 
 def test_an_address_that_does_not_go_with_the_prefix_is_refused(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from homefinder.clean.days import format_day
 from homefinder.settings import Settings
 from homefinder.site.serve import open_site
 from homefinder.store.today import read_present_day
@@ -32,14 +33,16 @@ def ask(sample_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Ask:
 
 def test_a_page_says_as_at_which_day_it_reckons(ask: Ask) -> None:
     for path in ("/", "/calendar", "/needs"):
-        assert "As at 15 November 2026." in ask(path).text
+        assert "Sample data, as at 15 November 2026" in ask(path).text
     assert ask("/calendar.json").json()["today"] == "2026-11-15"
     assert "as_at" not in ask("/calendar.json").json()
 
 
-def test_a_page_of_the_present_day_need_not_say_so(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_page_of_the_present_day_says_that_it_is_the_sample_all_the_same(
+    ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("HOMEFINDER_TODAY", read_present_day())
-    assert "As at" not in ask("/calendar").text
+    assert f"Sample data, as at {format_day(read_present_day())}." in ask("/calendar").text
 
 
 def test_another_day_gives_another_page(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -50,4 +53,4 @@ def test_another_day_gives_another_page(ask: Ask, monkeypatch: pytest.MonkeyPatc
     assert (before.json()["today"], after.json()["today"]) == ("2026-11-15", "2027-02-01")
     ahead = [[row["starts"] for row in answer.json()["ahead"].values() for row in row] for answer in (before, after)]
     assert min(ahead[0]) < "2027-02-01" <= min(ahead[1])
-    assert "As at 1 February 2027." in ask("/calendar").text
+    assert "as at 1 February 2027" in ask("/calendar").text

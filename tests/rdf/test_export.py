@@ -21,7 +21,7 @@ from homefinder.rdf.export import FORMATS, export
 from homefinder.rdf.project import quads
 from tests.conftest import ROOT
 from tests.rdf.test_dcat import made as published
-from tests.support.rdf_catalogue import BASE, HOSTILE, VOCAB, catalogue, curation
+from tests.support.rdf_catalogue import BASE, HOSTILE, VOCAB, curation
 
 
 def exported(fmt: str) -> bytes:

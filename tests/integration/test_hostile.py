@@ -42,8 +42,8 @@ READER_LIMIT = 131_072
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 ACTIVE_SCHEMES = ("javascript:", "data:", "vbscript:")
 
-SHORT_TITLES = "SELECT substr(title, 1, 500) AS title, url FROM homes"
-"""SQL of a stranger, whose values may have a million bytes."""
+STRANGERS_SQL = "SELECT description, url FROM homes"
+"""SQL of a stranger, whose values may have a million bytes: titles here have more."""
 
 DECLARATION = """
 id: {id}
@@ -171,7 +171,7 @@ def addresses(data: Path) -> tuple[str, ...]:
         "/themes", "/audit", f"/feedback?page={quote(CLOSING)}", "/sparql",
         *(f"/{kind}/{quote(identifier, safe='')}" for kind, found in things for identifier in found),
         "/catalogue", "/catalogue/homes", "/catalogue/records", "/catalogue/homes?_facet=title",
-        "/catalogue/homes-by-words?words=children", f"/catalogue?sql={quote(SHORT_TITLES)}",
+        "/catalogue/homes-by-words?words=children", f"/catalogue?sql={quote(STRANGERS_SQL)}",
     )  # fmt: skip
 
 

@@ -70,7 +70,8 @@ class _Compression:
         if message["type"] == "http.response.start":
             headers = [(bytes(name).lower(), bytes(value)) for name, value in message.get("headers", ())]
             if not is_compressible(message["status"], headers, has_cookie=self._has_cookie):
-                await self._send(message)
+                confirms = message["status"] == 304  # it says what the answer depends on, as the answer itself did
+                await self._send({**message, "headers": add_vary(headers)} if confirms else message)
                 return
             message = {**message, "headers": add_vary(headers)}
             if self._accepts:

@@ -397,10 +397,11 @@ def test_an_address_that_is_nobodys_has_a_helpful_page(site: Datasette) -> None:
 
 @pytest.mark.parametrize("path", ["/needs", "/needs.json", "/feeds/all.atom", "/calendars/all.ics", "/sitemap.xml"])
 def test_whoever_has_an_answer_is_not_sent_it_again(path: str, site: Datasette) -> None:
+    get(site, path)  # the very first reader makes the log beside curation.db
     first = get(site, path)
     for condition in (first.headers["etag"], f'"x", {first.headers["etag"]}', "*"):
         again = asyncio.run(site.client.get(path, headers={"if-none-match": condition}))
-        assert (again.status_code, again.content) == (304, b"")
+        assert (again.status_code, again.content) == (304, b""), condition
         assert again.headers["etag"].removeprefix("W/") == first.headers["etag"].removeprefix("W/")
         for name in ("cache-control", "vary"):
             assert again.headers.get(name) == first.headers.get(name)

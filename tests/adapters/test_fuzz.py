@@ -113,7 +113,7 @@ def read_records(source: Source, fetched: list[FetchResult]) -> None:
 
 
 SLOWLY = settings(
-    max_examples=int(os.environ.get("FUZZ_EXAMPLES", "40")),
+    max_examples=int(os.environ.get("FUZZ_EXAMPLES", "15")),
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],

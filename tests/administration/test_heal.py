@@ -66,7 +66,6 @@ def test_what_a_command_heals_is_healed(deed: Spoil, sound: Path, copy_of: Copy)
     assert "fix   " in said.out
     assert "WRONG" not in said.out.rpartition("fix   ")[2]
     assert world(data) == world(sound)
-    assert "WRONG" not in well("doctor", data=data)
 
 
 def test_a_damaged_ledger_is_kept_beside(sound: Path, copy_of: Copy) -> None:

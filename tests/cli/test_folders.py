@@ -308,7 +308,7 @@ def test_a_catalogue_of_a_version_before_is_made_anew_by_what_is_advised(sound: 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("damaged", DATABASES)
-@pytest.mark.parametrize("spoil", [spoil_beginning, spoil_rest, make_newer])
+@pytest.mark.parametrize("spoil", [spoil_rest, make_newer])
 def test_a_damaged_file_is_named_with_what_heals_it(
     damaged: str, spoil: Callable[[Path], None], sound: Sound, copy_of: Copy
 ) -> None:

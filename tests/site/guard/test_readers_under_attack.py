@@ -22,7 +22,7 @@ from tests.support.site import served
 
 pytestmark = pytest.mark.slow
 
-READERS, PAGES_EACH, THINK_SECONDS = 50, 2, 2.0
+READERS, PAGES_EACH, THINK_SECONDS = 50, 1, 1.0
 """A reader looks at a page for some seconds: fifty who never look would measure the machine, not the attacks."""
 
 

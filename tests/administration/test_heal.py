@@ -34,10 +34,6 @@ def change_a_version(data: Path) -> None:
         ledger.execute("UPDATE record_versions SET content = json_set(content, '$.title', 'Another') WHERE id = 1")
 
 
-def lose_the_store(data: Path) -> None:
-    shutil.rmtree(data / "catalogue.rdf")
-
-
 def lose_a_manifest(data: Path) -> None:
     next((data / "archive" / "runs").rglob("run.json")).unlink()
 
@@ -53,8 +49,7 @@ def spoil(name: str, how: Spoil) -> Spoil:
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "deed",
-    [spoil("catalogue.db", spoil_beginning), spoil("ledger.db", spoil_rest), change_a_version, lose_the_store,
-     lose_a_manifest],
+    [spoil("catalogue.db", spoil_beginning), spoil("ledger.db", spoil_rest), change_a_version, lose_a_manifest],
     ids=lambda deed: deed.__name__,
 )  # fmt: skip
 def test_what_a_command_heals_is_healed(deed: Spoil, sound: Path, copy_of: Copy) -> None:

@@ -15,7 +15,7 @@ from tests.support.site import served
 pytestmark = pytest.mark.slow
 
 LIMITS = {"HOMEFINDER_SPARQL_SECONDS": "3", "HOMEFINDER_SPARQL_WORKERS": "2", "HOMEFINDER_SPARQL_MEMORY_MB": "900"}
-PAGE_SECONDS = 15
+PAGE_SECONDS = 3
 """Longest that a small page may take meanwhile, on a machine that does other things too."""
 
 

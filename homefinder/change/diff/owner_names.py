@@ -9,9 +9,7 @@ from dataclasses import dataclass
 
 from homefinder.change.diff.record_step import Fields
 from homefinder.model import canonical_json
-
-JOINED_NAMES = """SELECT id, publisher_id FROM publisher_names WHERE id NOT IN ('', publisher_id)
-    ORDER BY id, publisher_id"""
+from homefinder.resolve.publishers import read_body_ids
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,4 +30,4 @@ class OwnerNames:
 
 def read_joined_owners(ledger: sqlite3.Connection) -> OwnerNames:
     """The joined names, as resolving found or people declared them."""
-    return OwnerNames(dict(ledger.execute(JOINED_NAMES).fetchall()))
+    return OwnerNames(read_body_ids(ledger))

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+from homefinder.clean.wording import join_words
 from homefinder.site.guard.route import READS, SiteRoute
 from homefinder.site.http.asgi import Application, Scope, Send
 from homefinder.site.http.headers import SERVICE_HEADERS
@@ -36,7 +37,7 @@ def answer_methods(application: Application, list_routes: Callable[[], Sequence[
         if scope["method"] == "OPTIONS":
             await _send(send, 204, "", allowed, route)
         elif scope["method"] not in allowed:
-            await _send(send, 405, f"This address takes {join_with_and(allowed)} only.\n", allowed, route)
+            await _send(send, 405, f"This address takes {join_words(allowed)} only.\n", allowed, route)
         elif scope["method"] == "POST" and not _is_accepted(route, read_media_type(scope)):
             await _send(send, 415, f"A form is sent here as {' or '.join(route.media)}.\n", allowed, route)
         else:
@@ -68,11 +69,6 @@ def read_media_type(scope: Scope) -> str:
     """The media type of what is sent, without its parameters; empty where nothing is said."""
     value = next((value for name, value in scope["headers"] if name.lower() == b"content-type"), b"")
     return bytes(value).decode("latin-1").partition(";")[0].strip().lower()
-
-
-def join_with_and(names: Sequence[str]) -> str:
-    """Names in a sentence: ``GET, HEAD and OPTIONS``."""
-    return f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def _list_view_methods(view: Any) -> tuple[str, ...]:

@@ -12,9 +12,9 @@ from homefinder.adapters.listing.documents import read_json
 from homefinder.adapters.listing.members import list_members
 from homefinder.adapters.listing.parameters import ListParameters, Paging
 from homefinder.adapters.listing.reading import ListReader, PageContent
-from homefinder.adapters.listing.walk import parse_count
-from homefinder.adapters.mapping.evaluate import Scope, find_value
+from homefinder.adapters.mapping.evaluate import Scope, as_text, find_value
 from homefinder.adapters.mapping.locations import strip_locations
+from homefinder.adapters.paging import parse_count
 from homefinder.model import FetchResult, Issue, ParseResult
 from homefinder.source import Getter, Source
 
@@ -69,7 +69,7 @@ def _read_content(parameters: JsonApiParameters, fetched: FetchResult) -> PageCo
         for one in odd
     ]
     kept = tuple(one for one in members if one.fields or plain)
-    return PageContent(fields, kept, len(members), parse_count(count), tuple(issues))
+    return PageContent(fields, kept, len(members), parse_count(as_text(count).strip()), tuple(issues))
 
 
 def _takes_plain_values(parameters: JsonApiParameters) -> bool:

@@ -6,12 +6,21 @@ the publication calls its pages, the counts that they announce and the keys that
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from homefinder.clean.decoding import MAX_DIGITS
 from homefinder.clean.wording import join_words, list_names
 from homefinder.model import FetchResult, Issue
+
+_LINK = re.compile(r"<([^<>]*)>((?:[^,\"<]|\"[^\"]*\")*)")
+"""One link of a header: https://www.rfc-editor.org/rfc/rfc8288#section-3."""
+
+_NEXT = re.compile(r";\s*rel\s*=\s*(?:\"(?:[^\"]*\s)?next(?:\s[^\"]*)?\"|next\b)", re.IGNORECASE)
+LONGEST_HEADER = 10_000
+"""Characters of a header that are looked at: servers send 8 kB at most."""
 
 READINGS = 3
 """How often a list that moves is read at most."""
@@ -89,6 +98,17 @@ def find_movement(pages: Sequence[ListPage]) -> str:
     if again:
         said.append(f"{list_names(again, 3)} came on more than one page")
     return " and ".join(said)
+
+
+def find_header_link(fetched: FetchResult) -> str:
+    """The address, as it stands there, of the link with the relation ``next`` in the header ``Link``."""
+    header = next((value for name, value in fetched.headers.items() if name.lower() == "link"), "")
+    return next((link for link, rest in _LINK.findall(header[:LONGEST_HEADER]) if _NEXT.search(rest)), "")
+
+
+def parse_count(text: str) -> int | None:
+    """A count that a page announces; None where it is no whole number."""
+    return int(text) if text.isdecimal() and len(text) <= MAX_DIGITS else None
 
 
 def list_movement_issues(pages: Sequence[ListPage], fetched: Sequence[FetchResult]) -> list[Issue]:

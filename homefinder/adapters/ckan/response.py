@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from homefinder.clean.decoding import MAX_DIGITS, TextFormatError, parse_json
+from homefinder.adapters.paging import parse_count
+from homefinder.clean.decoding import TextFormatError, parse_json
 from homefinder.errors import ParseError
 from homefinder.model import FetchResult, Location, canonical_json
 
@@ -66,7 +67,7 @@ def _parse_envelope(fetched: FetchResult, document: Mapping[str, Any]) -> CkanPa
     if isinstance(result, list):
         return _page(fetched, result, None, "result")
     if isinstance(result, Mapping) and isinstance(result.get("results"), list):
-        return _page(fetched, result["results"], _count(result.get("count")), "result", "results")
+        return _page(fetched, result["results"], parse_count(str(result.get("count"))), "result", "results")
     if isinstance(result, Mapping) and PACKAGE_FIELDS & set(result):
         return CkanPage(((result, fetched.locate("#/result")),), None, fetched.locate())
     raise ParseError(fetched.url, "has no list of packages under result: it is not an answer to package_search")
@@ -78,7 +79,7 @@ def _parse_bare_document(fetched: FetchResult, document: Any) -> CkanPage:
     solr = document.get("response") if isinstance(document, Mapping) else None
     if isinstance(solr, Mapping) and isinstance(solr.get("docs"), list):
         packages = [_unwrap_package(package) for package in solr["docs"]]
-        return _page(fetched, packages, _count(solr.get("numFound")), "response", "docs")
+        return _page(fetched, packages, parse_count(str(solr.get("numFound"))), "response", "docs")
     for name in ("results", "dataset") if isinstance(document, Mapping) else ():
         if isinstance(document.get(name), list):
             return _page(fetched, document[name], None, name)
@@ -103,11 +104,6 @@ def _unwrap_package(package: Any) -> Any:
     except (KeyError, TypeError, ValueError):
         return package
     return inner if isinstance(inner, Mapping) else package
-
-
-def _count(value: Any) -> int | None:
-    text = str(value)
-    return int(text) if text.isdecimal() and len(text) <= MAX_DIGITS else None
 
 
 def _failure(error: Any) -> str:

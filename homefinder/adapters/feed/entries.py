@@ -9,9 +9,9 @@ from urllib.parse import urljoin
 
 from lxml import etree  # type: ignore[import-untyped]
 
-from homefinder.adapters.listing.walk import parse_count
 from homefinder.adapters.listing.xml_fields import name_element, parse_xml, read_element, read_text
 from homefinder.adapters.mapping.mapping import SourceEntry
+from homefinder.adapters.paging import parse_count
 from homefinder.errors import ParseError
 from homefinder.ids import slug
 from homefinder.model import FetchResult

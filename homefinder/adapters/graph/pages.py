@@ -6,7 +6,6 @@ https://www.hydra-cg.com/spec/latest/core/#collections https://www.w3.org/TR/ldp
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +15,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from homefinder.adapters.graph.documents import Ask, RdfForm, read_statements
 from homefinder.adapters.graph.names import NAMESPACES
+from homefinder.adapters.paging import find_header_link
 from homefinder.errors import ParseError
 from homefinder.model import FetchResult, Issue
 from homefinder.source import Getter
@@ -26,7 +26,6 @@ NEXT = frozenset(
 )  # fmt: skip
 VIEW = f"{NAMESPACES['hydra']}view"
 TOTALS = frozenset({f"{NAMESPACES['hydra']}totalItems", f"{NAMESPACES['hydra']}totalitems"})
-_LINK = re.compile(r"<([^<>]*)>((?:\s*;\s*[^,;]+)*)")
 
 
 class Exchanges:
@@ -121,11 +120,8 @@ def find_next_page(quads: Sequence[Quad], fetched: FetchResult) -> str:
 
 def find_link_header(fetched: FetchResult) -> str:
     """The address that the header names with ``rel=next``; empty where it names none."""
-    header = next((value for name, value in fetched.headers.items() if name.lower() == "link"), "")
-    for target, parameters in _LINK.findall(header[:10_000]):
-        if re.search(r"rel\s*=\s*\"?[^\";]*\bnext\b", parameters, re.IGNORECASE):
-            return str(urldefrag(urljoin(fetched.final_url or fetched.url, target))[0])
-    return ""
+    link = find_header_link(fetched)
+    return str(urldefrag(urljoin(fetched.final_url or fetched.url, link))[0]) if link else ""
 
 
 def find_total(quads: Sequence[Quad]) -> int | None:

@@ -6,7 +6,6 @@ both end at the same page for the same reason. Nothing here asks the network its
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,14 +14,10 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 from homefinder.adapters.listing.parameters import Paging
 from homefinder.adapters.mapping.evaluate import Scope, as_text, find_value
 from homefinder.adapters.mapping.mapping import SourceEntry
-from homefinder.clean.decoding import MAX_DIGITS
+from homefinder.adapters.paging import find_header_link
 from homefinder.errors import ParseError
 from homefinder.model import FetchResult, Issue
 
-_LINK = re.compile(r"<([^<>]*)>((?:[^,\"<]|\"[^\"]*\")*)")
-"""One link of a header: https://www.rfc-editor.org/rfc/rfc8288#section-3."""
-
-_NEXT = re.compile(r";\s*rel\s*=\s*(?:\"(?:[^\"]*\s)?next(?:\s[^\"]*)?\"|next\b)", re.IGNORECASE)
 LONGEST_ADDRESS = 4000
 
 
@@ -120,18 +115,6 @@ def find_next_page(url: str, paging: Paging, pages: Sequence[WalkedPage], asked:
         return _check_unread(_keep_scheme(link, url), asked) if _is_within(link, url, paging) else _refuse(link)
     except ValueError:
         return _refuse(said[:200])
-
-
-def find_header_link(fetched: FetchResult) -> str:
-    """The address of the link with the relation ``next`` in the header ``Link``."""
-    header = next((value for name, value in fetched.headers.items() if name.lower() == "link"), "")
-    return next((link for link, rest in _LINK.findall(header[:20_000]) if _NEXT.search(rest)), "")
-
-
-def parse_count(value: Any) -> int | None:
-    """A count that a page announces; None where it is no whole number."""
-    text = as_text(value).strip()
-    return int(text) if text.isdecimal() and len(text) <= MAX_DIGITS else None
 
 
 def _find_body_link(page: WalkedPage, paging: Paging) -> str:

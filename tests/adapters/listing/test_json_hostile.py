@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from homefinder.adapters.listing.walk import find_header_link
+from homefinder.adapters.paging import find_header_link
 from homefinder.errors import BadStatus, FetchError, ParseError
 from homefinder.harvest.absence import find_unread
 from homefinder.model import FetchResult, LiveRecord

@@ -26,7 +26,7 @@ CURATION = "data/curation.db"
 _NAME = r"[A-Za-z0-9][\w.-]*"
 NAMES = re.compile(
     rf"data/(?:curation\.db|accounts\.json|site-secret)|sources/{_NAME}\.yml"
-    rf"|vocab/decisions/{_NAME}\.sssom\.tsv|vocab/requests/{_NAME}\.yml",
+    rf"|vocab/decisions/{_NAME}\.tsv|vocab/requests/{_NAME}\.yml",
     re.ASCII,
 )
 """The only names that a backup may hold, so that none leads out of the folders that it belongs to."""
@@ -65,7 +65,7 @@ def list_files(settings: Settings) -> dict[str, Path]:
     """Name in the backup → where the file is now, for all that is there."""
     data = (settings.curation, settings.accounts, settings.site_secret)
     found = {f"data/{path.name}": path for path in data if path.is_file()}
-    for folder, pattern in (("sources", "*.yml"), ("vocab/decisions", "*.sssom.tsv"), ("vocab/requests", "*.yml")):
+    for folder, pattern in (("sources", "*.yml"), ("vocab/decisions", "*.tsv"), ("vocab/requests", "*.yml")):
         found |= {f"{folder}/{path.name}": path for path in sorted((settings.home / folder).glob(pattern))}
     return found
 

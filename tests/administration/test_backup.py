@@ -19,6 +19,7 @@ from homefinder.administration.backup import write_backup
 from homefinder.administration.contents import MANIFEST
 from homefinder.administration.own_home import lay_out_home
 from homefinder.administration.restore import restore_backup
+from homefinder.decisions.word_tables import TABLES
 from homefinder.errors import HomefinderError, StoreError, UsageError
 from homefinder.settings import ROOT, Settings
 from homefinder.site.auth.accounts import add_account, ensure_site_secret, read_accounts
@@ -122,6 +123,16 @@ def test_a_backup_is_for_its_owner_alone_and_names_what_it_holds(file: Path) -> 
             "sources/curated.yml", "vocab/decisions/homelessness.sssom.tsv",
         }  # fmt: skip
     assert not [path for path in file.parent.iterdir() if path.name.endswith(".part")]
+
+
+def test_every_table_of_what_people_said_is_backed_up(settings: Settings, tmp_path: Path) -> None:
+    saved = {table.file_name for table in TABLES}
+    assert saved
+    for name in saved:
+        (settings.home / "vocab" / "decisions" / name).write_text("nothing\tyet\n")
+    write_backup(settings, tmp_path / "all.tar.gz")
+    with tarfile.open(tmp_path / "all.tar.gz") as archive:
+        assert {f"vocab/decisions/{name}" for name in saved} < {member.name for member in archive}
 
 
 def test_what_is_replaced_is_kept_beside_and_private_files_stay_private(settings: Settings, file: Path) -> None:

@@ -24,6 +24,7 @@ ADAPTERS: Mapping[str, str] = {
     "dcat": "homefinder.adapters.dcat.adapter",
     "vocabulary": "homefinder.adapters.vocabulary.adapter",
     "html_page": "homefinder.adapters.html_page.adapter",
+    "schema_folder": "homefinder.adapters.schema_folder.adapter",
     "curated": "homefinder.adapters.curated",
 }
 

@@ -49,8 +49,8 @@ def recognise(document: Any) -> str:
 def read_json_schema(document: Json, location: Location, form: str) -> SchemaDocument:
     """The document as a schema of ``form``."""
     structure = STRUCTURE[form]
-    stated = state(location, document, STATED[form])
-    known = {*structure, *(STATED[form][name] for name in stated)}
+    stated = state(location, document, STATEMENT_PATHS[form])
+    known = {*structure, *(STATEMENT_PATHS[form][name] for name in stated)}
     own = {name: value for name, value in document.items() if name not in known and not name.startswith(("$", "x-"))}
     schemas = list(_list_schemas(document, form))
     lists = [(name, schema["enum"]) for name, schema in schemas if isinstance(schema.get("enum"), list)]
@@ -175,7 +175,7 @@ _COMMON = {
     "created": "created",
     "modified": "lastModified",
 }
-STATED: Mapping[str, Mapping[str, str]] = {
+STATEMENT_PATHS: Mapping[str, Mapping[str, str]] = {
     "json-schema": {**_COMMON, "identifier": "$id"},
     "openapi": {
         "title": "info.title",

@@ -11,7 +11,7 @@ from typing import Any
 from homefinder.adapters.schema_folder.document import SchemaDocument, list_once, state
 from homefinder.model import Location
 
-STATED = {
+STATEMENT_PATHS = {
     "title": "title",
     "description": "description",
     "identifier": "id",
@@ -26,13 +26,17 @@ def read_linkml(document: Mapping[str, Any], location: Location) -> SchemaDocume
     classes = _get_mapping(document, "classes")
     enums = _get_mapping(document, "enums")
     codes = (str(code) for one in enums.values() for code in _get_mapping(one, "permissible_values"))
-    stated = state(location, document, STATED)
+    stated = state(location, document, STATEMENT_PATHS)
     if "title" not in stated:
         stated |= state(location, document, {"title": "name"})
     imports = document.get("imports")
     return SchemaDocument(
         "linkml",
-        {name: value for name, value in document.items() if name not in (*STRUCTURE, "name", *map(STATED.get, stated))},
+        {
+            name: value
+            for name, value in document.items()
+            if name not in (*STRUCTURE, "name", *map(STATEMENT_PATHS.get, stated))
+        },
         location,
         stated,
         list_once(f"{name}.{slot}" for name in classes for slot in _list_slots(name, classes)),

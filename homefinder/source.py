@@ -71,6 +71,11 @@ class Source(BaseModel):
     lifecycle: dict[str, str] = {}
     """Status words of this source that our table does not know, or that mean something else here: ``{on trial:
     under-development}``. A whole status counts, without regard to case and punctuation."""
+    good_for: str = ""
+    """What it is good for, in one sentence."""
+    declared_from: Literal["recording", "documentation"] = "recording"
+    """What the declaration was proved on: a recording of the publication; or only the publication's documentation, so
+    that it was never yet read live."""
     replay_names: tuple[str, ...] = ()
     """Other folder names under which recordings of this source are kept."""
 

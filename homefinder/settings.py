@@ -88,7 +88,8 @@ class Settings:
     Datasette that carry scripts within their pages need it."""
     alarms: Path | None = None
     """The file that says whom the schedule tells when a source fails, is held, goes stale or is late. Left out:
-    ``alarms.yml`` in the folder of ``HOMEFINDER_HOME``; where that is not there either, nobody is told."""
+    ``alarms.yml`` in the folder of ``HOMEFINDER_HOME``, or in the data folder where that is not set; where it is not
+    there either, nobody is told."""
     quiet_minutes: float = 60.0
     """Minutes for which the schedule keeps a publication back while another harvest is due, so that a night of harvests
     is published once."""
@@ -147,7 +148,7 @@ class Settings:
     @property
     def alarms_file(self) -> Path:
         """Where it is said whom the schedule tells that something is wrong; the file need not be there."""
-        return self.alarms or self.home / "alarms.yml"
+        return self.alarms or (self.data if self.is_home_packaged else self.home) / "alarms.yml"
 
     @property
     def user_agent(self) -> str:

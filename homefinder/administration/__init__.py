@@ -8,6 +8,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "backup": ["write_backup"],
         "heal": ["heal"],
         "own_home": ["lay_out_home"],
+        "site_declaration": ["SiteDeclaration", "read_site_declaration"],
         "restore": ["restore_backup"],
     },
 )

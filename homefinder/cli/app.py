@@ -19,6 +19,7 @@ from homefinder.cli import (
     impact,
     needs,
     owners,
+    personal_data,
     query,
     resolve,
     retire,
@@ -94,6 +95,7 @@ SECTIONS: Mapping[str, Commands] = {
         "backup": administration.backup,
         "restore": administration.restore,
         "curator": accounts.curator,
+        "erase": personal_data.erase,
     },
 }
 """Section of ``homefinder --help`` → its commands by name, in order."""

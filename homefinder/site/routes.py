@@ -31,6 +31,7 @@ from homefinder.site.pages.requests import request_page, requests_page
 from homefinder.site.pages.sources import run_page, source_page, sources_page
 from homefinder.site.pages.themes import theme_page, themes_page
 from homefinder.site.pages.workload import workload_page
+from homefinder.site.personal_data.notices import accessibility_page, privacy_page
 from homefinder.site.service_description.routes import list_description_routes
 from homefinder.site.sparql.service import answer_sparql
 
@@ -59,6 +60,8 @@ PAGES: Mapping[str, PageFunction] = {
     "/record/{id}": record_page,
     "/run/{id}": run_page,
     "/about": about_page,
+    "/accessibility": accessibility_page,
+    "/privacy": privacy_page,
     "/pack/{id}": pack_page,
     "/audit": audit_page,
 }

@@ -128,6 +128,7 @@ CASES: Mapping[str, Case] = {
     "curator add": writes("", "somebody"),
     "curator list": reads(""),
     "curator remove": writes("", "anybody"),
+    "erase": writes("k", "--email", "reader@example.org", *BECAUSE),
 }
 ELSEWHERE = {
     "serve": "tests/site/test_folders.py", "schedule": "tests/scheduler/test_server.py",

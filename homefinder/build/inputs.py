@@ -116,7 +116,7 @@ BODIES = Input(
 """All that resolving reads of the owners, so that one that is closed resolves nothing anew."""
 
 RETIREMENTS = Input("what people took out or keep", lambda at: _count_rows(at.curation, "retirements"))
-BASE_ADDRESS = Input("base address", lambda at: at.settings.base)
+BASE_ADDRESS = Input("base address", lambda at: " ".join((at.settings.base, *at.settings.former_bases)))
 DECLARED_SOURCES = Input(
     "names of declared sources", lambda at: sorted(path.name for path in (at.settings.home / "sources").glob("*.yml"))
 )

@@ -94,6 +94,7 @@ SECTIONS: Mapping[str, Commands] = {
         "init": administration.init,
         "backup": administration.backup,
         "restore": administration.restore,
+        "move-base": administration.move_base,
         "curator": accounts.curator,
         "erase": personal_data.erase,
     },

@@ -87,7 +87,7 @@ def export(
     settings = settings_for(data)
     if form in NAMING_FORMATS:
         require_public_base(settings)
-    about = CatalogueIdentity(settings.base, settings.contact)
+    about = CatalogueIdentity(settings.base, settings.contact, settings.former_bases)
     with (
         open_for_reading(settings) as (catalogue, curation),
         open_output(out) as file,

@@ -52,7 +52,7 @@ def export(
     elif fmt == "jsonld":
         _write_jsonld(catalogue, curation, vocab, base, out)
     else:
-        _write_rdf(fmt, quads(catalogue, curation, vocab, base), prefixes, out)
+        _write_rdf(fmt, quads(catalogue, curation, vocab, base, identity.former_bases), prefixes, out)
 
 
 def _write_rdf(fmt: str, statements: Iterator[Quad], prefixes: dict[str, str], out: BinaryIO) -> None:

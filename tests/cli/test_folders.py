@@ -125,6 +125,7 @@ CASES: Mapping[str, Case] = {
     "doctor": reads("LCkR"),
     "backup": reads("k", "BACKUP"),
     "restore": writes("k", "SAFE"),
+    "move-base": writes("Lk", "https://standards.example.org"),
     "curator add": writes("", "somebody"),
     "curator list": reads(""),
     "curator remove": writes("", "anybody"),

@@ -10,11 +10,13 @@ from itertools import chain, groupby
 from pathlib import Path
 from typing import Any, BinaryIO
 
+import yaml
 from pyoxigraph import Quad, RdfFormat, serialize
 
 from homefinder.decisions.sssom import write as sssom_write
 from homefinder.errors import UsageError
 from homefinder.rdf.context import read_context
+from homefinder.rdf.data_package import write_data_package
 from homefinder.rdf.dcat.catalog import CatalogueIdentity, catalogue_statements
 from homefinder.rdf.dcat.statements import PREFIXES
 from homefinder.rdf.expand import RDF_TYPE
@@ -23,7 +25,7 @@ from homefinder.rdf.project import names_for, nodes, quads
 from homefinder.rdf.serialise import serialise
 from homefinder.rdf.vocabulary import vocabulary_quads
 
-FORMATS = ("ttl", "trig", "nq", "jsonld", "dcat", "sssom", "csv")
+FORMATS = ("ttl", "trig", "nq", "jsonld", "dcat", "sssom", "csv", "datapackage")
 
 
 def export(
@@ -38,13 +40,17 @@ def export(
 
     ttl: everything, without graphs · trig, nq: everything by graph · jsonld: everything by graph, with our context ·
     dcat: what ``/catalog.ttl`` of the site gives · sssom: needs and homes as a mapping set ·
-    csv: one line a home. Raises UsageError for another format, DeclarationError for a wrong file under ``vocab``.
+    csv: one line a home · datapackage: every table as CSV in one archive, described by ``metadata.yml`` beside
+    ``vocab``. Raises UsageError for another format, DeclarationError for a wrong file under ``vocab``.
     """
     if fmt not in FORMATS:
         raise UsageError(f"no export format {fmt!r}; there are {', '.join(FORMATS)}")
     prefixes, base = dict(read_context(vocab).prefixes), identity.base
     if fmt == "csv":
         write_homes(catalogue, base, out)
+    elif fmt == "datapackage":
+        metadata = yaml.safe_load((vocab.parent / "metadata.yml").read_text(encoding="utf-8"))
+        write_data_package(catalogue, metadata["databases"]["catalogue"]["tables"], identity, out)
     elif fmt == "dcat":
         out.write(serialise(dict.fromkeys(catalogue_statements(catalogue, identity)), "ttl", PREFIXES))
     elif fmt == "sssom":

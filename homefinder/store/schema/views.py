@@ -22,7 +22,7 @@ VIEWS: Mapping[str, str] = {
         FROM needs n LEFT JOIN outcomes o ON o.need_id = n.id LEFT JOIN homes h ON h.id = o.home_id
           LEFT JOIN publishers p ON p.id = coalesce(o.owner_id, h.publisher_id)""",
 }
-"""Name → what it selects. ``metadata.yml`` describes them beside the tables."""
+"""Name → what it selects. The metadata of the site describes them beside the tables."""
 
 
 def create_views(catalogue: sqlite3.Connection) -> None:

@@ -30,8 +30,8 @@ def write_data_package(
 ) -> None:
     """Write the archive to ``out``, which stays open; one table after the other, none held whole.
 
-    ``described``: table or view → its ``title``, ``description`` and ``columns``, as the metadata of the site has them; what is
-    not there, or holds bytes, is left out. The same catalogue gives the same bytes.
+    ``described``: table or view → its ``title``, ``description`` and ``columns``, as the metadata of the site has them;
+    what is not there, or holds bytes, is left out. The same catalogue gives the same bytes.
     """
     names = [row[0] for row in catalogue.execute("SELECT name FROM sqlite_master WHERE type IN ('table', 'view') "
                                                  "ORDER BY name")]  # fmt: skip

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.support.built import built_once
-from tests.support.commands import command, rows, well
-from tests.support.data_folders import Copy, Recorded
+from tests.support.commands import well
+from tests.support.data_folders import ONE_SOURCE, Copy, Recorded, harvest_recorded, read_recorded
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
@@ -84,14 +84,15 @@ def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def one_source_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The catalogue of one small source of the sample at both its dates, ``ONE_SOURCE``. Not to be changed."""
+    return built_once(tmp_path_factory, "one-source", lambda data: well("harvest", ONE_SOURCE, "--offline", data=data))
+
+
+@pytest.fixture(scope="session")
 def recorded(tmp_path_factory: pytest.TempPathFactory, replay_root: Path) -> Recorded:
     """The catalogue of all recordings. Not to be changed."""
-    data = tmp_path_factory.mktemp("recorded") / "data"
-    first = command("harvest", "--replay", replay_root, data=data)
-    before = Path(shutil.copytree(data, data.parent / "before"))
-    held = rows(data, "SELECT id FROM runs WHERE state = 'held'")
-    assert len(held) == 1, first
-    return Recorded(data, first, before, command("harvest", "--accept-drop", held[0]["id"], data=data))
+    return read_recorded(built_once(tmp_path_factory, "recorded", lambda data: harvest_recorded(data, replay_root)))
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 import shlex
+import shutil
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -176,11 +177,11 @@ class Sound:
 
 
 @pytest.fixture(scope="module")
-def sound(tmp_path_factory: pytest.TempPathFactory) -> Sound:
+def sound(one_source_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Sound:
     """One source of the sample at both dates, a decision and a request. Not to be changed."""
     root = tmp_path_factory.mktemp("sound")
     data, gold, pairs = root / "data", root / "gold.tsv", root / "pairs.tsv"
-    well("harvest", SOURCE, "--offline", data=data)
+    shutil.copytree(one_source_folder, data)
     gold.write_text(f"need_id\ttitle\tdescription\thome_url\thome_title\tgrade\n{NEED}\tSteps\t\t\t{HOME}\t3\n")
     pairs.write_text(f"left_source\tleft_id\tright_source\tright_id\trelation\n{SOURCE}\tbods\t{SOURCE}\tx\texact\n")
     well("decide", NEED, HOME, "accept", *BECAUSE, "--reviewer", "somebody", data=data)

@@ -46,7 +46,7 @@ def test_every_flow_is_tried() -> None:
 
 @pytest.fixture(scope="module")
 def understood(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str] | str]:
-    """What another process makes of every flow: names of parameters, or the error. One for all, as Prefect loads long."""
+    """What one other process makes of every flow: the names of its parameters, or the error."""
     folder = tmp_path_factory.mktemp("flows")
     for name, given in FLOWS:
         module = importlib.import_module(f"flows.{name}")

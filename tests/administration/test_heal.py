@@ -59,6 +59,7 @@ def test_what_a_command_heals_is_healed(deed: Spoil, sound: Path, copy_of: Copy)
     assert world(data) == world(sound)
 
 
+@pytest.mark.slow
 def test_a_damaged_ledger_is_kept_beside(sound: Path, copy_of: Copy) -> None:
     data = copy_of(sound)
     spoil_beginning(data / "ledger.db")
@@ -102,6 +103,7 @@ def test_nothing_is_moved_while_a_source_is_harvested(sound: Path, copy_of: Copy
     assert not (data / "ledger.db.damaged").exists()
 
 
+@pytest.mark.slow
 def test_a_sound_folder_is_left_alone_and_programs_get_json(sound: Path, copy_of: Copy) -> None:
     data = copy_of(sound)
     before = dump(data)

@@ -146,6 +146,7 @@ def test_what_is_new_at_the_owner_is_suggested_and_nothing_moves(harvested: Path
     assert json.loads(well("request", "suggestions", "--json", data=data)) == []
 
 
+@pytest.mark.slow
 def test_the_graph_tells_of_requests_and_the_doctor_agrees(harvested: Path, copy_of: Copy) -> None:
     data = copy_of(harvested)
     uid = opened(data, "Say why", "--owner", "Board", "--role", "data lead")

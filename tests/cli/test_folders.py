@@ -8,6 +8,7 @@ import shlex
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import pytest
@@ -164,13 +165,16 @@ def test_every_command_is_tried_on_every_folder() -> None:
     assert sorted(list_commands(found)) == sorted([*CASES, *ELSEWHERE])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sound:
     """A folder in order, the words that the capitals stand for, and how each command that reads ends on it."""
 
     data: Path
     named: Mapping[str, str]
-    ended: Mapping[str, Said]
+
+    @cached_property
+    def ended(self) -> Mapping[str, Said]:
+        return {name: command(*self.words(name), data=self.data) for name, case in CASES.items() if not case.writes}
 
     def words(self, name: str) -> list[str]:
         return [*name.split(), *(self.named.get(word, word) for word in CASES[name].words)]
@@ -195,9 +199,7 @@ def sound(one_source_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> 
         "MAPPINGS": str(root / "mappings.tsv"), "SAFE": str(root / "safe.tar.gz"), "BACKUP": "/tmp/none.tar.gz",
         "UID": str(rows(data, "SELECT uid FROM decisions", name="curation.db")[0]["uid"]),
     }  # fmt: skip
-    found = Sound(data, named, {})
-    ended = {name: command(*found.words(name), data=data) for name, case in CASES.items() if not case.writes}
-    return Sound(data, named, ended)
+    return Sound(data, named)
 
 
 def check_told(said: Said, *names: str) -> str:
@@ -248,9 +250,10 @@ def test_an_empty_folder_is_not_filled_with_an_empty_catalogue(name: str, sound:
     assert {path.name for path in tmp_path.iterdir()} <= {"curation.db", "curation.db-shm", "curation.db-wal", ".locks"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("folders", "files"),
-    [pytest.param(0o555, 0o444, id="folder"), pytest.param(0o755, 0o444, id="files", marks=pytest.mark.slow)],
+    [pytest.param(0o555, 0o444, id="folder"), pytest.param(0o755, 0o444, id="files")],
 )
 def test_what_may_only_be_read_is_read_and_never_written(folders: int, files: int, sound: Sound, copy_of: Copy) -> None:
     data = copy_of(sound.data)

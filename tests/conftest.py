@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from collections.abc import Generator
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,9 @@ ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
 LONGEST_ID = 60
 """Characters of the longest value that is a test's own name."""
+MOST_CPU_S = 10
+"""Seconds of the processor that a test may take, what it starts and ends with it, where it is not marked slow. The
+heaviest take 4. Of the processor and not by the clock, so that other work on the machine changes little."""
 
 
 # Hundreds of processes are started here: where the machine forbids to keep what Python compiled, each compiles it anew.
@@ -42,6 +46,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         part = item.path.relative_to(ROOT / "tests")
         item.add_marker(pytest.mark.xdist_group("flows" if part.parts[0] == "flows" else str(part)))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
+    """A test that takes long must be marked slow. Fixtures do not count: others use them too."""
+    before = read_cpu_seconds()
+    result = yield
+    used = read_cpu_seconds() - before
+    if used > MOST_CPU_S and item.get_closest_marker("slow") is None:
+        pytest.fail(f"it took {used:.0f} s of the processor: make it lighter, or mark it slow", pytrace=False)
+    return result
+
+
+def read_cpu_seconds() -> float:
+    """Seconds of the processor that this process and those that it started and saw end have had."""
+    return sum(os.times()[:4])
 
 
 def needs(path: Path) -> Path:

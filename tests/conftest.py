@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,10 @@ SHARED = ROOT.parent / "shared"
 LONGEST_ID = 60
 """Characters of the longest value that is a test's own name."""
 
+
+# Hundreds of processes are started here: where the machine forbids to keep what Python compiled, each compiles it anew.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 # How long an example takes depends on what else the machine does; that is measured in bench/.
 settings.register_profile("any-machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal, Protocol, runtime_checkable
 
 import yaml
+from cronsim import CronSim, CronSimError
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from homefinder.errors import DeclarationError, UsageError, describe_faults
@@ -24,6 +26,7 @@ ADAPTERS: Mapping[str, str] = {
     "dcat": "homefinder.adapters.dcat.adapter",
     "vocabulary": "homefinder.adapters.vocabulary.adapter",
     "html_page": "homefinder.adapters.html_page.adapter",
+    "schema_folder": "homefinder.adapters.schema_folder.adapter",
     "curated": "homefinder.adapters.curated",
 }
 
@@ -70,6 +73,11 @@ class Source(BaseModel):
     lifecycle: dict[str, str] = {}
     """Status words of this source that our table does not know, or that mean something else here: ``{on trial:
     under-development}``. A whole status counts, without regard to case and punctuation."""
+    good_for: str = ""
+    """What it is good for, in one sentence."""
+    declared_from: Literal["recording", "documentation"] = "recording"
+    """What the declaration was proved on: a recording of the publication; or only the publication's documentation, so
+    that it was never yet read live."""
     replay_names: tuple[str, ...] = ()
     """Other folder names under which recordings of this source are kept."""
 
@@ -93,7 +101,20 @@ class Source(BaseModel):
     def _cron(cls, value: str) -> str:
         if len(value.split()) != 5:
             raise ValueError("a schedule is a cron line of five fields, such as '15 5 * * *'")
+        try:
+            CronSim(value, datetime(2024, 1, 1))
+        except CronSimError as error:
+            raise ValueError(f"{value!r} is no cron line ({error}); write one such as '15 5 * * *'") from error
         return value
+
+    def find_next_due(self, after: datetime) -> datetime:
+        """The first moment later than ``after`` (in UTC) at which the schedule asks for a run."""
+        return next(CronSim(self.schedule, after))
+
+    def measure_interval(self, at: datetime) -> timedelta:
+        """How far the two runs that are due next after ``at`` lie apart."""
+        first = self.find_next_due(at)
+        return self.find_next_due(first) - first
 
 
 @runtime_checkable

@@ -9,6 +9,7 @@ import typer
 from homefinder.cli import (
     accounts,
     administration,
+    alarms,
     change_requests,
     changes,
     decisions,
@@ -87,6 +88,7 @@ SECTIONS: Mapping[str, Commands] = {
     "Run": {
         "serve": serve.serve,
         "schedule": serve.schedule,
+        "alarms": alarms.alarms,
         "doctor": serve.doctor,
         "init": administration.init,
         "backup": administration.backup,

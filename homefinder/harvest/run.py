@@ -20,7 +20,12 @@ from homefinder.harvest.commit import RunLog, commit, record_unchanged_run
 from homefinder.harvest.diff import Diff, diff
 from homefinder.harvest.gate import Counts, gate
 from homefinder.harvest.reading_budget import DEFAULT_BUDGET, ReadingBudget, read_within_budget
-from homefinder.harvest.unread import find_unread_records, lacks_what_is_known, list_passed_over_issues
+from homefinder.harvest.unread import (
+    find_unread_records,
+    lacks_what_is_known,
+    leave_out_of_window,
+    list_passed_over_issues,
+)
 from homefinder.model import FetchResult, Issue, LiveRecord, Location, ParseResult, Record
 from homefinder.settings import format_command
 from homefinder.source import ADAPTERS, Getter, Source, import_adapter, parse_parameters
@@ -139,6 +144,7 @@ def _run(
     ):
         return _record_end(ledger, source, context, run_id, "unchanged", _fetch_tally(fetched), fetched=fetched)
     parsed = read_within_budget(lambda: _read_records(source, context, collected), context.budget)
+    live = leave_out_of_window(live, parsed)
     seen = [record for record in parsed.records if not lacks_what_is_known(record, parsed, live)]
     issues = (*context.getter.issues, *parsed.issues, *list_passed_over_issues(ledger, source, parsed))
     full = source.completeness == "full"

@@ -123,6 +123,7 @@ CASES: Mapping[str, Case] = {
     "publish": writes("Lk"),
     "export": reads("Ck", "dcat"),
     "sparql": reads("R", "ASK { ?s ?p ?o }"),
+    "alarms": reads("L"),
     "doctor": reads("LCkR"),
     "backup": reads("k", "BACKUP"),
     "restore": writes("k", "SAFE"),

@@ -23,7 +23,7 @@ from homefinder.resolve.publishers import resolve_body_id
 from homefinder.site.http.formats import to_json_value
 from homefinder.site.http.page import Link, Page, PageContext, PageRequest, RowStream
 from homefinder.site.pages.common import add_pages, count_rows, escape_like, page_list
-from homefinder.site.pages.ending import build_ending_facts, list_undeclared_sources, read_ending
+from homefinder.site.pages.ending import build_ending_facts, list_stale_sources, list_undeclared_sources, read_ending
 from homefinder.site.pages.former_home import former_home_page
 from homefinder.site.pages.languages import PAST_GOVERNMENTS, add_langs, build_lang, format_governments
 from homefinder.site.pages.structured_data import ORGANISATIONS, choose_schema_type
@@ -132,6 +132,7 @@ def home_page(context: PageContext, request: PageRequest) -> Page:
         "home": home,
         "ending": ending,
         "undeclared": list_undeclared_sources(context, identifier),
+        "stale": list_stale_sources(context, identifier),
         "description_lang": next((build_lang(one.language) for one in texts["description"]), ""),
         "other_names": [{"text": one.text, "lang": build_lang(one.language)} for one in texts["alternative"]],
         "past_governments": format_governments(context.list_rows(PAST_GOVERNMENTS, by_id)),

@@ -6,7 +6,8 @@ CREATE TABLE IF NOT EXISTS sources (
     id TEXT PRIMARY KEY, title TEXT NOT NULL, publisher TEXT NOT NULL, homepage TEXT NOT NULL DEFAULT '',
     licence TEXT NOT NULL, licence_url TEXT NOT NULL DEFAULT '', adapter TEXT NOT NULL, completeness TEXT NOT NULL,
     schedule TEXT NOT NULL, last_seen_on TEXT, last_run_id INTEGER REFERENCES runs(id), live_records INTEGER NOT NULL DEFAULT 0,
-    undeclared_since TEXT NOT NULL DEFAULT '', kept_on TEXT NOT NULL DEFAULT '', kept_because TEXT NOT NULL DEFAULT ''
+    undeclared_since TEXT NOT NULL DEFAULT '', kept_on TEXT NOT NULL DEFAULT '', kept_because TEXT NOT NULL DEFAULT '',
+    min_interval_s REAL NOT NULL DEFAULT 0, good_for TEXT NOT NULL DEFAULT '', declared_from TEXT NOT NULL DEFAULT 'recording'
 );
 -- state: running, committed, unchanged, held, failed, died. mode: live, replay, archive.
 CREATE TABLE IF NOT EXISTS runs (
@@ -22,6 +23,21 @@ CREATE INDEX IF NOT EXISTS runs_by_source ON runs(source_id, seen_on);
 CREATE TABLE IF NOT EXISTS run_checks (
     run_id INTEGER NOT NULL REFERENCES runs(id), name TEXT NOT NULL, ok INTEGER NOT NULL, detail TEXT NOT NULL,
     accepted_because TEXT, PRIMARY KEY (run_id, name)
+);
+-- How many records of a run fill each field, and how the form of the publication changed since the run before.
+CREATE TABLE IF NOT EXISTS run_fields (
+    run_id INTEGER NOT NULL REFERENCES runs(id), field TEXT NOT NULL, filled INTEGER NOT NULL, records INTEGER NOT NULL,
+    type TEXT NOT NULL, PRIMARY KEY (run_id, field)
+);
+CREATE TABLE IF NOT EXISTS form_changes (
+    run_id INTEGER NOT NULL REFERENCES runs(id), field TEXT NOT NULL, change TEXT NOT NULL,
+    before TEXT NOT NULL DEFAULT '', after TEXT NOT NULL DEFAULT '', PRIMARY KEY (run_id, field)
+);
+-- What the last live look proved of each declared source, taken in or not.
+CREATE TABLE IF NOT EXISTS live_looks (
+    source_id TEXT PRIMARY KEY, looked_at TEXT NOT NULL, reached INTEGER NOT NULL, form INTEGER NOT NULL,
+    counts INTEGER NOT NULL, why TEXT NOT NULL DEFAULT '', requests INTEGER NOT NULL DEFAULT 0,
+    seconds REAL NOT NULL DEFAULT 0
 );
 -- Files beside those that were taken in, which match no pattern of the declaration.
 CREATE TABLE IF NOT EXISTS passed_over (

@@ -7,17 +7,23 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from homefinder.dates.cues import (
+    AFTER_NEGATIVE_CUES,
     BY,
     COLLECTION,
     CONSULTATION,
+    DUTY,
     FROM,
+    FUTURE,
     KIND_CUES,
+    LABEL_AFTER,
     NEGATIVE_CUES,
     NONE,
+    RESPONSE,
+    UPDATE_NOTE,
     Cue,
 )
 from homefinder.dates.expressions import Expression
-from homefinder.dates.model import YEAR, Interval
+from homefinder.dates.model import DAY, YEAR, Interval
 from homefinder.dates.passages import Passage
 
 
@@ -36,6 +42,7 @@ class Context:
     earlier: str
 
 
+ALL_CUES = (*NEGATIVE_CUES, *KIND_CUES)
 DISTANCE_COST = 0.018
 """What a cue loses for each character between it and the date."""
 AFTER_SHARE, ABOVE_SHARE = 0.8, 0.6
@@ -45,6 +52,11 @@ BY_KINDS = frozenset({"submit-by", "load-by", "clean-until", "comply-by", "consu
 FROM_KINDS = frozenset({"applies-from", "opens", "consult-opens", "withdrawn-on", "publish-expected"})
 WINDOWS = frozenset({"opens", "submit-by", "consult-opens", "consult-closes", "clean-until", "load-by"})
 PREPOSITION_BONUS = 0.6
+SHORT_LINE = 6
+"""Words beside the date in a line that may take its meaning from a heading."""
+REFERENCE_NEEDED = 1.2
+CLEAR = 2.2
+"""What the best cue of a year alone must reach."""
 
 
 def classify(expression: Expression, interval: Interval | None, context: Context) -> Iterator[tuple[str, str]]:
@@ -74,14 +86,9 @@ def _split_range(kind: str, context: Context) -> Iterator[tuple[str, str]]:
 def _choose_kind(expression: Expression, interval: Interval | None, context: Context) -> str:
     scores: dict[str, float] = {}
     _score_side(scores, context.before, 1.0, from_end=True)
-    alone = not context.before.strip(" -–—:•*([") or (context.is_first and not scores)
-    share = AFTER_SHARE if alone or not scores else AFTER_SHARE * 0.45
-    _score_side(scores, context.after[:120], share, from_end=False)
-    if not [kind for kind in scores if kind != NONE] and NONE not in scores:
-        for at, text in enumerate(_list_above(context)):
-            _score_side(scores, text[-300:], ABOVE_SHARE - 0.05 * at, from_end=False, flat=True)
-            if scores:
-                break
+    _score_after(scores, expression, context)
+    if not scores:
+        _score_above(scores, expression, interval, context)
     _weigh_prepositions(scores, context)
     _weigh_form(scores, expression, interval, context)
     if not scores:
@@ -90,16 +97,66 @@ def _choose_kind(expression: Expression, interval: Interval | None, context: Con
     return best if scores[best] >= NEEDED else ""
 
 
-def _list_above(context: Context) -> Iterator[str]:
+def _score_after(scores: dict[str, float], expression: Expression, context: Context) -> None:
+    """What follows the date counts where nothing stands before it, and where it is a label in front of its thing."""
+    if expression.last and context.has_more:
+        return
+    alone = not context.before.strip(" -–—:•*([") or not scores
+    share = AFTER_SHARE if alone else AFTER_SHARE * 0.45
+    text = _cut_after(context)
+    is_label = LABEL_AFTER.match(context.after) and not (expression.first.month and not expression.first.day and context.before.strip())
+    cues = KIND_CUES if is_label else [cue for cue in KIND_CUES if cue.kind not in WINDOWS]
+    _score_side(scores, text, share, from_end=False, cues=cues)
+    _score_side(scores, text[:30], share, from_end=False, cues=AFTER_NEGATIVE_CUES)
+
+
+def _score_above(
+    scores: dict[str, float], expression: Expression, interval: Interval | None, context: Context
+) -> None:
+    """What the date stands under, the nearest that says anything; headings speak for whole days alone."""
     passage = context.passage
-    yield from (text for text in (passage.label, context.earlier, passage.lead) if text)
-    yield from reversed(passage.headings)
+    near = [text for text in (passage.label, context.earlier) if text]
+    far = [passage.lead] if passage.lead else []
+    if re.match(r"\W*(?:it|this|these|they|the new|now)\b", context.sentence, re.IGNORECASE):
+        near.append(context.previous)
+    if len(context.sentence.split()) - len(context.sentence[: expression.end][expression.start :].split()) <= SHORT_LINE:
+        far += reversed(passage.headings)
+    if interval and interval.precision != DAY and not expression.last:
+        far = []
+    for at, text in enumerate((*near, *far)):
+        cues = KIND_CUES if text in (context.earlier, context.previous) else ALL_CUES
+        _score_side(scores, text[-300:], ABOVE_SHARE - 0.05 * at, from_end=False, flat=True, cues=cues)
+        if text in passage.headings:
+            for kind in TOO_BROAD & scores.keys():
+                del scores[kind]
+        if scores:
+            return
+
+
+TOO_BROAD = frozenset({"applies-from", "withdrawn-on", "publish-expected"})
+"""Kinds that a heading alone does not give to the dates below it."""
+
+
+_OTHER_CLAUSE = re.compile(r"[(;]|, (?:with|and|but|while|which)\b| (?:with|and|but) ")
+
+
+def _cut_after(context: Context) -> str:
+    """What follows a date; where another date follows, only up to the clause that leads to that one."""
+    text = context.after[:120]
+    found = _OTHER_CLAUSE.search(text) if context.has_more else None
+    return text[: found.start()] if found else text
 
 
 def _score_side(
-    scores: dict[str, float], text: str, share: float, *, from_end: bool, flat: bool = False
+    scores: dict[str, float],
+    text: str,
+    share: float,
+    *,
+    from_end: bool,
+    flat: bool = False,
+    cues: Sequence[Cue] = ALL_CUES,
 ) -> None:
-    for cue in (*NEGATIVE_CUES, *KIND_CUES):
+    for cue in cues:
         at = _find_nearest(cue, text, from_end=from_end)
         if at is not None:
             value = share * (cue.weight - (0 if flat else DISTANCE_COST * at))
@@ -119,7 +176,7 @@ def _weigh_prepositions(scores: dict[str, float], context: Context) -> None:
     if BY.search(context.before):
         for kind in scores:
             scores[kind] += PREPOSITION_BONUS if kind in BY_KINDS else -PREPOSITION_BONUS if kind != NONE else 0
-        if not any(kind in scores for kind in BY_KINDS):
+        if not any(kind in scores for kind in BY_KINDS) and DUTY.search(f"{context.sentence} {context.passage.lead}"):
             scores["submit-by" if COLLECTION.search(context.sentence) else "comply-by"] = 0.8
     elif FROM.search(context.before):
         for kind in scores:
@@ -130,21 +187,58 @@ def _weigh_form(
     scores: dict[str, float], expression: Expression, interval: Interval | None, context: Context
 ) -> None:
     """What the form of the date allows: a range is a period or a window; a lone year needs strong words."""
+    if UPDATE_NOTE.match(context.sentence) and not BY.search(context.before):
+        for kind in ("applies-from", "period", "reference-date", "opens", "publish-expected", "load-by"):
+            scores.pop(kind, None)
     consults = CONSULTATION.search(context.sentence) or CONSULTATION.search(" ".join((context.title, *context.passage.headings)))
     if consults:
         for plain, consult in (("submit-by", "consult-closes"), ("opens", "consult-opens")):
             if plain in scores:
                 scores[consult] = max(scores.get(consult, 0.0), scores[plain] + 0.3)
+    elif not RESPONSE.search(f"{context.sentence} {context.passage.lead}"):
+        for kind in ("consult-opens", "consult-closes"):
+            scores.pop(kind, None)
     is_range = bool(expression.last) or expression.is_year_span
     if is_range:
-        scores["period"] = max(scores.get("period", 0.0), 1.2) + 0.6
-        for kind in ("reference-date", "submit-by", "load-by", "applies-from"):
-            if kind in scores:
-                scores[kind] -= 0.8
-    elif "period" in scores and not _is_month_of_data(interval, context):
+        if PERIOD_STATED.search(context.before) or (
+            DATA.search(f"{context.passage.label} {context.before}") and not PERCENT.search(context.sentence)
+        ):
+            scores["period"] = scores.get("period", 0.6) + (0.6 if NONE not in scores else 0.0)
+        elif not PERIOD_STATED.search(context.passage.label):
+            scores.pop("period", None)
+        if scores.get("applies-from", 0.0) < CLEAR:
+            scores.pop("applies-from", None)
+        if "reference-date" in scores:
+            scores["reference-date"] -= 0.8
+    if scores.get("reference-date", 9.0) < REFERENCE_NEEDED and interval and interval.precision != DAY:
+        del scores["reference-date"]
+    if scores.get("applies-from", 9.0) < CLEAR and not FUTURE.search(context.sentence):
+        del scores["applies-from"]
+    if not is_range and "period" in scores and not _is_month_of_data(interval, context):
         del scores["period"]
-    if interval and interval.precision == YEAR and not expression.last:
-        scores.clear() if not (BY.search(context.before) or FROM.search(context.before)) else None
+    if interval and interval.precision == YEAR:
+        _require_clear_words(scores, expression, context)
+
+
+def _require_clear_words(scores: dict[str, float], expression: Expression, context: Context) -> None:
+    """A year alone is a date only behind “by” or “from” with clear words, or as the time that data cover."""
+    allowed = {"period"} if expression.is_year_span and PERIOD_STATED.search(context.before) else set()
+    if BY.search(context.before) or FROM.search(context.before):
+        allowed |= {"applies-from", "comply-by", "submit-by", "withdrawn-on"}
+    for kind in [kind for kind, value in scores.items() if kind not in allowed or value < CLEAR]:
+        del scores[kind]
+
+
+DATA = re.compile(
+    r"\b(?:data|returns?|census|collection|statistics|records?|figures|information|estimates|activity)\b", re.IGNORECASE
+)
+PERCENT = re.compile(r"[0-9]%|per cent|\brate\b", re.IGNORECASE)
+PERIOD_STATED = re.compile(
+    r"period|cover|collection year|for the (?:financial |academic |school |reporting )?year|data for|relat(?:es?|ing) to"
+    r"|in the range|dates?\s*:?\s*$|year end",
+    re.IGNORECASE,
+)
+"""Words that make a range the time that data cover."""
 
 
 def _is_month_of_data(interval: Interval | None, context: Context) -> bool:

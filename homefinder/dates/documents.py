@@ -102,10 +102,20 @@ def _walk(value: Any, steps: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, 
         item, at, holder, name = stack.pop()
         if isinstance(item, str):
             yield at, holder, name, item
-        elif len(at) < DEEPEST and isinstance(item, Mapping):
+        elif len(at) < DEEPEST and isinstance(item, Mapping) and not (at and _describes_another(item)):
             stack += [(one, (*at, str(key)), item, str(key)) for key, one in reversed(list(item.items()))]
         elif len(at) < DEEPEST and isinstance(item, list):
             stack += [(one, (*at, str(number)), holder, name) for number, one in reversed(list(enumerate(item)))]
+
+
+_OWN_NAMES = frozenset({"base_path", "content_id", "web_url", "api_url", "html_url", "withdrawn_at_url"})
+_GOVERNMENT_NAMES = frozenset({"slug", "current"})
+
+
+def _describes_another(item: Mapping[str, Any]) -> bool:
+    """Whether an object within a document has an identity of its own, so that its dates are not the document's."""
+    names = item.keys()
+    return bool(names & _OWN_NAMES) or names >= _GOVERNMENT_NAMES
 
 
 def _read_front_matter(text: str, place: str) -> Iterator[DeclaredField]:

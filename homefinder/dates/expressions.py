@@ -29,7 +29,6 @@ class Expression:
 
 _DAY = r"(?:0?[1-9]|[12][0-9]|3[01])(?:\s?(?:st|nd|rd|th|af|ain|eg|fed|ydd))?"
 _YEAR = r"(?:19|20)[0-9]{2}"
-_TIME = r"(?:\s+at)?\s+[0-9]{1,2}(?:[:.][0-9]{2})?\s?(?:[ap]\.?m\.?)?"
 _TEXT_DAY = re.compile(
     rf"(?<![\w/.-])(?:(?P<weekday>{DAY_NAME}),?\s*(?:the\s+)?)?(?P<day>{_DAY})(?:\s+of)?[\s-]+(?P<month>{MONTH})"
     rf"(?:,?(?:\s+|-)(?P<year>{_YEAR})(?![0-9])|[’'\s](?P<short>[0-9]{{2}})(?![0-9:.]))?",
@@ -79,7 +78,18 @@ _RULE = re.compile(
 )
 _RULE_BEFORE = re.compile(r"(?:each|every|any)\s+(?:year,?\s+)?(?:(?:by|on|from|in|until|before|the)\s+){0,2}$", re.I)
 _RULE_AFTER = re.compile(r"\s*(?:,\s*)?(?:of\s+|in\s+)?(?:each|every|any)\s+(?:\w+\s+)?year|\s+annually", re.IGNORECASE)
-_JOIN = re.compile(r"\s*(?:\([^)]{0,20}\)\s*)?(?:to|–|—|-|until|and|through|up to|till|hyd at|i|tan|ac)\s+(?:and including\s+|the\s+)?|\s*[–—-]\s*", re.I)
+_CLOCK = r"(?:[0-9]{1,2}(?:[:.][0-9]{2})?\s?(?:[ap]\.?m\.?|noon)?|noon|midnight|midday)"
+_JOIN = re.compile(
+    rf"(?:\s*,?\s*(?:at\s+)?{_CLOCK})?\s*(?:\([^)]{{0,20}}\)\s*)?"
+    r"(?:(?:to|–|—|-|until|and|through|up to|till|hyd at|i|tan|ac)\s+(?:and including\s+|the\s+)?"
+    rf"(?:{_CLOCK}\s+(?:on\s+)?(?:the\s+)?)?|[–—-]\s*)",
+    re.IGNORECASE,
+)
+_MOVED = re.compile(
+    r"(?:moved|changed?|delayed|postponed|brought forward|put back|revised|extended|rescheduled|deferred|pushed back)"
+    r"[^.]{0,40}\bfrom\s+(?:the\s+)?$",
+    re.IGNORECASE,
+)
 _DAY_BEFORE = re.compile(
     rf"(?<![\w/.-])(?:(?P<weekday>{DAY_NAME}),?\s*)?(?P<day>{_DAY})\s*(?:to|–|—|-|and|until|i)\s*(?:the\s+)?$", re.IGNORECASE
 )
@@ -194,7 +204,7 @@ def _is_joined(text: str, one: Expression, other: Expression) -> bool:
     match = _JOIN.fullmatch(between)
     if not match or one.last or one.is_rule or other.is_rule or one.is_year_span or other.is_year_span:
         return False
-    if not one.first.is_as_precise_as(other.first):
+    if not one.first.is_as_precise_as(other.first) or _MOVED.search(text, max(0, one.start - 100), one.start):
         return False
     if re.search(r"\b(?:and|ac)\b", between):
         return bool(_BETWEEN.search(text, max(0, one.start - 20), one.start))

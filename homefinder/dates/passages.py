@@ -12,6 +12,8 @@ LONGEST_LINE = 4_000
 MOST_PASSAGES = 20_000
 _HEADING = re.compile(r"(#{1,6})\s+(.+?)\s*#*$")
 _ITEM = re.compile(r"(?:[-*+•o]|\(?[0-9]{1,2}[.)]|\([a-z]\))\s+(?=\S)")
+_EMPTY_NAME = re.compile(r"(?:date|dates|day|when|time|what|stage|milestone|event|activity|action|key dates?)\s*:?", re.IGNORECASE)
+"""Names of columns that say nothing of what is to happen."""
 _RULE_ROW = re.compile(r"\|?\s*:?-{2,}")
 _SHORT_HEADING = re.compile(r"[^.;!?|]{3,90}[^.;!?,|]")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
@@ -116,7 +118,7 @@ def build_row_passages(model: Passage, columns: list[str], cells: list[str]) -> 
     for at, cell in enumerate(cells):
         column = columns[at] if at < len(columns) else ""
         row = cells[0] if at else ""
-        label = ": ".join(part for part in (row, column) if part and part != cell)
+        label = ": ".join(part for part in (row, column) if part and part != cell and not _EMPTY_NAME.fullmatch(part))
         yield Passage(cell, model.place, model.headings, model.lead, label, False, model.above)
 
 

@@ -15,7 +15,10 @@ _NOT_WHO = frozenset(
     collections rules tables versions""".split()
 )
 _SUBJECT = re.compile(rf"(?:^|[,:;(]\s*|\b(?:all|every|each|that|and|then|the|if|by)\s+)(?P<who>{_NOUNS})\s+{_MODAL}\b")
-_PASSIVE = re.compile(rf"\b(?:by|from|for|to|require|requires) (?:all |the |every )?(?P<who>{_NOUNS})(?=[\s,.;:)]|$)")
+_PASSIVE = re.compile(
+    rf"(?:(?:ed|en|sent|made|ions?|returns?) by|(?:required|expected|needed) (?:from|of)|requires?|obliges?)"
+    rf" (?:all |the |every )?(?P<who>{_NOUNS})(?=[\s,.;:)]|$)"
+)
 _YOU = re.compile(r"\byou(?:r)?\b", re.IGNORECASE)
 _AUDIENCE = re.compile(rf"(?:audience|for|who (?:must|should)[^:]{{0,30}}|applies to)\s*:\s*(?P<who>{_NOUNS})", re.IGNORECASE)
 

@@ -8,16 +8,16 @@ from typing import Any
 
 from homefinder.dates.documents import DeclaredField
 from homefinder.dates.expressions import find_expressions
-from homefinder.dates.model import FIRM, MONTH, SEASON, DatedFact, Interval
+from homefinder.dates.model import FIRM, MONTH, SEASON, StatedDate, Interval
 from homefinder.dates.model import PROVISIONAL as IS_PROVISIONAL
 from homefinder.dates.points import resolve_range
 
 FIELD_KINDS: Mapping[str, str] = {
-    r"opening[_ -]?(?:date|at)|opens[_ -]?(?:at|on)|consultation[_ -]?(?:opens|start\w*)": "consult-opens",
-    r"closing[_ -]?(?:date|at)|closes[_ -]?(?:at|on)|consultation[_ -]?(?:closes|end\w*)": "consult-closes",
-    r"withdrawn?[_ -]?(?:at|on|date)|(?:end|retired|retirement|deprecated|superseded)[_ -]?(?:date|on|at)|date[_ -]?(?:withdrawn|retired)|valid[_ -]?(?:to|until)|archive[_ -]?date": "withdrawn-on",
-    r"(?:start|effective|implementation|commencement|applies|coming[_ -]?into[_ -]?force|in[_ -]?force|mandatory)[_ -]?(?:date|from|on|at)|valid[_ -]?from|date[_ -]?(?:effective|in[_ -]?force)|implementation": "applies-from",
-    r"(?:conformance|compliance|full[_ -]?conformance|transition[_ -]?end)[_ -]?(?:date|by|on)?": "comply-by",
+    r"opens|opening[_ -]?(?:date|at)|opens[_ -]?(?:at|on)|consultation[_ -]?(?:opens|start\w*)": "consult-opens",
+    r"closes|closing[_ -]?(?:date|at)|closes[_ -]?(?:at|on)|consultation[_ -]?(?:closes|end\w*)": "consult-closes",
+    r"withdrawn|retired|withdrawn?[_ -]?(?:at|on|date)|(?:end|retired|retirement|deprecated|superseded)[_ -]?(?:date|on|at)|date[_ -]?(?:withdrawn|retired)|valid[_ -]?(?:to|until)|archive[_ -]?date": "withdrawn-on",
+    r"(?:start|effective|implementation|commencement|applies|coming[_ -]?into[_ -]?force|in[_ -]?force|mandatory)[_ -]?(?:date|from|on|at)|valid[_ -]?from|date[_ -]?(?:effective|in[_ -]?force)|implementation|applies[_ -]from|commences": "applies-from",
+    r"comply[_ -]by|(?:conformance|compliance|full[_ -]?conformance|transition[_ -]?end)[_ -]?(?:date|by|on)?": "comply-by",
     r"(?:next[_ -]?)?review(?:ed)?[_ -]?(?:date|by|on|due)|expiry[_ -]?date|expires?(?:[_ -]?(?:on|at))?": "review-date",
     r"display[_ -]?date|release[_ -]?(?:date|timestamp)|(?:expected|planned|scheduled)[_ -]?(?:publication|release)?[_ -]?(?:date|at|on)|next[_ -]?(?:release|publication|update)(?:[_ -]?date)?": "publish-expected",
     r"(?:submission|return)[_ -]?(?:deadline|date|by)|(?:submit|return)[_ -]?by|deadline|due[_ -]?date": "submit-by",
@@ -29,14 +29,14 @@ _SPACED = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _CANCELLED = re.compile(r"cancel|abandon|withdrawn", re.IGNORECASE)
 
 
-def find_declared_facts(fields: Iterable[DeclaredField]) -> Iterator[DatedFact]:
+def find_declared_facts(fields: Iterable[DeclaredField]) -> Iterator[StatedDate]:
     """The facts that fields state; what was cancelled states none."""
     for field in fields:
         kind = name_kind(field.name)
         interval = parse_value(field.value) if kind and len(field.value) <= 60 else None
         if not interval or (kind == "publish-expected" and _is_cancelled(field.beside)):
             continue
-        yield DatedFact(
+        yield StatedDate(
             kind, interval.starts.isoformat() if interval.starts else "",
             interval.ends.isoformat() if interval.ends else "", interval.precision,
             IS_PROVISIONAL if interval.precision in (MONTH, SEASON) and kind == "publish-expected" else FIRM,

@@ -8,7 +8,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeGuard
 
 from homefinder.dates.html_passages import split_html
 from homefinder.dates.passages import LONGEST_TEXT, Passage, build_row_passages, split_passages
@@ -102,10 +102,18 @@ def _walk(value: Any, steps: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, 
         item, at, holder, name = stack.pop()
         if isinstance(item, str):
             yield at, holder, name, item
+        elif _is_event(item):
+            yield at, item, item["kind"], item["date"]
+            yield (*at, "note"), item, "note", str(item.get("note", ""))
         elif len(at) < DEEPEST and isinstance(item, Mapping) and not (at and _describes_another(item)):
             stack += [(one, (*at, str(key)), item, str(key)) for key, one in reversed(list(item.items()))]
         elif len(at) < DEEPEST and isinstance(item, list):
             stack += [(one, (*at, str(number)), holder, name) for number, one in reversed(list(enumerate(item)))]
+
+
+def _is_event(item: Any) -> TypeGuard[Mapping[str, Any]]:
+    """Whether an object is a dated fact by itself: a kind and a date."""
+    return isinstance(item, Mapping) and isinstance(item.get("kind"), str) and isinstance(item.get("date"), str)
 
 
 _OWN_NAMES = frozenset({"base_path", "content_id", "web_url", "api_url", "html_url", "withdrawn_at_url"})

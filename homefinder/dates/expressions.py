@@ -96,8 +96,18 @@ _DAY_BEFORE = re.compile(
 _BETWEEN = re.compile(r"(?:between|rhwng)\s+(?:the\s+)?$", re.IGNORECASE)
 
 
+_HINT = re.compile(
+    r"[0-9]|\b(?:each|every|any|annually|quarterly|monthly|weekly|termly|January|February|March|April|May|June|July|August"
+    r"|September|October|November|December)\b|(?:day|Mon|Tue|Wed|Thu|Fri)\b",
+    re.IGNORECASE,
+)
+"""What every date has something of: most sentences have none, and are passed over."""
+
+
 def find_expressions(text: str) -> list[Expression]:
     """The dates in a text in order; ranges joined, none inside another."""
+    if not _HINT.search(text):
+        return []
     found: list[Expression] = []
     taken: list[tuple[int, int]] = []
 

@@ -10,7 +10,7 @@ from datetime import timedelta
 from homefinder.dates.classify import Context, classify
 from homefinder.dates.cues import BEFORE, PROVISIONAL
 from homefinder.dates.expressions import Expression, find_expressions
-from homefinder.dates.model import DAY, FIRM, RELATIVE, SEASON, DatedFact, Interval
+from homefinder.dates.model import DAY, FIRM, RELATIVE, SEASON, StatedDate, Interval
 from homefinder.dates.model import PROVISIONAL as IS_PROVISIONAL
 from homefinder.dates.passages import Passage, split_sentences
 from homefinder.dates.points import resolve_range
@@ -30,13 +30,13 @@ class _Reading:
     interval: Interval | None
 
 
-def find_facts(passages: Iterable[Passage], title: str = "", published: str = "") -> list[DatedFact]:
+def find_facts(passages: Iterable[Passage], title: str = "", published: str = "") -> list[StatedDate]:
     """The facts that the passages of one publication state, each once, in order.
 
     ``published`` (ISO) helps with years that are not said. Of two facts of a kind of which one is the coarser interval
     around the other, the precise one is kept.
     """
-    found: list[DatedFact] = []
+    found: list[StatedDate] = []
     years = YearContext(title, published)
     for passage in passages:
         if len(found) >= MOST_FACTS:
@@ -45,13 +45,13 @@ def find_facts(passages: Iterable[Passage], title: str = "", published: str = ""
     return drop_coarser(found)
 
 
-def _read_passage(passage: Passage, title: str, years: YearContext) -> list[DatedFact]:
-    facts: list[DatedFact] = []
+def _read_passage(passage: Passage, title: str, years: YearContext) -> list[StatedDate]:
+    facts: list[StatedDate] = []
     sentences = list(split_sentences(passage.text))
     for at, (_, sentence) in enumerate(sentences):
         before = sentences[at - 1][1] if at else passage.above
         expressions = find_expressions(sentence)
-        readings = [_resolve(one, expressions, sentence, passage, years, before) for one in expressions]
+        readings = [_resolve(one, expressions, sentence, passage, years, before, title) for one in expressions]
         for number, reading in enumerate(readings):
             context = _build_context(passage, title, sentence, readings, number, before)
             facts += _build_facts(reading, context, passage, title)
@@ -59,7 +59,7 @@ def _read_passage(passage: Passage, title: str, years: YearContext) -> list[Date
 
 
 def _resolve(
-    one: Expression, others: Sequence[Expression], sentence: str, passage: Passage, years: YearContext, before: str
+    one: Expression, others: Sequence[Expression], sentence: str, passage: Passage, years: YearContext, before: str, title: str = ""
 ) -> _Reading:
     if one.is_rule:
         return _Reading(one, None)
@@ -68,7 +68,12 @@ def _resolve(
         if first.needs_year and last.needs_year:
             last = choose_year(last, one, others, sentence, passage, years, before)
         return _Reading(one, resolve_range(first, last))
-    point = choose_year(one.first, one, others, sentence, passage, years, before) if one.first.needs_year else one.first
+    point = one.first
+    if point.is_month_only and not _MONTH_LEADS.search(sentence, max(0, one.start - 20), one.start):
+        return _Reading(one, None)
+    if point.needs_year:
+        known = YearContext(title) if point.is_month_only else years
+        point = choose_year(point, one, others, sentence, passage, known, before)
     interval = point.resolve()
     if interval and interval.starts and interval.precision == DAY:
         years.note(interval.starts.year)
@@ -95,7 +100,7 @@ def _is_year_only(expression: Expression) -> bool:
     return not (point.day or point.month or point.season or point.quarter or expression.is_rule)
 
 
-def _build_facts(reading: _Reading, context: Context, passage: Passage, title: str) -> list[DatedFact]:
+def _build_facts(reading: _Reading, context: Context, passage: Passage, title: str) -> list[StatedDate]:
     expression, interval = reading.expression, reading.interval
     found = []
     for kind, part in classify(expression, interval, context):
@@ -106,7 +111,7 @@ def _build_facts(reading: _Reading, context: Context, passage: Passage, title: s
         if whole is None and not _states_rule(expression):
             continue
         found.append(
-            DatedFact(
+            StatedDate(
                 kind=kind,
                 starts=whole.starts.isoformat() if whole and whole.starts else "",
                 ends=whole.ends.isoformat() if whole and whole.ends else "",
@@ -123,7 +128,11 @@ def _build_facts(reading: _Reading, context: Context, passage: Passage, title: s
 
 
 def _states_rule(expression: Expression) -> bool:
-    return expression.is_rule or expression.first.needs_year
+    return expression.is_rule or (expression.first.needs_year and not expression.first.is_month_only)
+
+
+_MONTH_LEADS = re.compile(r"(?<!\w)(?:by|in|from|until|before|of|during|to|each|every)\s+(?:the\s+)?$", re.IGNORECASE)
+"""Words without which a month alone, such as “the January census”, is no date."""
 
 
 def _choose_part(interval: Interval | None, part: str) -> Interval | None:
@@ -193,19 +202,19 @@ def _find_end(sentence: str, end: int, words: int) -> int:
     return at
 
 
-def drop_coarser(facts: Sequence[DatedFact]) -> list[DatedFact]:
+def drop_coarser(facts: Sequence[StatedDate]) -> list[StatedDate]:
     """Each kind and interval once; no interval around another of its kind that is more precise."""
-    unique: dict[tuple[str, str, str], DatedFact] = {}
+    unique: dict[tuple[str, str, str], StatedDate] = {}
     for fact in facts:
         unique.setdefault((fact.kind, fact.starts, fact.ends), fact)
     kept = list(unique.values())
-    by_kind: dict[str, list[DatedFact]] = {}
+    by_kind: dict[str, list[StatedDate]] = {}
     for fact in kept:
         by_kind.setdefault(fact.kind, []).append(fact)
     return [fact for fact in kept if not any(_is_coarser(fact, other) for other in by_kind[fact.kind])]
 
 
-def _is_coarser(fact: DatedFact, other: DatedFact) -> bool:
+def _is_coarser(fact: StatedDate, other: StatedDate) -> bool:
     if fact is other or not (fact.starts and fact.ends and other.starts and other.ends) or fact.precision == DAY:
         return False
     return fact.starts <= other.starts and other.ends <= fact.ends and fact.precision != other.precision

@@ -52,7 +52,7 @@ class Interval:
 
 
 @dataclass(frozen=True, slots=True)
-class DatedFact:
+class StatedDate:
     """What a publication says is to happen when: ISO days, empty where an end is open or the date is a rule only."""
 
     kind: str

@@ -41,6 +41,11 @@ class Point:
         """Whether a year must be found elsewhere."""
         return not self.year and bool(self.day or self.month or self.season or self.ordinal)
 
+    @property
+    def is_month_only(self) -> bool:
+        """Whether a month is all that is said."""
+        return bool(self.month and not self.year and not self.day and not self.ordinal)
+
     def is_as_precise_as(self, other: Point) -> bool:
         """Whether both are days, months, seasons or years: only such two make a range."""
         return self._precision() == other._precision()

@@ -280,7 +280,7 @@ CREATE TABLE IF NOT EXISTS calendar (
     state TEXT NOT NULL, record_id TEXT NOT NULL REFERENCES records(id), source_id TEXT NOT NULL REFERENCES sources(id),
     home_id TEXT REFERENCES homes(id), publisher_id TEXT NOT NULL DEFAULT '', title TEXT NOT NULL, summary TEXT NOT NULL,
     url TEXT NOT NULL DEFAULT '', venue TEXT NOT NULL DEFAULT '', binding TEXT NOT NULL, announced_on TEXT NOT NULL,
-    lead_days INTEGER, changed_at TEXT NOT NULL
+    lead_days INTEGER, changed_at TEXT NOT NULL, who TEXT NOT NULL DEFAULT '', date_id TEXT NOT NULL DEFAULT ''
 );
 CREATE INDEX IF NOT EXISTS calendar_by_start ON calendar(starts);
 CREATE INDEX IF NOT EXISTS calendar_by_home ON calendar(home_id);

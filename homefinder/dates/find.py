@@ -117,7 +117,7 @@ def _build_facts(reading: _Reading, context: Context, passage: Passage, title: s
                 ends=whole.ends.isoformat() if whole and whole.ends else "",
                 precision=whole.precision if whole else "",
                 certainty=_certainty(whole, context),
-                who=find_bound(context.sentence, (passage.lead, *reversed(passage.headings))),
+                who=find_bound(context.sentence, (passage.label, passage.lead, *reversed(passage.headings))),
                 what=_describe(context),
                 edition=find_edition((passage.label, *reversed(passage.headings), title)),
                 quote=cut_quote(context.sentence, expression.start, expression.end),
@@ -155,7 +155,8 @@ _EDGES = " \t:;,.–—-()[]|*"
 
 def _describe(context: Context) -> str:
     """What is to happen, in the words beside the date."""
-    words = context.before.strip(_EDGES) or context.after.strip(_EDGES) or context.passage.label or context.passage.lead
+    label = context.passage.label.rpartition(": ")[2]
+    words = context.before.strip(_EDGES) or context.after.strip(_EDGES) or label or context.passage.lead
     plain = re.sub(r"\s+", " ", words).strip(_EDGES)
     return plain if len(plain) <= 160 else "…" + plain[-159:].partition(" ")[2]
 

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable
 
 _NOUNS = r"(?:(?!that |which |and |the |these |those |this )[A-Za-z’'-]{2,25} ){0,4}?[A-Za-z’'-]{2,25}(?:s|ies|people)"
-_MODAL = r"(?:must|should|shall|need to|needs to|have to|has to|are required|is required|are expected|will need)"
+_MODAL = r"(?:must|should|shall|need to|needs to|have to|has to|had to|are required|is required|were required|are expected|will need)"
+_LABEL_VERB = r"(?:submit|return|load|upload|send|complete|provide|approve|sign off|comply)"
 _NOT_WHO = frozenset(
     """data returns deadlines dates forms results records this his its as was is has responses services files statements regulations
     requirements websites news standards changes guidance submissions items details addresses values codes fields children
@@ -15,6 +16,7 @@ _NOT_WHO = frozenset(
     collections rules tables versions""".split()
 )
 _SUBJECT = re.compile(rf"(?:^|[,:;(]\s*|\b(?:all|every|each|that|and|then|the|if|by)\s+)(?P<who>{_NOUNS})\s+{_MODAL}\b")
+_LABEL = re.compile(rf"(?:^|:\s*)(?P<who>{_NOUNS})\s+{_LABEL_VERB}\b")
 _PASSIVE = re.compile(
     rf"(?:(?:ed|en|sent|made|ions?|returns?) by|(?:required|expected|needed) (?:from|of)|requires?|obliges?)"
     rf" (?:all |the |every )?(?P<who>{_NOUNS})(?=[\s,.;:)]|$)"
@@ -25,12 +27,12 @@ _AUDIENCE = re.compile(rf"(?:audience|for|who (?:must|should)[^:]{{0,30}}|applie
 
 def find_bound(sentence: str, above: Iterable[str] = ()) -> str:
     """The words for those who must act: the subject of a duty, or by whom it is done."""
-    for form in (_SUBJECT, _PASSIVE, _AUDIENCE):
+    for form in (_SUBJECT, _LABEL, _PASSIVE, _AUDIENCE):
         for found in form.finditer(sentence[:1_000]):
             if is_body(found["who"]):
                 return found["who"].strip()
     for text in above:
-        for form in (_SUBJECT, _AUDIENCE):
+        for form in (_SUBJECT, _LABEL, _AUDIENCE):
             for found in form.finditer(text[:500]):
                 if is_body(found["who"]):
                     return found["who"].strip()

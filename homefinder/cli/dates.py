@@ -18,7 +18,9 @@ COLUMNS = ("kind", "starts", "ends", "who", "what", "edition", "certainty", "pla
 
 @explain_errors
 def dates(
-    home: Annotated[str, typer.Argument(help="A home: its id, title, another name or address; all when left out.")] = "",
+    home: Annotated[
+        str, typer.Argument(help="A home: its id, title, another name or address; all when left out.")
+    ] = "",
     data: Data = None,
     as_json: Json = False,
     text: Annotated[

@@ -1,4 +1,4 @@
-"""What is read for dates: the whole body of a page that is one record, else what the versions of a record say. Reads only."""
+"""What is read for dates: the body of a page that is one record, else what the versions of a record say. Reads only."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from homefinder.clean.decoding import decode_bytes
-from homefinder.dates.documents import Document, read_document, read_json
+from homefinder.dates.reading.documents import Document, read_document, read_json
 from homefinder.errors import StoreError
 from homefinder.fetch.archive import Archive
 from homefinder.store.records import parse_content

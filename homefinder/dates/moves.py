@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 Row = Mapping[str, Any]
@@ -31,7 +32,7 @@ class MovedDate:
 
 def list_moves(looks: Sequence[tuple[str, int, Sequence[Row]]]) -> Iterator[MovedDate]:
     """The moves between following looks at one page: each look is its day, its run, and its rows of ``dates``."""
-    for (_, _, old), (seen_on, run, new) in zip(looks, looks[1:], strict=False):
+    for (_, _, old), (seen_on, run, new) in pairwise(looks):
         yield from _compare(old, new, seen_on, run)
 
 

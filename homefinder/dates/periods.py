@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from datetime import date
 
-from homefinder.dates.calendars import ACADEMIC, FINANCIAL, build_year
+from homefinder.dates.grammar.calendars import ACADEMIC, FINANCIAL, build_year
 from homefinder.dates.model import Interval
 
 SHORTEST, LONGEST = 300, 430

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from homefinder.dates.declared import find_declared_facts
-from homefinder.dates.documents import Document, read_document
-from homefinder.dates.find import drop_coarser, find_facts
+from homefinder.dates.meaning.find import drop_coarser, find_facts
 from homefinder.dates.model import StatedDate
+from homefinder.dates.reading.declared_fields import find_declared_facts
+from homefinder.dates.reading.documents import Document, read_document
 
 
 def read_dates(text: str, name: str = "", published: str = "") -> list[StatedDate]:

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from homefinder.clean.dates import MONTHS
-from homefinder.dates.calendars import build_day, build_ordinal_weekday
+from homefinder.dates.grammar.calendars import build_day, build_ordinal_weekday
 from homefinder.dates.model import DAY
 
 NEEDED_ROUNDS = 2
@@ -29,9 +29,64 @@ ORDINAL_WORDS = ("first", "second", "third", "fourth", "fifth")
 DAY_WORDS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _YEARS = re.compile(r"(?:19|20)[0-9]{2}(?:\s?(?:to|/|-|–)\s?[0-9]{2,4})?|[0-9]+(?:st|nd|rd|th)?|[^a-z ]")
 _EMPTY_WORDS = frozenset(
-    """the of for to is on by and a an your you their must will be are data dfe this that it in deadline date dates final
-    submit submitted submitting submission return returned load loaded loading opens open opened census survey collection
-    local authorities schools should mon tue wed thu fri monday tuesday wednesday thursday friday""".split()
+    [
+        "the",
+        "of",
+        "for",
+        "to",
+        "is",
+        "on",
+        "by",
+        "and",
+        "a",
+        "an",
+        "your",
+        "you",
+        "their",
+        "must",
+        "will",
+        "be",
+        "are",
+        "data",
+        "dfe",
+        "this",
+        "that",
+        "it",
+        "in",
+        "deadline",
+        "date",
+        "dates",
+        "final",
+        "submit",
+        "submitted",
+        "submitting",
+        "submission",
+        "return",
+        "returned",
+        "load",
+        "loaded",
+        "loading",
+        "opens",
+        "open",
+        "opened",
+        "census",
+        "survey",
+        "collection",
+        "local",
+        "authorities",
+        "schools",
+        "should",
+        "mon",
+        "tue",
+        "wed",
+        "thu",
+        "fri",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+    ]
 )
 
 
@@ -62,7 +117,7 @@ def list_usual_dates(facts: Iterable[Mapping[str, Any]], today: str) -> list[Usu
 
 
 def name_round(row: Mapping[str, Any]) -> str:
-    """What tells one yearly date from others of its kind on a page: the season that it belongs to, else its own words."""
+    """What tells one yearly date from others of its kind on a page: its season, else its own words."""
     said = f"{row.get('edition', '')} {row.get('what', '')}".lower()
     season = re.search(r"\b(?:spring|summer|autumn|winter)\b", said)
     if season:
@@ -71,9 +126,7 @@ def name_round(row: Mapping[str, Any]) -> str:
     return " ".join(sorted(set(words))[:3]) if len(said) < 60 else ""
 
 
-def _find_usual(
-    group: Sequence[Mapping[str, Any]], rows: Sequence[Mapping[str, Any]], today: str
-) -> UsualDate | None:
+def _find_usual(group: Sequence[Mapping[str, Any]], rows: Sequence[Mapping[str, Any]], today: str) -> UsualDate | None:
     now = date.fromisoformat(today)
     days = sorted({date.fromisoformat(row["ends"]) for row in group})
     by_year = {day.year: day for day in days}
@@ -107,7 +160,7 @@ def _around_new_year(numbers: Sequence[int]) -> bool:
 
 
 def _expect(days: Sequence[date], year: int) -> tuple[date | None, str]:
-    """The usual day in a year and its words: the weekday that all rounds share, else the day of most, else the latest."""
+    """The usual day in a year and its words: the weekday that all rounds share, else the day of most or the latest."""
     patterns = {((day.day - 1) // 7 + 1, day.weekday(), day.month) for day in days}
     if len(patterns) == 1 and len({day.day for day in days}) > 1:
         ordinal, weekday, month = patterns.pop()

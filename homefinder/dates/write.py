@@ -25,12 +25,13 @@ DATE_COLUMNS = (
     "id", "reading_id", "record_id", "kind", "starts", "ends", "precision", "certainty", "who", "what", "edition",
     "quote", "place", "is_current",
 )  # fmt: skip
+IN_LATEST = "reading_id IN (SELECT id FROM date_readings WHERE is_latest = 1)"
 LATEST = """SELECT max(id) FROM date_readings d WHERE run_id = (SELECT max(run_id) FROM date_readings e
     WHERE e.record_id = d.record_id) GROUP BY record_id"""
 
 
 def write_dates(ledger: sqlite3.Connection, settings: Settings) -> int:
-    """Bring the tables ``dates`` and ``date_readings`` in step with what was harvested; returns how many looks were read.
+    """Bring the tables ``dates`` and ``date_readings`` in step with the harvests; returns how many looks were read.
 
     One page that changed costs the reading of one page.
     """
@@ -87,10 +88,9 @@ def _delete(ledger: sqlite3.Connection, looks: Iterable[tuple[str, int]]) -> Non
 
 
 def _mark_latest(ledger: sqlite3.Connection, present: set[tuple[str, int]], known: set[tuple[str, int]]) -> None:
-    """Say which reading of each record is the latest. What follows from no look any more goes, if it can be read anew."""
+    """Say which reading of each record is the latest. What rests on no look any more goes, if it can be read anew."""
     with transaction(ledger):
         still_named = {record for record, _ in present}
         _delete(ledger, [look for look in known - present if look[0] not in still_named])
         ledger.execute(f"UPDATE date_readings SET is_latest = (id IN ({LATEST}))")
-        ledger.execute("""UPDATE dates SET is_current = (reading_id IN (SELECT id FROM date_readings WHERE is_latest = 1))
-            WHERE is_current <> (reading_id IN (SELECT id FROM date_readings WHERE is_latest = 1))""")
+        ledger.execute(f"UPDATE dates SET is_current = ({IN_LATEST}) WHERE is_current <> ({IN_LATEST})")

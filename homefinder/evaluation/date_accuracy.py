@@ -14,17 +14,17 @@ from homefinder.dates import read_dates
 from homefinder.errors import UsageError
 
 ANSWER_COLUMNS = ("file", "kind", "starts", "ends", "certainty", "precision", "who", "what", "edition", "quote")
-NEEDED = ("texts", "dates.tsv", "score.py")
+FILES_OF_GOLD = ("texts", "dates.tsv", "score.py")
 FIGURES = ("found", "false", "missed", "precision", "recall", "f1")
 
 
 def evaluate_folder(folder: Path, out: Path | None = None) -> dict[str, Any]:
-    """The figures of the folder's ``score.py`` for what is read in its ``texts/``.
+    """The figures of the script of scoring of the folder for what is read in its ``texts/``.
 
     ``kinds`` and ``all`` have found, false and missed, and precision, recall and F1 (0 to 1). The answers are kept in
     ``out`` where it is given. Raises UsageError where the folder lacks something.
     """
-    missing = [name for name in NEEDED if not (folder / name).exists()]
+    missing = [name for name in FILES_OF_GOLD if not (folder / name).exists()]
     if missing:
         raise UsageError(f"{folder} is no folder of judged dates: it has no {', '.join(missing)}")
     with TemporaryDirectory() as scratch:

@@ -1,4 +1,4 @@
-"""What is to be done in the next twelve months: what publications state, and what is usual but not announced. Reads only."""
+"""What is to be done in the next twelve months: what is stated, and what is usual but not announced. Reads only."""
 
 from __future__ import annotations
 
@@ -24,7 +24,8 @@ SCOPES: Mapping[str, str] = {
     "theme": f"""SELECT hr.record_id FROM home_records hr JOIN home_subjects s ON s.home_id = hr.home_id
         WHERE s.concept_id IN {NARROWER_CONCEPTS.replace(":concept", ":value")}""",
     "need": """SELECT c.record_id FROM calendar c JOIN calendar_needs n ON n.uid = c.uid WHERE n.need_id = :value
-        UNION SELECT hr.record_id FROM home_records hr JOIN candidates x ON x.home_id = hr.home_id WHERE x.need_id = :value""",
+        UNION SELECT hr.record_id FROM home_records hr JOIN candidates x ON x.home_id = hr.home_id
+        WHERE x.need_id = :value""",
     "sector": """SELECT hr.record_id FROM home_records hr JOIN candidates x ON x.home_id = hr.home_id
         JOIN needs n ON n.id = x.need_id WHERE n.sector = :value""",
 }
@@ -92,11 +93,9 @@ def _build_usual(group: list[Mapping[str, Any]], today: str) -> Iterable[DueItem
         yield _build(row, usual.day, today, USUAL, usual.kind, words, "provisional")
 
 
-def _build(
-    row: Mapping[str, Any], day: str, today: str, basis: str, kind: str, words: str, certainty: str
-) -> DueItem:
+def _build(row: Mapping[str, Any], day: str, today: str, basis: str, kind: str, words: str, certainty: str) -> DueItem:
     return DueItem(
-        day, row["starts"], row["ends"], count_days(today, day), kind, row["who"], row["what"] or DATE_KINDS[kind], words,
-        basis, certainty, row["precision"], row["edition"], row["home_id"], row["record_id"], row["home_title"],
+        day, row["starts"], row["ends"], count_days(today, day), kind, row["who"], row["what"] or DATE_KINDS[kind],
+        words, basis, certainty, row["precision"], row["edition"], row["home_id"], row["record_id"], row["home_title"],
         row["publisher_id"], row["url"], row["seen_on"],
     )  # fmt: skip

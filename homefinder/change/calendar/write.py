@@ -14,7 +14,7 @@ from datetime import date
 
 from homefinder.change.calendar.dates import ENTRY_KINDS, CalendarEntry
 from homefinder.change.calendar.entry_history import EntryHistory, HarvestedVersion, build_entry_histories
-from homefinder.change.calendar.stated import read_stated_looks
+from homefinder.change.calendar.stated_looks import read_stated_looks
 from homefinder.change.impact.concerned_homes import ConcernedHome
 from homefinder.change.impact.propagation import NeedsByTarget
 from homefinder.change.impact.severity import BINDING_THRESHOLD, score_binding
@@ -137,7 +137,8 @@ def _read_versions(ledger: sqlite3.Connection, record_id: str) -> list[Harvested
         (look.run_id, look.seen_on, look.moment, "", look.entries) for look in read_stated_looks(ledger, record_id)
     ]
     found: dict[int, HarvestedVersion] = {}
-    content, stated = "", ()
+    content = ""
+    stated: tuple[CalendarEntry, ...] = ()
     for run, seen_on, moment, text, entries in sorted(steps, key=lambda step: step[:2]):
         content, stated = text or content, stated if entries is None else entries
         if content:

@@ -143,10 +143,12 @@ def _choose_start(
 
 
 def _find_period(catalogue: sqlite3.Connection, record_id: str, label: str, content: dict[str, Any]) -> Period:
-    """The year of an edition that is named by two: as its page states it, else by its words; and whether it states it."""
+    """The year of an edition that is named by two: as its page states it, else by its words; and which of these."""
     stated = [(row["starts"], row["ends"]) for row in catalogue.execute(PERIODS, (record_id,))]
     extra = content.get("extra") or {}
-    text = " ".join(str(part) for part in (content.get("title"), content.get("description"), extra.get("body_text")) if part)
+    text = " ".join(
+        str(part) for part in (content.get("title"), content.get("description"), extra.get("body_text")) if part
+    )
     return find_edition_period(label, stated, text)
 
 

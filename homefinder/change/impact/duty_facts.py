@@ -1,4 +1,4 @@
-"""What a record asks of whom and when, as far as it weighs on severity: facts that others found, put together. Reads only."""
+"""What a record asks of whom and when, as far as it weighs on severity: facts that others found. Reads only."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from homefinder.store.records import parse_content
 
 LEGAL_BASIS = re.compile(
     r"legal basis\s*:\s*\S[^.\n]{3,120}"
-    r"|\b(?:under|by|pursuant to|in accordance with|required by|powers? in)\s+(?:the\s+)?(?:section|regulation|article|schedule|part)"
-    r"s?\s+[0-9A-Z][^.\n]{0,60}\b(?:Act|Regulations|Order|Measure)\s+[0-9]{4}"
+    r"|\b(?:under|by|pursuant to|in accordance with|required by|powers? in)\s+(?:the\s+)?"
+    r"(?:section|regulation|article|schedule|part)s?\s+[0-9A-Z][^.\n]{0,60}\b(?:Act|Regulations|Order|Measure)\s+[0-9]{4}"
     r"|\bstatutory (?:data )?(?:return|collection|census|survey|duty|requirement|guidance)\b",
     re.IGNORECASE,
 )
@@ -32,8 +32,8 @@ DEADLINES = ("load-by", "submit-by", "clean-until", "comply-by")
 
 @dataclass(frozen=True, slots=True)
 class DutyFacts:
-    """``legal_basis``: the words that state it. Days are ISO, empty where none is known: when it begins to ask something,
-    and the last day on which it asks anything. ``who``: who must, in the page's words."""
+    """``legal_basis``: the words that state it. Days are ISO, empty where none is known: when it begins to ask
+    something, and the last day on which it asks anything. ``who``: who must, in the page's words."""
 
     legal_basis: str = ""
     starts: str = ""

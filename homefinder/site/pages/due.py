@@ -79,4 +79,3 @@ def _build_home_row(row: Mapping[str, Any]) -> dict[str, Any]:
         "last": row["ends"] or row["starts"], "is_deadline": row["kind"] in DEADLINE_KINDS,
         "record_page": build_page_path("record", row["record_id"]),
     }  # fmt: skip
-

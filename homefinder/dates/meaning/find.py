@@ -7,15 +7,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from homefinder.dates.classify import Context, classify
-from homefinder.dates.cues import BEFORE, PROVISIONAL
-from homefinder.dates.expressions import Expression, find_expressions
-from homefinder.dates.model import DAY, FIRM, RELATIVE, SEASON, StatedDate, Interval
+from homefinder.dates.grammar.expressions import Expression, find_expressions
+from homefinder.dates.grammar.points import resolve_range
+from homefinder.dates.meaning.classify import Surroundings, classify
+from homefinder.dates.meaning.cues import BEFORE, PROVISIONAL
+from homefinder.dates.meaning.who import find_bound
+from homefinder.dates.meaning.years import YearContext, choose_year, find_edition
+from homefinder.dates.model import DAY, FIRM, RELATIVE, SEASON, Interval, StatedDate
 from homefinder.dates.model import PROVISIONAL as IS_PROVISIONAL
-from homefinder.dates.passages import Passage, split_sentences
-from homefinder.dates.points import resolve_range
-from homefinder.dates.who import find_bound
-from homefinder.dates.years import YearContext, choose_year, find_edition
+from homefinder.dates.reading.passages import Passage, split_sentences
 
 QUOTE_WORDS = 12
 MOST_FACTS = 2_000
@@ -23,7 +23,7 @@ MOST_FACTS = 2_000
 
 
 @dataclass(frozen=True, slots=True)
-class _Reading:
+class _ReadDate:
     """One date in its sentence, with the interval that it is."""
 
     expression: Expression
@@ -59,36 +59,42 @@ def _read_passage(passage: Passage, title: str, years: YearContext) -> list[Stat
 
 
 def _resolve(
-    one: Expression, others: Sequence[Expression], sentence: str, passage: Passage, years: YearContext, before: str, title: str = ""
-) -> _Reading:
+    one: Expression,
+    others: Sequence[Expression],
+    sentence: str,
+    passage: Passage,
+    years: YearContext,
+    before: str,
+    title: str = "",
+) -> _ReadDate:
     if one.is_rule:
-        return _Reading(one, None)
+        return _ReadDate(one, None)
     if one.last:
         first, last = one.first, one.last
         if first.needs_year and last.needs_year:
             last = choose_year(last, one, others, sentence, passage, years, before)
-        return _Reading(one, resolve_range(first, last))
+        return _ReadDate(one, resolve_range(first, last))
     point = one.first
     if point.is_month_only and not _MONTH_LEADS.search(sentence, max(0, one.start - 20), one.start):
-        return _Reading(one, None)
+        return _ReadDate(one, None)
     if point.needs_year:
         known = YearContext(title) if point.is_month_only else years
         point = choose_year(point, one, others, sentence, passage, known, before)
     interval = point.resolve()
     if interval and interval.starts and interval.precision == DAY:
         years.note(interval.starts.year)
-    return _Reading(one, interval)
+    return _ReadDate(one, interval)
 
 
 def _build_context(
-    passage: Passage, title: str, sentence: str, readings: Sequence[_Reading], number: int, before: str
-) -> Context:
+    passage: Passage, title: str, sentence: str, readings: Sequence[_ReadDate], number: int, before: str
+) -> Surroundings:
     """What stands around one date: up to its neighbours in the sentence, and what it stands under."""
     here = readings[number].expression
     dates = [item for item in readings if not _is_year_only(item.expression)]
     floor = max((item.expression.end for item in dates if item.expression.end <= here.start), default=0)
     roof = min((item.expression.start for item in dates if item.expression.start >= here.end), default=len(sentence))
-    return Context(
+    return Surroundings(
         before=sentence[floor : here.start], after=sentence[here.end : roof], sentence=sentence,
         is_first=floor == 0, has_more=roof < len(sentence), passage=passage, title=title,
         previous=before, earlier=sentence[:floor],
@@ -100,7 +106,7 @@ def _is_year_only(expression: Expression) -> bool:
     return not (point.day or point.month or point.season or point.quarter or expression.is_rule)
 
 
-def _build_facts(reading: _Reading, context: Context, passage: Passage, title: str) -> list[StatedDate]:
+def _build_facts(reading: _ReadDate, context: Surroundings, passage: Passage, title: str) -> list[StatedDate]:
     expression, interval = reading.expression, reading.interval
     found = []
     for kind, part in classify(expression, interval, context):
@@ -143,7 +149,7 @@ def _choose_part(interval: Interval | None, part: str) -> Interval | None:
     return Interval(day, day, DAY)
 
 
-def _certainty(interval: Interval | None, context: Context) -> str:
+def _certainty(interval: Interval | None, context: Surroundings) -> str:
     if interval is None:
         return RELATIVE
     near = context.before[-80:] + context.after[:40]
@@ -153,7 +159,7 @@ def _certainty(interval: Interval | None, context: Context) -> str:
 _EDGES = " \t:;,.–—-()[]|*"
 
 
-def _describe(context: Context) -> str:
+def _describe(context: Surroundings) -> str:
     """What is to happen, in the words beside the date."""
     label = context.passage.label.rpartition(": ")[2]
     words = context.before.strip(_EDGES) or context.after.strip(_EDGES) or label or context.passage.lead

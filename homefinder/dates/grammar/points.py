@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from homefinder.dates.calendars import (
+from homefinder.dates.grammar.calendars import (
     CALENDAR,
     build_day,
     build_month,
@@ -53,7 +53,7 @@ class Point:
     def _precision(self) -> str:
         if self.day:
             return "day"
-        return "month" if self.month else self.season and "season" or "year"
+        return "month" if self.month else (self.season and "season") or "year"
 
     def resolve(self) -> Interval | None:
         """The interval, or None where no year is known or the calendar has no such day."""
@@ -77,7 +77,11 @@ class Point:
             return build_month(self.year, self.month)
         if self.season:
             return build_season(self.year, self.season)
-        return build_quarter(self.year, self.quarter, self.year_kind) if self.quarter else build_year(self.year, self.year_kind)
+        return (
+            build_quarter(self.year, self.quarter, self.year_kind)
+            if self.quarter
+            else build_year(self.year, self.year_kind)
+        )
 
 
 def _extend_back(end: Interval, months: int) -> Interval | None:

@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from homefinder.dates.calendars import ACADEMIC, CALENDAR, FINANCIAL
-from homefinder.dates.jammed import find_jammed
-from homefinder.dates.points import Point
-from homefinder.dates.words import DAY_NAME, MONTH, ORDINALS, SEASON, parse_month, parse_season, parse_weekday
+from homefinder.dates.grammar.calendars import ACADEMIC, CALENDAR, FINANCIAL
+from homefinder.dates.grammar.overwritten_dates import find_jammed
+from homefinder.dates.grammar.points import Point
+from homefinder.dates.grammar.words import DAY_NAME, MONTH, ORDINALS, SEASON, parse_month, parse_season, parse_weekday
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,9 @@ _YEAR_SPAN = re.compile(
     r"(?P<after>\s+(?:academic|school|financial|fiscal|reporting|collection)\s+year)?",
     re.IGNORECASE,
 )
-_YEAR_ENDING = re.compile(r"(?P<unit>year|quarter|month|12 months)[\s-]+(?:ended|ending|to|up to)\s+(?:the\s+)?$", re.IGNORECASE)
+_YEAR_ENDING = re.compile(
+    r"(?P<unit>year|quarter|month|12 months)[\s-]+(?:ended|ending|to|up to)\s+(?:the\s+)?$", re.IGNORECASE
+)
 _YEAR_ALONE = re.compile(rf"(?<![\w/.:£-])(?P<year>{_YEAR})(?![\w/:]|[.-][0-9])")
 _ORDINAL = re.compile(
     rf"(?<!\w)(?P<ordinal>{'|'.join(ORDINALS)})\s+(?P<weekday>{DAY_NAME})\s+(?:in|of)\s+(?:each\s+)?(?P<month>{MONTH})"
@@ -91,7 +93,8 @@ _MOVED = re.compile(
     re.IGNORECASE,
 )
 _DAY_BEFORE = re.compile(
-    rf"(?<![\w/.-])(?:(?P<weekday>{DAY_NAME}),?\s*)?(?P<day>{_DAY})\s*(?:to|–|—|-|and|until|i)\s*(?:the\s+)?$", re.IGNORECASE
+    rf"(?<![\w/.-])(?:(?P<weekday>{DAY_NAME}),?\s*)?(?P<day>{_DAY})\s*(?:to|–|—|-|and|until|i)\s*(?:the\s+)?$",
+    re.IGNORECASE,
 )
 _BETWEEN = re.compile(r"(?:between|rhwng)\s+(?:the\s+)?$", re.IGNORECASE)
 
@@ -173,7 +176,9 @@ def _read_year_span(match: re.Match[str]) -> Expression | None:
     return Expression(match.start(), match.end(), point, is_year_span=True)
 
 
-_WIDER = re.compile(r"(?P<how>end of|the end of|late|early|mid|middle of|beginning of|start of)[\s-]+(?:the\s+)?$", re.IGNORECASE)
+_WIDER = re.compile(
+    r"(?P<how>end of|the end of|late|early|mid|middle of|beginning of|start of)[\s-]+(?:the\s+)?$", re.IGNORECASE
+)
 
 
 def _widen(text: str, item: Expression) -> Expression:
@@ -226,7 +231,9 @@ def _with_day_before(text: str, item: Expression, floor: int) -> Expression:
         return item
     start = max(floor, item.start - 30)
     found = _DAY_BEFORE.search(text, start, item.start)
-    if not found or (re.search(r"\band\b", found[0]) and not _BETWEEN.search(text, start - 20 if start > 20 else 0, found.start())):
+    if not found or (
+        re.search(r"\band\b", found[0]) and not _BETWEEN.search(text, start - 20 if start > 20 else 0, found.start())
+    ):
         return item
     day = int(re.sub(r"\D", "", found["day"]))
     if day >= item.first.day:

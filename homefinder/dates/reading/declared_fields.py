@@ -6,25 +6,37 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from homefinder.dates.documents import DeclaredField
-from homefinder.dates.expressions import find_expressions
-from homefinder.dates.model import FIRM, MONTH, SEASON, StatedDate, Interval
+from homefinder.dates.grammar.expressions import find_expressions
+from homefinder.dates.grammar.points import resolve_range
+from homefinder.dates.model import FIRM, MONTH, SEASON, Interval, StatedDate
 from homefinder.dates.model import PROVISIONAL as IS_PROVISIONAL
-from homefinder.dates.points import resolve_range
+from homefinder.dates.reading.documents import DeclaredField
 
-FIELD_KINDS: Mapping[str, str] = {
-    r"opens|opening[_ -]?(?:date|at)|opens[_ -]?(?:at|on)|consultation[_ -]?(?:opens|start\w*)": "consult-opens",
-    r"closes|closing[_ -]?(?:date|at)|closes[_ -]?(?:at|on)|consultation[_ -]?(?:closes|end\w*)": "consult-closes",
-    r"withdrawn|retired|withdrawn?[_ -]?(?:at|on|date)|(?:end|retired|retirement|deprecated|superseded)[_ -]?(?:date|on|at)|date[_ -]?(?:withdrawn|retired)|valid[_ -]?(?:to|until)|archive[_ -]?date": "withdrawn-on",
-    r"(?:start|effective|implementation|commencement|applies|coming[_ -]?into[_ -]?force|in[_ -]?force|mandatory)[_ -]?(?:date|from|on|at)|valid[_ -]?from|date[_ -]?(?:effective|in[_ -]?force)|implementation|applies[_ -]from|commences": "applies-from",
-    r"comply[_ -]by|(?:conformance|compliance|full[_ -]?conformance|transition[_ -]?end)[_ -]?(?:date|by|on)?": "comply-by",
-    r"(?:next[_ -]?)?review(?:ed)?[_ -]?(?:date|by|on|due)|expiry[_ -]?date|expires?(?:[_ -]?(?:on|at))?": "review-date",
-    r"display[_ -]?date|release[_ -]?(?:date|timestamp)|(?:expected|planned|scheduled)[_ -]?(?:publication|release)?[_ -]?(?:date|at|on)|next[_ -]?(?:release|publication|update)(?:[_ -]?date)?": "publish-expected",
-    r"(?:submission|return)[_ -]?(?:deadline|date|by)|(?:submit|return)[_ -]?by|deadline|due[_ -]?date": "submit-by",
-    r"(?:census|reference|survey|snapshot)[_ -]?(?:date|day)": "reference-date",
+FIELD_KINDS: Mapping[str, tuple[str, ...]] = {
+    "consult-opens": ("opens", "opening_(?:date|at)", "opens_(?:at|on)", r"consultation_(?:opens|start\w*)"),
+    "consult-closes": ("closes", "closing_(?:date|at)", "closes_(?:at|on)", r"consultation_(?:closes|end\w*)"),
+    "withdrawn-on": (
+        "withdrawn?", "withdrawn?_(?:at|on|date)", "retired",
+        "(?:end|retired|retirement|deprecated|superseded)_(?:date|on|at)",
+        "date_(?:withdrawn|retired)", "valid_(?:to|until)", "archive_date",
+    ),
+    "applies-from": (
+        "(?:start|effective|implementation|commencement|applies|mandatory)_(?:date|from|on|at)", "valid_from",
+        "(?:coming_into_force|in_force)_(?:date|from|on)", "date_(?:effective|in_force)", "implementation", "commences",
+    ),
+    "comply-by": (
+        "comply_by", "(?:conformance|compliance|full_conformance|transition_end)(?:_(?:date|by|on))?",
+    ),
+    "review-date": ("(?:next_)?review(?:ed)?_(?:date|by|on|due)", "expiry_date", "expires?(?:_(?:on|at))?"),
+    "publish-expected": (
+        "display_date", "release_(?:date|timestamp)", "next_(?:release|publication|update)(?:_date)?",
+        "(?:expected|planned|scheduled)_(?:publication_|release_)?(?:date|at|on)",
+    ),
+    "submit-by": ("(?:submission|return)_(?:deadline|date|by)", "(?:submit|return)_by", "deadline", "due_date"),
+    "reference-date": ("(?:census|reference|survey|snapshot)_(?:date|day)",),
 }  # fmt: skip
-"""Names of fields, as patterns → kinds."""
-_KINDS = [(re.compile(pattern, re.IGNORECASE), kind) for pattern, kind in FIELD_KINDS.items()]
+"""Kind of date → what fields of it are called, as patterns of names in lower case with ``_`` between the words."""
+_KINDS = [(re.compile("|".join(patterns)), kind) for kind, patterns in FIELD_KINDS.items()]
 _SPACED = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _CANCELLED = re.compile(r"cancel|abandon|withdrawn", re.IGNORECASE)
 
@@ -46,7 +58,7 @@ def find_declared_facts(fields: Iterable[DeclaredField]) -> Iterator[StatedDate]
 
 def name_kind(name: str) -> str:
     """The kind of date that a field of this name states; empty where it states none."""
-    plain = _SPACED.sub("_", name)
+    plain = re.sub(r"[\s_-]+", "_", _SPACED.sub("_", name).lower().strip())
     return next((kind for pattern, kind in _KINDS if pattern.fullmatch(plain)), "")
 
 

@@ -8,14 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from homefinder.dates.calendars import build_day
-from homefinder.dates.points import Point
-from homefinder.dates.words import parse_month, parse_weekday
+from homefinder.dates.grammar.calendars import build_day
+from homefinder.dates.grammar.points import Point
+from homefinder.dates.grammar.words import parse_month, parse_weekday
 
 _FULL_DAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
-_FULL_MONTH = (
-    r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
-)
+_FULL_MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 _JAMMED = re.compile(
     rf"(?<![0-9])(?:(?P<weekdays>(?:{_FULL_DAY}){{1,2}})\s*)?(?P<days>[0-9]{{1,4}})(?:st|nd|rd|th)?\s+"
     rf"(?P<months>(?:{_FULL_MONTH}){{1,2}})\s+(?P<years>(?:(?:19|20)[0-9]{{2}}){{1,2}})(?![0-9])"
@@ -49,5 +47,3 @@ def _choose_day(digits: str, month: int, year: int, weekday: int | None) -> int:
 
 def _is_weekday(day: object, weekday: int | None) -> bool:
     return weekday is None or getattr(day, "weekday", lambda: -1)() == weekday
-
-

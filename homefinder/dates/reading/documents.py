@@ -1,4 +1,4 @@
-"""A publication in any of its forms as passages and declared fields: HTML, Markdown, JSON, XML, CSV or plain text. Pure."""
+"""A publication in any form as passages and declared fields: HTML, Markdown, JSON, XML, CSV or plain text. Pure."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeGuard
 
-from homefinder.dates.html_passages import split_html
-from homefinder.dates.passages import LONGEST_TEXT, Passage, build_row_passages, split_passages
+from homefinder.dates.reading.html_passages import split_html
+from homefinder.dates.reading.passages import LONGEST_TEXT, Passage, build_row_passages, split_passages
 
 MOST_VALUES = 5_000
 DEEPEST = 30
@@ -48,7 +48,11 @@ def read_document(text: str, name: str = "", place: str = "") -> Document:
             return read_json(json.loads(text), place)
         except (ValueError, RecursionError):
             pass
-    if name.endswith(".xml") or text.lstrip().startswith("<?xml") or (start == "<" and not _MARKUP.search(text[:5_000])):
+    if (
+        name.endswith(".xml")
+        or text.lstrip().startswith("<?xml")
+        or (start == "<" and not _MARKUP.search(text[:5_000]))
+    ):
         passages = split_xml(text, place)
         return Document(_find_xml_title(text), tuple(passages))
     if name.endswith((".html", ".htm")) or (start == "<" and _MARKUP.search(text[:5_000])):
@@ -90,9 +94,7 @@ def read_json(value: Any, place: str = "") -> Document:
 
 def _under(passage: Passage, title: str) -> Passage:
     headings = (title, *passage.headings) if title else passage.headings
-    return Passage(
-        passage.text, passage.place, headings, passage.lead, passage.label, passage.is_title, passage.above
-    )
+    return Passage(passage.text, passage.place, headings, passage.lead, passage.label, passage.is_title, passage.above)
 
 
 def _walk(value: Any, steps: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Mapping[str, Any], str, str]]:
@@ -143,7 +145,10 @@ def _split_csv(text: str, place: str, separator: str) -> Iterator[Passage]:
         yield from build_row_passages(model, columns, cells)
 
 
-_XML_TAG = re.compile(r"<(?P<close>/?)(?P<name>[A-Za-z][\w:.-]{0,60})[^<>]{0,2000}?(?P<empty>/?)>|<!--.{0,2000}?-->|<\?[^<>]{0,500}\?>", re.DOTALL)
+_XML_TAG = re.compile(
+    r"<(?P<close>/?)(?P<name>[A-Za-z][\w:.-]{0,60})[^<>]{0,2000}?(?P<empty>/?)>|<!--.{0,2000}?-->|<\?[^<>]{0,500}\?>",
+    re.DOTALL,
+)
 
 
 def split_xml(text: str, place: str = "") -> list[Passage]:
@@ -156,16 +161,16 @@ def split_xml(text: str, place: str = "") -> list[Passage]:
         words = " ".join(" ".join(buffer).split())
         buffer.clear()
         if words:
-            passages.append(Passage(words[:4_000], f"{place} element {len(passages) + 1}".strip(), (title,) if title else ()))
+            passages.append(
+                Passage(words[:4_000], f"{place} element {len(passages) + 1}".strip(), (title,) if title else ())
+            )
 
     for tag in _XML_TAG.finditer(text):
         words = text[at : tag.start()].strip()
         at = tag.end()
         if words:
             buffer.append(words)
-        if tag["close"] and not words and buffer:
-            flush()
-        elif sum(map(len, buffer)) > 400:
+        if (tag["close"] and not words and buffer) or sum(map(len, buffer)) > 400:
             flush()
     flush()
     return passages

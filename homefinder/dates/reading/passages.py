@@ -12,7 +12,9 @@ LONGEST_LINE = 4_000
 MOST_PASSAGES = 20_000
 _HEADING = re.compile(r"(#{1,6})\s+(.+?)\s*#*$")
 _ITEM = re.compile(r"(?:[-*+•o]|\(?[0-9]{1,2}[.)]|\([a-z]\))\s+(?=\S)")
-_EMPTY_NAME = re.compile(r"(?:date|dates|day|when|time|what|stage|milestone|event|activity|action|key dates?)\s*:?", re.IGNORECASE)
+_EMPTY_NAME = re.compile(
+    r"(?:date|dates|day|when|time|what|stage|milestone|event|activity|action|key dates?)\s*:?", re.IGNORECASE
+)
 """Names of columns that say nothing of what is to happen."""
 _RULE_ROW = re.compile(r"\|?\s*:?-{2,}")
 _SHORT_HEADING = re.compile(r"[^.;!?|]{3,90}[^.;!?,|]")
@@ -62,7 +64,8 @@ SOFT_LEVEL = 9
 
 def split_passages(text: str, place: str = "") -> list[Passage]:
     """The passages of plain text or markdown, in order; ``place`` is put before the number of the line."""
-    reader, found = _Reader(), []
+    reader = _Reader()
+    found: list[Passage] = []
     for number, raw in enumerate(text[:LONGEST_TEXT].splitlines(), 1):
         line = raw.strip()[:LONGEST_LINE]
         if line and len(found) < MOST_PASSAGES:

@@ -1,4 +1,4 @@
-"""The year of a date that is said without one: from its sentence, its heading, the title, or the dates before it. Pure."""
+"""The year of a date that is said without one: from its sentence, heading, title, or the dates before it. Pure."""
 
 from __future__ import annotations
 
@@ -6,15 +6,17 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from homefinder.dates.expressions import Expression
-from homefinder.dates.jammed import JAMMED_YEAR
+from homefinder.dates.grammar.expressions import Expression
+from homefinder.dates.grammar.overwritten_dates import JAMMED_YEAR
+from homefinder.dates.grammar.points import Point
 from homefinder.dates.model import Interval
-from homefinder.dates.passages import Passage
-from homefinder.dates.points import Point
+from homefinder.dates.reading.passages import Passage
 
 _SPAN = re.compile(r"(?<![\w/.-])((?:19|20)[0-9]{2})\s?(?:to|/|-|–)\s?((?:19|20)?[0-9]{2})(?![\w/])")
 _YEAR = re.compile(r"(?<![\w£/-])((?:19|20)[0-9]{2})(?![\w/-])")
-_SHORT_TERM = re.compile(r"(?:spring|summer|autumn|winter|january|may|october)\s+[’']?([0-9]{2})(?![0-9:./])", re.IGNORECASE)
+_SHORT_TERM = re.compile(
+    r"(?:spring|summer|autumn|winter|january|may|october)\s+[’']?([0-9]{2})(?![0-9:./])", re.IGNORECASE
+)
 SCHOOL_YEAR_STARTS = 8
 """From this month on a date lies in the first of two years that are said together."""
 

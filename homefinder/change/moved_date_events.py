@@ -1,4 +1,4 @@
-"""Events of deadlines that moved: a page states another day than at the look before. All made anew, equal ones kept."""
+"""Events of deadlines that moved: a page states another day than at the look before."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from homefinder.change.kinds import SEEN
 from homefinder.clean.days import format_day
 from homefinder.dates.model import DATE_KINDS
 from homefinder.dates.moves import MovedDate, list_moves
-from homefinder.store.db import insert_many
+from homefinder.store.db import insert_many, transaction
 
 DATE_MOVED = "date-moved"
 RULE = "stated-date-moved"
@@ -23,13 +23,14 @@ LOOKS = """SELECT g.record_id, g.run_id, g.seen_on, d.kind, d.starts, d.ends, d.
 
 
 def write_moved_date_events(ledger: sqlite3.Connection) -> int:
-    """Bring the events of moved dates in step with what was read; returns how many are new. Call it in a transaction."""
+    """Bring the events of moved dates in step with what was read; returns how many are new. Run it after deriving."""
     rows = {row.id: row for row in _list_events(ledger)}
-    held = {row[0] for row in ledger.execute("SELECT id FROM events WHERE rule = ?", (RULE,))}
-    delete_events(ledger, held - rows.keys())
-    fresh = [row for name, row in rows.items() if name not in held]
-    save_events(ledger, fresh)
-    insert_many(ledger, "event_members", MEMBER_COLUMNS, [(row.id, row.record_id, None, "[]") for row in fresh])
+    with transaction(ledger):
+        held = {row[0] for row in ledger.execute("SELECT id FROM events WHERE rule = ?", (RULE,))}
+        delete_events(ledger, held - rows.keys())
+        fresh = [row for name, row in rows.items() if name not in held]
+        save_events(ledger, fresh)
+        insert_many(ledger, "event_members", MEMBER_COLUMNS, [(row.id, row.record_id, None, "[]") for row in fresh])
     return len(fresh)
 
 
@@ -47,14 +48,9 @@ def _list_events(ledger: sqlite3.Connection) -> Iterator[EventRow]:
 
 def _build_event(record: sqlite3.Row, move: MovedDate) -> EventRow:
     name = build_event_id(record["id"], DATE_MOVED, RULE, f"{move.seen_on} {move.kind} {move.before} {move.after}")
-    summary = (
-        f"The day to {DATE_KINDS[move.kind]} moved from {format_day(move.before)} to {format_day(move.after)}: "
-        f"“{move.quote}”."
-    )
-    if not DATE_KINDS[move.kind].endswith("by"):
-        summary = (
-            f"“{DATE_KINDS[move.kind]}” moved from {format_day(move.before)} to {format_day(move.after)}: “{move.quote}”."
-        )
+    what = DATE_KINDS[move.kind]
+    begins = f"The day to {what}" if what.endswith("by") else f"The day “{what}”"
+    summary = f"{begins} moved from {format_day(move.before)} to {format_day(move.after)}: “{move.quote}”."
     return EventRow(
         name, DATE_MOVED, RULE, SEEN, move.seen_on, move.seen_on, record["id"], record["source_id"], None, move.run_id,
         record["title"], summary, "", "dates", move.before, move.after, record["url"] or record["page_url"],

@@ -9,8 +9,8 @@ _ENGLISH = (
     "sept?(?:ember)?", "oct(?:ober)?", "nov(?:ember)?", "dec(?:ember)?",
 )  # fmt: skip
 _WELSH = (
-    "[ie]onawr", "chwefror", "f?mawrth|fawrth", "[ea]brill", "f?mai|fai", "mehefin|fehefin", "[gn]?gorffennaf|orffennaf",
-    "awst", "[fm]edi", "hydref", "t?th?achwedd|dachwedd", "rh?agfyr",
+    "[ie]onawr", "chwefror", "f?mawrth|fawrth", "[ea]brill", "f?mai|fai", "mehefin|fehefin",
+    "[gn]?gorffennaf|orffennaf", "awst", "[fm]edi", "hydref", "t?th?achwedd|dachwedd", "rh?agfyr",
 )  # fmt: skip
 _BY_NUMBER = tuple(
     re.compile(rf"(?:{english}|{welsh})\.?", re.IGNORECASE) for english, welsh in zip(_ENGLISH, _WELSH, strict=True)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from homefinder.change_requests.store import compute_requests_fingerprint
+from homefinder.dates.bodies import BODY_VERSION
 from homefinder.resolve.bodies.vocabulary import read_owner_vocabulary
 from homefinder.resolve.survivorship import is_past_end
 from homefinder.settings import Settings
@@ -78,6 +79,8 @@ CHANGES = Input("changes of records", lambda at: scalar(at.ledger, "SELECT max(i
 RUNS = Input("runs", lambda at: read_run_states(at.ledger))
 OWN_DAY = Input("the day that the catalogue shows", lambda at: read_as_at(at.ledger))
 PUBLISHED_RUNS = Input("runs in the published catalogue", _read_published_run_states)
+PAGE_BODIES = Input("bodies of pages", lambda at: scalar(at.ledger, BODY_VERSION))
+"""Grows with each body that a page had, also where the record keeps less of it than changed."""
 LINK_CHECKS = Input(
     "link checks", lambda at: _hash_rows(at.ledger, "SELECT count(*), max(checked_at) FROM link_checks")
 )

@@ -20,6 +20,7 @@ from homefinder.build.inputs import (
     LINK_CHECKS,
     NEXT_EDITIONS,
     OWN_DAY,
+    PAGE_BODIES,
     PAST_ENDS,
     PUBLISHED_RUNS,
     REQUESTS,
@@ -34,7 +35,9 @@ from homefinder.build.publish import publish
 from homefinder.build.rdf import amend_rdf, rebuild_rdf
 from homefinder.change.events.write import derive_events
 from homefinder.change.impact_tables import write_impact_tables
+from homefinder.change.moved_date_events import write_moved_date_events
 from homefinder.change.upkeep.write import write_upkeep
+from homefinder.dates.write import write_dates
 from homefinder.rdf.store.versions import current_version
 from homefinder.resolve.run import resolve
 from homefinder.search.index import build_index
@@ -74,8 +77,16 @@ IN_LEDGER = (
         reads=(CHANGES, JUDGEMENTS, PAST_ENDS, RETIREMENTS, BODIES),
     ),
     Stage(
+        "dates", "Reading the dates that publications state", write_dates, ("ledger", "settings"),
+        after=("resolve",), reads=(CHANGES, PAGE_BODIES),
+    ),
+    Stage(
         "events", "Saying what each change means", derive_events, ("ledger",),
         after=("resolve",),
+    ),
+    Stage(
+        "moves", "Saying which stated days moved", write_moved_date_events, ("ledger",),
+        after=("resolve", "dates", "events"),
     ),
     Stage(
         "index", "Indexing the homes", build_index, ("ledger", "vocab"),
@@ -95,7 +106,7 @@ IN_LEDGER = (
     ),
     Stage(
         "impact", "Following changes to needs and deadlines", write_impact_tables, ("ledger", "curation"),
-        after=("resolve", "events", "index", "link"), reads=(DECISIONS, REQUESTS),
+        after=("resolve", "dates", "events", "moves", "index", "link"), reads=(DECISIONS, REQUESTS),
     ),
 )  # fmt: skip
 """What fills the tables of the ledger."""
@@ -121,7 +132,7 @@ STAGES = (
     ),
     Stage(
         "rdf", "Projecting to RDF", rebuild_rdf, ("ledger", "settings"),
-        after=("resolve", "events", "routes", "link"),
+        after=("resolve", "dates", "events", "moves", "routes", "link"),
         reads=(DECISIONS, REQUESTS, BASE_ADDRESS, vocabulary("context.jsonld", "ontology.ttl", "schemes")),
         amends_for=(PUBLISHED_RUNS, DECLARED_SOURCES), amend=amend_rdf,
         exists=lambda at: current_version(at.settings.rdf) is not None,

@@ -23,6 +23,7 @@ EVENT_KINDS: Mapping[str, str] = {
     "consultation-outcome": "What became of a consultation was published.",
     "applies-from": "The day from which a standard or an edition applies.",
     "comply-by": "The day by which those who are bound must comply.",
+    "date-moved": "A day that a page states, by which or from which something must be done, is another than before.",
     "ended": "The last day of the thing, as its publication states it.",
     "meeting": "A working group or board meets.",
     "vanished": "The thing is no longer in a publication that shows everything it has.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import sys
 from collections.abc import Sequence
 from contextlib import closing
@@ -69,6 +70,10 @@ def calendar(
     need: Annotated[str, typer.Option(help="Only what reaches this need: its id or title.")] = "",
     past: Annotated[bool, typer.Option("--past", help="Also what is over.")] = False,
     ics: Annotated[str, typer.Option("--ics", help="Write iCalendar to this file; - for standard output.")] = "",
+    due: Annotated[
+        bool, typer.Option("--due", help="What must be done by whom in the next twelve months, usual days included.")
+    ] = False,
+    sector: Annotated[str, typer.Option(help="With --due: only what this sector's needs could rest on.")] = "",
 ) -> None:
     """List days ahead: consultations that open and close, days from which something holds, meetings."""
     from homefinder.change.calendar.icalendar_file import render_icalendar
@@ -84,6 +89,9 @@ def calendar(
             "need": find_need(catalogue, need) if need else "",
         }
         today = read_today(settings, catalogue)
+        if due:
+            _print_due(catalogue, today, {**wanted, "sector": sector}, as_json=as_json)
+            return
         rows = read_calendar_entries(catalogue, wanted, "" if past else today)
     if ics:
         body = render_icalendar(rows, "Homefinder: standards calendar", settings.base, today)
@@ -132,6 +140,27 @@ def workload(
         print(f"{len(found.overlaps)} times two consultations are open at once.")
         for item in found.overlaps:
             print(f"  {item.days} days from {item.starts}: {item.one} / {item.other}")
+
+
+def _print_due(catalogue: sqlite3.Connection, today: str, wanted: dict[str, str], *, as_json: bool) -> None:
+    """What is due, as at ``today``."""
+    from homefinder.change.calendar.due import USUAL, list_due
+    from homefinder.clean.days import format_day
+
+    found = list_due(catalogue, today, wanted)
+    if as_json:
+        print_json([asdict(item) for item in found])
+    elif not found:
+        print(f"Nothing is stated to be due in the twelve months from {format_day(today)}.")
+    else:
+        print(f"Due in the twelve months from {format_day(today)}")
+        rows = [
+            {"day": format_day(item.day if item.precision == "day" else item.day[:7]), "days left": item.days_left,
+             "kind": item.kind, "who": item.who or "not stated", "title": item.title,
+             "in its words": item.words, "known": "usual, not announced" if item.basis == USUAL else item.basis}
+            for item in found
+        ]  # fmt: skip
+        print_table(rows, tuple(rows[0]))
 
 
 def _to_json_value(value: Any) -> Any:

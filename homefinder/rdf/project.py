@@ -16,6 +16,7 @@ from homefinder.rdf.context import read_context
 from homefinder.rdf.expand import Expander
 from homefinder.rdf.names import IriMinter, Node
 from homefinder.rdf.nodes.change_requests import request_nodes
+from homefinder.rdf.nodes.dates import date_nodes
 from homefinder.rdf.nodes.events import event_nodes
 from homefinder.rdf.nodes.history import body_nodes, change_nodes, run_nodes, version_nodes
 from homefinder.rdf.nodes.homes import (
@@ -79,6 +80,7 @@ def nodes(catalogue: sqlite3.Connection, curation: sqlite3.Connection | None, mi
     yield from request_nodes(catalogue, curation, minter)
     yield from change_nodes(catalogue, minter)
     yield from event_nodes(catalogue, minter)
+    yield from date_nodes(catalogue, minter)
     yield from run_nodes(catalogue, minter)
     yield from body_nodes(catalogue, minter)
     yield from version_nodes(catalogue, minter)

@@ -20,6 +20,7 @@ from homefinder.site.pages.about import about_page, pack_page
 from homefinder.site.pages.calendar import calendar_page
 from homefinder.site.pages.changes import change_page, changes_page
 from homefinder.site.pages.compare import compare_page
+from homefinder.site.pages.due import due_page
 from homefinder.site.pages.front_page import front_page, search_page
 from homefinder.site.pages.home_page import home_page, homes_page
 from homefinder.site.pages.map import map_page
@@ -49,6 +50,7 @@ PAGES: Mapping[str, PageFunction] = {
     "/change/{id}": change_page,
     "/compare/{id}": compare_page,
     "/calendar": calendar_page,
+    "/due": due_page,
     "/load": workload_page,
     "/map": map_page,
     "/matrix": matrix_page,

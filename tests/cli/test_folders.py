@@ -93,6 +93,7 @@ CASES: Mapping[str, Case] = {
     "impact": reads("Ck", "HOME"),
     "watch": reads("Ck", NEED),
     "calendar": reads("C", "--past"),
+    "dates": reads("C", "HOME"),
     "workload": reads("C"),
     "upkeep": reads("C"),
     "digest": reads("Ck", "--sector", SECTOR),
@@ -133,7 +134,7 @@ CASES: Mapping[str, Case] = {
 }
 ELSEWHERE = {
     "serve": "tests/site/test_folders.py", "schedule": "tests/scheduler/test_server.py",
-    "init": "tests/administration/test_own_home.py",
+    "init": "tests/administration/test_own_home.py", "evaluate-dates": "tests/evaluation/test_date_accuracy.py",
 }  # fmt: skip
 """Commands that go on until they are ended, or touch no data folder, and where the same is tried of them."""
 

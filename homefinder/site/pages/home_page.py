@@ -24,6 +24,7 @@ from homefinder.site.http.formats import to_json_value
 from homefinder.site.http.page import Link, Page, PageContext, PageRequest, RowStream
 from homefinder.site.pages.common import add_pages, count_rows, escape_like, page_list
 from homefinder.site.pages.ending import build_ending_facts, list_stale_sources, list_undeclared_sources, read_ending
+from homefinder.site.pages.due import build_home_dates
 from homefinder.site.pages.former_home import former_home_page
 from homefinder.site.pages.languages import PAST_GOVERNMENTS, add_langs, build_lang, format_governments
 from homefinder.site.pages.structured_data import ORGANISATIONS, choose_schema_type
@@ -68,9 +69,6 @@ ADDRESSES = """SELECT url, group_concat(role, ', ') AS role, max(title) AS title
       (SELECT * FROM home_addresses WHERE home_id = ? ORDER BY role) GROUP BY url ORDER BY min(role), url"""
 SUBJECTS = """SELECT c.id, c.name, c.definition FROM home_subjects s JOIN concepts c ON c.id = s.concept_id
     WHERE s.home_id = ? ORDER BY s.position"""
-CALENDAR_DATES = (
-    """SELECT starts, kind, summary, uid, state FROM calendar WHERE home_id = ? ORDER BY starts DESC LIMIT 20"""
-)
 FILTERS: Mapping[str, str] = {
     "kind": "h.kind = :kind",
     "lifecycle": "h.lifecycle = :lifecycle",
@@ -148,7 +146,7 @@ def home_page(context: PageContext, request: PageRequest) -> Page:
         "upkeep": context.find_row(UPKEEP, identifier),
         "route": context.find_row(ROUTE, identifier),
         "subjects": add_pages("theme", context.list_rows(SUBJECTS, identifier)),
-        "dates": context.list_rows(CALENDAR_DATES, identifier),
+        "dates": build_home_dates(context, identifier),
         "owner_page": build_page_path("owner", home["publisher_id"]) if home["publisher_id"] else "",
         "whole_page": build_page_path("home", home["part_of"]) if home["part_of"] else "",
     }

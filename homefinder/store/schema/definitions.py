@@ -17,6 +17,7 @@ from homefinder.store.schema.additions import (
     add_end_columns,
     add_proposer,
     add_source_years,
+    add_stated_dates,
     add_tables_only,
     add_unread_parts,
 )
@@ -72,6 +73,7 @@ LEDGER = Schema("ledger", _read_tables("ledger.sql"), 6, {
     "plain-words": adopt_ledger, "unread-parts": add_unread_parts, "event-members": add_event_members,
     "languages": add_languages, "tombstones": add_end_columns, "publisher-names": add_tables_only,
     "source-years": add_source_years,
+    "dates": add_stated_dates,
 }, _describe_making_ledger)  # fmt: skip
 CATALOGUE = replace(LEDGER, describe_making=describe_making_catalogue, is_published=True)
 CURATION = Schema("curation", _read_tables("curation.sql"), 5, {

@@ -56,6 +56,8 @@ CREATE TABLE IF NOT EXISTS fetches (
 );
 CREATE INDEX IF NOT EXISTS fetches_by_run ON fetches(run_id);
 CREATE INDEX IF NOT EXISTS fetches_by_url ON fetches(url);
+-- Which bodies each address ever had, told from the index alone.
+CREATE INDEX IF NOT EXISTS fetches_by_body ON fetches(url, sha256);
 -- state: present, missing (not seen lately), unread (its part of the publication could not be read), removed.
 CREATE TABLE IF NOT EXISTS records (
     id TEXT PRIMARY KEY, source_id TEXT NOT NULL REFERENCES sources(id), key TEXT NOT NULL, kind TEXT NOT NULL,
@@ -294,7 +296,7 @@ CREATE TABLE IF NOT EXISTS calendar (
     state TEXT NOT NULL, record_id TEXT NOT NULL REFERENCES records(id), source_id TEXT NOT NULL REFERENCES sources(id),
     home_id TEXT REFERENCES homes(id), publisher_id TEXT NOT NULL DEFAULT '', title TEXT NOT NULL, summary TEXT NOT NULL,
     url TEXT NOT NULL DEFAULT '', venue TEXT NOT NULL DEFAULT '', binding TEXT NOT NULL, announced_on TEXT NOT NULL,
-    lead_days INTEGER, changed_at TEXT NOT NULL
+    lead_days INTEGER, changed_at TEXT NOT NULL, who TEXT NOT NULL DEFAULT '', date_id TEXT NOT NULL DEFAULT ''
 );
 CREATE INDEX IF NOT EXISTS calendar_by_start ON calendar(starts);
 CREATE INDEX IF NOT EXISTS calendar_by_home ON calendar(home_id);
@@ -307,6 +309,21 @@ CREATE TABLE IF NOT EXISTS calendar_subjects (
     uid TEXT NOT NULL REFERENCES calendar(uid), concept_id TEXT NOT NULL, PRIMARY KEY (uid, concept_id)
 );
 CREATE INDEX IF NOT EXISTS calendar_subjects_by_concept ON calendar_subjects(concept_id);
+-- Each body of a page, and each version of what stands in a list, from which dates were read; rows outlive the body.
+CREATE TABLE IF NOT EXISTS date_readings (
+    id INTEGER PRIMARY KEY, record_id TEXT NOT NULL REFERENCES records(id), run_id INTEGER NOT NULL REFERENCES runs(id),
+    seen_on TEXT NOT NULL, url TEXT NOT NULL, sha256 TEXT NOT NULL, version_id INTEGER, reader TEXT NOT NULL,
+    is_latest INTEGER NOT NULL DEFAULT 0, UNIQUE (record_id, run_id)
+);
+-- Dated facts that publications state. kind: see docs/dates.md. certainty: firm, provisional, relative.
+CREATE TABLE IF NOT EXISTS dates (
+    id TEXT PRIMARY KEY, reading_id INTEGER NOT NULL REFERENCES date_readings(id), record_id TEXT NOT NULL REFERENCES records(id),
+    kind TEXT NOT NULL, starts TEXT NOT NULL, ends TEXT NOT NULL, precision TEXT NOT NULL, certainty TEXT NOT NULL,
+    who TEXT NOT NULL, what TEXT NOT NULL, edition TEXT NOT NULL, quote TEXT NOT NULL, place TEXT NOT NULL, is_current INTEGER NOT NULL
+);
+CREATE INDEX IF NOT EXISTS dates_by_record ON dates(record_id, is_current);
+CREATE INDEX IF NOT EXISTS dates_by_reading ON dates(reading_id);
+CREATE INDEX IF NOT EXISTS dates_by_day ON dates(ends) WHERE is_current = 1;
 CREATE TABLE IF NOT EXISTS link_checks (
     url TEXT PRIMARY KEY, checked_at TEXT NOT NULL, status INTEGER NOT NULL, final_url TEXT NOT NULL DEFAULT '',
     last_good_on TEXT NOT NULL DEFAULT '', failed_since TEXT NOT NULL DEFAULT '', error TEXT NOT NULL DEFAULT ''

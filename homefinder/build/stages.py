@@ -16,6 +16,7 @@ from homefinder.build.inputs import (
     CHANGES,
     DECISIONS,
     DECLARED_SOURCES,
+    DUTY_RULES,
     JUDGEMENTS,
     LINK_CHECKS,
     NEXT_EDITIONS,
@@ -25,6 +26,7 @@ from homefinder.build.inputs import (
     REQUESTS,
     RETIREMENTS,
     RUNS,
+    TODAY,
     Input,
     Workspace,
     vocabulary,
@@ -35,6 +37,7 @@ from homefinder.build.rdf import amend_rdf, rebuild_rdf
 from homefinder.change.events.write import derive_events
 from homefinder.change.impact_tables import write_impact_tables
 from homefinder.change.upkeep.write import write_upkeep
+from homefinder.duties.write import write_duties
 from homefinder.rdf.store.versions import current_version
 from homefinder.resolve.run import resolve
 from homefinder.search.index import build_index
@@ -74,8 +77,12 @@ IN_LEDGER = (
         reads=(CHANGES, JUDGEMENTS, PAST_ENDS, RETIREMENTS, BODIES),
     ),
     Stage(
+        "duties", "Reading who must use what", write_duties, ("ledger", "settings", "today"),
+        after=("resolve",), reads=(CHANGES, DUTY_RULES, TODAY, vocabulary("bodies.yml")),
+    ),
+    Stage(
         "events", "Saying what each change means", derive_events, ("ledger",),
-        after=("resolve",),
+        after=("resolve", "duties"),
     ),
     Stage(
         "index", "Indexing the homes", build_index, ("ledger", "vocab"),

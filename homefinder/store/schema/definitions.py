@@ -70,6 +70,7 @@ def describe_making_catalogue(path: Path) -> str:
 LEDGER = Schema("ledger", _read_tables("ledger.sql"), 6, {
     "plain-words": adopt_ledger, "unread-parts": add_unread_parts, "event-members": add_event_members,
     "languages": add_languages, "tombstones": add_end_columns, "publisher-names": add_tables_only,
+    "duties": add_tables_only,
 }, _describe_making_ledger)  # fmt: skip
 CATALOGUE = replace(LEDGER, describe_making=describe_making_catalogue, is_published=True)
 CURATION = Schema("curation", _read_tables("curation.sql"), 5, {

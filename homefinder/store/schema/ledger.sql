@@ -303,6 +303,30 @@ CREATE TABLE IF NOT EXISTS home_upkeep (
 );
 CREATE INDEX IF NOT EXISTS home_upkeep_by_level ON home_upkeep(level);
 
+-- state: in-force, to-come, ended. excluded: 1 where those named are not bound.
+CREATE TABLE IF NOT EXISTS duties (
+    id TEXT PRIMARY KEY, home_id TEXT NOT NULL REFERENCES homes(id), record_id TEXT NOT NULL REFERENCES records(id),
+    version_id INTEGER NOT NULL REFERENCES record_versions(id), source_id TEXT NOT NULL REFERENCES sources(id),
+    level TEXT NOT NULL, state TEXT NOT NULL, bound TEXT NOT NULL, applies_to TEXT NOT NULL, starts TEXT NOT NULL,
+    ends TEXT NOT NULL, by_what TEXT NOT NULL, quote TEXT NOT NULL, place TEXT NOT NULL, basis TEXT NOT NULL,
+    excluded INTEGER NOT NULL, rule TEXT NOT NULL, strongest INTEGER NOT NULL, as_of TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS duties_by_home ON duties(home_id);
+CREATE INDEX IF NOT EXISTS duties_by_level ON duties(level, starts);
+CREATE INDEX IF NOT EXISTS duties_by_record ON duties(record_id);
+CREATE TABLE IF NOT EXISTS duty_bodies (
+    duty_id TEXT NOT NULL REFERENCES duties(id), body TEXT NOT NULL, PRIMARY KEY (duty_id, body)
+);
+CREATE INDEX IF NOT EXISTS duty_bodies_by_body ON duty_bodies(body);
+CREATE TABLE IF NOT EXISTS duty_changes (
+    id TEXT PRIMARY KEY, record_id TEXT NOT NULL REFERENCES records(id), source_id TEXT NOT NULL REFERENCES sources(id),
+    from_version_id INTEGER REFERENCES record_versions(id), to_version_id INTEGER REFERENCES record_versions(id),
+    run_id INTEGER NOT NULL REFERENCES runs(id), seen_on TEXT NOT NULL, kind TEXT NOT NULL, before TEXT NOT NULL,
+    after TEXT NOT NULL, bound TEXT NOT NULL, applies_to TEXT NOT NULL, starts TEXT NOT NULL, rule TEXT NOT NULL,
+    quote TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS duty_changes_by_record ON duty_changes(record_id);
+
 -- The ranker's index, filled anew by each resolve.
 CREATE TABLE IF NOT EXISTS concepts (id TEXT PRIMARY KEY, name TEXT NOT NULL, definition TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS concept_labels (

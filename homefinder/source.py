@@ -110,6 +110,9 @@ class Source(BaseModel):
     lifecycle: dict[str, str] = {}
     """Status words of this source that our table does not know, or that mean something else here: ``{on trial:
     under-development}``. A whole status counts, without regard to case and punctuation."""
+    scope: Literal["homes", "facts", "elsewhere"] = "homes"
+    """What it holds: ``homes`` that could own a need, ``facts`` of them (who uses them, what was asked for), or what is
+    listed ``elsewhere``. Only those with homes must have been searched before there is said to be no home."""
     duties: tuple[DutyRule, ...] = ()
     """What its fields say of who must use a thing, who should and who may."""
     replay_names: tuple[str, ...] = ()

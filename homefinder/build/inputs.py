@@ -116,6 +116,9 @@ BODIES = Input(
 )
 """All that resolving reads of the owners, so that one that is closed resolves nothing anew."""
 
+USE_REPORTS = Input(
+    "uses that people said", lambda at: _hash_rows(at.curation, "SELECT id, state FROM use_reports ORDER BY id")
+)
 RETIREMENTS = Input("what people took out or keep", lambda at: _count_rows(at.curation, "retirements"))
 BASE_ADDRESS = Input("base address", lambda at: at.settings.base)
 DECLARED_SOURCES = Input(

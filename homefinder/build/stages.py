@@ -27,6 +27,7 @@ from homefinder.build.inputs import (
     RETIREMENTS,
     RUNS,
     TODAY,
+    USE_REPORTS,
     Input,
     Workspace,
     vocabulary,
@@ -38,12 +39,15 @@ from homefinder.change.events.write import derive_events
 from homefinder.change.impact_tables import write_impact_tables
 from homefinder.change.upkeep.write import write_upkeep
 from homefinder.duties.write import write_duties
+from homefinder.proposals.write import write_proposals
 from homefinder.rdf.store.versions import current_version
 from homefinder.resolve.run import resolve
 from homefinder.search.index import build_index
 from homefinder.store.build_state import read_state
 from homefinder.store.db import open_published
 from homefinder.submissions.write import write_routes
+from homefinder.uses.listings import write_listings
+from homefinder.uses.write import write_uses
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +83,18 @@ IN_LEDGER = (
     Stage(
         "duties", "Reading who must use what", write_duties, ("ledger", "settings", "today"),
         after=("resolve",), reads=(CHANGES, DUTY_RULES, TODAY, vocabulary("bodies.yml")),
+    ),
+    Stage(
+        "proposals", "Reading what others asked for", write_proposals, ("ledger", "vocab"),
+        reads=(CHANGES, vocabulary("criteria")),
+    ),
+    Stage(
+        "uses", "Reading who uses what", write_uses, ("ledger", "curation"),
+        after=("resolve",), reads=(CHANGES, USE_REPORTS),
+    ),
+    Stage(
+        "listings", "Joining what is listed elsewhere", write_listings, ("ledger", "curation"),
+        after=("resolve",), reads=(CHANGES, JUDGEMENTS),
     ),
     Stage(
         "events", "Saying what each change means", derive_events, ("ledger",),

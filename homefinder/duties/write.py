@@ -60,26 +60,27 @@ def _build_rows(
     ledger: sqlite3.Connection, rules: Rules, kinds: BodyKinds, today: str
 ) -> tuple[list[tuple[object, ...]], list[tuple[str, str]]]:
     by_home: dict[str, list[tuple[sqlite3.Row, Duty]]] = {}
+    """By home; what has none, by its record."""
     for row in stream_current_contents(ledger):
         content = parse_content(row["content"])
         stated = [duty for duty in list_record_duties(content, rules.get(row["source_id"], ())) if duty.level]
         if stated:
-            by_home.setdefault(row["home_id"], []).extend((row, duty) for duty in stated)
+            by_home.setdefault(row["home_id"] or row["id"], []).extend((row, duty) for duty in stated)
     found: dict[str, tuple[object, ...]] = {}
     bodies: dict[tuple[str, str], None] = {}
-    for home, stated_by in by_home.items():
+    for stated_by in by_home.values():
         strongest: Duty | None = find_strongest_duty([duty for _, duty in stated_by], today)
         for row, duty in stated_by:
             name = _build_id(row["id"], duty)
             is_strongest = duty is strongest
             if name not in found or is_strongest:
-                found[name] = _to_row(name, home, row, duty, find_state(duty, today), is_strongest, today)
+                found[name] = _to_row(name, row["home_id"], row, duty, find_state(duty, today), is_strongest, today)
             bodies.update(dict.fromkeys((name, body) for body in kinds.list_bound(duty.bound)))
     return list(found.values()), list(bodies)
 
 
 def _to_row(
-    name: str, home: str, row: sqlite3.Row, duty: Duty, state: str, is_strongest: bool, today: str
+    name: str, home: str | None, row: sqlite3.Row, duty: Duty, state: str, is_strongest: bool, today: str
 ) -> tuple[object, ...]:
     return (
         name, home, row["id"], row["version_id"], row["source_id"], duty.level, state, duty.bound, duty.applies_to,

@@ -9,8 +9,8 @@ from typing import Any
 from homefinder.store.records import IS_LIVE
 
 CURRENT = f"""SELECT h.home_id, r.id, r.source_id, r.current_version_id AS version_id, v.content
-    FROM home_records h JOIN records r ON r.id = h.record_id JOIN record_versions v ON v.id = r.current_version_id
-    WHERE {IS_LIVE} ORDER BY h.home_id, r.id"""
+    FROM records r LEFT JOIN home_records h ON r.id = h.record_id JOIN record_versions v ON v.id = r.current_version_id
+    WHERE {IS_LIVE} AND (h.home_id IS NOT NULL OR r.kind = 'specification') ORDER BY h.home_id, r.id"""
 STEPS = """SELECT c.record_id, r.source_id, c.run_id, u.seen_on, coalesce(c.from_version_id, p.current_version_id)
         AS from_version_id, c.to_version_id, coalesce(f.content, w.content) AS old, t.content AS new
     FROM changes c JOIN records r ON r.id = c.record_id JOIN runs u ON u.id = c.run_id
@@ -23,12 +23,13 @@ STEPS = """SELECT c.record_id, r.source_id, c.run_id, u.seen_on, coalesce(c.from
 """Each change of a record but those of a source's first run: what that run added is not new.
 What was renamed, as a page that moves from one list to another is, did not go and come: it changed."""
 
-LISTED = """SELECT d.*, h.title AS home_title, h.kind AS home_kind, h.lifecycle, s.title AS source, r.title AS record_title
-    FROM duties d JOIN homes h ON h.id = d.home_id JOIN sources s ON s.id = d.source_id JOIN records r ON r.id = d.record_id
+LISTED = """SELECT d.*, coalesce(h.title, r.title) AS home_title, coalesce(h.kind, r.kind) AS home_kind, h.lifecycle,
+      s.title AS source, r.title AS record_title
+    FROM duties d LEFT JOIN homes h ON h.id = d.home_id JOIN sources s ON s.id = d.source_id JOIN records r ON r.id = d.record_id
     {where}
     ORDER BY d.state = 'ended', CASE d.level WHEN 'law' THEN 0 WHEN 'mandated' THEN 1 WHEN 'recommended' THEN 2 ELSE 3 END,
-      d.strongest DESC, h.title COLLATE NOCASE, d.home_id, d.id LIMIT :size OFFSET :offset"""
-COUNTED = "SELECT count(*) FROM duties d JOIN homes h ON h.id = d.home_id {where}"
+      d.strongest DESC, home_title COLLATE NOCASE, d.home_id, d.id LIMIT :size OFFSET :offset"""
+COUNTED = "SELECT count(*) FROM duties d {where}"
 CONDITIONS: Mapping[str, str] = {
     "home": "d.home_id = :home",
     "level": "d.level = :level",
@@ -48,7 +49,8 @@ CHANGES = """SELECT c.*, r.title, r.url, r.page_url,
 
 
 def stream_current_contents(connection: sqlite3.Connection) -> Iterator[sqlite3.Row]:
-    """The latest version of every live record that has a home: home_id, id, source_id, version_id, content (JSON)."""
+    """The latest version of every live record of a home, and of what is listed elsewhere, whose home_id is null:
+    home_id, id, source_id, version_id, content (JSON)."""
     yield from connection.execute(CURRENT)
 
 

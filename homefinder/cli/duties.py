@@ -110,23 +110,21 @@ def stewardship(
     """Show what is known of who looks after a home, how and until when, each line with why."""
     from homefinder.lookup import find_home
     from homefinder.store.db import open_for_reading
-    from homefinder.store.today import read_today
 
     settings = settings_for(data)
     with open_for_reading(settings) as (catalogue, curation):
         home_id = find_home(catalogue, home)
-        today = read_today(settings, catalogue)
         if criteria:
-            from homefinder.criteria.assess import assess_home
+            from homefinder.assessment.answer import assess_home
             from homefinder.criteria.vocabulary import find_criteria
 
             chosen = find_criteria(settings.home / "vocab", criteria)
-            rows = [one.to_dict() for one in assess_home(catalogue, curation, home_id, chosen, today)]
+            rows = [one.to_dict() for one in assess_home(catalogue, curation, home_id, chosen)]
             print_rows(rows, ("number", "question", "answer", "why", "by"), as_json=as_json, empty="No question.")
             return
         from homefinder.stewardship.collect import collect_stewardship
 
-        lines = collect_stewardship(catalogue, home_id, today)
+        lines = collect_stewardship(catalogue, home_id)
     if as_json:
         print_json([line.to_dict() for line in lines])
         return

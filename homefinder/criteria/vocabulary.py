@@ -9,7 +9,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from homefinder.clean.yaml_text import read_declaration
-from homefinder.errors import DeclarationError, describe_faults
+from homefinder.errors import DeclarationError, UsageError, describe_faults
 
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
@@ -22,7 +22,7 @@ class Criterion(BaseModel):
     group: Words
     question: Words
     known_by: str = ""
-    """What of the catalogue answers it, as ``homefinder.criteria.assess`` calls it; empty where only people know."""
+    """What of the catalogue answers it, as ``homefinder.assessment.answer`` calls it; empty where only people know."""
     marks: tuple[str, ...] = ()
     """Words by which the publisher's own question is known where it is written out without its number."""
     ask: str = ""
@@ -50,6 +50,15 @@ class Criteria(BaseModel):
 def read_criteria(vocab: Path) -> tuple[Criteria, ...]:
     """Every set, in the order of the files. Raises DeclarationError naming the file, the key and the mend."""
     return tuple(_read_set(path) for path in sorted((vocab / "criteria").glob("*.yml")))
+
+
+def find_criteria(vocab: Path, name: str) -> Criteria:
+    """The set with this id. Raises UsageError naming those that there are."""
+    every = read_criteria(vocab)
+    found = next((one for one in every if one.id == name), None)
+    if found is None:
+        raise UsageError(f"no criteria {name!r}; there are: {', '.join(one.id for one in every)}")
+    return found
 
 
 def _read_set(path: Path) -> Criteria:

@@ -39,9 +39,12 @@ COLUMNS = tuple(field.name for field in fields(UseReport))
 REQUIRED = ("standard", "user")
 
 
-def report_use(curation: sqlite3.Connection, report: UseReport, actor: str, *, is_accepted: bool = False) -> int:
-    """Keep a use, for a curator to accept; returns its number. Raises UsageError naming what is missing or wrong."""
-    return _insert(curation, [_check(report, "the report")], actor, is_accepted=is_accepted)[0]
+def report_use(curation: sqlite3.Connection, report: UseReport, actor: str) -> int:
+    """Keep a use, for a curator to accept; returns its number. Call it in a transaction.
+
+    Raises UsageError naming what is missing or wrong.
+    """
+    return _insert(curation, [_check(report, "What you entered")], actor, is_accepted=False)[0]
 
 
 def import_uses(curation: sqlite3.Connection, path: Path, actor: str) -> int:
@@ -61,20 +64,20 @@ def import_uses(curation: sqlite3.Connection, path: Path, actor: str) -> int:
         raise UsageError(f"{path} cannot be read as CSV: {error}") from error
     if len(reports) > MOST_ROWS:
         raise UsageError(f"{path} has {len(reports)} rows, at most {MOST_ROWS} are taken at once")
-    return len(_insert(curation, reports, actor, is_accepted=True))
+    with transaction(curation):
+        return len(_insert(curation, reports, actor, is_accepted=True))
 
 
 def decide_use_report(curation: sqlite3.Connection, number: int, state: str, actor: str, reason: str = "") -> None:
-    """Accept or refuse a report. Raises UsageError where there is no such report, or a refusal has no reason."""
+    """Accept or refuse a report. Call it in a transaction. Raises UsageError where there is no such report, or a refusal has no reason."""
     if state not in (ACCEPTED, REFUSED):
         raise UsageError(f"a report is {ACCEPTED} or {REFUSED}, not {state!r}")
     if state == REFUSED and not reason.strip():
         raise UsageError("say why it is refused")
-    with transaction(curation):
-        done = curation.execute(
-            "UPDATE use_reports SET state = ?, decided_by = ?, decided_at = ?, reason = ? WHERE id = ?",
-            (state, actor, now(), reason.strip()[:LONGEST], number),
-        )
+    done = curation.execute(
+        "UPDATE use_reports SET state = ?, decided_by = ?, decided_at = ?, reason = ? WHERE id = ?",
+        (state, actor, now(), reason.strip()[:LONGEST], number),
+    )
     if not done.rowcount:
         raise UsageError(f"there is no report of a use with number {number}")
 
@@ -103,8 +106,7 @@ def _insert(curation: sqlite3.Connection, reports: Sequence[UseReport], actor: s
         )
         for report in reports
     ]
-    with transaction(curation):
-        insert_many(curation, "use_reports", ("at", "actor", *COLUMNS, "state", "decided_by", "decided_at"), rows)
+    insert_many(curation, "use_reports", ("at", "actor", *COLUMNS, "state", "decided_by", "decided_at"), rows)
     return [before + number for number in range(1, len(rows) + 1)]
 
 

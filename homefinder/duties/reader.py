@@ -7,9 +7,9 @@ what binds, so that "nobody is bound" is never read as "bound", and words that o
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from homefinder.duties import cues
 from homefinder.duties.model import BY_WORDS, LAW, MANDATED, RECOMMENDED, VOLUNTARY, Duty
@@ -56,7 +56,7 @@ def read_duties(text: str, place: str = "", context: ReadingContext = NOTHING_KN
     """Every duty that ``text`` states, in its order. ``place`` is the field that it stands in."""
     found: list[Duty] = []
     for number, sentence in enumerate(split_sentences(text)):
-        clauses = split_clauses(sentence)
+        clauses, before = split_clauses(sentence), len(found)
         for position, clause in enumerate(clauses):
             level = classify_clause(clause, context, at_head=context.is_head and position == 0 and (number == 0 or _speaks_of_thing(clause)))
             if not level:
@@ -64,8 +64,18 @@ def read_duties(text: str, place: str = "", context: ReadingContext = NOTHING_KN
             duty = _build_duty(level, clause, sentence, place, context)
             if level == VOLUNTARY or duty.starts or not context.is_draft:
                 found.append(duty)
+        found[before:] = end_where_next_begins(found[before:])
         if len(found) >= MOST_DUTIES:
             break
+    return found
+
+
+def end_where_next_begins(duties: Sequence[Duty]) -> list[Duty]:
+    """Of one sentence: "voluntary from 2022, and mandatory since 2024" says that it was voluntary until 2024."""
+    found = list(duties)
+    for at, (one, following) in enumerate(pairwise(duties)):
+        if one.level != following.level and not one.ends and following.starts > one.starts:
+            found[at] = one.with_changes(ends=following.starts)
     return found
 
 

@@ -6,6 +6,7 @@ Each row leads to the record version that states it, and from there to the bytes
 from __future__ import annotations
 
 import hashlib
+import re
 import sqlite3
 from collections.abc import Mapping, Sequence
 
@@ -31,6 +32,8 @@ CHANGE_COLUMNS = (
     "bound", "applies_to", "starts", "rule", "quote",
 )  # fmt: skip
 
+SECTION = re.compile(r"\b(?:sections?|schedule|part|regulation|article) [0-9]", re.IGNORECASE)
+"""A law that is named as exactly as this binds the same bodies wherever it is named."""
 Rules = Mapping[str, Sequence[DutyRule]]
 
 
@@ -76,7 +79,20 @@ def _build_rows(
             if name not in found or is_strongest:
                 found[name] = _to_row(name, row["home_id"], row, duty, find_state(duty, today), is_strongest, today)
             bodies.update(dict.fromkeys((name, body) for body in kinds.list_bound(duty.bound)))
-    return list(found.values()), list(bodies)
+    return list(found.values()), [*bodies, *_list_bodies_by_section(list(found.values()), list(bodies))]
+
+
+def _list_bodies_by_section(rows: Sequence[tuple[object, ...]], bodies: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Whom a duty binds that names nobody: those whom others under the very same section of law name."""
+    by_duty: dict[str, set[str]] = {}
+    for duty, body in bodies:
+        by_duty.setdefault(duty, set()).add(body)
+    at = {name: COLUMNS.index(name) for name in ("id", "bound", "by_what")}
+    by_law: dict[str, set[str]] = {}
+    for row in rows:
+        by_law.setdefault(str(row[at["by_what"]]), set()).update(by_duty.get(str(row[at["id"]]), ()))
+    silent = [row for row in rows if not row[at["bound"]] and SECTION.search(str(row[at["by_what"]]))]
+    return [(str(row[at["id"]]), body) for row in silent for body in sorted(by_law[str(row[at["by_what"]])])]
 
 
 def _to_row(

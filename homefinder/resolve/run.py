@@ -53,7 +53,8 @@ COLUMNS = ("id", *SURVIVING_FIELDS, "alt_titles", "keywords", "language", "sourc
 _CLEARED_TABLES = (
     "home_subjects", "resolve_pairs", "home_editions", "home_relations", "home_values", "contradictions", "candidates",
     "decided_candidates", "need_nearest_homes", "outcomes", "home_addresses", "home_records", "home_routes",
-    "home_upkeep", "calendar_needs", "calendar_subjects", "calendar", "homes", "publishers",
+    "home_upkeep", "duty_bodies", "duties", "uses", "listings",
+    "calendar_needs", "calendar_subjects", "calendar", "homes", "publishers",
     "publisher_names",
 )  # fmt: skip
 RECKONED_ON = "reckoned_on"

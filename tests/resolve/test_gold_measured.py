@@ -82,6 +82,7 @@ def scoring(corpus_root: Path, replay_root: Path) -> PairScores:
     return score(pairs, model.find, model)
 
 
+@pytest.mark.slow
 def test_pairs_that_cross_sources(scoring: PairScores) -> None:
     found = measure(scoring)["across_sources"]
     assert found["exact"] >= 45

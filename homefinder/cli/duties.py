@@ -16,7 +16,9 @@ from homefinder.store.db import open_published
 
 @explain_errors
 def duties(
-    home: Annotated[str, typer.Argument(help="A home: its id, title, another name or address; all when left out.")] = "",
+    home: Annotated[
+        str, typer.Argument(help="A home: its id, title, another name or address; all when left out.")
+    ] = "",
     data: Data = None,
     as_json: Json = False,
     body: Annotated[str, typer.Option(help="Only what binds this kind of body, such as council.")] = "",
@@ -43,12 +45,16 @@ def duties(
         return
     shown = [{**row, "home": row["home_title"], "from": row["starts"], "by": row["by_what"]} for row in rows]
     columns = ("level", "home", "bound", "from", "by", "quote", "place")
-    print_rows(shown, columns, as_json=False, empty="Nothing of what was asked for states a duty. That is not: voluntary.")
+    print_rows(
+        shown, columns, as_json=False, empty="Nothing of what was asked for states a duty. That is not: voluntary."
+    )
 
 
 @explain_errors
 def uses(
-    home: Annotated[str, typer.Argument(help="A home: its id, title, another name or address; all when left out.")] = "",
+    home: Annotated[
+        str, typer.Argument(help="A home: its id, title, another name or address; all when left out.")
+    ] = "",
     data: Data = None,
     as_json: Json = False,
     ended: Annotated[bool, typer.Option("--ended", help="Only uses of what was withdrawn or has ended.")] = False,

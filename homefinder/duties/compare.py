@@ -78,7 +78,9 @@ def _classify(old: Duty | None, new: Duty | None) -> DutyChange | None:
         return DutyChange(CHANGED, before, after, new) if before and _moved(old, new) else None
     if _rank(new) > _rank(old):
         return DutyChange(WEAKER, before, after or NOT_STATED, new)
-    return DutyChange(_name_new(new) if not before or after in COMPULSORY_LEVELS else CHANGED, before or NOT_STATED, after, new)
+    return DutyChange(
+        _name_new(new) if not before or after in COMPULSORY_LEVELS else CHANGED, before or NOT_STATED, after, new
+    )
 
 
 def _name_new(duty: Duty) -> str:

@@ -94,10 +94,14 @@ MUST = re.compile(
 )
 """A body that is bound."""
 
-REQUIRING = re.compile(rf"\brequir(?:ing|es)\s(?!(?:no|only)\b)(?!(?:an?|some|less|more)\s(?:login|key|account|fee))", _FLAGS)
+REQUIRING = re.compile(
+    r"\brequir(?:ing|es)\s(?!(?:no|only)\b)(?!(?:an?|some|less|more)\s(?:login|key|account|fee))", _FLAGS
+)
 """A thing that itself requires: "Profile requiring …". Counts at the head of a description only."""
 
-RETURNS_BY = re.compile(rf"\b(?P<who>{BODY})\s(?:must\s)?(?:return|send|submit|report|supply|complete|make|makes|give)\b", _FLAGS)
+RETURNS_BY = re.compile(
+    rf"\b(?P<who>{BODY})\s(?:must\s)?(?:return|send|submit|report|supply|complete|make|makes|give)\b", _FLAGS
+)
 """A body that gives data."""
 
 DEMANDS_FROM = re.compile(rf"\b(?:requires?|demands?)\s(?:of|from)\s(?P<who>{WHO})", _FLAGS)
@@ -107,12 +111,15 @@ REQUIREMENTS_ON = re.compile(rf"^(?:the\s|all\s|minimum\s)?requirements\s(?:on|f
 
 DUTY_ON = re.compile(rf"\b(?:the|a)\s(?:legal\s|statutory\s)?duty\s(?:on|of)\s(?P<who>{WHO})", _FLAGS)
 
-ENFORCED = re.compile(r"\b(?:with\s)?compliance\s(?:is\s)?(?:checked|enforced|policed)\b|\bor risk (?:a |being )?(?:fined?|penalt\w+)\b", _FLAGS)
+ENFORCED = re.compile(
+    r"\b(?:with\s)?compliance\s(?:is\s)?(?:checked|enforced|policed)\b|\bor risk (?:a |being )?(?:fined?|penalt\w+)\b",
+    _FLAGS,
+)
 """Somebody looks whether it is kept."""
 
 SELF = re.compile(
     r"\b(?:this|these|the|our)\s(?:\w+\s)?(?:standards?|specifications?|profiles?|returns?|collections?|guidance|codes?|framework|schema|"
-    r"formats?|data ?sets?|notices?|census|survey)\b|^it\b|\bthese\b",
+    r"formats?|data ?sets?|notices?|registers?|census|survey)\b|^it\b|\bthese\b",
     _FLAGS,
 )
 """A page that speaks of the thing, and not of what stands in it or beside it."""
@@ -134,7 +141,9 @@ SELDOM_BOUND = frozenset({
 
 COMPULSORY = re.compile(r"\b(?:mandatory|compulsory|obligatory|mandated)\b", _FLAGS)
 
-CONDITION = re.compile(r"\b(?:spending\s)?approval\s(?:\w+\s)?depends\son\b|\bcondition\sof\s(?:\w+\s){0,2}approval\b", _FLAGS)
+CONDITION = re.compile(
+    r"\b(?:spending\s)?approval\s(?:\w+\s)?depends\son\b|\bcondition\sof\s(?:\w+\s){0,2}approval\b", _FLAGS
+)
 """Approval hangs on it: who spends is bound by decision."""
 
 RECOMMENDED_WORDS = re.compile(
@@ -176,5 +185,7 @@ DUTY_OF_LAW = re.compile(
 )
 """What an Act in force has to say for it to bind somebody, not only to allow."""
 
-ENDED_SINCE = re.compile(r"\b(?:ended|closed|ceased|stopped|discontinued|withdrawn|abolished|wound up)\s(?:in|from|on|since|after)\s", _FLAGS)
+ENDED_SINCE = re.compile(
+    r"\b(?:ended|closed|ceased|stopped|discontinued|withdrawn|abolished|wound up)\s(?:in|from|on|since|after)\s", _FLAGS
+)
 """A collection that ended, before its day."""

@@ -22,7 +22,9 @@ RETURN_NOUN = r"(?:returns?|census(?:es)?|survey|data collection|notifications?)
 RETURN = re.compile(rf"\b{RETURN_NOUN}\b", re.IGNORECASE)
 """What a thing is called that is data which somebody has to give."""
 RETURN_AT_HEAD = re.compile(rf"^(?:\w+\s){{0,2}}{RETURN_NOUN}\b", re.IGNORECASE)
-REGISTER_AT_HEAD = re.compile(r"^(?:\w+\s){0,2}(?:register|database|directory|identifier|list|index|statistics)\b", re.IGNORECASE)
+REGISTER_AT_HEAD = re.compile(
+    r"^(?:\w+\s){0,2}(?:register|database|directory|identifier|list|index|statistics)\b", re.IGNORECASE
+)
 """A register is kept under a law too; who looks into it is bound to nothing."""
 SILENT_KINDS = frozenset({"body", "meeting", "decision", "consultation", "need"})
 """Kinds that nobody uses: what their texts say of duty is of other things."""
@@ -143,7 +145,11 @@ def _complete_days(content: Mapping[str, Any], duty: Duty) -> Duty:
 
 def _complete_bound(content: Mapping[str, Any], duty: Duty) -> Duty:
     """With the kind of body that the description names, where the words of the duty name none."""
-    return duty if duty.bound or not duty.level else duty.with_changes(bound=find_body(str(content.get("description") or "")))
+    return (
+        duty
+        if duty.bound or not duty.level
+        else duty.with_changes(bound=find_body(str(content.get("description") or "")))
+    )
 
 
 def _find_first_day(content: Mapping[str, Any], duty: Duty) -> str:
@@ -154,7 +160,7 @@ def _find_first_day(content: Mapping[str, Any], duty: Duty) -> str:
     """
     issued = str(content.get("issued") or "")
     is_new_since = content.get("modified") or content.get("version") or content.get("series")
-    binds = duty.level == LAW and content.get("kind") == "guidance" or content.get("kind") == "data-collection"
+    binds = (duty.level == LAW and content.get("kind") == "guidance") or content.get("kind") == "data-collection"
     return issued if binds and not is_new_since and duty.basis != "membership" else ""
 
 

@@ -39,7 +39,9 @@ SECONDS = 120
 """How long a scorer may take."""
 
 
-def evaluate_duties(catalogue: sqlite3.Connection, settings: Settings, folder: Path, recordings: Sequence[Path]) -> dict[str, Any]:
+def evaluate_duties(
+    catalogue: sqlite3.Connection, settings: Settings, folder: Path, recordings: Sequence[Path]
+) -> dict[str, Any]:
     """The scorer's figures by kind of case. ``recordings``: folders of SOURCE/DATE recordings.
 
     Raises UsageError where the folder has no ``score.py`` or no judged cases.
@@ -172,5 +174,3 @@ def read_figures(lines: Sequence[str]) -> Mapping[str, float | int]:
         elif number := re.search(r"^(?P<name>.*?)[: ]+(?P<number>[0-9]+)$", line.strip()):
             found[number["name"]] = int(number["number"])
     return found
-
-

@@ -30,9 +30,15 @@ CLOSING = re.compile(
     re.IGNORECASE,
 )
 """The owner ends it for a reason that is no refusal."""
-PROPOSED = re.compile(r"^\s*(?:#+\s*)?(?:\*\*)?(?:proposal\b|submission to the\b|.{0,60}\bproposal for submission\b)", re.IGNORECASE | re.MULTILINE)
+PROPOSED = re.compile(
+    r"^\s*(?:#+\s*)?(?:\*\*)?(?:proposal\b|submission to the\b|.{0,60}\bproposal for submission\b)",
+    re.IGNORECASE | re.MULTILINE,
+)
 """A text that is the proposal itself."""
-PUBLISHED = re.compile(r"\b(?:has|have) (?:now )?been (?:published|approved|adopted|mandated|recommended)\b|\b(?:is|was) (?:now )?(?:published|adopted)\b", re.IGNORECASE)
+PUBLISHED = re.compile(
+    r"\b(?:has|have) (?:now )?been (?:published|approved|adopted|mandated|recommended)\b|\b(?:is|was) (?:now )?(?:published|adopted)\b",
+    re.IGNORECASE,
+)
 FORM = re.compile(r"^\s*#*\s*challenge owner\b", re.IGNORECASE | re.MULTILINE)
 """The owner's form for a challenge, filled in."""
 

@@ -39,7 +39,12 @@ def write_proposals(ledger: sqlite3.Connection, vocab: Path) -> int:
         for table in ("proposal_answers", "proposals"):
             ledger.execute(f"DELETE FROM {table}")
         insert_many(ledger, "proposals", COLUMNS, rows)
-        insert_many(ledger, "proposal_answers", ANSWER_COLUMNS, list({(row[0], row[1], row[3]): row for row in reversed(answers)}.values()))
+        insert_many(
+            ledger,
+            "proposal_answers",
+            ANSWER_COLUMNS,
+            list({(row[0], row[1], row[3]): row for row in reversed(answers)}.values()),
+        )
     return len(rows)
 
 

@@ -16,9 +16,15 @@ from homefinder.store.queries.stewardship import read_home_facts
 from homefinder.store.records import parse_content
 
 HELP_WORDS: Mapping[str, re.Pattern[str]] = {
-    "validator": re.compile(r"\bvalidat(?:or|ion|e)|\bcheck(?:er|ing) tool|\bconformance test|\bdashboard\b|\blinter?\b", re.IGNORECASE),
-    "test data": re.compile(r"\b(?:test|sample|example|synthetic|dummy) (?:data|files?|returns?|records?)\b|\bsandbox\b", re.IGNORECASE),
-    "guidance": re.compile(r"\bguid(?:e|ance|es|eline)|\bhow to\b|\bimplement|\bhandbook|\bdocumentation\b|\bsupport\b", re.IGNORECASE),
+    "validator": re.compile(
+        r"\bvalidat(?:or|ion|e)|\bcheck(?:er|ing) tool|\bconformance test|\bdashboard\b|\blinter?\b", re.IGNORECASE
+    ),
+    "test data": re.compile(
+        r"\b(?:test|sample|example|synthetic|dummy) (?:data|files?|returns?|records?)\b|\bsandbox\b", re.IGNORECASE
+    ),
+    "guidance": re.compile(
+        r"\bguid(?:e|ance|es|eline)|\bhow to\b|\bimplement|\bhandbook|\bdocumentation\b|\bsupport\b", re.IGNORECASE
+    ),
 }
 OF_A_PROGRAMME = re.compile(r"\b(?:programme|project|pilot)\b", re.IGNORECASE)
 """A publisher that is there for a time."""
@@ -53,7 +59,9 @@ def list_helps(addresses: Iterable[Mapping[str, Any]]) -> Iterable[tuple[str, st
     for address in addresses:
         title = address["title"] or address["url"]
         for kind, words in HELP_WORDS.items():
-            if words.search(f"{address['title']} {address['url'].rpartition('//')[2].replace('-', ' ').replace('_', ' ')}"):
+            if words.search(
+                f"{address['title']} {address['url'].rpartition('//')[2].replace('-', ' ').replace('_', ' ')}"
+            ):
                 yield kind, title, address["url"]
                 break
 

@@ -58,7 +58,9 @@ def import_uses(curation: sqlite3.Connection, path: Path, actor: str) -> int:
             reader = csv.DictReader(file)
             unknown = sorted(set(reader.fieldnames or ()) - set(COLUMNS))
             if unknown or not set(REQUIRED) <= set(reader.fieldnames or ()):
-                raise UsageError(f"{path} needs the columns {', '.join(REQUIRED)}, and may have {', '.join(COLUMNS[2:])}")
+                raise UsageError(
+                    f"{path} needs the columns {', '.join(REQUIRED)}, and may have {', '.join(COLUMNS[2:])}"
+                )
             reports = [_read_row(row, f"{path}, row {number}") for number, row in enumerate(reader, start=2)]
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise UsageError(f"{path} cannot be read as CSV: {error}") from error

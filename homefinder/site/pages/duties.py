@@ -69,4 +69,6 @@ def _add_links(row: dict[str, Any]) -> dict[str, Any]:
 def list_home_duties(context: PageContext, home: str) -> list[dict[str, Any]]:
     """Every duty of one home, with links; for its own page."""
     rows = list_duties(context.catalogue, {"home": home}, 50)
-    return [{**_add_links(row), "label": LEVEL_LABELS[row["level"]], "url": clean_link(row.get("url", ""))} for row in rows]
+    return [
+        {**_add_links(row), "label": LEVEL_LABELS[row["level"]], "url": clean_link(row.get("url", ""))} for row in rows
+    ]

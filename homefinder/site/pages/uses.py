@@ -30,6 +30,8 @@ def uses_page(context: PageContext, request: PageRequest) -> Page:
 
     pager, rows, every = page_list(request, total, chosen, read)
     data = {"uses": rows, "total": total, "pager": pager, "chosen": chosen}
-    about = "Which bodies and systems run which standard, since when, and what shows it. Waiting or planned is not a use."
+    about = (
+        "Which bodies and systems run which standard, since when, and what shows it. Waiting or planned is not a use."
+    )
     csv = [{name: row[name] for name in CSV_COLUMNS} for row in every]
     return Page("pages/uses.html", "Who uses which standard", data, about, rows=csv, columns=CSV_COLUMNS)

@@ -88,7 +88,8 @@ class DutyRule(BaseModel):
     covers: tuple[str, ...] = ()
     """Fields that this rule has told the meaning of: they are not searched for words of duty."""
     basis: Literal["words", "status", "legal-basis", "membership", "source-rule"] = "status"
-    """How it is known: a status, the legal basis, membership of a list, or what another publication says of all of them."""
+    """How it is known: a status, the legal basis, membership of a list, or what another publication says of all of
+    them."""
 
 
 class Source(BaseModel):

@@ -35,7 +35,8 @@ PERSONS = (
     """SELECT number, answer, reason, evidence FROM criterion_answers WHERE home_id = ? AND criteria = ? ORDER BY id"""
 )
 PUBLISHED = """SELECT a.number, a.answer, a.reason, a.evidence, a.answered_on, a.specification, p.title, p.url
-    FROM proposal_answers a JOIN proposals p ON p.record_id = a.record_id WHERE a.criteria = ? ORDER BY a.answered_on, a.record_id"""
+    FROM proposal_answers a JOIN proposals p ON p.record_id = a.record_id WHERE a.criteria = ? ORDER BY
+    a.answered_on, a.record_id"""
 DUTY = """SELECT level, bound, starts, by_what, quote FROM duties WHERE home_id = ? AND strongest = 1"""
 HOME_NAMES = "SELECT title, alt_titles, url FROM homes WHERE id = ?"
 LISTED = "SELECT count(*) FROM listings WHERE home_id = ? AND state <> 'refused'"
@@ -72,7 +73,8 @@ def assess_home(
 
 
 def read_known_answers(catalogue: sqlite3.Connection, home: str) -> dict[str, tuple[str, str]]:
-    """What the catalogue answers by name (``known_by`` of a criterion): the answer and why. What is not there is not known."""
+    """What the catalogue answers by name (``known_by`` of a criterion): the answer and why. What is not there is not
+    known."""
     lines = {line.topic: line for line in collect_stewardship(catalogue, home)}
     facts = read_stewardship_facts(catalogue, home)
     found = {
@@ -102,7 +104,8 @@ def _answer(
     if said:
         return CriterionAnswer(*base, said["answer"], said["reason"], BY_PERSON, said["evidence"])
     if published:
-        why = f"{published['reason'] or 'No reason is given.'} (assessment of {published['specification']}, {published['answered_on']})"
+        of = f"assessment of {published['specification']}, {published['answered_on']}"
+        why = f"{published['reason'] or 'No reason is given.'} ({of})"
         return CriterionAnswer(
             *base, published["answer"], why, BY_PUBLICATION, published["evidence"] or published["url"]
         )

@@ -98,10 +98,10 @@ def proposals(
     if stage and stage not in STAGES:
         raise UsageError(f"no step {stage!r}; there are: {', '.join(STAGES)}")
     with closing(open_published(settings_for(data))) as catalogue:
-        rows = (
-            [{**one.proposal, "likeness": one.likeness, "shares": ", ".join(one.words)} for one in find_similar_proposals(catalogue, like, 10)]
-            if like else list_proposals(catalogue, stage)
-        )  # fmt: skip
+        similar = find_similar_proposals(catalogue, like, 10) if like else []
+        rows = list_proposals(catalogue, stage) if not like else [
+            {**one.proposal, "likeness": one.likeness, "shares": ", ".join(one.words)} for one in similar
+        ]  # fmt: skip
     columns = ("opened_on", "stage", "days", "title", "reason", "url")
     print_rows(rows, columns, as_json=as_json, empty="No proposal of others is known.")
 

@@ -59,7 +59,8 @@ def _compare_strongest(before: Sequence[Duty], after: Sequence[Duty]) -> Iterato
 
 
 def leave_first_words_out(changes: Sequence[DutyChange]) -> list[DutyChange]:
-    """Of a thing that is new: only rules and lists that it came onto. What its words state came with the thing itself."""
+    """Of a thing that is new: only rules and lists that it came onto. What its words state came with the thing
+    itself."""
     return [change for change in changes if change.duty.rule or change.duty.basis in (BY_MEMBERSHIP, BY_STATUS)]
 
 

@@ -28,7 +28,8 @@ LAW_NAME = re.compile(
 )
 _WHO_AFTER = re.compile(
     r"\b(?:mandatory|compulsory|voluntary|mandated|recommended|binding|required|endorsed|advice|guidance|code|census|return|collection)\s"
-    r"(?:for|of|by|to|from|on|in)\s(?P<who>(?:all\s|every\s|each\s)?[a-z][\w'’ -]{2,70}?)(?=\s(?:who|that|which|on|about|from|since|until|to|when|how|in)\b|[,.;:(]|$)",
+    r"(?:for|of|by|to|from|on|in)\s(?P<who>(?:all\s|every\s|each\s)?[a-z][\w'’ "
+    r"-]{2,70}?)(?=\s(?:who|that|which|on|about|from|since|until|to|when|how|in)\b|[,.;:(]|$)",
     re.IGNORECASE,
 )
 _BECAUSE_OF = re.compile(r"\b(?:under|by|of)\s(?:the\s)?$", re.IGNORECASE)
@@ -153,7 +154,8 @@ def _build_duty(level: str, clause: str, sentence: str, place: str, context: Rea
     law = LAW_NAME.search(sentence)
     by = (law[1].strip() if law else context.legal_basis) if level == LAW else ""
     return Duty(
-        level, read_bound(clause), "", read_start(clause), read_end(clause), by, quote_words(clause, level), place, BY_WORDS
+        level, read_bound(clause), "", read_start(clause), read_end(clause), by, quote_words(clause, level), place,
+        BY_WORDS
     )  # fmt: skip
 
 
@@ -194,7 +196,8 @@ def _trim_bound(words: str) -> str:
 
 
 _NO_PART_OF_NAME = frozenset({
-    *("that", "which", "and", "so", "data", "how", "when", "where", "if", "as", "also", "the", "a", "an", "on", "of", "to"),
+    *("that", "which", "and", "so", "data", "how", "when", "where", "if", "as", "also", "the", "a", "an", "on", "of",
+    "to"),
     *("owns", "whom", "in", "through", "what", "such", "by", "for", "from", "allocating"),
 })  # fmt: skip
 

@@ -1,4 +1,5 @@
-"""All duties that one version of a record states: declared by its source, from its legal basis, and in its words. Pure."""
+"""All duties that one version of a record states: declared by its source, from its legal basis, and in its words.
+Pure."""
 
 from __future__ import annotations
 
@@ -88,7 +89,8 @@ def _list_strings(place: str, value: object) -> Iterator[tuple[str, str]]:
 
 
 def _read_status(content: Mapping[str, Any], context: ReadingContext, covered: frozenset[str]) -> list[Duty]:
-    """A status that says more than one word of a lifecycle: "Release 1, mandatory from April 2023", "statutory code"."""
+    """A status that says more than one word of a lifecycle: "Release 1, mandatory from April 2023", "statutory
+    code"."""
     status = str(content.get("status") or "")
     if "status" in covered or len(status.split()) < 2:
         return []

@@ -1,4 +1,5 @@
-"""Measures what is read of duties, proposals, assessments and uses against judged cases, by the folder's own ``score.py``.
+"""Measures what is read of duties, proposals, assessments and uses against judged cases, by the folder's own
+``score.py``.
 
 Levels are asked of the catalogue as it is published. Everything else is read anew from the recordings beside the judged
 cases, in a folder of its own that is gone afterwards.

@@ -17,7 +17,8 @@ WEIGHTS: tuple[tuple[re.Pattern[str], int], ...] = (
     (re.compile(r"\bis not an? open standard\b|\bshould not be\b|\bnobody should\b", re.IGNORECASE), 7),
     (
         re.compile(
-            r"\bplease (?:put together|submit|raise|write|provide|open)\b|\bwe (?:usually |would )?(?:encourage|recommend|suggest)\b",
+            r"\bplease (?:put together|submit|raise|write|provide|open)\b|\bwe (?:usually |would "
+            r")?(?:encourage|recommend|suggest)\b",
             re.IGNORECASE,
         ),
         6,

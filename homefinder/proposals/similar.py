@@ -14,7 +14,8 @@ from homefinder.store.queries.outside import list_proposals
 
 MOST = 3
 LEAST_LIKENESS = 0.16
-"""Cosine of weighted words from which a proposal is shown: of the recorded proposals, those on one matter lie above 0.2,
+"""Cosine of weighted words from which a proposal is shown: of the recorded proposals, those on one matter lie above
+0.2,
 those on others below 0.12."""
 STOP_WORDS = frozenset(
     *(

@@ -39,7 +39,8 @@ def export(
     """Write the catalogue to ``out``, which stays open. ``identity``: where we are and how we are reached.
 
     ttl: everything, without graphs · trig, nq: everything by graph · jsonld: everything by graph, with our context ·
-    dcat: what ``/catalog.ttl`` of the site gives · cssv: standards for European lists · sssom: needs and homes as a mapping set ·
+    dcat: what ``/catalog.ttl`` of the site gives · cssv: standards for European lists · sssom: needs and homes as a
+    mapping set ·
     csv: one line a home. Raises UsageError for another format, DeclarationError for a wrong file under ``vocab``.
     """
     if fmt not in FORMATS:

@@ -42,14 +42,17 @@ def read_stewardship_facts(catalogue: sqlite3.Connection, home: str) -> Stewards
     contents = [(one["source"], parse_content(one["content"])) for one in row["contents"]]
     durations = measure_routes(catalogue).get(row["route_id"] or "")
     return StewardshipFacts(
-        owner=row["owner"], owner_since=row["owner_since"] or row["issued"], owner_state=row["owner_state"], successor="",
-        lifecycle=row["lifecycle"], last_edition=row["last_edition"] or "", age_days=row["age_days"], editions=row["editions"],
+        owner=row["owner"], owner_since=row["owner_since"] or row["issued"], owner_state=row["owner_state"],
+        successor="",
+        lifecycle=row["lifecycle"], last_edition=row["last_edition"] or "", age_days=row["age_days"],
+        editions=row["editions"],
         rhythm_days=row["edition_interval_days"], next_due=row["next_due"], warnings=json.loads(row["warnings"]),
         route=row["route"] or "", route_reason=row["route_reason"] or "", addressed_to=row["addressed_to"] or "",
         route_url=row["route_url"] or "", durations=durations.describe() if durations else "",
         funding=_list_funding(row, contents), licence=row["licence"], licence_source="",
         helps=list(list_helps(row["addresses"])), checked_links=row["checked_links"], dead_links=row["dead_links"],
-        checked_on=row["checked_on"], related=row["dependents"], parts=row["parts"], needs=row["needs"], users=row["users"],
+        checked_on=row["checked_on"], related=row["dependents"], parts=row["parts"], needs=row["needs"],
+        users=row["users"],
         sources=list(dict.fromkeys(source for source, _ in contents)), seen_on=row["as_of"],
     )  # fmt: skip
 

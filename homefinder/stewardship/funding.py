@@ -14,7 +14,8 @@ MONEY = re.compile(
     r"\b(?:fund(?:ed|ing|s)?|grants?|programme|project|pilot|contract|investment|commissioned)\b", re.IGNORECASE
 )
 END = re.compile(
-    rf"\b(?:ends?|ended|ending|until|closes?|closed|finish(?:es|ed)?|expires?|runs? (?:to|until)|through to|up to)\b[^.;]{{0,40}}?\b(?P<day>{DAY})\b",
+    rf"\b(?:ends?|ended|ending|until|closes?|closed|finish(?:es|ed)?|expires?|runs? (?:to|"
+    rf"until)|through to|up to)\b[^.;]{{0,40}}?\b(?P<day>{DAY})\b",
     re.IGNORECASE,
 )
 DRIVEN = re.compile(

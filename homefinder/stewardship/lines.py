@@ -22,7 +22,7 @@ def describe_stewardship(facts: StewardshipFacts) -> list[StewardshipLine]:
         _describe_funding(facts, ask),
         _describe_licence(facts, ask),
         *(_describe_help(facts, kind, ask) for kind in HELPS),
-        _describe_links(facts, ask),
+        _describe_links(facts),
         _describe_dependents(facts),
         _describe_users(facts, ask),
     ]
@@ -54,7 +54,8 @@ def _describe_rhythm(facts: StewardshipFacts, ask: str) -> StewardshipLine:
         said.append(f"The next one is to be expected about {format_day_in_words(facts.next_due)}.")
     if facts.lifecycle in ("withdrawn", "ended", "gone", "deprecated"):
         said.insert(0, f"It is {facts.lifecycle}: do not build on it.")
-    why = f"Counted from the days that its publications give; {facts.editions} edition{'s' if facts.editions != 1 else ''} known."
+    known = f"{facts.editions} edition{'s' if facts.editions != 1 else ''} known"
+    why = f"Counted from the days that its publications give; {known}."
     return StewardshipLine("rhythm", question, " ".join(said), " ".join((why, *facts.warnings[:2])))
 
 
@@ -104,7 +105,7 @@ def _describe_help(facts: StewardshipFacts, kind: str, ask: str) -> StewardshipL
     return StewardshipLine(kind, question, f"Yes: {title}{more}.", "Listed among its addresses.", "", url)
 
 
-def _describe_links(facts: StewardshipFacts, ask: str) -> StewardshipLine:
+def _describe_links(facts: StewardshipFacts) -> StewardshipLine:
     question = "Are its pages alive?"
     if not facts.checked_links:
         return StewardshipLine(

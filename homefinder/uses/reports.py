@@ -71,7 +71,8 @@ def import_uses(curation: sqlite3.Connection, path: Path, actor: str) -> int:
 
 
 def decide_use_report(curation: sqlite3.Connection, number: int, state: str, actor: str, reason: str = "") -> None:
-    """Accept or refuse a report. Call it in a transaction. Raises UsageError where there is no such report, or a refusal has no reason."""
+    """Accept or refuse a report. Call it in a transaction. Raises UsageError where there is no such report, or a
+    refusal has no reason."""
     if state not in (ACCEPTED, REFUSED):
         raise UsageError(f"a report is {ACCEPTED} or {REFUSED}, not {state!r}")
     if state == REFUSED and not reason.strip():

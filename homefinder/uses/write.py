@@ -64,12 +64,13 @@ def write_uses(ledger: sqlite3.Connection, curation: sqlite3.Connection) -> int:
 def build_use(row: sqlite3.Row, content: Mapping[str, Any]) -> Use:
     """The use that a record states: its standard is what its relation ``uses`` leads to."""
     extra = content.get("extra") or {}
-    relation = next((one for one in content.get("relations", ()) if one.get("kind") == "uses"), {})
+    relation: Mapping[str, Any] = next((one for one in content.get("relations", ()) if one.get("kind") == "uses"), {})
     known = {
         name: str(extra.get(name) or "").strip() for name in ("edition", "user_kind", "user_code", "system", "evidence")
     }
     return Use(
-        standard=str(relation.get("title") or ""), user=str(extra.get("user") or "").strip(), address=str(relation.get("target") or ""),
+        standard=str(relation.get("title") or ""), user=str(extra.get("user") or "").strip(),
+        address=str(relation.get("target") or ""),
         since=str(extra.get("since") or "")[:10], state=str(content.get("status") or ""), record_id=row["id"],
         source_id=row["source_id"], url=row["page_url"] or row["url"], **known,
     )  # fmt: skip
@@ -124,7 +125,8 @@ class HomeNames:
 def _build_reported_use(row: sqlite3.Row) -> Use:
     return Use(
         row["standard"], row["user"], "", row["edition"], row["user_kind"], "", row["system"], row["since"],
-        row["use_state"] or "in use", row["evidence"], url=row["evidence"] if row["evidence"].startswith("http") else "",
+        row["use_state"] or "in use", row["evidence"],
+        url=row["evidence"] if row["evidence"].startswith("http") else "",
     )  # fmt: skip
 
 
@@ -137,7 +139,8 @@ def _to_row(use: Use, names: HomeNames) -> tuple[object, ...]:
         "\x1f".join((use.record_id, use.standard, use.user, use.system, use.edition)).encode()
     ).hexdigest()[:16]
     return (
-        name, home["id"] if home else None, home["title"] if home else use.standard, use.edition, use.user, use.user_kind,
+        name, home["id"] if home else None, home["title"] if home else use.standard, use.edition, use.user,
+        use.user_kind,
         use.user_code, use.system, use.since, use.state, int(is_use(use.state)), int(is_ended), use.evidence, use.doubt,
         use.record_id or None, use.source_id or None, use.url,
     )  # fmt: skip

@@ -199,7 +199,8 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> Sound:
     command("export", "sssom", "--out", root / "mappings.tsv", data=data)
     well("backup", root / "safe.tar.gz", data=data)
     named = {
-        "HOME": HOME, "OTHER": OTHER, "GOLD": str(gold), "PAIRS": str(pairs), "DUTIES": str(duties), "SAVED": str(root / "saved"),
+        "HOME": HOME, "OTHER": OTHER, "GOLD": str(gold), "PAIRS": str(pairs), "DUTIES": str(duties),
+        "SAVED": str(root / "saved"),
         "MAPPINGS": str(root / "mappings.tsv"), "SAFE": str(root / "safe.tar.gz"), "BACKUP": "/tmp/none.tar.gz",
         "UID": str(rows(data, "SELECT uid FROM decisions", name="curation.db")[0]["uid"]),
     }  # fmt: skip

@@ -16,9 +16,11 @@ from homefinder.site.http.page import Page, PageContext, PageNotFound
 from homefinder.uses.reports import ACCEPTED, REFUSED, UseReport, decide_use_report, list_reports, report_use
 
 FIELDS = (
-    FormField("standard", "Standard", hint="Its name as this catalogue has it, or its id.", missing_message="Say which standard"),
+    FormField("standard", "Standard", hint="Its name as this catalogue has it, or its id.",
+    missing_message="Say which standard"),
     FormField("edition", "Edition", hint="Such as 2026 to 2027, or 1.2. Leave it out if you do not know."),
-    FormField("user", "Who uses it", hint="The body: a council, a supplier. No names of people.", missing_message="Say which body uses it"),
+    FormField("user", "Who uses it", hint="The body: a council, a supplier. No names of people.",
+    missing_message="Say which body uses it"),
     FormField("user_kind", "What kind of body it is", hint="Such as council, supplier, trust."),
     FormField("system", "In which system"),
     FormField("since", "Since when", hint="A day, a month or a year, such as 2026-11."),

@@ -12,7 +12,8 @@ from homefinder.urls import build_page_path, clean_link
 
 COUNT = "SELECT count(*) FROM uses WHERE (:home = '' OR home_id = :home) AND (:ended = '' OR is_of_ended = 1)"
 CSV_COLUMNS = (
-    "standard", "home_id", "edition", "user", "user_kind", "system", "since", "state", "is_use", "is_of_ended", "evidence",
+    "standard", "home_id", "edition", "user", "user_kind", "system", "since", "state", "is_use", "is_of_ended",
+    "evidence",
     "doubt", "source_id", "url",
 )  # fmt: skip
 

@@ -25,6 +25,7 @@ LIST_COLUMNS: Mapping[str, tuple[str, ...]] = {
     "/home/{id}": (
         "field", "value", "language", "record_id", "source_id", "source", "rule",
     ),
+    "/stewardship/{id}": ("topic", "question", "answer", "why", "ask", "known"),
     "/owners": (
         "id", "name", "url", "homes", "needs", "page",
     ),

@@ -26,7 +26,6 @@ class Expression:
     is_year_span: bool = False
     """Whether it is a financial or academic year or a year that ends on a day: a time and no deadline."""
 
-
     def count_words(self, text: str) -> int:
         """How many words of the text it is."""
         return len(text[self.start : self.end].split())

@@ -20,7 +20,9 @@ _RULE_ROW = re.compile(r"\|?\s*:?-{2,}")
 _SHORT_HEADING = re.compile(r"[^.;!?|]{3,90}[^.;!?,|]")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _DAY = re.compile(r"[0-9]{1,2}(?:st|nd|rd|th)?\s+[A-Z][a-z]{2}|[0-9]{1,2}[/.-][0-9]{1,2}[/.-]|:\s*\S")
-_SENTENCE_END = re.compile(r"(?<=[a-z0-9)\]’'\"][.!?])(?<!i\.e\.)(?<!e\.g\.)\s+(?=[A-Z“\"(])|;\s+|(?<=[a-z)])\.(?=[A-Z][a-z])")
+_SENTENCE_END = re.compile(
+    r"(?<=[a-z0-9)\]’'\"][.!?])(?<!i\.e\.)(?<!e\.g\.)\s+(?=[A-Z“\"(])|;\s+|(?<=[a-z)])\.(?=[A-Z][a-z])"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,124 @@
+"""By what an entry is known from edition to edition: what is its own, and is no date and no place in a row. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from homefinder.discovery.mapping.names import KEY_NAMES
+from homefinder.discovery.mapping.profile import FieldProfile, as_plain_text, split_path
+from homefinder.discovery.observe import ObservedEntry
+from homefinder.ids import slug
+
+_VOLATILE = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}|[?&](?:t|ts|token|session|v)=|[0-9a-f]{40}", re.IGNORECASE)
+LEAST_SCORE = 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class ProposedKey:
+    """A template, or several, and what to know of it."""
+
+    key: str | list[str]
+    paths: tuple[str, ...]
+    note: str = ""
+
+
+def propose_key(
+    profiles: Sequence[FieldProfile], entries: Sequence[ObservedEntry], title_paths: Sequence[str], prefix: str = ""
+) -> ProposedKey:
+    """The surest key. ``title_paths``: where titles stand, which tell entries apart where nothing else does; ``prefix``:
+    what stands before each key, such as the name of a sheet."""
+    usable = [one for one in profiles if _is_usable(one)]
+    scored = sorted(((judge_key(one), one) for one in usable), key=lambda pair: -pair[0])
+    best = next((one for score, one in scored if score >= LEAST_SCORE and one.share == 1 and _tells_apart(one)), None)
+    if best is not None:
+        return ProposedKey(f"{prefix}{{{best.path}}}", (best.path,), _describe_doubt(best))
+    titles = [path for path in title_paths if _can_stand_in_template(path)]
+    partly = next((one for score, one in scored if score >= 0.5 and one.share >= 0.7 and _tells_apart(one)), None)
+    if partly is not None and titles:
+        templates = [f"{prefix}{{{partly.path}}}", f"{prefix}{{{titles[0]}|slug}}"]
+        note = f"{partly.path} is the key where it is filled ({partly.share:.0%}), else the title is"
+        return ProposedKey(templates, (partly.path,), note)
+    return _combine(titles, scored, entries, prefix)
+
+
+def judge_key(field: FieldProfile) -> float:
+    """How much a field looks like a key, from 0 to 1."""
+    known = KEY_NAMES.index(field.name) if field.name in KEY_NAMES else None
+    score = 0.0 if known is None else 1 - 0.6 * known / len(KEY_NAMES)
+    if known is None and re.search(r"\b(id|identifier|code|key|reference|alias|slug|number)$", field.name):
+        score = 0.6
+    if field.path == "@id":
+        score = 1.0
+    if field.path in ("$last_step", "$key", "$stem"):
+        score = 0.8 if field.path != "$key" or field.number_share < 0.5 else 0.0
+    if field.path in ("$path", "$file", "$url"):
+        score = 0.7
+    if field.parents:
+        score *= 0.4
+    if field.path.startswith("$listing"):
+        score *= 0.6
+    if any(_VOLATILE.search(text) for text in field.texts[:50]) or _counts_rows(field):
+        score *= 0.3
+    return score
+
+
+def _is_usable(field: FieldProfile) -> bool:
+    return (
+        not field.many and not field.in_list and not field.localised and 0 < field.mean_length <= 300
+        and field.date_share < 0.8 and _can_stand_in_template(field.path)
+    )  # fmt: skip
+
+
+def _tells_apart(field: FieldProfile) -> bool:
+    return field.distinct == field.filled
+
+
+def _can_stand_in_template(path: str) -> bool:
+    return not re.search(r"[{}|]", path)
+
+
+def _counts_rows(field: FieldProfile) -> bool:
+    """1, 2, 3 … in order: a place in a list, which is another's when one entry goes."""
+    numbers = [text for text in field.texts[:100] if text.isdigit()]
+    return len(numbers) > 3 and len(numbers) == len(field.texts[:100]) and all(
+        int(after) - int(before) == 1 for before, after in zip(numbers, numbers[1:], strict=False)
+    )
+
+
+def _combine(
+    titles: Sequence[str], scored: Sequence[tuple[float, FieldProfile]], entries: Sequence[ObservedEntry], prefix: str
+) -> ProposedKey:
+    tried: list[tuple[int, tuple[str, ...]]] = []
+    others = [one.path for _, one in scored if one.share >= 0.95 and one.distinct > 1][:12]
+    ways = [(path,) for path in (*titles[:1], *others)] + [(title, other) for title in titles[:1] for other in others]
+    for way in ways:
+        values = [tuple(slug(read_path(entry, path)) for path in way) for entry in entries]
+        tried.append((len(set(values)), way))
+        if len(set(values)) == len(entries) and all(all(one) for one in values):
+            note = "" if len(way) == 1 and way[0] not in titles else "nothing in the entries is a key of their own: "
+            note = note and f"{note}they are told apart by {' and '.join(way)}, so one that is renamed counts as another"
+            return ProposedKey(prefix + "/".join(f"{{{path}|slug}}" for path in way), way, note)
+    most, way = max(tried, default=(0, tuple(titles[:1])))
+    note = f"no field tells all entries apart: {len(entries) - most} of {len(entries)} share a key with another"
+    return ProposedKey(prefix + "/".join(f"{{{path}|slug}}" for path in way), way, note)
+
+
+def _describe_doubt(field: FieldProfile) -> str:
+    if _counts_rows(field):
+        return f"{field.path} counts the entries; where it is a place in the list and no number of their own, take another key"
+    if judge_key(field) < 0.5:
+        return f"{field.path} tells the entries apart; look at another edition to see that it stays"
+    return ""
+
+
+def read_path(entry: ObservedEntry, path: str) -> str:
+    """The first text at a path of an entry; empty where there is none."""
+    value = entry.computed if path.startswith("$") else entry.fields
+    whole = value.get(path)
+    if whole is not None and not isinstance(whole, dict | list):
+        return as_plain_text(whole)
+    for step in (path.split(".") if "." in path else split_path(path)):
+        value = value.get(step) if isinstance(value, dict) else None  # type: ignore[assignment]
+    return as_plain_text(value)

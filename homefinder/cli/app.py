@@ -22,6 +22,7 @@ from homefinder.cli import (
     resolve,
     retire,
     serve,
+    source_commands,
     status,
     submissions,
 )
@@ -38,6 +39,7 @@ SECTIONS: Mapping[str, Commands] = {
         "build": harvest.build,
         "harvest": harvest.harvest,
         "sources": status.sources,
+        "source": source_commands.source,
         "runs": status.runs,
         "issues": status.issues,
         "why": status.why,

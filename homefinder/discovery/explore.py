@@ -131,10 +131,11 @@ def _choose(
 
 def try_candidate(candidate: Candidate, getter: BoundedGetter, seen_on: str, source_id: str) -> Trial:
     """The declaration of one candidate and its preview. Raises HomefinderError where it cannot be read."""
-    groups = observe_entries(candidate, _make_source(), getter, getter.left)
+    allowed = max(getter.left, 1)
+    groups = observe_entries(candidate, _make_source(), getter, allowed)
     mappings = propose_mappings(candidate, groups)
     declaration = build_declaration(candidate, mappings, source_id)
-    preview = preview_harvest(Source.model_validate(declaration), getter, seen_on)
+    preview = preview_harvest(Source.model_validate(declaration), getter, seen_on, allowed=allowed)
     declaration = add_expectations(declaration, preview, candidate.announced)
     left_over = dict.fromkeys((*(path for one in mappings for path in one.left_over), *preview.left_over))
     told = Preview(**{name: getattr(preview, name) for name in preview.__slots__} | {"left_over": tuple(left_over)})

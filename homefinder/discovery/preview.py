@@ -31,13 +31,16 @@ _FIELD = re.compile(r"^the field '(.*)' of \d+ of \d+ entries is not declared$",
 _MADE = "made for a preview"
 
 
-def preview_harvest(source: Source, getter: BoundedGetter, seen_on: str, known: Path | None = None) -> Preview:
+def preview_harvest(
+    source: Source, getter: BoundedGetter, seen_on: str, known: Path | None = None, allowed: int = 0
+) -> Preview:
     """The run's outcome in full, though nothing of it is kept. ``known``: the ledger to compare with.
 
-    It reads no more than the getter has requests left for; ``cut_short`` says so.
+    It reads no more than ``allowed`` requests, those that were made before among them, else as many as the getter has
+    left; ``cut_short`` says so.
     """
-    before = getter.requests
-    limited = source.model_copy(update={"parameters": limit_parameters(source.adapter, source.parameters, max(getter.left, 1))})
+    allowed = allowed or max(getter.left - 1, 1)  # one is for robots.txt
+    limited = source.model_copy(update={"parameters": limit_parameters(source.adapter, source.parameters, allowed)})
     with tempfile.TemporaryDirectory(prefix="homefinder-preview-") as folder:
         path = Path(folder) / "ledger.db"
         if known is not None and known.is_file():
@@ -46,7 +49,7 @@ def preview_harvest(source: Source, getter: BoundedGetter, seen_on: str, known: 
             old = read_source_contents(ledger, source.id, KNOWN_STATES)
             context = RunContext(getter, "replay", seen_on, budget=LIMITS, acceptance=Acceptance(0, _accept_all(source)))
             outcome = harvest(ledger, limited, context)
-            return _describe(ledger, source, outcome, getter, old, limited.parameters != source.parameters, before)
+            return _describe(ledger, source, outcome, getter, old, limited.parameters != source.parameters)
 
 
 def _accept_all(source: Source) -> Mapping[str, str]:
@@ -56,7 +59,7 @@ def _accept_all(source: Source) -> Mapping[str, str]:
 
 def _describe(
     ledger: sqlite3.Connection, source: Source, outcome: RunResult, getter: BoundedGetter, old: Mapping[str, dict[str, Any]],
-    limited: bool, before: int,
+    limited: bool,
 ) -> Preview:  # fmt: skip
     found = list_run_issues(ledger, outcome.run_id or 0)
     cut_short = limited and any(code in CUT_CODES for code, _, _ in found)
@@ -74,7 +77,7 @@ def _describe(
         filled=measure_fill(list(new.values())),
         left_over=tuple(field[1] for code, message, _ in found if code == "unknown-field" and (field := _FIELD.match(message))),
         issues=tuple(describe_issues([one for one in found if not (cut_short and one[0] in CUT_CODES)])),
-        requests=getter.requests if before == 0 else getter.requests,
+        requests=getter.requests,
         cut_short=cut_short,
         harvest_requests=cost.requests,
         harvest_minutes=cost.minutes,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -86,6 +86,7 @@ def propose_mapping(
         fields["addresses"] = addresses
     for name, expression in (settled or {}).items():
         fields.setdefault(name, expression)
+    used |= set(_list_all_paths(settled or {}))
     rest = sort_leftovers(profiles, used, (*ignore, *consumed))
     mapping: dict[str, Any] = {"key": key.key, "kind": kind, "fields": fields}
     mapping |= {"keep": list(rest.keep)} if rest.keep else {}
@@ -180,6 +181,16 @@ def _list_paths(expression: Any) -> list[Any]:
     if isinstance(expression, Mapping):
         return [] if expression.get("where") else [expression.get("from")]
     return [expression] if expression else []
+
+
+def _list_all_paths(value: Any) -> Iterator[str]:
+    """Every text of expressions that the form settled: paths are among them, and other words do no harm."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        yield from (path for member in value.values() for path in _list_all_paths(member))
+    elif isinstance(value, list):
+        yield from (path for member in value for path in _list_all_paths(member))
 
 
 def describe_dates(profiles: Sequence[FieldProfile]) -> list[str]:

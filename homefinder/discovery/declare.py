@@ -6,12 +6,14 @@ import hashlib
 import math
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
 import yaml
 
 from homefinder.discovery.kinds import guess_kind
+from homefinder.discovery.mapping.keys import KeyScope
 from homefinder.discovery.mapping.propose import ProposedMapping, propose_mapping
 from homefinder.discovery.model import Candidate, Preview
 from homefinder.discovery.observe import ObservedEntry, fill_places
@@ -32,8 +34,8 @@ def propose_mappings(candidate: Candidate, groups: Sequence[Sequence[ObservedEnt
         settled = dict(candidate.fields)
         if candidate.language and candidate.language[:2] != ENGLISH:
             settled.setdefault("language", {"const": candidate.language})
-        prefix = _find_key_prefix(candidate, entries)
-        one = propose_mapping(entries, kind, settled, candidate.ignore, prefix)
+        one = propose_mapping(entries, kind, settled, candidate.ignore, find_scope(candidate, entries))
+        one = replace(one, mapping={**one.mapping, "extra": dict(candidate.extra)}) if candidate.extra else one
         made.append(_declare_language(one, entries, candidate))
     return made
 
@@ -47,7 +49,7 @@ def build_declaration(candidate: Candidate, mappings: Sequence[ProposedMapping],
         "id": source_id,
         "title": _tidy(candidate.title) or host,
         "publisher": _tidy(candidate.publisher) or host,
-        "homepage": site,
+        "homepage": candidate.homepage or site,
         "licence": _tidy(candidate.licence) or ("stated at its address" if candidate.licence_url else "not stated"),
     }
     declaration |= {"licence_url": candidate.licence_url} if candidate.licence_url.startswith("http") else {}
@@ -56,8 +58,19 @@ def build_declaration(candidate: Candidate, mappings: Sequence[ProposedMapping],
         "schedule": choose_schedule(source_id),
         "completeness": candidate.completeness,
         "expect": {"min_records": 1},
-        "parameters": fill_places(candidate.parameters, plain),
+        "parameters": finish_parameters(candidate, fill_places(candidate.parameters, plain)),
     }
+
+
+def finish_parameters(candidate: Candidate, parameters: dict[str, Any]) -> dict[str, Any]:
+    """What only the mappings tell: the columns without which a row of a workbook is a note; pages enough for the list."""
+    if candidate.adapter == "workbook":
+        for collection in parameters["workbooks"][0]["collections"]:
+            names = re.findall(r"\{([^{}|$]+)", str(collection["mapping"]["key"]))
+            mapping = collection.pop("mapping")
+            collection |= {"required": list(dict.fromkeys(names))} if names else {}
+            collection["mapping"] = mapping
+    return parameters
 
 
 def add_expectations(declaration: Mapping[str, Any], preview: Preview, announced: int | None) -> dict[str, Any]:
@@ -140,14 +153,18 @@ def _tidy(text: str) -> str:
     return " ".join(text.split())[:200]
 
 
-def _find_key_prefix(candidate: Candidate, entries: Sequence[ObservedEntry]) -> str:
-    """Rows of several sheets are told apart by their sheet, and by the group above them."""
-    if candidate.adapter != "workbook":
-        return ""
-    sheets = {str(one.computed.get("$sheet")) for one in entries}
-    several = len(candidate.parameters["workbooks"][0]["collections"]) > 1 or len(sheets) > 1
-    grouped = entries and all(one.computed.get("$group") for one in entries)
-    return ("{$sheet|slug}/" if several else "") + ("{$group|slug}/" if grouped else "")
+def find_scope(candidate: Candidate, entries: Sequence[ObservedEntry]) -> KeyScope:
+    """What tells rows apart beside their own fields: their sheet and the group above them, their file."""
+    if candidate.adapter == "workbook":
+        several = len({str(one.computed.get("$sheet")) for one in entries}) > 1
+        several = several or len(candidate.parameters["workbooks"][0]["collections"]) > 1
+        grouped = sum(bool(one.computed.get("$group")) for one in entries)
+        outer = ("$sheet",) if several else ()
+        if grouped == len(entries):
+            return KeyScope((*outer, "$group"), sparse=True)
+        return KeyScope(outer, (*outer, "$group") if grouped else (), sparse=True)
+    files = {str(one.computed.get("$file")) for one in entries}
+    return KeyScope(("$stem",)) if 1 < len(files) < len(entries) else KeyScope()
 
 
 def _declare_language(proposed: ProposedMapping, entries: Sequence[ObservedEntry], candidate: Candidate) -> ProposedMapping:

@@ -29,12 +29,15 @@ class Candidate:
     """Where it was found."""
     title: str = ""
     publisher: str = ""
+    homepage: str = ""
     language: str = ""
     licence: str = ""
     licence_url: str = ""
     completeness: str = "full"
     fields: Mapping[str, Any] = field(default_factory=dict)
     """Expressions that the form itself settles, by field of a record."""
+    extra: Mapping[str, Any] = field(default_factory=dict)
+    """Expressions that are kept beside the fields of a record."""
     ignore: tuple[str, ...] = ()
     """Fields that are of no use in this form."""
     kind: Any = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from homefinder.clean.yaml_text import parse_yaml
 from homefinder.discovery.forms.json_list import find_lists
 from homefinder.ids import slug
 from homefinder.model import Location
+from homefinder.source import ADAPTERS
 
 MOST_FILES = 600
 """Files that are opened."""
@@ -25,6 +27,14 @@ SIDE_FILES = frozenset({"package.json", "package-lock.json", "tsconfig.json", "c
                         ".pre-commit-config.yaml", "docker-compose.yml", "requirements.yml", "CHANGELOG.md", "LICENSE.md",
                         "CONTRIBUTING.md", "CODE_OF_CONDUCT.md", "SECURITY.md"})  # fmt: skip
 _NOWHERE = Location("", "")
+SCHEMA_FORMS: Mapping[str, re.Pattern[str]] = {
+    "openapi": re.compile(r"""^[\s{]*["']?(?:openapi|swagger)["']?\s*:""", re.MULTILINE),
+    "linkml": re.compile(r"^(?:classes|slots|enums):\s*$", re.MULTILINE),
+    "csvw": re.compile(r'"tableSchema"\s*:|"http://www.w3.org/ns/csvw"'),
+    "table-schema": re.compile(r'^\s*\{(?:(?!"properties").){0,3000}?"fields"\s*:\s*\[', re.DOTALL),
+    "json-schema": re.compile(r'"\$schema"\s*:\s*"[^"]*json-schema|"\$defs"\s*:|"\$id"\s*:'),
+}
+"""Language of a schema → how it shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +53,14 @@ class FileGroup:
     @property
     def worth(self) -> float:
         """How much it looks like what the repository publishes."""
-        form = {"front-matter": 1.6, "rdf": 1.5, "json": 1.1, "yaml": 1.2, "csv": 0.8, "markdown": 0.35}[self.format]
+        form = {"schema": 2.5, "front-matter": 1.6, "rdf": 1.5, "json": 1.1, "yaml": 1.2, "csv": 0.8, "markdown": 0.35}[self.format]
         return min(self.entries, 200) ** 0.6 * min(self.fields + 1, 12) ** 0.5 * form
 
     def describe(self) -> str:
         """The group in words."""
         files = self.files if isinstance(self.files, str) else ", ".join(self.files)
         what = f"{self.entries} entries in {self.count} file{'s' if self.count > 1 else ''}"
-        return f"{what} of {self.format} ({files}{f', at {self.each}' if self.each not in ('', '.') else ''})"
+        return f"{what} of {self.format} ({files}{f', at {self.each}' if self.each not in ('', '.') and self.format != 'schema' else ''})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +80,7 @@ def find_groups(files: Mapping[str, bytes]) -> list[FileGroup]:
     for name in _list_files(files):
         for reading in _read_file(name, files[name]):
             top = name.partition("/")[0] if "/" in name else ""
-            own = name if reading.entries > 1 and reading.format != "csv" else top
+            own = name if reading.entries > 1 and reading.format != "csv" else "" if reading.format == "schema" else top
             readings[reading.format, reading.each, own, PurePosixPath(name).suffix.lower()].append((name, reading))
     groups = [_build_group(key, found) for key, found in readings.items()]
     return sorted(groups, key=lambda one: -one.worth)
@@ -81,7 +91,7 @@ def _list_files(files: Mapping[str, bytes]) -> list[str]:
         name for name, data in files.items()
         if 0 < len(data) <= LONGEST_FILE and PurePosixPath(name).name not in SIDE_FILES
         and not any(step.startswith(".") or step.lower() in PASSED_OVER for step in PurePosixPath(name).parts[:-1])
-        and not PurePosixPath(name).name.startswith(".")
+        and not PurePosixPath(name).name.lower().startswith((".", "example", "sample", "test"))
     ]  # fmt: skip
     return wanted[:MOST_FILES]
 
@@ -89,7 +99,9 @@ def _list_files(files: Mapping[str, bytes]) -> list[str]:
 def _read_file(name: str, data: bytes) -> Iterator[_Reading]:
     ending = PurePosixPath(name).suffix.lower()
     try:
-        if ending in (".md", ".markdown"):
+        if has_schema_reader() and (form := find_schema_form(ending, data)):
+            yield _Reading("schema", form, 1, 6, "standard")
+        elif ending in (".md", ".markdown"):
             yield from _read_markdown(decode_bytes(data)[0], name)
         elif ending in (".yml", ".yaml"):
             yield from _read_document(parse_yaml(decode_bytes(data)[0], _NOWHERE)[0], "yaml")
@@ -101,6 +113,21 @@ def _read_file(name: str, data: bytes) -> Iterator[_Reading]:
             yield _Reading("rdf", "", 1, 6, "code-set")
     except (TextFormatError, csv.Error, ValueError, RecursionError):
         return
+
+
+def has_schema_reader() -> bool:
+    """Whether there is an adapter that reads what a schema says of itself."""
+    return "schema_folder" in ADAPTERS
+
+
+def find_schema_form(ending: str, data: bytes) -> str:
+    """The language of a schema, as that adapter calls it; empty for what is none."""
+    if ending == ".xsd":
+        return "xsd"
+    if ending not in (".json", ".yml", ".yaml"):
+        return ""
+    text = data[:400_000].replace(b"\x00", b"").decode("utf-8", "replace")
+    return next((form for form, pattern in SCHEMA_FORMS.items() if pattern.search(text)), "")
 
 
 def _read_markdown(text: str, name: str) -> Iterator[_Reading]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +17,8 @@ from homefinder.discovery.model import MAPPING, Candidate
 MOST_LEVELS = 5
 NEARLY_AS_GOOD = 0.5
 """Share of the best list's worth above which another one is told of."""
+DEFAULT_PAGES, MOST_PAGES = 200, 5_000
+"""Pages that are read where a declaration says nothing, and that one is proposed for at most."""
 SUNDRY = frozenset({"errors", "links", "facets", "filters", "aggregations", "breadcrumbs", "included", "fields", "columns", "languages"})
 
 
@@ -87,6 +90,10 @@ def _build(look: Look, found: FoundList, near: list[FoundList], sureness: float)
     parameters |= {"count": paging.count_path} if paging.count_path and (paging.paging or paging.announced != len(found.members)) else {}
     parameters |= {"paging": dict(paging.paging)} if paging.paging else {}
     notes = list(paging.notes)
+    pages = math.ceil((paging.announced or 0) / len(found.members)) if paging.paging else 0
+    if pages > DEFAULT_PAGES:
+        parameters["max_pages"] = min(math.ceil(pages * 1.1), MOST_PAGES)
+        notes.append(f"the list has some {pages:,} pages; a narrower address would cost less")
     if near:
         told = " and ".join(f"{len(one.members)} at {_name(one.each)}" for one in [found, *near])
         notes.insert(0, f"{len(near) + 1} lists were found: {told}; the one at {_name(found.each)} was taken")

@@ -69,19 +69,37 @@ def _build(look: Look, group: FileGroup, root: bool, notes: tuple[str, ...], sur
     named = _ARCHIVE.fullmatch(look.address)
     title = named[2] if named else urlsplit(look.address).path.rstrip("/").rpartition("/")[2]
     publisher = named[1] if named else look.host
+    homepage = f"https://github.com/{named[1]}/{named[2]}" if named else ""
     if group.format == "rdf":
         archive: dict[str, Any] = {"url": look.address, "files": group.files} | ({} if root else {"root": False})
         parameters: dict[str, Any] = {"archive": archive, "mapping": MAPPING}
         return Candidate(
             "vocabulary", parameters, sureness + 0.1, f"a repository with {group.describe()}", look.address, title=title, publisher=publisher,
-            kind="code-set", ignore=("@type",), notes=notes,
+            kind="code-set", ignore=("@type",), notes=notes, homepage=homepage,
         )  # fmt: skip
+    if group.format == "schema":
+        return _build_schemas(look, group, root, notes, sureness, named)
     collection: dict[str, Any] = {"name": group.name, "files": group.files, "format": group.format}
     collection |= {"each": group.each} if group.each else {}
     archive = {"url": look.address} | ({} if root else {"root": False}) | {"collections": [{**collection, "mapping": MAPPING}]}
-    if named:
-        notes = (*notes, f"the repository itself is at https://github.com/{named[1]}/{named[2]}")
     return Candidate(
         "git_archive", {"archives": [archive]}, sureness, f"a repository with {group.describe()}", look.address, title=title,
-        publisher=publisher, notes=notes, kind=group.kind or None,
+        publisher=publisher, notes=notes, kind=group.kind or None, homepage=homepage,
+    )  # fmt: skip
+
+
+def _build_schemas(
+    look: Look, group: FileGroup, root: bool, notes: tuple[str, ...], sureness: float, named: re.Match[str] | None
+) -> Candidate:
+    """Each schema a standard; what it says of itself has the same names in every language of schemas."""
+    collection = {"name": group.name, "files": group.files, "form": group.each, "mapping": MAPPING}
+    archive = {"url": look.address} | ({} if root else {"root": False}) | {"collections": [collection]}
+    fields: dict[str, Any] = {"title": ["$title", "$stem"], "description": "$description", "version": ["$version", "$edition"]}
+    if named:
+        fields["url"] = {"template": f"https://github.com/{named[1]}/{named[2]}/blob/{named[3]}/{{$file_url}}"}
+    fields |= {"issued": "$created", "modified": "$modified", "licence": "$licence", "language": {"const": "en"}}
+    return Candidate(
+        "schema_folder", {"archives": [archive]}, sureness + 0.15, f"a repository with {group.count} schemas ({group.each})", look.address,
+        title=named[2] if named else look.host, publisher=named[1] if named else look.host, kind="standard", fields=fields,
+        homepage=f"https://github.com/{named[1]}/{named[2]}" if named else "", extra={"form": "$form", "fields": "$fields", "codes": "$codes"}, notes=notes,
     )  # fmt: skip

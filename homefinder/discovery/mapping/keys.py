@@ -16,6 +16,26 @@ LEAST_SCORE = 0.25
 
 
 @dataclass(frozen=True, slots=True)
+class KeyScope:
+    """What stands before each key: paths by which entries of different places are told apart. ``inner``: the same with
+    what some entries have beside. ``sparse``: whether entries without a key are notes, and no entries."""
+
+    paths: tuple[str, ...] = ()
+    inner: tuple[str, ...] = ()
+    sparse: bool = False
+
+    def build_templates(self, own: str) -> str | list[str]:
+        """The templates of a key whose own part is ``own``."""
+        made = ["".join(f"{{{path}|slug}}/" for path in paths) + own for paths in (self.inner, self.paths) if paths or paths is self.paths]
+        made = list(dict.fromkeys(made)) if self.inner else made[-1:]
+        return made if len(made) > 1 else made[0]
+
+    def read(self, entry: ObservedEntry) -> tuple[str, ...]:
+        """Where an entry stands."""
+        return tuple(slug(read_path(entry, path)) for path in self.inner or self.paths)
+
+
+@dataclass(frozen=True, slots=True)
 class ProposedKey:
     """A template, or several, and what to know of it."""
 
@@ -25,22 +45,25 @@ class ProposedKey:
 
 
 def propose_key(
-    profiles: Sequence[FieldProfile], entries: Sequence[ObservedEntry], title_paths: Sequence[str], prefix: str = ""
+    profiles: Sequence[FieldProfile], entries: Sequence[ObservedEntry], title_paths: Sequence[str], scope: KeyScope
 ) -> ProposedKey:
-    """The surest key. ``title_paths``: where titles stand, which tell entries apart where nothing else does; ``prefix``:
-    what stands before each key, such as the name of a sheet."""
+    """The surest key. ``title_paths``: where titles stand, which tell entries apart where nothing else does."""
     usable = [one for one in profiles if _is_usable(one)]
     scored = sorted(((judge_key(one), one) for one in usable), key=lambda pair: -pair[0])
-    best = next((one for score, one in scored if score >= LEAST_SCORE and one.share == 1 and _tells_apart(one)), None)
+    least = 0.6 if scope.sparse else 1.0
+    best = next(
+        (one for score, one in scored if score >= LEAST_SCORE and one.share >= least and _tells_apart(one, entries, scope)), None
+    )
     if best is not None:
-        return ProposedKey(f"{prefix}{{{best.path}}}", (best.path,), _describe_doubt(best))
+        return ProposedKey(scope.build_templates(f"{{{best.path}}}"), (best.path,), _describe_doubt(best))
     titles = [path for path in title_paths if _can_stand_in_template(path)]
-    partly = next((one for score, one in scored if score >= 0.5 and one.share >= 0.7 and _tells_apart(one)), None)
+    partly = next((one for score, one in scored if score >= 0.5 and one.share >= 0.7 and _tells_apart(one, entries, scope)), None)
     if partly is not None and titles:
-        templates = [f"{prefix}{{{partly.path}}}", f"{prefix}{{{titles[0]}|slug}}"]
+        made = [scope.build_templates(own) for own in (f"{{{partly.path}}}", f"{{{titles[0]}|slug}}")]
+        templates = [one for part in made for one in (part if isinstance(part, list) else [part])]
         note = f"{partly.path} is the key where it is filled ({partly.share:.0%}), else the title is"
         return ProposedKey(templates, (partly.path,), note)
-    return _combine(titles, scored, entries, prefix)
+    return _combine(titles, scored, entries, scope)
 
 
 def judge_key(field: FieldProfile) -> float:
@@ -67,12 +90,15 @@ def judge_key(field: FieldProfile) -> float:
 def _is_usable(field: FieldProfile) -> bool:
     return (
         not field.many and not field.in_list and not field.localised and 0 < field.mean_length <= 300
-        and field.date_share < 0.8 and _can_stand_in_template(field.path)
+        and field.date_share < 0.8 and _can_stand_in_template(field.path) and field.path not in ("$row", "$sheet", "$group")
     )  # fmt: skip
 
 
-def _tells_apart(field: FieldProfile) -> bool:
-    return field.distinct == field.filled
+def _tells_apart(field: FieldProfile, entries: Sequence[ObservedEntry], scope: KeyScope) -> bool:
+    if not (scope.paths or scope.inner):
+        return field.distinct == field.filled
+    values = [(*scope.read(entry), value) for entry in entries if (value := read_path(entry, field.path)).strip()]
+    return len(set(values)) >= (0.97 if scope.sparse else 1.0) * len(values)
 
 
 def _can_stand_in_template(path: str) -> bool:
@@ -88,21 +114,21 @@ def _counts_rows(field: FieldProfile) -> bool:
 
 
 def _combine(
-    titles: Sequence[str], scored: Sequence[tuple[float, FieldProfile]], entries: Sequence[ObservedEntry], prefix: str
+    titles: Sequence[str], scored: Sequence[tuple[float, FieldProfile]], entries: Sequence[ObservedEntry], scope: KeyScope
 ) -> ProposedKey:
     tried: list[tuple[int, tuple[str, ...]]] = []
     others = [one.path for _, one in scored if one.share >= 0.95 and one.distinct > 1][:12]
     ways = [(path,) for path in (*titles[:1], *others)] + [(title, other) for title in titles[:1] for other in others]
     for way in ways:
-        values = [tuple(slug(read_path(entry, path)) for path in way) for entry in entries]
+        values = [(*scope.read(entry), *(slug(read_path(entry, path)) for path in way)) for entry in entries]
         tried.append((len(set(values)), way))
-        if len(set(values)) == len(entries) and all(all(one) for one in values):
+        if len(set(values)) == len(entries) and all(all(one[-len(way) :]) for one in values):
             note = "" if len(way) == 1 and way[0] not in titles else "nothing in the entries is a key of their own: "
             note = note and f"{note}they are told apart by {' and '.join(way)}, so one that is renamed counts as another"
-            return ProposedKey(prefix + "/".join(f"{{{path}|slug}}" for path in way), way, note)
+            return ProposedKey(scope.build_templates("/".join(f"{{{path}|slug}}" for path in way)), way, note)
     most, way = max(tried, default=(0, tuple(titles[:1])))
     note = f"no field tells all entries apart: {len(entries) - most} of {len(entries)} share a key with another"
-    return ProposedKey(prefix + "/".join(f"{{{path}|slug}}" for path in way), way, note)
+    return ProposedKey(scope.build_templates("/".join(f"{{{path}|slug}}" for path in way)), way, note)
 
 
 def _describe_doubt(field: FieldProfile) -> str:

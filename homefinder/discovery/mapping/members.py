@@ -22,7 +22,8 @@ ADDRESS_NAMES = ("url", "href", "download url", "access url", "link", "uri", "lo
 TITLE_NAMES = ("title", "name", "label", "description", "rel")
 MEDIA_NAMES = ("media type", "mimetype", "mime type", "format", "type", "content type")
 TEXT_NAMES = ("value", "text", "name", "label", "title")
-_PREFERRED = re.compile(r"display|prefer|official|main|primary|title|label|current", re.IGNORECASE)
+LINK_NAMES = ("href", "url", "value", "uri", "link")
+_PREFERRED = re.compile(r"display|prefer|official|main|primary|title|label|current|website|homepage|landing|alternate|self", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +68,12 @@ def propose_chosen_member(field: str, entries: Sequence[ObservedEntry]) -> Chose
     """Where a text stands in a list of texts that say of what use each is, the expression that takes the one to show."""
     for path, lists in list_object_lists(entries).items():
         name = fold_name(path.rpartition(".")[2])
-        if len(lists) < 0.9 * len(entries) or not ({name, name.removesuffix("s")} & set(NAMES[field][:12])):
+        if len(lists) < (0.6 if field == "url" else 0.9) * len(entries) or not ({name, name.removesuffix("s")} & set(NAMES[field][:20])):
             continue
         members = [member for one in lists for member in one]
         names = {fold_name(key): key for member in members for key in member}
-        text = next((names[one] for one in TEXT_NAMES if one in names), "")
-        if not text:
+        text = next((names[one] for one in (LINK_NAMES if field == "url" else TEXT_NAMES) if one in names), "")
+        if not text or (field == "url" and not all(str(one.get(text, "")).startswith("http") for one in members)):
             continue
         mark = _find_mark(lists, text)
         if mark is None:

@@ -8,7 +8,8 @@ NAMES: Mapping[str, tuple[str, ...]] = {
     "title": (
         "title", "pref label", "display name", "full name", "name", "label", "heading", "headline", "display title",
         "long title", "short title", "caption", "term", "titel", "titre", "titolo", "titulo", "teitl", "naam", "nom", "nombre",
-        "nome", "bezeichnung", "intitule", "enw", "og title",
+        "nome", "bezeichnung", "intitule", "enw", "og title", "field name", "variable name", "variable", "item name", "element", "indicator",
+        "measure", "concept level", "concept", "alias",
     ),
     "description": (
         "description", "summary", "abstract", "definition", "notes", "overview", "purpose", "scope note", "comment",
@@ -76,6 +77,9 @@ NAMES: Mapping[str, tuple[str, ...]] = {
 NAMING = frozenset({"name", "title", "label", "pref label", "display name", "fn", "text", "value", "full name"})
 """What the field is called, inside another thing, that names that thing."""
 
+FORMER = ("former ", "old ", "previous ", "prior ", "legacy ")
+"""How names begin of what things were called before."""
+
 KEY_NAMES = (
     "id", "identifier", "uid", "uuid", "guid", "object id", "item id", "dataset id", "key", "slug", "short name", "shortname",
     "code", "notation", "reference", "ref", "reference number", "id number", "number", "alias", "doi", "iri", "uri",
@@ -87,6 +91,8 @@ KEY_NAMES = (
 def judge_name(field: str, name: str, parents: tuple[str, ...]) -> float:
     """How much a name says that it is ``field``, from 0 to 1."""
     names = NAMES[field]
+    if name.startswith(FORMER) and field != "alt_titles":
+        return 0.0
     if parents:
         owner = judge_name(field, parents[-1], ())
         if name in NAMING and field in ("publisher", "licence", "keywords", "status"):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from homefinder.discovery.mapping.dates import build_date_expression, find_form
-from homefinder.discovery.mapping.keys import propose_key
+from homefinder.discovery.mapping.keys import KeyScope, propose_key
 from homefinder.discovery.mapping.leftovers import sort_leftovers
 from homefinder.discovery.mapping.members import propose_addresses, propose_chosen_member
 from homefinder.discovery.mapping.names import judge_name
@@ -27,7 +27,7 @@ LEAST_SCORE = 0.4
 SUGGESTED = {
     "title": ("$heading", "$jsonld.name", "$meta.og:title", "$title", "$first_heading", "$stem"),
     "description": ("$jsonld.description", "$meta.description", "$meta.og:description", "$first_paragraph"),
-    "url": ("$url", "$canonical"),
+    "url": ("$url",),
 }
 """What formats compute that serves where no field does."""
 
@@ -47,7 +47,7 @@ def propose_mapping(
     kind: Any,
     settled: Mapping[str, Any] | None = None,
     ignore: Sequence[str] = (),
-    key_prefix: str = "",
+    scope: KeyScope | None = None,
 ) -> ProposedMapping:
     """The mapping that the entries suggest. ``settled``: expressions that the form itself knows."""
     profiles = profile_entries(entries)
@@ -59,13 +59,15 @@ def propose_mapping(
             fields[name] = settled[name]
             continue
         chosen = choose_paths(name, profiles, used)
-        if name in ("title", "description") and (not chosen or chosen[0].parents or chosen[0].share < 0.5):
+        if name in ("title", "description", "url") and (not chosen or chosen[0].parents or chosen[0].share < 0.5):
             member = propose_chosen_member(name, entries)
             if member is not None:
                 fields[name] = member.expression
                 used.add(member.path)
                 continue
         expression = build_expression(name, chosen, profiles)
+        if expression is None and name == "url":
+            expression = next((one.path for one in profiles if one.is_unique and one.url_share > 0.9 and not one.parents), None)
         if expression is None:
             continue
         used |= {one.path for one in chosen}
@@ -79,7 +81,7 @@ def propose_mapping(
             used.add(fallback.path)
             notes.append(f"no field is called a title; {fallback.path} was taken for it")
     titles = [path for path in _list_paths(fields.get("title")) if isinstance(path, str)]
-    key = propose_key(profiles, entries, titles, key_prefix)
+    key = propose_key(profiles, entries, titles, scope or KeyScope())
     used |= set(key.paths)
     addresses, consumed = propose_addresses(entries, used)
     if addresses and not (settled and "addresses" in settled):
@@ -116,13 +118,11 @@ def judge_profile(name: str, profile: FieldProfile) -> float:
         said = 0.62 - 0.05 * suggested.index(profile.path) if profile.path in suggested else said * (
             0.9 if profile.path.startswith(("$listing", "$jsonld")) else 0.0
         )
-        if profile.path == "$url" and name == "url":
-            said = 0.5
     if said == 0:
         return 0.0
     worth = said * FITS[name](profile) * (0.45 + 0.55 * profile.share)
     if name == "title" and profile.filled > 3 and profile.distinct <= profile.filled * 0.3:
-        worth *= 0.3  # what most entries share is the name of something else
+        worth *= 0.0 if profile.is_computed else 0.3  # what most entries share is the name of something else
     if profile.in_list and name not in LISTS and name != "publisher":
         worth *= 0.4
     return worth
@@ -166,13 +166,13 @@ def _choose_any_title(profiles: Sequence[FieldProfile], used: set[str]) -> Field
     texts = [
         one for one in profiles
         if one.path not in used and one.share >= 0.9 and FITS["title"](one) == 1.0 and not one.in_list
-        and one.distinct > 0.5 * one.filled and one.path not in ("$row", "$file", "$sheet", "$path", "$folder", "$feed")
+        and one.distinct > 0.5 * one.filled and one.path not in ("$row", "$file", "$sheet", "$group", "$path", "$folder", "$feed")
     ]  # fmt: skip
     return max(texts, key=lambda one: (not one.is_computed, min(one.mean_length, 60)), default=None)
 
 
 def _is_odd(profile: FieldProfile) -> bool:
-    return profile.path in ("$row", "$language", "$class", "$catalogues", "$feed") or profile.path.startswith("$distributions")
+    return profile.path in ("$row", "$sheet", "$group", "$language", "$class", "$catalogues", "$feed") or profile.path.startswith("$distributions")
 
 
 def _list_paths(expression: Any) -> list[Any]:

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 source = create_group("source", "From an address to a source: try it, check its declaration, preview an edit.")
 
-ReplayFolder = Annotated[Path | None, typer.Option("--replay", help="Answer from a folder of recordings, not the network.")]
+ReplayFolder = Annotated[
+    Path | None, typer.Option("--replay", help="Answer from a folder of recordings, not the network.")
+]
 Named = Annotated[str, typer.Argument(metavar="ID|FILE", help="A source under sources/, or a file.")]
 
 
@@ -52,14 +54,16 @@ def try_source(
     if not trial.found:
         raise typer.Exit(1)
     if save:
-        print_error(f"wrote {save_declaration(folder, save, trial.yaml)}; check it with `homefinder source check {save}`")
+        print_error(
+            f"wrote {save_declaration(folder, save, trial.yaml)}; check it with `homefinder source check {save}`"
+        )
 
 
 @source.command("check")
 @explain_errors
 def check_source(name: Named, data: Data = None, as_json: Json = False) -> None:
     """Say what is wrong with a declaration and what is weak in it, with the line. Exit 1 where it does not load."""
-    from homefinder.discovery.check import check_declaration
+    from homefinder.discovery.lint.check import check_declaration
     from homefinder.discovery.render import render_findings
 
     settings = settings_for(data, needs_folder=False)
@@ -78,18 +82,26 @@ def check_source(name: Named, data: Data = None, as_json: Json = False) -> None:
 @explain_errors
 def preview(name: Named, replay: ReplayFolder = None, data: Data = None, as_json: Json = False) -> None:
     """Show what a harvest by a declaration would bring, and what it would change. The catalogue is not touched."""
-    from homefinder.discovery.check import read_declared_file
     from homefinder.discovery.explore import preview_source
+    from homefinder.discovery.lint.check import read_declared_file
     from homefinder.discovery.model import preview_to_dict
     from homefinder.discovery.render import render_preview
 
     settings = settings_for(data, needs_folder=False)
     declared = read_declared_file(_find_file(settings, name))
     if declared.adapter == "curated":
-        raise UsageError(f"{declared.id} is read from vocab/homes/ and needs no preview; `homefinder build` takes it in")
+        raise UsageError(
+            f"{declared.id} is read from vocab/homes/ and needs no preview; `homefinder build` takes it in"
+        )
     found = preview_source(settings, declared, replay)
     if as_json:
-        print_json({"adapter": declared.adapter, "declaration": declared.model_dump(mode="json", exclude_defaults=True), **preview_to_dict(found)})
+        print_json(
+            {
+                "adapter": declared.adapter,
+                "declaration": declared.model_dump(mode="json", exclude_defaults=True),
+                **preview_to_dict(found),
+            }
+        )
     else:
         print(render_preview(found))
     if found.state == "failed":
@@ -120,7 +132,7 @@ def _read_stem(settings: Settings, path: Path) -> str:
 
 
 def _read_others(settings: Settings, path: Path) -> dict[str, Source]:
-    from homefinder.discovery.check import read_declared_file
+    from homefinder.discovery.lint.check import read_declared_file
     from homefinder.errors import DeclarationError
 
     found: dict[str, Source] = {}

@@ -5,7 +5,7 @@ import lazy_loader
 __getattr__, __dir__, __all__ = lazy_loader.attach(
     __name__,
     submod_attrs={
-        "check": ["check_declaration"],
+        "lint.check": ["check_declaration"],
         "explore": ["preview_source", "try_address"],
         "model": ["Preview", "Trial"],
         "write": ["save_declaration"],

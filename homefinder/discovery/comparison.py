@@ -9,7 +9,7 @@ from homefinder.discovery.model import Change
 
 
 def compare_contents(old: Mapping[str, Mapping[str, Any]], new: Mapping[str, Mapping[str, Any]]) -> Iterator[Change]:
-    """Added, changed, gone and renamed records. Renamed: gone under one key, there under another with the same title."""
+    """Added, changed, gone and renamed records. Renamed: gone under one key, there under another."""
     titles: dict[str, list[str]] = {}
     for key in new.keys() - old.keys():
         titles.setdefault(_fold(new[key]), []).append(key)

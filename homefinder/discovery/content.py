@@ -19,9 +19,20 @@ from homefinder.errors import ParseError
 from homefinder.model import FetchResult
 
 Form = Literal[
-    "html", "json", "rdf-xml", "turtle", "feed", "sitemap", "xml", "sparql-results", "csv", "workbook", "archive",
-    "empty", "unknown",
-]  # fmt: skip
+    "html",
+    "json",
+    "rdf-xml",
+    "turtle",
+    "feed",
+    "sitemap",
+    "xml",
+    "sparql-results",
+    "csv",
+    "workbook",
+    "archive",
+    "empty",
+    "unknown",
+]
 
 BEGINNING = 100_000
 """Bytes by which a form is told."""
@@ -33,8 +44,8 @@ _DELIMITERS = (",", ";", "\t", "|")
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """A body by its form. ``document``: what JSON holds; ``page``: the tree of a web page; ``root``: the first element of
-    XML; ``delimiter`` and ``header_row``: of a table in text."""
+    """A body by its form. ``document``: what JSON holds; ``page``: the tree of a web page; ``root``: the first element
+    of XML; ``delimiter`` and ``header_row``: of a table in text."""
 
     form: Form
     text: str = ""
@@ -90,7 +101,9 @@ def _identify_markup(fetched: FetchResult, text: str, media: str) -> Content:
     named = root.lower()
     beginning = text[:5_000]
     if named == "rdf":
-        return Content("feed" if "purl.org/rss/1.0/" in beginning and "<channel" in text else "rdf-xml", text, root=root)
+        return Content(
+            "feed" if "purl.org/rss/1.0/" in beginning and "<channel" in text else "rdf-xml", text, root=root
+        )
     if named in ("feed", "rss"):
         return Content("feed", text, root=root, media=media)
     if named in ("urlset", "sitemapindex"):

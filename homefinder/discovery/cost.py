@@ -30,7 +30,11 @@ class Cost:
 
 def estimate_cost(source: Source, getter: BoundedGetter, records: int, cut_short: bool) -> Cost:
     """From what the first page says of the whole; from this look where it read all."""
-    requests = _count_requests(source, getter, records) if cut_short or source.adapter in ("html_page", "json_api", "feed") else 1
+    requests = (
+        _count_requests(source, getter, records)
+        if cut_short or source.adapter in ("html_page", "json_api", "feed")
+        else 1
+    )
     if source.adapter in ("git_archive", "workbook"):
         requests = len(source.parameters.get("archives") or source.parameters.get("workbooks") or [None])
     requests += 1

@@ -63,12 +63,13 @@ def build_declaration(candidate: Candidate, mappings: Sequence[ProposedMapping],
 
 
 def finish_parameters(candidate: Candidate, parameters: dict[str, Any]) -> dict[str, Any]:
-    """What only the mappings tell: the columns without which a row of a workbook is a note; pages enough for the list."""
+    """What only the mappings tell: the columns without which a row of a workbook is a note."""
     if candidate.adapter == "workbook":
         for collection in parameters["workbooks"][0]["collections"]:
             names = re.findall(r"\{([^{}|$]+)", str(collection["mapping"]["key"]))
             mapping = collection.pop("mapping")
-            collection |= {"required": list(dict.fromkeys(names))} if names else {}
+            if names:
+                collection["required"] = names[:1]
             collection["mapping"] = mapping
     return parameters
 
@@ -89,9 +90,37 @@ def choose_id(address: str, title: str) -> str:
     """An id from the address: the host's own name and the words of the path that say something."""
     parts = urlsplit(address)
     host = (parts.hostname or "source").removeprefix("www.")
-    names = [one for one in host.split(".") if one not in ("gov", "co", "org", "uk", "com", "io", "net", "eu", "ac", "github", "api", "raw", "codeload", "githubusercontent")]
-    steps = [re.sub(r"\.(?:html?|json|jsonld|rdf|ttl|xml|csv|xlsx|ods|feed|atom)$", "", one) for one in parts.path.split("/")]
-    words = [slug(one) for one in (*names[-2:], *steps) if slug(one) and slug(one) not in ("api", "refs", "heads", "main", "master", "tar-gz", "index", "v1", "v2", "v3", "3", "action", "head")]
+    names = [
+        one
+        for one in host.split(".")
+        if one
+        not in (
+            "gov",
+            "co",
+            "org",
+            "uk",
+            "com",
+            "io",
+            "net",
+            "eu",
+            "ac",
+            "github",
+            "api",
+            "raw",
+            "codeload",
+            "githubusercontent",
+        )
+    ]
+    steps = [
+        re.sub(r"\.(?:html?|json|jsonld|rdf|ttl|xml|csv|xlsx|ods|feed|atom)$", "", one) for one in parts.path.split("/")
+    ]
+    words = [
+        slug(one)
+        for one in (*names[-2:], *steps)
+        if slug(one)
+        and slug(one)
+        not in ("api", "refs", "heads", "main", "master", "tar-gz", "index", "v1", "v2", "v3", "3", "action", "head")
+    ]
     chosen = "-".join(dict.fromkeys("-".join(words).split("-")))[:50].strip("-")
     return chosen or slug(title)[:50] or "source"
 
@@ -105,14 +134,16 @@ def choose_schedule(source_id: str) -> str:
 def format_yaml(declaration: Mapping[str, Any], notes: Sequence[str]) -> str:
     """The declaration as a file: what to look at first as comments, then the keys in their order."""
     head = [line for note in notes for line in _comment(note)]
-    text = yaml.dump(dict(declaration), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=WIDTH, default_flow_style=False)
+    text = yaml.dump(
+        dict(declaration), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=WIDTH, default_flow_style=False
+    )
     return "".join(f"{line}\n" for line in head) + text
 
 
 class _Dumper(yaml.SafeDumper):
     """Short lists in one line, members of lists indented, so that a person reads it at a glance; no anchors."""
 
-    def ignore_aliases(self, data: Any) -> bool:
+    def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002
         return True
 
     def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: ARG002
@@ -125,7 +156,9 @@ def _represent_list(dumper: yaml.SafeDumper, value: list[Any]) -> yaml.Node:
 
 
 def _represent_mapping(dumper: yaml.SafeDumper, value: dict[str, Any]) -> yaml.Node:
-    flat = len(value) <= 4 and all(isinstance(one, str | int | float | bool) and len(str(one)) < 50 for one in value.values())
+    flat = len(value) <= 4 and all(
+        isinstance(one, str | int | float | bool) and len(str(one)) < 50 for one in value.values()
+    )
     return dumper.represent_mapping("tag:yaml.org,2002:map", value.items(), flow_style=flat and "key" not in value)
 
 
@@ -167,7 +200,9 @@ def find_scope(candidate: Candidate, entries: Sequence[ObservedEntry]) -> KeySco
     return KeyScope(("$stem",)) if 1 < len(files) < len(entries) else KeyScope()
 
 
-def _declare_language(proposed: ProposedMapping, entries: Sequence[ObservedEntry], candidate: Candidate) -> ProposedMapping:
+def _declare_language(
+    proposed: ProposedMapping, entries: Sequence[ObservedEntry], candidate: Candidate
+) -> ProposedMapping:
     """Texts by language need a language; where none is said, the one that the publication has most of counts."""
     from homefinder.languages import parse_texts
 

@@ -48,12 +48,21 @@ def try_address(settings: Settings, address: str, replay_folder: Path | None = N
         candidates, notes = find_candidates(url, getter)
         trial = _choose(url, candidates, getter, today_of(replay), source_id or choose_id(url, ""), notes)
         return Trial(
-            url, trial.what, trial.declaration, trial.yaml, trial.preview, trial.notes,
-            () if trial.found else list_looked_for(), time.monotonic() - started, getter.requests,
-        )  # fmt: skip
+            url,
+            trial.what,
+            trial.declaration,
+            trial.yaml,
+            trial.preview,
+            trial.notes,
+            () if trial.found else list_looked_for(),
+            time.monotonic() - started,
+            getter.requests,
+        )
 
 
-def preview_source(settings: Settings, source: Source, replay_folder: Path | None = None, *, compare: bool = True) -> Preview:
+def preview_source(
+    settings: Settings, source: Source, replay_folder: Path | None = None, *, compare: bool = True
+) -> Preview:
     """What a harvest by this declaration would bring, and how that differs from what the catalogue holds of it."""
     replay = read_replay(replay_folder) if replay_folder is not None else None
     with open_bounded_getter(source, settings, replay) as getter:
@@ -122,7 +131,11 @@ def _choose(
         if not trial.preview.records:
             problems.append(f"it looks like {candidate.what}, and gives no records so: {trial.preview.reason[:300]}")
             continue
-        others = [f"it may also be {one.what}, {one.address}" for one in candidates[number + 1 : number + 4] if one.what != candidate.what]
+        others = [
+            f"it may also be {one.what}, {one.address}"
+            for one in candidates[number + 1 : number + 4]
+            if one.what != candidate.what
+        ]
         doubt = [f"this was told from looks; check that it is {candidate.what}"] if candidate.sureness < SURE else []
         told = (*notes, *doubt, *trial.notes, *problems, *others)
         return Trial(url, candidate.what, trial.declaration, format_yaml(trial.declaration, told), trial.preview, told)
@@ -145,7 +158,16 @@ def try_candidate(candidate: Candidate, getter: BoundedGetter, seen_on: str, sou
 
 def _make_source() -> Source:
     """The source as which an address is looked at before it has a declaration."""
-    return Source.model_validate({
-        "id": "look", "title": "A look", "publisher": "not known yet", "licence": "not stated", "adapter": "json_api",
-        "schedule": "0 3 * * *", "completeness": "partial", "expect": {"min_records": 1}, "max_bytes": LARGEST_BODY,
-    })  # fmt: skip
+    return Source.model_validate(
+        {
+            "id": "look",
+            "title": "A look",
+            "publisher": "not known yet",
+            "licence": "not stated",
+            "adapter": "json_api",
+            "schedule": "0 3 * * *",
+            "completeness": "partial",
+            "expect": {"min_records": 1},
+            "max_bytes": LARGEST_BODY,
+        }
+    )

@@ -1,4 +1,4 @@
-"""The way to a publication for a look at it: the fetcher of harvests, each address once, a bounded number of requests."""
+"""The way to a publication for a look at it: that of harvests, each address once, a bounded number of requests."""
 
 from __future__ import annotations
 
@@ -20,6 +20,10 @@ from homefinder.source import Source
 
 MOST_REQUESTS = 20
 """Requests that a look may make, robots.txt and redirects among them."""
+
+
+LIMITS = Limits(read_s=15.0, total_s=45.0)
+"""A person waits for a look: an answer that takes longer is none."""
 
 
 class BoundedGetter:
@@ -89,7 +93,7 @@ def open_bounded_getter(
         if replay is not None:
             fetcher = open_replay_fetcher(source, beside, replay.folder, replay.date)
         else:
-            fetcher = open_live_fetcher(source, beside, limits=Limits(), retry_policy=RetryPolicy(attempts=1))
+            fetcher = open_live_fetcher(source, beside, limits=LIMITS, retry_policy=RetryPolicy(attempts=1))
         with fetcher:
             yield BoundedGetter(fetcher, most)
 

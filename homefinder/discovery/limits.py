@@ -23,7 +23,9 @@ def limit_parameters(adapter: str, parameters: Mapping[str, Any], requests_left:
     if adapter in ("ckan", "json_api", "feed", "dcat", "vocabulary", "html_page"):
         limited["max_pages"] = min(int(limited.get("max_pages", pages)), pages)
     if adapter == "html_page" and limited.get("detail") is not None:
-        limited["max_details"] = max(1, min(int(limited.get("max_details", left)), left - (0 if limited.get("url") else 1)))
+        limited["max_details"] = max(
+            1, min(int(limited.get("max_details", left)), left - (0 if limited.get("url") else 1))
+        )
     detail = limited.get("detail")
     if adapter in ("json_api", "feed") and isinstance(detail, Mapping):
         limited["detail"] = {**detail, "most": max(1, min(int(detail.get("most", left)), left - pages))}

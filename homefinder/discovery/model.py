@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from homefinder.ids import slug
-from homefinder.store.runs import RunCounts
 
 MAPPING = "$mapping"
 """Stands in the parameters of a candidate where a mapping belongs; several places get one each."""
@@ -87,7 +86,6 @@ class Preview:
     changes: tuple[Change, ...] = ()
     compared: int | None = None
     """How many records the catalogue holds of this source; None where it holds none."""
-    counts: RunCounts = RunCounts()
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +143,13 @@ def preview_to_dict(preview: Preview) -> dict[str, Any]:
         "cut_short": preview.cut_short,
         "harvest": {"requests": preview.harvest_requests, "minutes": preview.harvest_minutes},
         "changes": [
-            {"change": one.change, "key": one.key, "title": one.title, "old_key": one.old_key, "fields": list(one.fields)}
+            {
+                "change": one.change,
+                "key": one.key,
+                "title": one.title,
+                "old_key": one.old_key,
+                "fields": list(one.fields),
+            }
             for one in preview.changes
         ],
         "compared": preview.compared,

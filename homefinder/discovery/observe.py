@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,7 +30,7 @@ class ObservedEntry:
     computed: Mapping[str, Any]
 
 
-def fill_places(parameters: Any, mappings: list[Mapping[str, Any]]) -> Any:
+def fill_places(parameters: Any, mappings: Sequence[Mapping[str, Any]]) -> Any:
     """The parameters with a mapping in each place that waits for one, in their order."""
     waiting = iter(mappings)
 
@@ -58,7 +58,7 @@ def observe_entries(
 ) -> list[list[ObservedEntry]]:
     """The entries for each place of a mapping. Raises HomefinderError where the publication cannot be read so."""
     places = count_places(candidate.parameters)
-    skeletons = [
+    skeletons: list[dict[str, Any]] = [
         {"key": f"{{$place-{number}}}", "kind": "page", "fields": {"title": f"$place-{number}"}}
         for number in range(places)
     ]

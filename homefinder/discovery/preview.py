@@ -47,7 +47,9 @@ def preview_harvest(
             copy_ledger(known, path)
         with closing(open_ledger(path)) as ledger:
             old = read_source_contents(ledger, source.id, KNOWN_STATES)
-            context = RunContext(getter, "replay", seen_on, budget=LIMITS, acceptance=Acceptance(0, _accept_all(source)))
+            context = RunContext(
+                getter, "replay", seen_on, budget=LIMITS, acceptance=Acceptance(0, _accept_all(source))
+            )
             outcome = harvest(ledger, limited, context)
             return _describe(ledger, source, outcome, getter, old, limited.parameters != source.parameters)
 
@@ -58,9 +60,13 @@ def _accept_all(source: Source) -> Mapping[str, str]:
 
 
 def _describe(
-    ledger: sqlite3.Connection, source: Source, outcome: RunResult, getter: BoundedGetter, old: Mapping[str, dict[str, Any]],
+    ledger: sqlite3.Connection,
+    source: Source,
+    outcome: RunResult,
+    getter: BoundedGetter,
+    old: Mapping[str, dict[str, Any]],
     limited: bool,
-) -> Preview:  # fmt: skip
+) -> Preview:
     found = list_run_issues(ledger, outcome.run_id or 0)
     cut_short = limited and any(code in CUT_CODES for code, _, _ in found)
     new = read_source_contents(ledger, source.id, ("present",)) if outcome.ok else {}
@@ -75,7 +81,9 @@ def _describe(
         records=len(new),
         sample=tuple(_shorten({"key": key, **content}) for key, content in list(new.items())[:SAMPLE]),
         filled=measure_fill(list(new.values())),
-        left_over=tuple(field[1] for code, message, _ in found if code == "unknown-field" and (field := _FIELD.match(message))),
+        left_over=tuple(
+            field[1] for code, message, _ in found if code == "unknown-field" and (field := _FIELD.match(message))
+        ),
         issues=tuple(describe_issues([one for one in found if not (cut_short and one[0] in CUT_CODES)])),
         requests=getter.requests,
         cut_short=cut_short,
@@ -83,8 +91,7 @@ def _describe(
         harvest_minutes=cost.minutes,
         changes=tuple(compare_contents(old, {key: new.get(key, old.get(key, {})) for key in seen})) if old else (),
         compared=len(old) if old else None,
-        counts=outcome.counts,
-    )  # fmt: skip
+    )
 
 
 def measure_fill(contents: Sequence[Mapping[str, Any]]) -> dict[str, float]:
@@ -96,7 +103,10 @@ def measure_fill(contents: Sequence[Mapping[str, Any]]) -> dict[str, float]:
                 count.update(f"extra.{inner}" for inner in value)
             elif name not in ("given", "taken_in"):
                 count[name] += 1
-    return {name: often / len(contents) for name, often in sorted(count.items(), key=lambda one: (one[0].startswith("extra."), -one[1]))}
+    return {
+        name: often / len(contents)
+        for name, often in sorted(count.items(), key=lambda one: (one[0].startswith("extra."), -one[1]))
+    }
 
 
 def describe_issues(found: Sequence[tuple[str, str, int]]) -> list[str]:
@@ -105,7 +115,9 @@ def describe_issues(found: Sequence[tuple[str, str, int]]) -> list[str]:
     for code, message, _ in found:
         if code != "unknown-field":
             grouped.setdefault(code, []).append(message)
-    return [f"{code} ({len(said)}): {ISSUE_CODES[code].meaning} First: {said[0][:300]}" for code, said in grouped.items()]
+    return [
+        f"{code} ({len(said)}): {ISSUE_CODES[code].meaning} First: {said[0][:300]}" for code, said in grouped.items()
+    ]
 
 
 def _shorten(value: Any) -> Any:

@@ -6,10 +6,21 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
-from homefinder.discovery.check import Finding
+from homefinder.discovery.lint.check import Finding
 from homefinder.discovery.model import Change, Preview, Trial
 
-SHOWN_FIELDS = ("title", "kind", "publisher", "status", "version", "issued", "modified", "licence", "url", "description")
+SHOWN_FIELDS = (
+    "title",
+    "kind",
+    "publisher",
+    "status",
+    "version",
+    "issued",
+    "modified",
+    "licence",
+    "url",
+    "description",
+)
 MOST_SHOWN = 20
 LONGEST = 100
 
@@ -42,7 +53,7 @@ def _list_trial_lines(trial: Trial) -> Iterator[str]:
 def list_advice() -> Iterator[str]:
     """What to do where nothing was recognised."""
     yield "What to do next:"
-    yield "  Give the address of the list itself: the page with the table, the file, or what the page asks in the background."
+    yield "  Give the address of the list itself: the page with the table, the file, or what the page asks for."
     yield "  Look on the site for words such as API, open data, download, RSS, sitemap or DCAT, and give that address."
     yield "  If nothing is published for machines, write the homes by hand: see vocab/README.md."
 
@@ -62,7 +73,9 @@ def list_preview_lines(preview: Preview) -> Iterator[str]:
         yield ""
         yield from _list_record_lines(one)
     yield ""
-    yield "Filled: " + ", ".join(f"{name} {share:.0%}" for name, share in preview.filled.items() if not name.startswith("extra."))
+    yield "Filled: " + ", ".join(
+        f"{name} {share:.0%}" for name, share in preview.filled.items() if not name.startswith("extra.")
+    )
     if preview.left_over:
         yield f"Left over ({len(preview.left_over)}): {_join(preview.left_over)}"
     yield "Issues:" if preview.issues else "No issues."

@@ -13,7 +13,9 @@ _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 def check_source_id(source_id: str, folder: Path) -> None:
     """Raises UsageError where the id is none, or a source has it."""
     if not _ID.fullmatch(source_id):
-        raise UsageError(f"{source_id!r} is no id for a source: use small letters, digits and hyphens, such as data-standards")
+        raise UsageError(
+            f"{source_id!r} is no id for a source: use small letters, digits and hyphens, such as data-standards"
+        )
     if (folder / f"{source_id}.yml").exists():
         raise UsageError(f"{folder / f'{source_id}.yml'} is there already; choose another id, or edit that file")
 

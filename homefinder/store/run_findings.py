@@ -20,12 +20,16 @@ def list_run_issues(connection: sqlite3.Connection, run_id: int) -> list[tuple[s
 def list_missed_checks(connection: sqlite3.Connection, run_id: int) -> list[tuple[str, str]]:
     """Name and detail of each check that the run did not meet, those that a person let pass among them."""
     rows = connection.execute(
-        "SELECT name, detail FROM run_checks WHERE run_id = ? AND (ok = 0 OR accepted_because IS NOT NULL) ORDER BY name", (run_id,)
+        """SELECT name, detail FROM run_checks WHERE run_id = ? AND (ok = 0 OR accepted_because IS NOT NULL)
+           ORDER BY name""",
+        (run_id,),
     )
     return [(str(row["name"]), str(row["detail"])) for row in rows]
 
 
-def read_source_contents(connection: sqlite3.Connection, source_id: str, states: Sequence[str]) -> dict[str, dict[str, Any]]:
+def read_source_contents(
+    connection: sqlite3.Connection, source_id: str, states: Sequence[str]
+) -> dict[str, dict[str, Any]]:
     """Key → content of the records of a source in one of these states, in the order in which they were first met."""
     marks = ",".join("?" * len(states))
     rows = connection.execute(
@@ -38,5 +42,8 @@ def read_source_contents(connection: sqlite3.Connection, source_id: str, states:
 
 def copy_ledger(ledger: Path, copy: Path) -> None:
     """A copy of a ledger as it stands, which may be written to while the ledger itself is not touched."""
-    with closing(sqlite3.connect(f"{ledger.resolve().as_uri()}?mode=ro", uri=True)) as held, closing(sqlite3.connect(copy)) as made:
+    with (
+        closing(sqlite3.connect(f"{ledger.resolve().as_uri()}?mode=ro", uri=True)) as held,
+        closing(sqlite3.connect(copy)) as made,
+    ):
         held.backup(made)

@@ -26,10 +26,27 @@ SETTLED: Mapping[str, Any] = {
 }
 """What the fields of a package mean: https://docs.ckan.org/en/latest/api/#ckan.logic.action.create.package_create"""
 IGNORED = (
-    "organization", "groups", "num_resources", "num_tags", "isopen", "creator_user_id", "owner_org", "revision_id",
-    "private", "state", "type", "resources", "tags", "id", "relationships_as_object", "relationships_as_subject", "author_email",
-    "maintainer_email", "maintainer", "author",
-)  # fmt: skip
+    "organization",
+    "groups",
+    "num_resources",
+    "num_tags",
+    "isopen",
+    "creator_user_id",
+    "owner_org",
+    "revision_id",
+    "private",
+    "state",
+    "type",
+    "resources",
+    "tags",
+    "id",
+    "relationships_as_object",
+    "relationships_as_subject",
+    "author_email",
+    "maintainer_email",
+    "maintainer",
+    "author",
+)
 
 
 def recognise_ckan(look: Look) -> Iterator[Candidate]:
@@ -66,11 +83,18 @@ def _build(look: Look, fetched: FetchResult, url: str) -> Candidate:
         parameters["rows"] = int(asked["rows"])
     parameters |= {name: asked[name] for name in ("sort", "q", "fq") if asked.get(name)}
     return Candidate(
-        "ckan", {**parameters, "mapping": MAPPING}, 0.97, "a catalogue in CKAN", url,
-        title=_find_site_title(look), publisher=look.host, kind="data-collection",
-        fields={**SETTLED, "url": {"template": f"{base}/dataset/{{name}}"}}, ignore=IGNORED,
+        "ckan",
+        {**parameters, "mapping": MAPPING},
+        0.97,
+        "a catalogue in CKAN",
+        url,
+        title=_find_site_title(look),
+        publisher=look.host,
+        kind="data-collection",
+        fields={**SETTLED, "url": {"template": f"{base}/dataset/{{name}}"}},
+        ignore=IGNORED,
         announced=_count(document),
-    )  # fmt: skip
+    )
 
 
 def _count(document: Any) -> int | None:
@@ -87,7 +111,13 @@ def _read(fetched: FetchResult) -> Any:
 
 def _hints_at_ckan(look: Look) -> bool:
     text = look.content.text[:400_000].lower()
-    return "ckan" in text or urlsplit(look.base).path.strip("/").split("/")[0] in ("", "dataset", "data", "organization", "group")
+    return "ckan" in text or urlsplit(look.base).path.strip("/").split("/")[0] in (
+        "",
+        "dataset",
+        "data",
+        "organization",
+        "group",
+    )
 
 
 def _find_site_title(look: Look) -> str:

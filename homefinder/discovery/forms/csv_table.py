@@ -18,9 +18,16 @@ def recognise_csv(look: Look) -> Iterator[Candidate]:
     parameters: dict[str, Any] = {"url": look.address}
     parameters |= {"delimiter": look.content.delimiter} if look.content.delimiter != "," else {}
     parameters |= {"header_row": look.content.header_row} if look.content.header_row != 1 else {}
-    named = look.content.media in ("text/csv", "text/tab-separated-values") or look.address.lower().endswith((".csv", ".tsv"))
+    named = look.content.media in ("text/csv", "text/tab-separated-values") or look.address.lower().endswith(
+        (".csv", ".tsv")
+    )
     name = PurePosixPath(unquote(urlsplit(look.address).path)).stem.replace("-", " ").replace("_", " ").strip()
     yield Candidate(
-        "csv_table", {**parameters, "mapping": MAPPING}, 0.85 if named else 0.5, f"a table with {len(look.content.columns)} columns",
-        look.address, title=name.capitalize(), publisher=look.host,
-    )  # fmt: skip
+        "csv_table",
+        {**parameters, "mapping": MAPPING},
+        0.85 if named else 0.5,
+        f"a table with {len(look.content.columns)} columns",
+        look.address,
+        title=name.capitalize(),
+        publisher=look.host,
+    )

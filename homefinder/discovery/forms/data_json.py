@@ -11,7 +11,13 @@ from homefinder.discovery.model import MAPPING, Candidate
 
 SETTLED: Mapping[str, Any] = {
     "addresses": [
-        {"role": "attachment", "each": "$distributions", "url": "url", "title": "title", "media_type": ["media_type", "format"]}
+        {
+            "role": "attachment",
+            "each": "$distributions",
+            "url": "url",
+            "title": "title",
+            "media_type": ["media_type", "format"],
+        }
     ]
 }
 IGNORED = ("@type", "distribution", "contactPoint", "bureauCode", "programCode", "publisher.subOrganizationOf")
@@ -44,6 +50,12 @@ def _build(look: Look) -> Candidate:
     return Candidate(
         "dcat",
         {"url": look.address, "format": "data-json", **({"next": following} if following else {}), "mapping": MAPPING},
-        0.94, "a catalogue in data.json (DCAT-US)", look.address, title=str(document.get("title") or ""), publisher=look.host,
-        kind="data-collection", fields=SETTLED, ignore=IGNORED,
-    )  # fmt: skip
+        0.94,
+        "a catalogue in data.json (DCAT-US)",
+        look.address,
+        title=str(document.get("title") or ""),
+        publisher=look.host,
+        kind="data-collection",
+        fields=SETTLED,
+        ignore=IGNORED,
+    )

@@ -13,9 +13,14 @@ from homefinder.discovery.model import MAPPING, Candidate
 from homefinder.errors import ParseError
 
 READ_ALREADY = (
-    "http://www.w3.org/2005/Atom", "http://purl.org/rss/1.0/", "http://purl.org/dc/elements/1.1/", "http://www.w3.org/XML/1998/namespace",
-    "http://purl.org/rss/1.0/modules/content/", "http://www.w3.org/1999/02/22-rdf-syntax-ns#", "http://www.w3.org/1999/xhtml",
-)  # fmt: skip
+    "http://www.w3.org/2005/Atom",
+    "http://purl.org/rss/1.0/",
+    "http://purl.org/dc/elements/1.1/",
+    "http://www.w3.org/XML/1998/namespace",
+    "http://purl.org/rss/1.0/modules/content/",
+    "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "http://www.w3.org/1999/xhtml",
+)
 FEED_FIELDS: Mapping[str, Any] = {
     "title": "title",
     "description": ["summary", "content"],
@@ -44,14 +49,23 @@ def recognise_feed(look: Look) -> Iterator[Candidate]:
         settled["title"] = ["title", "summary", "url"]
     parameters: dict[str, Any] = {"url": look.address}
     parameters |= {"namespaces": spaces} if spaces else {}
-    notes = ["a feed shows its newest entries: what is older than the oldest of them is not read, and what leaves it is not gone"]
+    notes = ["a feed shows its newest entries: older ones are not read, and what leaves it is not taken for gone"]
     if feed.next_url:
         notes.append("the feed has further pages")
     yield Candidate(
-        "feed", {**parameters, "mapping": MAPPING}, 0.95, "a feed", look.address, title=feed.title, publisher=look.host,
-        completeness="window", fields=settled, ignore=("links", "authors", "categories", "summary", "content", "id"),
-        notes=tuple(notes), announced=feed.count,
-    )  # fmt: skip
+        "feed",
+        {**parameters, "mapping": MAPPING},
+        0.95,
+        "a feed",
+        look.address,
+        title=feed.title,
+        publisher=look.host,
+        completeness="window",
+        fields=settled,
+        ignore=("links", "authors", "categories", "summary", "content", "id"),
+        notes=tuple(notes),
+        announced=feed.count,
+    )
 
 
 def recognise_document(look: Look) -> Iterator[Candidate]:
@@ -64,8 +78,10 @@ def recognise_document(look: Look) -> Iterator[Candidate]:
         return
     spaces = {
         (prefix or ""): uri
-        for element in list(root.iter())[:5_000] for prefix, uri in element.nsmap.items() if isinstance(uri, str)
-    }  # fmt: skip
+        for element in list(root.iter())[:5_000]
+        for prefix, uri in element.nsmap.items()
+        if isinstance(uri, str)
+    }
     spaces = dict(list(spaces.items())[:MOST_NAMESPACES])
     parts = urlsplit(look.address)
     path = parts.path.strip("/") or "document"
@@ -76,9 +92,14 @@ def recognise_document(look: Look) -> Iterator[Candidate]:
         "mapping": MAPPING,
     }
     yield Candidate(
-        "feed", parameters, 0.6, f"one document of XML ({look.content.root})", look.address, publisher=look.host,
+        "feed",
+        parameters,
+        0.6,
+        f"one document of XML ({look.content.root})",
+        look.address,
+        publisher=look.host,
         notes=("one document makes one record; add further paths under entries for others of its kind",),
-    )  # fmt: skip
+    )
 
 
 def _collect_namespaces(look: Look) -> dict[str, str]:

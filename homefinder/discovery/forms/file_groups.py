@@ -23,9 +23,25 @@ MOST_FILES = 600
 LONGEST_FILE = 3_000_000
 PASSED_OVER = ("test", "tests", "examples", "example", "node_modules", ".github", "fixtures", "vendor", "dist", "build")
 NAMED = ("title", "name", "label", "$id", "id")
-SIDE_FILES = frozenset({"package.json", "package-lock.json", "tsconfig.json", "composer.json", "mkdocs.yml", "_config.yml", "manifest.json",
-                        ".pre-commit-config.yaml", "docker-compose.yml", "requirements.yml", "CHANGELOG.md", "LICENSE.md",
-                        "CONTRIBUTING.md", "CODE_OF_CONDUCT.md", "SECURITY.md"})  # fmt: skip
+SIDE_FILES = frozenset(
+    {
+        "package.json",
+        "package-lock.json",
+        "tsconfig.json",
+        "composer.json",
+        "mkdocs.yml",
+        "_config.yml",
+        "manifest.json",
+        ".pre-commit-config.yaml",
+        "docker-compose.yml",
+        "requirements.yml",
+        "CHANGELOG.md",
+        "LICENSE.md",
+        "CONTRIBUTING.md",
+        "CODE_OF_CONDUCT.md",
+        "SECURITY.md",
+    }
+)
 _NOWHERE = Location("", "")
 SCHEMA_FORMS: Mapping[str, re.Pattern[str]] = {
     "openapi": re.compile(r"""^[\s{]*["']?(?:openapi|swagger)["']?\s*:""", re.MULTILINE),
@@ -53,14 +69,17 @@ class FileGroup:
     @property
     def worth(self) -> float:
         """How much it looks like what the repository publishes."""
-        form = {"schema": 2.5, "front-matter": 1.6, "rdf": 1.5, "json": 1.1, "yaml": 1.2, "csv": 0.8, "markdown": 0.35}[self.format]
-        return min(self.entries, 200) ** 0.6 * min(self.fields + 1, 12) ** 0.5 * form
+        form = {"schema": 2.5, "front-matter": 1.6, "rdf": 1.5, "json": 1.1, "yaml": 1.2, "csv": 0.8, "markdown": 0.35}[
+            self.format
+        ]
+        return float(min(self.entries, 200) ** 0.6 * min(self.fields + 1, 12) ** 0.5 * form)
 
     def describe(self) -> str:
         """The group in words."""
         files = self.files if isinstance(self.files, str) else ", ".join(self.files)
         what = f"{self.entries} entries in {self.count} file{'s' if self.count > 1 else ''}"
-        return f"{what} of {self.format} ({files}{f', at {self.each}' if self.each not in ('', '.') and self.format != 'schema' else ''})"
+        inside = f", at {self.each}" if self.each not in ("", ".") and self.format != "schema" else ""
+        return f"{what} of {self.format} ({files}{inside})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +107,13 @@ def find_groups(files: Mapping[str, bytes]) -> list[FileGroup]:
 
 def _list_files(files: Mapping[str, bytes]) -> list[str]:
     wanted = [
-        name for name, data in files.items()
-        if 0 < len(data) <= LONGEST_FILE and PurePosixPath(name).name not in SIDE_FILES
+        name
+        for name, data in files.items()
+        if 0 < len(data) <= LONGEST_FILE
+        and PurePosixPath(name).name not in SIDE_FILES
         and not any(step.startswith(".") or step.lower() in PASSED_OVER for step in PurePosixPath(name).parts[:-1])
         and not PurePosixPath(name).name.lower().startswith((".", "example", "sample", "test"))
-    ]  # fmt: skip
+    ]
     return wanted[:MOST_FILES]
 
 
@@ -144,15 +165,19 @@ def _read_markdown(text: str, name: str) -> Iterator[_Reading]:
         yield _Reading("markdown", "", 1, 1, "guidance")
 
 
-def _read_document(document: Any, format: str) -> Iterator[_Reading]:
+def _read_document(document: Any, form: str) -> Iterator[_Reading]:
     lists = sorted(find_lists(document), key=lambda one: -one.worth)
-    whole = isinstance(document, Mapping) and any(isinstance(document.get(name), str) for name in ("title", "name", "$id"))
+    whole = isinstance(document, Mapping) and any(
+        isinstance(document.get(name), str) for name in ("title", "name", "$id")
+    )
     if whole:
-        is_schema = any(name in document for name in ("$schema", "properties", "fields", "definitions", "$defs", "classes"))
-        yield _Reading(format, "", 1, min(len(document), 12), "standard" if is_schema else "")
+        is_schema = any(
+            name in document for name in ("$schema", "properties", "fields", "definitions", "$defs", "classes")
+        )
+        yield _Reading(form, "", 1, min(len(document), 12), "standard" if is_schema else "")
     if lists and len(lists[0].members) >= 5 and _have_names(lists[0].members):
         members = lists[0].members
-        yield _Reading(format, lists[0].each, len(members), sum(map(len, members[:50])) / len(members[:50]))
+        yield _Reading(form, lists[0].each, len(members), sum(map(len, members[:50])) / len(members[:50]))
 
 
 def _have_names(members: Sequence[Mapping[str, Any]]) -> bool:
@@ -166,7 +191,7 @@ def _read_csv(text: str) -> Iterator[_Reading]:
 
 
 def _build_group(key: tuple[str, str, str, str], found: Sequence[tuple[str, _Reading]]) -> FileGroup:
-    format, each, own, ending = key
+    form, each, own, ending = key
     names = [name for name, _ in found]
     entries = sum(reading.entries for _, reading in found)
     folder = _find_common_folder(names)
@@ -177,7 +202,7 @@ def _build_group(key: tuple[str, str, str, str], found: Sequence[tuple[str, _Rea
         files = "/".join(part for part in (folder, f"**/*{ending}" if deep else f"*{ending}") if part)
     fields = sum(reading.fields for _, reading in found) / len(found)
     label = slug(folder or PurePosixPath(names[0]).stem) or "entries"
-    return FileGroup(label, files, format, each, entries, len(names), fields, found[0][1].kind)
+    return FileGroup(label, files, form, each, entries, len(names), fields, found[0][1].kind)
 
 
 def _find_common_folder(names: Sequence[str]) -> str:

@@ -19,7 +19,20 @@ NEARLY_AS_GOOD = 0.5
 """Share of the best list's worth above which another one is told of."""
 DEFAULT_PAGES, MOST_PAGES = 200, 5_000
 """Pages that are read where a declaration says nothing, and that one is proposed for at most."""
-SUNDRY = frozenset({"errors", "links", "facets", "filters", "aggregations", "breadcrumbs", "included", "fields", "columns", "languages"})
+SUNDRY = frozenset(
+    {
+        "errors",
+        "links",
+        "facets",
+        "filters",
+        "aggregations",
+        "breadcrumbs",
+        "included",
+        "fields",
+        "columns",
+        "languages",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +49,7 @@ class FoundList:
         fields = sum(names) / len(names) if names else 0
         levels = 0 if self.each == "." else self.each.count(".") + 1
         sundry = 0.1 if self.each.rpartition(".")[2].lower() in SUNDRY else 1.0
-        return min(len(self.members), 200) ** 0.7 * min(fields, 20) * 0.9**levels * sundry
+        return float(min(len(self.members), 200) ** 0.7 * min(fields, 20) * 0.9**levels * sundry)
 
 
 def recognise_json_list(look: Look) -> Iterator[Candidate]:
@@ -81,13 +94,19 @@ def _walk(value: Any, path: str, level: int) -> Iterator[FoundList]:
 
 def _are_alike(members: tuple[Mapping[str, Any], ...]) -> bool:
     names = set(members[0])
-    return sum(bool(names & set(one)) and len(names & set(one)) >= 0.4 * len(names | set(one)) for one in members) >= 0.7 * len(members)
+    return sum(
+        bool(names & set(one)) and len(names & set(one)) >= 0.4 * len(names | set(one)) for one in members
+    ) >= 0.7 * len(members)
 
 
 def _build(look: Look, found: FoundList, near: list[FoundList], sureness: float) -> Candidate:
     paging = propose_paging(look, found.each, len(found.members))
     parameters: dict[str, Any] = {"url": look.address, "each": found.each}
-    parameters |= {"count": paging.count_path} if paging.count_path and (paging.paging or paging.announced != len(found.members)) else {}
+    parameters |= (
+        {"count": paging.count_path}
+        if paging.count_path and (paging.paging or paging.announced != len(found.members))
+        else {}
+    )
     parameters |= {"paging": dict(paging.paging)} if paging.paging else {}
     notes = list(paging.notes)
     pages = math.ceil((paging.announced or 0) / len(found.members)) if paging.paging else 0
@@ -97,19 +116,35 @@ def _build(look: Look, found: FoundList, near: list[FoundList], sureness: float)
     if near:
         told = " and ".join(f"{len(one.members)} at {_name(one.each)}" for one in [found, *near])
         notes.insert(0, f"{len(near) + 1} lists were found: {told}; the one at {_name(found.each)} was taken")
-    title = look.content.document.get("title") or look.content.document.get("name") if isinstance(look.content.document, Mapping) else ""
+    title = (
+        look.content.document.get("title") or look.content.document.get("name")
+        if isinstance(look.content.document, Mapping)
+        else ""
+    )
     return Candidate(
-        "json_api", {**parameters, "mapping": MAPPING}, sureness, f"a list of {len(found.members)} entries in JSON, at {_name(found.each)}",
-        look.address, title=title if isinstance(title, str) else "", publisher=look.host, notes=tuple(notes), announced=paging.announced,
+        "json_api",
+        {**parameters, "mapping": MAPPING},
+        sureness,
+        f"a list of {len(found.members)} entries in JSON, at {_name(found.each)}",
+        look.address,
+        title=title if isinstance(title, str) else "",
+        publisher=look.host,
+        notes=tuple(notes),
+        announced=paging.announced,
         ignore=("_links", "@type", "@context"),
-    )  # fmt: skip
+    )
 
 
 def _build_single(look: Look) -> Candidate:
     return Candidate(
-        "json_api", {"url": look.address, "each": "", "mapping": MAPPING}, 0.35, "one object in JSON", look.address, publisher=look.host,
+        "json_api",
+        {"url": look.address, "each": "", "mapping": MAPPING},
+        0.35,
+        "one object in JSON",
+        look.address,
+        publisher=look.host,
         notes=("the document holds no list; the whole of it is taken as one entry",),
-    )  # fmt: skip
+    )
 
 
 def _name(each: str) -> str:

@@ -14,15 +14,35 @@ from homefinder.discovery.forms.look import Look
 NEXT_NAMES = ("next", "nextlink", "nextpage", "nexturl", "nextpageurl", "hydra:next", "odatanextlink", "nexthref")
 CURSOR_NAMES = ("nextcursor", "cursor", "nexttoken", "nextpagetoken", "continuationtoken", "endcursor", "after")
 COUNT_NAMES = (
-    "total", "totalcount", "count", "numberofresults", "numfound", "totalitems", "totalresults", "totalrecords", "totalhits",
-    "recordcount", "itemcount", "matched", "nummatched", "hydra:totalitems", "odatacount", "resultcount", "totalelements",
-)  # fmt: skip
+    "total",
+    "totalcount",
+    "count",
+    "numberofresults",
+    "numfound",
+    "totalitems",
+    "totalresults",
+    "totalrecords",
+    "totalhits",
+    "recordcount",
+    "itemcount",
+    "matched",
+    "nummatched",
+    "hydra:totalitems",
+    "odatacount",
+    "resultcount",
+    "totalelements",
+)
 PAGE_NAMES = ("page", "p", "pagenumber", "page_number", "pageno", "currentpage", "page[number]")
 OFFSET_NAMES = ("offset", "start", "skip", "$skip", "from", "startindex", "page[offset]", "resultoffset")
 CURSOR_PARAMETERS: Mapping[str, str] = {
-    "nextcursor": "cursor", "cursor": "cursor", "nexttoken": "token", "nextpagetoken": "pageToken",
-    "continuationtoken": "continuationToken", "endcursor": "after", "after": "after",
-}  # fmt: skip
+    "nextcursor": "cursor",
+    "cursor": "cursor",
+    "nexttoken": "token",
+    "nextpagetoken": "pageToken",
+    "continuationtoken": "continuationToken",
+    "endcursor": "after",
+    "after": "after",
+}
 MOST_LEVELS = 4
 
 
@@ -56,9 +76,14 @@ def propose_paging(look: Look, each: str, members: int) -> ProposedPaging:
 def find_next_path(document: Any) -> str:
     """Path of the address of the next page; empty where the page names none."""
     for path, name, value in _walk(document, ""):
-        if fold(name) in NEXT_NAMES or (fold(name) == "href" and fold(path.split(".")[-2] if "." in path else "") in NEXT_NAMES):
-            if isinstance(value, str) and (value.startswith(("http", "/", "?")) or "page" in value or "=" in value):
-                return path
+        holder = path.split(".")[-2] if "." in path else ""
+        is_next = fold(name) in NEXT_NAMES or (fold(name) == "href" and fold(holder) in NEXT_NAMES)
+        if (
+            is_next
+            and isinstance(value, str)
+            and (value.startswith(("http", "/", "?")) or "page" in value or "=" in value)
+        ):
+            return path
     return ""
 
 
@@ -76,7 +101,16 @@ def _propose_counting(look: Look, each: str, members: int, count_path: str, anno
         if name.lower() in OFFSET_NAMES and value.isdigit():
             return ProposedPaging(_name({"by": "offset"}, name), count_path, announced)
     said = {fold(name) for _, name, _ in _walk(look.content.document, "")}
-    hinted = announced is not None or said & {"page", "pages", "totalpages", "perpage", "pagesize", "limit", "offset", "pagination"}
+    hinted = announced is not None or said & {
+        "page",
+        "pages",
+        "totalpages",
+        "perpage",
+        "pagesize",
+        "limit",
+        "offset",
+        "pagination",
+    }
     if not hinted:
         return ProposedPaging({}, count_path, announced)
     tries = [("offset", "offset", str(members)), ("page", "page", "2")]
@@ -91,8 +125,9 @@ def _propose_counting(look: Look, each: str, members: int, count_path: str, anno
     if announced is None:
         return ProposedPaging({}, count_path, announced)
     note = (
-        f"the answer holds {members} of {announced} entries and names no next page; neither page=2 nor offset={members} gave "
-        "others. A harvest reports it as a list that was cut; look in the publisher's documentation for how the rest is asked for"
+        f"the answer holds {members} of {announced} entries and names no next page; neither page=2 nor "
+        f"offset={members} gave others. A harvest reports it as a list that was cut; look in the publisher's "
+        "documentation for how the rest is asked for"
     )
     return ProposedPaging({}, count_path, announced, (note,))
 

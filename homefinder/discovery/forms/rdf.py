@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from pyoxigraph import Literal
+
 from homefinder.adapters.graph.documents import read_statements
 from homefinder.adapters.graph.graph import Graph
 from homefinder.adapters.graph.names import NAMESPACES, Names
@@ -19,7 +21,13 @@ DCAT_CLASSES = ("dcat:Dataset", "dcat:DatasetSeries", "dcat:DataService", "dcat:
 KINDS: Mapping[str, str] = {"dcat:DataService": "api", "dcat:Catalog": "document-collection"}
 SETTLED: Mapping[str, Any] = {
     "addresses": [
-        {"role": "attachment", "each": "$distributions", "url": "url", "title": "title", "media_type": ["media_type", "format"]}
+        {
+            "role": "attachment",
+            "each": "$distributions",
+            "url": "url",
+            "title": "title",
+            "media_type": ["media_type", "format"],
+        }
     ]
 }
 OUTSIDE = frozenset({"owl", "rdf", "rdfs", "hydra", "ldp", "foaf", "vcard", "prov", "spdx", "time", "locn", "org"})
@@ -58,11 +66,16 @@ def _list_candidates(look: Look, graph: Graph, contexts: Mapping[str, Any]) -> I
     about = _describe_catalogue(look, graph, names)
     if types["skos:ConceptScheme"] and sum(types[name] for name in known) <= types["skos:ConceptScheme"]:
         yield Candidate(
-            "vocabulary", {**shared, "mapping": MAPPING}, 0.93,
-            f"a vocabulary in SKOS with {types['skos:Concept']} concepts", look.address, kind="code-set",
-            ignore=("@type", "skos:hasTopConcept", "skos:member"), **about,
+            "vocabulary",
+            {**shared, "mapping": MAPPING},
+            0.93,
+            f"a vocabulary in SKOS with {types['skos:Concept']} concepts",
+            look.address,
+            kind="code-set",
+            ignore=("@type", "skos:hasTopConcept", "skos:member"),
+            **about,
             notes=("one record is made of each scheme; its concepts are counted, and kept in the archived body",),
-        )  # fmt: skip
+        )
     if known and (types["dcat:Dataset"] + types["dcat:DatasetSeries"] + types["dcat:DataService"]):
         extra = [name for name in ("adms:Asset",) if types[name]]
         classes = {"classes": [*known, *extra]} if extra else {}
@@ -70,9 +83,16 @@ def _list_candidates(look: Look, graph: Graph, contexts: Mapping[str, Any]) -> I
         if any(types[name] for name in KINDS):
             kind = {"from": "$class", "table": dict(KINDS), "default": "data-collection"}
         yield Candidate(
-            "dcat", {**shared, **classes, "mapping": MAPPING}, 0.95, "a catalogue in DCAT", look.address, kind=kind, fields=SETTLED,
-            ignore=("@type", "dcat:distribution", "dcat:contactPoint", "dcat:dataset", "dcat:service", "dcat:catalog"), **about,
-        )  # fmt: skip
+            "dcat",
+            {**shared, **classes, "mapping": MAPPING},
+            0.95,
+            "a catalogue in DCAT",
+            look.address,
+            kind=kind,
+            fields=SETTLED,
+            ignore=("@type", "dcat:distribution", "dcat:contactPoint", "dcat:dataset", "dcat:service", "dcat:catalog"),
+            **about,
+        )
         return
     yield from _list_other_types(look, shared, types, about)
 
@@ -81,18 +101,24 @@ def _list_other_types(
     look: Look, shared: Mapping[str, Any], types: Counter[str], about: Mapping[str, Any]
 ) -> Iterator[Candidate]:
     others = [
-        (often, name) for name, often in types.items()
+        (often, name)
+        for name, often in types.items()
         if name.partition(":")[0] not in OUTSIDE and name not in ("skos:ConceptScheme", *DCAT_CLASSES[3:])
-    ]  # fmt: skip
+    ]
     others += [(often, name) for name, often in types.items() if name in ("rdf:Property", "rdfs:Class", "owl:Class")]
     if not others:
         return
     often, name = max(others)
     yield Candidate(
-        "dcat", {**shared, "classes": [name], "mapping": MAPPING}, 0.6, f"RDF with {often} things of the type {name}", look.address,
-        ignore=("@type",), **about,
+        "dcat",
+        {**shared, "classes": [name], "mapping": MAPPING},
+        0.6,
+        f"RDF with {often} things of the type {name}",
+        look.address,
+        ignore=("@type",),
+        **about,
         notes=(f"the document has no DCAT and no SKOS scheme; {name} is the type that most of its things have",),
-    )  # fmt: skip
+    )
 
 
 def _describe_catalogue(look: Look, graph: Graph, names: Names) -> dict[str, Any]:
@@ -109,9 +135,12 @@ def _describe_catalogue(look: Look, graph: Graph, names: Names) -> dict[str, Any
             elif short == "dct:language" and len(text) == 2:
                 found["language"] = text
     languages = Counter(
-        value.language for said in list(graph.nodes.values())[:2_000] for values in said.values() for value in values
-        if getattr(value, "language", None)
-    )  # fmt: skip
+        value.language
+        for said in list(graph.nodes.values())[:2_000]
+        for values in said.values()
+        for value in values
+        if isinstance(value, Literal) and value.language
+    )
     if languages:
         found.setdefault("language", languages.most_common(1)[0][0])
     return found
@@ -125,22 +154,42 @@ def _guess_contexts(look: Look) -> dict[str, Any]:
     types = {str(document.get(name)) for name in ("type", "@type")} if isinstance(document, Mapping) else set()
     if not any(one.rpartition(":")[2] == "ConceptScheme" for one in types):
         return {}
-    return {url: {"@vocab": NAMESPACES["skos"], "id": "@id", "type": "@type", **_REFERENCES} for url in named if look.ask(url) is None}
+    return {
+        url: {"@vocab": NAMESPACES["skos"], "id": "@id", "type": "@type", **_REFERENCES}
+        for url in named
+        if look.ask(url) is None
+    }
 
 
-_REFERENCES: Mapping[str, Any] = {
-    name: {"@id": f"{NAMESPACES['skos']}{target}", "@type": "@id"}
-    for name, target in {
-        "broader": "broader", "narrower": "narrower", "related": "related", "inScheme": "inScheme", "topConceptOf": "topConceptOf",
-        "hasTopConcept": "hasTopConcept", "broadMatch": "broadMatch", "exactMatch": "exactMatch",
-    }.items()
-} | {
-    name: {"@id": f"{NAMESPACES['dct']}{name}"} for name in ("title", "description", "license", "publisher", "identifier", "modified", "issued")
-} | {"license": {"@id": f"{NAMESPACES['dct']}license", "@type": "@id"}}  # fmt: skip
+_REFERENCES: Mapping[str, Any] = (
+    {
+        name: {"@id": f"{NAMESPACES['skos']}{target}", "@type": "@id"}
+        for name, target in {
+            "broader": "broader",
+            "narrower": "narrower",
+            "related": "related",
+            "inScheme": "inScheme",
+            "topConceptOf": "topConceptOf",
+            "hasTopConcept": "hasTopConcept",
+            "broadMatch": "broadMatch",
+            "exactMatch": "exactMatch",
+        }.items()
+    }
+    | {
+        name: {"@id": f"{NAMESPACES['dct']}{name}"}
+        for name in ("title", "description", "license", "publisher", "identifier", "modified", "issued")
+    }
+    | {"license": {"@id": f"{NAMESPACES['dct']}license", "@type": "@id"}}
+)
 
 
 def _build_unreadable(look: Look, problem: str) -> Candidate:
     return Candidate(
-        "dcat", {"url": look.address, "mapping": MAPPING}, 0.3, "RDF that cannot be read", look.address, publisher=look.host,
+        "dcat",
+        {"url": look.address, "mapping": MAPPING},
+        0.3,
+        "RDF that cannot be read",
+        look.address,
+        publisher=look.host,
         notes=(f"the document cannot be read: {problem}",),
-    )  # fmt: skip
+    )

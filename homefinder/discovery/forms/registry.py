@@ -35,7 +35,10 @@ RECOGNISERS: Sequence[tuple[str, Recogniser]] = (
     ("a document of XML", recognise_document),
 )
 """What is looked for, and by which function."""
-LAST: Sequence[tuple[str, Recogniser]] = (("a sitemap of the site", find_site_sitemap), ("the page alone", recognise_page))
+LAST: Sequence[tuple[str, Recogniser]] = (
+    ("a sitemap of the site", find_site_sitemap),
+    ("the page alone", recognise_page),
+)
 """What is looked for where nothing else was found that is fairly sure."""
 FAIRLY_SURE = 0.5
 

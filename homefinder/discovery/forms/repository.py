@@ -1,4 +1,4 @@
-"""Repositories: from an address of one to the archive of its branch, and from an archive to the files that are entries."""
+"""Repositories: from the address of one to the archive of its branch, and from that to the files that are entries."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ from homefinder.errors import HomefinderError
 from homefinder.harvest.reading_budget import read_within_budget
 
 _GITHUB = re.compile(r"/([\w.-]+)/([\w.-]+?)(?:\.git)?/?(?:(?:tree|blob)/([^/]+)/?(.*))?$")
-_RESERVED = frozenset({"topics", "orgs", "search", "settings", "marketplace", "features", "about", "explore", "sponsors"})
+_RESERVED = frozenset(
+    {"topics", "orgs", "search", "settings", "marketplace", "features", "about", "explore", "sponsors"}
+)
 _ARCHIVE = re.compile(r"https://codeload\.github\.com/([^/]+)/([^/]+)/(?:tar\.gz|zip)/(?:refs/heads/)?(.+)")
 BRANCHES = ("main", "master")
 NEARLY_AS_GOOD = 0.4
@@ -53,7 +55,7 @@ def recognise_repository(look: Look) -> Iterator[Candidate]:
         notes: tuple[str, ...] = ()
         if near and not number:
             told = "; ".join(one.describe() for one in [group, *near])
-            notes = (f"{len(near) + 1} kinds of files were found: {told}. The first was taken; others are further collections",)
+            notes = (f"{len(near) + 1} kinds of files were found: {told}. The first was taken",)
         yield _build(look, group, root, notes, 0.7 - 0.25 * bool(number))
 
 
@@ -74,18 +76,39 @@ def _build(look: Look, group: FileGroup, root: bool, notes: tuple[str, ...], sur
         archive: dict[str, Any] = {"url": look.address, "files": group.files} | ({} if root else {"root": False})
         parameters: dict[str, Any] = {"archive": archive, "mapping": MAPPING}
         return Candidate(
-            "vocabulary", parameters, sureness + 0.1, f"a repository with {group.describe()}", look.address, title=title, publisher=publisher,
-            kind="code-set", ignore=("@type",), notes=notes, homepage=homepage,
-        )  # fmt: skip
+            "vocabulary",
+            parameters,
+            sureness + 0.1,
+            f"a repository with {group.describe()}",
+            look.address,
+            title=title,
+            publisher=publisher,
+            kind="code-set",
+            ignore=("@type",),
+            notes=notes,
+            homepage=homepage,
+        )
     if group.format == "schema":
         return _build_schemas(look, group, root, notes, sureness, named)
     collection: dict[str, Any] = {"name": group.name, "files": group.files, "format": group.format}
     collection |= {"each": group.each} if group.each else {}
-    archive = {"url": look.address} | ({} if root else {"root": False}) | {"collections": [{**collection, "mapping": MAPPING}]}
+    archive = (
+        {"url": look.address}
+        | ({} if root else {"root": False})
+        | {"collections": [{**collection, "mapping": MAPPING}]}
+    )
     return Candidate(
-        "git_archive", {"archives": [archive]}, sureness, f"a repository with {group.describe()}", look.address, title=title,
-        publisher=publisher, notes=notes, kind=group.kind or None, homepage=homepage,
-    )  # fmt: skip
+        "git_archive",
+        {"archives": [archive]},
+        sureness,
+        f"a repository with {group.describe()}",
+        look.address,
+        title=title,
+        publisher=publisher,
+        notes=notes,
+        kind=group.kind or None,
+        homepage=homepage,
+    )
 
 
 def _build_schemas(
@@ -94,12 +117,25 @@ def _build_schemas(
     """Each schema a standard; what it says of itself has the same names in every language of schemas."""
     collection = {"name": group.name, "files": group.files, "form": group.each, "mapping": MAPPING}
     archive = {"url": look.address} | ({} if root else {"root": False}) | {"collections": [collection]}
-    fields: dict[str, Any] = {"title": ["$title", "$stem"], "description": "$description", "version": ["$version", "$edition"]}
+    fields: dict[str, Any] = {
+        "title": ["$title", "$stem"],
+        "description": "$description",
+        "version": ["$version", "$edition"],
+    }
     if named:
         fields["url"] = {"template": f"https://github.com/{named[1]}/{named[2]}/blob/{named[3]}/{{$file_url}}"}
     fields |= {"issued": "$created", "modified": "$modified", "licence": "$licence", "language": {"const": "en"}}
     return Candidate(
-        "schema_folder", {"archives": [archive]}, sureness + 0.15, f"a repository with {group.count} schemas ({group.each})", look.address,
-        title=named[2] if named else look.host, publisher=named[1] if named else look.host, kind="standard", fields=fields,
-        homepage=f"https://github.com/{named[1]}/{named[2]}" if named else "", extra={"form": "$form", "fields": "$fields", "codes": "$codes"}, notes=notes,
-    )  # fmt: skip
+        "schema_folder",
+        {"archives": [archive]},
+        sureness + 0.15,
+        f"a repository with {group.count} schemas ({group.each})",
+        look.address,
+        title=named[2] if named else look.host,
+        publisher=named[1] if named else look.host,
+        kind="standard",
+        fields=fields,
+        homepage=f"https://github.com/{named[1]}/{named[2]}" if named else "",
+        extra={"form": "$form", "fields": "$fields", "codes": "$codes"},
+        notes=notes,
+    )

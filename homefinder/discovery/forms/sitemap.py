@@ -30,10 +30,14 @@ def find_site_sitemap(look: Look) -> Iterator[Candidate]:
         return
     named = [
         line.partition(":")[2].strip()
-        for one in look.getter.exchanges if one.url.endswith("/robots.txt") and one.status == 200
-        for line in one.body.decode("utf-8", "replace").splitlines() if line.lower().startswith("sitemap:")
-    ]  # fmt: skip
-    for url in dict.fromkeys((*named[:2], f"{find_site(look.base)}/sitemap.xml", f"{look.base.rstrip('/')}/sitemap.xml")):
+        for one in look.getter.exchanges
+        if one.url.endswith("/robots.txt") and one.status == 200
+        for line in one.body.decode("utf-8", "replace").splitlines()
+        if line.lower().startswith("sitemap:")
+    ]
+    for url in dict.fromkeys(
+        (*named[:2], f"{find_site(look.base)}/sitemap.xml", f"{look.base.rstrip('/')}/sitemap.xml")
+    ):
         found = look.follow(url)
         if found is not None and found.content.form == "sitemap":
             yield from build_sitemap_candidate(found, url, 0.45)
@@ -57,9 +61,22 @@ def build_sitemap_candidate(look: Look, url: str, sureness: float) -> Iterator[C
     if len(dates) > 1 and "" not in dates:
         settled["modified"] = "$listing.lastmod"
     elif len(entries) > 1 and dates != {""}:
-        notes.append("the sitemap gives one date for all pages, the day on which it was made: it is not taken for a change")
+        notes.append(
+            "the sitemap gives one date for all pages, the day on which it was made: it is not taken for a change"
+        )
     yield Candidate(
-        "html_page", parameters, sureness, f"a sitemap of {len(entries)} pages", url, title=detail.site, publisher=detail.publisher or look.host,
-        language=detail.language, licence=detail.licence, licence_url=detail.licence_url, fields=settled, notes=tuple(notes),
-        announced=len(entries), kind="guidance",
-    )  # fmt: skip
+        "html_page",
+        parameters,
+        sureness,
+        f"a sitemap of {len(entries)} pages",
+        url,
+        title=detail.site,
+        publisher=detail.publisher or look.host,
+        language=detail.language,
+        licence=detail.licence,
+        licence_url=detail.licence_url,
+        fields=settled,
+        notes=tuple(notes),
+        announced=len(entries),
+        kind="guidance",
+    )

@@ -59,23 +59,36 @@ def ask_endpoint(address: str, getter: BoundedGetter) -> Iterator[Candidate]:
 def is_sparql_answer(document: Any) -> bool:
     """Whether JSON is an answer of SPARQL: https://www.w3.org/TR/sparql11-results-json/"""
     return (
-        isinstance(document, Mapping) and isinstance(document.get("head"), Mapping)
-        and isinstance(document.get("results"), Mapping) and isinstance(document["results"].get("bindings"), list)
-    )  # fmt: skip
+        isinstance(document, Mapping)
+        and isinstance(document.get("head"), Mapping)
+        and isinstance(document.get("results"), Mapping)
+        and isinstance(document["results"].get("bindings"), list)
+    )
 
 
 def _build(
-    endpoint: str, query: str, options: Mapping[str, str], sureness: float, host: str, kind: str = "", page_size: int = 0,
+    endpoint: str,
+    query: str,
+    options: Mapping[str, str],
+    sureness: float,
+    host: str,
+    kind: str = "",
+    page_size: int = 0,
     named: str = "rows",
-) -> Candidate:  # fmt: skip
+) -> Candidate:
     asked: dict[str, Any] = {"endpoint": endpoint, "query": query}
     asked |= {"page_size": page_size} if page_size else {}
     asked |= {"options": dict(options)} if options else {}
     return Candidate(
-        "vocabulary", {"sparql": asked, "mapping": MAPPING}, sureness, f"a SPARQL endpoint that answers with {named}", endpoint,
-        publisher=host, kind=kind or None,
+        "vocabulary",
+        {"sparql": asked, "mapping": MAPPING},
+        sureness,
+        f"a SPARQL endpoint that answers with {named}",
+        endpoint,
+        publisher=host,
+        kind=kind or None,
         notes=("rows that share the first variable are one entry; change the query to take in more or less",),
-    )  # fmt: skip
+    )
 
 
 def _read(fetched: FetchResult) -> Any:

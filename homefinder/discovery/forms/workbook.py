@@ -62,23 +62,33 @@ def recognise_workbook(look: Look) -> Iterator[Candidate]:
     name = PurePosixPath(unquote(urlsplit(look.address).path)).stem.replace("-", " ").replace("_", " ").strip()
     parameters = {"workbooks": [{"url": look.address, "collections": collections}]}
     yield Candidate(
-        "workbook", parameters, 0.85, f"a workbook with tables on {len(tables)} sheets", look.address, title=name, publisher=look.host,
+        "workbook",
+        parameters,
+        0.85,
+        f"a workbook with tables on {len(tables)} sheets",
+        look.address,
+        title=name,
+        publisher=look.host,
         notes=tuple(notes),
-    )  # fmt: skip
+    )
 
 
 def find_table(sheet: Sheet, recurring: Counter[str] | None = None) -> FoundTable | None:
     """The header of a sheet: the row of short, distinct words that has rows like it below, and whose words name columns
     on other sheets too (``recurring``: on how many) or everywhere."""
+    shared: Counter[str] = recurring or Counter()
     best: tuple[float, int, tuple[str, ...]] | None = None
     for index, row in enumerate(sheet.rows[:LOOKED_AT]):
         words = _read_words(row)
         if words is None:
             continue
         cells = [cell.strip() for cell in row]
-        below = [sum(1 for at, cell in enumerate(one[: len(cells)]) if cell.strip() and cells[at]) for one in sheet.rows[index + 1 : index + 13]]
+        below = [
+            sum(1 for at, cell in enumerate(one[: len(cells)]) if cell.strip() and cells[at])
+            for one in sheet.rows[index + 1 : index + 13]
+        ]
         like = sum(count >= max(LEAST_COLUMNS, 0.15 * len(words)) for count in below)
-        again = sum((recurring or {}).get(normalise_head(word), 0) > 1 for word in words) / len(words)
+        again = sum(shared[normalise_head(word)] > 1 for word in words) / len(words)
         known = sum(any(judge_name(field, fold_name(word), ()) > 0.5 for field in NAMES) for word in words) / len(words)
         plain = 1.0 if sum(map(len, words)) / len(words) <= 30 else 0.4
         score = min(len(words), 12) * (like / max(1, len(below))) * plain * (0.6 + again + known) * 0.97**index
@@ -91,7 +101,9 @@ def find_table(sheet: Sheet, recurring: Counter[str] | None = None) -> FoundTabl
     last = max((at for at, count in enumerate(filled) if count > 1), default=-1)
     gaps = any(count == 0 for count in filled[: last + 1])
     groups = sum(1 for row, count in zip(rest, filled, strict=True) if count == 1 and row and row[0].strip()) >= 2
-    outer = _find_outer_columns(sheet.rows[best[1]], [row for row, count in zip(rest, filled, strict=True) if count > 1])
+    outer = _find_outer_columns(
+        sheet.rows[best[1]], [row for row, count in zip(rest, filled, strict=True) if count > 1]
+    )
     return FoundTable(sheet.name, best[2], sum(count > 1 for count in filled), gaps, groups, outer)
 
 
@@ -111,10 +123,10 @@ def _find_outer_columns(head: Sequence[str], rows: Sequence[Sequence[str]]) -> t
 def find_tables(sheets: Sequence[Sheet]) -> list[FoundTable]:
     """The tables of a workbook, each header told by what the sheets have in common."""
     recurring = Counter(
-        name for sheet in sheets for name in {
-            normalise_head(word) for row in sheet.rows[:LOOKED_AT] for word in (_read_words(row) or ())
-        }
-    )  # fmt: skip
+        name
+        for sheet in sheets
+        for name in {normalise_head(word) for row in sheet.rows[:LOOKED_AT] for word in (_read_words(row) or ())}
+    )
     return [table for sheet in sheets if (table := find_table(sheet, recurring)) is not None]
 
 
@@ -159,7 +171,9 @@ def list_renames(group: Sequence[FoundTable]) -> dict[str, list[str]]:
     for said in ways.values():
         distinct = list(dict.fromkeys(fold(way) for way in said))
         if len(distinct) > 1:
-            found[said.most_common(1)[0][0].rstrip("*")] = [next(way for way in said if fold(way) == one) for one in distinct]
+            found[said.most_common(1)[0][0].rstrip("*")] = [
+                next(way for way in said if fold(way) == one) for one in distinct
+            ]
     return found
 
 

@@ -10,10 +10,22 @@ from homefinder.adapters.mapping.date_formats import rewrite_date
 from homefinder.clean.dates import clean_moment
 
 FORMS = (
-    "%d/%m/%Y %H:%M:%S", "%d/%m/%Y %H:%M", "%m/%d/%Y", "%m/%d/%Y %H:%M:%S", "%d.%m.%Y %H:%M", "%d.%m.%Y %H:%M:%S",
-    "%d %b %Y %H:%M", "%b %d %Y %H:%M", "%d-%b-%Y", "%d-%b-%y", "%d/%m/%y", "%Y%m%d%H%M%S", "%a %b %d %H:%M:%S %Y",
-    "%Y/%m/%d %H:%M:%S", "%Y-%m-%d %H:%M:%S.%f",
-)  # fmt: skip
+    "%d/%m/%Y %H:%M:%S",
+    "%d/%m/%Y %H:%M",
+    "%m/%d/%Y",
+    "%m/%d/%Y %H:%M:%S",
+    "%d.%m.%Y %H:%M",
+    "%d.%m.%Y %H:%M:%S",
+    "%d %b %Y %H:%M",
+    "%b %d %Y %H:%M",
+    "%d-%b-%Y",
+    "%d-%b-%y",
+    "%d/%m/%y",
+    "%Y%m%d%H%M%S",
+    "%a %b %d %H:%M:%S %Y",
+    "%Y/%m/%d %H:%M:%S",
+    "%Y-%m-%d %H:%M:%S.%f",
+)
 """Forms that are tried where a text is none that is read without being declared."""
 _EPOCH = {"epoch-ms": re.compile(r"-?[0-9]{12,13}"), "epoch": re.compile(r"[0-9]{9,10}")}
 LEAST = 0.8

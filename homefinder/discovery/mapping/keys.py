@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from homefinder.discovery.mapping.names import KEY_NAMES
 from homefinder.discovery.mapping.profile import FieldProfile, as_plain_text, split_path
@@ -26,7 +27,11 @@ class KeyScope:
 
     def build_templates(self, own: str) -> str | list[str]:
         """The templates of a key whose own part is ``own``."""
-        made = ["".join(f"{{{path}|slug}}/" for path in paths) + own for paths in (self.inner, self.paths) if paths or paths is self.paths]
+        made = [
+            "".join(f"{{{path}|slug}}/" for path in paths) + own
+            for paths in (self.inner, self.paths)
+            if paths or paths is self.paths
+        ]
         made = list(dict.fromkeys(made)) if self.inner else made[-1:]
         return made if len(made) > 1 else made[0]
 
@@ -52,12 +57,19 @@ def propose_key(
     scored = sorted(((judge_key(one), one) for one in usable), key=lambda pair: -pair[0])
     least = 0.6 if scope.sparse else 1.0
     best = next(
-        (one for score, one in scored if score >= LEAST_SCORE and one.share >= least and _tells_apart(one, entries, scope)), None
+        (
+            one
+            for score, one in scored
+            if score >= LEAST_SCORE and one.share >= least and _tells_apart(one, entries, scope)
+        ),
+        None,
     )
     if best is not None:
         return ProposedKey(scope.build_templates(f"{{{best.path}}}"), (best.path,), _describe_doubt(best))
     titles = [path for path in title_paths if _can_stand_in_template(path)]
-    partly = next((one for score, one in scored if score >= 0.5 and one.share >= 0.7 and _tells_apart(one, entries, scope)), None)
+    partly = next(
+        (one for score, one in scored if score >= 0.5 and one.share >= 0.7 and _tells_apart(one, entries, scope)), None
+    )
     if partly is not None and titles:
         made = [scope.build_templates(own) for own in (f"{{{partly.path}}}", f"{{{titles[0]}|slug}}")]
         templates = [one for part in made for one in (part if isinstance(part, list) else [part])]
@@ -89,9 +101,14 @@ def judge_key(field: FieldProfile) -> float:
 
 def _is_usable(field: FieldProfile) -> bool:
     return (
-        not field.many and not field.in_list and not field.localised and 0 < field.mean_length <= 300
-        and field.date_share < 0.8 and _can_stand_in_template(field.path) and field.path not in ("$row", "$sheet", "$group")
-    )  # fmt: skip
+        not field.many
+        and not field.in_list
+        and not field.localised
+        and 0 < field.mean_length <= 300
+        and field.date_share < 0.8
+        and _can_stand_in_template(field.path)
+        and field.path not in ("$row", "$sheet", "$group")
+    )
 
 
 def _tells_apart(field: FieldProfile, entries: Sequence[ObservedEntry], scope: KeyScope) -> bool:
@@ -108,23 +125,32 @@ def _can_stand_in_template(path: str) -> bool:
 def _counts_rows(field: FieldProfile) -> bool:
     """1, 2, 3 … in order: a place in a list, which is another's when one entry goes."""
     numbers = [text for text in field.texts[:100] if text.isdigit()]
-    return len(numbers) > 3 and len(numbers) == len(field.texts[:100]) and all(
-        int(after) - int(before) == 1 for before, after in zip(numbers, numbers[1:], strict=False)
+    return (
+        len(numbers) > 3
+        and len(numbers) == len(field.texts[:100])
+        and all(int(after) - int(before) == 1 for before, after in pairwise(numbers))
     )
 
 
 def _combine(
-    titles: Sequence[str], scored: Sequence[tuple[float, FieldProfile]], entries: Sequence[ObservedEntry], scope: KeyScope
+    titles: Sequence[str],
+    scored: Sequence[tuple[float, FieldProfile]],
+    entries: Sequence[ObservedEntry],
+    scope: KeyScope,
 ) -> ProposedKey:
     tried: list[tuple[int, tuple[str, ...]]] = []
     others = [one.path for _, one in scored if one.share >= 0.95 and one.distinct > 1][:12]
-    ways = [(path,) for path in (*titles[:1], *others)] + [(title, other) for title in titles[:1] for other in others]
+    ways: list[tuple[str, ...]] = [(path,) for path in (*titles[:1], *others)] + [
+        (title, other) for title in titles[:1] for other in others
+    ]
     for way in ways:
         values = [(*scope.read(entry), *(slug(read_path(entry, path)) for path in way)) for entry in entries]
         tried.append((len(set(values)), way))
         if len(set(values)) == len(entries) and all(all(one[-len(way) :]) for one in values):
             note = "" if len(way) == 1 and way[0] not in titles else "nothing in the entries is a key of their own: "
-            note = note and f"{note}they are told apart by {' and '.join(way)}, so one that is renamed counts as another"
+            note = (
+                note and f"{note}they are told apart by {' and '.join(way)}, so one that is renamed counts as another"
+            )
             return ProposedKey(scope.build_templates("/".join(f"{{{path}|slug}}" for path in way)), way, note)
     most, way = max(tried, default=(0, tuple(titles[:1])))
     note = f"no field tells all entries apart: {len(entries) - most} of {len(entries)} share a key with another"
@@ -133,7 +159,7 @@ def _combine(
 
 def _describe_doubt(field: FieldProfile) -> str:
     if _counts_rows(field):
-        return f"{field.path} counts the entries; where it is a place in the list and no number of their own, take another key"
+        return f"{field.path} counts the entries; where it is no more than a place in the list, take another key"
     if judge_key(field) < 0.5:
         return f"{field.path} tells the entries apart; look at another edition to see that it stays"
     return ""
@@ -145,6 +171,6 @@ def read_path(entry: ObservedEntry, path: str) -> str:
     whole = value.get(path)
     if whole is not None and not isinstance(whole, dict | list):
         return as_plain_text(whole)
-    for step in (path.split(".") if "." in path else split_path(path)):
+    for step in path.split(".") if "." in path else split_path(path):
         value = value.get(step) if isinstance(value, dict) else None  # type: ignore[assignment]
     return as_plain_text(value)

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from homefinder.discovery.mapping.profile import FieldProfile
 
-TECHNICAL = frozenset({"@type", "@context", "_links", "_id", "_meta", "_embedded", "$schema", "__typename", "etag", "revision id"})
+TECHNICAL = frozenset(
+    {"@type", "@context", "_links", "_id", "_meta", "_embedded", "$schema", "__typename", "etag", "revision id"}
+)
 LONGEST_KEPT = 2_000
 """Characters of the mean value above which a field is a document of its own, which is not kept with each record."""
 MOST_KEPT = 60
@@ -29,9 +31,10 @@ def sort_leftovers(profiles: Sequence[FieldProfile], used: Collection[str], igno
     roots: dict[str, list[FieldProfile]] = {}
     for one in left:
         roots.setdefault(_outermost_free(one.path, known), []).append(one)
-    keep, useless = [], list(ignore)
+    keep: list[str] = []
+    useless = list(ignore)
     for root, members in roots.items():
-        size = sum(one.mean_length * len(one.texts) for one in members) / max(1, max(one.filled for one in members))
+        size = sum(one.mean_length * len(one.texts) for one in members) / max(1, *(one.filled for one in members))
         if root in TECHNICAL or members[0].name in TECHNICAL or size > LONGEST_KEPT or len(keep) >= MOST_KEPT:
             useless.append(root)
         else:

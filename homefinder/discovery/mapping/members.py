@@ -1,4 +1,4 @@
-"""Lists of objects inside an entry: the addresses of files and pages, and names of which one is the one to show. Pure."""
+"""Lists of objects inside an entry: addresses of files and pages, and names of which one is to be shown. Pure."""
 
 from __future__ import annotations
 
@@ -14,7 +14,17 @@ from homefinder.discovery.observe import ObservedEntry
 
 FILE_LISTS = frozenset(
     {
-        *("distribution", "distributions", "resources", "resource", "files", "attachments", "downloads", "links", "documents"),
+        *(
+            "distribution",
+            "distributions",
+            "resources",
+            "resource",
+            "files",
+            "attachments",
+            "downloads",
+            "links",
+            "documents",
+        ),
         *("assets", "media", "alternatives", "references", "artifacts"),
     }
 )
@@ -23,7 +33,9 @@ TITLE_NAMES = ("title", "name", "label", "description", "rel")
 MEDIA_NAMES = ("media type", "mimetype", "mime type", "format", "type", "content type")
 TEXT_NAMES = ("value", "text", "name", "label", "title")
 LINK_NAMES = ("href", "url", "value", "uri", "link")
-_PREFERRED = re.compile(r"display|prefer|official|main|primary|title|label|current|website|homepage|landing|alternate|self", re.IGNORECASE)
+_PREFERRED = re.compile(
+    r"display|prefer|official|main|primary|title|label|current|website|homepage|landing|alternate|self", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +55,9 @@ def list_object_lists(entries: Sequence[ObservedEntry]) -> dict[str, list[list[M
     return dict(found)
 
 
-def propose_addresses(entries: Sequence[ObservedEntry], used: Collection[str]) -> tuple[list[dict[str, Any]], list[str]]:
+def propose_addresses(
+    entries: Sequence[ObservedEntry], used: Collection[str]
+) -> tuple[list[dict[str, Any]], list[str]]:
     """Parts of ``addresses`` for lists of files and links, and the paths that they take whole."""
     made: list[dict[str, Any]] = []
     taken: list[str] = []
@@ -51,7 +65,11 @@ def propose_addresses(entries: Sequence[ObservedEntry], used: Collection[str]) -
         members = [member for one in lists for member in one]
         names = {fold_name(name): name for member in members for name in member}
         address = next((names[name] for name in ADDRESS_NAMES if name in names), "")
-        if fold_name(path.rpartition(".")[2]) not in FILE_LISTS or not address or any(one.startswith(f"{path}.") for one in used):
+        if (
+            fold_name(path.rpartition(".")[2]) not in FILE_LISTS
+            or not address
+            or any(one.startswith(f"{path}.") for one in used)
+        ):
             continue
         if sum(str(member.get(address, "")).startswith("http") for member in members) < 0.5 * len(members):
             continue
@@ -68,7 +86,9 @@ def propose_chosen_member(field: str, entries: Sequence[ObservedEntry]) -> Chose
     """Where a text stands in a list of texts that say of what use each is, the expression that takes the one to show."""
     for path, lists in list_object_lists(entries).items():
         name = fold_name(path.rpartition(".")[2])
-        if len(lists) < (0.6 if field == "url" else 0.9) * len(entries) or not ({name, name.removesuffix("s")} & set(NAMES[field][:20])):
+        if len(lists) < (0.6 if field == "url" else 0.9) * len(entries) or not (
+            {name, name.removesuffix("s")} & set(NAMES[field][:20])
+        ):
             continue
         members = [member for one in lists for member in one]
         names = {fold_name(key): key for member in members for key in member}
@@ -87,12 +107,19 @@ def _find_mark(lists: Sequence[Sequence[Mapping[str, Any]]], text: str) -> tuple
     once: Counter[tuple[str, str]] = Counter()
     for members in lists:
         words = Counter(
-            (name, word) for member in members for name, value in member.items() if name != text
+            (name, word)
+            for member in members
+            for name, value in member.items()
+            if name != text
             for word in {str(one) for one in (value if isinstance(value, list) else [value]) if isinstance(one, str)}
-        )  # fmt: skip
+        )
         once.update(pair for pair, often in words.items() if often == 1)
     sure = [(often, pair) for pair, often in once.items() if often >= 0.9 * len(lists) and _PREFERRED.search(pair[1])]
-    return max(sure, key=lambda one: ("display" in one[1][1].lower() or "pref" in one[1][1].lower(), one[0]))[1] if sure else None
+    return (
+        max(sure, key=lambda one: ("display" in one[1][1].lower() or "pref" in one[1][1].lower(), one[0]))[1]
+        if sure
+        else None
+    )
 
 
 def _walk(value: Any, path: str) -> Iterator[tuple[str, list[Mapping[str, Any]]]]:

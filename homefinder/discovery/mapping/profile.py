@@ -17,7 +17,19 @@ MOST_VALUES = 400
 """Values of a field that are looked at."""
 WRAPPERS = frozenset(
     {
-        *("attributes", "properties", "fields", "data", "item", "record", "metadata", "info", "details", "listing", "jsonld"),
+        *(
+            "attributes",
+            "properties",
+            "fields",
+            "data",
+            "item",
+            "record",
+            "metadata",
+            "info",
+            "details",
+            "listing",
+            "jsonld",
+        ),
         *("microdata", "meta", "node", "result", "resource", "document", "dataset", "entry", "admin", "main entity"),
     }
 )
@@ -63,7 +75,9 @@ class FieldProfile:
 
     @cached_property
     def url_share(self) -> float:
-        return self._share_of(lambda text: text.startswith(("http://", "https://")) and not re.search(r"\s", text.strip()))
+        return self._share_of(
+            lambda text: text.startswith(("http://", "https://")) and not re.search(r"\s", text.strip())
+        )
 
     @cached_property
     def date_share(self) -> float:
@@ -123,9 +137,17 @@ class _Tally:
         steps = [fold_name(step) for step in split_path(path)]
         parents = tuple(step for step in steps[:-1] if step and step not in WRAPPERS and not step.isdigit())
         return FieldProfile(
-            path, steps[-1], parents, total, len(self.values), tuple(self.texts), len(set(self.values.values())),
-            self.many, self.in_list, self.localised,
-        )  # fmt: skip
+            path,
+            steps[-1],
+            parents,
+            total,
+            len(self.values),
+            tuple(self.texts),
+            len(set(self.values.values())),
+            self.many,
+            self.in_list,
+            self.localised,
+        )
 
 
 def split_path(path: str) -> list[str]:
@@ -142,7 +164,9 @@ def as_plain_text(value: Any) -> str:
     return ("true" if value else "false") if isinstance(value, bool) else str(value)
 
 
-def _walk(value: Any, path: str, in_list: bool, depth: int, many: bool = False) -> Iterator[tuple[str, Any, bool, bool]]:
+def _walk(
+    value: Any, path: str, in_list: bool, depth: int, many: bool = False
+) -> Iterator[tuple[str, Any, bool, bool]]:
     if isinstance(value, Mapping) and parse_texts(value) is None and depth < 6:
         for name, member in value.items():
             yield from _walk(member, f"{path}.{name}" if path else str(name), in_list, depth + 1, many)
@@ -152,7 +176,5 @@ def _walk(value: Any, path: str, in_list: bool, depth: int, many: bool = False) 
     elif isinstance(value, list):
         for member in value[:50]:
             yield path, member, many or len(value) > 1, in_list
-    elif path and not isinstance(value, Mapping):
-        yield path, value, many, in_list
-    elif path and parse_texts(value) is not None:
+    elif (path and not isinstance(value, Mapping)) or (path and parse_texts(value) is not None):
         yield path, value, many, in_list

@@ -16,9 +16,22 @@ from homefinder.discovery.mapping.values import FITS
 from homefinder.discovery.observe import ObservedEntry
 
 ORDER = (
-    "title", "description", "modified", "issued", "valid_from", "valid_to", "publisher", "status", "version", "licence",
-    "language", "url", "page_url", "keywords", "alt_titles",
-)  # fmt: skip
+    "title",
+    "description",
+    "modified",
+    "issued",
+    "valid_from",
+    "valid_to",
+    "publisher",
+    "status",
+    "version",
+    "licence",
+    "language",
+    "url",
+    "page_url",
+    "keywords",
+    "alt_titles",
+)
 """Fields in the order in which they take a path; a path serves one."""
 DATES = frozenset({"modified", "issued", "valid_from", "valid_to"})
 LISTS = frozenset({"keywords", "alt_titles"})
@@ -65,9 +78,11 @@ def propose_mapping(
                 fields[name] = member.expression
                 used.add(member.path)
                 continue
-        expression = build_expression(name, chosen, profiles)
+        expression = build_expression(name, chosen)
         if expression is None and name == "url":
-            expression = next((one.path for one in profiles if one.is_unique and one.url_share > 0.9 and not one.parents), None)
+            expression = next(
+                (one.path for one in profiles if one.is_unique and one.url_share > 0.9 and not one.parents), None
+            )
         if expression is None:
             continue
         used |= {one.path for one in chosen}
@@ -97,7 +112,7 @@ def propose_mapping(
 
 
 def choose_paths(name: str, profiles: Sequence[FieldProfile], used: set[str]) -> list[FieldProfile]:
-    """The profiles that serve a field, the best first, at most three; others only where the first is not always filled."""
+    """The profiles that serve a field, the best first; others only where it is not always filled, at most two."""
     scored = [(judge_profile(name, one), one) for one in profiles if one.path not in used and not _is_odd(one)]
     fitting = sorted((pair for pair in scored if pair[0] >= LEAST.get(name, LEAST_SCORE)), key=lambda pair: -pair[0])
     if not fitting:
@@ -115,8 +130,10 @@ def judge_profile(name: str, profile: FieldProfile) -> float:
         said = 0.45
     if profile.is_computed:
         suggested = SUGGESTED.get(name, ())
-        said = 0.62 - 0.05 * suggested.index(profile.path) if profile.path in suggested else said * (
-            0.9 if profile.path.startswith(("$listing", "$jsonld")) else 0.0
+        said = (
+            0.62 - 0.05 * suggested.index(profile.path)
+            if profile.path in suggested
+            else said * (0.9 if profile.path.startswith(("$listing", "$jsonld")) else 0.0)
         )
     if said == 0:
         return 0.0
@@ -128,11 +145,9 @@ def judge_profile(name: str, profile: FieldProfile) -> float:
     return worth
 
 
-def build_expression(name: str, chosen: Sequence[FieldProfile], profiles: Sequence[FieldProfile]) -> Any:
+def build_expression(name: str, chosen: Sequence[FieldProfile]) -> Any:
     """The expression for a field from the paths that serve it; None where none does."""
     made = [_build_single(name, one) for one in chosen]
-    if name == "language" and not made:
-        return None
     return made[0] if len(made) == 1 else made or None
 
 
@@ -164,15 +179,28 @@ def _name_target(name: str, chosen: Sequence[FieldProfile]) -> str:
 
 def _choose_any_title(profiles: Sequence[FieldProfile], used: set[str]) -> FieldProfile | None:
     texts = [
-        one for one in profiles
-        if one.path not in used and one.share >= 0.9 and FITS["title"](one) == 1.0 and not one.in_list
-        and one.distinct > 0.5 * one.filled and one.path not in ("$row", "$file", "$sheet", "$group", "$path", "$folder", "$feed")
-    ]  # fmt: skip
+        one
+        for one in profiles
+        if one.path not in used
+        and one.share >= 0.9
+        and FITS["title"](one) == 1.0
+        and not one.in_list
+        and one.distinct > 0.5 * one.filled
+        and one.path not in ("$row", "$file", "$sheet", "$group", "$path", "$folder", "$feed")
+    ]
     return max(texts, key=lambda one: (not one.is_computed, min(one.mean_length, 60)), default=None)
 
 
 def _is_odd(profile: FieldProfile) -> bool:
-    return profile.path in ("$row", "$sheet", "$group", "$language", "$class", "$catalogues", "$feed") or profile.path.startswith("$distributions")
+    return profile.path in (
+        "$row",
+        "$sheet",
+        "$group",
+        "$language",
+        "$class",
+        "$catalogues",
+        "$feed",
+    ) or profile.path.startswith("$distributions")
 
 
 def _list_paths(expression: Any) -> list[Any]:

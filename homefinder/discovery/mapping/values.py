@@ -54,7 +54,13 @@ def _fits_licence(field: FieldProfile) -> float:
 
 def _fits_keywords(field: FieldProfile) -> float:
     short = field.mean_length <= (400 if not field.many else 60)
-    return 0.0 if field.date_share > 0.5 or not short or field.number_share > 0.5 else 0.7 if field.url_share > 0.5 else 1.0
+    return (
+        0.0
+        if field.date_share > 0.5 or not short or field.number_share > 0.5
+        else 0.7
+        if field.url_share > 0.5
+        else 1.0
+    )
 
 
 def _fits_alternative(field: FieldProfile) -> float:

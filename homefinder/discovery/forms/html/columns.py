@@ -14,10 +14,23 @@ from homefinder.discovery.mapping.profile import fold_name
 
 HEADINGS = "h1, h2, h3, h4, h5, h6"
 MOST_PARTS = 12
-MARK_WORDS = ("date", "status", "summary", "description", "type", "publisher", "organisation", "owner", "version", "tag", "updated", "meta")
+MARK_WORDS = (
+    "date",
+    "status",
+    "summary",
+    "description",
+    "type",
+    "publisher",
+    "organisation",
+    "owner",
+    "version",
+    "tag",
+    "updated",
+    "meta",
+)
 
 
-def describe_columns(rows: Sequence[Tag], heads: Sequence[str], width: int, base: str) -> tuple[dict[str, Any], str]:
+def describe_columns(rows: Sequence[Tag], heads: Sequence[str], width: int) -> tuple[dict[str, Any], str]:
     """Selectors by column name, and that of the column whose cells lead to a page each."""
     cells = [row.find_all(["td", "th"], recursive=False) for row in rows]
     whole = [one for one in cells if len(one) == width]
@@ -25,7 +38,9 @@ def describe_columns(rows: Sequence[Tag], heads: Sequence[str], width: int, base
     link = ""
     for number in range(width):
         column = [row[number] for row in whole]
-        place = f"*:nth-child({number + 1})" if any(one.name == "th" for one in column) else f"td:nth-of-type({number + 1})"
+        place = (
+            f"*:nth-child({number + 1})" if any(one.name == "th" for one in column) else f"td:nth-of-type({number + 1})"
+        )
         name = _name_column(heads[number] if number < len(heads) else "", number, fields)
         if any(one.select_one("li") is not None for one in column):
             fields[name] = {"select": f"{place} li", "all": True}
@@ -35,7 +50,11 @@ def describe_columns(rows: Sequence[Tag], heads: Sequence[str], width: int, base
         addresses = {str(one.get("href")) for one in links if one is not None}
         if sum(one is not None for one in links) >= 0.3 * len(column):
             fields[f"{name} link"] = {"select": f"{place} a[href]", "take": "@href"}
-        if not link and sum(one is not None for one in links) >= 0.8 * len(column) and len(addresses) >= 0.9 * len(column):
+        if (
+            not link
+            and sum(one is not None for one in links) >= 0.8 * len(column)
+            and len(addresses) >= 0.9 * len(column)
+        ):
             link = f"{place} a[href]"
     return fields, link
 

@@ -20,12 +20,31 @@ from homefinder.discovery.model import MAPPING, Candidate
 LEAST_ROWS, LEAST_MEMBERS = 2, 4
 LOOKED_AT = 3
 """Pages that the list leads to and that are read to see what is on them."""
-BESIDE = ("nav", "header", "footer", "aside", "[role=navigation]", "[role=banner]", "[role=contentinfo]", "[role=search]",
-          ".breadcrumbs", ".breadcrumb", ".sidebar", ".toc", ".menu")  # fmt: skip
+BESIDE = (
+    "nav",
+    "header",
+    "footer",
+    "aside",
+    "[role=navigation]",
+    "[role=banner]",
+    "[role=contentinfo]",
+    "[role=search]",
+    ".breadcrumbs",
+    ".breadcrumb",
+    ".sidebar",
+    ".toc",
+    ".menu",
+)
 NEXT = (
-    "a[rel~=next]", "li.next a", ".pagination .next a", "a.next", ".pagination__next a", ".govuk-pagination__next a",
-    "a[aria-label*=Next]", "a[aria-label*=next]",
-)  # fmt: skip
+    "a[rel~=next]",
+    "li.next a",
+    ".pagination .next a",
+    "a.next",
+    ".pagination__next a",
+    ".govuk-pagination__next a",
+    "a[aria-label*=Next]",
+    "a[aria-label*=next]",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +65,12 @@ def recognise_listing(look: Look) -> Iterator[Candidate]:
     page = look.content.page
     if page is None:
         return
-    found = sorted([*_find_tables(page, look.base), *_find_members(page, look.base)], key=lambda one: -one.worth)
+    found = sorted([*_find_tables(page), *_find_members(page, look.base)], key=lambda one: -one.worth)
     if not found:
         return
     near = [one for one in found[1:4] if one.worth >= 0.5 * found[0].worth and not _overlaps(one, found[0])]
     for number, one in enumerate([found[0], *near]):
-        notes = ()
+        notes: tuple[str, ...] = ()
         if near and not number:
             told = " and ".join(f"{len(other.elements)} in {other.selector!r}" for other in [one, *near])
             notes = (f"{len(near) + 1} lists were found: {told}; the first was taken",)
@@ -64,10 +83,20 @@ def recognise_page(look: Look) -> Iterator[Candidate]:
         return
     detail = describe_pages([look])
     yield Candidate(
-        "html_page", {"url": look.address, **detail.parameters_of_page, "mapping": MAPPING}, 0.2, "one page", look.address, title=detail.title,
-        publisher=detail.publisher or look.host, language=detail.language, licence=detail.licence, licence_url=detail.licence_url, kind="page",
-        fields={"page_url": "$url"}, notes=("no list was found on the page: the page itself is the one entry",),
-    )  # fmt: skip
+        "html_page",
+        {"url": look.address, **detail.parameters_of_page, "mapping": MAPPING},
+        0.2,
+        "one page",
+        look.address,
+        title=detail.title,
+        publisher=detail.publisher or look.host,
+        language=detail.language,
+        licence=detail.licence,
+        licence_url=detail.licence_url,
+        kind="page",
+        fields={"page_url": "$url"},
+        notes=("no list was found on the page: the page itself is the one entry",),
+    )
 
 
 def _build(look: Look, page: BeautifulSoup, found: FoundEntries, notes: Sequence[str], sureness: float) -> Candidate:
@@ -87,10 +116,19 @@ def _build(look: Look, page: BeautifulSoup, found: FoundEntries, notes: Sequence
     licence, licence_url = find_licence(page)
     more = ", and the pages that it leads to" if "link" in parameters else ""
     return Candidate(
-        "html_page", {**parameters, "mapping": MAPPING}, sureness, f"{found.what} on a web page{more}", look.address,
-        title=_find_title(page), publisher=site.publisher or look.host, language=find_language(page), licence=licence, licence_url=licence_url,
-        fields=settled, notes=tuple(notes),
-    )  # fmt: skip
+        "html_page",
+        {**parameters, "mapping": MAPPING},
+        sureness,
+        f"{found.what} on a web page{more}",
+        look.address,
+        title=_find_title(page),
+        publisher=site.publisher or look.host,
+        language=find_language(page),
+        licence=licence,
+        licence_url=licence_url,
+        fields=settled,
+        notes=tuple(notes),
+    )
 
 
 def _follow(look: Look, found: FoundEntries) -> list[Look]:
@@ -109,7 +147,7 @@ def _limit_to_site(look: Look, found: FoundEntries) -> dict[str, str]:
     return {"include": f"^https?://{look.host.replace('.', '[.]')}"} if len(hosts - {""}) > 1 else {}
 
 
-def _find_tables(page: BeautifulSoup, base: str) -> Iterator[FoundEntries]:
+def _find_tables(page: BeautifulSoup) -> Iterator[FoundEntries]:
     for table in page.select("table", limit=50):
         rows = [row for row in table.select("tr", limit=3_000) if row.find("td", recursive=False)]
         heads = [read_text(cell) for cell in _find_head(table)]
@@ -119,13 +157,18 @@ def _find_tables(page: BeautifulSoup, base: str) -> Iterator[FoundEntries]:
         width = widths.most_common(1)[0][0]
         if width < 2 or (width == 2 and not heads):
             continue  # rows of a name and a value describe one thing
-        fields, link = describe_columns(rows, heads, width, base)
+        fields, link = describe_columns(rows, heads, width)
         place = build_selector(table)
         selector = f"{place} tbody tr" if table.find("tbody") is not None else f"{place} tr:has(> td)"
         elements = page.select(selector, limit=5_000)
         yield FoundEntries(
-            selector, tuple(elements), fields, link, f"a table of {len(elements)} rows", len(rows) ** 0.7 * (width + 2 * bool(heads) + 2 * bool(link))
-        )  # fmt: skip
+            selector,
+            tuple(elements),
+            fields,
+            link,
+            f"a table of {len(elements)} rows",
+            len(rows) ** 0.7 * (width + 2 * bool(heads) + 2 * bool(link)),
+        )
 
 
 def _find_head(table: Tag) -> list[Tag]:
@@ -142,7 +185,19 @@ def _find_members(page: BeautifulSoup, base: str) -> Iterator[FoundEntries]:
         if any(id(one) in beside for one in (parent, *parent.parents)):
             continue
         members = count_alike([child for child in parent.children if isinstance(child, Tag)])
-        if len(members) < LEAST_MEMBERS or members[0].name in ("p", "script", "br", "style", "tr", "td", "option", "dt", "dd", "h2", "h3"):
+        if len(members) < LEAST_MEMBERS or members[0].name in (
+            "p",
+            "script",
+            "br",
+            "style",
+            "tr",
+            "td",
+            "option",
+            "dt",
+            "dd",
+            "h2",
+            "h3",
+        ):
             continue
         leading = [one for one in members if _find_link(one, "a[href]", base)]
         links = {_find_link(one, "a[href]", base) for one in leading}
@@ -165,7 +220,9 @@ def _find_link(element: Tag, selector: str, base: str) -> str:
 
 def _overlaps(one: FoundEntries, other: FoundEntries) -> bool:
     mine = {id(element) for element in one.elements}
-    return any(id(element) in mine or any(id(up) in mine for up in element.parents) for element in other.elements[:5]) or any(
+    return any(
+        id(element) in mine or any(id(up) in mine for up in element.parents) for element in other.elements[:5]
+    ) or any(
         id(up) in {id(element) for element in other.elements} for element in one.elements[:5] for up in element.parents
     )
 

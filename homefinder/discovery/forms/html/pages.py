@@ -42,7 +42,9 @@ def describe_pages(looks: Sequence[Look]) -> DescribedPages:
     if not pages:
         return DescribedPages()
     parameters: dict[str, Any] = {}
-    element = next((one for one in MAIN if sum(page.select_one(one) is not None for page in pages) >= 0.7 * len(pages)), "")
+    element = next(
+        (one for one in MAIN if sum(page.select_one(one) is not None for page in pages) >= 0.7 * len(pages)), ""
+    )
     if element:
         parameters["element"] = element
     parts = [(page.select_one(element) if element else None) or page for page in pages]
@@ -56,10 +58,14 @@ def describe_pages(looks: Sequence[Look]) -> DescribedPages:
         parameters["fields"] = {"summary": _choose_paragraph(parts)}
     licence, licence_url = find_licence(pages[0])
     return DescribedPages(
-        parameters, site=_find_site(pages[0]), publisher=_find_meta(pages[0], "og:site_name", "author", "dc.publisher", "dcterms.publisher"),
-        language=find_language(pages[0]), licence=licence, licence_url=licence_url,
+        parameters,
+        site=_find_site(pages[0]),
+        publisher=_find_meta(pages[0], "og:site_name", "author", "dc.publisher", "dcterms.publisher"),
+        language=find_language(pages[0]),
+        licence=licence,
+        licence_url=licence_url,
         title=read_text(pages[0].title)[:150] if pages[0].title else "",
-    )  # fmt: skip
+    )
 
 
 def find_language(page: BeautifulSoup) -> str:
@@ -88,7 +94,9 @@ def _has_pairs(part: Tag) -> bool:
 
 
 def _list_shared_headings(parts: Sequence[Tag]) -> list[str]:
-    said = Counter(text for part in parts for text in {read_text(one).rstrip("¶ ") for one in part.select("h2", limit=40)})
+    said = Counter(
+        text for part in parts for text in {read_text(one).rstrip("¶ ") for one in part.select("h2", limit=40)}
+    )
     return [text for text, often in said.items() if often >= max(2, 0.6 * len(parts)) and text]
 
 

@@ -9,7 +9,10 @@ from collections.abc import Sequence
 from bs4 import Tag
 
 _PLAIN = re.compile(r"[A-Za-z_][\w-]*")
-_GENERATED = re.compile(r"\d{3,}|^(?:css|sc|js|is|has|jsx|svelte|ember|ng|v)-|[0-9a-f]{6,}|active|selected|first|last|odd|even|open", re.IGNORECASE)
+_GENERATED = re.compile(
+    r"\d{3,}|^(?:css|sc|js|is|has|jsx|svelte|ember|ng|v)-|[0-9a-f]{6,}|active|selected|first|last|odd|even|open",
+    re.IGNORECASE,
+)
 
 
 def list_classes(element: Tag) -> list[str]:

@@ -39,7 +39,9 @@ def list_weak_points(source: Source, data: Mapping[str, Any], others: Mapping[st
         yield from _check_mapping(steps, mapping, source)
 
 
-def find_mappings(value: Any, steps: tuple[int | str, ...]) -> Iterator[tuple[tuple[int | str, ...], Mapping[str, Any]]]:
+def find_mappings(
+    value: Any, steps: tuple[int | str, ...]
+) -> Iterator[tuple[tuple[int | str, ...], Mapping[str, Any]]]:
     """Every mapping of the parameters, with where it stands."""
     if isinstance(value, Mapping):
         if isinstance(value.get("mapping"), Mapping):
@@ -54,7 +56,9 @@ def find_mappings(value: Any, steps: tuple[int | str, ...]) -> Iterator[tuple[tu
 
 def _check_description(source: Source) -> Iterator[WeakPoint]:
     if source.licence.strip().lower() in ("", "not stated", "unknown"):
-        yield WeakPoint(("licence",), "no licence is stated: look on the publication's pages for the terms of use, and name them")
+        yield WeakPoint(
+            ("licence",), "no licence is stated: look on the publication's pages for the terms of use, and name them"
+        )
     elif not source.licence_url and not source.licence.lower().startswith("open government licence"):
         yield WeakPoint(("licence",), "the licence has no address: add licence_url")
     if not source.homepage:
@@ -68,23 +72,33 @@ def _check_description(source: Source) -> Iterator[WeakPoint]:
 def _check_expectations(source: Source) -> Iterator[WeakPoint]:
     if source.expect.min_records == 1 and source.adapter != "curated":
         yield WeakPoint(
-            ("expect", "min_records"), "1 record is enough for a good run: declare a little less than the publication holds"
+            ("expect", "min_records"),
+            "1 record is enough for a good run: declare a little less than the publication holds",
         )
     if not source.expect.fill:
-        yield WeakPoint(("expect",), "no fill is expected: an edition that lost its titles or addresses would be taken in; add fill")
+        yield WeakPoint(
+            ("expect",), "no fill is expected: an edition that lost its titles or addresses would be taken in; add fill"
+        )
     elif "title" not in source.expect.fill:
         yield WeakPoint(("expect", "fill"), "title is not among the expected fields: add {title: 1.0}")
     if source.expect.max_drop > 0.5:
-        yield WeakPoint(("expect", "max_drop"), f"{source.expect.max_drop:.0%} of the records may go at once: that is hardly a check")
+        yield WeakPoint(
+            ("expect", "max_drop"),
+            f"{source.expect.max_drop:.0%} of the records may go at once: that is hardly a check",
+        )
 
 
 def _check_rhythm(source: Source, data: Mapping[str, Any], others: Mapping[str, Source]) -> Iterator[WeakPoint]:
     if source.adapter == "feed" and source.completeness == "full" and not source.parameters.get("entries"):
         yield WeakPoint(
-            ("completeness",), "a feed shows its newest entries: declare it as a window, unless its pages reach back to the first"
+            ("completeness",),
+            "a feed shows its newest entries: declare it as a window, unless its pages reach back to the first",
         )
     if source.min_interval_s < 0.5:
-        yield WeakPoint(("min_interval_s",), f"{source.min_interval_s:g} seconds between requests is impolite: leave it at 1 or more")
+        yield WeakPoint(
+            ("min_interval_s",),
+            f"{source.min_interval_s:g} seconds between requests is impolite: leave it at 1 or more",
+        )
     same = [name for name, other in others.items() if name != source.id and other.schedule == source.schedule]
     if same and source.adapter != "curated":
         yield WeakPoint(("schedule",), f"runs at the same minute as {same[0]}: spread sources over the night")
@@ -108,8 +122,13 @@ def _check_mapping(steps: tuple[int | str, ...], mapping: Mapping[str, Any], sou
         if not names:
             yield WeakPoint((*steps, "key"), f"{template!r} is the same for every entry: name a field in braces")
         if "$row" in names:
-            yield WeakPoint((*steps, "key"), "the number of a row is another entry's when one is added above: take a key that stays")
+            yield WeakPoint(
+                (*steps, "key"), "the number of a row is another entry's when one is added above: take a key that stays"
+            )
         if len(templates or []) == 1 and any(name == fields.get("title") for name in names):
             yield WeakPoint((*steps, "key"), "the title is the key: an entry that is renamed counts as another")
     if mapping.get("kind") == "page":
-        yield WeakPoint((*steps, "kind"), "records of the kind page are found and can own no need: say standard, data-collection, … if they can")
+        yield WeakPoint(
+            (*steps, "kind"),
+            "records of the kind page are found and can own no need: say standard, data-collection, … if they can",
+        )

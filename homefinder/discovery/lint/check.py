@@ -11,8 +11,8 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
-from homefinder.discovery.weak_points import list_weak_points
-from homefinder.discovery.yaml_places import YamlPlaces, read_places
+from homefinder.discovery.lint.weak_points import list_weak_points
+from homefinder.discovery.lint.yaml_places import YamlPlaces, read_places
 from homefinder.errors import DeclarationError
 from homefinder.source import Source, parse_parameters
 
@@ -30,8 +30,8 @@ class Finding:
 
 
 def check_declaration(text: str, stem: str = "", others: Mapping[str, Source] | None = None) -> list[Finding]:
-    """What is wrong and what is weak, by line. ``stem``: the file's name without ending, which the id must be; ``others``:
-    the other declared sources."""
+    """What is wrong and what is weak, by line. ``stem``: the file's name without ending, which the id must be;
+    ``others``: the other declared sources."""
     places = read_places(text)
     try:
         data = parse_text(text)
@@ -57,7 +57,9 @@ def parse_text(text: str) -> dict[str, Any]:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         at = f" on line {mark.line + 1}" if mark is not None else ""
-        raise DeclarationError("the declaration", f"is not valid YAML{at}: {getattr(error, 'problem', error)}") from error
+        raise DeclarationError(
+            "the declaration", f"is not valid YAML{at}: {getattr(error, 'problem', error)}"
+        ) from error
     except RecursionError as error:
         raise DeclarationError("the declaration", "is nested too deeply") from error
     if not isinstance(data, dict):
@@ -110,4 +112,6 @@ def _list_faults(error: ValidationError, before: Sequence[int | str], places: Ya
 
 def _is_form(step: int | str) -> bool:
     """Whether a step is one of pydantic's own, which says in which form a value was tried."""
-    return isinstance(step, str) and (step in ("path", "list", "computation", "str") or step.startswith(("list[", "function-", "tagged-union")))
+    return isinstance(step, str) and (
+        step in ("path", "list", "computation", "str") or step.startswith(("list[", "function-", "tagged-union"))
+    )

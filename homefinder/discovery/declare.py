@@ -20,6 +20,7 @@ from homefinder.discovery.observe import ObservedEntry, fill_places
 from homefinder.ids import slug
 from homefinder.languages import ENGLISH
 
+REPOSITORY_HOSTS = ("github.com", "raw.githubusercontent.com", "codeload.github.com")
 NIGHT_HOURS = (1, 2, 3, 4, 5)
 LEAST_FILL = 0.5
 """Share of the records below which a filled field is not expected."""
@@ -44,11 +45,12 @@ def build_declaration(candidate: Candidate, mappings: Sequence[ProposedMapping],
     """The declaration, without what only a preview can tell."""
     plain = [dict(one.mapping) for one in mappings]
     host = urlsplit(candidate.address).hostname or ""
-    site = f"{urlsplit(candidate.address).scheme}://{host}/"
+    owner, site = describe_owner(candidate.address)
+    publisher = _tidy(candidate.publisher)
     declaration: dict[str, Any] = {
         "id": source_id,
         "title": _tidy(candidate.title) or host,
-        "publisher": _tidy(candidate.publisher) or host,
+        "publisher": owner if publisher in ("", host) else publisher,
         "homepage": candidate.homepage or site,
         "licence": _tidy(candidate.licence) or ("stated at its address" if candidate.licence_url else "not stated"),
     }
@@ -60,6 +62,24 @@ def build_declaration(candidate: Candidate, mappings: Sequence[ProposedMapping],
         "expect": {"min_records": 1},
         "parameters": finish_parameters(candidate, fill_places(candidate.parameters, plain)),
     }
+
+
+def describe_owner(address: str) -> tuple[str, str]:
+    """Who publishes at an address, as far as the address says it, and where their pages are."""
+    parts = urlsplit(address)
+    host, steps = parts.hostname or "", [step for step in parts.path.split("/") if step]
+    if host in REPOSITORY_HOSTS and len(steps) >= 2:
+        return steps[0], f"https://github.com/{steps[0]}/{steps[1]}"
+    return host, f"{parts.scheme}://{host}/"
+
+
+def name_publisher(declaration: Mapping[str, Any], preview: Preview) -> dict[str, Any]:
+    """The declaration with the publisher that its records name, where they all name one and nothing else does."""
+    named = {str(one.get("publisher", "")) for one in preview.sample}
+    host = urlsplit(str(declaration["homepage"])).hostname
+    if len(named) != 1 or not min(named) or declaration["publisher"] != host:
+        return dict(declaration)
+    return {**declaration, "publisher": _tidy(min(named))}
 
 
 def finish_parameters(candidate: Candidate, parameters: dict[str, Any]) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -14,6 +14,7 @@ from homefinder.discovery.declare import (
     build_declaration,
     choose_id,
     format_yaml,
+    name_publisher,
     propose_mappings,
 )
 from homefinder.discovery.forms.look import Look
@@ -33,6 +34,22 @@ MOST_CANDIDATES = 4
 """Candidates that are tried, the surest first."""
 LARGEST_BODY = 60_000_000
 SURE = 0.5
+NAMED: Mapping[str, str] = {
+    "html": "a web page",
+    "json": "JSON",
+    "rdf-xml": "RDF",
+    "turtle": "RDF",
+    "feed": "a feed",
+    "sitemap": "a sitemap",
+    "xml": "XML",
+    "sparql-results": "an answer of SPARQL",
+    "csv": "a table",
+    "workbook": "a workbook",
+    "archive": "an archive of files",
+    "empty": "empty",
+    "unknown": "of an unknown form",
+}
+"""Forms in words."""
 
 
 def try_address(settings: Settings, address: str, replay_folder: Path | None = None, source_id: str = "") -> Trial:
@@ -98,8 +115,11 @@ def find_candidates(url: str, getter: BoundedGetter) -> tuple[list[Candidate], l
         return found, []
     look = Look(asked, fetched, identify_content(fetched), getter)
     found = recognise(look)
-    if not found and look.content.problem:
-        notes.append(look.content.problem)
+    if not found:
+        notes.append(
+            look.content.problem
+            or f"what answered is {NAMED[look.content.form]}, and nothing in it is a list that is known here"
+        )
     return found, notes
 
 
@@ -149,7 +169,7 @@ def try_candidate(candidate: Candidate, getter: BoundedGetter, seen_on: str, sou
     mappings = propose_mappings(candidate, groups)
     declaration = build_declaration(candidate, mappings, source_id)
     preview = preview_harvest(Source.model_validate(declaration), getter, seen_on, allowed=allowed)
-    declaration = add_expectations(declaration, preview, candidate.announced)
+    declaration = add_expectations(name_publisher(declaration, preview), preview, candidate.announced)
     left_over = dict.fromkeys((*(path for one in mappings for path in one.left_over), *preview.left_over))
     told = Preview(**{name: getattr(preview, name) for name in preview.__slots__} | {"left_over": tuple(left_over)})
     notes = (*candidate.notes, *(note for one in mappings for note in one.notes))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from urllib.parse import urlsplit
 
 from homefinder.discovery.model import Candidate
 from homefinder.discovery.observe import ObservedEntry
@@ -29,7 +30,8 @@ PLACE_WEIGHT, ENTRY_WEIGHT = 3.0, 1.0
 def guess_kind(candidate: Candidate, entries: Sequence[ObservedEntry]) -> str:
     """The kind that most words speak of; a page where none does."""
     votes: dict[str, float] = {}
-    place = f"{candidate.address} {candidate.title} {candidate.what}"
+    path = re.sub(r"(?<=/)(?:api|rest)(?=/)", "", urlsplit(candidate.address).path)
+    place = f"{path} {candidate.title} {candidate.what}"
     sample = [_gather_words(one) for one in entries[:100]]
     for kind, pattern in WORDS.items():
         word = re.compile(rf"(?<![a-z])(?:{pattern})(?![a-z])", re.IGNORECASE)

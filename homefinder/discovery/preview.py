@@ -14,7 +14,7 @@ from typing import Any
 from homefinder.discovery.comparison import compare_contents
 from homefinder.discovery.cost import estimate_cost
 from homefinder.discovery.getter import BoundedGetter
-from homefinder.discovery.limits import CUT_CODES, LIMITS, limit_parameters
+from homefinder.discovery.limits import CUT_CODES, EXPLAINED_CODES, LIMITS, limit_parameters
 from homefinder.discovery.model import Preview
 from homefinder.harvest.gate import SIZE_CHECKS
 from homefinder.harvest.run import Acceptance, RunContext, RunResult, harvest
@@ -84,7 +84,7 @@ def _describe(
         left_over=tuple(
             field[1] for code, message, _ in found if code == "unknown-field" and (field := _FIELD.match(message))
         ),
-        issues=tuple(describe_issues([one for one in found if not (cut_short and one[0] in CUT_CODES)])),
+        issues=tuple(describe_issues([one for one in found if not (cut_short and one[0] in EXPLAINED_CODES)])),
         requests=getter.requests,
         cut_short=cut_short,
         harvest_requests=cost.requests,

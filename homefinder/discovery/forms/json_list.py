@@ -15,6 +15,8 @@ from homefinder.discovery.forms.sparql import is_sparql_answer
 from homefinder.discovery.model import MAPPING, Candidate
 
 MOST_LEVELS = 5
+LEAST_MEMBERS = 3
+"""Members below which a list in a document that has a title is a part of that one thing."""
 NEARLY_AS_GOOD = 0.5
 """Share of the best list's worth above which another one is told of."""
 DEFAULT_PAGES, MOST_PAGES = 200, 5_000
@@ -61,6 +63,13 @@ def recognise_json_list(look: Look) -> Iterator[Candidate]:
     if not lists:
         if isinstance(document, Mapping) and len(document) >= 3:
             yield _build_single(look)
+        return
+    if (
+        len(lists[0].members) < LEAST_MEMBERS
+        and isinstance(document, Mapping)
+        and isinstance(document.get("title"), str)
+    ):
+        yield _build_single(look)
         return
     near = [one for one in lists[1:4] if one.worth >= NEARLY_AS_GOOD * lists[0].worth]
     yield _build(look, lists[0], near, 0.75 if not near else 0.6)

@@ -62,9 +62,10 @@ def propose_paging(look: Look, each: str, members: int) -> ProposedPaging:
     count_path, announced = _find_count(document, members, each)
     following = find_next_path(document)
     if following:
-        return ProposedPaging({"by": "next-link", "at": following}, count_path, announced)
-    if find_header_link(look.fetched):
-        return ProposedPaging({"by": "link-header"}, count_path, announced)
+        within = _find_within(look, _read_path(document, following))
+        return ProposedPaging({"by": "next-link", "at": following, **within}, count_path, announced)
+    if link := find_header_link(look.fetched):
+        return ProposedPaging({"by": "link-header", **_find_within(look, link)}, count_path, announced)
     cursor = _find_cursor(document)
     if cursor:
         return ProposedPaging({"by": "cursor", "at": cursor[0], "parameter": cursor[1]}, count_path, announced)
@@ -130,6 +131,20 @@ def _propose_counting(look: Look, each: str, members: int, count_path: str, anno
         "documentation for how the rest is asked for"
     )
     return ProposedPaging({}, count_path, announced, (note,))
+
+
+def _find_within(look: Look, following: str) -> dict[str, str]:
+    """What next addresses begin with, where that is another path of the same site than the list's."""
+    here, there = urlsplit(look.address), urlsplit(urljoin(look.base, following))
+    if there.netloc != here.netloc or there.path == here.path:
+        return {}
+    return {"within": f"{there.scheme}://{there.netloc}{there.path}"}
+
+
+def _read_path(document: Any, path: str) -> str:
+    for step in path.split("."):
+        document = document.get(step) if isinstance(document, Mapping) else None
+    return str(document or "")
 
 
 def _name(paging: dict[str, Any], parameter: str) -> dict[str, Any]:

@@ -94,9 +94,14 @@ def judge_key(field: FieldProfile) -> float:
         score *= 0.4
     if field.path.startswith("$listing"):
         score *= 0.6
-    if any(_VOLATILE.search(text) for text in field.texts[:50]) or _counts_rows(field):
+    if _is_volatile(field) or _counts_rows(field):
         score *= 0.3
     return score
+
+
+def _is_volatile(field: FieldProfile) -> bool:
+    """Whether values look as if each edition had others: moments, sums of contents, what a session is given."""
+    return any(_VOLATILE.search(text) for text in field.texts[:50])
 
 
 def _is_usable(field: FieldProfile) -> bool:
@@ -139,7 +144,11 @@ def _combine(
     scope: KeyScope,
 ) -> ProposedKey:
     tried: list[tuple[int, tuple[str, ...]]] = []
-    others = [one.path for _, one in scored if one.share >= 0.95 and one.distinct > 1][:12]
+    others = [
+        one.path
+        for _, one in scored
+        if one.share >= 0.95 and one.distinct > 1 and one.path not in titles and not _is_volatile(one)
+    ][:12]
     ways: list[tuple[str, ...]] = [(path,) for path in (*titles[:1], *others)] + [
         (title, other) for title in titles[:1] for other in others
     ]
@@ -154,6 +163,7 @@ def _combine(
             return ProposedKey(scope.build_templates("/".join(f"{{{path}|slug}}" for path in way)), way, note)
     most, way = max(tried, default=(0, tuple(titles[:1])))
     note = f"no field tells all entries apart: {len(entries) - most} of {len(entries)} share a key with another"
+    note = note if most < len(entries) else ""
     return ProposedKey(scope.build_templates("/".join(f"{{{path}|slug}}" for path in way)), way, note)
 
 

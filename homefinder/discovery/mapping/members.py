@@ -83,7 +83,7 @@ def propose_addresses(
 
 
 def propose_chosen_member(field: str, entries: Sequence[ObservedEntry]) -> ChosenMember | None:
-    """Where a text stands in a list of texts that say of what use each is, the expression that takes the one to show."""
+    """Where a text stands in a list of texts that say of what use each is, the expression that takes the right one."""
     for path, lists in list_object_lists(entries).items():
         name = fold_name(path.rpartition(".")[2])
         if len(lists) < (0.6 if field == "url" else 0.9) * len(entries) or not (

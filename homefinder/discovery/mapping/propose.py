@@ -68,7 +68,7 @@ def propose_mapping(
     used: set[str] = set()
     notes: list[str] = []
     for name in ORDER:
-        if settled and name in settled:
+        if settled and name in settled and _is_filled(settled[name], profiles):
             fields[name] = settled[name]
             continue
         chosen = choose_paths(name, profiles, used)
@@ -102,7 +102,8 @@ def propose_mapping(
     if addresses and not (settled and "addresses" in settled):
         fields["addresses"] = addresses
     for name, expression in (settled or {}).items():
-        fields.setdefault(name, expression)
+        if _is_filled(expression, profiles):
+            fields.setdefault(name, expression)
     used |= set(_list_all_paths(settled or {}))
     rest = sort_leftovers(profiles, used, (*ignore, *consumed))
     mapping: dict[str, Any] = {"key": key.key, "kind": kind, "fields": fields}
@@ -135,8 +136,10 @@ def judge_profile(name: str, profile: FieldProfile) -> float:
             if profile.path in suggested
             else said * (0.9 if profile.path.startswith(("$listing", "$jsonld")) else 0.0)
         )
-    if said == 0:
-        return 0.0
+    if name == "url" and profile.filled > 1 and profile.distinct == 1:
+        return 0.0  # the address of the list is not that of each entry
+    if said == 0 or (name in DATES and profile.filled > 3 and profile.distinct == 1):
+        return 0.0  # one day for all is the day on which the list was made
     worth = said * FITS[name](profile) * (0.45 + 0.55 * profile.share)
     if name == "title" and profile.filled > 3 and profile.distinct <= profile.filled * 0.3:
         worth *= 0.0 if profile.is_computed else 0.3  # what most entries share is the name of something else
@@ -209,6 +212,23 @@ def _list_paths(expression: Any) -> list[Any]:
     if isinstance(expression, Mapping):
         return [] if expression.get("where") else [expression.get("from")]
     return [expression] if expression else []
+
+
+def _is_filled(expression: Any, profiles: Sequence[FieldProfile]) -> bool:
+    """Whether an expression that the form settles finds something in these entries; one that reads no path does."""
+    read = set(_list_read_paths(expression))
+    return not read or any(
+        one.filled and any(one.path == path or one.path.startswith(f"{path}.") for path in read) for one in profiles
+    )
+
+
+def _list_read_paths(expression: Any) -> Iterator[str]:
+    if isinstance(expression, str):
+        yield expression
+    elif isinstance(expression, list):
+        yield from (path for one in expression for path in _list_read_paths(one))
+    elif isinstance(expression, Mapping):
+        yield from (path for name in ("from", "each") for path in _list_read_paths(expression.get(name)))
 
 
 def _list_all_paths(value: Any) -> Iterator[str]:

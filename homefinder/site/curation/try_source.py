@@ -40,6 +40,7 @@ YAML_FIELD = FormField(
     hint="Change what is not right, then preview it again.",
     missing_message="The declaration is empty: try an address first",
     max_length=LONGEST_YAML,
+    rows=30,
 )
 SHOWN = ("title", "publisher", "status", "modified", "url", "description")
 

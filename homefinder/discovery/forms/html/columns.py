@@ -41,7 +41,8 @@ def describe_columns(rows: Sequence[Tag], heads: Sequence[str], width: int) -> t
         place = (
             f"*:nth-child({number + 1})" if any(one.name == "th" for one in column) else f"td:nth-of-type({number + 1})"
         )
-        name = _name_column(heads[number] if number < len(heads) else "", number, fields)
+        said = heads[number] if number < len(heads) else "" if heads else _guess_head(column, number)
+        name = _name_column(said, number, fields)
         if any(one.select_one("li") is not None for one in column):
             fields[name] = {"select": f"{place} li", "all": True}
         else:
@@ -93,6 +94,12 @@ def _list_marks(members: Sequence[Tag]) -> list[tuple[str, str]]:
         if name and often >= 0.5 * len(members):
             found.append((name, f".{word}"))
     return found
+
+
+def _guess_head(column: Sequence[Tag], number: int) -> str:
+    """What a column without a head is called: a description where it is running text."""
+    length = sum(len(read_text(one)) for one in column) / max(1, len(column))
+    return "description" if number and length > 20 else ""
 
 
 def _name_column(head: str, number: int, taken: dict[str, Any]) -> str:

@@ -155,9 +155,9 @@ def _find_tables(page: BeautifulSoup) -> Iterator[FoundEntries]:
         if len(rows) < LEAST_ROWS or not widths or table.find("table") is not None:
             continue
         width = widths.most_common(1)[0][0]
-        if width < 2 or (width == 2 and not heads):
-            continue  # rows of a name and a value describe one thing
         fields, link = describe_columns(rows, heads, width)
+        if width < 2 or (width == 2 and not heads and not link):
+            continue  # rows of a name and a value describe one thing
         place = build_selector(table)
         selector = f"{place} tbody tr" if table.find("tbody") is not None else f"{place} tr:has(> td)"
         elements = page.select(selector, limit=5_000)

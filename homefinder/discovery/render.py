@@ -43,7 +43,7 @@ def _list_trial_lines(trial: Trial) -> Iterator[str]:
         yield from list_advice()
         return
     yield f"{trial.address} is {trial.what}."
-    yield f"Looked for {trial.seconds:.1f} seconds with {count(trial.requests, 'request')}."
+    yield f"To find that out took {count(trial.requests, 'request')}."
     yield ""
     yield trial.yaml.rstrip("\n")
     yield ""

@@ -8,6 +8,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+from homefinder.store.db import open_ledger_read_only
 from homefinder.store.records import parse_content
 
 
@@ -41,9 +42,9 @@ def read_source_contents(
 
 
 def copy_ledger(ledger: Path, copy: Path) -> None:
-    """A copy of a ledger as it stands, which may be written to while the ledger itself is not touched."""
-    with (
-        closing(sqlite3.connect(f"{ledger.resolve().as_uri()}?mode=ro", uri=True)) as held,
-        closing(sqlite3.connect(copy)) as made,
-    ):
+    """A copy of a ledger as it stands, which may be written to while the ledger itself is not touched.
+
+    Raises StoreError where the ledger cannot be read.
+    """
+    with closing(open_ledger_read_only(ledger)) as held, closing(sqlite3.connect(copy)) as made:
         held.backup(made)

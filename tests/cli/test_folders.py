@@ -17,6 +17,7 @@ from docs.generator.settings import list_data_paths
 from homefinder.cli.app import app
 from homefinder.settings import Settings
 from homefinder.site.auth.accounts import add_account, ensure_site_secret
+from tests.conftest import ROOT
 from tests.support.commands import Said, command, rows, well
 from tests.support.data_folders import Copy
 from tests.support.folder_states import (
@@ -34,6 +35,8 @@ SOURCE = "uk-data-standards-catalogue"
 NEED = "steps-of-protection"
 SECTOR = "childrens-safeguarding"
 REQUEST = "Let it be asked"
+RECORDING = str(ROOT / "sample" / "uk-api-catalogue" / "2026-11-15")
+CATALOGUE = "https://raw.githubusercontent.com/co-cddo/api-catalogue/main/data/catalogue.csv"
 BECAUSE = ("--because", "It is so.")
 BY = ("--by", "somebody")
 
@@ -73,6 +76,9 @@ CASES: Mapping[str, Case] = {
     "sources": reads("L"),
     "runs": reads("L"),
     "issues": reads("L", SOURCE),
+    "source try": reads("", CATALOGUE, "--replay", RECORDING),
+    "source check": reads("", SOURCE),
+    "source preview": reads("l", "uk-api-catalogue", "--replay", RECORDING),
     "why": reads("L", "HOME"),
     "retire": writes("Lk", SOURCE, "--keep", *BECAUSE),
     "prune": writes("Lk", "--before", "2020-01-01"),

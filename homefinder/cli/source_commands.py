@@ -87,7 +87,7 @@ def preview(name: Named, replay: ReplayFolder = None, data: Data = None, as_json
     from homefinder.discovery.model import preview_to_dict
     from homefinder.discovery.render import render_preview
 
-    settings = settings_for(data, needs_folder=False)
+    settings = settings_for(data)
     declared = read_declared_file(_find_file(settings, name))
     if declared.adapter == "curated":
         raise UsageError(

@@ -33,6 +33,8 @@ from homefinder.source import Source
 MOST_CANDIDATES = 4
 """Candidates that are tried, the surest first."""
 LARGEST_BODY = 60_000_000
+INTERVAL_S = 1.0
+"""Seconds between two requests to a host."""
 SURE = 0.5
 NAMED: Mapping[str, str] = {
     "html": "a web page",
@@ -90,7 +92,11 @@ def normalise_address(address: str) -> str:
     """The address with a scheme and without a fragment. Raises UsageError for what is none."""
     text = address.strip().partition("#")[0]
     text = text if "://" in text else f"https://{text}"
-    parts = urlsplit(text)
+    try:
+        parts = urlsplit(text)
+        parts.port  # noqa: B018, reading it tells whether it is one
+    except ValueError as error:
+        raise UsageError(f"{address[:200]!r} is no web address: {error}") from error
     if parts.scheme not in ("http", "https") or not parts.hostname or re.search(r"\s", text):
         raise UsageError(f"{address!r} is no web address; give one such as https://www.example.org/standards")
     return text
@@ -189,5 +195,6 @@ def _make_source() -> Source:
             "completeness": "partial",
             "expect": {"min_records": 1},
             "max_bytes": LARGEST_BODY,
+            "min_interval_s": INTERVAL_S,
         }
     )

@@ -36,7 +36,6 @@ NEED = "steps-of-protection"
 SECTOR = "childrens-safeguarding"
 REQUEST = "Let it be asked"
 RECORDING = str(ROOT / "sample" / "uk-api-catalogue" / "2026-11-15")
-CATALOGUE = "https://raw.githubusercontent.com/co-cddo/api-catalogue/main/data/catalogue.csv"
 BECAUSE = ("--because", "It is so.")
 BY = ("--by", "somebody")
 
@@ -76,8 +75,6 @@ CASES: Mapping[str, Case] = {
     "sources": reads("L"),
     "runs": reads("L"),
     "issues": reads("L", SOURCE),
-    "source try": reads("", CATALOGUE, "--replay", RECORDING),
-    "source check": reads("", SOURCE),
     "source preview": reads("l", "uk-api-catalogue", "--replay", RECORDING),
     "why": reads("L", "HOME"),
     "retire": writes("Lk", SOURCE, "--keep", *BECAUSE),
@@ -136,7 +133,8 @@ CASES: Mapping[str, Case] = {
 }
 ELSEWHERE = {
     "serve": "tests/site/test_folders.py", "schedule": "tests/scheduler/test_server.py",
-    "init": "tests/administration/test_own_home.py",
+    "init": "tests/administration/test_own_home.py", "source try": "tests/cli/test_source_commands.py",
+    "source check": "tests/cli/test_source_commands.py",
 }  # fmt: skip
 """Commands that go on until they are ended, or touch no data folder, and where the same is tried of them."""
 

@@ -50,12 +50,17 @@ IGNORED = (
 
 
 def recognise_ckan(look: Look) -> Iterator[Candidate]:
-    """From an answer of the API, or from a page whose site has one."""
+    """From an answer of the API, or from a page that is one of CKAN's."""
     if look.content.form == "json":
         if is_package_list(look.content.document):
             yield _build(look, look.fetched, look.base)
-        return
-    if look.content.form != "html" or look.depth or not _hints_at_ckan(look):
+    elif _hints_at_ckan(look):
+        yield from find_site_ckan(look)
+
+
+def find_site_ckan(look: Look) -> Iterator[Candidate]:
+    """The API of a page's site, where it has one."""
+    if look.content.form != "html" or look.depth:
         return
     for base in dict.fromkeys((find_site(look.base), f"{find_site(look.base)}/data")):
         url = f"{base}{ACTION}?rows=100&start=0&sort=name+asc"
@@ -112,7 +117,6 @@ def _read(fetched: FetchResult) -> Any:
 def _hints_at_ckan(look: Look) -> bool:
     text = look.content.text[:400_000].lower()
     return "ckan" in text or urlsplit(look.base).path.strip("/").split("/")[0] in (
-        "",
         "dataset",
         "data",
         "organization",

@@ -24,10 +24,14 @@ IGNORED = ("@type", "distribution", "contactPoint", "bureauCode", "programCode",
 
 
 def recognise_data_json(look: Look) -> Iterator[Candidate]:
-    """A document by its list of datasets; on a page, the one at the place that the standard names."""
+    """A document by its list of datasets."""
     if look.content.form == "json" and is_data_json(look.content.document):
         yield _build(look)
-    elif look.content.form == "html" and not look.depth:
+
+
+def find_site_data_json(look: Look) -> Iterator[Candidate]:
+    """The catalogue at the place of a page's site that the standard names."""
+    if look.content.form == "html" and not look.depth:
         found = look.follow(f"{find_site(look.base)}/data.json")
         if found is not None and found.content.form == "json" and is_data_json(found.content.document):
             yield _build(found)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from homefinder.discovery.forms.ckan import recognise_ckan
+from homefinder.discovery.forms.ckan import find_site_ckan, recognise_ckan
 from homefinder.discovery.forms.csv_table import recognise_csv
-from homefinder.discovery.forms.data_json import recognise_data_json
+from homefinder.discovery.forms.data_json import find_site_data_json, recognise_data_json
 from homefinder.discovery.forms.feed import recognise_document, recognise_feed
 from homefinder.discovery.forms.html.alternates import recognise_alternates
 from homefinder.discovery.forms.html.listing import recognise_listing, recognise_page
@@ -36,6 +36,8 @@ RECOGNISERS: Sequence[tuple[str, Recogniser]] = (
 )
 """What is looked for, and by which function."""
 LAST: Sequence[tuple[str, Recogniser]] = (
+    ("CKAN behind the site", find_site_ckan),
+    ("data.json of the site", find_site_data_json),
     ("a sitemap of the site", find_site_sitemap),
     ("the page alone", recognise_page),
 )

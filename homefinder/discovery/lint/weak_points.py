@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
 from homefinder.source import Source
 
@@ -34,7 +33,7 @@ def list_weak_points(source: Source, data: Mapping[str, Any], others: Mapping[st
     """What is weak in a declaration that loads."""
     yield from _check_description(source)
     yield from _check_expectations(source)
-    yield from _check_rhythm(source, data, others)
+    yield from _check_rhythm(source, others)
     for steps, mapping in find_mappings(data.get("parameters", {}), ("parameters",)):
         yield from _check_mapping(steps, mapping, source)
 
@@ -88,7 +87,7 @@ def _check_expectations(source: Source) -> Iterator[WeakPoint]:
         )
 
 
-def _check_rhythm(source: Source, data: Mapping[str, Any], others: Mapping[str, Source]) -> Iterator[WeakPoint]:
+def _check_rhythm(source: Source, others: Mapping[str, Source]) -> Iterator[WeakPoint]:
     if source.adapter == "feed" and source.completeness == "full" and not source.parameters.get("entries"):
         yield WeakPoint(
             ("completeness",),
@@ -102,9 +101,6 @@ def _check_rhythm(source: Source, data: Mapping[str, Any], others: Mapping[str, 
     same = [name for name, other in others.items() if name != source.id and other.schedule == source.schedule]
     if same and source.adapter != "curated":
         yield WeakPoint(("schedule",), f"runs at the same minute as {same[0]}: spread sources over the night")
-    hosts = {urlsplit(str(data.get("homepage", ""))).hostname}
-    if source.id in ("example", "look") or hosts == {"example.org"}:
-        yield WeakPoint(("id",), "this is still the example: name the source")
 
 
 def _check_mapping(steps: tuple[int | str, ...], mapping: Mapping[str, Any], source: Source) -> Iterator[WeakPoint]:

@@ -71,7 +71,7 @@ NAMES: Mapping[str, tuple[str, ...]] = {
         """
         publisher, publisher name, owner, organisation, organization, maintained by, maintainer, owned
         by, published by, provider, agency, authority, responsible body, custodian, steward, department,
-        organisation name, organization name, owner name, lead organisation, issuing body, creator,
+        organisation name, organization name, owner name, org, org name, lead organisation, issuing body, creator,
         author, authors, source, organisatie, beheerder, beheerorganisatie, herausgeber, editeur,
         producteur, responsible organisation, standards body, developed by, issuing organisation
         """

@@ -65,7 +65,10 @@ def propose_key(
         None,
     )
     if best is not None:
-        return ProposedKey(scope.build_templates(f"{{{best.path}}}"), (best.path,), _describe_doubt(best))
+        note = _describe_doubt(best)
+        if best.path in title_paths:
+            note = f"the title ({best.path}) is the key, so an entry that is renamed counts as another"
+        return ProposedKey(scope.build_templates(f"{{{best.path}}}"), (best.path,), note)
     titles = [path for path in title_paths if _can_stand_in_template(path)]
     partly = next(
         (one for score, one in scored if score >= 0.5 and one.share >= 0.7 and _tells_apart(one, entries, scope)), None

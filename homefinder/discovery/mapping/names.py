@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 
 def _list(words: str) -> tuple[str, ...]:
-    return tuple(word.strip() for word in words.split(","))
+    return tuple(" ".join(word.split()) for word in words.split(","))
 
 
 NAMES: Mapping[str, tuple[str, ...]] = {
@@ -50,7 +50,7 @@ NAMES: Mapping[str, tuple[str, ...]] = {
     "issued": _list(
         """
         issued, date published, published, publication date, date of publication, release date, first
-        published, date issued, published at, published on, issue date, created, date created, creation
+        published, date issued, published at, published on, issue date, date added, added, created, date created, creation
         date, created at, pub date, date publication, metadata created, established, release, date de
         publication, made, enactment date, date, article published time
         """

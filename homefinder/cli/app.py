@@ -26,6 +26,7 @@ from homefinder.cli import (
     resolve,
     retire,
     serve,
+    source_commands,
     status,
     submissions,
 )
@@ -42,6 +43,7 @@ SECTIONS: Mapping[str, Commands] = {
         "build": harvest.build,
         "harvest": harvest.harvest,
         "sources": status.sources,
+        "source": source_commands.source,
         "runs": status.runs,
         "issues": status.issues,
         "why": status.why,

@@ -19,6 +19,7 @@ from docs.generator.settings import list_data_paths
 from homefinder.cli.app import app
 from homefinder.settings import Settings
 from homefinder.site.auth.accounts import add_account, ensure_site_secret
+from tests.conftest import ROOT
 from tests.support.commands import Said, command, rows, well
 from tests.support.data_folders import Copy
 from tests.support.folder_states import (
@@ -36,6 +37,7 @@ SOURCE = "uk-data-standards-catalogue"
 NEED = "steps-of-protection"
 SECTOR = "childrens-safeguarding"
 REQUEST = "Let it be asked"
+RECORDING = str(ROOT / "sample" / "uk-api-catalogue" / "2026-11-15")
 BECAUSE = ("--because", "It is so.")
 BY = ("--by", "somebody")
 
@@ -75,6 +77,7 @@ CASES: Mapping[str, Case] = {
     "sources": reads("L"),
     "runs": reads("L"),
     "issues": reads("L", SOURCE),
+    "source preview": reads("l", "uk-api-catalogue", "--replay", RECORDING),
     "why": reads("L", "HOME"),
     "retire": writes("Lk", SOURCE, "--keep", *BECAUSE),
     "prune": writes("Lk", "--before", "2020-01-01"),
@@ -142,6 +145,8 @@ CASES: Mapping[str, Case] = {
 ELSEWHERE = {
     "serve": "tests/site/test_folders.py", "schedule": "tests/scheduler/test_server.py",
     "init": "tests/administration/test_own_home.py", "evaluate-dates": "tests/evaluation/test_date_accuracy.py",
+    "source try": "tests/cli/test_source_commands.py",
+    "source check": "tests/cli/test_source_commands.py",
 }  # fmt: skip
 """Commands that go on until they are ended, or touch no data folder, and where the same is tried of them."""
 

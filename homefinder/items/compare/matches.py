@@ -81,14 +81,26 @@ def map_groups(
         shares = []
         for other, added in fresh.items():
             common = names & added
-            telling = sum(name not in GENERIC_NAMES for name in common)
-            if len(common) >= 2 and (telling or other not in had):
+            telling = any(is_telling(name) for name in common) or _names_include(group, other)
+            if len(common) >= 2 and telling:
                 of_names = len(common) / len(names)
                 shares.append((of_names + 0.1 * compare_names(group, other), other, of_names))
         if shares and max(shares)[2] >= GROUP_SHARE:
             _, other, share = max(shares)
             found[group] = (other, share)
     return found | _map_similar_groups(had, has, lost, fresh, found)
+
+
+def is_telling(name: str) -> bool:
+    """Whether a name says what the thing is: no word that any thing may have, and no key to another table."""
+    words = split_words(name)
+    return name.lower() not in GENERIC_NAMES and bool(words) and words[-1] not in ("id", "ids", "identifier")
+
+
+def _names_include(left: str, right: str) -> bool:
+    """Whether all words of one name stand in the other."""
+    a, b = set(split_words(left)), set(split_words(right))
+    return bool(a and b) and (a <= b or b <= a)
 
 
 def _map_similar_groups(
@@ -98,13 +110,9 @@ def _map_similar_groups(
     """Lost groups whose name lives on in a group that is new, though their items differ."""
     found = {}
     for group in lost - set(known):
-        words = set(split_words(group))
         for other in sorted(fresh):
-            if other in had or not words or not set(split_words(other)):
-                continue
             common = had[group] & has[other]
-            inner = set(split_words(other))
-            if common and (inner <= words or words <= inner) and len(common) / len(had[group]) >= 0.3:
+            if other not in had and common and _names_include(group, other) and len(common) / len(had[group]) >= 0.3:
                 found[group] = (other, len(common) / len(had[group]))
     return found
 
@@ -155,14 +163,16 @@ def _match_renamed(
     for item in come.values():
         by_group[parent_of(item)].append(item)
     before, after = list(old.items), list(new.items)
-    neighbours = _Neighbours(before, after, old, new)
+    neighbours = _Neighbours(before, after)
+    telling = _CodeWeights(old, new)
     scores: dict[tuple[str, str], float] = {}
     reasons: dict[tuple[str, str], str] = {}
     for one in gone.values():
         place = parent_of(one)
         moved_to = groups.get(place, (place, 1.0))[0]
         for other in by_group.get(moved_to, ()):
-            score, reason = score_rename(one, other, old, new, neighbours.are_alike(one.key, other.key))
+            near = neighbours.are_alike(one.key, other.key)
+            score, reason = score_rename(one, other, compare_code_lists(one, other, old, new), telling.weigh(one, other), near)
             scores[one.key, other.key], reasons[one.key, other.key] = score, reason
     return [
         Match(left, right, RENAMED, round(score, 2), reasons[left, right])
@@ -170,25 +180,30 @@ def _match_renamed(
     ]
 
 
-def score_rename(old: Item, new: Item, before: Contents, after: Contents, same_place: bool) -> tuple[float, str]:
-    """How likely two items of one group are one item under two names, and what that rests on."""
+def score_rename(old: Item, new: Item, codes: float | None, weight: float, same_place: bool) -> tuple[float, str]:
+    """How likely two items of one group are one item under two names, and what that rests on.
+
+    ``codes``: how far their codes agree, None where one has none; ``weight``: how much that tells.
+    """
     names = compare_names(old.name, new.name)
     texts = compare_texts(old.definition, new.definition)
     titles = compare_texts(old.title, new.title)
-    codes = compare_code_lists(old, new, before, after)
     reasons = []
     score = 0.55 * names
+    if set(split_words(old.name)) <= set(split_words(parent_of(old))) and new.name.lower() in GENERIC_NAMES:
+        score = max(score, 0.5)
+        reasons.append("it was called as its group is")
     if texts >= SAME_DEFINITION or titles >= 0.97:
         score = max(score, 0.55) + 0.3
         reasons.append("the same definition" if texts >= SAME_DEFINITION else "the same label")
     elif texts:
         score += 0.35 * max(0.0, texts - 0.3)
     if codes is not None:
-        score += 0.55 * codes - 0.15
-        reasons += [f"{codes:.0%} of the codes agree"] if codes > 0.3 else []
-    if old.datatype == new.datatype and codes is None:
+        score += weight * codes if codes > 0.3 else -0.2
+        reasons += [f"{codes:.0%} of the codes agree"] if codes > 0.3 and weight > 0.1 else []
+    elif _base(old) == _base(new):
         score += 0.08
-    elif codes is None and _base(old) != _base(new):
+    else:
         score -= 0.15
     if same_place:
         score += 0.15
@@ -196,6 +211,30 @@ def score_rename(old: Item, new: Item, before: Contents, after: Contents, same_p
     if names > 0.6:
         reasons.insert(0, "a similar name")
     return min(score, 0.99), ", ".join(reasons) or "what is left of one group"
+
+
+class _CodeWeights:
+    """How much it tells that the codes of two items agree: much where one item alone has such codes, nothing for yes
+    and no."""
+
+    def __init__(self, old: Contents, new: Contents) -> None:
+        self._shared: Counter[tuple[str, frozenset[str]]] = Counter()
+        self._codes: list[dict[str, set[str]]] = [{}, {}]
+        for side, contents in enumerate((old, new)):
+            for code in contents.codes.values():
+                self._codes[side].setdefault(code.code_list, set()).add(code.code)
+            for item in contents.items.values():
+                if item.code_list:
+                    self._shared[str(side), self._set(side, item)] += 1
+
+    def _set(self, side: int, item: Item) -> frozenset[str]:
+        return frozenset(self._codes[side].get(item.code_list, ()))
+
+    def weigh(self, old: Item, new: Item) -> float:
+        """The weight from 0 to 0.75."""
+        before, after = self._set(0, old), self._set(1, new)
+        users = max(self._shared["0", before], self._shared["1", after], 1)
+        return (0.75 if min(len(before), len(after)) > 2 else 0.3) / users**1.5
 
 
 def compare_code_lists(old: Item, new: Item, before: Contents, after: Contents) -> float | None:
@@ -218,7 +257,7 @@ def _base(item: Item) -> str:
 class _Neighbours:
     """Whether two items stand between the same neighbours in the order of their editions."""
 
-    def __init__(self, before: list[str], after: list[str], old: Contents, new: Contents) -> None:
+    def __init__(self, before: list[str], after: list[str]) -> None:
         self._old = {key: n for n, key in enumerate(before)}
         self._new = {key: n for n, key in enumerate(after)}
         self._before, self._after = before, after

@@ -103,6 +103,8 @@ class Contents:
     code_lists: Mapping[str, CodeList] = field(default_factory=dict)
     codes: Mapping[str, Code] = field(default_factory=dict)
     rules: Mapping[str, Rule] = field(default_factory=dict)
+    former: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Key of an item → what its publisher says that it was called before, the latest first."""
 
     def list_codes(self, code_list: str) -> list[Code]:
         """The codes of one list in the publisher's order."""
@@ -166,6 +168,7 @@ def share_lists(contents: Contents) -> Contents:
         {key: one for key, one in contents.code_lists.items() if key not in shared},
         {key: one for key, one in contents.codes.items() if one.code_list not in shared},
         contents.rules,
+        contents.former,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -30,7 +31,9 @@ def match_items(old: Contents, new: Contents) -> list[Match]:
     come = {key: item for key, item in new.items.items() if key not in old.items}
     if not gone or not come:
         return []
-    matches = list(_match_references(gone, come))
+    matches = list(_match_stated(gone, come, new))
+    _drop_matched(gone, come, matches)
+    matches += _match_references(gone, come)
     groups = map_groups(old, new, gone, come)
     _drop_matched(gone, come, matches)
     matches += _match_groups(gone, come, groups, matches)
@@ -45,6 +48,14 @@ def _drop_matched(gone: dict[str, Item], come: dict[str, Item], matches: Iterabl
     for match in matches:
         gone.pop(match.old, None)
         come.pop(match.new, None)
+
+
+def _match_stated(gone: Mapping[str, Item], come: Mapping[str, Item], new: Contents) -> Iterator[Match]:
+    """By what the publisher says that an item was called before."""
+    for key, names in new.former.items():
+        old = next((name for name in names if name in gone), "")
+        if key in come and old:
+            yield Match(old, key, _name_change(gone[old], come[key]), 1.0, "the publisher says so")
 
 
 def _match_references(gone: Mapping[str, Item], come: Mapping[str, Item]) -> Iterator[Match]:
@@ -148,11 +159,19 @@ def _match_moved(gone: Mapping[str, Item], come: Mapping[str, Item]) -> list[Mat
         new = places.get(old.name)
         if new is None or before[old.name] > 1 or after[old.name] > 1 or old.name.lower() in GENERIC_NAMES:
             continue
-        alike = compare_texts(old.definition, new.definition) if old.definition and new.definition else 0.8
+        near = _names_include(parent_of(old), parent_of(new)) or _shares_table(old, new)
+        defined = old.definition and new.definition
+        alike = compare_texts(old.definition, new.definition) if defined else 0.8 if near else 0.0
         score = 0.4 + 0.4 * alike + 0.2 * (old.datatype == new.datatype)
         if score >= LEAST_MOVE:
             found.append(Match(old.key, new.key, MOVED, round(score, 2), "the same name in another place"))
     return found
+
+
+def _shares_table(old: Item, new: Item) -> bool:
+    """Whether the nearest words of both places are the same, as the same table of two terms."""
+    left, right = (re.split(r"[./#]", parent_of(one).rstrip("./#")) for one in (old, new))
+    return len(left) > 1 and len(right) > 1 and left[-1] == right[-1]
 
 
 def _match_renamed(

@@ -40,6 +40,21 @@ def list_differences(
         yield from list_differences(member, declared, (*above, *str(key).split(".")))
 
 
+def list_stated_renames(differences: Any, declared: Differences) -> list[tuple[str, str]]:
+    """What was renamed, as JSON Pointers of the old and the new place."""
+    found = []
+    for path, one in list_differences(differences, declared):
+        if str(one.get(declared.kind, "")) == "rename":
+            name = str(one.get(declared.value, "")).rpartition(".")[2]
+            found.append((format_pointer(path), format_pointer((*path[:-1], name))))
+    return found
+
+
+def format_pointer(path: tuple[str, ...]) -> str:
+    """A path as JSON Pointer: https://www.rfc-editor.org/rfc/rfc6901"""
+    return "".join("/" + step.replace("~", "~0").replace("/", "~1") for step in path)
+
+
 def _apply(document: Any, path: tuple[str, ...], kind: str, value: Any, faults: list[str]) -> Any:
     if kind == "rename":
         return _change(document, path[:-1], lambda at: _rename(at, path[-1], str(value).rpartition(".")[2]))

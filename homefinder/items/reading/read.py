@@ -11,8 +11,8 @@ from homefinder.adapters.mapping.evaluate import Scope
 from homefinder.clean.decoding import TextFormatError
 from homefinder.errors import describe_surprise
 from homefinder.items.declaration import ItemCollection
-from homefinder.items.model import ContentsBuilder, Edition, Part
-from homefinder.items.reading.differences import apply_differences
+from homefinder.items.model import ContentsBuilder, Edition, Item, Part
+from homefinder.items.reading.differences import apply_differences, list_stated_renames
 from homefinder.items.reading.entries import list_entries, list_members, read_tree
 from homefinder.items.reading.fhir import read_fhir
 from homefinder.items.reading.files import Files, InputFile, choose_files
@@ -32,6 +32,7 @@ class _Reading:
     """The editions so far, and what was wrong with their files."""
 
     editions: dict[str, ContentsBuilder] = field(default_factory=dict)
+    former: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
     issues: dict[str, list[Issue]] = field(default_factory=dict)
 
     def get_edition(self, name: str) -> ContentsBuilder:
@@ -52,7 +53,9 @@ def read_editions(files: Files, collections: Sequence[ItemCollection]) -> list[E
             else:
                 _read_files(reading, edition, chosen, files, collection)
     return [
-        Edition(name, builder.build(), tuple(reading.issues.get(name, ())))
+        Edition(
+            name, replace(builder.build(), former=reading.former.get(name, {})), tuple(reading.issues.get(name, ()))
+        )
         for name, builder in sorted(reading.editions.items())
     ]
 
@@ -138,7 +141,8 @@ def _read_with_differences(
     base = chosen[0]
     try:
         document = read_tree(base, collection.yaml == "1.1")
-        _add_document(reading, edition, base, document, collection)
+        before = _add_document(reading, edition, base, document, collection)
+        former: dict[str, tuple[str, ...]] = {}
     except TextFormatError as broken:
         reading.note(edition, "unreadable-items", f"{base.name} {broken.problem}", base, broken.line)
         return
@@ -152,13 +156,17 @@ def _read_with_differences(
         document, faults = apply_differences(document, changes, declared)
         for fault in faults:
             reading.note(name, "unreadable-items", f"{file.name} changes what is not there: {fault}", file)
-        _add_document(reading, name, base, document, collection, file)
+        after = _add_document(reading, name, base, document, collection, file)
+        former = _follow_renames(former, before, after, list_stated_renames(changes, declared))
+        reading.former[name] = reading.former.get(name, {}) | former
+        before = after
 
 
 def _add_document(
     reading: _Reading, edition: str, base: InputFile, document: Any, collection: ItemCollection,
     changed_by: InputFile | None = None,
-) -> None:  # fmt: skip
+) -> dict[str, str]:  # fmt: skip
+    """Take in the items of the document; their keys by their places in it."""
     names = build_name_values(base.name)
     record = _name_record(base, collection)
     parts = [
@@ -167,6 +175,22 @@ def _add_document(
         for part in map_entry(scope, collection)
     ]
     reading.get_edition(edition).add(parts)
+    return {part.location.locator.partition("#")[2]: part.key for part in parts if isinstance(part, Item)}
+
+
+def _follow_renames(
+    former: Mapping[str, tuple[str, ...]], before: Mapping[str, str], after: Mapping[str, str],
+    renames: Sequence[tuple[str, str]],
+) -> dict[str, tuple[str, ...]]:  # fmt: skip
+    """What each key was called before, with the renames of one more year."""
+    found = {key: names for key, names in former.items() if key in set(after.values())}
+    for old, new in renames:
+        for place, key in before.items():
+            if place == old or place.startswith(old + "/"):
+                later = after.get(new + place[len(old) :])
+                if later and later != key:
+                    found[later] = (key, *former.get(key, ()))
+    return found
 
 
 def _name_record(file: InputFile, collection: ItemCollection) -> str:

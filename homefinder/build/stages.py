@@ -16,6 +16,8 @@ from homefinder.build.inputs import (
     CHANGES,
     DECISIONS,
     DECLARED_SOURCES,
+    ITEM_BODIES,
+    ITEM_DECLARATIONS,
     JUDGEMENTS,
     LINK_CHECKS,
     NEXT_EDITIONS,
@@ -35,6 +37,7 @@ from homefinder.build.rdf import amend_rdf, rebuild_rdf
 from homefinder.change.events.write import derive_events
 from homefinder.change.impact_tables import write_impact_tables
 from homefinder.change.upkeep.write import write_upkeep
+from homefinder.items.tables.write import write_items
 from homefinder.rdf.store.versions import current_version
 from homefinder.resolve.run import resolve
 from homefinder.search.index import build_index
@@ -72,6 +75,10 @@ IN_LEDGER = (
     Stage(
         "resolve", "Resolving records into homes", resolve, ("ledger", "curation", "today", "vocab"),
         reads=(CHANGES, JUDGEMENTS, PAST_ENDS, RETIREMENTS, BODIES),
+    ),
+    Stage(
+        "items", "Reading items, codes and rules", write_items, ("ledger", "settings"),
+        after=("resolve",), reads=(ITEM_DECLARATIONS, ITEM_BODIES),
     ),
     Stage(
         "events", "Saying what each change means", derive_events, ("ledger",),
@@ -121,7 +128,7 @@ STAGES = (
     ),
     Stage(
         "rdf", "Projecting to RDF", rebuild_rdf, ("ledger", "settings"),
-        after=("resolve", "events", "routes", "link"),
+        after=("resolve", "items", "events", "routes", "link"),
         reads=(DECISIONS, REQUESTS, BASE_ADDRESS, vocabulary("context.jsonld", "ontology.ttl", "schemes")),
         amends_for=(PUBLISHED_RUNS, DECLARED_SOURCES), amend=amend_rdf,
         exists=lambda at: current_version(at.settings.rdf) is not None,

@@ -47,6 +47,7 @@ from homefinder.settings import ROOT
 from homefinder.store.build_state import read_state, write_state
 from homefinder.store.db import insert_many, transaction
 from homefinder.store.queries import read_names
+from homefinder.store.queries.items import detach_items
 from homefinder.store.records import IS_LIVE
 
 COLUMNS = ("id", *SURVIVING_FIELDS, "alt_titles", "keywords", "language", "source_id", "records")
@@ -127,6 +128,7 @@ def resolve(
         write_replacements(ledger)
         remember_memberships(ledger)
         write_former_homes(ledger)
+        detach_items(ledger)
     return len(made.homes)
 
 

@@ -110,6 +110,8 @@ class ItemCollection(_Strict):
     sheets: Patterns = ["*"]
     header: Patterns = []
     """Words that the header row of a sheet or table holds; without them the first row that is filled is the header."""
+    columns: dict[str, Patterns] = {}
+    """Name → what a column is called in one table or another; ``*`` is any text. The first that fits has that name."""
     fill_down: Patterns = []
     """Columns whose blank cells mean the same as above."""
     groups: bool = False

@@ -48,6 +48,7 @@ class Profile:
     holders: frozenset[str]
     place_holders: frozenset[str]
     """Holders that its place names: the table or element that it stands in."""
+    place_words: frozenset[str]
     kind: str
     labels: frozenset[str] = field(default_factory=frozenset)
     codes: frozenset[str] = field(default_factory=frozenset)
@@ -84,7 +85,7 @@ class Profiler:
         first = re.split(r"(?<=[.!?])\s", facts.definition)[0][:300]
         return Profile(
             facts, words, tuple(reader.drop_fillers(own)), frozenset(reader.drop_fillers(reader.read_text(first))),
-            self._find_holders(label), self._find_holders(place), find_kind(facts),
+            self._find_holders(label), self._find_holders(place), frozenset(place), find_kind(facts),
             frozenset(label.casefold() for _, label in facts.codes if label), frozenset(code.casefold() for code, _ in facts.codes),
         )  # fmt: skip
 

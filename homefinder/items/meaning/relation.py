@@ -61,6 +61,12 @@ class Comparer:
         if gap:
             score -= 0.35
             reasons.append(gap)
+        if self._is_elsewhere(left, right):
+            score -= 0.4
+            reasons.append("a word that any thing may have, in different places")
+        if qualifier := self._find_qualifier(left, right):
+            score = min(score, LEAST_SAME - 0.02)
+            reasons.append(f"one alone says {qualifier}")
         score = max(0.0, min(score, 0.99))
         relation = SAME if score >= LEAST_SAME else RELATED if score >= LEAST_RELATED else DIFFERENT
         if relation != DIFFERENT and gap and words >= 0.8:
@@ -92,6 +98,29 @@ class Comparer:
             if mine and other and not mine & other:
                 return sorted(mine)[0].replace("_", " "), sorted(other)[0].replace("_", " ")
         return None
+
+    def _stems(self, words: Sequence[str]) -> frozenset[str]:
+        reader = self.profiler.reader
+        return frozenset("_".join(reader.join_phrases(word.split())) for word in words)
+
+    @cached_property
+    def _generic(self) -> frozenset[str]:
+        return self._stems(self.profiler.reader.vocabulary.generic)
+
+    @cached_property
+    def _qualifiers(self) -> frozenset[str]:
+        return self._stems(self.profiler.reader.vocabulary.qualifiers)
+
+    def _is_elsewhere(self, left: Profile, right: Profile) -> bool:
+        """Whether all that both say is generic, and their places have no word in common."""
+        if left.facts.source_id == right.facts.source_id or not left.core <= self._generic or not right.core <= self._generic:
+            return False
+        return not left.place_words & right.place_words
+
+    def _find_qualifier(self, left: Profile, right: Profile) -> str:
+        a, b = set(left.words) | set(left.name_words), set(right.words) | set(right.name_words)
+        found = sorted(((a - b - right.place_words) | (b - a - left.place_words)) & self._qualifiers)
+        return found[0].replace("_", " ") if found else ""
 
     def _kinds(self, left: Profile, right: Profile, reasons: list[str]) -> float:
         a, b = left.kind, right.kind

@@ -22,6 +22,8 @@ class ItemWords(BaseModel):
     holders: list[str] = []
     people: list[str] = []
     opposites: list[list[str]] = []
+    qualifiers: list[str] = []
+    generic: list[str] = []
     fillers: list[str] = []
 
 

@@ -11,6 +11,7 @@ from homefinder.items.compare.likeness import split_words
 from homefinder.items.meaning.vocabulary import ItemWords
 from homefinder.search.tokenise import stem
 
+CAPITALS = re.compile(r"([A-Z]{2,})([a-z]{2,})")
 TOKEN = re.compile(r"[a-z0-9]+")
 
 
@@ -41,8 +42,17 @@ class WordReader:
 
     def read_name(self, name: str) -> list[str]:
         """The words of a name, spelled out."""
-        words = [piece for word in split_words(name) for piece in self._cut(word)]
+        words = [piece for word in split_words(self._part_abbreviations(name)) for piece in self._cut(word)]
         return self.join_phrases([spelled for word in words for spelled in self._spell(word)])
+
+    def _part_abbreviations(self, name: str) -> str:
+        """``UPNunknown`` as ``UPN unknown``, where the capitals are an abbreviation that the vocabulary has."""
+
+        def part(found: re.Match[str]) -> str:
+            capitals, rest = found[1], found[2]
+            return f"{capitals} {rest}" if capitals.lower() in self.vocabulary.abbreviations else found[0]
+
+        return CAPITALS.sub(part, name)
 
     def read_text(self, text: str) -> list[str]:
         """The words of a text, spelled out."""

@@ -45,7 +45,7 @@ def _read_rows(grid: Grid, collection: ItemCollection) -> Iterator[Row]:
         if not filled:
             continue
         if is_header(cells, collection.header) if collection.header else not names:
-            names, above = name_columns(cells), {}
+            names, above = rename_columns(name_columns(cells), collection.columns), {}
             continue
         if not names:
             title = title or filled[0]
@@ -76,6 +76,17 @@ def name_columns(cells: Sequence[str]) -> list[str]:
     while names and not names[-1]:
         names.pop()
     return names
+
+
+def rename_columns(names: list[str], wanted: Mapping[str, Sequence[str]]) -> list[str]:
+    """The names, with those of the declaration in the place of the first column that fits."""
+    renamed = list(names)
+    for name, patterns in wanted.items():
+        fitting = (at for at, own in enumerate(names) if any(_pattern(word).fullmatch(own.lower()) for word in patterns))
+        at = next(fitting, None)
+        if at is not None and name not in renamed:
+            renamed[at] = name
+    return renamed
 
 
 def clean_cell(cell: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
+from collections.abc import Mapping
 
 from homefinder.items.compare.likeness import split_words
 from homefinder.items.model import Code, Contents, Item
@@ -58,7 +59,7 @@ def _write_rows(ledger: sqlite3.Connection, source_id: str, edition_id: str, con
     for code in contents.codes.values():
         counts[code.code_list] = counts.get(code.code_list, 0) + 1
     insert_many(ledger, "code_lists", LIST_COLUMNS, [
-        (f"{source_id}:{one.key}", source_id, records.get(one.record, only), edition_id, one.key, one.title, one.definition,
+        (f"{source_id}:{one.key}", source_id, _find_record(records, one.record, only), edition_id, one.key, one.title, one.definition,
          counts.get(one.key, 0), one.location.url, one.location.locator, one.location.sha256)
         for one in contents.code_lists.values()
     ])  # fmt: skip
@@ -68,13 +69,13 @@ def _write_rows(ledger: sqlite3.Connection, source_id: str, edition_id: str, con
         for n, one in enumerate(contents.codes.values())
     ])  # fmt: skip
     insert_many(ledger, "items", ITEM_COLUMNS, [
-        (f"{source_id}:{one.key}", source_id, records.get(one.record, only), edition_id, one.key, one.name, one.title,
+        (f"{source_id}:{one.key}", source_id, _find_record(records, one.record, only), edition_id, one.key, one.name, one.title,
          one.definition, one.datatype, one.unit, one.required, int(one.repeats), _list_id(source_id, one, contents), one.group, n,
          one.ref, " ".join(split_words(one.name)), one.location.url, one.location.locator, one.location.sha256)
         for n, one in enumerate(contents.items.values())
     ])  # fmt: skip
     insert_many(ledger, "rules", RULE_COLUMNS, [
-        (f"{source_id}:{one.code}", source_id, records.get(one.record, only), edition_id, one.code, one.title, one.message,
+        (f"{source_id}:{one.code}", source_id, _find_record(records, one.record, only), edition_id, one.code, one.title, one.message,
          one.severity, one.expression, "\n".join(one.fields), "\n".join(one.tables), n, one.location.url,
          one.location.locator, one.location.sha256)
         for n, one in enumerate(contents.rules.values())
@@ -84,6 +85,10 @@ def _write_rows(ledger: sqlite3.Connection, source_id: str, edition_id: str, con
         for one in contents.items.values()
         for stated in dict.fromkeys(one.collections)
     ])  # fmt: skip
+
+
+def _find_record(records: Mapping[str, str], key: str, only: str | None) -> str | None:
+    return records.get(key) if key else only
 
 
 def correct_collection(stated: str) -> str:

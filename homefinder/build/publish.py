@@ -15,7 +15,13 @@ from homefinder.store.full_text import write_full_text_index
 from homefinder.store.locks import hold_lock
 from homefinder.store.runs import now
 
-SEARCHED_COLUMNS = {"records": ("title", "description", "publisher"), "needs": ("title", "description", "keywords")}
+SEARCHED_COLUMNS = {
+    "records": ("title", "description", "publisher"),
+    "needs": ("title", "description", "keywords"),
+    "items": ("name", "title", "definition", "words", "concept"),
+    "codes": ("code", "label", "definition"),
+    "rules": ("code", "title", "message"),
+}
 """Tables besides ``homes`` that readers can search, with the columns searched."""
 
 

@@ -37,6 +37,7 @@ from homefinder.build.rdf import amend_rdf, rebuild_rdf
 from homefinder.change.events.write import derive_events
 from homefinder.change.impact_tables import write_impact_tables
 from homefinder.change.upkeep.write import write_upkeep
+from homefinder.items.relations.write import write_item_relations
 from homefinder.items.tables.write import write_items
 from homefinder.rdf.store.versions import current_version
 from homefinder.resolve.run import resolve
@@ -79,6 +80,10 @@ IN_LEDGER = (
     Stage(
         "items", "Reading items, codes and rules", write_items, ("ledger", "settings"),
         after=("resolve",), reads=(ITEM_DECLARATIONS, ITEM_BODIES),
+    ),
+    Stage(
+        "item-relations", "Finding the same items elsewhere", write_item_relations, ("ledger", "vocab"),
+        after=("items",), reads=(vocabulary("item-words.yml", "item-relations"),),
     ),
     Stage(
         "events", "Saying what each change means", derive_events, ("ledger",),
@@ -128,7 +133,7 @@ STAGES = (
     ),
     Stage(
         "rdf", "Projecting to RDF", rebuild_rdf, ("ledger", "settings"),
-        after=("resolve", "items", "events", "routes", "link"),
+        after=("resolve", "items", "item-relations", "events", "routes", "link"),
         reads=(DECISIONS, REQUESTS, BASE_ADDRESS, vocabulary("context.jsonld", "ontology.ttl", "schemes")),
         amends_for=(PUBLISHED_RUNS, DECLARED_SOURCES), amend=amend_rdf,
         exists=lambda at: current_version(at.settings.rdf) is not None,

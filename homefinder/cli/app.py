@@ -16,6 +16,7 @@ from homefinder.cli import (
     evaluate,
     harvest,
     impact,
+    items,
     needs,
     owners,
     query,
@@ -53,6 +54,14 @@ SECTIONS: Mapping[str, Commands] = {
         "routes": submissions.routes,
         "pack": submissions.pack,
         "evaluate": evaluate.evaluate,
+    },
+    "Look inside": {
+        "items": items.items,
+        "item": items.item,
+        "compare": items.compare,
+        "coverage": items.coverage,
+        "check": items.check,
+        "evaluate-items": items.evaluate_items,
     },
     "Change": {
         "changes": status.changes,

@@ -37,6 +37,7 @@ from homefinder.build.rdf import amend_rdf, rebuild_rdf
 from homefinder.change.events.write import derive_events
 from homefinder.change.impact_tables import write_impact_tables
 from homefinder.change.upkeep.write import write_upkeep
+from homefinder.items.coverage import write_coverage
 from homefinder.items.relations.write import write_item_relations
 from homefinder.items.tables.write import write_items
 from homefinder.rdf.store.versions import current_version
@@ -87,7 +88,7 @@ IN_LEDGER = (
     ),
     Stage(
         "events", "Saying what each change means", derive_events, ("ledger",),
-        after=("resolve",),
+        after=("resolve", "items"),
     ),
     Stage(
         "index", "Indexing the homes", build_index, ("ledger", "vocab"),
@@ -104,6 +105,10 @@ IN_LEDGER = (
     Stage(
         "link", "Linking needs to homes", link, ("ledger", "curation", "vocab"),
         after=("resolve", "index", "routes"), reads=(DECISIONS, NEXT_EDITIONS, DECLARED_SOURCES, vocabulary("needs")),
+    ),
+    Stage(
+        "item-coverage", "Comparing needs with items", write_coverage, ("ledger", "vocab"),
+        after=("item-relations", "link"),
     ),
     Stage(
         "impact", "Following changes to needs and deadlines", write_impact_tables, ("ledger", "curation"),

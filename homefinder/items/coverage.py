@@ -6,13 +6,18 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
-from homefinder.items.finding.index import ItemIndex, Part
+from homefinder.items.finding.index import ItemIndex, Part, build_item_index
 from homefinder.items.finding.search import read_query, score_parts
+from homefinder.store.db import insert_many, transaction
 
 HELD = 0.78
 NEARLY = 0.5
 MOST_ASKED = 24
+MOST_HOMES = 12
+"""Homes that are shown for a need."""
+COLUMNS = ("need_id", "home_id", "asked", "state", "part_id", "part", "difference", "score")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,3 +96,19 @@ def _describe_difference(index: ItemIndex, asked: str, part: Part) -> str:
     if lacking:
         return f"it does not say {', '.join(lacking)}"
     return "its name says something else, and its definition or place says this"
+
+
+def write_coverage(ledger: sqlite3.Connection, vocab: Path) -> int:
+    """Fill ``item_coverage`` for every need; returns the number of rows. Of each need the homes that hold most."""
+    needs = [row["id"] for row in ledger.execute("SELECT id FROM needs ORDER BY id")]
+    index = build_item_index(ledger, vocab) if needs and ledger.execute("SELECT 1 FROM items LIMIT 1").fetchone() else None
+    rows: list[tuple[object, ...]] = []
+    for need in needs if index else ():
+        for home in compute_coverage(ledger, index, list_asked(ledger, need))[:MOST_HOMES]:  # type: ignore[arg-type]
+            for state, parts in (("held", home.held), ("nearly", home.nearly)):
+                rows += [(need, home.home_id, one.asked, state, one.item, one.text, one.difference, one.score) for one in parts]
+            rows += [(need, home.home_id, asked, "missing", "", "", "", 0.0) for asked in home.missing]
+    with transaction(ledger):
+        ledger.execute("DELETE FROM item_coverage")
+        insert_many(ledger, "item_coverage", COLUMNS, rows)
+    return len(rows)

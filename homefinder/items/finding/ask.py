@@ -112,7 +112,7 @@ def _keep_one_meaning(index: ItemIndex, found: Sequence[Found]) -> list[Found]:
     for one in found:
         profile, first = one.part.profile, best.part.profile
         same = profile and first and index.comparer.compare(first, profile).relation == SAME
-        if one.score >= best.score - 0.05 or same:
+        if one.score >= best.score - 0.16 or same:
             kept.append(one)
     return kept
 

@@ -14,7 +14,7 @@ NEAR_BEST = 0.8
 """Share of the best score below which nothing more is shown."""
 UNKNOWN_RARITY = 1.3
 """Weight of a word that nothing in the catalogue says."""
-HEAD_WORD = 0.75
+HEAD_WORD = 0.85
 WHOLE_LABEL = 0.7
 """Score of a part that is called by a term of the vocabulary that was asked for, and nothing else."""
 ASKING = frozenset(
@@ -61,7 +61,7 @@ def score_parts(
 ) -> list[Found]:
     """Every part that has one of the words, with its score, best first. ``of_person``: a person's own is sought."""
     weights = {word: index.rarity.get(word, UNKNOWN_RARITY) for word in words}
-    heads = {word: word.rpartition("_")[2] for word in words if "_" in word} if of_person else {}
+    heads = {word: word.rpartition("_")[2] for word in words if "_" in word} if of_person or len(words) == 1 else {}
     holders = set(words) & index.comparer.profiler.holder_words.keys()
     numbers = {number for word in (*words, *heads.values()) for number in index.postings.get(word, ())}
     found = []

@@ -96,6 +96,17 @@ class WordReader:
                 at += 1
         return found
 
+    def spell_out(self, name: str, title: str) -> str:
+        """What an item is called, in whole words: phrases of the vocabulary as it writes them, fillers left out."""
+        pieces = TOKEN.findall(title.lower()) if title else [
+            piece for word in split_words(self._part_abbreviations(name)) for piece in self._cut(word)
+        ]
+        words = [spelled for piece in pieces for spelled in self._spell(piece)]
+        shown = {stem(word): word for word in words}
+        found = [shown.get(word, word.replace("_", " ")) for word in self.join_phrases(words)]
+        telling = [word for word in dict.fromkeys(found) if stem(word) not in self.fillers]
+        return " ".join(telling or dict.fromkeys(found))
+
     def drop_fillers(self, words: Iterable[str]) -> list[str]:
         """The words that tell something, each once."""
         return [word for word in dict.fromkeys(words) if word not in self.fillers]

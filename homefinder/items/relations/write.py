@@ -17,6 +17,7 @@ def write_item_relations(ledger: sqlite3.Connection, vocab: Path) -> int:
     """Fill ``item_relations`` and the concept of each item; returns the number of pairs. Raises DeclarationError."""
     facts = read_item_facts(ledger)
     comparer, profiles = build_comparer(facts, vocab)
+    reader = comparer.profiler.reader
     homes = {row["id"]: row["home_id"] or row["source_id"] for row in ledger.execute("SELECT id, home_id, source_id FROM items")}
     found = find_relations(profiles, comparer, homes)
     rows = {pair: (*pair, one.relation, one.score, one.evidence, "machine") for pair, one in found.items()}
@@ -28,6 +29,6 @@ def write_item_relations(ledger: sqlite3.Connection, vocab: Path) -> int:
     with transaction(ledger):
         ledger.execute("DELETE FROM item_relations")
         insert_many(ledger, "item_relations", COLUMNS, list(rows.values()))
-        concepts = [(" ".join(profile.words).replace("_", " ")[:120], profile.facts.id) for profile in profiles]
+        concepts = [(reader.spell_out(profile.facts.name, profile.facts.title)[:120], profile.facts.id) for profile in profiles]
         ledger.executemany("UPDATE items SET concept = ? WHERE id = ?", concepts)
     return len(rows)

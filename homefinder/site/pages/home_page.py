@@ -24,6 +24,7 @@ from homefinder.site.http.formats import to_json_value
 from homefinder.site.http.page import Link, Page, PageContext, PageRequest, RowStream
 from homefinder.site.pages.common import add_pages, count_rows, escape_like, page_list
 from homefinder.site.pages.ending import build_ending_facts, list_undeclared_sources, read_ending
+from homefinder.site.pages.inside import read_inside
 from homefinder.site.pages.former_home import former_home_page
 from homefinder.site.pages.languages import PAST_GOVERNMENTS, add_langs, build_lang, format_governments
 from homefinder.site.pages.structured_data import ORGANISATIONS, choose_schema_type
@@ -148,6 +149,7 @@ def home_page(context: PageContext, request: PageRequest) -> Page:
         "route": context.find_row(ROUTE, identifier),
         "subjects": add_pages("theme", context.list_rows(SUBJECTS, identifier)),
         "dates": context.list_rows(CALENDAR_DATES, identifier),
+        "inside": read_inside(context, identifier),
         "owner_page": build_page_path("owner", home["publisher_id"]) if home["publisher_id"] else "",
         "whole_page": build_page_path("home", home["part_of"]) if home["part_of"] else "",
     }

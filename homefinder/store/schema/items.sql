@@ -67,3 +67,10 @@ CREATE TABLE IF NOT EXISTS item_relations (
     score REAL NOT NULL, evidence TEXT NOT NULL DEFAULT '', stated_by TEXT NOT NULL DEFAULT 'machine', PRIMARY KEY (left_id, right_id)
 );
 CREATE INDEX IF NOT EXISTS item_relations_by_right ON item_relations(right_id);
+-- What a need asks for in items, home by home. state: held, nearly, missing.
+CREATE TABLE IF NOT EXISTS item_coverage (
+    need_id TEXT NOT NULL REFERENCES needs(id), home_id TEXT NOT NULL REFERENCES homes(id), asked TEXT NOT NULL, state TEXT NOT NULL,
+    part_id TEXT NOT NULL DEFAULT '', part TEXT NOT NULL DEFAULT '', difference TEXT NOT NULL DEFAULT '', score REAL NOT NULL DEFAULT 0,
+    PRIMARY KEY (need_id, home_id, asked)
+);
+CREATE INDEX IF NOT EXISTS item_coverage_by_home ON item_coverage(home_id);

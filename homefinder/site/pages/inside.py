@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from homefinder.items.answers import list_sources_of
 from homefinder.site.http.page import PageContext
 from homefinder.urls import build_page_path
 
 COUNTS = """SELECT (SELECT count(*) FROM items WHERE home_id = :id) AS items,
       (SELECT count(*) FROM code_lists WHERE home_id = :id) AS code_lists, (SELECT count(*) FROM rules WHERE home_id = :id) AS rules"""
-LATEST = """SELECT c.kind, c.change, count(*) AS number, t.name, t.seen_on, f.name AS before_name, f.seen_on AS before_seen
-    FROM item_changes c JOIN item_editions t ON t.id = c.to_edition_id JOIN item_editions f ON f.id = c.from_edition_id
-    WHERE t.in_force = 1 AND c.from_edition_id = (SELECT from_edition_id FROM item_changes x WHERE x.to_edition_id = t.id
-      ORDER BY x.id DESC LIMIT 1) AND t.source_id IN (SELECT source_id FROM items WHERE home_id = :id
-      UNION SELECT source_id FROM rules WHERE home_id = :id UNION SELECT source_id FROM code_lists WHERE home_id = :id)
+PAIRS = """SELECT t.id, f.id AS before, t.name, t.seen_on, f.name AS before_name, f.seen_on AS before_seen FROM item_editions t
+    JOIN (SELECT DISTINCT from_edition_id, to_edition_id FROM item_changes WHERE source_id = :source) c ON c.to_edition_id = t.id
+    JOIN item_editions f ON f.id = c.from_edition_id WHERE t.source_id = :source AND t.in_force = 1
+    ORDER BY f.name <> t.name DESC, f.seen_on DESC LIMIT 1"""
+LATEST = """SELECT kind, change, count(*) AS number FROM item_changes WHERE to_edition_id = :id AND from_edition_id = :before
     GROUP BY 1, 2 ORDER BY 1, 2"""
 COVERAGE = """SELECT c.*, h.title AS home, h.language FROM item_coverage c JOIN homes h ON h.id = c.home_id
     WHERE c.need_id = ? ORDER BY c.home_id, c.asked"""
@@ -25,7 +26,10 @@ def read_inside(context: PageContext, home_id: str) -> dict[str, Any] | None:
     counts = context.find_row(COUNTS, {"id": home_id})
     if counts is None or not (counts["items"] or counts["rules"] or counts["code_lists"]):
         return None
-    return {**counts, "latest": context.list_rows(LATEST, {"id": home_id}), "page": f"/items/{home_id}"}
+    sources = list_sources_of(context.catalogue, home_id)
+    pair = context.find_row(PAIRS, {"source": sources[0] if sources else ""})
+    latest = context.list_rows(LATEST, {"id": pair["id"], "before": pair["before"]}) if pair else []
+    return {**counts, "pair": pair, "latest": latest, "page": f"/items/{home_id}"}
 
 
 def read_coverage_matrix(context: PageContext, need_id: str) -> dict[str, Any] | None:

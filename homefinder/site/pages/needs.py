@@ -12,6 +12,8 @@ from homefinder.site.http.page import Link, Page, PageContext, PageNotFound, Pag
 from homefinder.site.pages.common import add_pages
 from homefinder.site.pages.inside import read_coverage_matrix
 from homefinder.site.pages.languages import build_lang
+from homefinder.site.pages.proposals import list_asked_before
+from homefinder.site.pages.side_by_side import compare_homes
 from homefinder.store.queries import is_known
 from homefinder.urls import build_calendar_path, build_feed_path, build_page_path, clean_link
 
@@ -76,7 +78,12 @@ def need_page(context: PageContext, request: PageRequest) -> Page:
         "news": context.list_rows(NEWS, need_id, context.today),
         "requests": [dict(row) for row in context.curation.execute(REQUESTS, (need_id,))],
         "feed": build_feed_path("need", need_id),
+<<<<<<< HEAD
         "coverage": read_coverage_matrix(context, need_id),
+=======
+        "asked_before": list_asked_before(context, f"{need['title']} {need['description']}"),
+        "side_by_side": compare_homes(context, request, [(row["home_id"], row["title"]) for row in candidates]),
+>>>>>>> main
     }
     for decided in need["decisions"]:
         decided["page"] = build_page_path("home", decided["home_id"])

@@ -113,10 +113,8 @@ class Source(BaseModel):
     lifecycle: dict[str, str] = {}
     """Status words of this source that our table does not know, or that mean something else here: ``{on trial:
     under-development}``. A whole status counts, without regard to case and punctuation."""
-<<<<<<< HEAD
     items: tuple[dict[str, Any], ...] = ()
     """What stands inside the standards of this source; ``homefinder.items.declaration`` checks it."""
-=======
     good_for: str = ""
     """What it is good for, in one sentence."""
     declared_from: Literal["recording", "documentation"] = "recording"
@@ -127,7 +125,6 @@ class Source(BaseModel):
     listed ``elsewhere``. Only those with homes must have been searched before there is said to be no home."""
     duties: tuple[DutyRule, ...] = ()
     """What its fields say of who must use a thing, who should and who may."""
->>>>>>> main
     replay_names: tuple[str, ...] = ()
     """Other folder names under which recordings of this source are kept."""
 

@@ -16,12 +16,9 @@ from homefinder.build.inputs import (
     CHANGES,
     DECISIONS,
     DECLARED_SOURCES,
-<<<<<<< HEAD
     ITEM_BODIES,
     ITEM_DECLARATIONS,
-=======
     DUTY_RULES,
->>>>>>> main
     JUDGEMENTS,
     LINK_CHECKS,
     NEXT_EDITIONS,
@@ -45,15 +42,12 @@ from homefinder.change.events.write import derive_events
 from homefinder.change.impact_tables import write_impact_tables
 from homefinder.change.moved_date_events import write_moved_date_events
 from homefinder.change.upkeep.write import write_upkeep
-<<<<<<< HEAD
 from homefinder.items.coverage import write_coverage
 from homefinder.items.relations.write import write_item_relations
 from homefinder.items.tables.write import write_items
-=======
 from homefinder.dates.write import write_dates
 from homefinder.duties.write import write_duties
 from homefinder.proposals.write import write_proposals
->>>>>>> main
 from homefinder.rdf.store.versions import current_version
 from homefinder.resolve.run import resolve
 from homefinder.search.index import build_index
@@ -95,7 +89,6 @@ IN_LEDGER = (
         reads=(CHANGES, JUDGEMENTS, PAST_ENDS, RETIREMENTS, BODIES),
     ),
     Stage(
-<<<<<<< HEAD
         "items", "Reading items, codes and rules", write_items, ("ledger", "settings"),
         after=("resolve",), reads=(ITEM_DECLARATIONS, ITEM_BODIES),
     ),
@@ -104,9 +97,6 @@ IN_LEDGER = (
         after=("items",), reads=(vocabulary("item-words.yml", "item-relations"),),
     ),
     Stage(
-        "events", "Saying what each change means", derive_events, ("ledger",),
-        after=("resolve", "items"),
-=======
         "dates", "Reading the dates that publications state", write_dates, ("ledger", "settings"),
         after=("resolve",), reads=(CHANGES, PAGE_BODIES),
     ),
@@ -128,12 +118,11 @@ IN_LEDGER = (
     ),
     Stage(
         "events", "Saying what each change means", derive_events, ("ledger",),
-        after=("resolve", "duties"),
+        after=("resolve", "items", "duties"),
     ),
     Stage(
         "moves", "Saying which stated days moved", write_moved_date_events, ("ledger",),
         after=("resolve", "dates", "events"),
->>>>>>> main
     ),
     Stage(
         "index", "Indexing the homes", build_index, ("ledger", "vocab"),
@@ -183,11 +172,7 @@ STAGES = (
     ),
     Stage(
         "rdf", "Projecting to RDF", rebuild_rdf, ("ledger", "settings"),
-<<<<<<< HEAD
-        after=("resolve", "items", "item-relations", "events", "routes", "link"),
-=======
-        after=("resolve", "dates", "duties", "uses", "proposals", "events", "moves", "routes", "link"),
->>>>>>> main
+        after=("resolve", "items", "item-relations", "dates", "duties", "uses", "proposals", "events", "moves", "routes", "link"),
         reads=(DECISIONS, REQUESTS, BASE_ADDRESS, vocabulary("context.jsonld", "ontology.ttl", "schemes")),
         amends_for=(PUBLISHED_RUNS, DECLARED_SOURCES), amend=amend_rdf,
         exists=lambda at: current_version(at.settings.rdf) is not None,

@@ -83,11 +83,8 @@ def derive_events(ledger: sqlite3.Connection) -> int:
             _derive_events_of(ledger, lines[at : at + BATCH_SIZE], bodies) for at in range(0, len(lines), BATCH_SIZE)
         )
         made += _write_retirement_events(ledger)
-<<<<<<< HEAD
         made += write_item_events(ledger)
-=======
         made += write_duty_events(ledger)
->>>>>>> main
         write_state(ledger, WATERMARK_NAME, f"{highest} {told_by}")
     return made + shared
 

@@ -7,10 +7,11 @@ import sqlite3
 from collections.abc import Mapping
 
 from homefinder.items.compare.likeness import split_words
-from homefinder.items.model import Code, Contents, Item
+from homefinder.items.model import Code, CodeList, Contents, Item, Rule
 from homefinder.items.tables.packing import unpack_contents
 from homefinder.source import Source
 from homefinder.store.db import insert_many
+from homefinder.store.records import read_version_locations
 
 ITEM_COLUMNS = ("id", "source_id", "record_id", "edition_id", "key", "name", "title", "definition", "datatype", "unit",
                 "required", "repeats", "code_list_id", "group_name", "position", "ref", "words", "url", "locator", "sha256")  # fmt: skip
@@ -55,11 +56,12 @@ def write_in_force(ledger: sqlite3.Connection, source: Source) -> None:
 def _write_rows(ledger: sqlite3.Connection, source_id: str, edition_id: str, contents: Contents) -> None:
     records = {row["key"]: row["id"] for row in ledger.execute("SELECT id, key FROM records WHERE source_id = ? ORDER BY key", (source_id,))}
     only = _choose_record(ledger, source_id)
+    by_file = _read_records_by_file(ledger, source_id)
     counts: dict[str, int] = {}
     for code in contents.codes.values():
         counts[code.code_list] = counts.get(code.code_list, 0) + 1
     insert_many(ledger, "code_lists", LIST_COLUMNS, [
-        (f"{source_id}:{one.key}", source_id, _find_record(records, one.record, only), edition_id, one.key, one.title, one.definition,
+        (f"{source_id}:{one.key}", source_id, _find_record(records, one, by_file, only), edition_id, one.key, one.title, one.definition,
          counts.get(one.key, 0), one.location.url, one.location.locator, one.location.sha256)
         for one in contents.code_lists.values()
     ])  # fmt: skip
@@ -69,13 +71,13 @@ def _write_rows(ledger: sqlite3.Connection, source_id: str, edition_id: str, con
         for n, one in enumerate(contents.codes.values())
     ])  # fmt: skip
     insert_many(ledger, "items", ITEM_COLUMNS, [
-        (f"{source_id}:{one.key}", source_id, _find_record(records, one.record, only), edition_id, one.key, one.name, one.title,
+        (f"{source_id}:{one.key}", source_id, _find_record(records, one, by_file, only), edition_id, one.key, one.name, one.title,
          one.definition, one.datatype, one.unit, one.required, int(one.repeats), _list_id(source_id, one, contents), one.group, n,
          one.ref, " ".join(split_words(one.name)), one.location.url, one.location.locator, one.location.sha256)
         for n, one in enumerate(contents.items.values())
     ])  # fmt: skip
     insert_many(ledger, "rules", RULE_COLUMNS, [
-        (f"{source_id}:{one.code}", source_id, _find_record(records, one.record, only), edition_id, one.code, one.title, one.message,
+        (f"{source_id}:{one.code}", source_id, _find_record(records, one, by_file, only), edition_id, one.code, one.title, one.message,
          one.severity, one.expression, "\n".join(one.fields), "\n".join(one.tables), n, one.location.url,
          one.location.locator, one.location.sha256)
         for n, one in enumerate(contents.rules.values())
@@ -87,8 +89,35 @@ def _write_rows(ledger: sqlite3.Connection, source_id: str, edition_id: str, con
     ])  # fmt: skip
 
 
-def _find_record(records: Mapping[str, str], key: str, only: str | None) -> str | None:
-    return records.get(key) if key else only
+def _find_record(
+    records: Mapping[str, str], part: Item | CodeList | Rule, by_file: Mapping[str, str], only: str | None
+) -> str | None:
+    """The record that a part names; else the one that was read in the same file; else the only one of its source."""
+    if part.record:
+        return records.get(part.record)
+    return by_file.get(find_file(part.location.locator), only)
+
+
+def find_file(locator: str) -> str:
+    """The file of a place: ``a/b.xsd`` of ``a/b.xsd:12`` or ``a/b.json#/properties/c``."""
+    return re.split(r"#|:(?=\d+$)", locator)[0]
+
+
+def _read_records_by_file(ledger: sqlite3.Connection, source_id: str) -> dict[str, str]:
+    """File → the record that it describes, where it describes one."""
+    found: dict[str, str] = {}
+    twice: set[str] = set()
+    rows = ledger.execute(
+        "SELECT id, current_version_id FROM records WHERE source_id = ? AND state <> 'removed' ORDER BY id", (source_id,)
+    ).fetchall()
+    for row in rows:
+        place = read_version_locations(ledger, row["current_version_id"]).get("")
+        file = find_file(place.locator) if place else ""
+        if file and (file in found or "#" in place.locator):  # type: ignore[union-attr]
+            twice.add(file)
+        elif file:
+            found[file] = row["id"]
+    return {file: record for file, record in found.items() if file not in twice}
 
 
 def correct_collection(stated: str) -> str:

@@ -78,12 +78,9 @@ def need_page(context: PageContext, request: PageRequest) -> Page:
         "news": context.list_rows(NEWS, need_id, context.today),
         "requests": [dict(row) for row in context.curation.execute(REQUESTS, (need_id,))],
         "feed": build_feed_path("need", need_id),
-<<<<<<< HEAD
         "coverage": read_coverage_matrix(context, need_id),
-=======
         "asked_before": list_asked_before(context, f"{need['title']} {need['description']}"),
         "side_by_side": compare_homes(context, request, [(row["home_id"], row["title"]) for row in candidates]),
->>>>>>> main
     }
     for decided in need["decisions"]:
         decided["page"] = build_page_path("home", decided["home_id"])

@@ -16,9 +16,9 @@ from homefinder.build.inputs import (
     CHANGES,
     DECISIONS,
     DECLARED_SOURCES,
+    DUTY_RULES,
     ITEM_BODIES,
     ITEM_DECLARATIONS,
-    DUTY_RULES,
     JUDGEMENTS,
     LINK_CHECKS,
     NEXT_EDITIONS,
@@ -42,11 +42,11 @@ from homefinder.change.events.write import derive_events
 from homefinder.change.impact_tables import write_impact_tables
 from homefinder.change.moved_date_events import write_moved_date_events
 from homefinder.change.upkeep.write import write_upkeep
+from homefinder.dates.write import write_dates
+from homefinder.duties.write import write_duties
 from homefinder.items.coverage import write_coverage
 from homefinder.items.relations.write import write_item_relations
 from homefinder.items.tables.write import write_items
-from homefinder.dates.write import write_dates
-from homefinder.duties.write import write_duties
 from homefinder.proposals.write import write_proposals
 from homefinder.rdf.store.versions import current_version
 from homefinder.resolve.run import resolve
@@ -172,7 +172,8 @@ STAGES = (
     ),
     Stage(
         "rdf", "Projecting to RDF", rebuild_rdf, ("ledger", "settings"),
-        after=("resolve", "items", "item-relations", "dates", "duties", "uses", "proposals", "events", "moves", "routes", "link"),
+        after=("resolve", "items", "item-relations", "dates", "duties", "uses", "proposals", "events", "moves",
+            "routes", "link"),
         reads=(DECISIONS, REQUESTS, BASE_ADDRESS, vocabulary("context.jsonld", "ontology.ttl", "schemes")),
         amends_for=(PUBLISHED_RUNS, DECLARED_SOURCES), amend=amend_rdf,
         exists=lambda at: current_version(at.settings.rdf) is not None,

@@ -65,8 +65,17 @@ def items(
     elif as_json:
         print_json(rows)
     else:
-        empty = "Nothing in the catalogue holds that." if search else "No items are known. Declare them in a source with `items:`."
-        print_rows([{name: row.get(name, "") for name in ITEM_COLUMNS} for row in rows], ITEM_COLUMNS, as_json=False, empty=empty)
+        empty = (
+            "Nothing in the catalogue holds that."
+            if search
+            else "No items are known. Declare them in a source with `items:`."
+        )
+        print_rows(
+            [{name: row.get(name, "") for name in ITEM_COLUMNS} for row in rows],
+            ITEM_COLUMNS,
+            as_json=False,
+            empty=empty,
+        )
 
 
 @explain_errors
@@ -180,7 +189,11 @@ def coverage(
         for one in homes
         for state, parts in (("held", one.held), ("nearly", one.nearly))
         for part in parts
-    ] + [{"home": one.home_id, "asked": asked, "state": "missing", "item": "", "difference": ""} for one in homes for asked in one.missing]
+    ] + [
+        {"home": one.home_id, "asked": asked, "state": "missing", "item": "", "difference": ""}
+        for one in homes
+        for asked in one.missing
+    ]
     if as_csv:
         print_csv(rows, columns)
     else:
@@ -204,7 +217,10 @@ def check(
     if as_json:
         print_json(asdict(result))
         return
-    print(f"{file.name} as {result.table or 'a table'}: {result.rows} rows, {len(result.fits)} columns fit, {len(result.faults)} faults")
+    print(
+        f"{file.name} as {result.table or 'a table'}: {result.rows} rows, "
+        f"{len(result.fits)} columns fit, {len(result.faults)} faults"
+    )
     for fault in result.faults:
         print(f"line {fault.line}: {fault.message}; {fault.remedy}")
     for what, count in result.more.items():

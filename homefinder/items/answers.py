@@ -13,7 +13,10 @@ from homefinder.items.compare.model import PartChange
 from homefinder.items.coverage import HomeCoverage
 from homefinder.items.tables.packing import unpack_contents
 
-ITEM_ROWS = """SELECT i.*, h.title AS home_title, s.title AS source_title FROM items i LEFT JOIN homes h ON h.id = i.home_id
+CODE_ROW = """SELECT c.*, l.home_id, l.key AS list_key FROM codes c
+    JOIN code_lists l ON l.id = c.code_list_id WHERE c.id = ?"""
+ITEM_ROWS = """SELECT i.*, h.title AS home_title, s.title AS source_title FROM items i LEFT JOIN homes h ON h.id =
+    i.home_id
     JOIN sources s ON s.id = i.source_id"""
 
 
@@ -47,7 +50,8 @@ def _with_parts(
 def to_item(row: sqlite3.Row, codes: Sequence[sqlite3.Row], rules: Sequence[str]) -> dict[str, Any]:
     """One item."""
     return {
-        "home": row["home_id"], "source": row["source_id"], "key": row["key"], "name": row["name"], "title": row["title"],
+        "home": row["home_id"], "source": row["source_id"], "key": row["key"], "name": row["name"], "title":
+            row["title"],
         "definition": row["definition"], "datatype": row["datatype"], "required": row["required"],
         "code_list": (row["code_list_id"] or "").partition(":")[2],
         "codes": [{"code": one["code"], "label": one["label"]} for one in codes], "rules": list(rules),
@@ -64,13 +68,26 @@ def list_found(catalogue: sqlite3.Connection, ids: Sequence[str]) -> list[dict[s
         if one in items:
             found.append(items[one])
         elif code := catalogue.execute(
-            "SELECT c.*, l.home_id, l.key AS list_key FROM codes c JOIN code_lists l ON l.id = c.code_list_id WHERE c.id = ?", (one,)
+            CODE_ROW,
+            (one,),
         ).fetchone():
-            found.append({"home": code["home_id"], "source": source, "key": key, "code": code["code"], "title": code["label"],
-                          "definition": code["definition"], "code_list": code["list_key"], "place": code["locator"]})  # fmt: skip
+            found.append(
+                {
+                    "home": code["home_id"],
+                    "source": source,
+                    "key": key,
+                    "code": code["code"],
+                    "title": code["label"],
+                    "definition": code["definition"],
+                    "code_list": code["list_key"],
+                    "place": code["locator"],
+                }
+            )
         elif rule := catalogue.execute("SELECT * FROM rules WHERE id = ?", (one,)).fetchone():
-            found.append({"home": rule["home_id"], "source": source, "key": key, "rule": rule["code"], "title": rule["title"],
-                          "definition": rule["message"], "fields": rule["fields"].split("\n"), "place": rule["locator"]})  # fmt: skip
+            found.append({"home": rule["home_id"], "source": source, "key": key, "rule": rule["code"], "title":
+                rule["title"],
+                          "definition": rule["message"], "fields": rule["fields"].split("\n"), "place":
+                              rule["locator"]})  # fmt: skip
         else:
             found.append({"home": None, "source": source, "key": key})
     return found
@@ -80,8 +97,10 @@ def list_edition_rows(catalogue: sqlite3.Connection, source_ids: Sequence[str]) 
     """The editions of sources, the one in force first, then as they go back."""
     marks = ", ".join("?" * len(source_ids))
     return catalogue.execute(
-        f"""SELECT id, source_id, run_id, seen_on, last_seen, name, restates, items, code_lists, codes, rules, issues, undefined,
-              in_force, closed FROM item_editions WHERE source_id IN ({marks}) ORDER BY source_id, name DESC, seen_on DESC, id DESC""",
+        f"""SELECT id, source_id, run_id, seen_on, last_seen, name, restates, items, code_lists, codes, rules, issues,
+            undefined,
+              in_force, closed FROM item_editions WHERE source_id IN ({marks}) ORDER BY source_id, name DESC, seen_on
+                  DESC, id DESC""",
         list(source_ids),
     ).fetchall()
 
@@ -91,7 +110,8 @@ def list_sources_of(catalogue: sqlite3.Connection, home_id: str) -> list[str]:
     rows = catalogue.execute(
         """SELECT source_id, sum(n) AS n FROM (SELECT source_id, count(*) AS n FROM items WHERE home_id = :h GROUP BY 1
              UNION ALL SELECT source_id, count(*) FROM rules WHERE home_id = :h GROUP BY 1
-             UNION ALL SELECT source_id, count(*) FROM code_lists WHERE home_id = :h GROUP BY 1) GROUP BY 1 ORDER BY n DESC, 1""",
+             UNION ALL SELECT source_id, count(*) FROM code_lists WHERE home_id = :h GROUP BY 1) GROUP BY 1 ORDER BY n
+                 DESC, 1""",
         {"h": home_id},
     )
     return [row["source_id"] for row in rows]
@@ -127,7 +147,11 @@ def find_edition(rows: Sequence[sqlite3.Row], name: str) -> sqlite3.Row:
     if edition:
         fitting = [row for row in rows if row["name"] == edition and row["seen_on"] <= day]
     else:
-        fitting = [row for row in rows if row["seen_on"] <= name] if len(name) == 10 else [row for row in rows if row["name"] and row["name"] <= name]
+        fitting = (
+            [row for row in rows if row["seen_on"] <= name]
+            if len(name) == 10
+            else [row for row in rows if row["name"] and row["name"] <= name]
+        )
     if not fitting:
         raise UsageError(f"no edition {name!r}; there are {', '.join(row['id'].partition('@')[2] for row in rows)}")
     return fitting[0]
@@ -136,7 +160,9 @@ def find_edition(rows: Sequence[sqlite3.Row], name: str) -> sqlite3.Row:
 def compare_rows(catalogue: sqlite3.Connection, old: sqlite3.Row, new: sqlite3.Row) -> list[PartChange]:
     """What differs between two editions, worked out from all that they hold."""
     before, after = (
-        unpack_contents(catalogue.execute("SELECT contents FROM item_editions WHERE id = ?", (row["id"],)).fetchone()[0])
+        unpack_contents(
+            catalogue.execute("SELECT contents FROM item_editions WHERE id = ?", (row["id"],)).fetchone()[0]
+        )
         for row in (old, new)
     )
     return compare_contents(before, after)
@@ -162,7 +188,9 @@ def to_coverage(need: str, homes: Iterable[HomeCoverage]) -> dict[str, Any]:
             {
                 "home": one.home_id,
                 "held": [{"asked": item.asked, "item": item.item} for item in one.held],
-                "nearly": [{"asked": item.asked, "item": item.item, "difference": item.difference} for item in one.nearly],
+                "nearly": [
+                    {"asked": item.asked, "item": item.item, "difference": item.difference} for item in one.nearly
+                ],
                 "missing": one.missing,
             }
             for one in homes

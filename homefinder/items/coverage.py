@@ -55,16 +55,26 @@ def compute_coverage(catalogue: sqlite3.Connection, index: ItemIndex, asked: Seq
     best: dict[str, dict[str, tuple[float, Part]]] = defaultdict(dict)
     for one in asked:
         for hit in score_parts(index, read_query(index, one), ("item", "code"), ()):
-            home = homes.get(hit.part.source_id) if hit.part.kind == "code" else homes.get(hit.part.id, homes.get(hit.part.source_id))
+            home = (
+                homes.get(hit.part.source_id)
+                if hit.part.kind == "code"
+                else homes.get(hit.part.id, homes.get(hit.part.source_id))
+            )
             if home and hit.score >= NEARLY and hit.score > best[home].get(one, (0.0, hit.part))[0]:
                 best[home][one] = (hit.score, hit.part)
     found = [_cover(index, home, asked, holds) for home, holds in best.items()]
-    return sorted((one for one in found if one.held or one.nearly), key=lambda one: (-len(one.held), -len(one.nearly), one.home_id))
+    return sorted(
+        (one for one in found if one.held or one.nearly),
+        key=lambda one: (-len(one.held), -len(one.nearly), one.home_id),
+    )
 
 
 def _read_homes(catalogue: sqlite3.Connection) -> dict[str, str]:
     """Item → its home, and source → the home of most of its parts."""
-    found = {row["id"]: row["home_id"] for row in catalogue.execute("SELECT id, home_id FROM items WHERE home_id IS NOT NULL")}
+    found = {
+        row["id"]: row["home_id"]
+        for row in catalogue.execute("SELECT id, home_id FROM items WHERE home_id IS NOT NULL")
+    }
     for table in ("code_lists", "items"):
         for row in catalogue.execute(
             f"SELECT source_id, home_id, count(*) AS n FROM {table} WHERE home_id IS NOT NULL GROUP BY 1, 2 ORDER BY n"
@@ -83,7 +93,9 @@ def _cover(index: ItemIndex, home: str, asked: Sequence[str], holds: dict[str, t
         if score >= HELD and part.kind == "item":
             result.held.append(HeldItem(one, part.id, part.text, round(score, 2)))
         else:
-            result.nearly.append(HeldItem(one, part.id, part.text, round(score, 2), _describe_difference(index, one, part)))
+            result.nearly.append(
+                HeldItem(one, part.id, part.text, round(score, 2), _describe_difference(index, one, part))
+            )
     return result
 
 
@@ -101,12 +113,17 @@ def _describe_difference(index: ItemIndex, asked: str, part: Part) -> str:
 def write_coverage(ledger: sqlite3.Connection, vocab: Path) -> int:
     """Fill ``item_coverage`` for every need; returns the number of rows. Of each need the homes that hold most."""
     needs = [row["id"] for row in ledger.execute("SELECT id FROM needs ORDER BY id")]
-    index = build_item_index(ledger, vocab) if needs and ledger.execute("SELECT 1 FROM items LIMIT 1").fetchone() else None
+    index = (
+        build_item_index(ledger, vocab) if needs and ledger.execute("SELECT 1 FROM items LIMIT 1").fetchone() else None
+    )
     rows: list[tuple[object, ...]] = []
     for need in needs if index else ():
         for home in compute_coverage(ledger, index, list_asked(ledger, need))[:MOST_HOMES]:  # type: ignore[arg-type]
             for state, parts in (("held", home.held), ("nearly", home.nearly)):
-                rows += [(need, home.home_id, one.asked, state, one.item, one.text, one.difference, one.score) for one in parts]
+                rows += [
+                    (need, home.home_id, one.asked, state, one.item, one.text, one.difference, one.score)
+                    for one in parts
+                ]
             rows += [(need, home.home_id, asked, "missing", "", "", "", 0.0) for asked in home.missing]
     with transaction(ledger):
         ledger.execute("DELETE FROM item_coverage")

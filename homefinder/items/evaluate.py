@@ -1,4 +1,5 @@
-"""The answers to a folder of judged cases of items, made from the catalogue, and the figures of the folder's own score."""
+"""The answers to a folder of judged cases of items, made from the catalogue, and the figures of the folder's own
+score."""
 
 from __future__ import annotations
 
@@ -108,16 +109,20 @@ def _answer_same(index: ItemIndex, rows: list[dict[str, str]]) -> list[dict[str,
     for row in rows:
         left = index.by_id.get(f"{row['left_source']}:{row['left_item']}")
         right = index.by_id.get(f"{row['right_source']}:{row['right_item']}")
-        known = left and right and left.profile and right.profile
-        relation = index.comparer.compare(left.profile, right.profile).relation if known else DIFFERENT  # type: ignore[union-attr,arg-type]
+        relation = DIFFERENT
+        if left and right and left.profile and right.profile:
+            relation = index.comparer.compare(left.profile, right.profile).relation
         answers.append({**row, "relation": relation})
     return answers
 
 
-def _answer_questions(catalogue: sqlite3.Connection, index: ItemIndex, rows: list[dict[str, str]]) -> list[dict[str, str]]:
+def _answer_questions(
+    catalogue: sqlite3.Connection, index: ItemIndex, rows: list[dict[str, str]]
+) -> list[dict[str, str]]:
     names = read_source_names(catalogue)
     return [
-        {"id": row["id"], "answers": json.dumps(ask(catalogue, index, names, row["question"]) or ["none"])} for row in rows
+        {"id": row["id"], "answers": json.dumps(ask(catalogue, index, names, row["question"]) or ["none"])}
+        for row in rows
     ]
 
 
@@ -135,4 +140,6 @@ def _answer_rules(catalogue: sqlite3.Connection, rows: list[dict[str, str]]) -> 
 
 def _answer_coverage(catalogue: sqlite3.Connection, rows: list[dict[str, str]], hidden: bool) -> list[dict[str, str]]:
     returns = list_returns(catalogue, hidden=hidden)
-    return [{"item_id": row["item_id"], "collections": "|".join(sorted(returns.get(row["item_id"], ())))} for row in rows]
+    return [
+        {"item_id": row["item_id"], "collections": "|".join(sorted(returns.get(row["item_id"], ())))} for row in rows
+    ]

@@ -122,7 +122,9 @@ Part = Item | CodeList | Code | Rule
 class ContentsBuilder:
     """Collects the parts of one edition as they are read; of a key met twice the first counts."""
 
-    parts: dict[str, dict[str, Part]] = field(default_factory=lambda: {"Item": {}, "CodeList": {}, "Code": {}, "Rule": {}})
+    parts: dict[str, dict[str, Part]] = field(
+        default_factory=lambda: {"Item": {}, "CodeList": {}, "Code": {}, "Rule": {}}
+    )
     repeats: list[Part] = field(default_factory=list)
 
     def add(self, parts: Iterable[Part]) -> None:

@@ -18,7 +18,8 @@ ITEM_RULE = "items-changed"
 KIND = "content-changed"
 FIELD = "items"
 
-CHANGES = """SELECT c.source_id, c.from_edition_id, c.to_edition_id, c.kind, c.key, c.change, t.seen_on, t.run_id, t.name, t.in_force,
+CHANGES = """SELECT c.source_id, c.from_edition_id, c.to_edition_id, c.kind, c.key, c.change, t.seen_on, t.run_id,
+    t.name, t.in_force,
       f.name AS before_name
     FROM item_changes c JOIN item_editions t ON t.id = c.to_edition_id JOIN item_editions f ON f.id = c.from_edition_id
     WHERE t.seen_on > (SELECT min(o.seen_on) FROM item_editions o WHERE o.source_id = c.source_id) ORDER BY c.id"""
@@ -47,7 +48,11 @@ def write_item_events(ledger: sqlite3.Connection) -> int:
     for row in ledger.execute(CHANGES):
         key = row["key"].rpartition("/")[0] if row["kind"] == "code" else row["key"]
         kind = "code_list" if row["kind"] == "code" else row["kind"]
-        record = records.get((kind, row["source_id"], key)) or records.get(("item", row["source_id"], key)) or main.get(row["source_id"], "")
+        record = (
+            records.get((kind, row["source_id"], key))
+            or records.get(("item", row["source_id"], key))
+            or main.get(row["source_id"], "")
+        )
         if record:
             groups[record, row["from_edition_id"], row["to_edition_id"]].append(row)
     titles = {row["id"]: row for row in ledger.execute("SELECT id, title, url, page_url FROM records")}
@@ -85,8 +90,10 @@ def _build_event(
         summary = f"In {named}: {what}."
     grave = any(row["change"] in BREAKING for row in changes) and not is_past
     return EventRow(
-        build_event_id(record, KIND, ITEM_RULE, f"{before} {after}"), KIND, ITEM_RULE, SEEN, first["seen_on"], first["seen_on"],
-        record, first["source_id"], None, first["run_id"], about["title"], summary, MAJOR if grave else MINOR, FIELD, before, after,
+        build_event_id(record, KIND, ITEM_RULE, f"{before} {after}"), KIND, ITEM_RULE, SEEN, first["seen_on"],
+            first["seen_on"],
+        record, first["source_id"], None, first["run_id"], about["title"], summary, MAJOR if grave else MINOR, FIELD,
+            before, after,
         about["url"] or about["page_url"],
     )  # fmt: skip
 
@@ -98,6 +105,8 @@ def count_changes(changes: Sequence[tuple[str, str]]) -> str:
     pieces = []
     for (kind, change), number in sorted(counts.items(), key=lambda one: (order.index(one[0][0]), one[0][1])):
         noun = WORDS[kind] + ("" if number == 1 else "s")
-        verb = change.replace("required-changed", "made required or optional").replace("codes-changed", "with other codes")
+        verb = change.replace("required-changed", "made required or optional").replace(
+            "codes-changed", "with other codes"
+        )
         pieces.append(f"{number} {noun} {verb}")
     return ", ".join(pieces)

@@ -64,7 +64,10 @@ def check_file(catalogue: sqlite3.Connection, path: Path, home_id: str) -> Check
     header = next(rows, [])
     table, known = choose_table(items, header)
     if not known:
-        raise UsageError(f"no column of {path.name} is an item of {home_id}; its items are {', '.join(row['name'] for row in items[:8])} …")
+        raise UsageError(
+            f"no column of {path.name} is an item of {home_id}; its items are "
+            f"{', '.join(row['name'] for row in items[:8])} …"
+        )
     columns = {name: _Column(item, _read_codes(catalogue, item)) for name, item in known.items()}
     result = CheckResult(table, fits=[name for name in header if name.strip().lower() in columns])
     result.faults += _check_header(header, known, [row for row in items if row["group_name"] == table])
@@ -102,23 +105,42 @@ def _read_codes(catalogue: sqlite3.Connection, item: sqlite3.Row) -> dict[str, s
     return {row["code"]: row["label"] for row in rows} if item["code_list_id"] else {}
 
 
-def _check_header(header: Sequence[str], known: dict[str, sqlite3.Row], group: Sequence[sqlite3.Row]) -> Iterator[Fault]:
+def _check_header(
+    header: Sequence[str], known: dict[str, sqlite3.Row], group: Sequence[sqlite3.Row]
+) -> Iterator[Fault]:
     has = {item["name"] for item in known.values()}
     for name in header:
         if name.strip().lower() not in known:
-            near = max(((compare_names(name, row["name"]), row["name"]) for row in group if row["name"] not in has), default=(0.0, ""))
+            near = max(
+                ((compare_names(name, row["name"]), row["name"]) for row in group if row["name"] not in has),
+                default=(0.0, ""),
+            )
             remedy = f"call it {near[1]}" if near[0] >= NEAR_NAME else "leave it out, or ask the owner to take it in"
             yield Fault(UNKNOWN_COLUMN, 1, name, "", f"{name} is no item of this table", remedy)
     for row in group:
         if row["required"] == "yes" and row["name"] not in has:
-            yield Fault(MISSING_COLUMN, 1, row["name"], "", f"{row['name']} is required and is not there", f"add the column {row['name']}")
+            yield Fault(
+                MISSING_COLUMN,
+                1,
+                row["name"],
+                "",
+                f"{row['name']} is required and is not there",
+                f"add the column {row['name']}",
+            )
 
 
 def _check_row(line: int, header: Sequence[str], row: Sequence[str], columns: dict[str, _Column]) -> Iterator[Fault]:
     if not any(cell.strip() for cell in row):
         return
     if len(row) != len(header):
-        yield Fault(RAGGED, line, "", "", f"has {len(row)} values and the header {len(header)}", "mend the row: a comma or a quotation mark too many or too few")
+        yield Fault(
+            RAGGED,
+            line,
+            "",
+            "",
+            f"has {len(row)} values and the header {len(header)}",
+            "mend the row: a comma or a quotation mark too many or too few",
+        )
     for name, cell in zip(header, row, strict=False):
         column = columns.get(name.strip().lower())
         if column is None:
@@ -130,7 +152,14 @@ def _check_row(line: int, header: Sequence[str], row: Sequence[str], columns: di
             continue
         if column.codes:
             if value not in column.codes:
-                yield Fault(WRONG_CODE, line, name, value[:80], f"{value[:80]!r} is no code of {name}", _suggest_code(value, column.codes))
+                yield Fault(
+                    WRONG_CODE,
+                    line,
+                    name,
+                    value[:80],
+                    f"{value[:80]!r} is no code of {name}",
+                    _suggest_code(value, column.codes),
+                )
         elif fault := find_fault(value, column.item["datatype"]):
             yield Fault(WRONG_TYPE, line, name, value[:80], f"{value[:80]!r} {fault}", "write it in that form")
 

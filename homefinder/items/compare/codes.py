@@ -17,15 +17,15 @@ RECODED = 0.5
 def compare_code_lists(old: Contents, new: Contents, items: Sequence[Match]) -> Iterator[PartChange]:
     """Every change of lists and codes; ``items`` are the items that were renamed or moved, with whose keys lists go."""
     before, after = _group_codes(old), _group_codes(new)
-    matches = {match.old: match for match in match_lists(old, new, before, after, items)}
+    matches = {match.old: match for match in match_lists(old, new, items)}
     taken = {match.new for match in matches.values()}
     for key in old.code_lists:
         if key in new.code_lists:
-            yield from _compare_list(key, key, before.get(key, []), after.get(key, []))
+            yield from _compare_list(key, before.get(key, []), after.get(key, []))
         elif key in matches:
             match = matches[key]
             yield PartChange("code_list", match.new, match.change, key, match.new, match.score, match.reason)
-            yield from _compare_list(key, match.new, before.get(key, []), after.get(key, []) or after.get(match.new, []))
+            yield from _compare_list(match.new, before.get(key, []), after.get(key, []) or after.get(match.new, []))
         else:
             yield PartChange("code_list", key, REMOVED, f"{len(before.get(key, []))} codes")
             yield from (_remove(code) for code in before.get(key, []))
@@ -36,8 +36,13 @@ def compare_code_lists(old: Contents, new: Contents, items: Sequence[Match]) -> 
     for key in old.code_lists:
         if key in new.code_lists:
             one, other = old.code_lists[key], new.code_lists[key]
-            if (fold(one.title), fold(one.definition)) != (fold(other.title), fold(other.definition)) and key not in old.items:
-                yield PartChange("code_list", key, REDEFINED, one.title or one.definition, other.title or other.definition)
+            if (fold(one.title), fold(one.definition)) != (
+                fold(other.title),
+                fold(other.definition),
+            ) and key not in old.items:
+                yield PartChange(
+                    "code_list", key, REDEFINED, one.title or one.definition, other.title or other.definition
+                )
 
 
 def _group_codes(contents: Contents) -> dict[str, list[Code]]:
@@ -47,10 +52,7 @@ def _group_codes(contents: Contents) -> dict[str, list[Code]]:
     return found
 
 
-def match_lists(
-    old: Contents, new: Contents, before: Mapping[str, Sequence[Code]], after: Mapping[str, Sequence[Code]],
-    items: Sequence[Match],
-) -> Iterator[Match]:  # fmt: skip
+def match_lists(old: Contents, new: Contents, items: Sequence[Match]) -> Iterator[Match]:
     """Lost lists that live on under another key: that of an item that moved, or that of which the same items point."""
     pairs = {match.old: match.new for match in items} | {key: key for key in old.items if key in new.items}
     votes: dict[tuple[str, str], int] = {}
@@ -69,7 +71,7 @@ def match_lists(
             yield Match(left, right, change, 0.9, "the same item takes its codes from it")
 
 
-def _compare_list(old_key: str, new_key: str, before: Sequence[Code], after: Sequence[Code]) -> Iterator[PartChange]:
+def _compare_list(new_key: str, before: Sequence[Code], after: Sequence[Code]) -> Iterator[PartChange]:
     left, right = {one.code: one for one in before}, {one.code: one for one in after}
     gone = {code: one for code, one in left.items() if code not in right}
     come = {code: one for code, one in right.items() if code not in left}

@@ -30,7 +30,9 @@ def compare_contents(old: Contents, new: Contents) -> list[PartChange]:
     """All changes, items first, in the order of the newer edition's keys. Equal editions have none."""
     items = match_items(old, new)
     found = [*_compare_items(old, new, items), *compare_code_lists(old, new, items), *_compare_rules(old, new)]
-    return sorted(dict.fromkeys(found), key=lambda one: (PART_KINDS.index(one.kind), one.key, CHANGES.index(one.change)))
+    return sorted(
+        dict.fromkeys(found), key=lambda one: (PART_KINDS.index(one.kind), one.key, CHANGES.index(one.change))
+    )
 
 
 def _compare_items(old: Contents, new: Contents, matches: Sequence[Match]) -> Iterator[PartChange]:

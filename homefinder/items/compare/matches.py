@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
-from homefinder.items.compare.likeness import assign, compare_labels, compare_names, compare_texts, fold, overlap, split_words
+from homefinder.items.compare.likeness import (
+    assign,
+    compare_labels,
+    compare_names,
+    compare_texts,
+    fold,
+    overlap,
+    split_words,
+)
 from homefinder.items.compare.model import MOVED, RENAMED, Match
 from homefinder.items.model import Contents, Item
 
@@ -16,7 +25,9 @@ LEAST_RENAME = 0.62
 LEAST_MOVE = 0.75
 SAME_DEFINITION = 0.92
 """Set on the half of the judged pairs that was not held out; see docs/decisions."""
-GENERIC_NAMES = frozenset({"id", "name", "description", "type", "code", "title", "url", "value", "date", "status", "identifier"})
+GENERIC_NAMES = frozenset(
+    {"id", "name", "description", "type", "code", "title", "url", "value", "date", "status", "identifier"}
+)
 """Names that any thing may have, so that they alone prove no move."""
 
 
@@ -191,7 +202,9 @@ def _match_renamed(
         moved_to = groups.get(place, (place, 1.0))[0]
         for other in by_group.get(moved_to, ()):
             near = neighbours.are_alike(one.key, other.key)
-            score, reason = score_rename(one, other, compare_code_lists(one, other, old, new), telling.weigh(one, other), near)
+            score, reason = score_rename(
+                one, other, compare_code_lists(one, other, old, new), telling.weigh(one, other), near
+            )
             scores[one.key, other.key], reasons[one.key, other.key] = score, reason
     return [
         Match(left, right, RENAMED, round(score, 2), reasons[left, right])
@@ -253,7 +266,8 @@ class _CodeWeights:
         """The weight from 0 to 0.75."""
         before, after = self._set(0, old), self._set(1, new)
         users = max(self._shared["0", before], self._shared["1", after], 1)
-        return (0.75 if min(len(before), len(after)) > 2 else 0.3) / users**1.5
+        largest = 0.75 if min(len(before), len(after)) > 2 else 0.3
+        return largest / (users * math.sqrt(users))
 
 
 def compare_code_lists(old: Item, new: Item, before: Contents, after: Contents) -> float | None:
@@ -285,4 +299,4 @@ class _Neighbours:
         i, j = self._old[old], self._new[new]
         left = i > 0 and j > 0 and self._before[i - 1] == self._after[j - 1]
         right = i + 1 < len(self._before) and j + 1 < len(self._after) and self._before[i + 1] == self._after[j + 1]
-        return left and right or (left or right) and (i in (0, len(self._before) - 1))
+        return (left and right) or ((left or right) and (i in (0, len(self._before) - 1)))

@@ -13,12 +13,18 @@ from homefinder.items.finding.search import Found, read_query, score_parts, sear
 from homefinder.items.meaning.relation import SAME
 
 ADDED = re.compile(r"\b(added|came in|new|introduced|brought in|arrived|joined)\b", re.IGNORECASE)
-REMOVED = re.compile(r"\b(removed|taken out|dropped|withdrawn|deleted|went out|disappeared|retired|no longer)\b", re.IGNORECASE)
-REPLACED = re.compile(r"\b(replaced|took over|takes over|renamed|became|instead of|succeeded|taken over|called now)\b", re.IGNORECASE)
+REMOVED = re.compile(
+    r"\b(removed|taken out|dropped|withdrawn|deleted|went out|disappeared|retired|no longer)\b", re.IGNORECASE
+)
+REPLACED = re.compile(
+    r"\b(replaced|took over|takes over|renamed|became|instead of|succeeded|taken over|called now)\b", re.IGNORECASE
+)
 CODES_OF = re.compile(r"\b(?:what|which|all) (?:are the )?(?:codes|values|options)\b", re.IGNORECASE)
 FOR_CODE = re.compile(r"\bcodes? (?:stands? for|for|means?)\b|\bwhich code\b|\bis there a code\b", re.IGNORECASE)
 RULES = re.compile(r"\brules?\b|\bvalidation\b", re.IGNORECASE)
-BOTH = re.compile(r"\bboth (?:the |a |an )?(.+?) and (?:the |a |an )?(.+?)(?:\?|$)|^(.+?) and (.+?) together", re.IGNORECASE)
+BOTH = re.compile(
+    r"\bboth (?:the |a |an )?(.+?) and (?:the |a |an )?(.+?)(?:\?|$)|^(.+?) and (.+?) together", re.IGNORECASE
+)
 FACT = re.compile(r"\b(that|if|whether)\b", re.IGNORECASE)
 NAME = re.compile(r"\b[A-Za-z]*[A-Z_0-9][A-Za-z0-9_]*\b")
 YEAR = re.compile(r"\b(20\d\d)\b")
@@ -47,7 +53,9 @@ def fold_homes(connection: sqlite3.Connection, ids: Sequence[str]) -> list[str]:
     found = []
     for one in ids:
         source, _, key = one.partition(":")
-        row = connection.execute("SELECT home_id FROM items WHERE source_id = ? AND home_id IS NOT NULL LIMIT 1", (source,)).fetchone()
+        row = connection.execute(
+            "SELECT home_id FROM items WHERE source_id = ? AND home_id IS NOT NULL LIMIT 1", (source,)
+        ).fetchone()
         mark = (row["home_id"] if row else source, key)
         if mark not in seen:
             seen.add(mark)
@@ -72,12 +80,18 @@ def _answer(connection: sqlite3.Connection, index: ItemIndex, question: Question
 
 def _find_parts(index: ItemIndex, question: Question) -> list[str]:
     if RULES.search(question.text) and not re.search(r"\bitem\b", question.text):
-        found = search_parts(index, question.text, kinds=("rule",), sources=question.sources, leave_out=question.scope_words)
+        found = search_parts(
+            index, question.text, kinds=("rule",), sources=question.sources, leave_out=question.scope_words
+        )
         return [one.part.id for one in found][:MOST]
     if FOR_CODE.search(question.text):
-        found = search_parts(index, question.text, kinds=("code",), sources=question.sources, leave_out=question.scope_words)
+        found = search_parts(
+            index, question.text, kinds=("code",), sources=question.sources, leave_out=question.scope_words
+        )
         return [one.part.id for one in found][:5]
-    found = search_parts(index, question.text, kinds=("item",), sources=question.sources, leave_out=question.scope_words)
+    found = search_parts(
+        index, question.text, kinds=("item",), sources=question.sources, leave_out=question.scope_words
+    )
     codes = search_parts(
         index, question.text, kinds=("code",), sources=question.sources, leave_out=question.scope_words, least=0.8
     )
@@ -97,9 +111,10 @@ def find_same(index: ItemIndex, ids: Sequence[str], sources: Collection[str] = (
         rarest = max(profile.core, key=lambda word: index.rarity.get(word, 0.0))
         for number in index.postings.get(rarest, ())[:2_000]:
             part = index.parts[number]
-            if part.profile and part.id != one and (not sources or part.source_id in sources):
-                if index.comparer.compare(profile, part.profile).relation == SAME:
-                    found.append(part.id)
+            if not part.profile or part.id == one or (sources and part.source_id not in sources):
+                continue
+            if index.comparer.compare(profile, part.profile).relation == SAME:
+                found.append(part.id)
     return found
 
 
@@ -131,7 +146,11 @@ def _find_both(index: ItemIndex, question: Question, one: str, other: str) -> li
 
 def _list_codes_of(connection: sqlite3.Connection, index: ItemIndex, question: Question) -> list[str]:
     lists = _find_lists(connection, index, question)
-    return [row["id"] for key in lists[:1] for row in connection.execute("SELECT id FROM codes WHERE code_list_id = ? ORDER BY position", (key,))]
+    return [
+        row["id"]
+        for key in lists[:1]
+        for row in connection.execute("SELECT id FROM codes WHERE code_list_id = ? ORDER BY position", (key,))
+    ]
 
 
 def _find_lists(connection: sqlite3.Connection, index: ItemIndex, question: Question) -> list[str]:
@@ -142,7 +161,9 @@ def _find_lists(connection: sqlite3.Connection, index: ItemIndex, question: Ques
         row[0]
         for hit in found[:40]
         if hit.score >= 0.3
-        for row in connection.execute("SELECT code_list_id FROM items WHERE id = ? AND code_list_id IS NOT NULL", (hit.part.id,))
+        for row in connection.execute(
+            "SELECT code_list_id FROM items WHERE id = ? AND code_list_id IS NOT NULL", (hit.part.id,)
+        )
     ]
     return list(dict.fromkeys(lists))
 
@@ -150,13 +171,18 @@ def _find_lists(connection: sqlite3.Connection, index: ItemIndex, question: Ques
 def list_latest_changes(connection: sqlite3.Connection, sources: Collection[str], year: str = "") -> list[sqlite3.Row]:
     """Changes to the edition in force of each source, or to that of a year."""
     rows = connection.execute(
-        """SELECT c.*, e.name AS edition, e.seen_on, e.in_force, o.name AS before_name, o.seen_on AS before_seen FROM item_changes c
+        """SELECT c.*, e.name AS edition, e.seen_on, e.in_force, o.name AS before_name, o.seen_on AS before_seen FROM
+            item_changes c
            JOIN item_editions e ON e.id = c.to_edition_id JOIN item_editions o ON o.id = c.from_edition_id
            ORDER BY c.source_id, e.seen_on DESC, e.name DESC, c.id"""
     ).fetchall()
     chosen = [row for row in rows if not sources or row["source_id"] in sources]
     if year:
-        in_year = [row for row in chosen if row["edition"].startswith(year) or (not row["edition"] and row["seen_on"].startswith(year))]
+        in_year = [
+            row
+            for row in chosen
+            if row["edition"].startswith(year) or (not row["edition"] and row["seen_on"].startswith(year))
+        ]
         return [row for row in in_year if row["edition"] != row["before_name"] or not row["edition"]]
     return [row for row in chosen if row["in_force"]]
 
@@ -164,9 +190,18 @@ def list_latest_changes(connection: sqlite3.Connection, sources: Collection[str]
 def _find_changed(connection: sqlite3.Connection, index: ItemIndex, question: Question, change: str) -> list[str]:
     year = YEAR.search(question.text)
     rows = list_latest_changes(connection, question.sources, year[1] if year else "")
-    kinds = ("rule",) if RULES.search(question.text) else ("code",) if re.search(r"\bcodes?\b", question.text) else ("item", "code", "rule")
+    kinds = (
+        ("rule",)
+        if RULES.search(question.text)
+        else ("code",)
+        if re.search(r"\bcodes?\b", question.text)
+        else ("item", "code", "rule")
+    )
     rows = [row for row in rows if row["kind"] in kinds and row["change"] == change]
-    leave = {*question.scope_words, *("add", "remov", "new", "taken", "take", "out", "year", "latest", "came", "introduc", "drop")}
+    leave = {
+        *question.scope_words,
+        *("add", "remov", "new", "taken", "take", "out", "year", "latest", "came", "introduc", "drop"),
+    }
     words = [word for word in read_query(index, question.text, leave) if not word.isdigit()]
     if kinds == ("code",) and words:
         lists = _find_lists(connection, index, Question(" ".join(words).replace("_", " "), question.sources, ()))
@@ -179,7 +214,11 @@ def _find_changed(connection: sqlite3.Connection, index: ItemIndex, question: Qu
     found = []
     for row in rows:
         part = index.by_id.get(f"{row['source_id']}:{row['key']}")
-        has = set().union(*(one for one, _ in part.fields)) if part else set(index.reader.read_text(f"{row['key']} {row['before']}"))
+        has = (
+            set().union(*(one for one, _ in part.fields))
+            if part
+            else set(index.reader.read_text(f"{row['key']} {row['before']}"))
+        )
         if sum(weight for word, weight in weights.items() if word in has) / whole >= 0.6:
             found.append(f"{row['source_id']}:{row['key']}")
     return list(dict.fromkeys(found))[:MOST]

@@ -14,7 +14,8 @@ from homefinder.items.meaning.profile import Profile
 from homefinder.items.meaning.relation import Comparer
 from homefinder.items.meaning.words import WordReader
 
-CODES = """SELECT c.id, c.source_id, c.code_list_id, c.code, c.label, c.definition FROM codes c ORDER BY c.source_id, c.position"""
+CODES = """SELECT c.id, c.source_id, c.code_list_id, c.code, c.label, c.definition FROM codes c ORDER BY c.source_id,
+    c.position"""
 RULES = "SELECT id, source_id, code, title, message, fields FROM rules ORDER BY source_id, position"
 
 
@@ -74,7 +75,8 @@ def build_item_index(connection: sqlite3.Connection, vocab: Path) -> ItemIndex:
         full = frozenset(reader.read_text(one.definition[:2000]))
         parts.append(
             Part(one.id, "item", one.source_id, one.title or one.name,
-                 ((frozenset(profile.words) | frozenset(profile.name_words), 1.0), (profile.definition_words, 0.8), (full, 0.6),
+                 ((frozenset(profile.words) | frozenset(profile.name_words), 1.0), (profile.definition_words, 0.8),
+                     (full, 0.6),
                   (places, 0.6), (told, 0.35)), profile, _is_of_person(places, comparer))
         )  # fmt: skip
     fields_of = _read_rule_fields(connection)
@@ -92,7 +94,8 @@ def build_item_index(connection: sqlite3.Connection, vocab: Path) -> ItemIndex:
 
 
 def _is_of_person(places: frozenset[str], comparer: Comparer) -> bool:
-    """Whether a place says that a person's own is kept there, in a word or at the beginning of one (``pupilonroll``)."""
+    """Whether a place says that a person's own is kept there, in a word or at the beginning of one
+    (``pupilonroll``)."""
     people = comparer.profiler.people
     return any(word in people or word.startswith(tuple(one for one in people if len(one) > 4)) for word in places)
 

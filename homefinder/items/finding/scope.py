@@ -11,10 +11,45 @@ from dataclasses import dataclass
 from homefinder.search.tokenise import stem
 
 ACRONYM = re.compile(r"\b[A-Z][A-Z0-9]{1,9}\b")
-OF_SOURCE = re.compile(r"\s*(?:[,)/]|(?:census|return|schema|dataset|standard|list|collection|model|rules?)\b)", re.IGNORECASE)
+OF_SOURCE = re.compile(
+    r"\s*(?:[,)/]|(?:census|return|schema|dataset|standard|list|collection|model|rules?)\b)", re.IGNORECASE
+)
 GENERAL = frozenset(
-    "data standard standards schema model rules rule list editions edition api code codes xsd yaml openapi json table tables the of for and "
-    "return census dataset national validation service specification properties exchange items".split()
+    [
+        "data",
+        "standard",
+        "standards",
+        "schema",
+        "model",
+        "rules",
+        "rule",
+        "list",
+        "editions",
+        "edition",
+        "api",
+        "code",
+        "codes",
+        "xsd",
+        "yaml",
+        "openapi",
+        "json",
+        "table",
+        "tables",
+        "the",
+        "of",
+        "for",
+        "and",
+        "return",
+        "census",
+        "dataset",
+        "national",
+        "validation",
+        "service",
+        "specification",
+        "properties",
+        "exchange",
+        "items",
+    ]
 )
 
 
@@ -42,22 +77,24 @@ def read_source_names(connection: sqlite3.Connection) -> list[SourceNames]:
         pieces = source.split("-")
         own = {piece.upper() for piece in pieces if piece not in GENERAL and len(piece) <= 8 and uses[piece] <= 3}
         acronyms = own | {word for title in named for word in ACRONYM.findall(title)}
-        phrases = {tuple(stem(word) for word in re.findall(r"[a-z0-9]+", title.lower())) for title in named[:4] if title}
+        phrases = {
+            tuple(stem(word) for word in re.findall(r"[a-z0-9]+", title.lower())) for title in named[:4] if title
+        }
         phrases |= {tuple(stem(piece) for piece in pieces[:size]) for size in (2, 3) if len(pieces) >= size}
         found.append(SourceNames(source, frozenset(acronyms - {"CSV", "XSD", "YAML", "API", "JSON"}), tuple(phrases)))
     return found
 
 
-def find_named_sources(text: str, names: list[SourceNames], spelled: Collection[str] = ()) -> dict[str, tuple[str, ...]]:
+def find_named_sources(
+    text: str, names: list[SourceNames], spelled: Collection[str] = ()
+) -> dict[str, tuple[str, ...]]:
     """The sources that a question names, each with the words of the question that name it.
 
     ``spelled``: abbreviations that stand for words of items, so that one names a source only before a word for one.
     """
     words = [stem(word) for word in re.findall(r"[a-z0-9]+", text.lower())]
     capitals = {
-        hit[0]
-        for hit in ACRONYM.finditer(text)
-        if hit[0].lower() not in spelled or OF_SOURCE.match(text[hit.end() :])
+        hit[0] for hit in ACRONYM.finditer(text) if hit[0].lower() not in spelled or OF_SOURCE.match(text[hit.end() :])
     }
     found: dict[str, tuple[str, ...]] = {}
     for one in names:

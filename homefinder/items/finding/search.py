@@ -1,4 +1,5 @@
-"""Search for words: every item, code or rule that says most of what was asked, best first. Nothing where nothing does."""
+"""Search for words: every item, code or rule that says most of what was asked, best first. Nothing where nothing
+does."""
 
 from __future__ import annotations
 
@@ -19,10 +20,65 @@ WHOLE_LABEL = 0.7
 """Score of a part that is called by a term of the vocabulary that was asked for, and nothing else."""
 ASKING = frozenset(
     stem(word)
-    for word in """which what where who how many return returns standard standards dataset datasets collection collections hold
-    holds held record records recorded collected collect kept store stored item items field fields data element elements tell
-    tells say says stand stands check checks rule rules code codes list census statutory there exist schema latest edition came
-    named called show shows""".split()
+    for word in [
+        "which",
+        "what",
+        "where",
+        "who",
+        "how",
+        "many",
+        "return",
+        "returns",
+        "standard",
+        "standards",
+        "dataset",
+        "datasets",
+        "collection",
+        "collections",
+        "hold",
+        "holds",
+        "held",
+        "record",
+        "records",
+        "recorded",
+        "collected",
+        "collect",
+        "kept",
+        "store",
+        "stored",
+        "item",
+        "items",
+        "field",
+        "fields",
+        "data",
+        "element",
+        "elements",
+        "tell",
+        "tells",
+        "say",
+        "says",
+        "stand",
+        "stands",
+        "check",
+        "checks",
+        "rule",
+        "rules",
+        "code",
+        "codes",
+        "list",
+        "census",
+        "statutory",
+        "there",
+        "exist",
+        "schema",
+        "latest",
+        "edition",
+        "came",
+        "named",
+        "called",
+        "show",
+        "shows",
+    ]
 )
 """Words by which people ask, and which say nothing of what is sought."""
 
@@ -90,7 +146,7 @@ def _score(part: Part, weights: Mapping[str, float], heads: Mapping[str, str], l
         said += weight * value
     score = said / whole - 0.02 * min(len(main - weights.keys()), 8)
     own = frozenset(part.profile.words) if part.profile else frozenset()
-    telling = max(weights, key=lambda word: (weights[word] if word in own else 0.0))
+    telling = max(weights, key=lambda word: weights[word] if word in own else 0.0)
     if not lacks_holder and own and own <= weights.keys() and "_" in telling and telling in own:
         score = max(score, WHOLE_LABEL)
     return score

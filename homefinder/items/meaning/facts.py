@@ -49,7 +49,11 @@ def build_reader(words: ItemWords, facts: Iterable[ItemFacts]) -> WordReader:
             counts.update(pieces)
         counts.update(word for word in split_words(one.title) if word.isalpha())
     known = {word for word, count in counts.items() if len(word) > 2 and (count > 1 or len(word) > 4)}
-    for phrase in (*words.same, *(other for others in words.same.values() for other in others), *words.abbreviations.values()):
+    for phrase in (
+        *words.same,
+        *(other for others in words.same.values() for other in others),
+        *words.abbreviations.values(),
+    ):
         known.update(word for word in phrase.split() if len(word) > 2)
     known.update(word for word in words.abbreviations if len(word) > 1)
     return WordReader(words, frozenset(known))

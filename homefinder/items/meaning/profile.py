@@ -1,4 +1,5 @@
-"""An item as what is compared: its words, whom it is about, which side of an opposite it is, the kind of value. Pure."""
+"""An item as what is compared: its words, whom it is about, which side of an opposite it is, the kind of value.
+Pure."""
 
 from __future__ import annotations
 
@@ -12,7 +13,9 @@ from homefinder.search.tokenise import stem
 
 DATE, FLAG, CODE, NUMBER, TEXT, UNKNOWN = "date", "flag", "code", "number", "text", ""
 DATE_TYPE = re.compile(r"date|time|gyear|gmonth", re.IGNORECASE)
-NUMBER_TYPE = re.compile(r"^(xs:)?(int|integer|number|numeric|decimal|float|double|money|positiveinteger|nonnegativeinteger)", re.IGNORECASE)
+NUMBER_TYPE = re.compile(
+    r"^(xs:)?(int|integer|number|numeric|decimal|float|double|money|positiveinteger|nonnegativeinteger)", re.IGNORECASE
+)
 FLAG_TYPE = re.compile(r"bool|yesno|truefalse|^bit$", re.IGNORECASE)
 FLAG_CODES = ({"0", "1"}, {"true", "false"}, {"y", "n"}, {"yes", "no"})
 
@@ -81,12 +84,15 @@ class Profiler:
         own = reader.read_name(facts.name)
         label = reader.read_text(facts.title) if facts.title else own
         words = tuple(reader.drop_fillers(label)) or tuple(dict.fromkeys(label))
-        place = reader.read_name(facts.group) + [word for step in re.split(r"[./#]", facts.path) for word in reader.read_name(step)]
+        place = reader.read_name(facts.group) + [
+            word for step in re.split(r"[./#]", facts.path) for word in reader.read_name(step)
+        ]
         first = re.split(r"(?<=[.!?])\s", facts.definition)[0][:300]
         return Profile(
             facts, words, tuple(reader.drop_fillers(own)), frozenset(reader.drop_fillers(reader.read_text(first))),
             self._find_holders(label), self._find_holders(place), frozenset(place), find_kind(facts),
-            frozenset(label.casefold() for _, label in facts.codes if label), frozenset(code.casefold() for code, _ in facts.codes),
+            frozenset(label.casefold() for _, label in facts.codes if label), frozenset(code.casefold() for code, _ in
+                facts.codes),
         )  # fmt: skip
 
     def _find_holders(self, words: Iterable[str]) -> frozenset[str]:

@@ -113,7 +113,11 @@ class Comparer:
 
     def _is_elsewhere(self, left: Profile, right: Profile) -> bool:
         """Whether all that both say is generic, and their places have no word in common."""
-        if left.facts.source_id == right.facts.source_id or not left.core <= self._generic or not right.core <= self._generic:
+        if (
+            left.facts.source_id == right.facts.source_id
+            or not left.core <= self._generic
+            or not right.core <= self._generic
+        ):
             return False
         return not left.place_words & right.place_words
 
@@ -152,7 +156,13 @@ class Comparer:
             own, other = (left, right) if a else (right, left)
             if not own.holders <= other.definition_words | set(other.words):
                 return f"of {_say(own.holders)} against none named"
-        if not a and not b and left.place_holders and right.place_holders and not left.place_holders & right.place_holders:
+        if (
+            not a
+            and not b
+            and left.place_holders
+            and right.place_holders
+            and not left.place_holders & right.place_holders
+        ):
             return f"in {_say(left.place_holders)} against {_say(right.place_holders)}"
         return ""
 

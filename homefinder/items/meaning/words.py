@@ -1,4 +1,5 @@
-"""Names and texts as words that can be compared: abbreviations spelled out, phrases that mean the same made one. Pure."""
+"""Names and texts as words that can be compared: abbreviations spelled out, phrases that mean the same made one.
+Pure."""
 
 from __future__ import annotations
 
@@ -77,7 +78,11 @@ class WordReader:
                     if now is None or len(candidate) < len(now):
                         best[end] = candidate
         found = best[len(word)]
-        return found if found and all(len(piece) > 2 or piece in self.vocabulary.abbreviations for piece in found) else [word]
+        return (
+            found
+            if found and all(len(piece) > 2 or piece in self.vocabulary.abbreviations for piece in found)
+            else [word]
+        )
 
     def join_phrases(self, words: Sequence[str]) -> list[str]:
         """The words, with each phrase of the vocabulary as one word and the others as stems."""
@@ -98,9 +103,11 @@ class WordReader:
 
     def spell_out(self, name: str, title: str) -> str:
         """What an item is called, in whole words: phrases of the vocabulary as it writes them, fillers left out."""
-        pieces = TOKEN.findall(title.lower()) if title else [
-            piece for word in split_words(self._part_abbreviations(name)) for piece in self._cut(word)
-        ]
+        pieces = (
+            TOKEN.findall(title.lower())
+            if title
+            else [piece for word in split_words(self._part_abbreviations(name)) for piece in self._cut(word)]
+        )
         words = [spelled for piece in pieces for spelled in self._spell(piece)]
         shown = {stem(word): word for word in words}
         found = [shown.get(word, word.replace("_", " ")) for word in self.join_phrases(words)]

@@ -52,7 +52,8 @@ def list_grids(file: InputFile, collection: ItemCollection) -> Iterator[Grid]:
 
 
 def read_tree(file: InputFile, resolve_words: bool = False) -> Any:
-    """The value of a YAML or JSON file; with ``resolve_words`` yes, no, on and off are true and false, as in YAML 1.1."""
+    """The value of a YAML or JSON file; with ``resolve_words`` yes, no, on and off are true and false, as in YAML
+    1.1."""
     value = file.read_document()
     return _resolve_words(value) if resolve_words else value
 
@@ -69,7 +70,8 @@ def _resolve_words(value: Any) -> Any:
 def list_members(file: InputFile, value: Any, each: str, names: Mapping[str, Any]) -> Iterator[Scope]:
     """The members at the path ``each``: ``*`` is every member of a map or a list, ``**`` every map at any depth.
 
-    The steps of the path that were taken are ``$1``, ``$2`` …, the last of them ``$key``; ``$above`` is the map around the entry.
+    The steps of the path that were taken are ``$1``, ``$2`` …, the last of them ``$key``; ``$above`` is the map
+        around the entry.
     """
     steps = each.split(".") if each else []
     top = Scope(_fields(value), file.location, names)

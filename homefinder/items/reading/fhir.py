@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from lxml import etree
+from lxml import etree  # type: ignore[import-untyped]
 
 from homefinder.clean.decoding import TextFormatError
 from homefinder.items.model import Code, CodeList, Item
@@ -35,11 +35,15 @@ def _resource(file: InputFile, value: Mapping[str, Any]) -> Iterator[Found]:
         yield from _elements(file, value)
     elif kind == "CodeSystem":
         key = str(value.get("id") or value.get("name") or file.stem)
-        yield CodeList(key, file.location, _text(value.get("title") or value.get("name")), _text(value.get("description")))
+        yield CodeList(
+            key, file.location, _text(value.get("title") or value.get("name")), _text(value.get("description"))
+        )
         yield from _concepts(file, key, value.get("concept"), (), 0)
     elif kind == "ValueSet":
         key = str(value.get("id") or value.get("name") or file.stem)
-        yield CodeList(key, file.location, _text(value.get("title") or value.get("name")), _text(value.get("description")))
+        yield CodeList(
+            key, file.location, _text(value.get("title") or value.get("name")), _text(value.get("description"))
+        )
         for include in _list(_mapping(value.get("compose")).get("include")):
             yield from _concepts(file, key, _mapping(include).get("concept"), (), 0)
 

@@ -82,7 +82,9 @@ def rename_columns(names: list[str], wanted: Mapping[str, Sequence[str]]) -> lis
     """The names, with those of the declaration in the place of the first column that fits."""
     renamed = list(names)
     for name, patterns in wanted.items():
-        fitting = (at for at, own in enumerate(names) if any(_pattern(word).fullmatch(own.lower()) for word in patterns))
+        fitting = (
+            at for at, own in enumerate(names) if any(_pattern(word).fullmatch(own.lower()) for word in patterns)
+        )
         at = next(fitting, None)
         if at is not None and name not in renamed:
             renamed[at] = name

@@ -1,6 +1,7 @@
 """Items of JSON Schema, draft 4 to 2020-12, and of the schemas of OpenAPI: the properties of every object.
 
-https://json-schema.org/specification. A reference is followed inside the archive alone, to learn the type that it names.
+https://json-schema.org/specification. A reference is followed inside the archive alone, to learn the type that it
+    names.
 """
 
 from __future__ import annotations
@@ -21,7 +22,8 @@ COMBINATIONS = ("oneOf", "anyOf")
 VALUE_WORDS = ("type", "enum", "$ref", "allOf", "oneOf", "anyOf", "const")
 """Words of which a schema of a value has one."""
 LIST_NAMES = ("codelist", "codeList", "x-codelist")
-"""Words by which a schema names the file of a code list: https://standard.open-contracting.org/1.1/en/schema/codelists/"""
+"""Words by which a schema names the file of a code list:
+    https://standard.open-contracting.org/1.1/en/schema/codelists/"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,9 @@ def _read_document(document: _Document, root: str, base: str, api: bool) -> Iter
                 yield from _read_definition(document, schema, str(inner), (word, str(inner)))
 
 
-def _read_definition(document: _Document, schema: Mapping[str, Any], name: str, steps: tuple[str, ...]) -> Iterator[Found]:
+def _read_definition(
+    document: _Document, schema: Mapping[str, Any], name: str, steps: tuple[str, ...]
+) -> Iterator[Found]:
     yield from _read_schema(document, schema, name, steps)
     if not document.values_are_items and (codes := list(_list_codes(schema, name, document, steps))):
         key = _list_name(schema) or name
@@ -130,7 +134,11 @@ def _item(
         key, path[-1], document.file.locate(*steps), _text(schema.get("title")), _text(schema.get("description")),
         _datatype(schema), required=needed, repeats=_is_array(schema), code_list=listed or referred, group=group,
     )  # fmt: skip
-    facts = {**{k: v for k, v in schema.items() if isinstance(v, str | bool | int)}, "path": key, "parent": "/".join(path[:-1])}
+    facts = {
+        **{k: v for k, v in schema.items() if isinstance(v, str | bool | int)},
+        "path": key,
+        "parent": "/".join(path[:-1]),
+    }
     if listed and codes:
         yield FoundItem(item, facts)
         yield from (_with_list(code, listed) for code in codes)
@@ -161,14 +169,18 @@ def _list_codes(
 ) -> Iterator[Code]:
     values = schema.get("enum")
     names = schema.get("enumNames") or schema.get("x-enumNames") or schema.get("x-enum-varnames") or []
-    texts = schema.get("enumDescriptions") or schema.get("x-enumDescriptions") or schema.get("x-enum-descriptions") or []
+    texts = (
+        schema.get("enumDescriptions") or schema.get("x-enumDescriptions") or schema.get("x-enum-descriptions") or []
+    )
     for index, value in enumerate(values if isinstance(values, list) else ()):
         if value is not None and not isinstance(value, Mapping | list):
             place = document.file.locate(*steps, "enum", index)
             yield Code(code_list, _code(value), place, _nth(names, index, value), _nth(texts, index, value))
     for word in COMBINATIONS:
         members = schema.get(word)
-        constants = [one for one in members if isinstance(one, Mapping) and "const" in one] if isinstance(members, list) else []
+        constants = (
+            [one for one in members if isinstance(one, Mapping) and "const" in one] if isinstance(members, list) else []
+        )
         for index, one in enumerate(constants):
             label, definition = _text(one.get("title")), _text(one.get("description"))
             yield Code(code_list, _code(one["const"]), document.file.locate(*steps, word, index), label or definition,

@@ -6,7 +6,7 @@ https://linkml.io/linkml-model/latest/docs/specification/: a slot of a class is 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from homefinder.items.model import Code, CodeList, Item
@@ -86,7 +86,13 @@ def _induce_slots(model: Model, name: str) -> dict[str, dict[str, Any]]:
 
 def _list_codes(name: str, enum: Mapping[str, Any], file: InputFile) -> Iterator[Code]:
     values = enum.get("permissible_values")
-    pairs = values.items() if isinstance(values, Mapping) else ((one, {}) for one in values) if isinstance(values, list) else ()
+    pairs: Iterable[tuple[Any, Any]] = (
+        values.items()
+        if isinstance(values, Mapping)
+        else ((one, {}) for one in values)
+        if isinstance(values, list)
+        else ()
+    )
     for code, about in pairs:
         known = _mapping(about)
         broader = (str(known["is_a"]),) if known.get("is_a") else ()

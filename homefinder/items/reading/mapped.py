@@ -42,7 +42,9 @@ def map_entry(scope: Scope, collection: ItemCollection) -> Iterator[Part]:
         return
     codes = list(_codes(scope, collection.codes, item, listed)) if collection.codes else []
     if item:
-        own = codes[0].code_list if codes and collection.codes and collection.codes.each + collection.codes.split else ""
+        own = (
+            codes[0].code_list if codes and collection.codes and collection.codes.each + collection.codes.split else ""
+        )
         yield replace(item, code_list=item.code_list or own)
         if own and own == item.key:
             yield CodeList(own, item.location, item.title)
@@ -75,10 +77,18 @@ def _codes(scope: Scope, mapping: CodeMapping, item: Item | None, listed: str) -
             yield _code(scope, mapping, code_list, code)
         return
     found = find_value(mapping.each, scope)
-    members = found.value.items() if isinstance(found.value, Mapping) else enumerate(found.value) if isinstance(found.value, list) else ()
+    members = (
+        found.value.items()
+        if isinstance(found.value, Mapping)
+        else enumerate(found.value)
+        if isinstance(found.value, list)
+        else ()
+    )
     for key, member in members:
         place = locate_member(found.location or scope.location, (key,))
-        inner = replace(scope.build_member_scope(member, place), computed={**scope.computed, "$key": str(key), "$item": member})
+        inner = replace(
+            scope.build_member_scope(member, place), computed={**scope.computed, "$key": str(key), "$item": member}
+        )
         code = evaluate_text(mapping.code, inner)
         if code and code_list:
             yield _code(inner, mapping, code_list, code)
@@ -88,7 +98,8 @@ def _code(scope: Scope, mapping: CodeMapping, code_list: str, code: str) -> Code
     labels = as_texts(evaluate_expression(mapping.label, scope).value) if mapping.label else ()
     return Code(
         code_list, code, scope.location, " ".join(labels[0].split()) if labels else "",
-        evaluate_text(mapping.definition, scope), evaluate_text(mapping.starts, scope), evaluate_text(mapping.ends, scope),
+        evaluate_text(mapping.definition, scope), evaluate_text(mapping.starts, scope), evaluate_text(mapping.ends,
+            scope),
         evaluate_texts(mapping.broader, scope), labels[1:],
     )  # fmt: skip
 
@@ -99,7 +110,9 @@ def _cut_codes(value: Any, pattern: str, code_list: str, scope: Scope) -> Iterat
         code = (found[1] if found.re.groups else found[0]).strip()
         if code and code not in seen:
             seen.add(code)
-            yield Code(code_list, code, scope.location, " ".join((found[2] or "").split()) if found.re.groups > 1 else "")
+            yield Code(
+                code_list, code, scope.location, " ".join((found[2] or "").split()) if found.re.groups > 1 else ""
+            )
 
 
 def parse_listed(expression: Expression, scope: Scope) -> tuple[str, ...]:

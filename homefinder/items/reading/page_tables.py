@@ -25,8 +25,6 @@ def list_html_grids(file: InputFile) -> Iterator[Grid]:
     soup = BeautifulSoup(file.read_text(), "lxml")
     heading = ""
     for number, node in enumerate(soup.find_all(["h1", "h2", "h3", "h4", "h5", "h6", "table", "dl"]), 1):
-        if not isinstance(node, Tag):
-            continue
         if HEADINGS.fullmatch(node.name):
             heading = _text(node)
         elif node.name == "dl":

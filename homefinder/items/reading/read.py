@@ -11,7 +11,7 @@ from homefinder.adapters.mapping.evaluate import Scope
 from homefinder.clean.decoding import TextFormatError
 from homefinder.errors import describe_surprise
 from homefinder.items.declaration import ItemCollection
-from homefinder.items.model import ContentsBuilder, Edition, Item, Part
+from homefinder.items.model import Code, ContentsBuilder, Edition, Item, Part
 from homefinder.items.reading.differences import apply_differences, list_stated_renames
 from homefinder.items.reading.entries import list_entries, list_members, read_tree
 from homefinder.items.reading.fhir import read_fhir
@@ -200,7 +200,7 @@ def _name_record(file: InputFile, collection: ItemCollection) -> str:
 
 
 def _place_in_record(part: Part, record: str) -> Part:
-    return replace(part, record=record) if record and hasattr(part, "record") else part
+    return part if isinstance(part, Code) or not record else replace(part, record=record)
 
 
 def count_parts(editions: Sequence[Edition]) -> Mapping[str, int]:

@@ -56,7 +56,11 @@ def _scope(
     computed = {f"${number}": read_value(value, constants) for number, value in enumerate(node.args, 1)}
     if function is not None:
         body = "\n".join(ast.unparse(one) for one in function.body)
-        computed |= {"$function": function.name, "$source": body[:MAX_EXPRESSION], "$doc": ast.get_docstring(function) or ""}
+        computed |= {
+            "$function": function.name,
+            "$source": body[:MAX_EXPRESSION],
+            "$doc": ast.get_docstring(function) or "",
+        }
     return Scope(fields, file.locate_line(node.lineno), {**names, **computed})
 
 
@@ -97,7 +101,12 @@ def read_value(node: ast.expr, constants: dict[str, ast.expr], depth: int = 0) -
         return "".join(str(read_value(one, constants, depth + 1)) for one in node.values)
     if isinstance(node, ast.FormattedValue):
         return read_value(node.value, constants, depth + 1)
-    if isinstance(node, ast.Call) and _name(node.func) == "chr" and node.args and isinstance(node.args[0], ast.Constant):
+    if (
+        isinstance(node, ast.Call)
+        and _name(node.func) == "chr"
+        and node.args
+        and isinstance(node.args[0], ast.Constant)
+    ):
         value = node.args[0].value
         return chr(value) if isinstance(value, int) and 0 < value < 0x110000 else ""
     return ast.unparse(node)[:MAX_EXPRESSION]

@@ -32,7 +32,9 @@ def list_sheet_grids(file: InputFile, patterns: list[str]) -> Iterator[Grid]:
                 if any(fnmatch.fnmatch(name.lower(), pattern.lower()) for pattern in patterns):
                     sheet = book.get_sheet_by_name(name)
                     if sheet.height * sheet.width > MAX_CELLS:
-                        raise TextFormatError(f"has a sheet {name!r} of {sheet.height:,} rows and {sheet.width:,} columns")
+                        raise TextFormatError(
+                            f"has a sheet {name!r} of {sheet.height:,} rows and {sheet.width:,} columns"
+                        )
                     yield Grid(name, [[format_cell(cell) for cell in row] for row in sheet.iter_rows()], file.location)
     except (python_calamine.CalamineError, OSError, ValueError, HomefinderError) as error:
         if isinstance(error, TextFormatError):

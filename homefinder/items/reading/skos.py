@@ -20,7 +20,8 @@ from homefinder.items.reading.found import MAX_PARTS, Found, evaluate_text, eval
 
 SKOS = "http://www.w3.org/2004/02/skos/core#"
 FORMATS = {
-    ".ttl": ox.RdfFormat.TURTLE, ".nt": ox.RdfFormat.N_TRIPLES, ".rdf": ox.RdfFormat.RDF_XML, ".owl": ox.RdfFormat.RDF_XML,
+    ".ttl": ox.RdfFormat.TURTLE, ".nt": ox.RdfFormat.N_TRIPLES, ".rdf": ox.RdfFormat.RDF_XML, ".owl":
+        ox.RdfFormat.RDF_XML,
     ".xml": ox.RdfFormat.RDF_XML, ".nq": ox.RdfFormat.N_QUADS, ".trig": ox.RdfFormat.TRIG,
 }  # fmt: skip
 TITLES = ("http://purl.org/dc/terms/title", "http://purl.org/dc/elements/1.1/title", f"{SKOS}prefLabel",
@@ -73,7 +74,9 @@ Concepts = tuple[dict[str, dict[str, Any]], dict[str, str]]
 def _read_rdf(file: InputFile) -> Concepts:
     ending = f".{file.name.rpartition('.')[2].lower()}"
     try:
-        quads = list(ox.parse(file.data, format=FORMATS.get(ending, ox.RdfFormat.TURTLE), base_iri=file.location.url or None))
+        quads = list(
+            ox.parse(file.data, format=FORMATS.get(ending, ox.RdfFormat.TURTLE), base_iri=file.location.url or None)
+        )
     except (SyntaxError, ValueError) as error:
         raise TextFormatError(f"is not valid RDF: {error}") from error
     facts: dict[str, dict[str, Any]] = {}
@@ -89,7 +92,8 @@ def _read_rdf(file: InputFile) -> Concepts:
             known.insert(0, value) if language in ("en", "en-GB") else known.append(value)
         elif name in TITLES:
             facts.setdefault(subject, {}).setdefault("title", []).append(value)
-    schemes = {one: " ".join((facts.get(one, {}).get("title") or facts.get(one, {}).get("prefLabel") or [""])[0].split())
+    schemes = {one: " ".join((facts.get(one, {}).get("title") or facts.get(one, {}).get("prefLabel") or
+        [""])[0].split())
                for one, kinds in types.items() if f"{SKOS}ConceptScheme" in kinds}  # fmt: skip
     single = ("prefLabel", "definition", "notation", "scopeNote")
     concepts = {

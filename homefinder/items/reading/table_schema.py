@@ -15,7 +15,14 @@ from homefinder.items.model import Code, Item
 from homefinder.items.reading.files import Files, InputFile, find_referred
 from homefinder.items.reading.found import Found, FoundItem
 
-TEXTS = ("dc:description", "dcterms:description", "schema:description", "rdfs:comment", "description", "skos:definition")
+TEXTS = (
+    "dc:description",
+    "dcterms:description",
+    "schema:description",
+    "rdfs:comment",
+    "description",
+    "skos:definition",
+)
 
 
 def read_table_schemas(chosen: Sequence[InputFile], files: Files) -> Iterator[Found]:
@@ -32,7 +39,9 @@ def read_table_schemas(chosen: Sequence[InputFile], files: Files) -> Iterator[Fo
             raise TextFormatError("holds neither fields nor resources")
 
 
-def _resource(file: InputFile, resource: Mapping[str, Any], files: Files, steps: tuple[str | int, ...]) -> Iterator[Found]:
+def _resource(
+    file: InputFile, resource: Mapping[str, Any], files: Files, steps: tuple[str | int, ...]
+) -> Iterator[Found]:
     path = resource.get("path")
     name = str(resource.get("name") or PurePosixPath(str(path or "table")).stem)
     schema = resource.get("schema")
@@ -68,8 +77,15 @@ def _fields(file: InputFile, schema: Mapping[str, Any], table: str, steps: tuple
             for number, value in enumerate(values if isinstance(values, list) else ())
         ]
         codes += list(_list_categories(field, file, (*steps, "fields", index)))
-        facts = {**{k: v for k, v in field.items() if isinstance(v, str | bool | int)}, "schema": _text(schema.get("name")) or table,
-                 "resource": table, "table": table, "file": file.name, "stem": file.stem, "primary": name in primary}  # fmt: skip
+        facts = {
+            **{k: v for k, v in field.items() if isinstance(v, str | bool | int)},
+            "schema": _text(schema.get("name")) or table,
+            "resource": table,
+            "table": table,
+            "file": file.name,
+            "stem": file.stem,
+            "primary": name in primary,
+        }
         yield FoundItem(item, facts, tuple(codes))
 
 
@@ -86,7 +102,11 @@ def read_csvw(chosen: Sequence[InputFile], files: Files) -> Iterator[Found]:
     for file in chosen:
         value = _mapping(file.read_document())
         tables = value.get("tables")
-        found = [(_mapping(one), ("tables", i)) for i, one in enumerate(tables)] if isinstance(tables, list) else [(value, ())]
+        found = (
+            [(_mapping(one), ("tables", i)) for i, one in enumerate(tables)]
+            if isinstance(tables, list)
+            else [(value, ())]
+        )
         for table, steps in found:
             yield from _table(file, table, files, steps)
 
@@ -111,7 +131,8 @@ def _table(file: InputFile, table: Mapping[str, Any], files: Files, steps: tuple
         item = Item(
             f"{name}.{called}", called, file.locate(*steps, "tableSchema", "columns", index), titles, definition,
             ":".join(part for part in (_text(base), _text(form)) if part),
-            required="yes" if column.get("required") is True else "no", repeats=bool(column.get("separator")), group=name,
+            required="yes" if column.get("required") is True else "no", repeats=bool(column.get("separator")),
+                group=name,
             ref=_text(column.get("propertyUrl")),
         )  # fmt: skip
         yield FoundItem(item, {"table": name, "file": file.name, "stem": file.stem})

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from lxml import etree
+from lxml import etree  # type: ignore[import-untyped]
 
 from homefinder.clean.decoding import TextFormatError
 from homefinder.items.model import Code, CodeList, Item
@@ -18,7 +18,13 @@ from homefinder.items.reading.found import MAX_PARTS, Found, FoundItem
 XS = "{http://www.w3.org/2001/XMLSchema}"
 DEEPEST = 60
 PARTICLES = ("sequence", "choice", "all", "complexContent", "simpleContent", "extension", "restriction", "complexType")
-_PARSER = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False, "remove_comments": True}
+_PARSER = {
+    "resolve_entities": False,
+    "no_network": True,
+    "load_dtd": False,
+    "huge_tree": False,
+    "remove_comments": True,
+}
 
 
 @dataclass(slots=True)
@@ -35,7 +41,7 @@ class _Schema:
 def parse_xml(file: InputFile) -> etree._Element:
     """The root of a document. Raises TextFormatError for what is no XML, or declares entities."""
     try:
-        root = etree.fromstring(file.data, etree.XMLParser(**_PARSER))  # type: ignore[arg-type]
+        root = etree.fromstring(file.data, etree.XMLParser(**_PARSER))
     except (etree.XMLSyntaxError, ValueError) as error:
         line = getattr(error, "lineno", 0) or 0
         raise TextFormatError(f"is not valid XML: {error}", line) from error
@@ -56,9 +62,7 @@ def read_xsd(files: Sequence[InputFile], root: str = "") -> Iterator[Found]:
         if codes := list(_list_codes(node, file, name)):
             yield CodeList(name, _place(node, file), "", _documentation(node))
             yield from codes
-    count = 0
-    for found in _list_items(schema, root):
-        count += 1
+    for count, found in enumerate(_list_items(schema, root), 1):
         if count > MAX_PARTS:
             raise TextFormatError(f"holds more than {MAX_PARTS:,} elements below its root")
         yield found
@@ -73,7 +77,11 @@ def _list_items(schema: _Schema, root: str) -> Iterator[FoundItem]:
         return
     for kind in ("element", "complexType", "group"):
         for name, (node, file) in sorted(schema.declared.get(kind, {}).items()):
-            if kind == "element" and node.get("type") and _local(node.get("type", "")) in schema.declared.get("complexType", {}):
+            if (
+                kind == "element"
+                and node.get("type")
+                and _local(node.get("type", "")) in schema.declared.get("complexType", {})
+            ):
                 continue  # its items are those of the type
             yield from _walk_members(schema, node, file, (name,), (name, *_STOP), name)
 

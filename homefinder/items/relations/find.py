@@ -16,7 +16,9 @@ MOST_RELATED = 25
 ItemPair = tuple[str, str]
 
 
-def find_relations(profiles: Sequence[Profile], comparer: Comparer, homes: dict[str, str]) -> dict[ItemPair, RelationScore]:
+def find_relations(
+    profiles: Sequence[Profile], comparer: Comparer, homes: dict[str, str]
+) -> dict[ItemPair, RelationScore]:
     """Every related pair of items of different homes, the left id before the right. ``homes``: item → its home."""
     found: dict[ItemPair, RelationScore] = {}
     by_id = {profile.facts.id: profile for profile in profiles}

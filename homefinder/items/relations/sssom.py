@@ -17,7 +17,16 @@ PREDICATES = {
 }  # fmt: skip
 """A left item that is broader than the right has it as a narrower match."""
 NOT = "Not"
-COLUMNS = ("subject_id", "predicate_id", "predicate_modifier", "object_id", "mapping_justification", "confidence", "comment", "author_label")
+COLUMNS = (
+    "subject_id",
+    "predicate_id",
+    "predicate_modifier",
+    "object_id",
+    "mapping_justification",
+    "confidence",
+    "comment",
+    "author_label",
+)
 HUMAN, MACHINE = "semapv:ManualMappingCuration", "semapv:LexicalSimilarityThresholdMatching"
 
 
@@ -42,15 +51,19 @@ def write_sssom(rows: Iterable[Mapping[str, object]]) -> str:
     for row in rows:
         by_hand = row["stated_by"] != "machine"
         writer.writerow(
-            (row["left_id"], PREDICATES.get(str(row["relation"]), PREDICATES[SAME]), NOT if row["relation"] == DIFFERENT else "",
-             row["right_id"], HUMAN if by_hand else MACHINE, row["score"], row["evidence"], row["stated_by"] if by_hand else "")
+            (row["left_id"], PREDICATES.get(str(row["relation"]), PREDICATES[SAME]), NOT if row["relation"] ==
+                DIFFERENT else "",
+             row["right_id"], HUMAN if by_hand else MACHINE, row["score"], row["evidence"], row["stated_by"] if
+                 by_hand else "")
         )  # fmt: skip
     return out.getvalue()
 
 
 def read_sssom(path: Path) -> list[StatedRelation]:
     """What a file says. Raises DeclarationError naming the line for one that is no such table."""
-    lines = [line for line in path.read_text(encoding="utf-8-sig").splitlines() if line.strip() and not line.startswith("#")]
+    lines = [
+        line for line in path.read_text(encoding="utf-8-sig").splitlines() if line.strip() and not line.startswith("#")
+    ]
     relations = {predicate: relation for relation, predicate in PREDICATES.items()}
     found = []
     for number, row in enumerate(csv.DictReader(lines, delimiter="\t"), 2):

@@ -59,7 +59,12 @@ class Schema:
         alike = max(((fuzz.ratio(folded, one), group) for one, group in self.groups.items()), default=(0, ""))
         if alike[0] >= LEAST_TABLE:
             return alike[1]
-        votes = Counter(item.group for name in fields for item in self.by_name.get(name.lower(), ()) if len(self.by_name[name.lower()]) == 1)
+        votes = Counter(
+            item.group
+            for name in fields
+            for item in self.by_name.get(name.lower(), ())
+            if len(self.by_name[name.lower()]) == 1
+        )
         best = votes.most_common(1)
         return best[0][0] if best and best[0][1] >= 2 else ""
 
@@ -90,7 +95,9 @@ def _find_misspelt(name: str, tables: Sequence[str], schema: Schema) -> list[Nam
     """Items whose name differs by a slip, or is the beginning of the one word that the rule has."""
     near = [item for item in schema.items if item.group in tables] or list(schema.items)
     for items in (near, list(schema.items)):
-        close = [item for item in items if len(name) >= 6 and fuzz.ratio(name.lower(), item.name.lower()) >= LEAST_SPELLING]
+        close = [
+            item for item in items if len(name) >= 6 and fuzz.ratio(name.lower(), item.name.lower()) >= LEAST_SPELLING
+        ]
         if len({item.name for item in close}) == 1:
             return close
         begins = [item for item in items if _is_short_for(item.name.lower(), name.lower())]
@@ -146,7 +153,10 @@ def write_rule_items(ledger: sqlite3.Connection) -> None:
     ledger.execute("DELETE FROM rule_items")
     rules: dict[str, dict[str, tuple[list[str], list[str]]]] = defaultdict(dict)
     for row in ledger.execute("SELECT id, source_id, code, fields, tables FROM rules ORDER BY source_id, position"):
-        rules[row["source_id"]][row["code"]] = (row["fields"].split("\n") if row["fields"] else [], row["tables"].split("\n") if row["tables"] else [])
+        rules[row["source_id"]][row["code"]] = (
+            row["fields"].split("\n") if row["fields"] else [],
+            row["tables"].split("\n") if row["tables"] else [],
+        )
     schemas = read_schemas(ledger) if rules else {}
     rows: list[tuple[str, str, str | None, str]] = []
     for source, stated in rules.items():
@@ -155,5 +165,7 @@ def write_rule_items(ledger: sqlite3.Connection) -> None:
             rows += [(f"{source}:{code}", name, None, NONE) for code, (fields, _) in stated.items() for name in fields]
             continue
         for (code, name), (items, how) in resolve_rules(stated, schemas[target]).items():
-            rows += [(f"{source}:{code}", name, item.id, how) for item in items] or [(f"{source}:{code}", name, None, how)]
+            rows += [(f"{source}:{code}", name, item.id, how) for item in items] or [
+                (f"{source}:{code}", name, None, how)
+            ]
     insert_many(ledger, "rule_items", ("rule_id", "field", "item_id", "reason"), rows)

@@ -14,11 +14,25 @@ from homefinder.store.db import insert_many
 from homefinder.store.records import read_version_locations
 
 ITEM_COLUMNS = ("id", "source_id", "record_id", "edition_id", "key", "name", "title", "definition", "datatype", "unit",
-                "required", "repeats", "code_list_id", "group_name", "position", "ref", "words", "url", "locator", "sha256")  # fmt: skip
-LIST_COLUMNS = ("id", "source_id", "record_id", "edition_id", "key", "title", "definition", "codes", "url", "locator", "sha256")
+                "required", "repeats", "code_list_id", "group_name", "position", "ref", "words", "url", "locator",
+                    "sha256")  # fmt: skip
+LIST_COLUMNS = (
+    "id",
+    "source_id",
+    "record_id",
+    "edition_id",
+    "key",
+    "title",
+    "definition",
+    "codes",
+    "url",
+    "locator",
+    "sha256",
+)
 CODE_COLUMNS = ("id", "code_list_id", "source_id", "code", "label", "definition", "valid_from", "valid_to", "broader",
                 "position", "locator")  # fmt: skip
-RULE_COLUMNS = ("id", "source_id", "record_id", "edition_id", "code", "title", "message", "severity", "expression", "fields",
+RULE_COLUMNS = ("id", "source_id", "record_id", "edition_id", "code", "title", "message", "severity", "expression",
+    "fields",
                 "tables", "position", "url", "locator", "sha256")  # fmt: skip
 LATEST = """SELECT id, name, contents FROM item_editions WHERE source_id = ?
     AND seen_on = (SELECT max(o.seen_on) FROM item_editions o WHERE o.source_id = item_editions.source_id
@@ -54,30 +68,38 @@ def write_in_force(ledger: sqlite3.Connection, source: Source) -> None:
 
 
 def _write_rows(ledger: sqlite3.Connection, source_id: str, edition_id: str, contents: Contents) -> None:
-    records = {row["key"]: row["id"] for row in ledger.execute("SELECT id, key FROM records WHERE source_id = ? ORDER BY key", (source_id,))}
+    records = {
+        row["key"]: row["id"]
+        for row in ledger.execute("SELECT id, key FROM records WHERE source_id = ? ORDER BY key", (source_id,))
+    }
     only = _choose_record(ledger, source_id)
     by_file = _read_records_by_file(ledger, source_id)
     counts: dict[str, int] = {}
     for code in contents.codes.values():
         counts[code.code_list] = counts.get(code.code_list, 0) + 1
     insert_many(ledger, "code_lists", LIST_COLUMNS, [
-        (f"{source_id}:{one.key}", source_id, _find_record(records, one, by_file, only), edition_id, one.key, one.title, one.definition,
+        (f"{source_id}:{one.key}", source_id, _find_record(records, one, by_file, only), edition_id, one.key,
+            one.title, one.definition,
          counts.get(one.key, 0), one.location.url, one.location.locator, one.location.sha256)
         for one in contents.code_lists.values()
     ])  # fmt: skip
     insert_many(ledger, "codes", CODE_COLUMNS, [
-        (f"{source_id}:{one.key}", f"{source_id}:{one.code_list}", source_id, one.code, one.label, one.definition, one.starts,
+        (f"{source_id}:{one.key}", f"{source_id}:{one.code_list}", source_id, one.code, one.label, one.definition,
+            one.starts,
          one.ends, "\n".join(one.broader), n, one.location.locator)
         for n, one in enumerate(contents.codes.values())
     ])  # fmt: skip
     insert_many(ledger, "items", ITEM_COLUMNS, [
-        (f"{source_id}:{one.key}", source_id, _find_record(records, one, by_file, only), edition_id, one.key, one.name, one.title,
-         one.definition, one.datatype, one.unit, one.required, int(one.repeats), _list_id(source_id, one, contents), one.group, n,
+        (f"{source_id}:{one.key}", source_id, _find_record(records, one, by_file, only), edition_id, one.key,
+            one.name, one.title,
+         one.definition, one.datatype, one.unit, one.required, int(one.repeats), _list_id(source_id, one, contents),
+             one.group, n,
          one.ref, " ".join(split_words(one.name)), one.location.url, one.location.locator, one.location.sha256)
         for n, one in enumerate(contents.items.values())
     ])  # fmt: skip
     insert_many(ledger, "rules", RULE_COLUMNS, [
-        (f"{source_id}:{one.code}", source_id, _find_record(records, one, by_file, only), edition_id, one.code, one.title, one.message,
+        (f"{source_id}:{one.code}", source_id, _find_record(records, one, by_file, only), edition_id, one.code,
+            one.title, one.message,
          one.severity, one.expression, "\n".join(one.fields), "\n".join(one.tables), n, one.location.url,
          one.location.locator, one.location.sha256)
         for n, one in enumerate(contents.rules.values())
@@ -108,7 +130,8 @@ def _read_records_by_file(ledger: sqlite3.Connection, source_id: str) -> dict[st
     found: dict[str, str] = {}
     twice: set[str] = set()
     rows = ledger.execute(
-        "SELECT id, current_version_id FROM records WHERE source_id = ? AND state <> 'removed' ORDER BY id", (source_id,)
+        "SELECT id, current_version_id FROM records WHERE source_id = ? AND state <> 'removed' ORDER BY id",
+        (source_id,),
     ).fetchall()
     for row in rows:
         place = read_version_locations(ledger, row["current_version_id"]).get("")
@@ -144,7 +167,8 @@ def write_homes(ledger: sqlite3.Connection) -> None:
     """Say of every row to which home its record belongs now."""
     for table in HOMED_TABLES:
         ledger.execute(
-            f"""UPDATE {table} SET home_id = (SELECT hr.home_id FROM home_records hr WHERE hr.record_id = {table}.record_id)
+            f"""UPDATE {table} SET home_id = (SELECT hr.home_id FROM home_records hr WHERE hr.record_id =
+                {table}.record_id)
                 WHERE home_id IS NOT (SELECT hr.home_id FROM home_records hr WHERE hr.record_id = {table}.record_id)"""
         )
     ledger.execute(

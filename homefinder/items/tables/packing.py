@@ -1,4 +1,5 @@
-"""An edition's contents as bytes and back: compressed JSON in a fixed order, so that equal contents have equal hashes."""
+"""An edition's contents as bytes and back: compressed JSON in a fixed order, so that equal contents have equal
+hashes."""
 
 from __future__ import annotations
 
@@ -14,7 +15,12 @@ from homefinder.model import Location
 MAX_BYTES = 200_000_000
 """Bytes that a packed edition may come to; ours are a few million at most."""
 
-_KINDS: tuple[tuple[str, type[Any]], ...] = (("items", Item), ("code_lists", CodeList), ("codes", Code), ("rules", Rule))
+_KINDS: tuple[tuple[str, type[Any]], ...] = (
+    ("items", Item),
+    ("code_lists", CodeList),
+    ("codes", Code),
+    ("rules", Rule),
+)
 
 
 def pack_contents(contents: Contents) -> bytes:
@@ -44,7 +50,9 @@ def hash_contents(contents: Contents) -> str:
     for name, kind in _KINDS:
         columns = [field.name for field in fields(kind) if field.name != "location"]
         for key, part in sorted(getattr(contents, name).items()):
-            digest.update(json.dumps([name, key, *(_plain(getattr(part, c)) for c in columns)], ensure_ascii=False).encode())
+            digest.update(
+                json.dumps([name, key, *(_plain(getattr(part, c)) for c in columns)], ensure_ascii=False).encode()
+            )
     return digest.hexdigest()
 
 

@@ -28,7 +28,8 @@ READ = "SELECT run_id, fingerprint FROM item_reads WHERE source_id = ?"
 
 @dataclass(frozen=True, slots=True)
 class SourceRun:
-    """One run of a source that brought bodies which no run before it did. ``fingerprint``: bodies, declaration, code."""
+    """One run of a source that brought bodies which no run before it did. ``fingerprint``: bodies, declaration,
+    code."""
 
     run_id: int
     seen_on: str

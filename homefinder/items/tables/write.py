@@ -17,7 +17,7 @@ from homefinder.issue_codes import ISSUE_CODES
 from homefinder.items.compare.editions import compare_contents
 from homefinder.items.model import Contents, Edition
 from homefinder.items.rules.fields import write_rule_items
-from homefinder.items.tables.in_force import clear_source, write_in_force, write_homes
+from homefinder.items.tables.in_force import clear_source, write_homes, write_in_force
 from homefinder.items.tables.packing import hash_contents, pack_contents, unpack_contents
 from homefinder.items.tables.reads import SourceRun, list_source_runs, read_known, read_run
 from homefinder.model import Issue
@@ -25,11 +25,26 @@ from homefinder.settings import Settings
 from homefinder.source import Source, read_sources
 from homefinder.store.db import insert_many, transaction
 
-ISSUE_COLUMNS = ("run_id", "source_id", "record_key", "code", "severity", "message", "remedy", "url", "locator", "sha256",
+ISSUE_COLUMNS = ("run_id", "source_id", "record_key", "code", "severity", "message", "remedy", "url", "locator",
+    "sha256",
                  "current", "entries")  # fmt: skip
-EDITION_COLUMNS = ("id", "source_id", "run_id", "seen_on", "last_seen", "name", "hash", "restates", "items", "code_lists",
+EDITION_COLUMNS = ("id", "source_id", "run_id", "seen_on", "last_seen", "name", "hash", "restates", "items",
+    "code_lists",
                    "codes", "rules", "issues", "undefined", "in_force", "closed", "contents")  # fmt: skip
-CHANGE_COLUMNS = ("source_id", "from_edition_id", "to_edition_id", "kind", "key", "change", "before", "after", "score", "reason")
+CHANGE_COLUMNS = (
+    "source_id",
+    "from_edition_id",
+    "to_edition_id",
+    "kind",
+    "key",
+    "change",
+    "before",
+    "after",
+    "score",
+    "reason",
+)
+LAST_EDITION = """SELECT id, contents, hash FROM item_editions WHERE source_id = ? AND name = ?
+    ORDER BY seen_on DESC, id DESC LIMIT 1"""
 LONGEST = 2_000
 """Characters of what a change shows of a definition."""
 
@@ -81,7 +96,9 @@ def _bring_in_step(ledger: sqlite3.Connection, source: Source, archive: Archive,
 def _forget_run(ledger: sqlite3.Connection, source_id: str, run_id: int) -> None:
     clear_source(ledger, source_id)
     ids = "SELECT id FROM item_editions WHERE run_id = ?"
-    ledger.execute(f"DELETE FROM item_changes WHERE from_edition_id IN ({ids}) OR to_edition_id IN ({ids})", (run_id,) * 2)
+    ledger.execute(
+        f"DELETE FROM item_changes WHERE from_edition_id IN ({ids}) OR to_edition_id IN ({ids})", (run_id,) * 2
+    )
     ledger.execute("DELETE FROM item_editions WHERE run_id = ?", (run_id,))
     ledger.execute("DELETE FROM item_reads WHERE run_id = ?", (run_id,))
     ledger.execute("DELETE FROM issues WHERE run_id = ? AND code IN ('unreadable-items', 'repeated-item')", (run_id,))
@@ -96,7 +113,9 @@ def _take_in(ledger: sqlite3.Connection, source: Source, run: SourceRun, edition
         contents = keep_unread(edition, last[1]) if last else edition.contents
         digest = hash_contents(contents)
         if last and last[2] == digest:
-            ledger.execute("UPDATE item_editions SET last_seen = ?, run_id = run_id WHERE id = ?", (run.seen_on, last[0]))
+            ledger.execute(
+                "UPDATE item_editions SET last_seen = ?, run_id = run_id WHERE id = ?", (run.seen_on, last[0])
+            )
             before = (last[0], contents)
             continue
         if contents.is_empty and not last:
@@ -114,7 +133,7 @@ def _take_in(ledger: sqlite3.Connection, source: Source, run: SourceRun, edition
 def read_last_edition(ledger: sqlite3.Connection, source_id: str, name: str) -> tuple[str, Contents, str] | None:
     """The latest state of the edition with this name: id, contents and hash."""
     row = ledger.execute(
-        "SELECT id, contents, hash FROM item_editions WHERE source_id = ? AND name = ? ORDER BY seen_on DESC, id DESC LIMIT 1",
+        LAST_EDITION,
         (source_id, name),
     ).fetchone()
     return (row["id"], unpack_contents(row["contents"]), row["hash"]) if row else None
@@ -148,7 +167,8 @@ def _write_edition(
 ) -> None:  # fmt: skip
     undefined = sum(not item.definition for item in contents.items.values())
     restates = next((str(one["restates"]) for one in source.items if one.get("restates")), "")
-    row = (edition_id, source.id, run.run_id, run.seen_on, run.seen_on, edition.name, digest, restates, len(contents.items),
+    row = (edition_id, source.id, run.run_id, run.seen_on, run.seen_on, edition.name, digest, restates,
+        len(contents.items),
            len(contents.code_lists), len(contents.codes), len(contents.rules), len(edition.issues), undefined, 0, 0,
            pack_contents(contents))  # fmt: skip
     insert_many(ledger, "item_editions", EDITION_COLUMNS, [row])
@@ -158,7 +178,18 @@ def _write_changes(
     ledger: sqlite3.Connection, source_id: str, before: tuple[str, Contents], after: tuple[str, Contents]
 ) -> None:
     rows = [
-        (source_id, before[0], after[0], one.kind, one.key, one.change, one.old[:LONGEST], one.new[:LONGEST], one.score, one.reason)
+        (
+            source_id,
+            before[0],
+            after[0],
+            one.kind,
+            one.key,
+            one.change,
+            one.old[:LONGEST],
+            one.new[:LONGEST],
+            one.score,
+            one.reason,
+        )
         for one in compare_contents(before[1], after[1])
     ]
     insert_many(ledger, "item_changes", CHANGE_COLUMNS, rows)

@@ -1,4 +1,5 @@
-"""What stands inside standards, as RDF: items as properties, code lists as concept schemes, codes as concepts, rules."""
+"""What stands inside standards, as RDF: items as properties, code lists as concept schemes, codes as concepts,
+rules."""
 
 from __future__ import annotations
 
@@ -16,7 +17,8 @@ CODES = "SELECT * FROM codes ORDER BY id"
 RULES = "SELECT * FROM rules ORDER BY id"
 READS = "SELECT DISTINCT rule_id, item_id FROM rule_items WHERE item_id IS NOT NULL ORDER BY rule_id, item_id"
 RELATIONS = "SELECT * FROM item_relations ORDER BY left_id, right_id"
-COVERAGE = """SELECT need_id, part_id, state FROM item_coverage WHERE part_id <> '' AND state = 'held' ORDER BY need_id, part_id"""
+COVERAGE = """SELECT need_id, part_id, state FROM item_coverage WHERE part_id <> '' AND state = 'held' ORDER BY
+    need_id, part_id"""
 DATATYPES = (("datetime", "xsd:dateTime"), ("date", "xsd:date"), ("int", "xsd:integer"), ("decimal", "xsd:decimal"),
              ("number", "xsd:decimal"), ("numeric", "xsd:decimal"), ("bool", "xsd:boolean"), ("string", "xsd:string"),
              ("varchar", "xsd:string"), ("uri", "xsd:anyURI"))  # fmt: skip
@@ -34,7 +36,11 @@ def item_nodes(connection: sqlite3.Connection, minter: IriMinter) -> Iterator[No
             {"label": clean(row["title"] or row["name"]), "itemName": clean(row["name"]), "itemKey": clean(row["key"])},
             {"definition": clean(row["definition"]), "statedType": clean(row["datatype"])},
             {"shDatatype": expand_datatype(row["datatype"], minter), "shMinCount": count_least(row["required"])},
-            {"shMaxCount": "" if row["repeats"] else "1", "unitText": clean(row["unit"]), "itemConcept": clean(row["concept"])},
+            {
+                "shMaxCount": "" if row["repeats"] else "1",
+                "unitText": clean(row["unit"]),
+                "itemConcept": clean(row["concept"]),
+            },
             {"inHome": minter.mint("home", row["home_id"]) if row["home_id"] else ""},
             {"takesCodesFrom": minter.mint("code-list", row["code_list_id"]) if row["code_list_id"] else ""},
             {"itemGroup": clean(row["group_name"]), "locator": clean(row["locator"])},
@@ -53,14 +59,16 @@ def _list_nodes(connection: sqlite3.Connection, minter: IriMinter, graph: str) -
     for row in read_ordered_rows(connection, LISTS):
         made = build_json_ld(
             minter.mint("code-list", row["id"]), ("ConceptScheme", "CodeList"),
-            {"label": clean(row["title"] or row["key"]), "definition": clean(row["definition"]), "itemKey": clean(row["key"])},
+            {"label": clean(row["title"] or row["key"]), "definition": clean(row["definition"]), "itemKey":
+                clean(row["key"])},
             {"inHome": minter.mint("home", row["home_id"]) if row["home_id"] else ""},
         )  # fmt: skip
         yield Node(graph, f"code_lists id={row['id']}", made)
     for row in read_ordered_rows(connection, CODES):
         made = build_json_ld(
             minter.mint("code", row["id"]), ("Concept",),
-            {"notation": clean(row["code"]), "codeLabel": clean(row["label"] or row["code"]), "definition": clean(row["definition"])},
+            {"notation": clean(row["code"]), "codeLabel": clean(row["label"] or row["code"]), "definition":
+                clean(row["definition"])},
             {"inScheme": minter.mint("code-list", row["code_list_id"])},
         )  # fmt: skip
         yield Node(graph, f"codes id={row['id']}", made)
@@ -73,7 +81,8 @@ def _rule_nodes(connection: sqlite3.Connection, minter: IriMinter, graph: str) -
     for row in read_ordered_rows(connection, RULES):
         made = build_json_ld(
             minter.mint("rule", row["id"]), ("ValidationRule",),
-            {"notation": clean(row["code"]), "ruleMessage": clean(row["message"] or row["title"]), "ruleSeverity": clean(row["severity"])},
+            {"notation": clean(row["code"]), "ruleMessage": clean(row["message"] or row["title"]), "ruleSeverity":
+                clean(row["severity"])},
             {"readsItem": reads.get(row["id"], [])},
             {"inHome": minter.mint("home", row["home_id"]) if row["home_id"] else ""},
         )  # fmt: skip

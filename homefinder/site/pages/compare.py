@@ -55,7 +55,8 @@ def compare_page(context: PageContext, request: PageRequest) -> Page:
 
 
 def read_item_changes(context: PageContext, request: PageRequest, home_id: str) -> dict[str, Any]:
-    """What differs inside the standard between two of its editions: those named, or the one in force and the one before.
+    """What differs inside the standard between two of its editions: those named, or the one in force and the one
+        before.
 
     ``editions`` is empty where it states no items; ``changes`` where there is nothing to compare or nothing differs.
     """
@@ -73,7 +74,11 @@ def read_item_changes(context: PageContext, request: PageRequest, home_id: str) 
          "total": sum(one.kind == kind for one in changes)}
         for kind in PART_KINDS
     ]  # fmt: skip
-    return answer | {"pair": [dict(row) for row in pair], "groups": [one for one in groups if one["total"]], "total": len(changes)}
+    return answer | {
+        "pair": [dict(row) for row in pair],
+        "groups": [one for one in groups if one["total"]],
+        "total": len(changes),
+    }
 
 
 def _choose_versions(request: PageRequest, versions: list[dict[str, Any]]) -> tuple[int, int]:

@@ -1,4 +1,5 @@
-"""What a page says in short of what stands inside a standard: how much, what changed last, and what of it a need asks for."""
+"""What a page says in short of what stands inside a standard: how much, what changed last, and what of it a need asks
+for."""
 
 from __future__ import annotations
 
@@ -9,12 +10,16 @@ from homefinder.site.http.page import PageContext
 from homefinder.urls import build_page_path
 
 COUNTS = """SELECT (SELECT count(*) FROM items WHERE home_id = :id) AS items,
-      (SELECT count(*) FROM code_lists WHERE home_id = :id) AS code_lists, (SELECT count(*) FROM rules WHERE home_id = :id) AS rules"""
-PAIRS = """SELECT t.id, f.id AS before, t.name, t.seen_on, f.name AS before_name, f.seen_on AS before_seen FROM item_editions t
-    JOIN (SELECT DISTINCT from_edition_id, to_edition_id FROM item_changes WHERE source_id = :source) c ON c.to_edition_id = t.id
+      (SELECT count(*) FROM code_lists WHERE home_id = :id) AS code_lists, (SELECT count(*) FROM rules WHERE home_id =
+          :id) AS rules"""
+PAIRS = """SELECT t.id, f.id AS before, t.name, t.seen_on, f.name AS before_name, f.seen_on AS before_seen FROM
+    item_editions t
+    JOIN (SELECT DISTINCT from_edition_id, to_edition_id FROM item_changes WHERE source_id = :source) c ON
+        c.to_edition_id = t.id
     JOIN item_editions f ON f.id = c.from_edition_id WHERE t.source_id = :source AND t.in_force = 1
     ORDER BY f.name <> t.name DESC, f.seen_on DESC LIMIT 1"""
-LATEST = """SELECT kind, change, count(*) AS number FROM item_changes WHERE to_edition_id = :id AND from_edition_id = :before
+LATEST = """SELECT kind, change, count(*) AS number FROM item_changes WHERE to_edition_id = :id AND from_edition_id =
+    :before
     GROUP BY 1, 2 ORDER BY 1, 2"""
 COVERAGE = """SELECT c.*, h.title AS home, h.language FROM item_coverage c JOIN homes h ON h.id = c.home_id
     WHERE c.need_id = ? ORDER BY c.home_id, c.asked"""
@@ -40,7 +45,8 @@ def read_coverage_matrix(context: PageContext, need_id: str) -> dict[str, Any] |
     asked = sorted({row["asked"] for row in rows})
     homes: dict[str, dict[str, Any]] = {}
     for row in rows:
-        home = homes.setdefault(row["home_id"], {"home": row["home"], "page": build_page_path("home", row["home_id"]), "cells": {},
+        home = homes.setdefault(row["home_id"], {"home": row["home"], "page": build_page_path("home", row["home_id"]),
+            "cells": {},
                                                  "held": 0, "items_page": f"/items/{row['home_id']}"})  # fmt: skip
         home["cells"][row["asked"]] = {**row, "mark": MARKS[row["state"]]}
         home["held"] += row["state"] == "held"

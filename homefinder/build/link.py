@@ -34,7 +34,7 @@ REBUILT_TABLES = (
 )  # fmt: skip
 """What follows from needs and their ranking, made anew with them."""
 
-PRUNED_TABLES = ("event_needs", "calendar_needs")
+PRUNED_TABLES = ("event_needs", "calendar_needs", "item_coverage")
 """Tables that point at needs and are made elsewhere: they lose only what points at a need that is gone."""
 
 

@@ -19,6 +19,7 @@ from homefinder.cli import (
     evaluate,
     harvest,
     impact,
+    items,
     needs,
     owners,
     personal_data,
@@ -64,6 +65,14 @@ SECTIONS: Mapping[str, Commands] = {
         "pack": submissions.pack,
         "evaluate": evaluate.evaluate,
         "evaluate-duties": duties.evaluate_duties,
+    },
+    "Look inside": {
+        "items": items.items,
+        "item": items.item,
+        "compare": items.compare,
+        "coverage": items.coverage,
+        "check": items.check,
+        "evaluate-items": items.evaluate_items,
     },
     "Change": {
         "changes": status.changes,

@@ -49,6 +49,13 @@ LIST_COLUMNS: Mapping[str, tuple[str, ...]] = {
     "/compare/{id}": (
         "field", "label", "before", "after",
     ),
+    "/items": (
+        "kind", "id", "home_id", "home", "name", "title", "definition",
+    ),
+    "/items/{id}": (
+        "id", "key", "name", "title", "definition", "datatype", "unit", "required", "repeats", "code_list",
+        "group_name", "concept", "codes", "rules", "locator",
+    ),
     "/calendar": (
         "uid", "kind", "starts", "ends", "state", "title", "summary", "url", "venue", "binding",
         "announced_on", "lead_days", "who", "home_id", "record_id", "source_id", "publisher_id", "owner", "needs",

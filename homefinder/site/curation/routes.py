@@ -14,8 +14,8 @@ from homefinder.site.curation.propose_need import answer_proposals, propose_need
 from homefinder.site.curation.record_pairs import judge_record_pair
 from homefinder.site.curation.review import review_pair, take_back_decision
 from homefinder.site.curation.sign_in import show_menu, sign_in, sign_out
-from homefinder.site.curation.uses import enter_use, moderate_uses
 from homefinder.site.curation.try_source import try_source
+from homefinder.site.curation.uses import enter_use, moderate_uses
 from homefinder.site.guard.route import FORM_MEDIA, READS, SiteRoute
 from homefinder.store.db import open_curation
 

@@ -29,6 +29,21 @@ ISSUE_CODES: dict[str, IssueCode] = {
         "A page that should begin with front matter has none.",
         "Add the block of fields at the top of the page.",
     ),
+    "unreadable-items": IssueCode(
+        "error",
+        "A file that states items, codes or rules cannot be read, or not as a whole; what it said before stays.",
+        "Mend the syntax at the place named and publish again.",
+    ),
+    "repeated-item": IssueCode(
+        "warning",
+        "Two items, codes or rules of one edition have the same key; the first is kept.",
+        "Give each a key of its own, or declare another key.",
+    ),
+    "items-without-home": IssueCode(
+        "warning",
+        "Items belong to no record of their source, so no page shows them.",
+        "Say in the declaration with `record` to which record they belong.",
+    ),
     "encoding-guessed": IssueCode(
         "warning", "The text is not UTF-8; its encoding had to be guessed.", "Save the file as UTF-8."
     ),

@@ -60,6 +60,11 @@ def add_source_years(db: Database) -> None:
             db.execute("UPDATE issues SET code = ? WHERE code = ?", (code, former))
 
 
+def add_stated_dates(db: Database) -> None:
+    """Who must act on a day of the calendar, and the stated date that it comes from."""
+    _add(db, "calendar", who="TEXT NOT NULL DEFAULT ''", date_id="TEXT NOT NULL DEFAULT ''")
+
+
 def add_tables_only(db: Database) -> None:
     """Nothing but new tables."""
 

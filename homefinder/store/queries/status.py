@@ -20,7 +20,10 @@ def list_sources(ledger: sqlite3.Connection) -> list[sqlite3.Row]:
     """Every source that ran, with the state of its last run and how many issues stand."""
     return ledger.execute(
         f"""SELECT s.id, s.title, s.publisher, s.homepage, s.licence, s.completeness, s.schedule, s.last_seen_on,
-             s.live_records, s.undeclared_since, s.kept_on, s.kept_because,
+             s.live_records, s.undeclared_since, s.kept_on, s.kept_because, s.min_interval_s, s.good_for,
+             s.declared_from,
+             (SELECT count(*) FROM records r WHERE r.source_id = s.id AND r.state = 'unread') AS unread,
+             (SELECT count(*) FROM fetches f WHERE f.run_id = s.last_run_id) AS requests,
              (SELECT count(*) FROM records r JOIN retired_records t ON t.record_id = r.id WHERE r.source_id = s.id
                 AND r.state <> 'removed') AS retired,
              (SELECT state FROM runs WHERE source_id = s.id ORDER BY id DESC LIMIT 1) AS last_state,

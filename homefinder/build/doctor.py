@@ -227,7 +227,8 @@ def _judgements(settings: Settings) -> CheckResult:
 
 
 def _uses(settings: Settings) -> CheckResult:
-    """Who uses what was withdrawn or has ended: nothing is wrong with the catalogue, and those who use it should know."""
+    """Who uses what was withdrawn or has ended: nothing is wrong with the catalogue, and those who use it should
+    know."""
     with closing(open_published(settings)) as catalogue:
         known = list_uses(catalogue)
     notes = tuple(

@@ -16,7 +16,13 @@ from homefinder.store.locks import hold_lock
 from homefinder.store.runs import now
 from homefinder.store.schema.views import create_views
 
-SEARCHED_COLUMNS = {"records": ("title", "description", "publisher"), "needs": ("title", "description", "keywords")}
+SEARCHED_COLUMNS = {
+    "records": ("title", "description", "publisher"),
+    "needs": ("title", "description", "keywords"),
+    "items": ("name", "title", "definition", "words", "concept"),
+    "codes": ("code", "label", "definition"),
+    "rules": ("code", "title", "message"),
+}
 """Tables besides ``homes`` that readers can search, with the columns searched."""
 
 

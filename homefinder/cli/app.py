@@ -19,6 +19,7 @@ from homefinder.cli import (
     evaluate,
     harvest,
     impact,
+    items,
     needs,
     owners,
     personal_data,
@@ -26,6 +27,7 @@ from homefinder.cli import (
     resolve,
     retire,
     serve,
+    source_commands,
     status,
     submissions,
 )
@@ -42,6 +44,7 @@ SECTIONS: Mapping[str, Commands] = {
         "build": harvest.build,
         "harvest": harvest.harvest,
         "sources": status.sources,
+        "source": source_commands.source,
         "runs": status.runs,
         "issues": status.issues,
         "why": status.why,
@@ -62,6 +65,14 @@ SECTIONS: Mapping[str, Commands] = {
         "pack": submissions.pack,
         "evaluate": evaluate.evaluate,
         "evaluate-duties": duties.evaluate_duties,
+    },
+    "Look inside": {
+        "items": items.items,
+        "item": items.item,
+        "compare": items.compare,
+        "coverage": items.coverage,
+        "check": items.check,
+        "evaluate-items": items.evaluate_items,
     },
     "Change": {
         "changes": status.changes,

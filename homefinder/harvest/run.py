@@ -20,7 +20,7 @@ from homefinder.harvest.commit import RunLog, commit, record_unchanged_run
 from homefinder.harvest.diff import Diff, diff
 from homefinder.harvest.form import compare_forms, describe_form_changes, measure_form
 from homefinder.harvest.gate import Counts, gate
-from homefinder.harvest.reading_budget import DEFAULT_BUDGET, ReadingBudget, read_within_budget
+from homefinder.harvest.reading_budget import DEFAULT_BUDGET, ReadingBudget, collect_within_budget, read_within_budget
 from homefinder.harvest.unread import (
     find_unread_records,
     lacks_what_is_known,
@@ -139,7 +139,10 @@ def _run(
 ) -> RunResult:
     live = live_records(ledger, source.id)
     known = [key for key, record in live.items() if record.state != "removed"]
-    collected = import_adapter(source).collect(source, parse_parameters(source), context.getter, known)
+    adapter, parameters = import_adapter(source), parse_parameters(source)
+    collected = collect_within_budget(
+        lambda getter: adapter.collect(source, parameters, getter, known), context.getter, context.budget
+    )
     fetched = _collect_fetches(context, collected)
     if _is_unchanged(ledger, source, parser_fingerprint, fetched) and all(
         record.state != "missing" for record in live.values()
@@ -253,7 +256,7 @@ def compute_fingerprint(source: Source) -> str:
     """Fingerprint of the declaration and the code that read the bodies: with equal bodies,
     equal records."""
     return hashlib.sha256(
-        (source.model_dump_json() + fingerprint_code(ADAPTERS[source.adapter], __name__)).encode()
+        (source.model_dump_json(exclude={"items"}) + fingerprint_code(ADAPTERS[source.adapter], __name__)).encode()
     ).hexdigest()[:16]
 
 

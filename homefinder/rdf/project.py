@@ -28,6 +28,7 @@ from homefinder.rdf.nodes.homes import (
     publisher_nodes,
     series_nodes,
 )
+from homefinder.rdf.nodes.items import item_nodes
 from homefinder.rdf.nodes.mappings import mapping_nodes, need_nodes
 from homefinder.rdf.nodes.outcomes import outcome_nodes
 from homefinder.rdf.nodes.routes import route_nodes
@@ -96,6 +97,7 @@ def nodes(catalogue: sqlite3.Connection, curation: sqlite3.Connection | None, mi
     yield from proposal_nodes(catalogue, minter)
     yield from source_nodes(catalogue, minter)
     yield from record_nodes(catalogue, minter)
+    yield from item_nodes(catalogue, minter)
     yield from need_nodes(catalogue, minter)
     yield from mapping_nodes(catalogue, curation, minter)
     yield from scorecard_nodes(catalogue, minter)

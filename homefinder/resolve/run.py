@@ -47,12 +47,13 @@ from homefinder.settings import ROOT
 from homefinder.store.build_state import read_state, write_state
 from homefinder.store.db import insert_many, transaction
 from homefinder.store.queries import read_names
+from homefinder.store.queries.items import detach_items
 from homefinder.store.records import IS_LIVE
 
 COLUMNS = ("id", *SURVIVING_FIELDS, "alt_titles", "keywords", "language", "source_id", "records")
 _CLEARED_TABLES = (
-    "home_subjects", "resolve_pairs", "home_editions", "home_relations", "home_values", "contradictions", "candidates",
-    "decided_candidates", "need_nearest_homes", "outcomes", "home_addresses", "home_records", "home_routes",
+    "item_coverage", "home_subjects", "resolve_pairs", "home_editions", "home_relations", "home_values",
+    "contradictions", "candidates", "decided_candidates", "need_nearest_homes", "outcomes", "home_addresses", "home_records", "home_routes",
     "home_upkeep", "duty_bodies", "duties", "uses", "listings",
     "calendar_needs", "calendar_subjects", "calendar", "homes", "publishers",
     "publisher_names",
@@ -130,6 +131,7 @@ def resolve(
         write_replacements(ledger)
         remember_memberships(ledger)
         write_former_homes(ledger)
+        detach_items(ledger)
     return len(made.homes)
 
 

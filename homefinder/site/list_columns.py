@@ -25,6 +25,7 @@ LIST_COLUMNS: Mapping[str, tuple[str, ...]] = {
     "/home/{id}": (
         "field", "value", "language", "record_id", "source_id", "source", "rule",
     ),
+    "/stewardship/{id}": ("topic", "question", "answer", "why", "ask", "known"),
     "/owners": (
         "id", "name", "url", "homes", "needs", "page",
     ),
@@ -47,6 +48,13 @@ LIST_COLUMNS: Mapping[str, tuple[str, ...]] = {
     ),
     "/compare/{id}": (
         "field", "label", "before", "after",
+    ),
+    "/items": (
+        "kind", "id", "home_id", "home", "name", "title", "definition",
+    ),
+    "/items/{id}": (
+        "id", "key", "name", "title", "definition", "datatype", "unit", "required", "repeats", "code_list",
+        "group_name", "concept", "codes", "rules", "locator",
     ),
     "/calendar": (
         "uid", "kind", "starts", "ends", "state", "title", "summary", "url", "venue", "binding",

@@ -24,6 +24,7 @@ from homefinder.site.pages.due import due_page
 from homefinder.site.pages.duties import duties_page
 from homefinder.site.pages.front_page import front_page, search_page
 from homefinder.site.pages.home_page import home_page, homes_page
+from homefinder.site.pages.items import home_items_page, items_page
 from homefinder.site.pages.map import map_page
 from homefinder.site.pages.matrix import matrix_page
 from homefinder.site.pages.needs import need_page, needs_page
@@ -59,6 +60,8 @@ PAGES: Mapping[str, PageFunction] = {
     "/changes": changes_page,
     "/change/{id}": change_page,
     "/compare/{id}": compare_page,
+    "/items": items_page,
+    "/items/{id}": home_items_page,
     "/calendar": calendar_page,
     "/due": due_page,
     "/load": workload_page,

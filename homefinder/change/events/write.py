@@ -17,6 +17,7 @@ from homefinder.change.diff.record_step import CHANGED, Fields
 from homefinder.change.events.derive import Change, EventRow, RecordHistory, build_event_id, derive_record_events
 from homefinder.change.events.duty_events import write_duty_events
 from homefinder.change.events.field_edits import leave_edits_out
+from homefinder.change.events.item_edits import write_item_events
 from homefinder.change.events.renamed_records import (
     Former,
     continue_history,
@@ -82,6 +83,7 @@ def derive_events(ledger: sqlite3.Connection) -> int:
             _derive_events_of(ledger, lines[at : at + BATCH_SIZE], bodies) for at in range(0, len(lines), BATCH_SIZE)
         )
         made += _write_retirement_events(ledger)
+        made += write_item_events(ledger)
         made += write_duty_events(ledger)
         write_state(ledger, WATERMARK_NAME, f"{highest} {told_by}")
     return made + shared

@@ -43,7 +43,7 @@ COLLECTION = re.compile(
 )
 FUTURE = re.compile(
     r"\b(?:must|will|shall|should|required?|appl(?:y|ies)|used?|collect\w*|mandatory|statutory|compulsory|replac\w+|valid|new"
-    r"|chang\w+|introduc\w+|version|standard|regulations?|order|act)\b",
+    r"|chang\w+|introduc\w+|version|standard|regulations?|order|act|rym|cychwyn)\b",
     re.IGNORECASE,
 )
 """Words without which “from” a day says nothing of what applies."""

@@ -141,7 +141,7 @@ KIND_CUES = (
         "publish-expected", 2.5,
         (
             r"(?:will|to|expected to|due to|should|plan to|planned to|aim to|intend to|scheduled to) (?:\w+ "
-            r"){0,2}(?:be )?(?:\w+ )?(?:publish|release|issue|updated|update|made available|announce|provide[d]? "
+            r"){0,2}(?:be )?(?:\w+ )?(?:publish|release|issue|share|updated|update|made available|announce|provide[d]? "
             r"on this page)(?:ed|d)?"
         ),
         r"(?:publication|release)(?: is| are)? (?:due|expected|planned|scheduled|date|on)",
@@ -165,7 +165,7 @@ KIND_CUES = (
             r"open until|runs until|cau|yn dod i ben)"
         ),
         r"clos(?:es|ing|ed) (?:date|on)? ?(?:for|of) (?:responses|the consultation|comments)",
-        r"ymateb(?:wch|ion)?[^.]{0,40}erbyn", r"ymatebion", r"open until", r"closing_date",
+        r"ymateb(?:wch|ion)?[^.]{0,40}erbyn", r"ymatebion", r"open until", r"closed? (?:on|at)\s*$", r"closing_date",
         r"gofynnwyd am (?:sylwadau|ymatebion)",
     ),
     build_cue(

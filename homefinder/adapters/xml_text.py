@@ -10,6 +10,8 @@ from lxml import etree  # type: ignore[import-untyped]
 from homefinder.clean.decoding import TextFormatError, decode_bytes
 
 MAX_ENTITIES = 200
+MAX_ELEMENTS = 500_000
+"""Elements of the largest document that is read: the longest Act on legislation.gov.uk has some 200,000."""
 MAX_EXPANSION = 10_000_000
 """Characters that the entities of a document may add to it: ontologies name their namespaces so, some 50 kB each."""
 
@@ -46,16 +48,32 @@ def check_entities(text: str) -> None:
         raise TextFormatError("declares entities that make it grow past what is read")
 
 
-def parse_xml(data: bytes) -> Any:
-    """The root element, without entities, and nothing asked of the network. Raises TextFormatError with the line."""
-    text = decode_xml(data)
+def parse_xml(data: bytes, base_url: str = "") -> Any:
+    """The root element, without comments and instructions. No entity is read, and nothing asked of the network.
+
+    Raises TextFormatError with the line for what is no XML, declares entities, or is too large.
+    """
+    text = decode_xml(data.lstrip())
+    if not text.strip():
+        raise TextFormatError("has an empty body")
     if "<!ENTITY" in text:
         raise TextFormatError("declares entities; it is not read")
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, encoding="utf-8")
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False, huge_tree=False,
+        remove_comments=True, remove_pis=True, encoding="utf-8",
+    )  # fmt: skip
     try:
-        return etree.fromstring(text.encode(), parser)
-    except etree.XMLSyntaxError as error:
-        raise TextFormatError(f"is not valid XML: {str(error)[:200]}", error.lineno or 0) from error
+        root = etree.fromstring(text.encode("utf-8", "replace"), parser, base_url=base_url or None)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise TextFormatError(
+            f"is not well-formed XML: {str(error)[:300]}", getattr(error, "lineno", 0) or 0
+        ) from error
+    if root is None:
+        raise TextFormatError("holds no XML element")
+    for number, _ in enumerate(root.iter()):
+        if number >= MAX_ELEMENTS:
+            raise TextFormatError(f"holds more than {MAX_ELEMENTS:,} elements")
+    return root
 
 
 def _decode(data: bytes) -> str:

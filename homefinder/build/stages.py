@@ -16,6 +16,9 @@ from homefinder.build.inputs import (
     CHANGES,
     DECISIONS,
     DECLARED_SOURCES,
+    DUTY_RULES,
+    ITEM_BODIES,
+    ITEM_DECLARATIONS,
     JUDGEMENTS,
     LINK_CHECKS,
     NEXT_EDITIONS,
@@ -26,6 +29,8 @@ from homefinder.build.inputs import (
     REQUESTS,
     RETIREMENTS,
     RUNS,
+    TODAY,
+    USE_REPORTS,
     Input,
     Workspace,
     vocabulary,
@@ -38,12 +43,19 @@ from homefinder.change.impact_tables import write_impact_tables
 from homefinder.change.moved_date_events import write_moved_date_events
 from homefinder.change.upkeep.write import write_upkeep
 from homefinder.dates.write import write_dates
+from homefinder.duties.write import write_duties
+from homefinder.items.coverage import write_coverage
+from homefinder.items.relations.write import write_item_relations
+from homefinder.items.tables.write import write_items
+from homefinder.proposals.write import write_proposals
 from homefinder.rdf.store.versions import current_version
 from homefinder.resolve.run import resolve
 from homefinder.search.index import build_index
 from homefinder.store.build_state import read_state
 from homefinder.store.db import open_published
 from homefinder.submissions.write import write_routes
+from homefinder.uses.listings import write_listings
+from homefinder.uses.write import write_uses
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +89,36 @@ IN_LEDGER = (
         reads=(CHANGES, JUDGEMENTS, PAST_ENDS, RETIREMENTS, BODIES),
     ),
     Stage(
+        "items", "Reading items, codes and rules", write_items, ("ledger", "settings"),
+        after=("resolve",), reads=(ITEM_DECLARATIONS, ITEM_BODIES),
+    ),
+    Stage(
+        "item-relations", "Finding the same items elsewhere", write_item_relations, ("ledger", "vocab"),
+        after=("items",), reads=(vocabulary("item-words.yml", "item-relations"),),
+    ),
+    Stage(
         "dates", "Reading the dates that publications state", write_dates, ("ledger", "settings"),
         after=("resolve",), reads=(CHANGES, PAGE_BODIES),
     ),
     Stage(
+        "duties", "Reading who must use what", write_duties, ("ledger", "settings", "today"),
+        after=("resolve",), reads=(CHANGES, DUTY_RULES, TODAY, vocabulary("bodies.yml")),
+    ),
+    Stage(
+        "proposals", "Reading what others asked for", write_proposals, ("ledger", "vocab"),
+        reads=(CHANGES, vocabulary("criteria")),
+    ),
+    Stage(
+        "uses", "Reading who uses what", write_uses, ("ledger", "curation"),
+        after=("resolve",), reads=(CHANGES, USE_REPORTS),
+    ),
+    Stage(
+        "listings", "Joining what is listed elsewhere", write_listings, ("ledger", "curation"),
+        after=("resolve",), reads=(CHANGES, JUDGEMENTS),
+    ),
+    Stage(
         "events", "Saying what each change means", derive_events, ("ledger",),
-        after=("resolve",),
+        after=("resolve", "items", "duties"),
     ),
     Stage(
         "moves", "Saying which stated days moved", write_moved_date_events, ("ledger",),
@@ -103,6 +139,10 @@ IN_LEDGER = (
     Stage(
         "link", "Linking needs to homes", link, ("ledger", "curation", "vocab"),
         after=("resolve", "index", "routes"), reads=(DECISIONS, NEXT_EDITIONS, DECLARED_SOURCES, vocabulary("needs")),
+    ),
+    Stage(
+        "item-coverage", "Comparing needs with items", write_coverage, ("ledger", "vocab"),
+        after=("item-relations", "link"),
     ),
     Stage(
         "impact", "Following changes to needs and deadlines", write_impact_tables, ("ledger", "curation"),
@@ -132,7 +172,8 @@ STAGES = (
     ),
     Stage(
         "rdf", "Projecting to RDF", rebuild_rdf, ("ledger", "settings"),
-        after=("resolve", "dates", "events", "moves", "routes", "link"),
+        after=("resolve", "items", "item-relations", "dates", "duties", "uses", "proposals", "events", "moves",
+            "routes", "link"),
         reads=(DECISIONS, REQUESTS, BASE_ADDRESS, vocabulary("context.jsonld", "ontology.ttl", "schemes")),
         amends_for=(PUBLISHED_RUNS, DECLARED_SOURCES), amend=amend_rdf,
         exists=lambda at: current_version(at.settings.rdf) is not None,

@@ -10,6 +10,7 @@ EVENT_KINDS: Mapping[str, str] = {
     "new-need": "A publication states a need that it did not state before.",
     "content-changed": "What is said of a thing changed: major where a user must act on it, else minor.",
     "status-changed": "The publication gives the thing another status.",
+    "duty-changed": "Who must use the thing is another: it became compulsory, weaker, or binds others.",
     "withdrawn": "The publisher withdrew, retired or replaced the thing.",
     "gone": "The page says that the thing is no more.",
     "moved": "The thing has another address.",

@@ -29,8 +29,9 @@ def impact(
     ],
     data: Data = None,
     as_json: Json = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Print each thing that rests on it as CSV.")] = False,
 ) -> None:
-    """Show what rests on a thing that changed: standards, parts, candidates, decisions, requests and needs."""
+    """Show what rests on a thing that changed: standards, parts, candidates, decisions, requests, needs and users."""
     from homefinder.change.impact.impact import compute_impact as impact_of
 
     settings = settings_for(data)
@@ -38,6 +39,8 @@ def impact(
         found = impact_of(catalogue, curation, change, read_today(settings, catalogue))
     if as_json:
         print_json(asdict(found))
+    elif as_csv:
+        _print_csv(IMPACT_COLUMNS, _list_impact_rows(found))
     else:
         _print_impact(found)
 
@@ -181,11 +184,27 @@ def _print_csv(names: Sequence[str], rows: Sequence[dict[str, Any]]) -> None:
     writer.writerows({name: escape_formula(value) for name, value in row.items()} for row in rows)
 
 
+IMPACT_COLUMNS = ("kind", "id", "title", "how", "path")
+
+
+def _list_impact_rows(found: Impact) -> list[dict[str, Any]]:
+    groups = {
+        "need": found.needs, "standard": found.standards, "edition": found.editions, "data item": found.data_items,
+        "candidate": found.candidates, "change request": found.requests, "user": found.users,
+    }  # fmt: skip
+    return [
+        {"kind": kind, "id": item.id, "title": item.title, "how": item.how, "path": " → ".join(item.path)}
+        for kind, items in groups.items()
+        for item in items
+    ]
+
+
 def _print_impact(found: Impact) -> None:
     print(f"{found.changed.title}\n{found.changed.summary}")
     for title, things in (
         ("Needs", found.needs), ("Standards", found.standards), ("Editions", found.editions),
         ("Data items", found.data_items), ("Candidates", found.candidates), ("Change requests", found.requests),
+        ("Users", found.users),
     ):  # fmt: skip
         print(f"\n{title}: {len(things)}")
         for thing in things:

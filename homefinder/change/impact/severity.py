@@ -22,8 +22,7 @@ from homefinder.store.db import insert_many, transaction
 
 NATURE_SCORES: Mapping[str, float] = {
     "withdrawn": 1.0, "gone": 1.0, "ended": 1.0, "comply-by": 1.0, "consultation-closing": 1.0, "applies-from": 0.9,
-    "date-moved": 1.0,
-    "new-edition": 0.9, "new-need": 0.6,
+    "date-moved": 1.0, "duty-changed": 1.0, "new-edition": 0.9, "new-need": 0.6,
     "consultation-opens": 0.9, "consultation-announced": 0.8, "consultation-closed": 0.4, "consultation-outcome": 0.8,
     "vanished": 0.8, "taken-out": 0.8,
     "status-changed": 0.7, "content-changed": 0.7, "owner-changed": 0.7, "new-standard": 0.6,

@@ -28,7 +28,7 @@ def date_nodes(connection: sqlite3.Connection, minter: IriMinter) -> Iterator[No
                 {"title": to_language_value(row["title"], row["language"]), "dateKind": row["kind"]},
                 {"startDate": to_date_value(row["starts"]), "endDate": to_date_value(row["ends"])},
                 {"datePrecision": row["precision"], "dateCertainty": row["certainty"], "whoMust": clean(row["who"])},
-                {"summary": clean(row["what"]), "statedIn": clean(row["quote"]), "statedFor": clean(row["edition"])},
+                {"summary": clean(row["what"]), "quote": clean(row["quote"]), "statedFor": clean(row["edition"])},
                 {"ofRecord": minter.mint("record", row["record_id"]), "about": about},
                 {"seenOn": to_date_value(row["seen_on"])},
                 build_link("page", row["url"]),

@@ -1,0 +1,141 @@
+"""Repositories: from the address of one to the archive of its branch, and from that to the files that are entries."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+from homefinder.adapters.git_archive.unpack import unpack_members
+from homefinder.discovery.forms.file_groups import FileGroup, find_groups
+from homefinder.discovery.forms.look import Look
+from homefinder.discovery.limits import LIMITS
+from homefinder.discovery.model import MAPPING, Candidate
+from homefinder.errors import HomefinderError
+from homefinder.harvest.reading_budget import read_within_budget
+
+_GITHUB = re.compile(r"/([\w.-]+)/([\w.-]+?)(?:\.git)?/?(?:(?:tree|blob)/([^/]+)/?(.*))?$")
+_RESERVED = frozenset(
+    {"topics", "orgs", "search", "settings", "marketplace", "features", "about", "explore", "sponsors"}
+)
+_ARCHIVE = re.compile(r"https://codeload\.github\.com/([^/]+)/([^/]+)/(?:tar\.gz|zip)/(?:refs/heads/)?(.+)")
+BRANCHES = ("main", "master")
+NEARLY_AS_GOOD = 0.4
+
+
+def list_archive_addresses(address: str) -> list[str]:
+    """Where the archive of a repository may be, by the repository's address; nothing for any other address."""
+    parts = urlsplit(address)
+    host = (parts.hostname or "").removeprefix("www.")
+    found = _GITHUB.fullmatch(parts.path)
+    if found is None or found[1] in _RESERVED or parts.query:
+        return []
+    branches = (found[3],) if found[3] else BRANCHES
+    if host == "github.com":
+        base = f"https://codeload.github.com/{found[1]}/{found[2]}/tar.gz"
+        return [*(f"{base}/refs/heads/{branch}" for branch in branches), *([] if found[3] else [f"{base}/HEAD"])]
+    if host.startswith("gitlab."):
+        return [f"https://{host}/{found[1]}/{found[2]}/-/archive/{one}/{found[2]}-{one}.tar.gz" for one in branches]
+    return []
+
+
+def recognise_repository(look: Look) -> Iterator[Candidate]:
+    """An archive, by the files in it that are alike: pages with front matter, YAML, JSON, CSV, RDF."""
+    if look.content.form != "archive":
+        return
+    try:
+        groups, root = read_within_budget(lambda: _read_groups(look), LIMITS)
+    except HomefinderError:
+        return
+    if not groups:
+        return
+    near = [one for one in groups[1:5] if one.worth >= NEARLY_AS_GOOD * groups[0].worth]
+    for number, group in enumerate([groups[0], *near]):
+        notes: tuple[str, ...] = ()
+        if near and not number:
+            told = "; ".join(one.describe() for one in [group, *near])
+            notes = (f"{len(near) + 1} kinds of files were found: {told}. The first was taken",)
+        yield _build(look, group, root, notes, 0.7 - 0.25 * bool(number))
+
+
+def _read_groups(look: Look) -> tuple[list[FileGroup], bool]:
+    members = {one.name: one.data for one in unpack_members(look.fetched.body, look.address) if not one.link}
+    roots = {name.partition("/")[0] for name in members}
+    root = len(roots) == 1 and all("/" in name for name in members)
+    files = {(name.partition("/")[2] if root else name): data for name, data in members.items()}
+    return find_groups({name: data for name, data in files.items() if name}), root
+
+
+def _build(look: Look, group: FileGroup, root: bool, notes: tuple[str, ...], sureness: float) -> Candidate:
+    named = _ARCHIVE.fullmatch(look.address)
+    title = named[2] if named else urlsplit(look.address).path.rstrip("/").rpartition("/")[2]
+    publisher = named[1] if named else look.host
+    homepage = f"https://github.com/{named[1]}/{named[2]}" if named else ""
+    if group.format == "rdf":
+        archive: dict[str, Any] = {"url": look.address, "files": group.files} | ({} if root else {"root": False})
+        parameters: dict[str, Any] = {"archive": archive, "mapping": MAPPING}
+        return Candidate(
+            "vocabulary",
+            parameters,
+            sureness + 0.1,
+            f"a repository with {group.describe()}",
+            look.address,
+            title=title,
+            publisher=publisher,
+            kind="code-set",
+            ignore=("@type",),
+            notes=notes,
+            homepage=homepage,
+        )
+    if group.format == "schema":
+        return _build_schemas(look, group, root, notes, sureness, named)
+    collection: dict[str, Any] = {"name": group.name, "files": group.files, "format": group.format}
+    collection |= {"each": group.each} if group.each else {}
+    archive = (
+        {"url": look.address}
+        | ({} if root else {"root": False})
+        | {"collections": [{**collection, "mapping": MAPPING}]}
+    )
+    return Candidate(
+        "git_archive",
+        {"archives": [archive]},
+        sureness,
+        f"a repository with {group.describe()}",
+        look.address,
+        title=title,
+        publisher=publisher,
+        notes=notes,
+        kind=group.kind or None,
+        homepage=homepage,
+    )
+
+
+def _build_schemas(
+    look: Look, group: FileGroup, root: bool, notes: tuple[str, ...], sureness: float, named: re.Match[str] | None
+) -> Candidate:
+    """Each schema a standard; what it says of itself has the same names in every language of schemas."""
+    collection = {"name": group.name, "files": group.files, "form": group.each, "mapping": MAPPING}
+    archive = {"url": look.address} | ({} if root else {"root": False}) | {"collections": [collection]}
+    fields: dict[str, Any] = {
+        "title": ["$title", "$stem"],
+        "description": "$description",
+        "version": ["$version", "$edition"],
+    }
+    if named:
+        fields["url"] = {"template": f"https://github.com/{named[1]}/{named[2]}/blob/{named[3]}/{{$file_url}}"}
+    fields |= {"issued": "$created", "modified": "$modified", "licence": "$licence", "language": {"const": "en"}}
+    return Candidate(
+        "schema_folder",
+        {"archives": [archive]},
+        sureness + 0.15,
+        f"a repository with {group.count} schemas ({group.each})",
+        look.address,
+        title=named[2] if named else look.host,
+        publisher=named[1] if named else look.host,
+        kind="standard",
+        fields=fields,
+        homepage=f"https://github.com/{named[1]}/{named[2]}" if named else "",
+        extra={"form": "$form", "fields": "$fields", "codes": "$codes"},
+        notes=notes,
+    )

@@ -46,8 +46,8 @@ def run_query(
     ``graphs`` or, where that is empty, the query's FROM says otherwise. Relative addresses are resolved against
     ``base``, the address of the service (SPARQL 1.1 Protocol, 2.1.4), unless the query declares its own. In csv, which
     people open in spreadsheets, an apostrophe stands before what would begin a formula unless ``is_guarded`` is false;
-    the other formats hold each value exactly. Raises QueryError for a query that is wrong, writes, reaches elsewhere, or
-    answers in a form that the format cannot hold.
+    the other formats hold each value exactly. Raises QueryError for a query that is wrong, writes, reaches elsewhere,
+    or answers in a form that the format cannot hold.
     """
     prefixes = dict(read_context(vocab).prefixes)
     checked = check_query(text, prefixes)

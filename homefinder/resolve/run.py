@@ -52,11 +52,10 @@ from homefinder.store.records import IS_LIVE
 
 COLUMNS = ("id", *SURVIVING_FIELDS, "alt_titles", "keywords", "language", "source_id", "records")
 _CLEARED_TABLES = (
-    "item_coverage", "home_subjects", "resolve_pairs", "home_editions", "home_relations", "home_values", "contradictions", "candidates",
-    "decided_candidates", "need_nearest_homes", "outcomes", "home_addresses", "home_records", "home_routes",
-    "home_upkeep", "duty_bodies", "duties", "uses", "listings",
-    "calendar_needs", "calendar_subjects", "calendar", "homes", "publishers",
-    "publisher_names",
+    "item_coverage", "home_subjects", "resolve_pairs", "home_editions", "home_relations", "home_values",
+    "contradictions", "candidates", "decided_candidates", "need_nearest_homes", "outcomes", "home_addresses",
+    "home_records", "home_routes", "home_upkeep", "duty_bodies", "duties", "uses", "listings", "calendar_needs",
+    "calendar_subjects", "calendar", "homes", "publishers", "publisher_names",
 )  # fmt: skip
 RECKONED_ON = "reckoned_on"
 """Name in the build state: the day by which the stated ends had come at the last resolve."""

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from homefinder.adapters.feed.entries import read_feed
-from homefinder.adapters.listing.xml_fields import parse_xml
+from homefinder.adapters.listing.xml_fields import open_document
 from homefinder.discovery.forms.look import Look
 from homefinder.discovery.model import MAPPING, Candidate
 from homefinder.errors import ParseError
@@ -73,7 +73,7 @@ def recognise_document(look: Look) -> Iterator[Candidate]:
     if look.content.form != "xml":
         return
     try:
-        root = parse_xml(look.fetched)
+        root = open_document(look.fetched)
     except ParseError:
         return
     spaces = {
@@ -104,7 +104,7 @@ def recognise_document(look: Look) -> Iterator[Candidate]:
 
 def _collect_namespaces(look: Look) -> dict[str, str]:
     try:
-        root = parse_xml(look.fetched)
+        root = open_document(look.fetched)
     except ParseError:
         return {}
     found: dict[str, str] = {}

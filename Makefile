@@ -5,6 +5,10 @@ RUN := $(UV) run --no-sync
 DATA ?= .
 PORT ?= 8001
 
+# Some machines forbid Python to keep what it compiled. Each command would compile all its modules anew: half of what
+# starting Prefect, the site or the tests takes.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: serve test test-all lint audit bench docs wheel build screenshots clean help
 .DEFAULT_GOAL := help
 

@@ -198,4 +198,9 @@ ISSUE_CODES: dict[str, IssueCode] = {
         "More files than before stand in a collected folder and match no pattern.",
         "None: declare a pattern for them, or exclude them.",
     ),
+    "form-changed": IssueCode(
+        "warning",
+        "The form of the publication changed: a field came or went on most of its records, or has another type.",
+        "None: look whether the declaration still says what is meant before you rely on the records that changed.",
+    ),
 }

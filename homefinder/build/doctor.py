@@ -35,6 +35,7 @@ from homefinder.store.db import (
 from homefinder.store.diagnosis import explain_failure
 from homefinder.store.faults import describe_healing
 from homefinder.store.queries import describe_refused_run, list_refused_runs, list_sources
+from homefinder.store.queries.outside import list_uses
 from homefinder.store.records import parse_content
 from homefinder.store.schema import CATALOGUE, CURATION, LEDGER, Schema
 
@@ -70,6 +71,7 @@ def examine(settings: Settings) -> Iterator[CheckResult]:
         ("homes", _homes),
         ("sources", _sources),
         ("judgements", _judgements),
+        ("uses", _uses),
         ("archive", _archive),
         ("tables and RDF", _rdf),
         ("shapes", _shapes),
@@ -222,6 +224,18 @@ def _judgements(settings: Settings) -> CheckResult:
         for item, absence in unknown
     ]
     return CheckResult("judgements", f"{made} decisions, {len(pairs)} pairs", tuple(findings))
+
+
+def _uses(settings: Settings) -> CheckResult:
+    """Who uses what was withdrawn or has ended: nothing is wrong with the catalogue, and those who use it should know."""
+    with closing(open_published(settings)) as catalogue:
+        known = list_uses(catalogue)
+    notes = tuple(
+        f"{row['user']} uses {' '.join(filter(None, (row['home_title'], row['edition'])))}, which is {row['lifecycle']}"
+        for row in known
+        if row["is_of_ended"]
+    )
+    return CheckResult("uses", f"{len(known)} uses", (), notes)
 
 
 def _archive(settings: Settings) -> CheckResult:

@@ -16,7 +16,7 @@ from homefinder.cli.common import Data, Json, explain_errors, open_output, print
 from homefinder.errors import QueryError, UsageError
 
 RESULT_FORMATS = ("json", "xml", "csv", "tsv", "ttl", "nt", "rdf", "jsonld")
-EXPORT_FORMATS = ("ttl", "trig", "nq", "jsonld", "dcat", "sssom", "csv")
+EXPORT_FORMATS = ("ttl", "trig", "nq", "jsonld", "dcat", "cssv", "sssom", "csv")
 """Said again here, so that help does not load the modules that write them; a test compares them."""
 
 NAMING_FORMATS = frozenset(EXPORT_FORMATS) - {"csv"}

@@ -18,12 +18,19 @@ from homefinder.harvest.absence import count_rekeyed
 from homefinder.harvest.carry_forward import carry_forward, is_gone_or_moved
 from homefinder.harvest.commit import RunLog, commit, record_unchanged_run
 from homefinder.harvest.diff import Diff, diff
+from homefinder.harvest.form import compare_forms, describe_form_changes, measure_form
 from homefinder.harvest.gate import Counts, gate
 from homefinder.harvest.reading_budget import DEFAULT_BUDGET, ReadingBudget, read_within_budget
-from homefinder.harvest.unread import find_unread_records, lacks_what_is_known, list_passed_over_issues
+from homefinder.harvest.unread import (
+    find_unread_records,
+    lacks_what_is_known,
+    leave_out_of_window,
+    list_passed_over_issues,
+)
 from homefinder.model import FetchResult, Issue, LiveRecord, Location, ParseResult, Record
 from homefinder.settings import format_command
 from homefinder.source import ADAPTERS, Getter, Source, import_adapter, parse_parameters
+from homefinder.store.forms import FieldForm, FormChange, read_last_form
 from homefinder.store.records import last_version, live_records, read_version_content
 from homefinder.store.runs import RunCounts, last_bodies, start_run
 
@@ -139,8 +146,12 @@ def _run(
     ):
         return _record_end(ledger, source, context, run_id, "unchanged", _fetch_tally(fetched), fetched=fetched)
     parsed = read_within_budget(lambda: _read_records(source, context, collected), context.budget)
+    live = leave_out_of_window(live, parsed)
     seen = [record for record in parsed.records if not lacks_what_is_known(record, parsed, live)]
     issues = (*context.getter.issues, *parsed.issues, *list_passed_over_issues(ledger, source, parsed))
+    form = measure_form(parsed.records)
+    reshaped = _compare_with_last_form(ledger, source, parser_fingerprint, form)
+    issues = (*issues, *_report_form(reshaped, fetched))
     full = source.completeness == "full"
     unread = find_unread_records(ledger, source, live, parsed, issues)
     difference = diff(
@@ -159,7 +170,7 @@ def _run(
     tally = _tally(fetched, parsed, difference, len(issues))
     trace = RunLog(
         run_id, source.id, context.seen_on, fetched, issues, verdict.checks,
-        (acceptance.run_id or None) if acceptance else None, parsed.passed_over,
+        (acceptance.run_id or None) if acceptance else None, parsed.passed_over, form, reshaped,
     )  # fmt: skip
     if not verdict.ok:
         held = RunCounts(
@@ -169,6 +180,21 @@ def _run(
         return RunResult(source.id, context.seen_on, "held", held, verdict.reason, run_id, verdict.missed_checks)
     commit(ledger, trace, difference, tally)
     return RunResult(source.id, context.seen_on, "committed", tally, "", run_id)
+
+
+def _compare_with_last_form(
+    ledger: sqlite3.Connection, source: Source, parser_fingerprint: str, form: Mapping[str, FieldForm]
+) -> list[FormChange]:
+    """How the form changed since the last taken run. Where our own reading changed meanwhile, nothing is said of the
+    publication."""
+    last_fingerprint, _ = last_bodies(ledger, source.id)
+    return compare_forms(read_last_form(ledger, source.id), form) if last_fingerprint == parser_fingerprint else []
+
+
+def _report_form(changes: Sequence[FormChange], fetched: Sequence[FetchResult]) -> list[Issue]:
+    """One issue of the source, however many of its records the change reaches."""
+    place = fetched[0].locate() if fetched else Location("", "")
+    return [Issue("form-changed", describe_form_changes(changes), place)] if changes else []
 
 
 def _read_records(source: Source, context: RunContext, collected: Sequence[FetchResult]) -> ParseResult:

@@ -15,6 +15,8 @@ from pyoxigraph import Quad, RdfFormat, serialize
 from homefinder.decisions.sssom import write as sssom_write
 from homefinder.errors import UsageError
 from homefinder.rdf.context import read_context
+from homefinder.rdf.cssv import PREFIXES as CSSV_PREFIXES
+from homefinder.rdf.cssv import cssv_statements
 from homefinder.rdf.dcat.catalog import CatalogueIdentity, catalogue_statements
 from homefinder.rdf.dcat.statements import PREFIXES
 from homefinder.rdf.expand import RDF_TYPE
@@ -23,7 +25,7 @@ from homefinder.rdf.project import names_for, nodes, quads
 from homefinder.rdf.serialise import serialise
 from homefinder.rdf.vocabulary import vocabulary_quads
 
-FORMATS = ("ttl", "trig", "nq", "jsonld", "dcat", "sssom", "csv")
+FORMATS = ("ttl", "trig", "nq", "jsonld", "dcat", "cssv", "sssom", "csv")
 
 
 def export(
@@ -37,7 +39,7 @@ def export(
     """Write the catalogue to ``out``, which stays open. ``identity``: where we are and how we are reached.
 
     ttl: everything, without graphs · trig, nq: everything by graph · jsonld: everything by graph, with our context ·
-    dcat: what ``/catalog.ttl`` of the site gives · sssom: needs and homes as a mapping set ·
+    dcat: what ``/catalog.ttl`` of the site gives · cssv: standards for European lists · sssom: needs and homes as a mapping set ·
     csv: one line a home. Raises UsageError for another format, DeclarationError for a wrong file under ``vocab``.
     """
     if fmt not in FORMATS:
@@ -47,6 +49,8 @@ def export(
         write_homes(catalogue, base, out)
     elif fmt == "dcat":
         out.write(serialise(dict.fromkeys(catalogue_statements(catalogue, identity)), "ttl", PREFIXES))
+    elif fmt == "cssv":
+        serialize(dict.fromkeys(cssv_statements(catalogue, base)), out, RdfFormat.TURTLE, prefixes=CSSV_PREFIXES)
     elif fmt == "sssom":
         sssom_write.write_all_mappings(catalogue, curation, base, prefixes, out)
     elif fmt == "jsonld":

@@ -16,6 +16,8 @@ from homefinder.rdf.context import read_context
 from homefinder.rdf.expand import Expander
 from homefinder.rdf.names import IriMinter, Node
 from homefinder.rdf.nodes.change_requests import request_nodes
+from homefinder.rdf.nodes.dates import date_nodes
+from homefinder.rdf.nodes.duties import duty_nodes, proposal_nodes, use_nodes
 from homefinder.rdf.nodes.events import event_nodes
 from homefinder.rdf.nodes.history import body_nodes, change_nodes, run_nodes, version_nodes
 from homefinder.rdf.nodes.homes import (
@@ -70,6 +72,9 @@ def nodes(catalogue: sqlite3.Connection, curation: sqlite3.Connection | None, mi
     yield from former_home_nodes(catalogue, minter)
     yield from series_nodes(catalogue, minter)
     yield from route_nodes(catalogue, minter)
+    yield from duty_nodes(catalogue, minter)
+    yield from use_nodes(catalogue, minter)
+    yield from proposal_nodes(catalogue, minter)
     yield from source_nodes(catalogue, minter)
     yield from record_nodes(catalogue, minter)
     yield from need_nodes(catalogue, minter)
@@ -79,6 +84,7 @@ def nodes(catalogue: sqlite3.Connection, curation: sqlite3.Connection | None, mi
     yield from request_nodes(catalogue, curation, minter)
     yield from change_nodes(catalogue, minter)
     yield from event_nodes(catalogue, minter)
+    yield from date_nodes(catalogue, minter)
     yield from run_nodes(catalogue, minter)
     yield from body_nodes(catalogue, minter)
     yield from version_nodes(catalogue, minter)

@@ -98,6 +98,7 @@ def asgi_wrapper(datasette: Any) -> Callable[[Application], Application]:
 
     def wrap(inner: Application) -> Application:
         application = answer_methods(protect_application(inner), list_all_routes)
+        settings = Settings.from_environment()
 
         async def pinned(scope: Scope, receive: Any, send: Any) -> None:
             send = count_requests(send) if scope["type"] == "http" else send
@@ -105,7 +106,7 @@ def asgi_wrapper(datasette: Any) -> Callable[[Application], Application]:
             if scope["type"] == "http":
                 path, query = scope["path"], ask_whole_table(scope["path"], drop_empty_search(scope["query_string"]))
                 limit = datasette.setting("max_returned_rows")
-                send = guard_csv(add_headers(send, path), path, query, limit)
+                send = guard_csv(add_headers(send, path, settings.csp), path, query, limit)
                 scope = {**scope, "query_string": query}
             if published is None:
                 await application(scope, receive, send)
@@ -117,7 +118,7 @@ def asgi_wrapper(datasette: Any) -> Callable[[Application], Application]:
             finally:
                 is_stranger_sql.reset(token)
 
-        below = serve_below(pinned, Settings.from_environment().prefix)
+        below = serve_below(pinned, settings.prefix)
 
         async def compressed(scope: Scope, receive: Any, send: Any) -> None:
             # The last thing before an answer leaves: whatever else changes its bytes or headers comes before.

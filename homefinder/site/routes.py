@@ -20,16 +20,21 @@ from homefinder.site.pages.about import about_page, pack_page
 from homefinder.site.pages.calendar import calendar_page
 from homefinder.site.pages.changes import change_page, changes_page
 from homefinder.site.pages.compare import compare_page
+from homefinder.site.pages.due import due_page
+from homefinder.site.pages.duties import duties_page
 from homefinder.site.pages.front_page import front_page, search_page
 from homefinder.site.pages.home_page import home_page, homes_page
 from homefinder.site.pages.map import map_page
 from homefinder.site.pages.matrix import matrix_page
 from homefinder.site.pages.needs import need_page, needs_page
 from homefinder.site.pages.owners import owner_page, owners_page
+from homefinder.site.pages.proposals import proposals_page, routes_page
 from homefinder.site.pages.records import record_page
 from homefinder.site.pages.requests import request_page, requests_page
 from homefinder.site.pages.sources import run_page, source_page, sources_page
+from homefinder.site.pages.stewardship import stewardship_page
 from homefinder.site.pages.themes import theme_page, themes_page
+from homefinder.site.pages.uses import uses_page
 from homefinder.site.pages.workload import workload_page
 from homefinder.site.service_description.routes import list_description_routes
 from homefinder.site.sparql.service import answer_sparql
@@ -41,6 +46,11 @@ PAGES: Mapping[str, PageFunction] = {
     "/need/{id}": need_page,
     "/homes": homes_page,
     "/home/{id}": home_page,
+    "/duties": duties_page,
+    "/stewardship/{id}": stewardship_page,
+    "/uses": uses_page,
+    "/proposals": proposals_page,
+    "/routes": routes_page,
     "/owners": owners_page,
     "/owner/{id}": owner_page,
     "/themes": themes_page,
@@ -49,6 +59,7 @@ PAGES: Mapping[str, PageFunction] = {
     "/change/{id}": change_page,
     "/compare/{id}": compare_page,
     "/calendar": calendar_page,
+    "/due": due_page,
     "/load": workload_page,
     "/map": map_page,
     "/matrix": matrix_page,

@@ -15,6 +15,7 @@ from itertools import groupby
 from homefinder.change.diff.owner_names import OwnerNames, read_joined_owners
 from homefinder.change.diff.record_step import CHANGED, Fields
 from homefinder.change.events.derive import Change, EventRow, RecordHistory, build_event_id, derive_record_events
+from homefinder.change.events.duty_events import write_duty_events
 from homefinder.change.events.field_edits import leave_edits_out
 from homefinder.change.events.renamed_records import (
     Former,
@@ -81,6 +82,7 @@ def derive_events(ledger: sqlite3.Connection) -> int:
             _derive_events_of(ledger, lines[at : at + BATCH_SIZE], bodies) for at in range(0, len(lines), BATCH_SIZE)
         )
         made += _write_retirement_events(ledger)
+        made += write_duty_events(ledger)
         write_state(ledger, WATERMARK_NAME, f"{highest} {told_by}")
     return made + shared
 
@@ -177,10 +179,10 @@ def _build_change(row: sqlite3.Row, bodies: OwnerNames) -> Change:
     """The change without the edits that many records share: these are events of their own."""
     before: Fields = parse_content(row["old"])
     after = parse_content(row["new"])
-    is_same_owner = bodies.is_same(before, after)
+    is_same_owner, is_other_body = bodies.is_same(before, after), bodies.is_other(before, after)
     if row["kind"] == CHANGED and (shared := frozenset(json.loads(row["shared"]))):
         before = leave_edits_out(before, after, shared)
     return Change(
         row["id"], row["run_id"], row["kind"], row["seen_on"], row["title"], before, after, row["hash"],
-        bool(row["first"]), is_same_owner,
+        bool(row["first"]), is_same_owner, is_other_body,
     )  # fmt: skip

@@ -9,9 +9,9 @@ from urllib.parse import urlsplit
 
 from homefinder.adapters.git_archive.unpack import unpack_members
 from homefinder.discovery.forms.file_groups import FileGroup, find_groups
-from homefinder.discovery.forms.look import Look
+from homefinder.discovery.forms.look import AddressLook
 from homefinder.discovery.limits import LIMITS
-from homefinder.discovery.model import MAPPING, Candidate
+from homefinder.discovery.model import MAPPING, FormCandidate
 from homefinder.errors import HomefinderError
 from homefinder.harvest.reading_budget import read_within_budget
 
@@ -40,7 +40,7 @@ def list_archive_addresses(address: str) -> list[str]:
     return []
 
 
-def recognise_repository(look: Look) -> Iterator[Candidate]:
+def recognise_repository(look: AddressLook) -> Iterator[FormCandidate]:
     """An archive, by the files in it that are alike: pages with front matter, YAML, JSON, CSV, RDF."""
     if look.content.form != "archive":
         return
@@ -59,7 +59,7 @@ def recognise_repository(look: Look) -> Iterator[Candidate]:
         yield _build(look, group, root, notes, 0.7 - 0.25 * bool(number))
 
 
-def _read_groups(look: Look) -> tuple[list[FileGroup], bool]:
+def _read_groups(look: AddressLook) -> tuple[list[FileGroup], bool]:
     members = {one.name: one.data for one in unpack_members(look.fetched.body, look.address) if not one.link}
     roots = {name.partition("/")[0] for name in members}
     root = len(roots) == 1 and all("/" in name for name in members)
@@ -67,7 +67,7 @@ def _read_groups(look: Look) -> tuple[list[FileGroup], bool]:
     return find_groups({name: data for name, data in files.items() if name}), root
 
 
-def _build(look: Look, group: FileGroup, root: bool, notes: tuple[str, ...], sureness: float) -> Candidate:
+def _build(look: AddressLook, group: FileGroup, root: bool, notes: tuple[str, ...], sureness: float) -> FormCandidate:
     named = _ARCHIVE.fullmatch(look.address)
     title = named[2] if named else urlsplit(look.address).path.rstrip("/").rpartition("/")[2]
     publisher = named[1] if named else look.host
@@ -75,7 +75,7 @@ def _build(look: Look, group: FileGroup, root: bool, notes: tuple[str, ...], sur
     if group.format == "rdf":
         archive: dict[str, Any] = {"url": look.address, "files": group.files} | ({} if root else {"root": False})
         parameters: dict[str, Any] = {"archive": archive, "mapping": MAPPING}
-        return Candidate(
+        return FormCandidate(
             "vocabulary",
             parameters,
             sureness + 0.1,
@@ -97,7 +97,7 @@ def _build(look: Look, group: FileGroup, root: bool, notes: tuple[str, ...], sur
         | ({} if root else {"root": False})
         | {"collections": [{**collection, "mapping": MAPPING}]}
     )
-    return Candidate(
+    return FormCandidate(
         "git_archive",
         {"archives": [archive]},
         sureness,
@@ -112,8 +112,13 @@ def _build(look: Look, group: FileGroup, root: bool, notes: tuple[str, ...], sur
 
 
 def _build_schemas(
-    look: Look, group: FileGroup, root: bool, notes: tuple[str, ...], sureness: float, named: re.Match[str] | None
-) -> Candidate:
+    look: AddressLook,
+    group: FileGroup,
+    root: bool,
+    notes: tuple[str, ...],
+    sureness: float,
+    named: re.Match[str] | None,
+) -> FormCandidate:
     """Each schema a standard; what it says of itself has the same names in every language of schemas."""
     collection = {"name": group.name, "files": group.files, "form": group.each, "mapping": MAPPING}
     archive = {"url": look.address} | ({} if root else {"root": False}) | {"collections": [collection]}
@@ -125,7 +130,7 @@ def _build_schemas(
     if named:
         fields["url"] = {"template": f"https://github.com/{named[1]}/{named[2]}/blob/{named[3]}/{{$file_url}}"}
     fields |= {"issued": "$created", "modified": "$modified", "licence": "$licence", "language": {"const": "en"}}
-    return Candidate(
+    return FormCandidate(
         "schema_folder",
         {"archives": [archive]},
         sureness + 0.15,

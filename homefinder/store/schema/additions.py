@@ -47,6 +47,19 @@ def add_end_columns(db: Database) -> None:
     )  # fmt: skip
 
 
+def add_source_years(db: Database) -> None:
+    """What a source is good for, what its declaration was proved on, and how often it may be asked."""
+    _add(
+        db, "sources", min_interval_s="REAL NOT NULL DEFAULT 0", good_for="TEXT NOT NULL DEFAULT ''",
+        declared_from="TEXT NOT NULL DEFAULT 'recording'",
+    )  # fmt: skip
+
+
+def add_stated_dates(db: Database) -> None:
+    """Who must act on a day of the calendar, and the stated date that it comes from."""
+    _add(db, "calendar", who="TEXT NOT NULL DEFAULT ''", date_id="TEXT NOT NULL DEFAULT ''")
+
+
 def add_tables_only(db: Database) -> None:
     """Nothing but new tables."""
 

@@ -135,6 +135,7 @@ def test_commands_say_the_same_to_people_and_to_programs(sample_folder: Path) ->
         assert command(*words, data=sample_folder).code == 2
 
 
+@pytest.mark.slow
 def test_a_moved_deadline_keeps_its_uid_with_a_raised_sequence(
     sample_folder: Path, copy_of: Copy, tmp_path: Path
 ) -> None:

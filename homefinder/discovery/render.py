@@ -54,7 +54,7 @@ def list_advice() -> Iterator[str]:
     """What to do where nothing was recognised."""
     yield "What to do next:"
     yield "  Give the address of the list itself: the page with the table, the file, or what the page asks for."
-    yield "  AddressLook on the site for words such as API, open data, download, RSS, sitemap or DCAT, and give that address."
+    yield "  Look on the site for words such as API, open data, download, RSS, sitemap or DCAT, and give that address."
     yield "  If nothing is published for machines, write the homes by hand: see vocab/README.md."
 
 

@@ -37,7 +37,7 @@ YAML_FIELD = FormField(
     "yaml",
     "Declaration",
     "area",
-    hint="PreviewChange what is not right, then preview it again.",
+    hint="Change what is not right, then preview it again.",
     missing_message="The declaration is empty: try an address first",
     max_length=LONGEST_YAML,
     rows=30,

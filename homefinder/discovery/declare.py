@@ -36,7 +36,9 @@ def propose_mappings(candidate: FormCandidate, groups: Sequence[Sequence[Observe
         if candidate.language and candidate.language[:2] != ENGLISH:
             settled.setdefault("language", {"const": candidate.language})
         one = propose_mapping(entries, kind, settled, candidate.ignore, find_scope(candidate, entries))
-        one = replace(one, mapping={**one.mapping, "extra": dict(candidate.extra)}) if candidate.extra else one
+        own: dict[str, Any] = {"key": candidate.key} if candidate.key else {}
+        own |= {"extra": dict(candidate.extra)} if candidate.extra else {}
+        one = replace(one, mapping={**one.mapping, **own}, notes=() if candidate.key else one.notes)
         made.append(_declare_language(one, entries, candidate))
     return made
 

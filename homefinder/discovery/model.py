@@ -39,6 +39,8 @@ class FormCandidate:
     """Expressions that are kept beside the fields of a record."""
     ignore: tuple[str, ...] = ()
     """Fields that are of no use in this form."""
+    key: str = ""
+    """The key of its records, where the form settles it."""
     kind: Any = None
     """The kind of its records, where the form settles it."""
     notes: tuple[str, ...] = ()

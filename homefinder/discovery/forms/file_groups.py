@@ -18,6 +18,10 @@ from homefinder.ids import slug
 from homefinder.model import Location
 from homefinder.source import ADAPTERS
 
+SCHEMA_WORTH, PAGES_WORTH = 60.0, 60.0
+"""By how much schemas, and a folder of pages that say what they are, are worth more than the rows of data beside
+them: of those a standard and a catalogue consist."""
+MANY_PAGES = 10
 MOST_FILES = 600
 """Files that are opened."""
 LONGEST_FILE = 3_000_000
@@ -72,7 +76,9 @@ class FileGroup:
         form = {"schema": 2.5, "front-matter": 1.6, "rdf": 1.5, "json": 1.1, "yaml": 1.2, "csv": 0.8, "markdown": 0.35}[
             self.format
         ]
-        return float(min(self.entries, 200) ** 0.6 * min(self.fields + 1, 12) ** 0.5 * form)
+        pages = self.format == "front-matter" and self.entries >= MANY_PAGES
+        bonus = SCHEMA_WORTH if self.format == "schema" else PAGES_WORTH if pages else 0.0
+        return bonus + float(min(self.entries, 200) ** 0.6 * min(self.fields + 1, 12) ** 0.5 * form)
 
     def describe(self) -> str:
         """The group in words."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -22,6 +22,7 @@ _RESERVED = frozenset(
 _ARCHIVE = re.compile(r"https://codeload\.github\.com/([^/]+)/([^/]+)/(?:tar\.gz|zip)/(?:refs/heads/)?(.+)")
 BRANCHES = ("main", "master")
 NEARLY_AS_GOOD = 0.4
+MOST_COLLECTIONS = 6
 
 
 def list_archive_addresses(address: str) -> list[str]:
@@ -50,13 +51,20 @@ def recognise_repository(look: AddressLook) -> Iterator[FormCandidate]:
         return
     if not groups:
         return
+    schemas = [one for one in groups if one.format == "schema"]
+    comes_first = groups[0].format == "schema"
+    if schemas:
+        yield _build_schemas(look, schemas, root, 0.85 if comes_first else 0.45)
+    groups = [one for one in groups if one.format != "schema"]
+    if not groups:
+        return
     near = [one for one in groups[1:5] if one.worth >= NEARLY_AS_GOOD * groups[0].worth]
     for number, group in enumerate([groups[0], *near]):
         notes: tuple[str, ...] = ()
         if near and not number:
             told = "; ".join(one.describe() for one in [group, *near])
             notes = (f"{len(near) + 1} kinds of files were found: {told}. The first was taken",)
-        yield _build(look, group, root, notes, 0.7 - 0.25 * bool(number))
+        yield _build(look, group, root, notes, 0.7 - 0.25 * bool(number or comes_first))
 
 
 def _read_groups(look: AddressLook) -> tuple[list[FileGroup], bool]:
@@ -88,8 +96,6 @@ def _build(look: AddressLook, group: FileGroup, root: bool, notes: tuple[str, ..
             notes=notes,
             homepage=homepage,
         )
-    if group.format == "schema":
-        return _build_schemas(look, group, root, notes, sureness, named)
     collection: dict[str, Any] = {"name": group.name, "files": group.files, "format": group.format}
     collection |= {"each": group.each} if group.each else {}
     archive = (
@@ -111,36 +117,32 @@ def _build(look: AddressLook, group: FileGroup, root: bool, notes: tuple[str, ..
     )
 
 
-def _build_schemas(
-    look: AddressLook,
-    group: FileGroup,
-    root: bool,
-    notes: tuple[str, ...],
-    sureness: float,
-    named: re.Match[str] | None,
-) -> FormCandidate:
+def _build_schemas(look: AddressLook, groups: Sequence[FileGroup], root: bool, sureness: float) -> FormCandidate:
     """Each schema a standard; what it says of itself has the same names in every language of schemas."""
-    collection = {"name": group.name, "files": group.files, "form": group.each, "mapping": MAPPING}
-    archive = {"url": look.address} | ({} if root else {"root": False}) | {"collections": [collection]}
-    fields: dict[str, Any] = {
-        "title": ["$title", "$stem"],
-        "description": "$description",
-        "version": ["$version", "$edition"],
-    }
+    named = _ARCHIVE.fullmatch(look.address)
+    collections = [
+        {"name": f"{one.each}-{one.name}", "files": one.files, "form": one.each, "mapping": MAPPING}
+        for one in groups[:MOST_COLLECTIONS]
+    ]
+    archive = {"url": look.address} | ({} if root else {"root": False}) | {"collections": collections}
+    fields: dict[str, Any] = {"title": ["$title", "$stem"], "description": "$description"}
+    fields |= {"version": ["$version", "$edition"], "issued": "$created", "modified": "$modified"}
+    fields |= {"licence": "$licence", "language": {"const": "en"}}
     if named:
         fields["url"] = {"template": f"https://github.com/{named[1]}/{named[2]}/blob/{named[3]}/{{$file_url}}"}
-    fields |= {"issued": "$created", "modified": "$modified", "licence": "$licence", "language": {"const": "en"}}
+    told = "; ".join(f"{one.count} in {one.each} ({one.files})" for one in groups)
     return FormCandidate(
         "schema_folder",
         {"archives": [archive]},
-        sureness + 0.15,
-        f"a repository with {group.count} schemas ({group.each})",
+        sureness,
+        f"a repository with {sum(one.count for one in groups)} schemas",
         look.address,
         title=named[2] if named else look.host,
         publisher=named[1] if named else look.host,
+        homepage=f"https://github.com/{named[1]}/{named[2]}" if named else "",
+        key="{$file}",
         kind="standard",
         fields=fields,
-        homepage=f"https://github.com/{named[1]}/{named[2]}" if named else "",
         extra={"form": "$form", "fields": "$fields", "codes": "$codes"},
-        notes=notes,
+        notes=(f"the schemas are {told}; say with edition which files are years of one schema",),
     )

@@ -14,16 +14,16 @@ from homefinder.items.declaration import ItemCollection
 from homefinder.items.model import Code, ContentsBuilder, Edition, Item, Part
 from homefinder.items.reading.differences import apply_differences, list_stated_renames
 from homefinder.items.reading.entries import list_entries, list_members, read_tree
-from homefinder.items.reading.fhir import read_fhir
 from homefinder.items.reading.files import Files, InputFile, choose_files
 from homefinder.items.reading.found import MAX_PARTS, Found, FoundItem, evaluate_text, list_parts
-from homefinder.items.reading.json_schema import read_json_schemas
-from homefinder.items.reading.linkml import read_linkml
 from homefinder.items.reading.mapped import map_entry
 from homefinder.items.reading.rule_code import list_rule_entries
-from homefinder.items.reading.skos import read_skos
-from homefinder.items.reading.table_schema import read_csvw, read_table_schemas
-from homefinder.items.reading.xsd import read_xsd
+from homefinder.items.reading.schemas.fhir import read_fhir
+from homefinder.items.reading.schemas.json_schema import read_json_schemas
+from homefinder.items.reading.schemas.linkml import read_linkml
+from homefinder.items.reading.schemas.skos import read_skos
+from homefinder.items.reading.schemas.table_schema import read_csvw, read_table_schemas
+from homefinder.items.reading.schemas.xsd import read_xsd
 from homefinder.model import Issue
 
 

@@ -15,7 +15,7 @@ from homefinder.clean.decoding import TextFormatError
 from homefinder.items.model import Code, CodeList, Item
 from homefinder.items.reading.files import InputFile
 from homefinder.items.reading.found import Found, FoundItem
-from homefinder.items.reading.xsd import parse_xml
+from homefinder.items.reading.schemas.xsd import parse_xml
 
 REPEATING = frozenset({"element", "type", "concept", "include", "entry", "property", "designation", "parameter"})
 

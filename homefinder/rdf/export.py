@@ -18,8 +18,8 @@ from homefinder.errors import UsageError
 from homefinder.rdf.context import read_context
 from homefinder.rdf.cssv import PREFIXES as CSSV_PREFIXES
 from homefinder.rdf.cssv import cssv_statements
-from homefinder.rdf.data_package import write_data_package
 from homefinder.rdf.dcat.catalog import CatalogueIdentity, catalogue_statements
+from homefinder.rdf.dcat.data_package import write_data_package
 from homefinder.rdf.dcat.statements import PREFIXES
 from homefinder.rdf.expand import RDF_TYPE
 from homefinder.rdf.homes_csv import write_homes

@@ -13,6 +13,8 @@ NAMED_IN: tuple[tuple[str, str], ...] = (
     ("retirements", "reviewer"),
     ("audit_log", "actor"),
     ("proposed_needs", "actor"),
+    ("use_reports", "actor"),
+    ("criterion_answers", "actor"),
 )
 """Tables and columns that say who did something: by account name, by a made-up name, or by a name that was typed."""
 

@@ -130,6 +130,8 @@ class Source(BaseModel):
     listed ``elsewhere``. Only those with homes must have been searched before there is said to be no home."""
     duties: tuple[DutyRule, ...] = ()
     """What its fields say of who must use a thing, who should and who may."""
+    is_working_copy: bool = False
+    """Whether its publisher publishes the same things elsewhere, so that their records there speak before these."""
     replay_names: tuple[str, ...] = ()
     """Other folder names under which recordings of this source are kept."""
 

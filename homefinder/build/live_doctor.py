@@ -21,7 +21,7 @@ from homefinder.settings import Settings
 from homefinder.source import Source, import_adapter, parse_parameters
 from homefinder.store.db import open_ledger, transaction
 from homefinder.store.faults import make_folder
-from homefinder.store.forms import save_live_look
+from homefinder.store.queries.source_years import save_live_look
 from homefinder.store.runs import now
 
 MOST_NOTES = 5

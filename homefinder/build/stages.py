@@ -146,7 +146,7 @@ IN_LEDGER = (
     ),
     Stage(
         "impact", "Following changes to needs and deadlines", write_impact_tables, ("ledger", "curation"),
-        after=("resolve", "dates", "events", "moves", "index", "link"), reads=(DECISIONS, REQUESTS),
+        after=("resolve", "dates", "duties", "events", "moves", "index", "link"), reads=(DECISIONS, REQUESTS),
     ),
 )  # fmt: skip
 """What fills the tables of the ledger."""

@@ -93,7 +93,7 @@ def item(
     with closing(open_published(settings_for(data))) as catalogue:
         found = list_items(catalogue, ids=[name])
         if not found:
-            raise UsageError(f"no item {name!r}; `homefinder items --search` finds items by words")
+            raise UsageError(f"no item {name!r}; `homefinder items --search WORDS` finds items")
         answer = {**found[0], "elsewhere": list_elsewhere(catalogue, name)}
     if as_json:
         print_json(answer)

@@ -21,7 +21,7 @@ source = create_group("source", "From an address to a source: try it, check its 
 ReplayFolder = Annotated[
     Path | None, typer.Option("--replay", help="Answer from a folder of recordings, not the network.")
 ]
-Named = Annotated[str, typer.Argument(metavar="ID|FILE", help="A source under sources/, or a file.")]
+SourceName = Annotated[str, typer.Argument(metavar="ID|FILE", help="A source under sources/, or a file.")]
 
 
 @source.command("try")
@@ -51,7 +51,7 @@ def try_source(
         print_json(trial.to_dict())
     else:
         print(render_trial(trial))
-    if not trial.found:
+    if not trial.is_found:
         raise typer.Exit(1)
     if save:
         print_error(
@@ -61,7 +61,7 @@ def try_source(
 
 @source.command("check")
 @explain_errors
-def check_source(name: Named, data: Data = None, as_json: Json = False) -> None:
+def check_source(name: SourceName, data: Data = None, as_json: Json = False) -> None:
     """Say what is wrong with a declaration and what is weak in it, with the line. Exit 1 where it does not load."""
     from homefinder.discovery.lint.check import check_declaration
     from homefinder.discovery.render import render_findings
@@ -80,7 +80,7 @@ def check_source(name: Named, data: Data = None, as_json: Json = False) -> None:
 
 @source.command("preview")
 @explain_errors
-def preview(name: Named, replay: ReplayFolder = None, data: Data = None, as_json: Json = False) -> None:
+def preview(name: SourceName, replay: ReplayFolder = None, data: Data = None, as_json: Json = False) -> None:
     """Show what a harvest by a declaration would bring, and what it would change. The catalogue is not touched."""
     from homefinder.discovery.explore import preview_source
     from homefinder.discovery.lint.check import read_declared_file

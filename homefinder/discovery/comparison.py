@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from homefinder.discovery.model import Change
+from homefinder.discovery.model import PreviewChange
 
 
-def compare_contents(old: Mapping[str, Mapping[str, Any]], new: Mapping[str, Mapping[str, Any]]) -> Iterator[Change]:
+def compare_contents(
+    old: Mapping[str, Mapping[str, Any]], new: Mapping[str, Mapping[str, Any]]
+) -> Iterator[PreviewChange]:
     """Added, changed, gone and renamed records. Renamed: gone under one key, there under another."""
     titles: dict[str, list[str]] = {}
     for key in new.keys() - old.keys():
@@ -21,15 +23,15 @@ def compare_contents(old: Mapping[str, Mapping[str, Any]], new: Mapping[str, Map
     for key in [*renamed, *sorted(new.keys() - old.keys() - renamed.keys())]:
         title = str(new[key].get("title", ""))
         if key in renamed:
-            yield Change("renamed", key, title, renamed[key], _list_differing(old[renamed[key]], new[key]))
+            yield PreviewChange("renamed", key, title, renamed[key], _list_differing(old[renamed[key]], new[key]))
         else:
-            yield Change("added", key, title)
+            yield PreviewChange("added", key, title)
     for key in sorted(old.keys() & new.keys()):
         differing = _list_differing(old[key], new[key])
         if differing:
-            yield Change("changed", key, str(new[key].get("title", "")), fields=differing)
+            yield PreviewChange("changed", key, str(new[key].get("title", "")), fields=differing)
     for key in sorted(old.keys() - new.keys() - set(renamed.values())):
-        yield Change("gone", key, str(old[key].get("title", "")))
+        yield PreviewChange("gone", key, str(old[key].get("title", "")))
 
 
 def _fold(content: Mapping[str, Any]) -> str:

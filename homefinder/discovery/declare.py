@@ -15,7 +15,7 @@ import yaml
 from homefinder.discovery.kinds import guess_kind
 from homefinder.discovery.mapping.keys import KeyScope
 from homefinder.discovery.mapping.propose import ProposedMapping, propose_mapping
-from homefinder.discovery.model import Candidate, Preview
+from homefinder.discovery.model import FormCandidate, Preview
 from homefinder.discovery.observe import ObservedEntry, fill_places
 from homefinder.ids import slug
 from homefinder.languages import ENGLISH
@@ -27,7 +27,7 @@ LEAST_FILL = 0.5
 WIDTH = 110
 
 
-def propose_mappings(candidate: Candidate, groups: Sequence[Sequence[ObservedEntry]]) -> list[ProposedMapping]:
+def propose_mappings(candidate: FormCandidate, groups: Sequence[Sequence[ObservedEntry]]) -> list[ProposedMapping]:
     """A mapping for each place of the candidate's parameters."""
     made = []
     for entries in groups:
@@ -36,12 +36,14 @@ def propose_mappings(candidate: Candidate, groups: Sequence[Sequence[ObservedEnt
         if candidate.language and candidate.language[:2] != ENGLISH:
             settled.setdefault("language", {"const": candidate.language})
         one = propose_mapping(entries, kind, settled, candidate.ignore, find_scope(candidate, entries))
-        one = replace(one, mapping={**one.mapping, "extra": dict(candidate.extra)}) if candidate.extra else one
+        own: dict[str, Any] = {"key": candidate.key} if candidate.key else {}
+        own |= {"extra": dict(candidate.extra)} if candidate.extra else {}
+        one = replace(one, mapping={**one.mapping, **own}, notes=() if candidate.key else one.notes)
         made.append(_declare_language(one, entries, candidate))
     return made
 
 
-def build_declaration(candidate: Candidate, mappings: Sequence[ProposedMapping], source_id: str) -> dict[str, Any]:
+def build_declaration(candidate: FormCandidate, mappings: Sequence[ProposedMapping], source_id: str) -> dict[str, Any]:
     """The declaration, without what only a preview can tell."""
     plain = [dict(one.mapping) for one in mappings]
     host = urlsplit(candidate.address).hostname or ""
@@ -82,7 +84,7 @@ def name_publisher(declaration: Mapping[str, Any], preview: Preview) -> dict[str
     return {**declaration, "publisher": _tidy(min(named))}
 
 
-def finish_parameters(candidate: Candidate, parameters: dict[str, Any]) -> dict[str, Any]:
+def finish_parameters(candidate: FormCandidate, parameters: dict[str, Any]) -> dict[str, Any]:
     """What only the mappings tell: the columns without which a row of a workbook is a note."""
     if candidate.adapter == "workbook":
         for collection in parameters["workbooks"][0]["collections"]:
@@ -155,12 +157,17 @@ def format_yaml(declaration: Mapping[str, Any], notes: Sequence[str]) -> str:
     """The declaration as a file: what to look at first as comments, then the keys in their order."""
     head = [line for note in notes for line in _comment(note)]
     text = yaml.dump(
-        dict(declaration), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=WIDTH, default_flow_style=False
+        dict(declaration),
+        Dumper=_DeclarationDumper,
+        sort_keys=False,
+        allow_unicode=True,
+        width=WIDTH,
+        default_flow_style=False,
     )
     return "".join(f"{line}\n" for line in head) + text
 
 
-class _Dumper(yaml.SafeDumper):
+class _DeclarationDumper(yaml.SafeDumper):
     """Short lists in one line, members of lists indented, so that a person reads it at a glance; no anchors."""
 
     def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002
@@ -186,9 +193,9 @@ def _represent_text(dumper: yaml.SafeDumper, value: str) -> yaml.Node:
     return dumper.represent_scalar("tag:yaml.org,2002:str", value, style="|" if "\n" in value else None)
 
 
-_Dumper.add_representer(list, _represent_list)
-_Dumper.add_representer(dict, _represent_mapping)
-_Dumper.add_representer(str, _represent_text)
+_DeclarationDumper.add_representer(list, _represent_list)
+_DeclarationDumper.add_representer(dict, _represent_mapping)
+_DeclarationDumper.add_representer(str, _represent_text)
 
 
 def _comment(note: str) -> list[str]:
@@ -206,7 +213,7 @@ def _tidy(text: str) -> str:
     return " ".join(text.split())[:200]
 
 
-def find_scope(candidate: Candidate, entries: Sequence[ObservedEntry]) -> KeyScope:
+def find_scope(candidate: FormCandidate, entries: Sequence[ObservedEntry]) -> KeyScope:
     """What tells rows apart beside their own fields: their sheet and the group above them, their file."""
     if candidate.adapter == "workbook":
         several = len({str(one.computed.get("$sheet")) for one in entries}) > 1
@@ -221,7 +228,7 @@ def find_scope(candidate: Candidate, entries: Sequence[ObservedEntry]) -> KeySco
 
 
 def _declare_language(
-    proposed: ProposedMapping, entries: Sequence[ObservedEntry], candidate: Candidate
+    proposed: ProposedMapping, entries: Sequence[ObservedEntry], candidate: FormCandidate
 ) -> ProposedMapping:
     """Texts by language need a language; where none is said, the one that the publication has most of counts."""
     from homefinder.languages import parse_texts

@@ -17,12 +17,12 @@ from homefinder.discovery.declare import (
     name_publisher,
     propose_mappings,
 )
-from homefinder.discovery.forms.look import Look
+from homefinder.discovery.forms.look import AddressLook
 from homefinder.discovery.forms.registry import list_looked_for, recognise
 from homefinder.discovery.forms.repository import list_archive_addresses
 from homefinder.discovery.forms.sparql import ask_endpoint
 from homefinder.discovery.getter import BoundedGetter, open_bounded_getter, read_replay, today_of
-from homefinder.discovery.model import Candidate, Preview, Trial
+from homefinder.discovery.model import FormCandidate, Preview, Trial
 from homefinder.discovery.observe import observe_entries
 from homefinder.discovery.preview import preview_harvest
 from homefinder.errors import FetchError, HomefinderError, NotRecorded, UsageError
@@ -36,7 +36,7 @@ LARGEST_BODY = 60_000_000
 INTERVAL_S = 1.0
 """Seconds between two requests to a host."""
 SURE = 0.5
-NAMED: Mapping[str, str] = {
+FORM_NAMES: Mapping[str, str] = {
     "html": "a web page",
     "json": "JSON",
     "rdf-xml": "RDF",
@@ -73,7 +73,7 @@ def try_address(settings: Settings, address: str, replay_folder: Path | None = N
             trial.yaml,
             trial.preview,
             trial.notes,
-            () if trial.found else list_looked_for(),
+            () if trial.is_found else list_looked_for(),
             time.monotonic() - started,
             getter.requests,
         )
@@ -102,14 +102,14 @@ def normalise_address(address: str) -> str:
     return text
 
 
-def find_candidates(url: str, getter: BoundedGetter) -> tuple[list[Candidate], list[str]]:
+def find_candidates(url: str, getter: BoundedGetter) -> tuple[list[FormCandidate], list[str]]:
     """What the address may be, the surest first, and what to know of how it was found. Raises FetchError."""
     for archive in list_archive_addresses(url):
         try:
             fetched = getter.get(archive)
         except FetchError:
             continue
-        found = recognise(Look(archive, fetched, identify_content(fetched), getter, 1))
+        found = recognise(AddressLook(archive, fetched, identify_content(fetched), getter, 1))
         if found:
             return found, []
     try:
@@ -119,12 +119,12 @@ def find_candidates(url: str, getter: BoundedGetter) -> tuple[list[Candidate], l
         if not found:
             raise
         return found, []
-    look = Look(asked, fetched, identify_content(fetched), getter)
+    look = AddressLook(asked, fetched, identify_content(fetched), getter)
     found = recognise(look)
     if not found:
         notes.append(
             look.content.problem
-            or f"what answered is {NAMED[look.content.form]}, and nothing in it is a list that is known here"
+            or f"what answered is {FORM_NAMES[look.content.form]}, and nothing in it is a list that is known here"
         )
     return found, notes
 
@@ -144,7 +144,12 @@ def _fetch(url: str, getter: BoundedGetter) -> tuple[str, FetchResult, list[str]
 
 
 def _choose(
-    url: str, candidates: Sequence[Candidate], getter: BoundedGetter, seen_on: str, source_id: str, notes: Sequence[str]
+    url: str,
+    candidates: Sequence[FormCandidate],
+    getter: BoundedGetter,
+    seen_on: str,
+    source_id: str,
+    notes: Sequence[str],
 ) -> Trial:
     """The first candidate that gives records; what the others are is told."""
     problems: list[str] = []
@@ -168,9 +173,9 @@ def _choose(
     return Trial(url, notes=(*notes, *problems), preview=Preview("failed", "nothing was found that can be harvested"))
 
 
-def try_candidate(candidate: Candidate, getter: BoundedGetter, seen_on: str, source_id: str) -> Trial:
+def try_candidate(candidate: FormCandidate, getter: BoundedGetter, seen_on: str, source_id: str) -> Trial:
     """The declaration of one candidate and its preview. Raises HomefinderError where it cannot be read."""
-    allowed = max(getter.left, 1)
+    allowed = max(getter.requests_left, 1)
     groups = observe_entries(candidate, _make_source(), getter, allowed)
     mappings = propose_mappings(candidate, groups)
     declaration = build_declaration(candidate, mappings, source_id)

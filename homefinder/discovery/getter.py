@@ -60,7 +60,7 @@ class BoundedGetter:
         return sum(1 for one in self._fetcher.exchanges if one.status or self._fetcher.list_recorded_urls() is None)
 
     @property
-    def left(self) -> int:
+    def requests_left(self) -> int:
         return max(0, self._most - self.requests)
 
     @property

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from urllib.parse import urlsplit
 
-from homefinder.discovery.model import Candidate
+from homefinder.discovery.model import FormCandidate
 from homefinder.discovery.observe import ObservedEntry
 from homefinder.model import KINDS
 
@@ -27,7 +27,7 @@ WORDS: Mapping[str, str] = {
 PLACE_WEIGHT, ENTRY_WEIGHT = 3.0, 1.0
 
 
-def guess_kind(candidate: Candidate, entries: Sequence[ObservedEntry]) -> str:
+def guess_kind(candidate: FormCandidate, entries: Sequence[ObservedEntry]) -> str:
     """The kind that most words speak of; a page where none does."""
     votes: dict[str, float] = {}
     path = re.sub(r"(?<=/)(?:api|rest)(?=/)", "", urlsplit(candidate.address).path)

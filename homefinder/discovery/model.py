@@ -13,7 +13,7 @@ MAPPING = "$mapping"
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class FormCandidate:
     """What an address may be: an adapter and its parameters, without the mapping, which is proposed from the entries.
 
     ``sureness`` is from 0 to 1: 0.9 for a form that says itself what it is, 0.5 for one that was guessed from looks.
@@ -39,6 +39,8 @@ class Candidate:
     """Expressions that are kept beside the fields of a record."""
     ignore: tuple[str, ...] = ()
     """Fields that are of no use in this form."""
+    key: str = ""
+    """The key of its records, where the form settles it."""
     kind: Any = None
     """The kind of its records, where the form settles it."""
     notes: tuple[str, ...] = ()
@@ -48,7 +50,7 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class PreviewChange:
     """One record that an edited declaration would add, change, take away or rename."""
 
     change: str
@@ -83,7 +85,7 @@ class Preview:
     harvest_requests: int = 0
     """Requests that a whole harvest would make, as far as can be told."""
     harvest_minutes: float = 0.0
-    changes: tuple[Change, ...] = ()
+    changes: tuple[PreviewChange, ...] = ()
     compared: int | None = None
     """How many records the catalogue holds of this source; None where it holds none."""
 
@@ -105,7 +107,7 @@ class Trial:
     requests: int = 0
 
     @property
-    def found(self) -> bool:
+    def is_found(self) -> bool:
         return bool(self.declaration)
 
     @property
@@ -116,7 +118,7 @@ class Trial:
         """The answer for programs, as ``docs/sources.md`` explains it."""
         return {
             "address": self.address,
-            "found": self.found,
+            "found": self.is_found,
             "what": self.what,
             "adapter": self.declaration.get("adapter", ""),
             "declaration": dict(self.declaration),

@@ -10,7 +10,7 @@ from typing import Any
 from homefinder.adapters.mapping.locations import LocatedValue, strip_locations
 from homefinder.adapters.mapping.watch import watch_entries
 from homefinder.discovery.limits import LIMITS, limit_parameters
-from homefinder.discovery.model import MAPPING, Candidate
+from homefinder.discovery.model import MAPPING, FormCandidate
 from homefinder.harvest.reading_budget import read_within_budget
 from homefinder.model import FetchResult
 from homefinder.source import Getter, Source, import_adapter, parse_parameters
@@ -18,7 +18,7 @@ from homefinder.source import Getter, Source, import_adapter, parse_parameters
 MOST_ENTRIES = 3_000
 """Entries that are looked at; what is proposed rests on these."""
 LONGEST_TEXT = 5_000
-SKIPPED = frozenset({"$text", "$links", "$item", "$microdata"})
+WHOLE_PAGES = frozenset({"$text", "$links", "$item", "$microdata"})
 """Computed values that are whole pages."""
 
 
@@ -54,7 +54,7 @@ def count_places(parameters: Any) -> int:
 
 
 def observe_entries(
-    candidate: Candidate, source: Source, getter: Getter, requests_left: int
+    candidate: FormCandidate, source: Source, getter: Getter, requests_left: int
 ) -> list[list[ObservedEntry]]:
     """The entries for each place of a mapping. Raises HomefinderError where the publication cannot be read so."""
     places = count_places(candidate.parameters)
@@ -77,7 +77,7 @@ def _watch(source: Source, fetched: list[FetchResult]) -> dict[str, list[Observe
     for mapping, entry in watched:
         group = groups[mapping.key_templates[0]]
         if len(group) < MOST_ENTRIES:
-            computed = {name: _plain(value) for name, value in entry.computed.items() if name not in SKIPPED}
+            computed = {name: _plain(value) for name, value in entry.computed.items() if name not in WHOLE_PAGES}
             group.append(ObservedEntry(_plain(entry.fields), computed))
     return dict(groups)
 

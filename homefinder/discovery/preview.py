@@ -21,7 +21,7 @@ from homefinder.harvest.run import Acceptance, RunContext, RunResult, harvest
 from homefinder.issue_codes import ISSUE_CODES
 from homefinder.source import Source
 from homefinder.store.db import open_ledger
-from homefinder.store.run_findings import copy_ledger, list_missed_checks, list_run_issues, read_source_contents
+from homefinder.store.queries.run_findings import copy_ledger, list_missed_checks, list_run_issues, read_source_contents
 
 SAMPLE = 5
 """Records that a preview shows."""
@@ -39,7 +39,7 @@ def preview_harvest(
     It reads no more than ``allowed`` requests, those that were made before among them, else as many as the getter has
     left; ``cut_short`` says so.
     """
-    allowed = allowed or max(getter.left - 1, 1)  # one is for robots.txt
+    allowed = allowed or max(getter.requests_left - 1, 1)  # one is for robots.txt
     limited = source.model_copy(update={"parameters": limit_parameters(source.adapter, source.parameters, allowed)})
     with tempfile.TemporaryDirectory(prefix="homefinder-preview-") as folder:
         path = Path(folder) / "ledger.db"

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
-from homefinder.discovery.lint.check import Finding
-from homefinder.discovery.model import Change, Preview, Trial
+from homefinder.discovery.lint.check import DeclarationFinding
+from homefinder.discovery.model import Preview, PreviewChange, Trial
 
 SHOWN_FIELDS = (
     "title",
@@ -36,7 +36,7 @@ def render_preview(preview: Preview) -> str:
 
 
 def _list_trial_lines(trial: Trial) -> Iterator[str]:
-    if not trial.found:
+    if not trial.is_found:
         yield f"Nothing was found at {trial.address} that can be harvested as it is."
         yield from (f"  {note}" for note in trial.notes)
         yield f"Looked for: {', '.join(trial.looked_for)}."
@@ -105,13 +105,13 @@ def _list_change_lines(preview: Preview) -> Iterator[str]:
             yield f"  and {len(found) - MOST_SHOWN} more {found[0].change}"
 
 
-def _describe_change(change: Change) -> str:
+def _describe_change(change: PreviewChange) -> str:
     fields = f" ({', '.join(change.fields)})" if change.fields else ""
     before = f"{change.old_key} → " if change.old_key else ""
     return f"{change.change} {before}{change.key}: {change.title}{fields}"
 
 
-def render_findings(name: str, findings: Sequence[Finding]) -> str:
+def render_findings(name: str, findings: Sequence[DeclarationFinding]) -> str:
     """What a check found, a line each."""
     if not findings:
         return f"{name} is right, and nothing is missing."

@@ -12,8 +12,8 @@ from homefinder.items.finding.index import ItemIndex, Part, build_item_index
 from homefinder.items.finding.search import read_query, score_parts
 from homefinder.store.db import insert_many, transaction
 
-HELD = 0.78
-NEARLY = 0.5
+HELD_SCORE = 0.78
+NEARLY_SCORE = 0.5
 MOST_ASKED = 24
 MOST_HOMES = 12
 """Homes that are shown for a need."""
@@ -60,7 +60,7 @@ def compute_coverage(catalogue: sqlite3.Connection, index: ItemIndex, asked: Seq
                 if hit.part.kind == "code"
                 else homes.get(hit.part.id, homes.get(hit.part.source_id))
             )
-            if home and hit.score >= NEARLY and hit.score > best[home].get(one, (0.0, hit.part))[0]:
+            if home and hit.score >= NEARLY_SCORE and hit.score > best[home].get(one, (0.0, hit.part))[0]:
                 best[home][one] = (hit.score, hit.part)
     found = [_cover(index, home, asked, holds) for home, holds in best.items()]
     return sorted(
@@ -90,7 +90,7 @@ def _cover(index: ItemIndex, home: str, asked: Sequence[str], holds: dict[str, t
             result.missing.append(one)
             continue
         score, part = holds[one]
-        if score >= HELD and part.kind == "item":
+        if score >= HELD_SCORE and part.kind == "item":
             result.held.append(HeldItem(one, part.id, part.text, round(score, 2)))
         else:
             result.nearly.append(

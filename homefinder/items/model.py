@@ -77,7 +77,7 @@ class Code:
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class ItemRule:
     """One check that a publisher states, with the fields that it reads, verbatim."""
 
     code: str
@@ -102,7 +102,7 @@ class Contents:
     items: Mapping[str, Item] = field(default_factory=dict)
     code_lists: Mapping[str, CodeList] = field(default_factory=dict)
     codes: Mapping[str, Code] = field(default_factory=dict)
-    rules: Mapping[str, Rule] = field(default_factory=dict)
+    rules: Mapping[str, ItemRule] = field(default_factory=dict)
     former: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Key of an item → what its publisher says that it was called before, the latest first."""
 
@@ -115,7 +115,7 @@ class Contents:
         return not (self.items or self.code_lists or self.codes or self.rules)
 
 
-Part = Item | CodeList | Code | Rule
+Part = Item | CodeList | Code | ItemRule
 
 
 @dataclass(slots=True)
@@ -123,7 +123,7 @@ class ContentsBuilder:
     """Collects the parts of one edition as they are read; of a key met twice the first counts."""
 
     parts: dict[str, dict[str, Part]] = field(
-        default_factory=lambda: {"Item": {}, "CodeList": {}, "Code": {}, "Rule": {}}
+        default_factory=lambda: {"Item": {}, "CodeList": {}, "Code": {}, "ItemRule": {}}
     )
     repeats: list[Part] = field(default_factory=list)
 
@@ -146,7 +146,7 @@ class ContentsBuilder:
         for code in self.parts["Code"].values():
             if isinstance(code, Code) and code.code_list not in lists:
                 lists[code.code_list] = CodeList(code.code_list, code.location)
-        whole = Contents(self.parts["Item"], lists, self.parts["Code"], self.parts["Rule"])  # type: ignore[arg-type]
+        whole = Contents(self.parts["Item"], lists, self.parts["Code"], self.parts["ItemRule"])  # type: ignore[arg-type]
         return share_lists(whole)
 
 
@@ -175,7 +175,7 @@ def share_lists(contents: Contents) -> Contents:
 
 
 @dataclass(frozen=True, slots=True)
-class Edition:
+class ItemEdition:
     """One edition as it was read: ``name`` is what the declaration makes of it, empty where the publication has one
     edition at a time."""
 

@@ -175,8 +175,8 @@ def look_at(server: Publication, settings: Settings, body: bytes) -> Trial:
 )  # fmt: skip
 def test_what_cannot_be_harvested_is_said_so(server: Publication, settings: Settings, body: bytes) -> None:
     trial = look_at(server, settings, body)
-    assert not trial.found or trial.preview.records <= 1
-    if not trial.found:
+    assert not trial.is_found or trial.preview.records <= 1
+    if not trial.is_found:
         assert trial.notes
         assert "a feed in Atom or RSS" in trial.looked_for
 

@@ -266,7 +266,7 @@ def list_cases() -> list[object]:
 def test_the_declaration_works_as_it_stands(case: Case, recordings_root: Path, tmp_path: Path) -> None:
     settings, folder = Settings(data=tmp_path), recordings_root / case.name / case.day
     trial = try_address(settings, case.address, folder)
-    assert trial.found, trial.notes
+    assert trial.is_found, trial.notes
     assert case.adapter in ("", trial.declaration["adapter"])
     assert trial.preview.state == "committed", trial.preview.reason
     assert trial.requests <= MOST_REQUESTS

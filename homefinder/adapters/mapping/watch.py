@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from homefinder.adapters.mapping.mapping import RecordMapping, SourceEntry
 
-Watched = list[tuple["RecordMapping", "SourceEntry"]]
+EntryLog = list[tuple["RecordMapping", "SourceEntry"]]
 """Entries in their order, each with the mapping that it was given to."""
 
-_WATCHED: ContextVar[Watched | None] = ContextVar("watched", default=None)
+_WATCHED: ContextVar[EntryLog | None] = ContextVar("watched", default=None)
 
 
 @contextmanager
-def watch_entries() -> Iterator[Watched]:
+def watch_entries() -> Iterator[EntryLog]:
     """A list that fills with every entry that is mapped inside the block, in this thread."""
-    found: Watched = []
+    found: EntryLog = []
     token = _WATCHED.set(found)
     try:
         yield found

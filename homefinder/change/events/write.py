@@ -17,7 +17,6 @@ from homefinder.change.diff.record_step import CHANGED, Fields
 from homefinder.change.events.derive import Change, EventRow, RecordHistory, build_event_id, derive_record_events
 from homefinder.change.events.duty_events import write_duty_events
 from homefinder.change.events.field_edits import leave_edits_out
-from homefinder.change.events.item_edits import write_item_events
 from homefinder.change.events.renamed_records import (
     Former,
     continue_history,
@@ -26,6 +25,7 @@ from homefinder.change.events.renamed_records import (
     list_renamed_anew,
 )
 from homefinder.change.events.shared_write import MEMBER_COLUMNS, delete_events, save_events, write_shared_events
+from homefinder.change.item_events import write_item_events
 from homefinder.change.kinds import SEEN
 from homefinder.code_fingerprint import fingerprint_code
 from homefinder.store.build_state import read_state, write_state

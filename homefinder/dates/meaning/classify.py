@@ -201,7 +201,7 @@ def _weigh_form(
     is_range = bool(expression.last) or expression.is_year_span
     if is_range:
         _weigh_range(scores, context)
-    if interval and interval.precision != DAY:
+    if expression.first.edge or (interval and interval.precision != DAY):
         scores.pop("reference-date", None)
     if scores.get("applies-from", 9.0) < CLEAR and not FUTURE.search(context.sentence):
         del scores["applies-from"]

@@ -36,7 +36,7 @@ DUTY = re.compile(
     r"must|should|shall|require|need|have to|has to|have until|has until|expected|deadline|obliged|please|rhaid|dylai",
     re.IGNORECASE,
 )
-CONSULTATION = re.compile(r"consultation|call for (?:evidence|views)|ymgynghor", re.IGNORECASE)
+CONSULTATION = re.compile(r"consultation|consulting|call for (?:evidence|views)|ymgynghor", re.IGNORECASE)
 COLLECTION = re.compile(
     r"\b(?:data|returns?|form|census|survey|collection|submission|evidence|application|statement|estimates?|results)\b",
     re.IGNORECASE,

@@ -4,5 +4,5 @@ import lazy_loader
 
 __getattr__, __dir__, __all__ = lazy_loader.attach(
     __name__,
-    submod_attrs={"look": ["Look", "Recogniser"], "registry": ["RECOGNISERS", "recognise"]},
+    submod_attrs={"look": ["AddressLook", "Recogniser"], "registry": ["RECOGNISERS", "recognise"]},
 )

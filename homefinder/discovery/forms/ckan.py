@@ -7,13 +7,13 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from homefinder.clean.decoding import TextFormatError, decode_bytes, parse_json
-from homefinder.discovery.forms.look import Look, find_site
-from homefinder.discovery.model import MAPPING, Candidate
+from homefinder.discovery.forms.look import AddressLook, find_site
+from homefinder.discovery.model import MAPPING, FormCandidate
 from homefinder.model import FetchResult
 
 ACTION = "/api/3/action/package_search"
-KNOWN = ("rows", "sort", "q", "fq")
-SETTLED: Mapping[str, Any] = {
+SEARCH_PARAMETERS = ("rows", "sort", "q", "fq")
+FIELD_EXPRESSIONS: Mapping[str, Any] = {
     "title": ["title", "name"],
     "description": "notes",
     "keywords": "tags.display_name",
@@ -25,7 +25,7 @@ SETTLED: Mapping[str, Any] = {
     "addresses": [{"role": "attachment", "each": "resources", "url": "url", "title": "name", "media_type": "format"}],
 }
 """What the fields of a package mean: https://docs.ckan.org/en/latest/api/#ckan.logic.action.create.package_create"""
-IGNORED = (
+SIDE_FIELDS = (
     "organization",
     "groups",
     "num_resources",
@@ -49,7 +49,7 @@ IGNORED = (
 )
 
 
-def recognise_ckan(look: Look) -> Iterator[Candidate]:
+def recognise_ckan(look: AddressLook) -> Iterator[FormCandidate]:
     """From an answer of the API, or from a page that is one of CKAN's."""
     if look.content.form == "json":
         if is_package_list(look.content.document):
@@ -58,7 +58,7 @@ def recognise_ckan(look: Look) -> Iterator[Candidate]:
         yield from find_site_ckan(look)
 
 
-def find_site_ckan(look: Look) -> Iterator[Candidate]:
+def find_site_ckan(look: AddressLook) -> Iterator[FormCandidate]:
     """The API of a page's site, where it has one."""
     if look.content.form != "html" or look.depth:
         return
@@ -76,18 +76,18 @@ def is_package_list(document: Any) -> bool:
     return isinstance(result, Mapping) and isinstance(result.get("results"), list) and "success" in document
 
 
-def _build(look: Look, fetched: FetchResult, url: str) -> Candidate:
+def _build(look: AddressLook, fetched: FetchResult, url: str) -> FormCandidate:
     document = _read(fetched)
     base, _, _ = url.partition("/api/")
     path = urlsplit(url).path
     parameters: dict[str, Any] = {"base": base}
     if path != urlsplit(base).path + ACTION:
         parameters["path"] = path.removeprefix(urlsplit(base).path)
-    asked = {name: value for name, value in parse_qsl(urlsplit(url).query) if name in KNOWN}
+    asked = {name: value for name, value in parse_qsl(urlsplit(url).query) if name in SEARCH_PARAMETERS}
     if asked.get("rows", "").isdigit() and 1 <= int(asked["rows"]) <= 1000 and int(asked["rows"]) > 1:
         parameters["rows"] = int(asked["rows"])
     parameters |= {name: asked[name] for name in ("sort", "q", "fq") if asked.get(name)}
-    return Candidate(
+    return FormCandidate(
         "ckan",
         {**parameters, "mapping": MAPPING},
         0.97,
@@ -96,8 +96,8 @@ def _build(look: Look, fetched: FetchResult, url: str) -> Candidate:
         title=_find_site_title(look),
         publisher=look.host,
         kind="data-collection",
-        fields={**SETTLED, "url": {"template": f"{base}/dataset/{{name}}"}},
-        ignore=IGNORED,
+        fields={**FIELD_EXPRESSIONS, "url": {"template": f"{base}/dataset/{{name}}"}},
+        ignore=SIDE_FIELDS,
         announced=_count(document),
     )
 
@@ -114,7 +114,7 @@ def _read(fetched: FetchResult) -> Any:
         return None
 
 
-def _hints_at_ckan(look: Look) -> bool:
+def _hints_at_ckan(look: AddressLook) -> bool:
     text = look.content.text[:400_000].lower()
     return "ckan" in text or urlsplit(look.base).path.strip("/").split("/")[0] in (
         "dataset",
@@ -124,6 +124,6 @@ def _hints_at_ckan(look: Look) -> bool:
     )
 
 
-def _find_site_title(look: Look) -> str:
+def _find_site_title(look: AddressLook) -> str:
     page = look.content.page
     return page.title.get_text(" ", strip=True)[:120] if page is not None and page.title else ""

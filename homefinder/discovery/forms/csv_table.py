@@ -7,11 +7,11 @@ from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from homefinder.discovery.forms.look import Look
-from homefinder.discovery.model import MAPPING, Candidate
+from homefinder.discovery.forms.look import AddressLook
+from homefinder.discovery.model import MAPPING, FormCandidate
 
 
-def recognise_csv(look: Look) -> Iterator[Candidate]:
+def recognise_csv(look: AddressLook) -> Iterator[FormCandidate]:
     """A text whose lines have one width, by the delimiter that gives most of it."""
     if look.content.form != "csv":
         return
@@ -22,7 +22,7 @@ def recognise_csv(look: Look) -> Iterator[Candidate]:
         (".csv", ".tsv")
     )
     name = PurePosixPath(unquote(urlsplit(look.address).path)).stem.replace("-", " ").replace("_", " ").strip()
-    yield Candidate(
+    yield FormCandidate(
         "csv_table",
         {**parameters, "mapping": MAPPING},
         0.85 if named else 0.5,

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from homefinder.discovery.forms.json_paging import find_next_path
-from homefinder.discovery.forms.look import Look, find_site
-from homefinder.discovery.model import MAPPING, Candidate
+from homefinder.discovery.forms.look import AddressLook, find_site
+from homefinder.discovery.model import MAPPING, FormCandidate
 
-SETTLED: Mapping[str, Any] = {
+FIELD_EXPRESSIONS: Mapping[str, Any] = {
     "addresses": [
         {
             "role": "attachment",
@@ -20,16 +20,16 @@ SETTLED: Mapping[str, Any] = {
         }
     ]
 }
-IGNORED = ("@type", "distribution", "contactPoint", "bureauCode", "programCode", "publisher.subOrganizationOf")
+SIDE_FIELDS = ("@type", "distribution", "contactPoint", "bureauCode", "programCode", "publisher.subOrganizationOf")
 
 
-def recognise_data_json(look: Look) -> Iterator[Candidate]:
+def recognise_data_json(look: AddressLook) -> Iterator[FormCandidate]:
     """A document by its list of datasets."""
     if look.content.form == "json" and is_data_json(look.content.document):
         yield _build(look)
 
 
-def find_site_data_json(look: Look) -> Iterator[Candidate]:
+def find_site_data_json(look: AddressLook) -> Iterator[FormCandidate]:
     """The catalogue at the place of a page's site that the standard names."""
     if look.content.form == "html" and not look.depth:
         found = look.follow(f"{find_site(look.base)}/data.json")
@@ -48,10 +48,10 @@ def is_data_json(document: Any) -> bool:
     return "conformsTo" in document or "describedBy" in document or len(marks) >= 2
 
 
-def _build(look: Look) -> Candidate:
+def _build(look: AddressLook) -> FormCandidate:
     document = look.content.document
     following = find_next_path(document)
-    return Candidate(
+    return FormCandidate(
         "dcat",
         {"url": look.address, "format": "data-json", **({"next": following} if following else {}), "mapping": MAPPING},
         0.94,
@@ -60,6 +60,6 @@ def _build(look: Look) -> Candidate:
         title=str(document.get("title") or ""),
         publisher=look.host,
         kind="data-collection",
-        fields=SETTLED,
-        ignore=IGNORED,
+        fields=FIELD_EXPRESSIONS,
+        ignore=SIDE_FIELDS,
     )

@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 
 from homefinder.adapters.feed.entries import read_feed
 from homefinder.adapters.listing.xml_fields import open_document
-from homefinder.discovery.forms.look import Look
-from homefinder.discovery.model import MAPPING, Candidate
+from homefinder.discovery.forms.look import AddressLook
+from homefinder.discovery.model import MAPPING, FormCandidate
 from homefinder.errors import ParseError
 
 READ_ALREADY = (
@@ -33,7 +33,7 @@ FEED_FIELDS: Mapping[str, Any] = {
 MOST_NAMESPACES = 12
 
 
-def recognise_feed(look: Look) -> Iterator[Candidate]:
+def recognise_feed(look: AddressLook) -> Iterator[FormCandidate]:
     """A feed by its own root. It shows its newest entries, so it is a window."""
     if look.content.form != "feed":
         return
@@ -52,7 +52,7 @@ def recognise_feed(look: Look) -> Iterator[Candidate]:
     notes = ["a feed shows its newest entries: older ones are not read, and what leaves it is not taken for gone"]
     if feed.next_url:
         notes.append("the feed has further pages")
-    yield Candidate(
+    yield FormCandidate(
         "feed",
         {**parameters, "mapping": MAPPING},
         0.95,
@@ -68,7 +68,7 @@ def recognise_feed(look: Look) -> Iterator[Candidate]:
     )
 
 
-def recognise_document(look: Look) -> Iterator[Candidate]:
+def recognise_document(look: AddressLook) -> Iterator[FormCandidate]:
     """One document of XML: a source with one entry, whose elements are its fields."""
     if look.content.form != "xml":
         return
@@ -91,7 +91,7 @@ def recognise_document(look: Look) -> Iterator[Candidate]:
         "detail": {"url": address, "format": "xml", "namespaces": spaces},
         "mapping": MAPPING,
     }
-    yield Candidate(
+    yield FormCandidate(
         "feed",
         parameters,
         0.6,
@@ -102,7 +102,7 @@ def recognise_document(look: Look) -> Iterator[Candidate]:
     )
 
 
-def _collect_namespaces(look: Look) -> dict[str, str]:
+def _collect_namespaces(look: AddressLook) -> dict[str, str]:
     try:
         root = open_document(look.fetched)
     except ParseError:

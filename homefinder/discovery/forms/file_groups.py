@@ -18,11 +18,15 @@ from homefinder.ids import slug
 from homefinder.model import Location
 from homefinder.source import ADAPTERS
 
+SCHEMA_WORTH, PAGES_WORTH = 60.0, 60.0
+"""By how much schemas, and a folder of pages that say what they are, are worth more than the rows of data beside
+them: of those a standard and a catalogue consist."""
+MANY_PAGES = 10
 MOST_FILES = 600
 """Files that are opened."""
 LONGEST_FILE = 3_000_000
 PASSED_OVER = ("test", "tests", "examples", "example", "node_modules", ".github", "fixtures", "vendor", "dist", "build")
-NAMED = ("title", "name", "label", "$id", "id")
+TITLE_NAMES = ("title", "name", "label", "$id", "id")
 SIDE_FILES = frozenset(
     {
         "package.json",
@@ -72,7 +76,9 @@ class FileGroup:
         form = {"schema": 2.5, "front-matter": 1.6, "rdf": 1.5, "json": 1.1, "yaml": 1.2, "csv": 0.8, "markdown": 0.35}[
             self.format
         ]
-        return float(min(self.entries, 200) ** 0.6 * min(self.fields + 1, 12) ** 0.5 * form)
+        pages = self.format == "front-matter" and self.entries >= MANY_PAGES
+        bonus = SCHEMA_WORTH if self.format == "schema" else PAGES_WORTH if pages else 0.0
+        return bonus + float(min(self.entries, 200) ** 0.6 * min(self.fields + 1, 12) ** 0.5 * form)
 
     def describe(self) -> str:
         """The group in words."""
@@ -83,7 +89,7 @@ class FileGroup:
 
 
 @dataclass(frozen=True, slots=True)
-class _Reading:
+class _FileReading:
     """What one file would give: its format, what an entry is, how many, and their fields."""
 
     format: str
@@ -95,7 +101,7 @@ class _Reading:
 
 def find_groups(files: Mapping[str, bytes]) -> list[FileGroup]:
     """Groups of files, the best first."""
-    readings: dict[tuple[str, str, str, str], list[tuple[str, _Reading]]] = defaultdict(list)
+    readings: dict[tuple[str, str, str, str], list[tuple[str, _FileReading]]] = defaultdict(list)
     for name in _list_files(files):
         for reading in _read_file(name, files[name]):
             top = name.partition("/")[0] if "/" in name else ""
@@ -117,11 +123,11 @@ def _list_files(files: Mapping[str, bytes]) -> list[str]:
     return wanted[:MOST_FILES]
 
 
-def _read_file(name: str, data: bytes) -> Iterator[_Reading]:
+def _read_file(name: str, data: bytes) -> Iterator[_FileReading]:
     ending = PurePosixPath(name).suffix.lower()
     try:
         if has_schema_reader() and (form := find_schema_form(ending, data)):
-            yield _Reading("schema", form, 1, 6, "standard")
+            yield _FileReading("schema", form, 1, 6, "standard")
         elif ending in (".md", ".markdown"):
             yield from _read_markdown(decode_bytes(data)[0], name)
         elif ending in (".yml", ".yaml"):
@@ -131,7 +137,7 @@ def _read_file(name: str, data: bytes) -> Iterator[_Reading]:
         elif ending == ".csv":
             yield from _read_csv(decode_bytes(data)[0])
         elif ending in (".ttl", ".rdf", ".jsonld", ".skos") and b"ConceptScheme" in data:
-            yield _Reading("rdf", "", 1, 6, "code-set")
+            yield _FileReading("rdf", "", 1, 6, "code-set")
     except (TextFormatError, csv.Error, ValueError, RecursionError):
         return
 
@@ -151,21 +157,21 @@ def find_schema_form(ending: str, data: bytes) -> str:
     return next((form for form, pattern in SCHEMA_FORMS.items() if pattern.search(text)), "")
 
 
-def _read_markdown(text: str, name: str) -> Iterator[_Reading]:
+def _read_markdown(text: str, name: str) -> Iterator[_FileReading]:
     if text.startswith("---"):
         front = text[3:].partition("\n---")[0]
         try:
             fields = parse_yaml(front, _NOWHERE)[0]
         except TextFormatError:
             return
-        if isinstance(fields, Mapping) and any(name in fields for name in NAMED):
-            yield _Reading("front-matter", "", 1, len(fields))
+        if isinstance(fields, Mapping) and any(name in fields for name in TITLE_NAMES):
+            yield _FileReading("front-matter", "", 1, len(fields))
             return
     if PurePosixPath(name).stem.lower() not in ("readme", "index", "changelog") and "\n#" in f"\n{text}":
-        yield _Reading("markdown", "", 1, 1, "guidance")
+        yield _FileReading("markdown", "", 1, 1, "guidance")
 
 
-def _read_document(document: Any, form: str) -> Iterator[_Reading]:
+def _read_document(document: Any, form: str) -> Iterator[_FileReading]:
     lists = sorted(find_lists(document), key=lambda one: -one.worth)
     whole = isinstance(document, Mapping) and any(
         isinstance(document.get(name), str) for name in ("title", "name", "$id")
@@ -174,23 +180,23 @@ def _read_document(document: Any, form: str) -> Iterator[_Reading]:
         is_schema = any(
             name in document for name in ("$schema", "properties", "fields", "definitions", "$defs", "classes")
         )
-        yield _Reading(form, "", 1, min(len(document), 12), "standard" if is_schema else "")
+        yield _FileReading(form, "", 1, min(len(document), 12), "standard" if is_schema else "")
     if lists and len(lists[0].members) >= 5 and _have_names(lists[0].members):
         members = lists[0].members
-        yield _Reading(form, lists[0].each, len(members), sum(map(len, members[:50])) / len(members[:50]))
+        yield _FileReading(form, lists[0].each, len(members), sum(map(len, members[:50])) / len(members[:50]))
 
 
 def _have_names(members: Sequence[Mapping[str, Any]]) -> bool:
-    return sum(any(name in one for name in (*NAMED, "description")) for one in members) >= 0.8 * len(members)
+    return sum(any(name in one for name in (*TITLE_NAMES, "description")) for one in members) >= 0.8 * len(members)
 
 
-def _read_csv(text: str) -> Iterator[_Reading]:
+def _read_csv(text: str) -> Iterator[_FileReading]:
     rows = list(csv.reader(io.StringIO(text[:200_000])))
     if len(rows) >= 3 and len(rows[0]) >= 2 and all(cell.strip() for cell in rows[0]):
-        yield _Reading("csv", "", len(rows) - 1, len(rows[0]))
+        yield _FileReading("csv", "", len(rows) - 1, len(rows[0]))
 
 
-def _build_group(key: tuple[str, str, str, str], found: Sequence[tuple[str, _Reading]]) -> FileGroup:
+def _build_group(key: tuple[str, str, str, str], found: Sequence[tuple[str, _FileReading]]) -> FileGroup:
     form, each, own, ending = key
     names = [name for name, _ in found]
     entries = sum(reading.entries for _, reading in found)

@@ -10,9 +10,9 @@ from typing import Any
 from homefinder.discovery.forms.ckan import is_package_list
 from homefinder.discovery.forms.data_json import is_data_json
 from homefinder.discovery.forms.json_paging import propose_paging
-from homefinder.discovery.forms.look import Look
+from homefinder.discovery.forms.look import AddressLook
 from homefinder.discovery.forms.sparql import is_sparql_answer
-from homefinder.discovery.model import MAPPING, Candidate
+from homefinder.discovery.model import MAPPING, FormCandidate
 
 MOST_LEVELS = 5
 LEAST_MEMBERS = 3
@@ -54,7 +54,7 @@ class FoundList:
         return float(min(len(self.members), 200) ** 0.7 * min(fields, 20) * 0.9**levels * sundry)
 
 
-def recognise_json_list(look: Look) -> Iterator[Candidate]:
+def recognise_json_list(look: AddressLook) -> Iterator[FormCandidate]:
     """The best list of a document; others that are nearly as good are told of, and come after it."""
     document = look.content.document
     if look.content.form != "json" or is_package_list(document) or is_sparql_answer(document) or is_data_json(document):
@@ -108,7 +108,7 @@ def _are_alike(members: tuple[Mapping[str, Any], ...]) -> bool:
     ) >= 0.7 * len(members)
 
 
-def _build(look: Look, found: FoundList, near: list[FoundList], sureness: float) -> Candidate:
+def _build(look: AddressLook, found: FoundList, near: list[FoundList], sureness: float) -> FormCandidate:
     paging = propose_paging(look, found.each, len(found.members))
     parameters: dict[str, Any] = {"url": look.address, "each": found.each}
     parameters |= (
@@ -130,7 +130,7 @@ def _build(look: Look, found: FoundList, near: list[FoundList], sureness: float)
         if isinstance(look.content.document, Mapping)
         else ""
     )
-    return Candidate(
+    return FormCandidate(
         "json_api",
         {**parameters, "mapping": MAPPING},
         sureness,
@@ -144,8 +144,8 @@ def _build(look: Look, found: FoundList, near: list[FoundList], sureness: float)
     )
 
 
-def _build_single(look: Look) -> Candidate:
-    return Candidate(
+def _build_single(look: AddressLook) -> FormCandidate:
+    return FormCandidate(
         "json_api",
         {"url": look.address, "each": "", "mapping": MAPPING},
         0.35,

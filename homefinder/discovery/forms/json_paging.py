@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 from homefinder.adapters.paging import find_header_link
 from homefinder.discovery.content import identify_content
-from homefinder.discovery.forms.look import Look
+from homefinder.discovery.forms.look import AddressLook
 
 NEXT_NAMES = ("next", "nextlink", "nextpage", "nexturl", "nextpageurl", "hydra:next", "odatanextlink", "nexthref")
 CURSOR_NAMES = ("nextcursor", "cursor", "nexttoken", "nextpagetoken", "continuationtoken", "endcursor", "after")
@@ -56,7 +56,7 @@ class ProposedPaging:
     notes: tuple[str, ...] = ()
 
 
-def propose_paging(look: Look, each: str, members: int) -> ProposedPaging:
+def propose_paging(look: AddressLook, each: str, members: int) -> ProposedPaging:
     """How the list at ``each`` of this page goes on. One further page is asked for at most."""
     document = look.content.document
     count_path, announced = _find_count(document, members, each)
@@ -93,7 +93,9 @@ def fold(name: str) -> str:
     return "".join(sign for sign in name.lower() if sign.isalnum() or sign == ":").removeprefix("@")
 
 
-def _propose_counting(look: Look, each: str, members: int, count_path: str, announced: int | None) -> ProposedPaging:
+def _propose_counting(
+    look: AddressLook, each: str, members: int, count_path: str, announced: int | None
+) -> ProposedPaging:
     parameters = dict(parse_qsl(urlsplit(look.address).query, keep_blank_values=True))
     for name, value in parameters.items():
         if name.lower() in PAGE_NAMES:
@@ -133,7 +135,7 @@ def _propose_counting(look: Look, each: str, members: int, count_path: str, anno
     return ProposedPaging({}, count_path, announced, (note,))
 
 
-def _find_within(look: Look, following: str) -> dict[str, str]:
+def _find_within(look: AddressLook, following: str) -> dict[str, str]:
     """What next addresses begin with, where that is another path of the same site than the list's."""
     here, there = urlsplit(look.address), urlsplit(urljoin(look.base, following))
     if there.netloc != here.netloc or there.path == here.path:

@@ -9,13 +9,13 @@ from urllib.parse import urlsplit
 
 from homefinder.discovery.content import Content, identify_content
 from homefinder.discovery.getter import BoundedGetter
-from homefinder.discovery.model import Candidate
+from homefinder.discovery.model import FormCandidate
 from homefinder.errors import FetchError
 from homefinder.model import FetchResult
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class AddressLook:
     """One answer and its form. ``depth``: how many links away from the address that a person gave."""
 
     address: str
@@ -37,16 +37,20 @@ class Look:
         """What stands at another address; None where it does not answer with 200, or may not be asked."""
         return ask_quietly(self.getter, url)
 
-    def follow(self, url: str) -> Look | None:
+    def follow(self, url: str) -> AddressLook | None:
         """A look at what an address leads to."""
         fetched = self.ask(url)
-        return None if fetched is None else Look(url, fetched, identify_content(fetched), self.getter, self.depth + 1)
+        return (
+            None
+            if fetched is None
+            else AddressLook(url, fetched, identify_content(fetched), self.getter, self.depth + 1)
+        )
 
 
 class Recogniser(Protocol):
     """One form of publication."""
 
-    def __call__(self, look: Look) -> Iterator[Candidate]:
+    def __call__(self, look: AddressLook) -> Iterator[FormCandidate]:
         """What this may be, in that form; nothing where it is none."""
         ...
 

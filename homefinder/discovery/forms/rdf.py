@@ -13,13 +13,13 @@ from homefinder.adapters.graph.graph import Graph
 from homefinder.adapters.graph.names import NAMESPACES, Names
 from homefinder.clean.decoding import TextFormatError
 from homefinder.discovery.forms.data_json import is_data_json
-from homefinder.discovery.forms.look import Look
-from homefinder.discovery.model import MAPPING, Candidate
+from homefinder.discovery.forms.look import AddressLook
+from homefinder.discovery.model import MAPPING, FormCandidate
 from homefinder.errors import FetchError, ParseError, RequestsSpent
 
 DCAT_CLASSES = ("dcat:Dataset", "dcat:DatasetSeries", "dcat:DataService", "dcat:Catalog")
 KINDS: Mapping[str, str] = {"dcat:DataService": "api", "dcat:Catalog": "document-collection"}
-SETTLED: Mapping[str, Any] = {
+FIELD_EXPRESSIONS: Mapping[str, Any] = {
     "addresses": [
         {
             "role": "attachment",
@@ -34,7 +34,7 @@ OUTSIDE = frozenset({"owl", "rdf", "rdfs", "hydra", "ldp", "foaf", "vcard", "pro
 """Prefixes of classes that describe what surrounds the things of a catalogue."""
 
 
-def recognise_rdf(look: Look) -> Iterator[Candidate]:
+def recognise_rdf(look: AddressLook) -> Iterator[FormCandidate]:
     """RDF/XML, Turtle and N-Triples by their beginning, JSON that has a context."""
     form = look.content.form
     if form == "json" and (not has_context(look.content.document) or is_data_json(look.content.document)):
@@ -58,14 +58,14 @@ def has_context(document: Any) -> bool:
     return isinstance(first, Mapping) and ("@context" in first or "@graph" in first)
 
 
-def _list_candidates(look: Look, graph: Graph, contexts: Mapping[str, Any]) -> Iterator[Candidate]:
+def _list_candidates(look: AddressLook, graph: Graph, contexts: Mapping[str, Any]) -> Iterator[FormCandidate]:
     names = Names({})
     types = Counter(names.shorten(one) for node in graph.nodes for one in graph.list_types(node))
     shared: dict[str, Any] = {"url": look.address} | ({"contexts": contexts} if contexts else {})
     known = [name for name in DCAT_CLASSES if types[name]]
     about = _describe_catalogue(look, graph, names)
     if types["skos:ConceptScheme"] and sum(types[name] for name in known) <= types["skos:ConceptScheme"]:
-        yield Candidate(
+        yield FormCandidate(
             "vocabulary",
             {**shared, "mapping": MAPPING},
             0.93,
@@ -82,14 +82,14 @@ def _list_candidates(look: Look, graph: Graph, contexts: Mapping[str, Any]) -> I
         kind: Any = "data-collection"
         if any(types[name] for name in KINDS):
             kind = {"from": "$class", "table": dict(KINDS), "default": "data-collection"}
-        yield Candidate(
+        yield FormCandidate(
             "dcat",
             {**shared, **classes, "mapping": MAPPING},
             0.95,
             "a catalogue in DCAT",
             look.address,
             kind=kind,
-            fields=SETTLED,
+            fields=FIELD_EXPRESSIONS,
             ignore=("@type", "dcat:distribution", "dcat:contactPoint", "dcat:dataset", "dcat:service", "dcat:catalog"),
             **about,
         )
@@ -98,8 +98,8 @@ def _list_candidates(look: Look, graph: Graph, contexts: Mapping[str, Any]) -> I
 
 
 def _list_other_types(
-    look: Look, shared: Mapping[str, Any], types: Counter[str], about: Mapping[str, Any]
-) -> Iterator[Candidate]:
+    look: AddressLook, shared: Mapping[str, Any], types: Counter[str], about: Mapping[str, Any]
+) -> Iterator[FormCandidate]:
     others = [
         (often, name)
         for name, often in types.items()
@@ -109,7 +109,7 @@ def _list_other_types(
     if not others:
         return
     often, name = max(others)
-    yield Candidate(
+    yield FormCandidate(
         "dcat",
         {**shared, "classes": [name], "mapping": MAPPING},
         0.6,
@@ -121,7 +121,7 @@ def _list_other_types(
     )
 
 
-def _describe_catalogue(look: Look, graph: Graph, names: Names) -> dict[str, Any]:
+def _describe_catalogue(look: AddressLook, graph: Graph, names: Names) -> dict[str, Any]:
     """What the outermost catalogue or scheme says of itself."""
     found: dict[str, Any] = {"publisher": look.host}
     wanted = {f"{NAMESPACES['dcat']}Catalog", f"{NAMESPACES['skos']}ConceptScheme"}
@@ -146,7 +146,7 @@ def _describe_catalogue(look: Look, graph: Graph, names: Names) -> dict[str, Any
     return found
 
 
-def _guess_contexts(look: Look) -> dict[str, Any]:
+def _guess_contexts(look: AddressLook) -> dict[str, Any]:
     """For a context that does not answer: that of SKOS, where the document uses its words."""
     document = look.content.document
     context = document.get("@context") if isinstance(document, Mapping) else None
@@ -183,8 +183,8 @@ _REFERENCES: Mapping[str, Any] = (
 )
 
 
-def _build_unreadable(look: Look, problem: str) -> Candidate:
-    return Candidate(
+def _build_unreadable(look: AddressLook, problem: str) -> FormCandidate:
+    return FormCandidate(
         "dcat",
         {"url": look.address, "mapping": MAPPING},
         0.3,

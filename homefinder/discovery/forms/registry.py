@@ -11,13 +11,13 @@ from homefinder.discovery.forms.feed import recognise_document, recognise_feed
 from homefinder.discovery.forms.html.alternates import recognise_alternates
 from homefinder.discovery.forms.html.listing import recognise_listing, recognise_page
 from homefinder.discovery.forms.json_list import recognise_json_list
-from homefinder.discovery.forms.look import Look, Recogniser
+from homefinder.discovery.forms.look import AddressLook, Recogniser
 from homefinder.discovery.forms.rdf import recognise_rdf
 from homefinder.discovery.forms.repository import recognise_repository
 from homefinder.discovery.forms.sitemap import find_site_sitemap, recognise_sitemap
 from homefinder.discovery.forms.sparql import recognise_sparql
 from homefinder.discovery.forms.workbook import recognise_workbook
-from homefinder.discovery.model import Candidate
+from homefinder.discovery.model import FormCandidate
 
 RECOGNISERS: Sequence[tuple[str, Recogniser]] = (
     ("a catalogue in CKAN", recognise_ckan),
@@ -30,7 +30,7 @@ RECOGNISERS: Sequence[tuple[str, Recogniser]] = (
     ("a table in CSV", recognise_csv),
     ("a list in JSON", recognise_json_list),
     ("the archive of a repository", recognise_repository),
-    ("other forms that the page links to", recognise_alternates),
+    ("other forms that the page links to", lambda look: recognise_alternates(look, recognise)),
     ("a table or list on the page", recognise_listing),
     ("a document of XML", recognise_document),
 )
@@ -45,7 +45,7 @@ LAST: Sequence[tuple[str, Recogniser]] = (
 FAIRLY_SURE = 0.5
 
 
-def recognise(look: Look) -> list[Candidate]:
+def recognise(look: AddressLook) -> list[FormCandidate]:
     """Everything that the address may be, the surest first."""
     found = [one for _, recogniser in RECOGNISERS for one in recogniser(look)]
     if not look.depth and not any(one.sureness >= FAIRLY_SURE for one in found):

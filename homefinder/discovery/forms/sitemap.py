@@ -9,8 +9,8 @@ from typing import Any
 from homefinder.adapters.graph.pages import Exchanges
 from homefinder.adapters.html_page.sitemap import walk_sitemap
 from homefinder.discovery.forms.html.pages import describe_pages
-from homefinder.discovery.forms.look import Look, find_site
-from homefinder.discovery.model import MAPPING, Candidate
+from homefinder.discovery.forms.look import AddressLook, find_site
+from homefinder.discovery.model import MAPPING, FormCandidate
 from homefinder.errors import HomefinderError
 
 MOST_ADDRESSES = 2_000
@@ -18,13 +18,13 @@ LOOKED_AT = 3
 """Pages that are read to see what is on them."""
 
 
-def recognise_sitemap(look: Look) -> Iterator[Candidate]:
+def recognise_sitemap(look: AddressLook) -> Iterator[FormCandidate]:
     """A sitemap by its root; on a page, the one that its site has."""
     if look.content.form == "sitemap":
         yield from build_sitemap_candidate(look, look.address, 0.9)
 
 
-def find_site_sitemap(look: Look) -> Iterator[Candidate]:
+def find_site_sitemap(look: AddressLook) -> Iterator[FormCandidate]:
     """The sitemap of a page's site, where robots.txt or the usual place has one: the last thing to try."""
     if look.content.form != "html" or look.depth:
         return
@@ -44,7 +44,7 @@ def find_site_sitemap(look: Look) -> Iterator[Candidate]:
             return
 
 
-def build_sitemap_candidate(look: Look, url: str, sureness: float) -> Iterator[Candidate]:
+def build_sitemap_candidate(look: AddressLook, url: str, sureness: float) -> Iterator[FormCandidate]:
     """A declaration that reads every page of a sitemap."""
     try:
         entries = list(islice(walk_sitemap(url, Exchanges(look.getter.get)), MOST_ADDRESSES))
@@ -64,7 +64,7 @@ def build_sitemap_candidate(look: Look, url: str, sureness: float) -> Iterator[C
         notes.append(
             "the sitemap gives one date for all pages, the day on which it was made: it is not taken for a change"
         )
-    yield Candidate(
+    yield FormCandidate(
         "html_page",
         parameters,
         sureness,

@@ -7,13 +7,13 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from homefinder.clean.decoding import TextFormatError, decode_bytes, parse_json
-from homefinder.discovery.forms.look import Look
+from homefinder.discovery.forms.look import AddressLook
 from homefinder.discovery.getter import BoundedGetter
-from homefinder.discovery.model import MAPPING, Candidate
+from homefinder.discovery.model import MAPPING, FormCandidate
 from homefinder.errors import FetchError
 from homefinder.model import FetchResult
 
-ASKED = """PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+QUERY = """PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 PREFIX dct: <http://purl.org/dc/terms/>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 SELECT ?thing ?title ?description ?publisher ?modified ?licence WHERE {{
@@ -31,7 +31,7 @@ TYPES = (
 PAGE_SIZE = 1_000
 
 
-def recognise_sparql(look: Look) -> Iterator[Candidate]:
+def recognise_sparql(look: AddressLook) -> Iterator[FormCandidate]:
     """An answer to a query that stands in the address; else an address that ends like an endpoint's."""
     query = dict(parse_qsl(urlsplit(look.address).query))
     document = look.content.document
@@ -43,11 +43,11 @@ def recognise_sparql(look: Look) -> Iterator[Candidate]:
         yield from ask_endpoint(look.address, look.getter)
 
 
-def ask_endpoint(address: str, getter: BoundedGetter) -> Iterator[Candidate]:
+def ask_endpoint(address: str, getter: BoundedGetter) -> Iterator[FormCandidate]:
     """What an endpoint holds, asked with one short query for each type that is of use."""
     endpoint = urlunsplit(urlsplit(address)._replace(query="", fragment=""))
     for iri, kind, named in TYPES:
-        query = ASKED.format(type=iri)
+        query = QUERY.format(type=iri)
         try:
             fetched = getter.get(f"{endpoint}?{urlencode({'query': f'{query}{chr(10)}LIMIT {PAGE_SIZE} OFFSET 0'})}")
         except FetchError:
@@ -75,11 +75,11 @@ def _build(
     kind: str = "",
     page_size: int = 0,
     named: str = "rows",
-) -> Candidate:
+) -> FormCandidate:
     asked: dict[str, Any] = {"endpoint": endpoint, "query": query}
     asked |= {"page_size": page_size} if page_size else {}
     asked |= {"options": dict(options)} if options else {}
-    return Candidate(
+    return FormCandidate(
         "vocabulary",
         {"sparql": asked, "mapping": MAPPING},
         sureness,

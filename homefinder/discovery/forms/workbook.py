@@ -12,11 +12,11 @@ from urllib.parse import unquote, urlsplit
 
 from homefinder.adapters.workbook.sheets import Sheet, read_sheets
 from homefinder.adapters.workbook.tables import fold
-from homefinder.discovery.forms.look import Look
+from homefinder.discovery.forms.look import AddressLook
 from homefinder.discovery.limits import LIMITS
 from homefinder.discovery.mapping.names import NAMES, judge_name
 from homefinder.discovery.mapping.profile import fold_name
-from homefinder.discovery.model import MAPPING, Candidate
+from homefinder.discovery.model import MAPPING, FormCandidate
 from homefinder.errors import HomefinderError
 from homefinder.harvest.reading_budget import read_within_budget
 from homefinder.ids import slug
@@ -42,7 +42,7 @@ class FoundTable:
     """First columns that are filled only where they change."""
 
 
-def recognise_workbook(look: Look) -> Iterator[Candidate]:
+def recognise_workbook(look: AddressLook) -> Iterator[FormCandidate]:
     """A workbook whose sheets have tables: sheets with like headers are one collection."""
     if look.content.form != "workbook":
         return
@@ -61,7 +61,7 @@ def recognise_workbook(look: Look) -> Iterator[Candidate]:
         notes.append(f"smaller tables were left out: {'; '.join(map(_describe, groups[len(taken) :]))}")
     name = PurePosixPath(unquote(urlsplit(look.address).path)).stem.replace("-", " ").replace("_", " ").strip()
     parameters = {"workbooks": [{"url": look.address, "collections": collections}]}
-    yield Candidate(
+    yield FormCandidate(
         "workbook",
         parameters,
         0.85,

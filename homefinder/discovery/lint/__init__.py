@@ -4,5 +4,5 @@ import lazy_loader
 
 __getattr__, __dir__, __all__ = lazy_loader.attach(
     __name__,
-    submod_attrs={"check": ["Finding", "check_declaration", "read_declared_text"]},
+    submod_attrs={"check": ["DeclarationFinding", "check_declaration", "read_declared_text"]},
 )

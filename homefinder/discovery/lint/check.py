@@ -20,7 +20,7 @@ LARGEST_FILE = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class DeclarationFinding:
     """One thing to mend or to look at. ``severity``: error (it does not load), or warning (it loads, and is weak)."""
 
     severity: str
@@ -29,7 +29,9 @@ class Finding:
     message: str
 
 
-def check_declaration(text: str, stem: str = "", others: Mapping[str, Source] | None = None) -> list[Finding]:
+def check_declaration(
+    text: str, stem: str = "", others: Mapping[str, Source] | None = None
+) -> list[DeclarationFinding]:
     """What is wrong and what is weak, by line. ``stem``: the file's name without ending, which the id must be;
     ``others``: the other declared sources."""
     places = read_places(text)
@@ -37,14 +39,14 @@ def check_declaration(text: str, stem: str = "", others: Mapping[str, Source] | 
         data = parse_text(text)
     except DeclarationError as error:
         found = re.search(r"line (\d+)", str(error))
-        return [Finding("error", int(found[1]) if found else 1, "", str(error).partition(": ")[2])]
+        return [DeclarationFinding("error", int(found[1]) if found else 1, "", str(error).partition(": ")[2])]
     source, findings = _validate(data, places)
     if stem and data.get("id") and data["id"] != stem:
         said = f"the id is {data['id']!r} and the file is called {stem!r}: they must be the same"
-        findings.append(Finding("error", places.find_line(["id"]), "id", said))
+        findings.append(DeclarationFinding("error", places.find_line(["id"]), "id", said))
     if source is not None:
         weak = list_weak_points(source, data, others or {})
-        findings += [Finding("warning", places.find_line(one.steps), one.key, one.message) for one in weak]
+        findings += [DeclarationFinding("warning", places.find_line(one.steps), one.key, one.message) for one in weak]
     return sorted(findings, key=lambda one: (one.severity, one.line))
 
 
@@ -87,7 +89,7 @@ def read_declared_file(path: Path) -> Source:
         raise DeclarationError(path, str(error).partition(": ")[2]) from error
 
 
-def _validate(data: Mapping[str, Any], places: YamlPlaces) -> tuple[Source | None, list[Finding]]:
+def _validate(data: Mapping[str, Any], places: YamlPlaces) -> tuple[Source | None, list[DeclarationFinding]]:
     try:
         source = Source.model_validate(data)
     except ValidationError as error:
@@ -99,7 +101,9 @@ def _validate(data: Mapping[str, Any], places: YamlPlaces) -> tuple[Source | Non
     return source, []
 
 
-def _list_faults(error: ValidationError, before: Sequence[int | str], places: YamlPlaces) -> Iterator[Finding]:
+def _list_faults(
+    error: ValidationError, before: Sequence[int | str], places: YamlPlaces
+) -> Iterator[DeclarationFinding]:
     for fault in error.errors():
         steps = [*before, *(step for step in fault["loc"] if not _is_form(step))]
         name = str(steps[-1]) if steps else ""
@@ -107,7 +111,7 @@ def _list_faults(error: ValidationError, before: Sequence[int | str], places: Ya
             "extra_forbidden": "unknown key: remove it or mend its spelling",
             "missing": "is missing",
         }.get(fault["type"], fault["msg"].removeprefix("Value error, "))
-        yield Finding("error", places.find_line(steps), ".".join(map(str, steps)) or name, said)
+        yield DeclarationFinding("error", places.find_line(steps), ".".join(map(str, steps)) or name, said)
 
 
 def _is_form(step: int | str) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 
 from homefinder.source import Source
 
-WANTED = {
+ADVISED_FIELDS = {
     "description": "records without one are hard to find",
     "url": "readers cannot go to the thing itself",
     "publisher": "nobody can be asked for a change",
@@ -107,7 +107,7 @@ def _check_mapping(steps: tuple[int | str, ...], mapping: Mapping[str, Any], sou
     fields = mapping.get("fields", {})
     if not isinstance(fields, Mapping):
         return
-    for name, without in WANTED.items():
+    for name, without in ADVISED_FIELDS.items():
         if name not in fields and not (name == "publisher" and ("publisher_url" in fields or source.publisher)):
             yield WeakPoint((*steps, "fields"), f"no {name}: {without}")
     if "title" not in fields:

@@ -49,9 +49,11 @@ NAMES: Mapping[str, tuple[str, ...]] = {
     ),
     "issued": _list(
         """
-        issued, date published, published, publication date, date of publication, release date, first
-        published, date issued, published at, published on, issue date, date added, added, created, date created,
-        creation date, created at, pub date, date publication, metadata created, established, release, date de
+        issued, date published, published,
+        publication date, date of publication, release date, first
+        published, date issued, published at, published on, issue date, date added, added, created,
+        date created, creation
+        date, created at, pub date, date publication, metadata created, established, release, date de
         publication, made, enactment date, date, article published time
         """
     ),

@@ -37,7 +37,7 @@ DATES = frozenset({"modified", "issued", "valid_from", "valid_to"})
 LISTS = frozenset({"keywords", "alt_titles"})
 LEAST = {"title": 0.12, "description": 0.25, "url": 0.2}
 LEAST_SCORE = 0.4
-SUGGESTED = {
+COMPUTED_VALUES = {
     "title": ("$heading", "$jsonld.name", "$meta.og:title", "$title", "$first_heading", "$stem"),
     "description": ("$jsonld.description", "$meta.description", "$meta.og:description", "$first_paragraph"),
     "url": ("$url",),
@@ -130,7 +130,7 @@ def judge_profile(name: str, profile: FieldProfile) -> float:
     if profile.path == "@id" and name == "url":
         said = 0.45
     if profile.is_computed:
-        suggested = SUGGESTED.get(name, ())
+        suggested = COMPUTED_VALUES.get(name, ())
         said = (
             0.62 - 0.05 * suggested.index(profile.path)
             if profile.path in suggested

@@ -39,7 +39,7 @@ class Fault:
 
 
 @dataclass(slots=True)
-class CheckResult:
+class FileCheck:
     """How a file fits. ``more``: faults that were found and are not named, by column and kind."""
 
     table: str
@@ -55,7 +55,7 @@ class _Column:
     codes: dict[str, str]
 
 
-def check_file(catalogue: sqlite3.Connection, path: Path, home_id: str) -> CheckResult:
+def check_file(catalogue: sqlite3.Connection, path: Path, home_id: str) -> FileCheck:
     """Check a CSV or TSV. Raises UsageError for a file that cannot be read, or a home without items."""
     items = catalogue.execute("SELECT * FROM items WHERE home_id = ? ORDER BY position", (home_id,)).fetchall()
     if not items:
@@ -69,7 +69,7 @@ def check_file(catalogue: sqlite3.Connection, path: Path, home_id: str) -> Check
             f"{', '.join(row['name'] for row in items[:8])} …"
         )
     columns = {name: _Column(item, _read_codes(catalogue, item)) for name, item in known.items()}
-    result = CheckResult(table, fits=[name for name in header if name.strip().lower() in columns])
+    result = FileCheck(table, fits=[name for name in header if name.strip().lower() in columns])
     result.faults += _check_header(header, known, [row for row in items if row["group_name"] == table])
     counts: dict[tuple[str, str], int] = defaultdict(int)
     for line, row in enumerate(rows, 2):

@@ -10,7 +10,7 @@ from homefinder.items.model import Code, Contents
 
 LEAST_LABEL = 0.97
 """How alike two labels are from which two codes of one list are one value in another notation."""
-RECODED = 0.5
+RECODED_SHARE = 0.5
 """Share of the codes of a list that were renamed, from which words for what is unknown are matched too."""
 
 
@@ -103,7 +103,7 @@ def match_codes(gone: Mapping[str, Code], come: Mapping[str, Code], size: int) -
         if a.label and b.label and len(gone) * len(come) < 250_000
     }
     found = {left: (right, score) for left, right, score in assign(scores, LEAST_LABEL)}
-    if size and len(found) / size >= RECODED:
+    if size and len(found) / size >= RECODED_SHARE:
         rest = {pair: score for pair, score in scores.items() if pair[0] not in found}
         rest = {pair: score for pair, score in rest.items() if pair[1] not in {right for right, _ in found.values()}}
         found |= {left: (right, score) for left, right, score in assign(rest, 0.8)}

@@ -20,7 +20,7 @@ from homefinder.items.compare.model import (
     Match,
     PartChange,
 )
-from homefinder.items.model import PART_KINDS, Contents, Item, Rule
+from homefinder.items.model import PART_KINDS, Contents, Item, ItemRule
 
 LEAST_MESSAGE = 0.95
 """How alike the messages of two rules are from which they are one rule under another code."""
@@ -81,7 +81,7 @@ def _compare_rules(old: Contents, new: Contents) -> Iterator[PartChange]:
     yield from (PartChange("rule", key, ADDED, "", rule.message or rule.title) for key, rule in come.items())
 
 
-def _score_rules(gone: dict[str, Rule], come: dict[str, Rule]) -> dict[tuple[str, str], float]:
+def _score_rules(gone: dict[str, ItemRule], come: dict[str, ItemRule]) -> dict[tuple[str, str], float]:
     """How alike messages are, with the likeness of the codes to tell rules of one message apart."""
     scores = {}
     for left, one in gone.items():
@@ -93,7 +93,7 @@ def _score_rules(gone: dict[str, Rule], come: dict[str, Rule]) -> dict[tuple[str
     return scores
 
 
-def _compare_rule(old: Rule, new: Rule) -> Iterator[PartChange]:
+def _compare_rule(old: ItemRule, new: ItemRule) -> Iterator[PartChange]:
     if set(old.fields) != set(new.fields):
         yield PartChange("rule", new.code, RETYPED, "|".join(sorted(old.fields)), "|".join(sorted(new.fields)))
     if (_said(old.message), _said(old.title)) != (_said(new.message), _said(new.title)):

@@ -25,7 +25,7 @@ UNKNOWN_WORDS = frozenset(
 
 @lru_cache(maxsize=200_000)
 def split_words(name: str) -> tuple[str, ...]:
-    """The words of a name in small letters: ``PersonBirthDate`` and ``person_birth_date`` alike."""
+    """The words of a name in small letters: camel case and snake case alike."""
     return tuple(word.lower() for word in WORD.findall(name))
 
 

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 
 from homefinder.items.finding.index import ItemIndex
 from homefinder.items.finding.scope import SourceNames, find_named_sources
-from homefinder.items.finding.search import Found, read_query, score_parts, search_parts
+from homefinder.items.finding.search import SearchHit, read_query, score_parts, search_parts
 from homefinder.items.meaning.relation import SAME
 
-ADDED = re.compile(r"\b(added|came in|new|introduced|brought in|arrived|joined)\b", re.IGNORECASE)
-REMOVED = re.compile(
+ADDED_WORDS = re.compile(r"\b(added|came in|new|introduced|brought in|arrived|joined)\b", re.IGNORECASE)
+REMOVED_WORDS = re.compile(
     r"\b(removed|taken out|dropped|withdrawn|deleted|went out|disappeared|retired|no longer)\b", re.IGNORECASE
 )
-REPLACED = re.compile(
+REPLACED_WORDS = re.compile(
     r"\b(replaced|took over|takes over|renamed|became|instead of|succeeded|taken over|called now)\b", re.IGNORECASE
 )
 CODES_OF = re.compile(r"\b(?:what|which|all) (?:are the )?(?:codes|values|options)\b", re.IGNORECASE)
@@ -32,7 +32,7 @@ MOST = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class ItemQuestion:
     """A question, the sources that it names, and the words of it that name them."""
 
     text: str
@@ -43,7 +43,7 @@ class Question:
 def ask(connection: sqlite3.Connection, index: ItemIndex, names: list[SourceNames], text: str) -> list[str]:
     """The ids (``source:key``) that answer; empty where nothing holds it."""
     named = find_named_sources(text, names, index.reader.vocabulary.abbreviations)
-    question = Question(text, tuple(named), tuple(word for words in named.values() for word in words))
+    question = ItemQuestion(text, tuple(named), tuple(word for words in named.values() for word in words))
     return fold_homes(connection, _answer(connection, index, question))
 
 
@@ -63,22 +63,22 @@ def fold_homes(connection: sqlite3.Connection, ids: Sequence[str]) -> list[str]:
     return found
 
 
-def _answer(connection: sqlite3.Connection, index: ItemIndex, question: Question) -> list[str]:
+def _answer(connection: sqlite3.Connection, index: ItemIndex, question: ItemQuestion) -> list[str]:
     text = question.text
-    if REPLACED.search(text) and (found := _find_replacements(connection, question)):
+    if REPLACED_WORDS.search(text) and (found := _find_replacements(connection, question)):
         return found
     if (match := BOTH.search(text)) is not None:
         one, other = (match[1], match[2]) if match[1] else (match[3], match[4])
         return _find_both(index, question, one, other)
-    if ADDED.search(text) or REMOVED.search(text):
-        change = "added" if ADDED.search(text) else "removed"
+    if ADDED_WORDS.search(text) or REMOVED_WORDS.search(text):
+        change = "added" if ADDED_WORDS.search(text) else "removed"
         return _find_changed(connection, index, question, change)
     if CODES_OF.search(text) and not RULES.search(text):
         return _list_codes_of(connection, index, question)
     return _find_parts(index, question)
 
 
-def _find_parts(index: ItemIndex, question: Question) -> list[str]:
+def _find_parts(index: ItemIndex, question: ItemQuestion) -> list[str]:
     if RULES.search(question.text) and not re.search(r"\bitem\b", question.text):
         found = search_parts(
             index, question.text, kinds=("rule",), sources=question.sources, leave_out=question.scope_words
@@ -118,7 +118,7 @@ def find_same(index: ItemIndex, ids: Sequence[str], sources: Collection[str] = (
     return found
 
 
-def _keep_one_meaning(index: ItemIndex, found: Sequence[Found]) -> list[Found]:
+def _keep_one_meaning(index: ItemIndex, found: Sequence[SearchHit]) -> list[SearchHit]:
     """The best, and of the others those that say as much or are the same item elsewhere."""
     if not found:
         return []
@@ -132,7 +132,7 @@ def _keep_one_meaning(index: ItemIndex, found: Sequence[Found]) -> list[Found]:
     return kept
 
 
-def _find_both(index: ItemIndex, question: Question, one: str, other: str) -> list[str]:
+def _find_both(index: ItemIndex, question: ItemQuestion, one: str, other: str) -> list[str]:
     """Items of the two things, in the sources that hold both."""
     left = search_parts(index, one, kinds=("item",), sources=question.sources, leave_out=question.scope_words)
     right = search_parts(index, other, kinds=("item",), sources=question.sources, leave_out=question.scope_words)
@@ -144,7 +144,7 @@ def _find_both(index: ItemIndex, question: Question, one: str, other: str) -> li
     return found
 
 
-def _list_codes_of(connection: sqlite3.Connection, index: ItemIndex, question: Question) -> list[str]:
+def _list_codes_of(connection: sqlite3.Connection, index: ItemIndex, question: ItemQuestion) -> list[str]:
     lists = _find_lists(connection, index, question)
     return [
         row["id"]
@@ -153,7 +153,7 @@ def _list_codes_of(connection: sqlite3.Connection, index: ItemIndex, question: Q
     ]
 
 
-def _find_lists(connection: sqlite3.Connection, index: ItemIndex, question: Question) -> list[str]:
+def _find_lists(connection: sqlite3.Connection, index: ItemIndex, question: ItemQuestion) -> list[str]:
     """Code lists of the items that a question speaks of, best first."""
     words = read_query(index, question.text, question.scope_words)
     found = score_parts(index, words, ("item",), question.sources)
@@ -187,7 +187,7 @@ def list_latest_changes(connection: sqlite3.Connection, sources: Collection[str]
     return [row for row in chosen if row["in_force"]]
 
 
-def _find_changed(connection: sqlite3.Connection, index: ItemIndex, question: Question, change: str) -> list[str]:
+def _find_changed(connection: sqlite3.Connection, index: ItemIndex, question: ItemQuestion, change: str) -> list[str]:
     year = YEAR.search(question.text)
     rows = list_latest_changes(connection, question.sources, year[1] if year else "")
     kinds = (
@@ -204,7 +204,7 @@ def _find_changed(connection: sqlite3.Connection, index: ItemIndex, question: Qu
     }
     words = [word for word in read_query(index, question.text, leave) if not word.isdigit()]
     if kinds == ("code",) and words:
-        lists = _find_lists(connection, index, Question(" ".join(words).replace("_", " "), question.sources, ()))
+        lists = _find_lists(connection, index, ItemQuestion(" ".join(words).replace("_", " "), question.sources, ()))
         for key in lists:
             hits = [row for row in rows if f"{row['source_id']}:{row['key'].rpartition('/')[0]}" == key]
             if hits:
@@ -224,7 +224,7 @@ def _find_changed(connection: sqlite3.Connection, index: ItemIndex, question: Qu
     return list(dict.fromkeys(found))[:MOST]
 
 
-def _find_replacements(connection: sqlite3.Connection, question: Question) -> list[str]:
+def _find_replacements(connection: sqlite3.Connection, question: ItemQuestion) -> list[str]:
     """What took the place of a name or code that stands in the question."""
     wanted = {name for name in NAME.findall(question.text) if name not in question.scope_words}
     rows = [

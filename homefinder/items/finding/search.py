@@ -84,7 +84,7 @@ ASKING = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SearchHit:
     """A part that was found, and the share of what was asked that it says."""
 
     part: Part
@@ -102,7 +102,7 @@ def read_query(index: ItemIndex, text: str, leave_out: Collection[str] = ()) -> 
 def search_parts(
     index: ItemIndex, text: str, *, kinds: Collection[str] = ("item", "code", "rule"), sources: Collection[str] = (),
     limit: int = 200, least: float = LEAST, leave_out: Collection[str] = (),
-) -> list[Found]:  # fmt: skip
+) -> list[SearchHit]:  # fmt: skip
     """The parts that say what was asked, best first; none below ``least``, and none far below the best."""
     words = read_query(index, text, leave_out)
     of_person = bool(set(index.reader.read_text(text)) & index.comparer.profiler.people)
@@ -114,7 +114,7 @@ def search_parts(
 
 def score_parts(
     index: ItemIndex, words: Sequence[str], kinds: Collection[str], sources: Collection[str], of_person: bool = False
-) -> list[Found]:
+) -> list[SearchHit]:
     """Every part that has one of the words, with its score, best first. ``of_person``: a person's own is sought."""
     weights = {word: index.rarity.get(word, UNKNOWN_RARITY) for word in words}
     heads = {word: word.rpartition("_")[2] for word in words if "_" in word} if of_person or len(words) == 1 else {}
@@ -125,7 +125,7 @@ def score_parts(
         part = index.parts[number]
         if part.kind in kinds and not (sources and part.source_id not in sources):
             named = part.fields[0][0] | (part.profile.place_words if part.profile else frozenset())
-            found.append(Found(part, _score(part, weights, heads, bool(holders - named))))
+            found.append(SearchHit(part, _score(part, weights, heads, bool(holders - named))))
     return sorted(found, key=lambda one: (-one.score, one.part.kind, one.part.id))
 
 

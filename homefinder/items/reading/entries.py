@@ -16,7 +16,7 @@ from homefinder.clean.decoding import TextFormatError
 from homefinder.clean.yaml_text import parse_yaml
 from homefinder.items.declaration import ItemCollection
 from homefinder.items.reading.files import InputFile
-from homefinder.items.reading.found import MAX_PARTS
+from homefinder.items.reading.found_items import MAX_PARTS
 from homefinder.items.reading.grids import Grid, read_grid_rows
 from homefinder.items.reading.page_tables import list_html_grids, list_markdown_grids
 from homefinder.items.reading.sheets import list_sheet_grids

@@ -11,24 +11,24 @@ from homefinder.adapters.mapping.evaluate import Scope
 from homefinder.clean.decoding import TextFormatError
 from homefinder.errors import describe_surprise
 from homefinder.items.declaration import ItemCollection
-from homefinder.items.model import Code, ContentsBuilder, Edition, Item, Part
+from homefinder.items.model import Code, ContentsBuilder, Item, ItemEdition, Part
 from homefinder.items.reading.differences import apply_differences, list_stated_renames
 from homefinder.items.reading.entries import list_entries, list_members, read_tree
-from homefinder.items.reading.fhir import read_fhir
 from homefinder.items.reading.files import Files, InputFile, choose_files
-from homefinder.items.reading.found import MAX_PARTS, Found, FoundItem, evaluate_text, list_parts
-from homefinder.items.reading.json_schema import read_json_schemas
-from homefinder.items.reading.linkml import read_linkml
-from homefinder.items.reading.mapped import map_entry
+from homefinder.items.reading.found_items import MAX_PARTS, FoundItem, FoundPart, evaluate_text, list_parts
+from homefinder.items.reading.map_entries import map_entry
 from homefinder.items.reading.rule_code import list_rule_entries
-from homefinder.items.reading.skos import read_skos
-from homefinder.items.reading.table_schema import read_csvw, read_table_schemas
-from homefinder.items.reading.xsd import read_xsd
+from homefinder.items.reading.schemas.fhir import read_fhir
+from homefinder.items.reading.schemas.json_schema import read_json_schemas
+from homefinder.items.reading.schemas.linkml import read_linkml
+from homefinder.items.reading.schemas.skos import read_skos
+from homefinder.items.reading.schemas.table_schema import read_csvw, read_table_schemas
+from homefinder.items.reading.schemas.xsd import read_xsd
 from homefinder.model import Issue
 
 
 @dataclass(slots=True)
-class _Reading:
+class _EditionReading:
     """The editions so far, and what was wrong with their files."""
 
     editions: dict[str, ContentsBuilder] = field(default_factory=dict)
@@ -43,9 +43,9 @@ class _Reading:
         self.issues.setdefault(edition, []).append(Issue(code, message[:1000], place))
 
 
-def read_editions(files: Files, collections: Sequence[ItemCollection]) -> list[Edition]:
+def read_editions(files: Files, collections: Sequence[ItemCollection]) -> list[ItemEdition]:
     """Every edition by name, in the order of their names; a file that cannot be read is an issue of its edition."""
-    reading = _Reading()
+    reading = _EditionReading()
     for collection in collections:
         for edition, chosen in group_by_edition(choose_files(files, collection.files, collection.exclude), collection):
             if collection.differences:
@@ -53,7 +53,7 @@ def read_editions(files: Files, collections: Sequence[ItemCollection]) -> list[E
             else:
                 _read_files(reading, edition, chosen, files, collection)
     return [
-        Edition(
+        ItemEdition(
             name, replace(builder.build(), former=reading.former.get(name, {})), tuple(reading.issues.get(name, ()))
         )
         for name, builder in sorted(reading.editions.items())
@@ -74,7 +74,7 @@ def name_edition(file: InputFile, expression: Any) -> str:
 
 
 def _read_files(
-    reading: _Reading, edition: str, chosen: Sequence[InputFile], files: Files, collection: ItemCollection
+    reading: _EditionReading, edition: str, chosen: Sequence[InputFile], files: Files, collection: ItemCollection
 ) -> None:
     builder = reading.get_edition(edition)
     together = collection.form in ("xsd", "linkml")
@@ -111,7 +111,7 @@ def _list_parts(group: list[InputFile], files: Files, collection: ItemCollection
             yield from map_entry(scope, collection)
 
 
-def _read_schema(group: list[InputFile], files: Files, collection: ItemCollection) -> Iterator[Found]:
+def _read_schema(group: list[InputFile], files: Files, collection: ItemCollection) -> Iterator[FoundPart]:
     match collection.form:
         case "xsd":
             return read_xsd(group, collection.root)
@@ -131,7 +131,7 @@ def _read_schema(group: list[InputFile], files: Files, collection: ItemCollectio
 
 
 def _read_with_differences(
-    reading: _Reading, edition: str, chosen: Sequence[InputFile], files: Files, collection: ItemCollection
+    reading: _EditionReading, edition: str, chosen: Sequence[InputFile], files: Files, collection: ItemCollection
 ) -> None:
     """The base, and an edition for each year that has differences, each resting on the one before."""
     declared = collection.differences
@@ -163,7 +163,7 @@ def _read_with_differences(
 
 
 def _add_document(
-    reading: _Reading, edition: str, base: InputFile, document: Any, collection: ItemCollection,
+    reading: _EditionReading, edition: str, base: InputFile, document: Any, collection: ItemCollection,
     changed_by: InputFile | None = None,
 ) -> dict[str, str]:  # fmt: skip
     """Take in the items of the document; their keys by their places in it."""
@@ -203,7 +203,7 @@ def _place_in_record(part: Part, record: str) -> Part:
     return part if isinstance(part, Code) or not record else replace(part, record=record)
 
 
-def count_parts(editions: Sequence[Edition]) -> Mapping[str, int]:
+def count_parts(editions: Sequence[ItemEdition]) -> Mapping[str, int]:
     """How many items, lists, codes, rules and issues the editions hold together."""
     return {
         "items": sum(len(one.contents.items) for one in editions),

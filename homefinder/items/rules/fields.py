@@ -39,7 +39,7 @@ class NamedItem:
 
 
 @dataclass(slots=True)
-class Schema:
+class ItemSchema:
     """The items of one standard, by name and by group."""
 
     items: Sequence[NamedItem]
@@ -75,7 +75,7 @@ def fold_table(name: str) -> str:
     return folded.removesuffix("s") if len(folded) > 3 else folded
 
 
-def resolve_field(name: str, tables: Sequence[str], schema: Schema) -> tuple[list[NamedItem], str]:
+def resolve_field(name: str, tables: Sequence[str], schema: ItemSchema) -> tuple[list[NamedItem], str]:
     """The items that a field may be, and how they were found."""
     has = schema.by_name.get(name.lower(), [])
     within = [item for item in has if item.group in tables]
@@ -91,7 +91,7 @@ def _choose_elsewhere(items: list[NamedItem]) -> list[NamedItem]:
     return items if len({item.group for item in items}) <= 3 else []
 
 
-def _find_misspelt(name: str, tables: Sequence[str], schema: Schema) -> list[NamedItem]:
+def _find_misspelt(name: str, tables: Sequence[str], schema: ItemSchema) -> list[NamedItem]:
     """Items whose name differs by a slip, or is the beginning of the one word that the rule has."""
     near = [item for item in schema.items if item.group in tables] or list(schema.items)
     for items in (near, list(schema.items)):
@@ -111,7 +111,7 @@ def _is_short_for(short: str, name: str) -> bool:
 
 
 def resolve_rules(
-    rules: Mapping[str, tuple[Sequence[str], Sequence[str]]], schema: Schema
+    rules: Mapping[str, tuple[Sequence[str], Sequence[str]]], schema: ItemSchema
 ) -> dict[tuple[str, str], tuple[list[NamedItem], str]]:
     """For each rule and field, the items. ``rules``: code → its fields and tables."""
     with_table: dict[str, set[str]] = defaultdict(set)
@@ -128,7 +128,7 @@ def resolve_rules(
     return found
 
 
-def choose_schema(fields: Iterable[str], own: str, schemas: Mapping[str, Schema]) -> str:
+def choose_schema(fields: Iterable[str], own: str, schemas: Mapping[str, ItemSchema]) -> str:
     """The source whose items the fields are: its own where that has items, else the one that has most of them."""
     names = {name.lower() for name in fields}
     if not names:
@@ -140,12 +140,12 @@ def choose_schema(fields: Iterable[str], own: str, schemas: Mapping[str, Schema]
     return best if best and shares[best] >= LEAST_SHARE else ""
 
 
-def read_schemas(ledger: sqlite3.Connection) -> dict[str, Schema]:
+def read_schemas(ledger: sqlite3.Connection) -> dict[str, ItemSchema]:
     """The items in force of every source."""
     items: dict[str, list[NamedItem]] = defaultdict(list)
     for row in ledger.execute("SELECT id, source_id, name, group_name FROM items ORDER BY source_id, position"):
         items[row["source_id"]].append(NamedItem(row["id"], row["name"], row["group_name"]))
-    return {source: Schema(found) for source, found in items.items()}
+    return {source: ItemSchema(found) for source, found in items.items()}
 
 
 def write_rule_items(ledger: sqlite3.Connection) -> None:

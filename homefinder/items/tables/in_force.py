@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Mapping
 
 from homefinder.items.compare.likeness import split_words
-from homefinder.items.model import Code, CodeList, Contents, Item, Rule
+from homefinder.items.model import Code, CodeList, Contents, Item, ItemRule
 from homefinder.items.tables.packing import unpack_contents
 from homefinder.source import Source
 from homefinder.store.db import insert_many
@@ -112,7 +112,7 @@ def _write_rows(ledger: sqlite3.Connection, source_id: str, edition_id: str, con
 
 
 def _find_record(
-    records: Mapping[str, str], part: Item | CodeList | Rule, by_file: Mapping[str, str], only: str | None
+    records: Mapping[str, str], part: Item | CodeList | ItemRule, by_file: Mapping[str, str], only: str | None
 ) -> str | None:
     """The record that a part names; else the one that was read in the same file; else the only one of its source."""
     if part.record:

@@ -9,7 +9,7 @@ import zlib
 from dataclasses import fields
 from typing import Any
 
-from homefinder.items.model import Code, CodeList, Contents, Item, Rule
+from homefinder.items.model import Code, CodeList, Contents, Item, ItemRule
 from homefinder.model import Location
 
 MAX_BYTES = 200_000_000
@@ -19,7 +19,7 @@ _KINDS: tuple[tuple[str, type[Any]], ...] = (
     ("items", Item),
     ("code_lists", CodeList),
     ("codes", Code),
-    ("rules", Rule),
+    ("rules", ItemRule),
 )
 
 

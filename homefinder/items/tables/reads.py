@@ -14,7 +14,7 @@ from homefinder.errors import HomefinderError, StoreError
 from homefinder.fetch.archive import Archive
 from homefinder.harvest.reading_budget import ReadingBudget, read_within_budget
 from homefinder.items.declaration import ItemCollection, parse_collections
-from homefinder.items.model import Contents, Edition
+from homefinder.items.model import Contents, ItemEdition
 from homefinder.items.reading.files import list_files
 from homefinder.items.reading.read import read_editions
 from homefinder.model import FetchResult, Issue, Location
@@ -54,7 +54,7 @@ def read_known(ledger: sqlite3.Connection, source_id: str) -> dict[int, str]:
     return {row["run_id"]: row["fingerprint"] for row in ledger.execute(READ, (source_id,))}
 
 
-def read_run(source: Source, run: SourceRun, archive: Archive, budget: ReadingBudget) -> list[Edition] | None:
+def read_run(source: Source, run: SourceRun, archive: Archive, budget: ReadingBudget) -> list[ItemEdition] | None:
     """The editions of a run; None where its bodies are no longer kept. What cannot be read at all is an issue."""
     try:
         bodies = [_read_body(archive, url, sha256) for url, sha256 in run.bodies]
@@ -65,10 +65,10 @@ def read_run(source: Source, run: SourceRun, archive: Archive, budget: ReadingBu
         return read_within_budget(lambda: _read(bodies, collections), budget)
     except HomefinderError as error:
         place = Location(*run.bodies[0])
-        return [Edition("", Contents(), (Issue("unreadable-items", str(error)[:1000], place),))]
+        return [ItemEdition("", Contents(), (Issue("unreadable-items", str(error)[:1000], place),))]
 
 
-def _read(bodies: Sequence[FetchResult], collections: Sequence[ItemCollection]) -> list[Edition]:
+def _read(bodies: Sequence[FetchResult], collections: Sequence[ItemCollection]) -> list[ItemEdition]:
     return read_editions(list_files(bodies), collections)
 
 

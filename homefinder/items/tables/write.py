@@ -15,7 +15,7 @@ from homefinder.fetch.archive import Archive
 from homefinder.harvest.reading_budget import ReadingBudget
 from homefinder.issue_codes import ISSUE_CODES
 from homefinder.items.compare.editions import compare_contents
-from homefinder.items.model import Contents, Edition
+from homefinder.items.model import Contents, ItemEdition
 from homefinder.items.rules.fields import write_rule_items
 from homefinder.items.tables.in_force import clear_source, write_homes, write_in_force
 from homefinder.items.tables.packing import hash_contents, pack_contents, unpack_contents
@@ -76,7 +76,7 @@ def _bring_in_step(ledger: sqlite3.Connection, source: Source, archive: Archive,
     due = runs[first:]
     if not due:
         return 0
-    read: list[tuple[SourceRun, list[Edition], float]] = []
+    read: list[tuple[SourceRun, list[ItemEdition], float]] = []
     for run in due:
         began = time.process_time()
         editions = read_run(source, run, archive, budget)
@@ -104,7 +104,7 @@ def _forget_run(ledger: sqlite3.Connection, source_id: str, run_id: int) -> None
     ledger.execute("DELETE FROM issues WHERE run_id = ? AND code IN ('unreadable-items', 'repeated-item')", (run_id,))
 
 
-def _take_in(ledger: sqlite3.Connection, source: Source, run: SourceRun, editions: Sequence[Edition]) -> None:
+def _take_in(ledger: sqlite3.Connection, source: Source, run: SourceRun, editions: Sequence[ItemEdition]) -> None:
     """Keep each edition that says something new, with what it changed; what could not be read stays as it was."""
     _write_issues(ledger, source, run, [issue for one in editions for issue in one.issues])
     before: tuple[str, Contents] | None = None
@@ -139,7 +139,7 @@ def read_last_edition(ledger: sqlite3.Connection, source_id: str, name: str) -> 
     return (row["id"], unpack_contents(row["contents"]), row["hash"]) if row else None
 
 
-def keep_unread(edition: Edition, last: Contents) -> Contents:
+def keep_unread(edition: ItemEdition, last: Contents) -> Contents:
     """The contents with what earlier stood in the files that cannot be read now."""
     files = {issue.location.locator.partition(":")[0] for issue in edition.issues if issue.code == "unreadable-items"}
     if not files:
@@ -162,7 +162,7 @@ def keep_unread(edition: Edition, last: Contents) -> Contents:
 
 
 def _write_edition(
-    ledger: sqlite3.Connection, source: Source, run: SourceRun, edition: Edition, contents: Contents, digest: str,
+    ledger: sqlite3.Connection, source: Source, run: SourceRun, edition: ItemEdition, contents: Contents, digest: str,
     edition_id: str,
 ) -> None:  # fmt: skip
     undefined = sum(not item.definition for item in contents.items.values())

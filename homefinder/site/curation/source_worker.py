@@ -73,9 +73,7 @@ def _look(settings: Settings, request: dict[str, Any]) -> dict[str, Any]:
 @contextmanager
 def _limit_time(seconds: float) -> Iterator[None]:
     def stop(_signal: int, _frame: FrameType | None) -> None:
-        raise LookStopped(
-            f"the look was stopped after {seconds:g} seconds; try it with `homefinder source try`, which has more time"
-        )
+        raise LookStopped(f"the look was stopped after {seconds:g} seconds; the command line gives it more time")
 
     signal.signal(signal.SIGALRM, stop)
     signal.setitimer(signal.ITIMER_REAL, seconds)

@@ -42,7 +42,7 @@ YAML_FIELD = FormField(
     max_length=LONGEST_YAML,
     rows=30,
 )
-SHOWN = ("title", "publisher", "status", "modified", "url", "description")
+SHOWN_FIELDS = ("title", "publisher", "status", "modified", "url", "description")
 
 
 async def try_source(form_request: FormRequest) -> Response:
@@ -128,7 +128,7 @@ async def _render(
         "values": values,
         "problems": problems,
         "result": found,
-        "shown": SHOWN,
+        "shown": SHOWN_FIELDS,
         "filled": [(name, share) for name, share in found.get("filled", {}).items() if "." not in name],
     }
     page = Page("pages/curate-source.html", "Try an address", data)

@@ -53,7 +53,7 @@ def add_source_years(db: Database) -> None:
     """What a source is good for, what its declaration was proved on, how often it may be asked; one code a concept."""
     _add(
         db, "sources", min_interval_s="REAL NOT NULL DEFAULT 0", good_for="TEXT NOT NULL DEFAULT ''",
-        declared_from="TEXT NOT NULL DEFAULT 'recording'",
+        declared_from="TEXT NOT NULL DEFAULT 'recording'", is_working_copy="INTEGER NOT NULL DEFAULT 0",
     )  # fmt: skip
     if db.table("issues").exists():
         for former, code in FORMER_CODES.items():

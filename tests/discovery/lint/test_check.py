@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from homefinder.discovery.lint.check import Finding, check_declaration, read_declared_text
+from homefinder.discovery.lint.check import DeclarationFinding, check_declaration, read_declared_text
 from homefinder.errors import DeclarationError
 from homefinder.source import Source
 
@@ -32,7 +32,7 @@ parameters:
 """
 
 
-def check(text: str, **more: object) -> list[Finding]:
+def check(text: str, **more: object) -> list[DeclarationFinding]:
     return check_declaration(text, **more)  # type: ignore[arg-type]
 
 

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from urllib.parse import urldefrag, urlsplit
 
 from homefinder.adapters.html_page.page import resolve_link
-from homefinder.discovery.forms.look import Look
-from homefinder.discovery.model import Candidate
+from homefinder.discovery.forms.look import AddressLook
+from homefinder.discovery.model import FormCandidate
 
 RDF_TYPES = ("application/rdf+xml", "text/turtle", "application/ld+json", "application/n-triples")
 FEED_TYPES = ("application/atom+xml", "application/rss+xml")
 FILE_ENDINGS = (".ttl", ".rdf", ".jsonld", ".xlsx", ".ods", ".csv")
 MOST_LINKS = 4
 
+Recognise = Callable[[AddressLook], Sequence[FormCandidate]]
+"""Every recogniser, on what a link leads to."""
 
-def recognise_alternates(look: Look) -> Iterator[Candidate]:
+
+def recognise_alternates(look: AddressLook, recognise: Recognise) -> Iterator[FormCandidate]:
     """What ``link rel=alternate`` and links to files lead to, each recognised by its own form."""
-    from homefinder.discovery.forms.registry import recognise
-
     if look.content.form != "html" or look.depth:
         return
     for url, lower in list_linked_forms(look):
@@ -31,7 +32,7 @@ def recognise_alternates(look: Look) -> Iterator[Candidate]:
             yield replace(one, sureness=one.sureness * lower, notes=(*one.notes, note))
 
 
-def list_linked_forms(look: Look) -> list[tuple[str, float]]:
+def list_linked_forms(look: AddressLook) -> list[tuple[str, float]]:
     """Addresses with how much less sure they are than the same form given by a person; RDF first, feeds last."""
     page = look.content.page
     if page is None:

@@ -14,8 +14,8 @@ from homefinder.adapters.html_page.page import read_text, resolve_link
 from homefinder.discovery.forms.html.columns import describe_columns, describe_members
 from homefinder.discovery.forms.html.pages import describe_pages, find_language, find_licence
 from homefinder.discovery.forms.html.selectors import build_member_selector, build_selector, count_alike
-from homefinder.discovery.forms.look import Look
-from homefinder.discovery.model import MAPPING, Candidate
+from homefinder.discovery.forms.look import AddressLook
+from homefinder.discovery.model import MAPPING, FormCandidate
 
 LEAST_ROWS, LEAST_MEMBERS = 2, 4
 LOOKED_AT = 3
@@ -60,7 +60,7 @@ class FoundEntries:
     worth: float
 
 
-def recognise_listing(look: Look) -> Iterator[Candidate]:
+def recognise_listing(look: AddressLook) -> Iterator[FormCandidate]:
     """The lists of a page, the best first; each with the pages that it leads to, where it leads to some."""
     page = look.content.page
     if page is None:
@@ -77,12 +77,12 @@ def recognise_listing(look: Look) -> Iterator[Candidate]:
         yield _build(look, page, one, notes, 0.7 - 0.2 * bool(number) - 0.1 * bool(near))
 
 
-def recognise_page(look: Look) -> Iterator[Candidate]:
+def recognise_page(look: AddressLook) -> Iterator[FormCandidate]:
     """A page alone, as one entry: where nothing else was found."""
     if look.content.page is None:
         return
     detail = describe_pages([look])
-    yield Candidate(
+    yield FormCandidate(
         "html_page",
         {"url": look.address, **detail.parameters_of_page, "mapping": MAPPING},
         0.2,
@@ -99,7 +99,9 @@ def recognise_page(look: Look) -> Iterator[Candidate]:
     )
 
 
-def _build(look: Look, page: BeautifulSoup, found: FoundEntries, notes: Sequence[str], sureness: float) -> Candidate:
+def _build(
+    look: AddressLook, page: BeautifulSoup, found: FoundEntries, notes: Sequence[str], sureness: float
+) -> FormCandidate:
     parameters: dict[str, Any] = {"url": look.address, "entry": found.selector}
     following = next((one for one in NEXT if page.select_one(one) is not None), "")
     parameters |= {"next": following} if following else {}
@@ -115,7 +117,7 @@ def _build(look: Look, page: BeautifulSoup, found: FoundEntries, notes: Sequence
             settled = {"page_url": "$url"}
     licence, licence_url = find_licence(page)
     more = ", and the pages that it leads to" if "link" in parameters else ""
-    return Candidate(
+    return FormCandidate(
         "html_page",
         {**parameters, "mapping": MAPPING},
         sureness,
@@ -131,17 +133,17 @@ def _build(look: Look, page: BeautifulSoup, found: FoundEntries, notes: Sequence
     )
 
 
-def _follow(look: Look, found: FoundEntries) -> list[Look]:
+def _follow(look: AddressLook, found: FoundEntries) -> list[AddressLook]:
     """The first pages of the list, spread over it, as far as they are pages and requests are left."""
     links = list(dict.fromkeys(_find_link(one, found.link, look.base) for one in found.elements))
     chosen = [url for url in links if url and urlsplit(url).hostname == look.host]
-    if len(chosen) < 0.7 * len(links) or look.getter.left < 3:
+    if len(chosen) < 0.7 * len(links) or look.getter.requests_left < 3:
         return []
     spread = [chosen[at] for at in sorted({0, len(chosen) // 2, len(chosen) - 1})][:LOOKED_AT]
     return [page for url in spread if (page := look.follow(url)) is not None and page.content.page is not None]
 
 
-def _limit_to_site(look: Look, found: FoundEntries) -> dict[str, str]:
+def _limit_to_site(look: AddressLook, found: FoundEntries) -> dict[str, str]:
     """Links that lead to other sites are no details."""
     hosts = {urlsplit(_find_link(one, found.link, look.base)).netloc for one in found.elements}
     return {"include": f"^https?://{look.host.replace('.', '[.]')}"} if len(hosts - {""}) > 1 else {}

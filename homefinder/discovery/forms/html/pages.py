@@ -11,7 +11,7 @@ from typing import Any
 from bs4 import BeautifulSoup, Tag
 
 from homefinder.adapters.html_page.page import read_text
-from homefinder.discovery.forms.look import Look
+from homefinder.discovery.forms.look import AddressLook
 
 MAIN = ("main", "[role=main]", "article", "#content", "#main-content", ".content")
 _OPEN = re.compile(r"open government licen[cs]e(?:\s+v?\.?\s*(\d(?:\.\d)?))?", re.IGNORECASE)
@@ -36,7 +36,7 @@ class DescribedPages:
         return {name: value for name, value in self.parameters.items() if name != "element"}
 
 
-def describe_pages(looks: Sequence[Look]) -> DescribedPages:
+def describe_pages(looks: Sequence[AddressLook]) -> DescribedPages:
     """How pages like these are read: the element that counts, tables, definition lists and headings as fields."""
     pages = [look.content.page for look in looks if look.content.page is not None]
     if not pages:

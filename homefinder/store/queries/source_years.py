@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from homefinder.clean.days import format_day
-from homefinder.clean.schedule import count_longest_gap
+from homefinder.clean.days import count_longest_gap, format_day
 from homefinder.store.db import insert_many
 from homefinder.store.queries.rows import to_dicts
 

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from homefinder.clean.decoding import TextFormatError
 from homefinder.items.model import Code, Item
 from homefinder.items.reading.files import Files, InputFile, find_referred
-from homefinder.items.reading.found import Found, FoundItem
+from homefinder.items.reading.found_items import FoundItem, FoundPart
 
 TEXTS = (
     "dc:description",
@@ -25,7 +25,7 @@ TEXTS = (
 )
 
 
-def read_table_schemas(chosen: Sequence[InputFile], files: Files) -> Iterator[Found]:
+def read_table_schemas(chosen: Sequence[InputFile], files: Files) -> Iterator[FoundPart]:
     """The fields of each schema: keyed ``resource.field`` in a package, ``schema.field`` in a schema alone."""
     for file in chosen:
         value = _mapping(file.read_document())
@@ -41,7 +41,7 @@ def read_table_schemas(chosen: Sequence[InputFile], files: Files) -> Iterator[Fo
 
 def _resource(
     file: InputFile, resource: Mapping[str, Any], files: Files, steps: tuple[str | int, ...]
-) -> Iterator[Found]:
+) -> Iterator[FoundPart]:
     path = resource.get("path")
     name = str(resource.get("name") or PurePosixPath(str(path or "table")).stem)
     schema = resource.get("schema")
@@ -53,7 +53,9 @@ def _resource(
         yield from _fields(file, schema, name, (*steps, "schema"))
 
 
-def _fields(file: InputFile, schema: Mapping[str, Any], table: str, steps: tuple[str | int, ...]) -> Iterator[Found]:
+def _fields(
+    file: InputFile, schema: Mapping[str, Any], table: str, steps: tuple[str | int, ...]
+) -> Iterator[FoundPart]:
     fields = schema.get("fields")
     keys = schema.get("primaryKey")
     primary = {str(key) for key in (keys if isinstance(keys, list) else [keys]) if key}
@@ -97,7 +99,7 @@ def _list_categories(field: Mapping[str, Any], file: InputFile, steps: tuple[str
         yield Code("", str(value), file.locate(*steps, "categories", index), label)
 
 
-def read_csvw(chosen: Sequence[InputFile], files: Files) -> Iterator[Found]:
+def read_csvw(chosen: Sequence[InputFile], files: Files) -> Iterator[FoundPart]:
     """The columns of each table that the metadata describes, keyed ``table.column``; no column that is virtual."""
     for file in chosen:
         value = _mapping(file.read_document())
@@ -111,7 +113,9 @@ def read_csvw(chosen: Sequence[InputFile], files: Files) -> Iterator[Found]:
             yield from _table(file, table, files, steps)
 
 
-def _table(file: InputFile, table: Mapping[str, Any], files: Files, steps: tuple[str | int, ...]) -> Iterator[Found]:
+def _table(
+    file: InputFile, table: Mapping[str, Any], files: Files, steps: tuple[str | int, ...]
+) -> Iterator[FoundPart]:
     schema = table.get("tableSchema")
     if isinstance(schema, str):
         other = find_referred(files, file.name, schema)

@@ -14,7 +14,7 @@ from typing import Any
 from homefinder.clean.decoding import TextFormatError
 from homefinder.items.model import Code, CodeList, Item
 from homefinder.items.reading.files import Files, InputFile, find_referred
-from homefinder.items.reading.found import Found, FoundItem
+from homefinder.items.reading.found_items import FoundItem, FoundPart
 
 DEEPEST = 40
 DEFINITIONS = ("$defs", "definitions")
@@ -38,7 +38,7 @@ class _Document:
 
 def read_json_schemas(
     chosen: Sequence[InputFile], files: Files, *, root: str = "", base: str = "", api: bool = False
-) -> Iterator[Found]:
+) -> Iterator[FoundPart]:
     """The items of each schema. Keys are ``Definition/property``; ``root`` is what the top of a schema is called, by
     default its title without blanks, or the path of its file below ``base`` where ``api``. Raises TextFormatError."""
     for file in chosen:
@@ -48,7 +48,7 @@ def read_json_schemas(
         yield from _read_document(_Document(file, value, files, api), root, base, api)
 
 
-def _read_document(document: _Document, root: str, base: str, api: bool) -> Iterator[Found]:
+def _read_document(document: _Document, root: str, base: str, api: bool) -> Iterator[FoundPart]:
     value = document.value
     if "openapi" in value or "swagger" in value:
         components = _mapping(_mapping(value.get("components")).get("schemas")) or _mapping(value.get("definitions"))
@@ -67,7 +67,7 @@ def _read_document(document: _Document, root: str, base: str, api: bool) -> Iter
 
 def _read_definition(
     document: _Document, schema: Mapping[str, Any], name: str, steps: tuple[str, ...]
-) -> Iterator[Found]:
+) -> Iterator[FoundPart]:
     yield from _read_schema(document, schema, name, steps)
     if not document.values_are_items and (codes := list(_list_codes(schema, name, document, steps))):
         key = _list_name(schema) or name
@@ -75,7 +75,9 @@ def _read_definition(
         yield from (_with_list(code, key) for code in codes)
 
 
-def _read_schema(document: _Document, schema: Mapping[str, Any], name: str, steps: tuple[str, ...]) -> Iterator[Found]:
+def _read_schema(
+    document: _Document, schema: Mapping[str, Any], name: str, steps: tuple[str, ...]
+) -> Iterator[FoundPart]:
     properties = [one for member, _ in _members(schema, steps) for one in _mapping(member.get("properties"))]
     if document.values_are_items and not properties:
         if any(word in schema for word in VALUE_WORDS):  # a header or a parameter is none
@@ -86,7 +88,7 @@ def _read_schema(document: _Document, schema: Mapping[str, Any], name: str, step
 
 def _walk(
     document: _Document, schema: Mapping[str, Any], path: tuple[str, ...], steps: tuple[str | int, ...], depth: int
-) -> Iterator[Found]:
+) -> Iterator[FoundPart]:
     if depth > DEEPEST:
         return
     for member, at in _members(schema, steps):
@@ -121,7 +123,7 @@ def _members(
 def _item(
     document: _Document, schema: Mapping[str, Any], path: tuple[str, ...], steps: tuple[str | int, ...], needed: str,
     group: str,
-) -> Iterator[Found]:  # fmt: skip
+) -> Iterator[FoundPart]:  # fmt: skip
     key = "/".join(path)
     target = _resolve(document, schema)
     items = schema.get("items")

@@ -13,8 +13,8 @@ from homefinder.adapters.mapping.expressions import Expression
 from homefinder.adapters.mapping.locations import locate_member
 from homefinder.adapters.mapping.scope import find_value
 from homefinder.items.declaration import CodeMapping, ItemCollection, ItemMapping
-from homefinder.items.model import Code, CodeList, Item, Part, Rule
-from homefinder.items.reading.found import evaluate_text, evaluate_texts, parse_required
+from homefinder.items.model import Code, CodeList, Item, ItemRule, Part
+from homefinder.items.reading.found_items import evaluate_text, evaluate_texts, parse_required
 
 MAX_LITERAL = 20_000
 
@@ -25,7 +25,7 @@ def map_entry(scope: Scope, collection: ItemCollection) -> Iterator[Part]:
         rule = collection.rule
         code = evaluate_text(rule.code, scope)
         if code:
-            yield Rule(
+            yield ItemRule(
                 code, scope.location, evaluate_text(rule.title, scope), evaluate_text(rule.message, scope),
                 evaluate_text(rule.severity, scope), evaluate_text(rule.expression, scope),
                 parse_listed(rule.fields, scope), parse_listed(rule.tables, scope),

@@ -16,7 +16,7 @@ from homefinder.clean.decoding import TextFormatError
 from homefinder.items.declaration import CodeMapping
 from homefinder.items.model import Code, CodeList
 from homefinder.items.reading.files import InputFile
-from homefinder.items.reading.found import MAX_PARTS, Found, evaluate_text, evaluate_texts
+from homefinder.items.reading.found_items import MAX_PARTS, FoundPart, evaluate_text, evaluate_texts
 
 SKOS = "http://www.w3.org/2004/02/skos/core#"
 FORMATS = {
@@ -29,7 +29,7 @@ TITLES = ("http://purl.org/dc/terms/title", "http://purl.org/dc/elements/1.1/tit
 PROPERTIES = ("prefLabel", "altLabel", "definition", "notation", "broader", "inScheme", "topConceptOf", "scopeNote")
 
 
-def read_skos(chosen: Sequence[InputFile], mapping: CodeMapping | None) -> Iterator[Found]:
+def read_skos(chosen: Sequence[InputFile], mapping: CodeMapping | None) -> Iterator[FoundPart]:
     """The concepts of every scheme; a code is the notation, or else the end of the concept's address (``$id``)."""
     for file in chosen:
         concepts, schemes = _read_json(file) if _is_json(file) else _read_rdf(file)

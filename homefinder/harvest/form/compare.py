@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from homefinder.clean.wording import join_words
-from homefinder.model import Record
-from homefinder.store.forms import FieldForm, FormChange
+from homefinder.model import FetchResult, Issue, Location, Record
+from homefinder.store.queries.source_years import FieldForm, FormChange
 
 LEAST_RECORDS = 5
 """Records below which a share tells nothing."""
@@ -70,6 +70,12 @@ def describe_form_changes(changes: Sequence[FormChange]) -> str:
         if one.change == "retyped"
     ]
     return f"The form of the publication changed: {'; '.join(said)}."
+
+
+def list_form_issues(changes: Sequence[FormChange], fetched: Sequence[FetchResult]) -> list[Issue]:
+    """One issue of the source, however many of its records the change reaches; none where nothing changed."""
+    place = fetched[0].locate() if fetched else Location("", "")
+    return [Issue("form-changed", describe_form_changes(changes), place)] if changes else []
 
 
 def _list_values(record: Record) -> Iterator[tuple[str, Any]]:

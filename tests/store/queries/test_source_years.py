@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from homefinder.store.forms import describe_staleness
+from homefinder.store.queries.source_years import describe_staleness
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ class FoundItem:
     codes: tuple[Code, ...] = ()
 
 
-Found = FoundItem | Part
+FoundPart = FoundItem | Part
 
 LIST_MEMBERS = ("collections", "source_refs")
 NO_WORDS = frozenset({"", "no", "false", "0", "n", "optional", "none", "o", "may", "conditional"})

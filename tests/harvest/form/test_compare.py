@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from homefinder.harvest.form import compare_forms, describe_form_changes, measure_form
+from homefinder.harvest.form.compare import compare_forms, describe_form_changes, measure_form
 from homefinder.model import Record
-from homefinder.store.forms import FieldForm, FormChange
+from homefinder.store.queries.source_years import FieldForm, FormChange
 
 
 def make(count: int, **fields: Any) -> list[Record]:

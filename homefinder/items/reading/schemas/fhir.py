@@ -14,19 +14,19 @@ from lxml import etree  # type: ignore[import-untyped]
 from homefinder.clean.decoding import TextFormatError
 from homefinder.items.model import Code, CodeList, Item
 from homefinder.items.reading.files import InputFile
-from homefinder.items.reading.found import Found, FoundItem
-from homefinder.items.reading.xsd import parse_xml
+from homefinder.items.reading.found_items import FoundItem, FoundPart
+from homefinder.items.reading.schemas.xsd import parse_xml
 
 REPEATING = frozenset({"element", "type", "concept", "include", "entry", "property", "designation", "parameter"})
 
 
-def read_fhir(chosen: Sequence[InputFile]) -> Iterator[Found]:
+def read_fhir(chosen: Sequence[InputFile]) -> Iterator[FoundPart]:
     """The elements of structures, keyed by their ids, and the codes of systems and sets. Raises TextFormatError."""
     for file in chosen:
         yield from _resource(file, _read(file))
 
 
-def _resource(file: InputFile, value: Mapping[str, Any]) -> Iterator[Found]:
+def _resource(file: InputFile, value: Mapping[str, Any]) -> Iterator[FoundPart]:
     kind = value.get("resourceType")
     if kind == "Bundle":
         for entry in _list(value.get("entry")):
@@ -48,7 +48,7 @@ def _resource(file: InputFile, value: Mapping[str, Any]) -> Iterator[Found]:
             yield from _concepts(file, key, _mapping(include).get("concept"), (), 0)
 
 
-def _elements(file: InputFile, value: Mapping[str, Any]) -> Iterator[Found]:
+def _elements(file: InputFile, value: Mapping[str, Any]) -> Iterator[FoundPart]:
     elements = _list(_mapping(value.get("snapshot")).get("element"))
     whole = value.get("derivation") == "specialization" or value.get("kind") == "logical"
     word = "snapshot" if elements else "differential"

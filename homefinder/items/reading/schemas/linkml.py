@@ -11,13 +11,13 @@ from typing import Any
 
 from homefinder.items.model import Code, CodeList, Item
 from homefinder.items.reading.files import InputFile
-from homefinder.items.reading.found import Found, FoundItem
+from homefinder.items.reading.found_items import FoundItem, FoundPart
 
 SECTIONS = ("classes", "slots", "enums", "types")
 Model = Mapping[str, Mapping[str, tuple[Mapping[str, Any], InputFile]]]
 
 
-def read_linkml(chosen: Sequence[InputFile]) -> Iterator[Found]:
+def read_linkml(chosen: Sequence[InputFile]) -> Iterator[FoundPart]:
     """The slots of every class, keyed ``Class.slot``, and the enumerations; imports are the other files."""
     model: dict[str, dict[str, tuple[Mapping[str, Any], InputFile]]] = {section: {} for section in SECTIONS}
     ranges = ""

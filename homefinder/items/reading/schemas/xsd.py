@@ -13,7 +13,7 @@ from lxml import etree  # type: ignore[import-untyped]
 from homefinder.clean.decoding import TextFormatError
 from homefinder.items.model import Code, CodeList, Item
 from homefinder.items.reading.files import InputFile
-from homefinder.items.reading.found import MAX_PARTS, Found, FoundItem
+from homefinder.items.reading.found_items import MAX_PARTS, FoundItem, FoundPart
 
 XS = "{http://www.w3.org/2001/XMLSchema}"
 DEEPEST = 60
@@ -51,7 +51,7 @@ def parse_xml(file: InputFile) -> etree._Element:
     return root
 
 
-def read_xsd(files: Sequence[InputFile], root: str = "") -> Iterator[Found]:
+def read_xsd(files: Sequence[InputFile], root: str = "") -> Iterator[FoundPart]:
     """The items below the element ``root``, and the named code lists.
 
     Where no root is named and one element is not used by another, that is it; where there are several, the items of

@@ -73,8 +73,11 @@ class DutyRule(BaseModel):
     names: dict[str, str] = {}
     """The source's own word for who is bound → how people call them."""
     applies_to: str = ""
+    """The field in which it applies."""
     starts: str = Field(default="", alias="from")
+    """The day from which it holds."""
     ends: str = Field(default="", alias="until")
+    """The day until which it holds."""
     by: str = ""
     """The law, the decision, the board or the notice."""
     quote: str = ""
@@ -88,6 +91,8 @@ class DutyRule(BaseModel):
     covers: tuple[str, ...] = ()
     """Fields that this rule has told the meaning of: they are not searched for words of duty."""
     basis: Literal["words", "status", "legal-basis", "membership", "source-rule"] = "status"
+    """How it is known: a status, the legal basis, membership of a list, or what another publication says of all of
+    them."""
 
 
 class Source(BaseModel):
@@ -113,6 +118,8 @@ class Source(BaseModel):
     lifecycle: dict[str, str] = {}
     """Status words of this source that our table does not know, or that mean something else here: ``{on trial:
     under-development}``. A whole status counts, without regard to case and punctuation."""
+    items: tuple[dict[str, Any], ...] = ()
+    """What stands inside the standards of this source; ``homefinder.items.declaration`` checks it."""
     good_for: str = ""
     """What it is good for, in one sentence."""
     declared_from: Literal["recording", "documentation"] = "recording"
@@ -123,6 +130,8 @@ class Source(BaseModel):
     listed ``elsewhere``. Only those with homes must have been searched before there is said to be no home."""
     duties: tuple[DutyRule, ...] = ()
     """What its fields say of who must use a thing, who should and who may."""
+    is_working_copy: bool = False
+    """Whether its publisher publishes the same things elsewhere, so that their records there speak before these."""
     replay_names: tuple[str, ...] = ()
     """Other folder names under which recordings of this source are kept."""
 
@@ -203,12 +212,20 @@ def parse_parameters(source: Source) -> BaseModel:
     return import_adapter(source).PARAMETERS_MODEL.model_validate(source.parameters)
 
 
+def parse_item_collections(source: Source) -> list[Any]:
+    """What the source declares of items, codes and rules. Raises pydantic's ValidationError."""
+    module: Any = importlib.import_module("homefinder.items.declaration")
+    return module.parse_collections(list(source.items))  # type: ignore[no-any-return]
+
+
 def read_source(path: Path) -> Source:
     """Read and check one declaration. Raises DeclarationError naming the file, the key and the mend."""
     try:
         data = yaml.safe_load(path.read_text(encoding="utf-8"))
         source = Source.model_validate(data)
         parse_parameters(source)
+        if source.items:
+            parse_item_collections(source)
     except yaml.YAMLError as error:
         raise DeclarationError(path, f"is not valid YAML: {error}") from error
     except ValidationError as error:

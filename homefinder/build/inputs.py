@@ -123,7 +123,7 @@ USE_REPORTS = Input(
     "uses that people said", lambda at: _hash_rows(at.curation, "SELECT id, state FROM use_reports ORDER BY id")
 )
 RETIREMENTS = Input("what people took out or keep", lambda at: _count_rows(at.curation, "retirements"))
-BASE_ADDRESS = Input("base address", lambda at: at.settings.base)
+BASE_ADDRESS = Input("base address", lambda at: " ".join((at.settings.base, *at.settings.former_bases)))
 DECLARED_SOURCES = Input(
     "names of declared sources", lambda at: sorted(path.name for path in (at.settings.home / "sources").glob("*.yml"))
 )
@@ -138,6 +138,23 @@ def _read_duty_rules(workspace: Workspace) -> str:
 
 
 DUTY_RULES = Input("what sources declare of duties", _read_duty_rules)
+
+
+def _read_item_declarations(workspace: Workspace) -> str:
+    """The text of the declarations that say what items are; the others are no matter here."""
+    texts = [
+        text
+        for path in sorted((workspace.settings.home / "sources").glob("*.yml"))
+        if "\nitems:" in (text := path.read_text(encoding="utf-8"))
+    ]
+    return hashlib.sha256("\0".join(texts).encode()).hexdigest()[:16] if texts else ""
+
+
+ITEM_DECLARATIONS = Input("what declarations say of items", _read_item_declarations)
+ITEM_BODIES = Input(
+    "runs that brought something",
+    lambda at: scalar(at.ledger, "SELECT max(id) FROM runs WHERE state = 'committed'"),
+)
 
 
 def vocabulary(*names: str) -> Input:

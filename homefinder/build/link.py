@@ -34,7 +34,7 @@ REBUILT_TABLES = (
 )  # fmt: skip
 """What follows from needs and their ranking, made anew with them."""
 
-PRUNED_TABLES = ("event_needs", "calendar_needs")
+PRUNED_TABLES = ("event_needs", "calendar_needs", "item_coverage")
 """Tables that point at needs and are made elsewhere: they lose only what points at a need that is gone."""
 
 
@@ -111,7 +111,9 @@ def _list_ended_homes(ledger: sqlite3.Connection) -> frozenset[str]:
 def _list_declared_sources(vocab: Path) -> set[str]:
     """Ids of the sources of homes declared beside ``vocab``: all must have been searched before a gap is one."""
     folder = vocab.parent / "sources"
-    return {source.id for source in read_sources(folder).values() if source.scope == "homes"} if folder.is_dir() else set()
+    return (
+        {source.id for source in read_sources(folder).values() if source.scope == "homes"} if folder.is_dir() else set()
+    )
 
 
 def _build_decided_rows(

@@ -17,6 +17,8 @@ from homefinder.build.inputs import (
     DECISIONS,
     DECLARED_SOURCES,
     DUTY_RULES,
+    ITEM_BODIES,
+    ITEM_DECLARATIONS,
     JUDGEMENTS,
     LINK_CHECKS,
     NEXT_EDITIONS,
@@ -42,6 +44,9 @@ from homefinder.change.moved_date_events import write_moved_date_events
 from homefinder.change.upkeep.write import write_upkeep
 from homefinder.dates.write import write_dates
 from homefinder.duties.write import write_duties
+from homefinder.items.coverage import write_coverage
+from homefinder.items.relations.write import write_item_relations
+from homefinder.items.tables.write import write_items
 from homefinder.proposals.write import write_proposals
 from homefinder.rdf.store.versions import current_version
 from homefinder.resolve.run import resolve
@@ -84,6 +89,14 @@ IN_LEDGER = (
         reads=(CHANGES, JUDGEMENTS, PAST_ENDS, RETIREMENTS, BODIES),
     ),
     Stage(
+        "items", "Reading items, codes and rules", write_items, ("ledger", "settings"),
+        after=("resolve",), reads=(ITEM_DECLARATIONS, ITEM_BODIES),
+    ),
+    Stage(
+        "item-relations", "Finding the same items elsewhere", write_item_relations, ("ledger", "vocab"),
+        after=("items",), reads=(vocabulary("item-words.yml", "item-relations"),),
+    ),
+    Stage(
         "dates", "Reading the dates that publications state", write_dates, ("ledger", "settings"),
         after=("resolve",), reads=(CHANGES, PAGE_BODIES),
     ),
@@ -105,7 +118,7 @@ IN_LEDGER = (
     ),
     Stage(
         "events", "Saying what each change means", derive_events, ("ledger",),
-        after=("resolve", "duties"),
+        after=("resolve", "items", "duties"),
     ),
     Stage(
         "moves", "Saying which stated days moved", write_moved_date_events, ("ledger",),
@@ -128,8 +141,12 @@ IN_LEDGER = (
         after=("resolve", "index", "routes"), reads=(DECISIONS, NEXT_EDITIONS, DECLARED_SOURCES, vocabulary("needs")),
     ),
     Stage(
+        "item-coverage", "Comparing needs with items", write_coverage, ("ledger", "vocab"),
+        after=("item-relations", "link"),
+    ),
+    Stage(
         "impact", "Following changes to needs and deadlines", write_impact_tables, ("ledger", "curation"),
-        after=("resolve", "dates", "events", "moves", "index", "link"), reads=(DECISIONS, REQUESTS),
+        after=("resolve", "dates", "duties", "events", "moves", "index", "link"), reads=(DECISIONS, REQUESTS),
     ),
 )  # fmt: skip
 """What fills the tables of the ledger."""
@@ -155,7 +172,8 @@ STAGES = (
     ),
     Stage(
         "rdf", "Projecting to RDF", rebuild_rdf, ("ledger", "settings"),
-        after=("resolve", "dates", "duties", "uses", "proposals", "events", "moves", "routes", "link"),
+        after=("resolve", "items", "item-relations", "dates", "duties", "uses", "proposals", "events", "moves",
+            "routes", "link"),
         reads=(DECISIONS, REQUESTS, BASE_ADDRESS, vocabulary("context.jsonld", "ontology.ttl", "schemes")),
         amends_for=(PUBLISHED_RUNS, DECLARED_SOURCES), amend=amend_rdf,
         exists=lambda at: current_version(at.settings.rdf) is not None,

@@ -19,8 +19,10 @@ from homefinder.cli import (
     evaluate,
     harvest,
     impact,
+    items,
     needs,
     owners,
+    personal_data,
     query,
     resolve,
     retire,
@@ -64,6 +66,14 @@ SECTIONS: Mapping[str, Commands] = {
         "evaluate": evaluate.evaluate,
         "evaluate-duties": duties.evaluate_duties,
     },
+    "Look inside": {
+        "items": items.items,
+        "item": items.item,
+        "compare": items.compare,
+        "coverage": items.coverage,
+        "check": items.check,
+        "evaluate-items": items.evaluate_items,
+    },
     "Change": {
         "changes": status.changes,
         "events": changes.events,
@@ -104,7 +114,9 @@ SECTIONS: Mapping[str, Commands] = {
         "init": administration.init,
         "backup": administration.backup,
         "restore": administration.restore,
+        "move-base": administration.move_base,
         "curator": accounts.curator,
+        "erase": personal_data.erase,
     },
 }
 """Section of ``homefinder --help`` → its commands by name, in order."""

@@ -25,6 +25,7 @@ LIST_COLUMNS: Mapping[str, tuple[str, ...]] = {
     "/home/{id}": (
         "field", "value", "language", "record_id", "source_id", "source", "rule",
     ),
+    "/stewardship/{id}": ("topic", "question", "answer", "why", "ask", "known"),
     "/owners": (
         "id", "name", "url", "homes", "needs", "page",
     ),
@@ -47,6 +48,13 @@ LIST_COLUMNS: Mapping[str, tuple[str, ...]] = {
     ),
     "/compare/{id}": (
         "field", "label", "before", "after",
+    ),
+    "/items": (
+        "kind", "id", "home_id", "home", "name", "title", "definition",
+    ),
+    "/items/{id}": (
+        "id", "key", "name", "title", "definition", "datatype", "unit", "required", "repeats", "code_list",
+        "group_name", "concept", "codes", "rules", "locator",
     ),
     "/calendar": (
         "uid", "kind", "starts", "ends", "state", "title", "summary", "url", "venue", "binding",
@@ -78,8 +86,9 @@ LIST_COLUMNS: Mapping[str, tuple[str, ...]] = {
     "/sources": (
         "id", "title", "publisher", "homepage", "licence", "licence_url", "adapter", "completeness",
         "schedule", "last_seen_on", "last_run_id", "live_records", "undeclared_since", "kept_on",
-        "kept_because", "min_interval_s", "good_for", "declared_from", "retired", "run_state", "reason", "ended_at",
-        "mode", "errors", "issues", "homes", "unread", "requests", "page", "well", "note", "stale", "live_look_seconds",
+        "kept_because", "min_interval_s", "good_for", "declared_from", "is_working_copy", "retired", "run_state",
+        "reason", "ended_at", "mode", "errors", "issues", "homes", "unread", "requests", "page", "well", "note",
+        "stale", "live_look_seconds",
     ),
     "/source/{id}": (
         "severity", "code", "message", "remedy", "record_key", "url", "locator", "sha256", "run_id",

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from homefinder.adapters.feed.entries import read_feed
-from homefinder.adapters.listing.xml_fields import parse_xml
+from homefinder.adapters.listing.xml_fields import open_document
 from homefinder.discovery.forms.look import AddressLook
 from homefinder.discovery.model import MAPPING, FormCandidate
 from homefinder.errors import ParseError
@@ -73,7 +73,7 @@ def recognise_document(look: AddressLook) -> Iterator[FormCandidate]:
     if look.content.form != "xml":
         return
     try:
-        root = parse_xml(look.fetched)
+        root = open_document(look.fetched)
     except ParseError:
         return
     spaces = {
@@ -104,7 +104,7 @@ def recognise_document(look: AddressLook) -> Iterator[FormCandidate]:
 
 def _collect_namespaces(look: AddressLook) -> dict[str, str]:
     try:
-        root = parse_xml(look.fetched)
+        root = open_document(look.fetched)
     except ParseError:
         return {}
     found: dict[str, str] = {}

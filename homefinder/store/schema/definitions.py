@@ -69,9 +69,10 @@ def describe_making_catalogue(path: Path) -> str:
     return format_command("publish", path.parent) if ledger.exists() else _describe_making_ledger(ledger)
 
 
-LEDGER = Schema("ledger", _read_tables("ledger.sql"), 6, {
+LEDGER = Schema("ledger", _read_tables("ledger.sql") + _read_tables("items.sql"), 6, {
     "plain-words": adopt_ledger, "unread-parts": add_unread_parts, "event-members": add_event_members,
     "languages": add_languages, "tombstones": add_end_columns, "publisher-names": add_tables_only,
+    "items": add_tables_only,
     "source-years": add_source_years,
     "dates": add_stated_dates,
     "duties": add_tables_only,

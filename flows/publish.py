@@ -28,7 +28,7 @@ def publish(data: DataFolder = None, when_quiet: bool = False) -> State[Any]:
     Args:
         data: Folder of the catalogue. Left empty: the one with which the scheduler was started.
         when_quiet: Put the publication off while harvests are under way or due, and publish nothing where readers see
-            everything already. It is not put off for more than three hours.
+            everything already. It is not put off for more than five hours.
     """
     settings = settings_of(data)
     if when_quiet and (not settings.ledger.exists() or is_up_to_date(settings)):

@@ -152,13 +152,15 @@ ISSUE_CODES: dict[str, IssueCode] = {
     ),
     "broken-paging": IssueCode(
         "warning",
-        "A list names a next page that was read before or is not of the list; what stands behind it was not read.",
+        "A list names a next page that was read before, is not of the list or on another site; what stands behind it "
+        "was not read.",
         "Let each page of the list name the one that follows it.",
         "part",
     ),
     "list-cut": IssueCode(
         "warning",
-        "A list goes on behind the last page or entry that the source's declaration allows to be read.",
+        "There was more than may be read: a list goes on behind what the declaration allows, or a "
+        "thing has more parts than are kept.",
         "None: raise the limit, narrow the list, or declare it a window.",
         "part",
     ),
@@ -174,21 +176,10 @@ ISSUE_CODES: dict[str, IssueCode] = {
     "outside-result": IssueCode(
         "info", "A search result leads to another site; it was not taken in.", "None: declare a source for that site."
     ),
-    "limit-reached": IssueCode(
-        "warning",
-        "There was more than the source's declaration allows to be read; the rest was left.",
-        "None: raise the limit, or narrow the search.",
-    ),
     "list-moved": IssueCode(
         "warning",
         "The list changed while it was read page by page, and again when it was read anew.",
         "None: nothing is taken for gone until a run reads the list at rest.",
-        "part",
-    ),
-    "list-loops": IssueCode(
-        "warning",
-        "A page of a list names as the next one a page that was read before, or one on another site.",
-        "Let each page name the one that follows it, and the last page none.",
         "part",
     ),
     "pointer-file": IssueCode(
@@ -219,3 +210,6 @@ ISSUE_CODES: dict[str, IssueCode] = {
         "None: look whether the declaration still says what is meant before you rely on the records that changed.",
     ),
 }
+
+FORMER_CODES = {"limit-reached": "list-cut", "list-loops": "broken-paging"}
+"""Codes that ledgers of earlier versions hold → the code that stands for the same now."""

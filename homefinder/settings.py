@@ -41,6 +41,7 @@ LOG_LEVELS = ("debug", "info", "warning", "error")
 @dataclass(frozen=True, slots=True)
 class Settings:
     """All settings. Environment: HOMEFINDER_DATA, HOMEFINDER_HOME, HOMEFINDER_BASE, HOMEFINDER_CONTACT,
+    HOMEFINDER_FORMER_BASES,
     HOMEFINDER_TODAY, HOMEFINDER_SPARQL_SECONDS, HOMEFINDER_SPARQL_MEMORY_MB, HOMEFINDER_SPARQL_WORKERS,
     HOMEFINDER_SPARQL_ENDPOINT, HOMEFINDER_PUBLIC_SQL, HOMEFINDER_PREFIX, HOMEFINDER_CSP, HOMEFINDER_SMTP_URL,
     HOMEFINDER_SMTP_FROM, HOMEFINDER_DIGEST_TO, HOMEFINDER_READING_SECONDS, HOMEFINDER_READING_MEMORY_MB,
@@ -50,6 +51,9 @@ class Settings:
     data: Path = Path()
     home: Path = ROOT
     base: str = DEFAULT_BASE
+    former_bases: tuple[str, ...] = ()
+    """Addresses after which the catalogue named its things before, with white space between. Each thing says that it is
+    the same as the one of that name."""
     contact: str = ""
     """An e-mail or page where publishers reach the people who run this; live harvests refuse to start without."""
     today: str = ""
@@ -107,6 +111,7 @@ class Settings:
             data=data or Path(env.get("HOMEFINDER_DATA", ".")),
             home=Path(env.get("HOMEFINDER_HOME") or ROOT),
             base=env.get("HOMEFINDER_BASE") or DEFAULT_BASE,
+            former_bases=tuple(env.get("HOMEFINDER_FORMER_BASES", "").split()),
             contact=env.get("HOMEFINDER_CONTACT", ""),
             today=_read_day(env, "HOMEFINDER_TODAY"),
             allow_loopback=env.get("HOMEFINDER_ALLOW_LOOPBACK", "") == "1",

@@ -73,8 +73,11 @@ class DutyRule(BaseModel):
     names: dict[str, str] = {}
     """The source's own word for who is bound → how people call them."""
     applies_to: str = ""
+    """The field in which it applies."""
     starts: str = Field(default="", alias="from")
+    """The day from which it holds."""
     ends: str = Field(default="", alias="until")
+    """The day until which it holds."""
     by: str = ""
     """The law, the decision, the board or the notice."""
     quote: str = ""
@@ -88,6 +91,8 @@ class DutyRule(BaseModel):
     covers: tuple[str, ...] = ()
     """Fields that this rule has told the meaning of: they are not searched for words of duty."""
     basis: Literal["words", "status", "legal-basis", "membership", "source-rule"] = "status"
+    """How it is known: a status, the legal basis, membership of a list, or what another publication says of all of
+    them."""
 
 
 class Source(BaseModel):
@@ -125,6 +130,8 @@ class Source(BaseModel):
     listed ``elsewhere``. Only those with homes must have been searched before there is said to be no home."""
     duties: tuple[DutyRule, ...] = ()
     """What its fields say of who must use a thing, who should and who may."""
+    is_working_copy: bool = False
+    """Whether its publisher publishes the same things elsewhere, so that their records there speak before these."""
     replay_names: tuple[str, ...] = ()
     """Other folder names under which recordings of this source are kept."""
 

@@ -21,5 +21,6 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "schema_folder",
         "vocabulary",
         "workbook",
+        "xml_text",
     ],
 )

@@ -17,13 +17,26 @@ from homefinder.stewardship.collect import collect_stewardship, read_stewardship
 from homefinder.stewardship.model import NOT_KNOWN, StewardshipFacts, StewardshipLine
 
 BY_PERSON, BY_PUBLICATION, BY_CATALOGUE, BY_NOBODY = "a person", "a publication", "this catalogue", ""
-OPEN_LICENCE_WORDS = ("open government", "creative commons", "cc by", "cc0", "mit", "apache", "public domain", "ogl", "royalty")
+OPEN_LICENCE_WORDS = (
+    "open government",
+    "creative commons",
+    "cc by",
+    "cc0",
+    "mit",
+    "apache",
+    "public domain",
+    "ogl",
+    "royalty",
+)
 SETTLED_DAYS = 3 * 365
 """Age from which a thing that came in editions is old enough for its first problems to be solved."""
 
-PERSONS = """SELECT number, answer, reason, evidence FROM criterion_answers WHERE home_id = ? AND criteria = ? ORDER BY id"""
+PERSONS = (
+    """SELECT number, answer, reason, evidence FROM criterion_answers WHERE home_id = ? AND criteria = ? ORDER BY id"""
+)
 PUBLISHED = """SELECT a.number, a.answer, a.reason, a.evidence, a.answered_on, a.specification, p.title, p.url
-    FROM proposal_answers a JOIN proposals p ON p.record_id = a.record_id WHERE a.criteria = ? ORDER BY a.answered_on, a.record_id"""
+    FROM proposal_answers a JOIN proposals p ON p.record_id = a.record_id WHERE a.criteria = ? ORDER BY
+    a.answered_on, a.record_id"""
 DUTY = """SELECT level, bound, starts, by_what, quote FROM duties WHERE home_id = ? AND strongest = 1"""
 HOME_NAMES = "SELECT title, alt_titles, url FROM homes WHERE id = ?"
 LISTED = "SELECT count(*) FROM listings WHERE home_id = ? AND state <> 'refused'"
@@ -53,11 +66,15 @@ def assess_home(
     said = {row["number"]: row for row in curation.execute(PERSONS, (home, criteria.id))} if curation else {}
     published = _read_published(catalogue, home, criteria.id)
     known = read_known_answers(catalogue, home)
-    return [_answer(question, said.get(question.number), published.get(question.number), known) for question in criteria.questions]
+    return [
+        _answer(question, said.get(question.number), published.get(question.number), known)
+        for question in criteria.questions
+    ]
 
 
 def read_known_answers(catalogue: sqlite3.Connection, home: str) -> dict[str, tuple[str, str]]:
-    """What the catalogue answers by name (``known_by`` of a criterion): the answer and why. What is not there is not known."""
+    """What the catalogue answers by name (``known_by`` of a criterion): the answer and why. What is not there is not
+    known."""
     lines = {line.topic: line for line in collect_stewardship(catalogue, home)}
     facts = read_stewardship_facts(catalogue, home)
     found = {
@@ -87,11 +104,16 @@ def _answer(
     if said:
         return CriterionAnswer(*base, said["answer"], said["reason"], BY_PERSON, said["evidence"])
     if published:
-        why = f"{published['reason'] or 'No reason is given.'} (assessment of {published['specification']}, {published['answered_on']})"
-        return CriterionAnswer(*base, published["answer"], why, BY_PUBLICATION, published["evidence"] or published["url"])
+        of = f"assessment of {published['specification']}, {published['answered_on']}"
+        why = f"{published['reason'] or 'No reason is given.'} ({of})"
+        return CriterionAnswer(
+            *base, published["answer"], why, BY_PUBLICATION, published["evidence"] or published["url"]
+        )
     if found := known.get(question.known_by):
         return CriterionAnswer(*base, found[0], found[1], BY_CATALOGUE)
-    return CriterionAnswer(*base, NOT_KNOWN, "Neither a publication nor a person has said.", BY_NOBODY, "", question.ask)
+    return CriterionAnswer(
+        *base, NOT_KNOWN, "Neither a publication nor a person has said.", BY_NOBODY, "", question.ask
+    )
 
 
 def _read_published(catalogue: sqlite3.Connection, home: str, criteria: str) -> dict[int, sqlite3.Row]:
@@ -115,7 +137,9 @@ def _judge_age(facts: StewardshipFacts) -> tuple[str, str] | None:
         return None
     began = facts.owner_since or facts.last_edition
     years = int(facts.seen_on[:4] or 0) - int(began[:4])
-    return ("Yes" if years * 365 >= SETTLED_DAYS else "Not yet"), f"On record since {began}; last updated {facts.last_edition}."
+    return (
+        "Yes" if years * 365 >= SETTLED_DAYS else "Not yet"
+    ), f"On record since {began}; last updated {facts.last_edition}."
 
 
 def _judge_licence(facts: StewardshipFacts) -> tuple[str, str] | None:
@@ -135,7 +159,9 @@ def _read_duty(catalogue: sqlite3.Connection, home: str) -> tuple[str, str] | No
 
 
 def _read_suppliers(catalogue: sqlite3.Connection, home: str) -> tuple[str, str] | None:
-    rows = catalogue.execute("SELECT DISTINCT system FROM uses WHERE home_id = ? AND is_use = 1 AND system <> ''", (home,)).fetchall()
+    rows = catalogue.execute(
+        "SELECT DISTINCT system FROM uses WHERE home_id = ? AND is_use = 1 AND system <> ''", (home,)
+    ).fetchall()
     return ("Yes", f"Used in {', '.join(row[0] for row in rows)}.") if len(rows) > 1 else None
 
 

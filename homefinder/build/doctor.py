@@ -228,7 +228,7 @@ def _judgements(settings: Settings) -> CheckResult:
 
 def _uses(settings: Settings) -> CheckResult:
     """Who uses what was withdrawn or has ended: nothing is wrong with the catalogue, and those who use it should
-        know."""
+    know."""
     with closing(open_published(settings)) as catalogue:
         known = list_uses(catalogue)
     notes = tuple(
@@ -266,7 +266,7 @@ def _rdf(settings: Settings) -> CheckResult:
     vocab = settings.home / "vocab"
     with open_for_reading(settings) as (catalogue, curation), open_local(settings.rdf) as repository:
         size = repository.size()
-        found = list_disagreements(catalogue, curation, vocab, settings.base, repository)
+        found = list_disagreements(catalogue, curation, vocab, settings.base, repository, settings.former_bases)
     mend = _describe_publishing(settings)
     findings = tuple(Finding("tables and RDF", str(item), mend) for item in found)
     return CheckResult("tables and RDF", f"{size} statements", findings)

@@ -13,7 +13,7 @@ from homefinder.errors import HomefinderError, RobotsDenied, describe_surprise
 from homefinder.fetch.client import Fetcher, open_live_fetcher, open_replay_fetcher
 from homefinder.fetch.replay import Replay, find_replays
 from homefinder.harvest.gate import Counts, gate
-from homefinder.harvest.reading_budget import ReadingBudget, read_within_budget
+from homefinder.harvest.reading_budget import ReadingBudget, collect_within_budget, read_within_budget
 from homefinder.harvest.run import normalise_records
 from homefinder.issue_codes import ISSUE_CODES
 from homefinder.model import ParseResult
@@ -21,7 +21,7 @@ from homefinder.settings import Settings
 from homefinder.source import Source, import_adapter, parse_parameters
 from homefinder.store.db import open_ledger, transaction
 from homefinder.store.faults import make_folder
-from homefinder.store.forms import save_live_look
+from homefinder.store.queries.source_years import save_live_look
 from homefinder.store.runs import now
 
 MOST_NOTES = 5
@@ -57,9 +57,9 @@ def look_at(settings: Settings, source: Source, fetcher: Fetcher) -> CheckResult
     adapter, parameters = import_adapter(source), parse_parameters(source)
     with fetcher as getter:
         try:
-            collected = adapter.collect(source, parameters, getter, ())
-            reached = True
             budget = ReadingBudget(max(1, round(settings.reading_seconds)), settings.reading_memory_mb)
+            collected = collect_within_budget(lambda by: adapter.collect(source, parameters, by, ()), getter, budget)
+            reached = True
             parsed = read_within_budget(lambda: _read(source, adapter.parse(source, parameters, collected)), budget)
             looked_at = f"{len(parsed.records)} records in {len(getter.exchanges)} requests"
             notes = _list_lost_parts(parsed)

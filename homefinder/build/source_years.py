@@ -10,14 +10,14 @@ from homefinder.errors import DeclarationError
 from homefinder.harvest.service import is_read_from_repository, read_declared_sources
 from homefinder.settings import Settings
 from homefinder.source import Source
-from homefinder.store.forms import (
+from homefinder.store.queries import list_sources
+from homefinder.store.queries.source_years import (
     describe_staleness,
     list_form_changes,
     list_history,
     list_live_looks,
     list_seen_live,
 )
-from homefinder.store.queries import list_sources
 
 NEVER = "never read"
 

@@ -151,7 +151,11 @@ IN_LEDGER = (
     ),
     Stage(
         "impact", "Following changes to needs and deadlines", write_impact_tables, ("ledger", "curation"),
+<<<<<<< HEAD
         after=("resolve", "dates", "events", "item-events", "moves", "index", "link"), reads=(DECISIONS, REQUESTS),
+=======
+        after=("resolve", "dates", "duties", "events", "moves", "index", "link"), reads=(DECISIONS, REQUESTS),
+>>>>>>> main
     ),
 )  # fmt: skip
 """What fills the tables of the ledger."""

@@ -22,10 +22,12 @@ from homefinder.cli import (
     items,
     needs,
     owners,
+    personal_data,
     query,
     resolve,
     retire,
     serve,
+    source_commands,
     status,
     submissions,
 )
@@ -48,6 +50,7 @@ SECTIONS: Mapping[str, Commands] = {
         "check-links": digest.check_links,
         "retire": retire.retire,
         "prune": retire.prune,
+        "source": source_commands.source,
     },
     "Find": {
         "find": query.find,
@@ -111,7 +114,9 @@ SECTIONS: Mapping[str, Commands] = {
         "init": administration.init,
         "backup": administration.backup,
         "restore": administration.restore,
+        "move-base": administration.move_base,
         "curator": accounts.curator,
+        "erase": personal_data.erase,
     },
 }
 """Section of ``homefinder --help`` → its commands by name, in order."""

@@ -16,7 +16,9 @@ from homefinder.store.db import open_published
 
 @explain_errors
 def duties(
-    home: Annotated[str, typer.Argument(help="A home: its id, title, another name or address; all when left out.")] = "",
+    home: Annotated[
+        str, typer.Argument(help="A home: its id, title, another name or address; all when left out.")
+    ] = "",
     data: Data = None,
     as_json: Json = False,
     body: Annotated[str, typer.Option(help="Only what binds this kind of body, such as council.")] = "",
@@ -43,12 +45,16 @@ def duties(
         return
     shown = [{**row, "home": row["home_title"], "from": row["starts"], "by": row["by_what"]} for row in rows]
     columns = ("level", "home", "bound", "from", "by", "quote", "place")
-    print_rows(shown, columns, as_json=False, empty="Nothing of what was asked for states a duty. That is not: voluntary.")
+    print_rows(
+        shown, columns, as_json=False, empty="Nothing of what was asked for states a duty. That is not: voluntary."
+    )
 
 
 @explain_errors
 def uses(
-    home: Annotated[str, typer.Argument(help="A home: its id, title, another name or address; all when left out.")] = "",
+    home: Annotated[
+        str, typer.Argument(help="A home: its id, title, another name or address; all when left out.")
+    ] = "",
     data: Data = None,
     as_json: Json = False,
     ended: Annotated[bool, typer.Option("--ended", help="Only uses of what was withdrawn or has ended.")] = False,
@@ -92,10 +98,10 @@ def proposals(
     if stage and stage not in STAGES:
         raise UsageError(f"no step {stage!r}; there are: {', '.join(STAGES)}")
     with closing(open_published(settings_for(data))) as catalogue:
-        rows = (
-            [{**one.proposal, "likeness": one.likeness, "shares": ", ".join(one.words)} for one in find_similar_proposals(catalogue, like, 10)]
-            if like else list_proposals(catalogue, stage)
-        )  # fmt: skip
+        similar = find_similar_proposals(catalogue, like, 10) if like else []
+        rows = list_proposals(catalogue, stage) if not like else [
+            {**one.proposal, "likeness": one.likeness, "shares": ", ".join(one.words)} for one in similar
+        ]  # fmt: skip
     columns = ("opened_on", "stage", "days", "title", "reason", "url")
     print_rows(rows, columns, as_json=as_json, empty="No proposal of others is known.")
 

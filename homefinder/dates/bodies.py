@@ -37,7 +37,7 @@ BODY_VERSION = f"""SELECT count(*) FROM (SELECT DISTINCT f.url, f.sha256 FROM fe
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class PageLook:
     """One look at a record that brought something to read: a body, or a version where ``url`` is empty."""
 
     record_id: str
@@ -48,21 +48,21 @@ class Look:
     version_id: int | None = None
 
 
-def list_looks(ledger: sqlite3.Connection) -> Iterator[Look]:
+def list_looks(ledger: sqlite3.Connection) -> Iterator[PageLook]:
     """Every look that is to be read, those of a record together and in their order; equal ones in a row count once."""
     pages = {row["record_id"]: row["url"] for row in ledger.execute(PAGES)}
     for record, url in sorted(pages.items()):
         last = ""
         for row in ledger.execute(BODIES, (url,)):
             if row["sha256"] != last:
-                yield Look(record, row["run_id"], row["seen_on"], url, row["sha256"])
+                yield PageLook(record, row["run_id"], row["seen_on"], url, row["sha256"])
             last = row["sha256"]
     for row in ledger.execute(VERSIONS):
         if row["record_id"] not in pages:
-            yield Look(row["record_id"], row["run_id"], row["valid_from"], "", row["hash"], row["id"])
+            yield PageLook(row["record_id"], row["run_id"], row["valid_from"], "", row["hash"], row["id"])
 
 
-def read_look(ledger: sqlite3.Connection, archive: Archive, look: Look) -> Document | None:
+def read_look(ledger: sqlite3.Connection, archive: Archive, look: PageLook) -> Document | None:
     """The document of a look; None where its body is in the archive no more, or is no text."""
     if look.version_id is not None:
         row = ledger.execute("SELECT content FROM record_versions WHERE id = ?", (look.version_id,)).fetchone()
@@ -76,7 +76,7 @@ def read_look(ledger: sqlite3.Connection, archive: Archive, look: Look) -> Docum
     return read_document(decode_bytes(body)[0], look.url)
 
 
-def read_published_day(ledger: sqlite3.Connection, look: Look) -> str:
+def read_published_day(ledger: sqlite3.Connection, look: PageLook) -> str:
     """The day (ISO) on which the record was last changed or issued, for years that are not said; else the look's."""
     row = ledger.execute("SELECT modified, issued FROM records WHERE id = ?", (look.record_id,)).fetchone()
     return str((row["modified"] or row["issued"]) if row else "") or look.seen_on

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from itertools import islice
 
 from homefinder.code_fingerprint import fingerprint_code
-from homefinder.dates.bodies import Look, list_looks, read_look, read_published_day
+from homefinder.dates.bodies import PageLook, list_looks, read_look, read_published_day
 from homefinder.dates.model import StatedDate
 from homefinder.dates.read import read_facts
 from homefinder.fetch.archive import Archive
@@ -50,7 +50,7 @@ def write_dates(ledger: sqlite3.Connection, settings: Settings) -> int:
     return count
 
 
-def _read(ledger: sqlite3.Connection, archive: Archive, look: Look, reader: str) -> bool:
+def _read(ledger: sqlite3.Connection, archive: Archive, look: PageLook, reader: str) -> bool:
     """Read one look anew; False where it cannot be read any more, so that what was read before stays."""
     document = read_look(ledger, archive, look)
     if document is None:
@@ -66,7 +66,7 @@ def _read(ledger: sqlite3.Connection, archive: Archive, look: Look, reader: str)
     return True
 
 
-def _to_rows(look: Look, reading: int, facts: Iterable[StatedDate]) -> list[tuple[object, ...]]:
+def _to_rows(look: PageLook, reading: int, facts: Iterable[StatedDate]) -> list[tuple[object, ...]]:
     rows: dict[str, tuple[object, ...]] = {}
     for fact in facts:
         key = "\n".join((look.record_id, str(look.run_id), fact.kind, fact.starts, fact.ends, fact.quote))

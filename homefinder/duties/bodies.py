@@ -40,7 +40,8 @@ class BodyKinds(BaseModel):
 
 @lru_cache(maxsize=4)
 def read_body_kinds(vocab: Path) -> BodyKinds:
-    """The kinds of body. Raises DeclarationError for a wrong ``vocab/bodies.yml``; where there is none, there are none."""
+    """The kinds of body. Raises DeclarationError for a wrong ``vocab/bodies.yml``; where there is none, there are
+    none."""
     path = vocab / "bodies.yml"
     if not path.exists():
         return BodyKinds()

@@ -59,7 +59,8 @@ def _compare_strongest(before: Sequence[Duty], after: Sequence[Duty]) -> Iterato
 
 
 def leave_first_words_out(changes: Sequence[DutyChange]) -> list[DutyChange]:
-    """Of a thing that is new: only rules and lists that it came onto. What its words state came with the thing itself."""
+    """Of a thing that is new: only rules and lists that it came onto. What its words state came with the thing
+    itself."""
     return [change for change in changes if change.duty.rule or change.duty.basis in (BY_MEMBERSHIP, BY_STATUS)]
 
 
@@ -78,7 +79,9 @@ def _classify(old: Duty | None, new: Duty | None) -> DutyChange | None:
         return DutyChange(CHANGED, before, after, new) if before and _moved(old, new) else None
     if _rank(new) > _rank(old):
         return DutyChange(WEAKER, before, after or NOT_STATED, new)
-    return DutyChange(_name_new(new) if not before or after in COMPULSORY_LEVELS else CHANGED, before or NOT_STATED, after, new)
+    return DutyChange(
+        _name_new(new) if not before or after in COMPULSORY_LEVELS else CHANGED, before or NOT_STATED, after, new
+    )
 
 
 def _name_new(duty: Duty) -> str:

@@ -11,8 +11,10 @@ import re
 _FLAGS = re.IGNORECASE
 
 BODY = (
-    r"(?:central government|local government|government|councils?|(?:local |planning |housing |criminal justice |health |"
-    r"public |police |education |mineral |waste |fire |licensing |tax )*(?:authorit(?:y|ies)|agenc(?:y|ies)|bod(?:y|ies))|"
+    r"(?:central government|local government|government|councils?|(?:local |planning |housing "
+    r"|criminal justice |health |"
+    r"public |police |education |mineral |waste |fire |licensing |tax )*(?:authorit(?:y|ies)|"
+    r"agenc(?:y|ies)|bod(?:y|ies))|"
     r"departments?|organisations?|providers?|schools?|academies|colleges|universities|nurseries|childminders|trusts?|"
     r"hospitals?|practices|commissioners|boards?|landlords?|employers?|practitioners|operators|carriers|suppliers|vendors|"
     r"sites|companies|businesses|firms|charities|funders|publishers|services?|systems?|records|it systems|partners|"
@@ -21,7 +23,10 @@ BODY = (
 )
 """Who can be bound."""
 
-WHO = rf"(?:(?:every|each|all|any|most|new|other)\s)?(?:[\w'’-]+\s){{0,3}}?{BODY}(?:\s(?:in|of|with|that|who)\s[\w'’ -]{{2,60}}?)?"
+WHO = (
+    rf"(?:(?:every|each|all|any|most|new|other)\s)?(?:[\w'’-]+\s){{0,3}}?{BODY}"
+    r"(?:\s(?:in|of|with|that|who)\s[\w'’ -]{2,60}?)?"
+)
 
 FALSE_FRIENDS = re.compile(
     r"\badopt(?:ion|ive|ed|er|ers)?\s(?:pay|leave|panels?|agenc\w+|order|support|of\s(?:roads?|highways?|children))"
@@ -34,7 +39,8 @@ FALSE_FRIENDS = re.compile(
     r"|\b(?:mandatory|optional|required|compulsory)\s(?:fields?|items?|elements?|columns?|propert\w+|attributes?|values?|"
     r"parameters?|purchase|reconsideration|training|sentence|licen[cs]\w+|elements)\b"
     r"|\brecommended\s(?:by\sRFC|values?|summary|practice\sfor\sreading)\b"
-    r"|\bvoluntary\s?/|\b(?:some|certain|few|other|many|several|its)\s(?:\w+\s){0,2}?(?:(?:may be|are|is|were)\s)?(?:optional|voluntary)\b"
+    r"|\bvoluntary\s?/|\b(?:some|certain|few|other|many|several|"
+    r"its)\s(?:\w+\s){0,2}?(?:(?:may be|are|is|were)\s)?(?:optional|voluntary)\b"
     r"|\bplanning obligations?\b|\bsection 106 (?:planning )?obligations?\b",
     _FLAGS,
 )
@@ -52,7 +58,8 @@ ABOUT_OTHERS = re.compile(
 NEGATED = re.compile(
     r"\b(?:no(?:body|\sone)?|none|nothing|neither)\b(?:\s[\w’'-]+){0,4}?\s(?:bound|obliged|required|obligations?|compelled|forced)\b"
     r"|\bno\s(?:\w+\s)?(?:obligations?|duty|requirement|compulsion)\b"
-    r"|\b(?:not|n[o’']t|nor)\s(?:\w+\s){0,2}?(?:mandatory|compulsory|binding|obligatory|bound|obliged|required to (?:use|follow|adopt))\b"
+    r"|\b(?:not|n[o’']t|nor)\s(?:\w+\s){0,2}?(?:mandatory|compulsory|binding|obligatory|bound|"
+    r"obliged|required to (?:use|follow|adopt))\b"
     r"|\b(?:requires?|demands?|asks?)\s(?:nothing|no\s\w+)\s(?:of|from)\b|\bimposes? no\b"
     r"|\bnon-(?:mandatory|binding|compulsory|obligatory)\b",
     _FLAGS,
@@ -69,7 +76,8 @@ VOLUNTARY_WORDS = re.compile(
 )
 
 STATUTORY_THING = re.compile(
-    r"^(?:(?:an?|the|this|its|it is(?: the| an?)?|this is(?: the| an?)?)\s)?(?:[\w'’-]+\s){0,3}?statutory\s(?:[\w'’-]+\s){0,2}?"
+    r"^(?:(?:an?|the|this|its|it is(?: the| an?)?|this is(?: the| "
+    r"an?)?)\s)?(?:[\w'’-]+\s){0,3}?statutory\s(?:[\w'’-]+\s){0,2}?"
     r"(?:guidance|codes?|framework|return|census|survey|collection|notifications?|registers?|standards?|scheme|survey|"
     r"data|dataset|requirements?|duty|duties|directions?|instrument)\b",
     _FLAGS,
@@ -88,16 +96,23 @@ REGULATIONS_REQUIRE = re.compile(
 )
 
 MUST = re.compile(
-    rf"(?<!what )(?<!what a )(?<!what the )(?<!who )(?<!how )(?<!whether )\b(?P<who>(?!what\b|who\b|how\b|whether\b|states?\b|decides?\b){WHO})\s(?:also\s|now\s|already\s|therefore\s)?(?:must|ha(?:s|ve) to|(?:is|are) (?:required|obliged|bound|under a duty) to|shall|"
+    rf"(?<!what )(?<!what a )(?<!what the )(?<!who )(?<!how )(?<!whether )\b(?P<who>(?!what\b|"
+    rf"who\b|how\b|whether\b|states?\b|decides?\b){WHO})\s(?:also\s|now\s|already\s|"
+    rf"therefore\s)?(?:must|ha(?:s|ve) to|(?:is|are) (?:required|obliged|bound|under a duty) "
+    rf"to|shall|"
     r"(?:is|are) bound by)\b(?!\s(?:not|be able|be possible)\b)",
     _FLAGS,
 )
 """A body that is bound."""
 
-REQUIRING = re.compile(rf"\brequir(?:ing|es)\s(?!(?:no|only)\b)(?!(?:an?|some|less|more)\s(?:login|key|account|fee))", _FLAGS)
+REQUIRING = re.compile(
+    r"\brequir(?:ing|es)\s(?!(?:no|only)\b)(?!(?:an?|some|less|more)\s(?:login|key|account|fee))", _FLAGS
+)
 """A thing that itself requires: "Profile requiring …". Counts at the head of a description only."""
 
-RETURNS_BY = re.compile(rf"\b(?P<who>{BODY})\s(?:must\s)?(?:return|send|submit|report|supply|complete|make|makes|give)\b", _FLAGS)
+RETURNS_BY = re.compile(
+    rf"\b(?P<who>{BODY})\s(?:must\s)?(?:return|send|submit|report|supply|complete|make|makes|give)\b", _FLAGS
+)
 """A body that gives data."""
 
 DEMANDS_FROM = re.compile(rf"\b(?:requires?|demands?)\s(?:of|from)\s(?P<who>{WHO})", _FLAGS)
@@ -107,34 +122,43 @@ REQUIREMENTS_ON = re.compile(rf"^(?:the\s|all\s|minimum\s)?requirements\s(?:on|f
 
 DUTY_ON = re.compile(rf"\b(?:the|a)\s(?:legal\s|statutory\s)?duty\s(?:on|of)\s(?P<who>{WHO})", _FLAGS)
 
-ENFORCED = re.compile(r"\b(?:with\s)?compliance\s(?:is\s)?(?:checked|enforced|policed)\b|\bor risk (?:a |being )?(?:fined?|penalt\w+)\b", _FLAGS)
+ENFORCED = re.compile(
+    r"\b(?:with\s)?compliance\s(?:is\s)?(?:checked|enforced|policed)\b|\bor risk (?:a |being )?(?:fined?|penalt\w+)\b",
+    _FLAGS,
+)
 """Somebody looks whether it is kept."""
 
 SELF = re.compile(
     r"\b(?:this|these|the|our)\s(?:\w+\s)?(?:standards?|specifications?|profiles?|returns?|collections?|guidance|codes?|framework|schema|"
-    r"formats?|data ?sets?|notices?|census|survey)\b|^it\b|\bthese\b",
+    r"formats?|data ?sets?|data|notices?|registers?|census|survey)\b|^it\b|\bthese\b",
     _FLAGS,
 )
 """A page that speaks of the thing, and not of what stands in it or beside it."""
 
 NATION_BODY = re.compile(
-    rf"\b(?P<who>(?:(?:English|Scottish|Welsh|Northern Irish|British|state|local|housing|planning|public|youth justice|safeguarding|"
-    rf"social|central|mineral|waste|adult social care|every|all|police|bus)\s){{0,3}}{BODY})(?P<where>\sin\s(?:England and Wales|England|Scotland|Wales|"
+    rf"\b(?P<who>(?:(?:English|Scottish|Welsh|Northern Irish|British|state|local|housing|"
+    rf"planning|public|youth justice|safeguarding|"
+    rf"social|central|mineral|waste|adult social care|every|all|police|"
+    rf"bus)\s){{0,3}}{BODY})(?P<where>\sin\s(?:England and Wales|England|Scotland|Wales|"
     rf"Northern Ireland|the United Kingdom|Great Britain))?\b",
     _FLAGS,
 )
 """A kind of body, with its nation where it stands beside it."""
 
 SELDOM_BOUND = frozenset({
-    *("trust", "records", "record", "service", "services", "system", "systems", "sites", "part", "parts", "party", "parties"),
-    *("suppliers", "vendors", "owners", "holders", "professionals", "employer", "hospital", "hospitals", "business", "practices"),
+    *("trust", "records", "record", "service", "services", "system", "systems", "sites", "part", "parts", "party",
+    "parties"),
+    *("suppliers", "vendors", "owners", "holders", "professionals", "employer", "hospital", "hospitals", "business",
+    "practices"),
     *("organisation", "department", "partner", "body"),
 })  # fmt: skip
 """Words that name a body only where the words of the duty say that it is bound."""
 
 COMPULSORY = re.compile(r"\b(?:mandatory|compulsory|obligatory|mandated)\b", _FLAGS)
 
-CONDITION = re.compile(r"\b(?:spending\s)?approval\s(?:\w+\s)?depends\son\b|\bcondition\sof\s(?:\w+\s){0,2}approval\b", _FLAGS)
+CONDITION = re.compile(
+    r"\b(?:spending\s)?approval\s(?:\w+\s)?depends\son\b|\bcondition\sof\s(?:\w+\s){0,2}approval\b", _FLAGS
+)
 """Approval hangs on it: who spends is bound by decision."""
 
 RECOMMENDED_WORDS = re.compile(
@@ -147,14 +171,16 @@ RECOMMENDED_WORDS = re.compile(
 )
 
 BODY_SHOULD = re.compile(
-    rf"\b(?P<who>{WHO})\s(?:also\s)?(?:should|ought to)\s(?:\w+\s)?(?:use|follow|adopt|apply|meet|comply|have regard|give|provide|publish|"
+    rf"\b(?P<who>{WHO})\s(?:also\s)?(?:should|ought to)\s(?:\w+\s)?(?:use|follow|adopt|apply|"
+    rf"meet|comply|have regard|give|provide|publish|"
     r"implement|conform)\b",
     _FLAGS,
 )
 
 PLANNED = re.compile(
     r"\b(?:will|would|could|might|may|shall)\s(?:\w+\s)?(?:be(?:come)?\s)?(?:made\s)?(?:mandatory|compulsory|statutory|required|mandated|binding|law)\b"
-    r"|\b(?:to\s(?:be|become)|becomes?|becoming|planned|proposes?|proposed|intends?|intended|intention|due to|consult\w*\son|draft|"
+    r"|\b(?:to\s(?:be|become)|becomes?|becoming|planned|proposes?|proposed|intends?|intended|"
+    r"intention|due to|consult\w*\son|draft|"
     r"once|when)\s(?:\w+\s){0,4}?(?:mandatory|compulsory|statutory|required|mandated|binding|commenced|in force)\b"
     r"|\bwill (?:have to|need to|be required|be obliged|require)\b|\bwould (?:have to|require|be required)\b"
     r"|\bnot (?:yet )?(?:in force|commenced|begun|been commenced)\b|\bto come into force\b|\bawait(?:s|ing|ed)\b",
@@ -163,7 +189,8 @@ PLANNED = re.compile(
 """What is to come, or is only proposed: no duty yet, unless its day has come."""
 
 NOT_IN_FORCE = re.compile(
-    r"\bnot (?:yet )?(?:in force|commenced|begun)\b|\bawait(?:s|ing|ed)\b|\benacted\b(?!.{0,60}\b(?:and|now|since)\s(?:\w+\s){0,2}in force)"
+    r"\bnot (?:yet )?(?:in force|commenced|begun)\b|\bawait(?:s|ing|ed)\b|"
+    r"\benacted\b(?!.{0,60}\b(?:and|now|since)\s(?:\w+\s){0,2}in force)"
     r"|\bnot yet\b|\bto be commenced\b|\buncommenced\b|\bbill\b|\bdraft\b",
     _FLAGS,
 )
@@ -176,5 +203,7 @@ DUTY_OF_LAW = re.compile(
 )
 """What an Act in force has to say for it to bind somebody, not only to allow."""
 
-ENDED_SINCE = re.compile(r"\b(?:ended|closed|ceased|stopped|discontinued|withdrawn|abolished|wound up)\s(?:in|from|on|since|after)\s", _FLAGS)
+ENDED_SINCE = re.compile(
+    r"\b(?:ended|closed|ceased|stopped|discontinued|withdrawn|abolished|wound up)\s(?:in|from|on|since|after)\s", _FLAGS
+)
 """A collection that ended, before its day."""

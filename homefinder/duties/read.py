@@ -15,7 +15,8 @@ from homefinder.errors import UsageError
 from homefinder.lookup.find import find_home
 
 CSV_COLUMNS = (
-    "home", "home_title", "level", "state", "bound", "applies_to", "from", "until", "by", "quote", "place", "basis", "excluded",
+    "home", "home_title", "level", "state", "bound", "applies_to", "from", "until", "by", "quote", "place", "basis",
+    "excluded",
     "source", "record",
 )  # fmt: skip
 SECTORS = """SELECT 1 FROM concepts WHERE id LIKE :sector || '/%' OR id LIKE '%/' || :sector
@@ -26,7 +27,8 @@ def choose_duties(
     catalogue: sqlite3.Connection, vocab: Path, *, home: str = "", body: str = "", sector: str = "", level: str = "",
     since: str = "",
 ) -> dict[str, str]:  # fmt: skip
-    """What a list of duties is narrowed by. Raises UsageError where something of it is not known, naming what there is."""
+    """What a list of duties is narrowed by. Raises UsageError where something of it is not known, naming what there
+    is."""
     kinds = read_body_kinds(vocab).bodies
     if body and body not in kinds:
         raise UsageError(f"no kind of body {body!r}; there are: {', '.join(kinds)}")
@@ -41,7 +43,8 @@ def choose_duties(
 def to_contract(row: Mapping[str, Any]) -> dict[str, Any]:
     """A row in the form that other programs are promised, with what else is known behind it."""
     return {
-        "home": row["home_id"] or row["record_id"], "level": row["level"], "bound": row["bound"], "field": row["applies_to"],
+        "home": row["home_id"] or row["record_id"], "level": row["level"], "bound": row["bound"],
+        "field": row["applies_to"],
         "from": row["starts"], "until": row["ends"], "by": row["by_what"], "quote": row["quote"], "place": row["place"],
         "state": row["state"], "basis": row["basis"], "excluded": bool(row["excluded"]), "record": row["record_id"],
     }  # fmt: skip

@@ -27,8 +27,9 @@ LAW_NAME = re.compile(
     r"(?:,?\s(?:sections?|s\.|part|schedule|regulation|article)\s[0-9]+[A-Z]*(?:\([0-9A-Za-z]+\))*(?:\s(?:and|to|or)\s[0-9]+[A-Z]*)?)?)"
 )
 _WHO_AFTER = re.compile(
-    rf"\b(?:mandatory|compulsory|voluntary|mandated|recommended|binding|required|endorsed|advice|guidance|code|census|return|collection)\s"
-    rf"(?:for|of|by|to|from|on|in)\s(?P<who>(?:all\s|every\s|each\s)?[a-z][\w'’ -]{{2,70}}?)(?=\s(?:who|that|which|on|about|from|since|until|to|when|how|in)\b|[,.;:(]|$)",
+    r"\b(?:mandatory|compulsory|voluntary|mandated|recommended|binding|required|endorsed|advice|guidance|code|census|return|collection)\s"
+    r"(?:for|of|by|to|from|on|in)\s(?P<who>(?:all\s|every\s|each\s)?[a-z][\w'’ "
+    r"-]{2,70}?)(?=\s(?:who|that|which|on|about|from|since|until|to|when|how|in)\b|[,.;:(]|$)",
     re.IGNORECASE,
 )
 _BECAUSE_OF = re.compile(r"\b(?:under|by|of)\s(?:the\s)?$", re.IGNORECASE)
@@ -58,7 +59,9 @@ def read_duties(text: str, place: str = "", context: ReadingContext = NOTHING_KN
     for number, sentence in enumerate(split_sentences(text)):
         clauses, before = split_clauses(sentence), len(found)
         for position, clause in enumerate(clauses):
-            level = classify_clause(clause, context, at_head=context.is_head and position == 0 and (number == 0 or _speaks_of_thing(clause)))
+            level = classify_clause(
+                clause, context, at_head=context.is_head and position == 0 and (number == 0 or _speaks_of_thing(clause))
+            )
             if not level:
                 continue
             duty = _build_duty(level, clause, sentence, place, context)
@@ -88,7 +91,11 @@ def classify_clause(clause: str, context: ReadingContext = NOTHING_KNOWN, *, at_
     if at_head and cues.NON_STATUTORY.search(clause):
         return RECOMMENDED
     said = cues.ABOUT_OTHERS.sub(" ", cues.FALSE_FRIENDS.sub(" ", clause))
-    said = re.sub(r"\b(statutory|mandatory|compulsory|required|mandated|voluntary)\b", " ", said) if _is_of_others(clause) else said
+    said = (
+        re.sub(r"\b(statutory|mandatory|compulsory|required|mandated|voluntary)\b", " ", said)
+        if _is_of_others(clause)
+        else said
+    )
     if _is_planned(said):
         return ""
     return _classify_binding(said, context, at_head=at_head) or _classify_advice(said)
@@ -96,7 +103,13 @@ def classify_clause(clause: str, context: ReadingContext = NOTHING_KNOWN, *, at_
 
 def _speaks_of_thing(clause: str) -> bool:
     """Whether a later sentence goes on to speak of the thing that the text describes."""
-    return bool(re.match(r"(?:it|this|these|they|the (?:return|standard|collection|census|survey|code|guidance))\b", clause, re.IGNORECASE))
+    return bool(
+        re.match(
+            r"(?:it|this|these|they|the (?:return|standard|collection|census|survey|code|guidance))\b",
+            clause,
+            re.IGNORECASE,
+        )
+    )
 
 
 def _is_of_others(clause: str) -> bool:
@@ -141,13 +154,22 @@ def _build_duty(level: str, clause: str, sentence: str, place: str, context: Rea
     law = LAW_NAME.search(sentence)
     by = (law[1].strip() if law else context.legal_basis) if level == LAW else ""
     return Duty(
-        level, read_bound(clause), "", read_start(clause), read_end(clause), by, quote_words(clause, level), place, BY_WORDS
+        level, read_bound(clause), "", read_start(clause), read_end(clause), by, quote_words(clause, level), place,
+        BY_WORDS
     )  # fmt: skip
 
 
 def read_bound(clause: str) -> str:
     """Who the clause says is bound, in its own words, or nothing."""
-    for pattern in (cues.MUST, cues.DUTY_ON, cues.DEMANDS_FROM, cues.REQUIREMENTS_ON, cues.BODY_SHOULD, cues.RETURNS_BY, _WHO_AFTER):
+    for pattern in (
+        cues.MUST,
+        cues.DUTY_ON,
+        cues.DEMANDS_FROM,
+        cues.REQUIREMENTS_ON,
+        cues.BODY_SHOULD,
+        cues.RETURNS_BY,
+        _WHO_AFTER,
+    ):
         found = pattern.search(clause)
         if found and (who := _trim_bound(found["who"])):
             return who
@@ -174,7 +196,8 @@ def _trim_bound(words: str) -> str:
 
 
 _NO_PART_OF_NAME = frozenset({
-    *("that", "which", "and", "so", "data", "how", "when", "where", "if", "as", "also", "the", "a", "an", "on", "of", "to"),
+    *("that", "which", "and", "so", "data", "how", "when", "where", "if", "as", "also", "the", "a", "an", "on", "of",
+    "to"),
     *("owns", "whom", "in", "through", "what", "such", "by", "for", "from", "allocating"),
 })  # fmt: skip
 

@@ -1,4 +1,5 @@
-"""All duties that one version of a record states: declared by its source, from its legal basis, and in its words. Pure."""
+"""All duties that one version of a record states: declared by its source, from its legal basis, and in its words.
+Pure."""
 
 from __future__ import annotations
 
@@ -22,7 +23,9 @@ RETURN_NOUN = r"(?:returns?|census(?:es)?|survey|data collection|notifications?)
 RETURN = re.compile(rf"\b{RETURN_NOUN}\b", re.IGNORECASE)
 """What a thing is called that is data which somebody has to give."""
 RETURN_AT_HEAD = re.compile(rf"^(?:\w+\s){{0,2}}{RETURN_NOUN}\b", re.IGNORECASE)
-REGISTER_AT_HEAD = re.compile(r"^(?:\w+\s){0,2}(?:register|database|directory|identifier|list|index|statistics)\b", re.IGNORECASE)
+REGISTER_AT_HEAD = re.compile(
+    r"^(?:\w+\s){0,2}(?:register|database|directory|identifier|list|index|statistics)\b", re.IGNORECASE
+)
 """A register is kept under a law too; who looks into it is bound to nothing."""
 SILENT_KINDS = frozenset({"body", "meeting", "decision", "consultation", "need"})
 """Kinds that nobody uses: what their texts say of duty is of other things."""
@@ -86,7 +89,8 @@ def _list_strings(place: str, value: object) -> Iterator[tuple[str, str]]:
 
 
 def _read_status(content: Mapping[str, Any], context: ReadingContext, covered: frozenset[str]) -> list[Duty]:
-    """A status that says more than one word of a lifecycle: "Release 1, mandatory from April 2023", "statutory code"."""
+    """A status that says more than one word of a lifecycle: "Release 1, mandatory from April 2023", "statutory
+    code"."""
     status = str(content.get("status") or "")
     if "status" in covered or len(status.split()) < 2:
         return []
@@ -143,7 +147,11 @@ def _complete_days(content: Mapping[str, Any], duty: Duty) -> Duty:
 
 def _complete_bound(content: Mapping[str, Any], duty: Duty) -> Duty:
     """With the kind of body that the description names, where the words of the duty name none."""
-    return duty if duty.bound or not duty.level else duty.with_changes(bound=find_body(str(content.get("description") or "")))
+    return (
+        duty
+        if duty.bound or not duty.level
+        else duty.with_changes(bound=find_body(str(content.get("description") or "")))
+    )
 
 
 def _find_first_day(content: Mapping[str, Any], duty: Duty) -> str:
@@ -154,7 +162,7 @@ def _find_first_day(content: Mapping[str, Any], duty: Duty) -> str:
     """
     issued = str(content.get("issued") or "")
     is_new_since = content.get("modified") or content.get("version") or content.get("series")
-    binds = duty.level == LAW and content.get("kind") == "guidance" or content.get("kind") == "data-collection"
+    binds = (duty.level == LAW and content.get("kind") == "guidance") or content.get("kind") == "data-collection"
     return issued if binds and not is_new_since and duty.basis != "membership" else ""
 
 

@@ -10,11 +10,17 @@ LONGEST_TEXT = 60_000
 LONGEST_SENTENCE = 600
 """Characters of one sentence that are read."""
 
-_BREAK = re.compile(r"(?<=[.!?])[)\"'”’]*\s+(?=[\"'“‘(\[]*[A-Z0-9])|\n\s*(?:\n|[-*•]\s|\d{1,2}[.)]\s|#+\s)|\n(?=[A-Z][\w ]{2,40}:\s)")
-_ABBREVIATED = re.compile(r"(?:\b(?:e\.g|i\.e|etc|cf|no|nos|art|sec|s|ss|dr|mr|mrs|st|vol|para)\.|\([A-Z][\w ]{0,20})$", re.IGNORECASE)
+_BREAK = re.compile(
+    r"(?<=[.!?])[)\"'”’]*\s+(?=[\"'“‘(\[]*[A-Z0-9])|\n\s*(?:\n|[-*•]\s|\d{1,2}[.)]\s|#+\s)|\n(?=[A-Z][\w ]{2,40}:\s)"
+)
+_ABBREVIATED = re.compile(
+    r"(?:\b(?:e\.g|i\.e|etc|cf|no|nos|art|sec|s|ss|dr|mr|mrs|st|vol|para)\.|\([A-Z][\w ]{0,20})$", re.IGNORECASE
+)
 _CLAUSE = re.compile(
-    r";\s+|,?\s+\b(?:but|while|whereas|otherwise|although|though)\b\s+|,\s+(?=(?:others?|elsewhere|for others|for everyone else|and others)\b)"
-    r"|,?\s+\band\b\s+(?=(?:(?:has been|is|are|became|becomes|it is|now)\s+)?(?:mandatory|compulsory|voluntary|optional|statutory|"
+    r";\s+|,?\s+\b(?:but|while|whereas|otherwise|although|though)\b\s+|,\s+(?=(?:others?|"
+    r"elsewhere|for others|for everyone else|and others)\b)"
+    r"|,?\s+\band\b\s+(?=(?:(?:has been|is|are|became|becomes|it is|now)\s+)?(?:mandatory|"
+    r"compulsory|voluntary|optional|statutory|"
     r"recommended|required|binding)\b)",
     re.IGNORECASE,
 )

@@ -16,7 +16,8 @@ DAY = (
 )
 SEASON = r"(?:spring|summer|autumn|winter|the end of|the beginning of|early|late|the start of|end of|start of)\s"
 START = re.compile(
-    rf"\b(?:from|since|as of|as from|with effect from|effective(?: from)?|in force (?:from|since|on)|starting (?:in|on|from)|by)\s"
+    rf"\b(?:from|since|as of|as from|with effect from|effective(?: from)?|in force (?:from|"
+    rf"since|on)|starting (?:in|on|from)|by)\s"
     rf"(?:{SEASON})?(?P<day>{DAY})\b",
     re.IGNORECASE,
 )

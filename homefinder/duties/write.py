@@ -82,7 +82,9 @@ def _build_rows(
     return list(found.values()), [*bodies, *_list_bodies_by_section(list(found.values()), list(bodies))]
 
 
-def _list_bodies_by_section(rows: Sequence[tuple[object, ...]], bodies: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+def _list_bodies_by_section(
+    rows: Sequence[tuple[object, ...]], bodies: Sequence[tuple[str, str]]
+) -> list[tuple[str, str]]:
     """Whom a duty binds that names nobody: those whom others under the very same section of law name."""
     by_duty: dict[str, set[str]] = {}
     for duty, body in bodies:

@@ -49,9 +49,14 @@ def _list_answers(texts: Path) -> Iterator[list[str]]:
             yield [" ".join(row[name].split()) for name in ANSWER_COLUMNS]
 
 
+def _read_rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
 def _count(folder: Path, answers: Path) -> dict[str, Any]:
     score = runpy.run_path(str(folder / "score.py"))
-    rows, extra, *_ = score["score"](score["rows"](str(folder / "dates.tsv")), score["rows"](str(answers)))
+    rows, extra, *_ = score["score"](_read_rows(folder / "dates.tsv"), _read_rows(answers))
     figures = {row[0]: dict(zip(FIGURES, row[1:], strict=True)) for row in rows}
     whole = figures.pop("ALL")
     counted = [row["f1"] for row in figures.values() if row["found"] + row["missed"]]

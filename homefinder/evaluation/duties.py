@@ -1,4 +1,5 @@
-"""Measures what is read of duties, proposals, assessments and uses against judged cases, by the folder's own ``score.py``.
+"""Measures what is read of duties, proposals, assessments and uses against judged cases, by the folder's own
+``score.py``.
 
 Levels are asked of the catalogue as it is published. Everything else is read anew from the recordings beside the judged
 cases, in a folder of its own that is gone afterwards.
@@ -39,7 +40,9 @@ SECONDS = 120
 """How long a scorer may take."""
 
 
-def evaluate_duties(catalogue: sqlite3.Connection, settings: Settings, folder: Path, recordings: Sequence[Path]) -> dict[str, Any]:
+def evaluate_duties(
+    catalogue: sqlite3.Connection, settings: Settings, folder: Path, recordings: Sequence[Path]
+) -> dict[str, Any]:
     """The scorer's figures by kind of case. ``recordings``: folders of SOURCE/DATE recordings.
 
     Raises UsageError where the folder has no ``score.py`` or no judged cases.
@@ -172,5 +175,3 @@ def read_figures(lines: Sequence[str]) -> Mapping[str, float | int]:
         elif number := re.search(r"^(?P<name>.*?)[: ]+(?P<number>[0-9]+)$", line.strip()):
             found[number["name"]] = int(number["number"])
     return found
-
-

@@ -15,7 +15,7 @@ from homefinder.ids import record_id
 from homefinder.issue_codes import ISSUE_CODES
 from homefinder.model import FetchResult, Issue, LiveRecord, Location, Record, canonical_json
 from homefinder.store.db import insert_many, transaction
-from homefinder.store.forms import FieldForm, FormChange, save_form
+from homefinder.store.queries.source_years import FieldForm, FormChange, save_form
 from homefinder.store.records import read_version_content
 from homefinder.store.runs import RunCounts, finish_run, save_fetches
 

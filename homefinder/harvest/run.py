@@ -18,9 +18,9 @@ from homefinder.harvest.absence import count_rekeyed
 from homefinder.harvest.carry_forward import carry_forward, is_gone_or_moved
 from homefinder.harvest.commit import RunLog, commit, record_unchanged_run
 from homefinder.harvest.diff import Diff, diff
-from homefinder.harvest.form import compare_forms, describe_form_changes, measure_form
+from homefinder.harvest.form.compare import compare_forms, list_form_issues, measure_form
 from homefinder.harvest.gate import Counts, gate
-from homefinder.harvest.reading_budget import DEFAULT_BUDGET, ReadingBudget, read_within_budget
+from homefinder.harvest.reading_budget import DEFAULT_BUDGET, ReadingBudget, collect_within_budget, read_within_budget
 from homefinder.harvest.unread import (
     find_unread_records,
     lacks_what_is_known,
@@ -30,7 +30,7 @@ from homefinder.harvest.unread import (
 from homefinder.model import FetchResult, Issue, LiveRecord, Location, ParseResult, Record
 from homefinder.settings import format_command
 from homefinder.source import ADAPTERS, Getter, Source, import_adapter, parse_parameters
-from homefinder.store.forms import FieldForm, FormChange, read_last_form
+from homefinder.store.queries.source_years import FieldForm, FormChange, read_last_form
 from homefinder.store.records import last_version, live_records, read_version_content
 from homefinder.store.runs import RunCounts, last_bodies, start_run
 
@@ -139,7 +139,10 @@ def _run(
 ) -> RunResult:
     live = live_records(ledger, source.id)
     known = [key for key, record in live.items() if record.state != "removed"]
-    collected = import_adapter(source).collect(source, parse_parameters(source), context.getter, known)
+    adapter, parameters = import_adapter(source), parse_parameters(source)
+    collected = collect_within_budget(
+        lambda getter: adapter.collect(source, parameters, getter, known), context.getter, context.budget
+    )
     fetched = _collect_fetches(context, collected)
     if _is_unchanged(ledger, source, parser_fingerprint, fetched) and all(
         record.state != "missing" for record in live.values()
@@ -151,7 +154,7 @@ def _run(
     issues = (*context.getter.issues, *parsed.issues, *list_passed_over_issues(ledger, source, parsed))
     form = measure_form(parsed.records)
     reshaped = _compare_with_last_form(ledger, source, parser_fingerprint, form)
-    issues = (*issues, *_report_form(reshaped, fetched))
+    issues = (*issues, *list_form_issues(reshaped, fetched))
     full = source.completeness == "full"
     unread = find_unread_records(ledger, source, live, parsed, issues)
     difference = diff(
@@ -189,12 +192,6 @@ def _compare_with_last_form(
     publication."""
     last_fingerprint, _ = last_bodies(ledger, source.id)
     return compare_forms(read_last_form(ledger, source.id), form) if last_fingerprint == parser_fingerprint else []
-
-
-def _report_form(changes: Sequence[FormChange], fetched: Sequence[FetchResult]) -> list[Issue]:
-    """One issue of the source, however many of its records the change reaches."""
-    place = fetched[0].locate() if fetched else Location("", "")
-    return [Issue("form-changed", describe_form_changes(changes), place)] if changes else []
 
 
 def _read_records(source: Source, context: RunContext, collected: Sequence[FetchResult]) -> ParseResult:

@@ -1,4 +1,5 @@
-"""What others asked the owners of standards for: the steps of each proposal, the days in each, the reason and the answers."""
+"""What others asked the owners of standards for: the steps of each proposal, the days in each, the reason and the
+answers."""
 
 import lazy_loader
 

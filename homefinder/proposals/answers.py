@@ -1,6 +1,7 @@
 """The answers to published criteria that an assessment holds, in the forms in which people write them. Pure.
 
-``**Q.1** **A. Yes**``, ``**Q1.** **Yes**``, ``Q. 1.`` and the question in words without a number are one form each. An answer
+``**Q.1** **A. Yes**``, ``**Q1.** **Yes**``, ``Q. 1.`` and the question in words without a number are one form each.
+An answer
 that is quoted again in a mail counts once.
 """
 
@@ -12,13 +13,22 @@ from dataclasses import dataclass
 
 LONGEST_TEXT = 200_000
 """Characters that are read of one text."""
-QUESTION = re.compile(r"^[ \t>]*(?:\*\*|__)?[ \t]*Q(?:uestion)?[ \t]*\.?[ \t]*(?P<number>[0-9]{1,3})?[ \t]*[.):]*[ \t]*(?:\*\*|__)?[ \t]*(?P<words>[^\n]*)$", re.MULTILINE)
+QUESTION = re.compile(
+    r"^[ \t>]*(?:\*\*|__)?[ \t]*Q(?:uestion)?[ \t]*\.?[ \t]*(?P<number>[0-9]{1,3})?[ "
+    r"\t]*[.):]*[ \t]*(?:\*\*|__)?[ \t]*(?P<words>[^\n]*)$",
+    re.MULTILINE,
+)
 ANSWER = re.compile(
-    r"^[ \t>]*(?:\*\*|__)?[ \t]*(?:A(?:nswer)?[ \t]*[.:)]+[ \t]*)?(?P<answer>yes|no|unknown|not known|not applicable|n/a|partly|partially)\b"
+    r"^[ \t>]*(?:\*\*|__)?[ \t]*(?:A(?:nswer)?[ \t]*[.:)]+[ \t]*)?(?P<answer>yes|no|unknown|"
+    r"not known|not applicable|n/a|partly|partially)\b"
     r"[ \t.,:;]*(?:\*\*|__)?[ \t]*(?P<rest>[^\n]*)$",
     re.IGNORECASE | re.MULTILINE,
 )
-ASSESSMENT = re.compile(r"\b(?:assessment|assesse?ment) of (?P<of>[^\n,*#.]{2,80})|^[#*\s]*(?P<named>[^\n#*]{2,80}?)\s+(?:standard\s+|data standard\s+)?assesse?ments?\b", re.IGNORECASE | re.MULTILINE)
+ASSESSMENT = re.compile(
+    r"\b(?:assessment|assesse?ment) of (?P<of>[^\n,*#.]{2,80})|"
+    r"^[#*\s]*(?P<named>[^\n#*]{2,80}?)\s+(?:standard\s+|data standard\s+)?assesse?ments?\b",
+    re.IGNORECASE | re.MULTILINE,
+)
 ADDRESS = re.compile(r"https?://[^\s)>\]\"']+")
 WORDS = {"n/a": "Not applicable", "not known": "Unknown", "partially": "Partly"}
 
@@ -52,7 +62,7 @@ def read_answers(text: str, marks: Mapping[int, Collection[str]] | None = None) 
         answer = ANSWER.search(body)
         if not known or not answer or known in found:
             continue
-        reason = " ".join(f"{answer['rest']} {body[answer.end():]}".split())
+        reason = " ".join(f"{answer['rest']} {body[answer.end() :]}".split())
         evidence = ADDRESS.search(reason)
         given = answer["answer"].lower()
         found[known] = Answer(

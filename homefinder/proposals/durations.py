@@ -12,7 +12,8 @@ from homefinder.store.queries.outside import list_proposals
 
 @dataclass(frozen=True, slots=True)
 class RouteDuration:
-    """Of one route: how many proposals went by it, how many were accepted, and the median days of those that tell it."""
+    """Of one route: how many proposals went by it, how many were accepted, and the median days of those that tell
+    it."""
 
     route_id: str
     proposals: int

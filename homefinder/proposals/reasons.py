@@ -15,8 +15,21 @@ WEIGHTS: tuple[tuple[re.Pattern[str], int], ...] = (
     (CLOSING, 9),
     (PUBLISHED, 8),
     (re.compile(r"\bis not an? open standard\b|\bshould not be\b|\bnobody should\b", re.IGNORECASE), 7),
-    (re.compile(r"\bplease (?:put together|submit|raise|write|provide|open)\b|\bwe (?:usually |would )?(?:encourage|recommend|suggest)\b", re.IGNORECASE), 6),
-    (re.compile(r"\b(?:separate )?recommendations?\b|\bdecided by\b|\bthe board (?:decided|agreed|approved)\b", re.IGNORECASE), 5),
+    (
+        re.compile(
+            r"\bplease (?:put together|submit|raise|write|provide|open)\b|\bwe (?:usually |would "
+            r")?(?:encourage|recommend|suggest)\b",
+            re.IGNORECASE,
+        ),
+        6,
+    ),
+    (
+        re.compile(
+            r"\b(?:separate )?recommendations?\b|\bdecided by\b|\bthe board (?:decided|agreed|approved)\b",
+            re.IGNORECASE,
+        ),
+        5,
+    ),
     (re.compile(r"\b(?:refreshed|earlier|previous|former) (?:version|challenge|proposal)\b", re.IGNORECASE), 4),
 )
 """What weighs, and how much; of as weighty ones the last counts."""
@@ -39,7 +52,11 @@ def _list_weighed(proposal: Proposal) -> Iterator[tuple[float, str]]:
             yield weight * READER_SHARE, paragraph
     for remark in proposal.remarks:
         share = 1.0 if remark.is_of_team else READER_SHARE
-        text = re.split(r"(?m)^#+ |^\*\*Q", remark.text)[0] if not find_assessment(remark.text) else _cut_answers(remark.text)
+        text = (
+            re.split(r"(?m)^#+ |^\*\*Q", remark.text)[0]
+            if not find_assessment(remark.text)
+            else _cut_answers(remark.text)
+        )
         for paragraph in _split_paragraphs(text):
             yield _weigh(paragraph) * share, paragraph
 

@@ -14,11 +14,65 @@ from homefinder.store.queries.outside import list_proposals
 
 MOST = 3
 LEAST_LIKENESS = 0.16
-"""Cosine of weighted words from which a proposal is shown: of the recorded proposals, those on one matter lie above 0.2,
+"""Cosine of weighted words from which a proposal is shown: of the recorded proposals, those on one matter lie above
+0.2,
 those on others below 0.12."""
 STOP_WORDS = frozenset(
-    *("a an and are as at be by can data for from has have how in into is it its more new not of on one or should standard standards "
-    "that the their them there they this to use used using we what when which who will with challenge proposal suggestion".split(),)
+    *(
+        [
+            "a",
+            "an",
+            "and",
+            "are",
+            "as",
+            "at",
+            "be",
+            "by",
+            "can",
+            "data",
+            "for",
+            "from",
+            "has",
+            "have",
+            "how",
+            "in",
+            "into",
+            "is",
+            "it",
+            "its",
+            "more",
+            "new",
+            "not",
+            "of",
+            "on",
+            "one",
+            "or",
+            "should",
+            "standard",
+            "standards",
+            "that",
+            "the",
+            "their",
+            "them",
+            "there",
+            "they",
+            "this",
+            "to",
+            "use",
+            "used",
+            "using",
+            "we",
+            "what",
+            "when",
+            "which",
+            "who",
+            "will",
+            "with",
+            "challenge",
+            "proposal",
+            "suggestion",
+        ],
+    )
 )
 _WORD = re.compile(r"[a-z][a-z0-9]{2,}")
 
@@ -54,7 +108,11 @@ def rank_similar(proposals: Sequence[dict[str, Any]], text: str, most: int = MOS
 
 def list_words(text: str) -> list[str]:
     """The words that tell one matter from another, without endings of the plural."""
-    return [word.removesuffix("s") if len(word) > 4 else word for word in _WORD.findall(text.lower()) if word not in STOP_WORDS]
+    return [
+        word.removesuffix("s") if len(word) > 4 else word
+        for word in _WORD.findall(text.lower())
+        if word not in STOP_WORDS
+    ]
 
 
 def _compute_cosine(one: Counter[str], other: Counter[str], weights: dict[str, float]) -> float:

@@ -15,24 +15,36 @@ from homefinder.proposals.answers import find_assessment
 from homefinder.proposals.model import ACCEPTED, CHALLENGE, CLOSED, PROPOSAL, REJECTED, SUGGESTION, Proposal, Remark
 
 REFUSAL = re.compile(
-    r"\b(?:(?:is|are|be|was|seems?|look(?:s)?)\s)?not (?:be )?(?:a )?(?:suitable|appropriate|the right place|in scope|within (?:the |our )?scope|"
+    r"\b(?:(?:is|are|be|was|seems?|look(?:s)?)\s)?not (?:be )?(?:a )?(?:suitable|appropriate|"
+    r"the right place|in scope|within (?:the |our )?scope|"
     r"something (?:we|that we) (?:can|could|will)|able to (?:take|adopt|progress|recommend))"
-    r"|\b(?:will|can|could|do|did|shall) ?not (?:be )?(?:tak(?:e|en|ing) (?:this |it )?(?:forward|further)|pursu\w+|adopt\w*|progress\w*|recommend\w*|accept\w*)"
-    r"|\b(?:we|the board|the panel|i)\s(?:have\s|has\s|must\s|had to\s)?(?:declin\w+|reject\w*|refus\w+|turn(?:ed)? down)\b"
-    r"|\b(?:is|was|were|has been|have been|be)\s(?:declined|rejected|refused|turned down|out of scope)\b|\bwon[’']t be (?:taken|pursued)\b",
+    r"|\b(?:will|can|could|do|did|shall) ?not (?:be )?(?:tak(?:e|en|ing) (?:this |it "
+    r")?(?:forward|further)|pursu\w+|adopt\w*|progress\w*|recommend\w*|accept\w*)"
+    r"|\b(?:we|the board|the panel|i)\s(?:have\s|has\s|must\s|had to\s)?(?:declin\w+|"
+    r"reject\w*|refus\w+|turn(?:ed)? down)\b"
+    r"|\b(?:is|was|were|has been|have been|be)\s(?:declined|rejected|refused|turned down|out "
+    r"of scope)\b|\bwon[’']t be (?:taken|pursued)\b",
     re.IGNORECASE,
 )
 """The owner says no, in words."""
 CLOSING = re.compile(
-    r"\b(?:we (?:are|will be|have)|i am|i have|i[’']m|we[’']re) (?:now )?clos(?:ing|ed)\b|\b(?:closing|closed) (?:this|the|it)\b"
+    r"\b(?:we (?:are|will be|have)|i am|i have|i[’']m|we[’']re) (?:now )?clos(?:ing|ed)\b|"
+    r"\b(?:closing|closed) (?:this|the|it)\b"
     r"|\b(?:this|the) (?:issue|suggestion|challenge|proposal)\b[^.]{0,40}\b(?:is|was|has been) (?:now )?closed\b"
     r"|\bno challenge owner\b|\b(?:superseded|duplicate of|withdrawn)\b",
     re.IGNORECASE,
 )
 """The owner ends it for a reason that is no refusal."""
-PROPOSED = re.compile(r"^\s*(?:#+\s*)?(?:\*\*)?(?:proposal\b|submission to the\b|.{0,60}\bproposal for submission\b)", re.IGNORECASE | re.MULTILINE)
+PROPOSED = re.compile(
+    r"^\s*(?:#+\s*)?(?:\*\*)?(?:proposal\b|submission to the\b|.{0,60}\bproposal for submission\b)",
+    re.IGNORECASE | re.MULTILINE,
+)
 """A text that is the proposal itself."""
-PUBLISHED = re.compile(r"\b(?:has|have) (?:now )?been (?:published|approved|adopted|mandated|recommended)\b|\b(?:is|was) (?:now )?(?:published|adopted)\b", re.IGNORECASE)
+PUBLISHED = re.compile(
+    r"\b(?:has|have) (?:now )?been (?:published|approved|adopted|mandated|recommended)\b|"
+    r"\b(?:is|was) (?:now )?(?:published|adopted)\b",
+    re.IGNORECASE,
+)
 FORM = re.compile(r"^\s*#*\s*challenge owner\b", re.IGNORECASE | re.MULTILINE)
 """The owner's form for a challenge, filled in."""
 

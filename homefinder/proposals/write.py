@@ -16,7 +16,8 @@ from homefinder.store.queries.outside import stream_records_of_kind
 from homefinder.store.records import parse_content
 
 COLUMNS = (
-    "record_id", "version_id", "source_id", "title", "owner", "stage", "is_open", "opened_on", "opening_seen", "closed_on",
+    "record_id", "version_id", "source_id", "title", "owner", "stage", "is_open", "opened_on", "opening_seen",
+    "closed_on",
     "days", "total_days", "reason", "remarks", "url",
 )  # fmt: skip
 ANSWER_COLUMNS = ("record_id", "specification", "criteria", "number", "answer", "reason", "evidence", "answered_on")
@@ -39,14 +40,20 @@ def write_proposals(ledger: sqlite3.Connection, vocab: Path) -> int:
         for table in ("proposal_answers", "proposals"):
             ledger.execute(f"DELETE FROM {table}")
         insert_many(ledger, "proposals", COLUMNS, rows)
-        insert_many(ledger, "proposal_answers", ANSWER_COLUMNS, list({(row[0], row[1], row[3]): row for row in reversed(answers)}.values()))
+        insert_many(
+            ledger,
+            "proposal_answers",
+            ANSWER_COLUMNS,
+            list({(row[0], row[1], row[3]): row for row in reversed(answers)}.values()),
+        )
     return len(rows)
 
 
 def list_proposal_answers(
     proposal: Proposal, marks: Mapping[str, Mapping[int, Collection[str]]]
 ) -> list[tuple[str, str, str, Answer]]:
-    """Each answer with its day, what it is about, and the criteria whose numbers it has: the largest set that is known."""
+    """Each answer with its day, what it is about, and the criteria whose numbers it has: the largest set that is
+    known."""
     name = max(marks, key=lambda one: len(marks[one]), default="")
     texts = [(proposal.opened_on, proposal.opening), *((remark.day, remark.text) for remark in proposal.remarks)]
     return [

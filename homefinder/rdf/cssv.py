@@ -31,7 +31,8 @@ HOMES = """SELECT h.id, h.title, h.alt_titles, h.language, h.description, h.vers
 
 
 def cssv_statements(catalogue: sqlite3.Connection, base: str) -> Iterator[Triple]:
-    """Every standard and code set that has a maintainer and an address, as CSSV; each statement may come more than once."""
+    """Every standard and code set that has a maintainer and an address, as CSSV; each statement may come more than
+    once."""
     for row in catalogue.execute(HOMES):
         address = web_iri(row["url"]) or f"{base.rstrip('/')}/home/{row['id']}"
         yield from _describe(row, base, address)

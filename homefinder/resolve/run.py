@@ -52,16 +52,13 @@ from homefinder.store.records import IS_LIVE
 
 COLUMNS = ("id", *SURVIVING_FIELDS, "alt_titles", "keywords", "language", "source_id", "records")
 _CLEARED_TABLES = (
-    "item_coverage", "home_subjects", "resolve_pairs", "home_editions", "home_relations", "home_values", "contradictions", "candidates",
-    "decided_candidates", "need_nearest_homes", "outcomes", "home_addresses", "home_records", "home_routes",
-    "home_upkeep", "duty_bodies", "duties", "uses", "listings",
-    "calendar_needs", "calendar_subjects", "calendar", "homes", "publishers",
-    "publisher_names",
+    "item_coverage", "home_subjects", "resolve_pairs", "home_editions", "home_relations", "home_values",
+    "contradictions", "candidates", "decided_candidates", "need_nearest_homes", "outcomes", "home_addresses",
+    "home_records", "home_routes", "home_upkeep", "duty_bodies", "duties", "uses", "listings", "calendar_needs",
+    "calendar_subjects", "calendar", "homes", "publishers", "publisher_names",
 )  # fmt: skip
 RECKONED_ON = "reckoned_on"
 """Name in the build state: the day by which the stated ends had come at the last resolve."""
-WORKING_COPIES = frozenset({"open-standards"})
-"""Sources whose publisher publishes the same elsewhere: the Open Standards Board's working site goes to GOV.UK."""
 
 _FORM_OF = frozenset({"representation-of", "attachment-of"})
 
@@ -216,7 +213,7 @@ def _build_explanation_rows(
 
 def _members(ledger: sqlite3.Connection, bodies: Mapping[str, str], mergers: Mergers) -> dict[str, ClusterMember]:
     marks = ", ".join("?" * len(HOME_KINDS))
-    houses = {row["id"]: row for row in ledger.execute("SELECT id, publisher, adapter FROM sources")}
+    houses = {row["id"]: row for row in ledger.execute("SELECT id, publisher, adapter, is_working_copy FROM sources")}
     found = ledger.execute(
         f"""SELECT r.id, r.source_id, r.key, r.first_seen, r.last_seen, v.content FROM records r
             JOIN record_versions v ON v.id = r.current_version_id
@@ -241,7 +238,7 @@ def _choose_standing(
     """How near a record is to its publisher: see the standings in survive."""
     if source["adapter"] == CURATED:
         return CURATED
-    if source["id"] in WORKING_COPIES:
+    if source["is_working_copy"]:
         return COPY
     if any(relation["kind"] in _FORM_OF for relation in content.get("relations", ())):
         return FORM

@@ -93,7 +93,7 @@ def _build_publication() -> dict[str, Any]:
     """Harvests ask for it when they end. Once a day it comes by itself, for what nobody asked for."""
     about = "Publish once what the harvests brought; started by hand, at once."
     made = _build_manual_deployment("publish", "flows/publish.py:publish", about)
-    schedule = {"cron": "45 5 * * *", "timezone": "UTC", "parameters": {"when_quiet": True}}
+    schedule = {"cron": "45 7 * * *", "timezone": "UTC", "parameters": {"when_quiet": True}}
     return {**made, "concurrency_limit": WAIT_FOR_THE_OTHER, "schedules": [schedule]}
 
 

@@ -22,8 +22,9 @@ PUBLISH = "publish"
 SETTLE = timedelta(seconds=30)
 """How long a publication waits when nothing more is to come: harvests that end together are published together."""
 
-MOST_WAIT = timedelta(hours=3)
-"""How long what was harvested may wait for harvests that are under way or due; one that hangs keeps nobody longer."""
+MOST_WAIT = timedelta(hours=5)
+"""How long what was harvested may wait for harvests that are under way or due. A night of harvests is shorter, and one
+that hangs keeps nobody longer."""
 
 WHOSE_TURN_COMES: Mapping[str, object] = {"when_quiet": True}
 """Parameters of a publication that may be put off, unlike one that a person starts."""

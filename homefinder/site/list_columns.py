@@ -25,6 +25,7 @@ LIST_COLUMNS: Mapping[str, tuple[str, ...]] = {
     "/home/{id}": (
         "field", "value", "language", "record_id", "source_id", "source", "rule",
     ),
+    "/stewardship/{id}": ("topic", "question", "answer", "why", "ask", "known"),
     "/owners": (
         "id", "name", "url", "homes", "needs", "page",
     ),
@@ -85,8 +86,9 @@ LIST_COLUMNS: Mapping[str, tuple[str, ...]] = {
     "/sources": (
         "id", "title", "publisher", "homepage", "licence", "licence_url", "adapter", "completeness",
         "schedule", "last_seen_on", "last_run_id", "live_records", "undeclared_since", "kept_on",
-        "kept_because", "min_interval_s", "good_for", "declared_from", "retired", "run_state", "reason", "ended_at",
-        "mode", "errors", "issues", "homes", "unread", "requests", "page", "well", "note", "stale", "live_look_seconds",
+        "kept_because", "min_interval_s", "good_for", "declared_from", "is_working_copy", "retired", "run_state",
+        "reason", "ended_at", "mode", "errors", "issues", "homes", "unread", "requests", "page", "well", "note",
+        "stale", "live_look_seconds",
     ),
     "/source/{id}": (
         "severity", "code", "message", "remedy", "record_key", "url", "locator", "sha256", "run_id",

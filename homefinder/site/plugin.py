@@ -19,6 +19,7 @@ from datasette.utils.asgi import Response, asgi_static
 from jinja2 import FileSystemLoader
 from markupsafe import Markup, escape
 
+from homefinder.administration.site_declaration import read_site_declaration
 from homefinder.errors import StoreError
 from homefinder.settings import Settings
 from homefinder.site.auth.middleware import protect_application
@@ -156,6 +157,7 @@ def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
     settings = Settings.from_environment()
     vocab = settings.home / "vocab"
     read_sectors(vocab / "sectors")  # a wrong file is told of now, not to the first reader
+    read_site_declaration(settings)
     env.finalize = strip_direction_controls
     env.filters["sector"] = partial(format_sector_name, vocab)
     env.loader.loaders.insert(0, FileSystemLoader(str(SITE_FOLDER / "templates")))

@@ -37,6 +37,7 @@ from homefinder.site.pages.stewardship import stewardship_page
 from homefinder.site.pages.themes import theme_page, themes_page
 from homefinder.site.pages.uses import uses_page
 from homefinder.site.pages.workload import workload_page
+from homefinder.site.personal_data.notices import accessibility_page, privacy_page
 from homefinder.site.service_description.routes import list_description_routes
 from homefinder.site.sparql.service import answer_sparql
 
@@ -73,6 +74,8 @@ PAGES: Mapping[str, PageFunction] = {
     "/record/{id}": record_page,
     "/run/{id}": run_page,
     "/about": about_page,
+    "/accessibility": accessibility_page,
+    "/privacy": privacy_page,
     "/pack/{id}": pack_page,
     "/audit": audit_page,
 }

@@ -1,4 +1,5 @@
-"""Who looks after a home, how and until when: what the catalogue knows, each line with why, and whom to ask for the rest."""
+"""Who looks after a home, how and until when: what the catalogue knows, each line with why, and whom to ask for the
+rest."""
 
 import lazy_loader
 

@@ -16,9 +16,15 @@ from homefinder.store.queries.stewardship import read_home_facts
 from homefinder.store.records import parse_content
 
 HELP_WORDS: Mapping[str, re.Pattern[str]] = {
-    "validator": re.compile(r"\bvalidat(?:or|ion|e)|\bcheck(?:er|ing) tool|\bconformance test|\bdashboard\b|\blinter?\b", re.IGNORECASE),
-    "test data": re.compile(r"\b(?:test|sample|example|synthetic|dummy) (?:data|files?|returns?|records?)\b|\bsandbox\b", re.IGNORECASE),
-    "guidance": re.compile(r"\bguid(?:e|ance|es|eline)|\bhow to\b|\bimplement|\bhandbook|\bdocumentation\b|\bsupport\b", re.IGNORECASE),
+    "validator": re.compile(
+        r"\bvalidat(?:or|ion|e)|\bcheck(?:er|ing) tool|\bconformance test|\bdashboard\b|\blinter?\b", re.IGNORECASE
+    ),
+    "test data": re.compile(
+        r"\b(?:test|sample|example|synthetic|dummy) (?:data|files?|returns?|records?)\b|\bsandbox\b", re.IGNORECASE
+    ),
+    "guidance": re.compile(
+        r"\bguid(?:e|ance|es|eline)|\bhow to\b|\bimplement|\bhandbook|\bdocumentation\b|\bsupport\b", re.IGNORECASE
+    ),
 }
 OF_A_PROGRAMME = re.compile(r"\b(?:programme|project|pilot)\b", re.IGNORECASE)
 """A publisher that is there for a time."""
@@ -36,14 +42,17 @@ def read_stewardship_facts(catalogue: sqlite3.Connection, home: str) -> Stewards
     contents = [(one["source"], parse_content(one["content"])) for one in row["contents"]]
     durations = measure_routes(catalogue).get(row["route_id"] or "")
     return StewardshipFacts(
-        owner=row["owner"], owner_since=row["owner_since"] or row["issued"], owner_state=row["owner_state"], successor="",
-        lifecycle=row["lifecycle"], last_edition=row["last_edition"] or "", age_days=row["age_days"], editions=row["editions"],
+        owner=row["owner"], owner_since=row["owner_since"] or row["issued"], owner_state=row["owner_state"],
+        successor="",
+        lifecycle=row["lifecycle"], last_edition=row["last_edition"] or "", age_days=row["age_days"],
+        editions=row["editions"],
         rhythm_days=row["edition_interval_days"], next_due=row["next_due"], warnings=json.loads(row["warnings"]),
         route=row["route"] or "", route_reason=row["route_reason"] or "", addressed_to=row["addressed_to"] or "",
         route_url=row["route_url"] or "", durations=durations.describe() if durations else "",
         funding=_list_funding(row, contents), licence=row["licence"], licence_source="",
         helps=list(list_helps(row["addresses"])), checked_links=row["checked_links"], dead_links=row["dead_links"],
-        checked_on=row["checked_on"], related=row["dependents"], parts=row["parts"], needs=row["needs"], users=row["users"],
+        checked_on=row["checked_on"], related=row["dependents"], parts=row["parts"], needs=row["needs"],
+        users=row["users"],
         sources=list(dict.fromkeys(source for source, _ in contents)), seen_on=row["as_of"],
     )  # fmt: skip
 
@@ -53,7 +62,9 @@ def list_helps(addresses: Iterable[Mapping[str, Any]]) -> Iterable[tuple[str, st
     for address in addresses:
         title = address["title"] or address["url"]
         for kind, words in HELP_WORDS.items():
-            if words.search(f"{address['title']} {address['url'].rpartition('//')[2].replace('-', ' ').replace('_', ' ')}"):
+            if words.search(
+                f"{address['title']} {address['url'].rpartition('//')[2].replace('-', ' ').replace('_', ' ')}"
+            ):
                 yield kind, title, address["url"]
                 break
 

@@ -5,17 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from homefinder.clean.dates import parse_day
 from homefinder.duties.sentences import split_sentences
 from homefinder.duties.spans import DAY, read_end
-from homefinder.clean.dates import parse_day
 from homefinder.stewardship.model import FundingFact
 
-MONEY = re.compile(r"\b(?:fund(?:ed|ing|s)?|grants?|programme|project|pilot|contract|investment|commissioned)\b", re.IGNORECASE)
+MONEY = re.compile(
+    r"\b(?:fund(?:ed|ing|s)?|grants?|programme|project|pilot|contract|investment|commissioned)\b", re.IGNORECASE
+)
 END = re.compile(
-    rf"\b(?:ends?|ended|ending|until|closes?|closed|finish(?:es|ed)?|expires?|runs? (?:to|until)|through to|up to)\b[^.;]{{0,40}}?\b(?P<day>{DAY})\b",
+    rf"\b(?:ends?|ended|ending|until|closes?|closed|finish(?:es|ed)?|expires?|runs? (?:to|"
+    rf"until)|through to|up to)\b[^.;]{{0,40}}?\b(?P<day>{DAY})\b",
     re.IGNORECASE,
 )
-DRIVEN = re.compile(r"\b(?:fund(?:ed)? by|as part of the [\w' -]{3,60}? programme|programme (?:funded|run) by)\b", re.IGNORECASE)
+DRIVEN = re.compile(
+    r"\b(?:fund(?:ed)? by|as part of the [\w' -]{3,60}? programme|programme (?:funded|run) by)\b", re.IGNORECASE
+)
 LONGEST_QUOTE = 240
 MOST = 3
 

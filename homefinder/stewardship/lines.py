@@ -22,7 +22,7 @@ def describe_stewardship(facts: StewardshipFacts) -> list[StewardshipLine]:
         _describe_funding(facts, ask),
         _describe_licence(facts, ask),
         *(_describe_help(facts, kind, ask) for kind in HELPS),
-        _describe_links(facts, ask),
+        _describe_links(facts),
         _describe_dependents(facts),
         _describe_users(facts, ask),
     ]
@@ -34,7 +34,8 @@ def _describe_owner(facts: StewardshipFacts, ask: str) -> StewardshipLine:
         return StewardshipLine("owner", question, NOT_KNOWN, "Its publications name no publisher.", ask)
     since = f", on record since {format_day_in_words(facts.owner_since)}" if facts.owner_since else ""
     state = {
-        "closed": " This body is no more" + (f"; {facts.successor} answers now." if facts.successor else ", and nobody is named in its place."),
+        "closed": " This body is no more"
+        + (f"; {facts.successor} answers now." if facts.successor else ", and nobody is named in its place."),
         "active": " It published or updated something within the last two years.",
     }.get(facts.owner_state, "")
     why = f"Named as publisher by {_join(facts.sources)}."
@@ -53,7 +54,8 @@ def _describe_rhythm(facts: StewardshipFacts, ask: str) -> StewardshipLine:
         said.append(f"The next one is to be expected about {format_day_in_words(facts.next_due)}.")
     if facts.lifecycle in ("withdrawn", "ended", "gone", "deprecated"):
         said.insert(0, f"It is {facts.lifecycle}: do not build on it.")
-    why = f"Counted from the days that its publications give; {facts.editions} edition{'s' if facts.editions != 1 else ''} known."
+    known = f"{facts.editions} edition{'s' if facts.editions != 1 else ''} known"
+    why = f"Counted from the days that its publications give; {known}."
     return StewardshipLine("rhythm", question, " ".join(said), " ".join((why, *facts.warnings[:2])))
 
 
@@ -63,7 +65,14 @@ def _describe_change(facts: StewardshipFacts, ask: str) -> StewardshipLine:
         why = "No publication says how, and no rule of this catalogue fits it."
         return StewardshipLine("change", question, NOT_KNOWN, why, ask)
     taken = facts.durations or "How long others waited is not known."
-    return StewardshipLine("change", question, f"{facts.route}. {taken}", facts.route_reason, "" if facts.durations else ask, facts.route_url)
+    return StewardshipLine(
+        "change",
+        question,
+        f"{facts.route}. {taken}",
+        facts.route_reason,
+        "" if facts.durations else ask,
+        facts.route_url,
+    )
 
 
 def _describe_funding(facts: StewardshipFacts, ask: str) -> StewardshipLine:
@@ -81,7 +90,9 @@ def _describe_licence(facts: StewardshipFacts, ask: str) -> StewardshipLine:
     if not facts.licence:
         why = "Its publications state no licence of its own."
         return StewardshipLine("licence", question, NOT_KNOWN, why, ask)
-    return StewardshipLine("licence", question, facts.licence, f"Stated by {facts.licence_source or _join(facts.sources)}.")
+    return StewardshipLine(
+        "licence", question, facts.licence, f"Stated by {facts.licence_source or _join(facts.sources)}."
+    )
 
 
 def _describe_help(facts: StewardshipFacts, kind: str, ask: str) -> StewardshipLine:
@@ -94,10 +105,12 @@ def _describe_help(facts: StewardshipFacts, kind: str, ask: str) -> StewardshipL
     return StewardshipLine(kind, question, f"Yes: {title}{more}.", "Listed among its addresses.", "", url)
 
 
-def _describe_links(facts: StewardshipFacts, ask: str) -> StewardshipLine:
+def _describe_links(facts: StewardshipFacts) -> StewardshipLine:
     question = "Are its pages alive?"
     if not facts.checked_links:
-        return StewardshipLine("links", question, NOT_KNOWN, "Its links have not been checked yet.", "run `homefinder check-links`")
+        return StewardshipLine(
+            "links", question, NOT_KNOWN, "Its links have not been checked yet.", "run `homefinder check-links`"
+        )
     alive = facts.checked_links - facts.dead_links
     why = f"Checked on {format_day_in_words(facts.checked_on)}." if facts.checked_on else "By the last check of links."
     return StewardshipLine("links", question, f"{alive} of {facts.checked_links} checked pages answer.", why)
@@ -115,14 +128,21 @@ def _describe_dependents(facts: StewardshipFacts) -> StewardshipLine:
     if not said:
         why = "No publication states that something rests on it, and no need comes near it."
         return StewardshipLine("dependents", question, NOT_KNOWN, why, "those who use it")
-    return StewardshipLine("dependents", question, ". ".join(said) + ".", "From stated relations and from the ranking of needs.")
+    return StewardshipLine(
+        "dependents", question, ". ".join(said) + ".", "From stated relations and from the ranking of needs."
+    )
 
 
 def _describe_users(facts: StewardshipFacts, ask: str) -> StewardshipLine:
     question = "Who uses it?"
     if not facts.users:
         return StewardshipLine("users", question, NOT_KNOWN, "Nobody has published or entered a use of it.", ask)
-    return StewardshipLine("users", question, f"{len(facts.users)} known: {_join(facts.users)}.", "From lists of users that were published, or entered and accepted.")
+    return StewardshipLine(
+        "users",
+        question,
+        f"{len(facts.users)} known: {_join(facts.users)}.",
+        "From lists of users that were published, or entered and accepted.",
+    )
 
 
 def _join(names: Sequence[str]) -> str:

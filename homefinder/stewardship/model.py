@@ -31,7 +31,8 @@ class StewardshipLine:
 
 @dataclass(frozen=True, slots=True)
 class FundingFact:
-    """A sentence that says until when money or a programme keeps the thing going. ``ends`` is ISO, as exact as stated."""
+    """A sentence that says until when money or a programme keeps the thing going. ``ends`` is ISO, as exact as
+    stated."""
 
     ends: str
     quote: str

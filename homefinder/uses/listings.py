@@ -1,4 +1,5 @@
-"""What is listed elsewhere and the home that it may be: joined by a code that both bear, or by a person, never by likeness."""
+"""What is listed elsewhere and the home that it may be: joined by a code that both bear, or by a person, never by
+likeness."""
 
 from __future__ import annotations
 
@@ -15,13 +16,19 @@ KIND = "specification"
 PROPOSED, ACCEPTED, REFUSED = "proposed", "accepted", "refused"
 
 CODE = re.compile(
-    r"\b(?P<body>RFC|ISO(?:[/ ]IEC)?(?:[/ ]IEEE)?|IEC|ETSI (?:EN|TS|TR|GS|ES)|EN|BS(?: EN)?(?: ISO)?|ITU-T|IEEE|ECMA|BCP|FIPS|NIST SP|ANSI)"
+    r"\b(?P<body>RFC|ISO(?:[/ ]IEC)?(?:[/ ]IEEE)?|IEC|ETSI (?:EN|TS|TR|GS|ES)|EN|BS(?: "
+    r"EN)?(?: ISO)?|ITU-T|IEEE|ECMA|BCP|FIPS|NIST SP|ANSI)"
     r"[ -]?(?:(?:TS|TR|PAS) )?(?P<number>[A-Z]?\.?[0-9]{2,6}(?:[ -][0-9]{3})?(?:[.-][0-9]{1,3})*)",
 )
-"""A code of a body that makes standards, with its number. Editions after a colon are left out: they are of one standard."""
-RFC_ADDRESS = re.compile(r"\b(?:rfc-editor\.org/(?:info|rfc)/|tools\.ietf\.org/html/|datatracker\.ietf\.org/doc/html/)rfc(?P<number>[0-9]{2,5})\b", re.IGNORECASE)
+"""A code of a body that makes standards, with its number. Editions after a colon are left out: they are of one
+standard."""
+RFC_ADDRESS = re.compile(
+    r"\b(?:rfc-editor\.org/(?:info|rfc)/|tools\.ietf\.org/html/|datatracker\.ietf\.org/doc/html/)rfc(?P<number>[0-9]{2,5})\b",
+    re.IGNORECASE,
+)
 HOME_TEXTS = """SELECT h.id, h.title || char(10) || h.alt_titles AS names, h.url,
-      coalesce((SELECT group_concat(a.url, char(10)) FROM home_addresses a WHERE a.home_id = h.id AND a.role = 'landing'), '')
+      coalesce((SELECT group_concat(a.url, char(10)) FROM home_addresses a WHERE a.home_id = h.id AND a.role =
+      'landing'), '')
       AS addresses FROM homes h WHERE h.kind IN ('standard', 'code-set', 'api', 'data-collection') ORDER BY h.id"""
 RECORD_HOMES = "SELECT record_id, home_id FROM home_records"
 JUDGED = "SELECT left_record, right_record, verdict, reason FROM resolve_decisions ORDER BY id"
@@ -50,7 +57,9 @@ def write_listings(ledger: sqlite3.Connection, curation: sqlite3.Connection) -> 
     for row in stream_records_of_kind(ledger, KIND):
         specifications.add(row["id"])
         content = parse_content(row["content"])
-        for code in sorted(find_codes(content.get("title", ""), *content.get("alt_titles", ()), content.get("url", ""))):
+        for code in sorted(
+            find_codes(content.get("title", ""), *content.get("alt_titles", ()), content.get("url", ""))
+        ):
             for home in sorted(homes_by_code.get(code, ())):
                 said = f"Both bear the code {code}."
                 rows.setdefault((row["id"], home), (row["id"], home, code, PROPOSED, said))

@@ -58,7 +58,9 @@ def import_uses(curation: sqlite3.Connection, path: Path, actor: str) -> int:
             reader = csv.DictReader(file)
             unknown = sorted(set(reader.fieldnames or ()) - set(COLUMNS))
             if unknown or not set(REQUIRED) <= set(reader.fieldnames or ()):
-                raise UsageError(f"{path} needs the columns {', '.join(REQUIRED)}, and may have {', '.join(COLUMNS[2:])}")
+                raise UsageError(
+                    f"{path} needs the columns {', '.join(REQUIRED)}, and may have {', '.join(COLUMNS[2:])}"
+                )
             reports = [_read_row(row, f"{path}, row {number}") for number, row in enumerate(reader, start=2)]
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise UsageError(f"{path} cannot be read as CSV: {error}") from error
@@ -69,7 +71,8 @@ def import_uses(curation: sqlite3.Connection, path: Path, actor: str) -> int:
 
 
 def decide_use_report(curation: sqlite3.Connection, number: int, state: str, actor: str, reason: str = "") -> None:
-    """Accept or refuse a report. Call it in a transaction. Raises UsageError where there is no such report, or a refusal has no reason."""
+    """Accept or refuse a report. Call it in a transaction. Raises UsageError where there is no such report, or a
+    refusal has no reason."""
     if state not in (ACCEPTED, REFUSED):
         raise UsageError(f"a report is {ACCEPTED} or {REFUSED}, not {state!r}")
     if state == REFUSED and not reason.strip():

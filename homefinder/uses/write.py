@@ -22,7 +22,10 @@ COLUMNS = (
     "id", "home_id", "standard", "edition", "user", "user_kind", "user_code", "system", "since", "state", "is_use",
     "is_of_ended", "evidence", "doubt", "record_id", "source_id", "url",
 )  # fmt: skip
-NOT_YET = re.compile(r"\b(?:waiting|awaiting|planned|plans?|pending|not started|interested|considering|refused|stopped|ended|former)\b", re.IGNORECASE)
+NOT_YET = re.compile(
+    r"\b(?:waiting|awaiting|planned|plans?|pending|not started|interested|considering|refused|stopped|ended|former)\b",
+    re.IGNORECASE,
+)
 """States that are no use, or none any more."""
 
 
@@ -61,10 +64,13 @@ def write_uses(ledger: sqlite3.Connection, curation: sqlite3.Connection) -> int:
 def build_use(row: sqlite3.Row, content: Mapping[str, Any]) -> Use:
     """The use that a record states: its standard is what its relation ``uses`` leads to."""
     extra = content.get("extra") or {}
-    relation = next((one for one in content.get("relations", ()) if one.get("kind") == "uses"), {})
-    known = {name: str(extra.get(name) or "").strip() for name in ("edition", "user_kind", "user_code", "system", "evidence")}
+    relation: Mapping[str, Any] = next((one for one in content.get("relations", ()) if one.get("kind") == "uses"), {})
+    known = {
+        name: str(extra.get(name) or "").strip() for name in ("edition", "user_kind", "user_code", "system", "evidence")
+    }
     return Use(
-        standard=str(relation.get("title") or ""), user=str(extra.get("user") or "").strip(), address=str(relation.get("target") or ""),
+        standard=str(relation.get("title") or ""), user=str(extra.get("user") or "").strip(),
+        address=str(relation.get("target") or ""),
         since=str(extra.get("since") or "")[:10], state=str(content.get("status") or ""), record_id=row["id"],
         source_id=row["source_id"], url=row["page_url"] or row["url"], **known,
     )  # fmt: skip
@@ -80,7 +86,9 @@ def mark_doubts(uses: Iterable[Use]) -> list[Use]:
     found = []
     for use in listed:
         others = sorted(by_code.get((use.source_id, use.user_code), set()) - {use.user})
-        found.append(replace(use, doubt=f"Code {use.user_code} is also given to {', '.join(others)}.") if others else use)
+        found.append(
+            replace(use, doubt=f"Code {use.user_code} is also given to {', '.join(others)}.") if others else use
+        )
     return found
 
 
@@ -106,7 +114,9 @@ class HomeNames:
         named = self._by_name.get(standard.strip().lower(), [])
         placed = self._by_name.get(build_page_key(address), []) if address else []
         for found in (named, placed):
-            fitting = [one for one in found if edition and edition in (self.homes[one]["edition"], self.homes[one]["version"])]
+            fitting = [
+                one for one in found if edition and edition in (self.homes[one]["edition"], self.homes[one]["version"])
+            ]
             if len(chosen := fitting or found) == 1:
                 return self.homes[chosen[0]]
         return None
@@ -115,16 +125,22 @@ class HomeNames:
 def _build_reported_use(row: sqlite3.Row) -> Use:
     return Use(
         row["standard"], row["user"], "", row["edition"], row["user_kind"], "", row["system"], row["since"],
-        row["use_state"] or "in use", row["evidence"], url=row["evidence"] if row["evidence"].startswith("http") else "",
+        row["use_state"] or "in use", row["evidence"],
+        url=row["evidence"] if row["evidence"].startswith("http") else "",
     )  # fmt: skip
 
 
 def _to_row(use: Use, names: HomeNames) -> tuple[object, ...]:
     home = names.find(use.standard, use.address, use.edition)
-    is_ended = bool(home) and home["lifecycle"] in (*ENDED_LIFECYCLES, "deprecated") and is_use(use.state) if home else False
-    name = hashlib.sha256("\x1f".join((use.record_id, use.standard, use.user, use.system, use.edition)).encode()).hexdigest()[:16]
+    is_ended = (
+        bool(home) and home["lifecycle"] in (*ENDED_LIFECYCLES, "deprecated") and is_use(use.state) if home else False
+    )
+    name = hashlib.sha256(
+        "\x1f".join((use.record_id, use.standard, use.user, use.system, use.edition)).encode()
+    ).hexdigest()[:16]
     return (
-        name, home["id"] if home else None, home["title"] if home else use.standard, use.edition, use.user, use.user_kind,
+        name, home["id"] if home else None, home["title"] if home else use.standard, use.edition, use.user,
+        use.user_kind,
         use.user_code, use.system, use.since, use.state, int(is_use(use.state)), int(is_ended), use.evidence, use.doubt,
         use.record_id or None, use.source_id or None, use.url,
     )  # fmt: skip

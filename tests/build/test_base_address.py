@@ -76,7 +76,7 @@ def test_another_address_than_that_of_the_build_is_one_sentence(
     monkeypatch.setenv("HOMEFINDER_BASE", OURS)
     said = command("doctor", data=data)
     assert said.code == 1
-    assert said.complaint == "homefinder: 1 things are wrong; see above"
+    assert said.complaint == "homefinder: 1 thing is wrong; see above"
     assert f"things are named after {DEFAULT_BASE}, and HOMEFINDER_BASE says {OURS}" in said.out
     assert command("serve", data=data).code == 2
     said = command("doctor", "--fix", data=data)

@@ -13,7 +13,7 @@ from homefinder.build.live_doctor import examine_live
 from homefinder.build.source_years import list_never_read_live
 from homefinder.settings import Settings
 from homefinder.store.db import open_ledger
-from homefinder.store.forms import list_live_looks
+from homefinder.store.queries.source_years import list_live_looks
 
 DECLARATION = """
 id: made

@@ -19,6 +19,7 @@ from docs.generator.settings import list_data_paths
 from homefinder.cli.app import app
 from homefinder.settings import Settings
 from homefinder.site.auth.accounts import add_account, ensure_site_secret
+from tests.conftest import ROOT
 from tests.support.commands import Said, command, rows, well
 from tests.support.data_folders import Copy
 from tests.support.folder_states import (
@@ -36,6 +37,7 @@ SOURCE = "uk-data-standards-catalogue"
 NEED = "steps-of-protection"
 SECTOR = "childrens-safeguarding"
 REQUEST = "Let it be asked"
+RECORDING = str(ROOT / "sample" / "uk-api-catalogue" / "2026-11-15")
 BECAUSE = ("--because", "It is so.")
 BY = ("--by", "somebody")
 
@@ -75,10 +77,16 @@ CASES: Mapping[str, Case] = {
     "sources": reads("L"),
     "runs": reads("L"),
     "issues": reads("L", SOURCE),
+    "source preview": reads("l", "uk-api-catalogue", "--replay", RECORDING),
     "why": reads("L", "HOME"),
     "retire": writes("Lk", SOURCE, "--keep", *BECAUSE),
     "prune": writes("Lk", "--before", "2020-01-01"),
     "check-links": writes("L", "--limit", "1"),
+    "duties": reads("C"),
+    "uses": reads("C"),
+    "stewardship": reads("Ck", "HOME"),
+    "proposals": reads("C"),
+    "evaluate-duties": reads("C", "DUTIES"),
     "find": reads("Ck", "children in care"),
     "need": reads("Ck", NEED),
     "outcomes": reads("C"),
@@ -86,6 +94,11 @@ CASES: Mapping[str, Case] = {
     "routes": reads("C"),
     "pack": reads("Ck", NEED),
     "evaluate": reads("C", "GOLD"),
+    "items": reads("C", "--search", "child"),
+    "item": reads("C", f"{SOURCE}:none"),
+    "compare": reads("C", "HOME"),
+    "coverage": reads("C", NEED),
+    "check": reads("C", "GOLD", "--against", "HOME"),
     "changes": reads("L", "--source", SOURCE),
     "events": reads("C", "--source", SOURCE),
     "diff": reads("C", HOME),
@@ -128,13 +141,18 @@ CASES: Mapping[str, Case] = {
     "doctor": reads("LCkR"),
     "backup": reads("k", "BACKUP"),
     "restore": writes("k", "SAFE"),
+    "move-base": writes("Lk", "https://standards.example.org"),
     "curator add": writes("", "somebody"),
     "curator list": reads(""),
     "curator remove": writes("", "anybody"),
+    "erase": writes("k", "--email", "reader@example.org", *BECAUSE),
 }
 ELSEWHERE = {
     "serve": "tests/site/test_folders.py", "schedule": "tests/scheduler/test_server.py",
     "init": "tests/administration/test_own_home.py", "evaluate-dates": "tests/evaluation/test_date_accuracy.py",
+    "evaluate-items": "tests/items/test_evaluate.py",
+    "source try": "tests/cli/test_source_commands.py",
+    "source check": "tests/cli/test_source_commands.py",
 }  # fmt: skip
 """Commands that go on until they are ended, or touch no data folder, and where the same is tried of them."""
 
@@ -190,6 +208,10 @@ def sound(one_source_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> 
     shutil.copytree(one_source_folder, data)
     gold.write_text(f"need_id\ttitle\tdescription\thome_url\thome_title\tgrade\n{NEED}\tSteps\t\t\t{HOME}\t3\n")
     pairs.write_text(f"left_source\tleft_id\tright_source\tright_id\trelation\n{SOURCE}\tbods\t{SOURCE}\tx\texact\n")
+    duties = root / "duties"
+    duties.mkdir()
+    (duties / "score.py").write_text("print('level right 1/1')\n")
+    (duties / "obligation.tsv").write_text(f"home_id\thome_title\thome_url\tlevel\n{HOME}\tBODS\t\trecommended\n")
     well("decide", NEED, HOME, "accept", *BECAUSE, "--reviewer", "somebody", data=data)
     well("request", "open", "--title", REQUEST, "--need", NEED, "--home", HOME, *BY, data=data)
     well("publish", data=data)
@@ -197,7 +219,8 @@ def sound(one_source_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> 
     command("export", "sssom", "--out", root / "mappings.tsv", data=data)
     well("backup", root / "safe.tar.gz", data=data)
     named = {
-        "HOME": HOME, "OTHER": OTHER, "GOLD": str(gold), "PAIRS": str(pairs), "SAVED": str(root / "saved"),
+        "HOME": HOME, "OTHER": OTHER, "GOLD": str(gold), "PAIRS": str(pairs), "DUTIES": str(duties),
+        "SAVED": str(root / "saved"),
         "MAPPINGS": str(root / "mappings.tsv"), "SAFE": str(root / "safe.tar.gz"), "BACKUP": "/tmp/none.tar.gz",
         "UID": str(rows(data, "SELECT uid FROM decisions", name="curation.db")[0]["uid"]),
     }  # fmt: skip

@@ -141,7 +141,7 @@ def test_dates_stay_when_the_body_is_gone(pages: Pages) -> None:
 
 def test_what_is_due_has_who_must_and_how_long_is_left(pages: Pages) -> None:
     pages.add("trees", FIRST)
-    pages.add("hedges", "It was due by 30 June 2025 and by 30 June 2026.")
+    pages.add("hedges", "Send it in by 30 June 2025.</p><p>Send it in by 30 June 2026.")
     write_dates(pages.ledger, pages.settings)
     found = list_due(pages.ledger, "2026-11-15")
     assert [(one.day, one.days_left, one.who, one.basis, one.title) for one in found] == [

@@ -34,7 +34,7 @@ SMALL = "uk-data-standards-catalogue"
         pytest.param(5, False, 61, NOW + SETTLE, id="the next is far off"),
         pytest.param(5, False, 59, NOW - timedelta(minutes=5) + MOST_WAIT, id="one is due"),
         pytest.param(40, True, None, NOW - timedelta(minutes=40) + MOST_WAIT, id="one is under way"),
-        pytest.param(200, True, 1, NOW + SETTLE, id="one hangs for longer than anything waits"),
+        pytest.param(400, True, 1, NOW + SETTLE, id="one hangs for longer than anything waits"),
     ],
 )
 def test_when_the_catalogue_is_published(
@@ -49,7 +49,8 @@ def test_a_night_of_our_own_timetable_is_published_once() -> None:
     """Every harvest of a Monday night ends two minutes after it is due, and asks; which requests come true?"""
     sources = read_declared_sources(Settings(home=ROOT))
     start, quiet = datetime(2026, 3, 2, tzinfo=UTC), timedelta(minutes=60)
-    ends = sorted({source.find_next_due(start) + timedelta(minutes=2) for source in sources.values()})
+    first = {source.find_next_due(start) for source in sources.values()}
+    ends = sorted(due + timedelta(minutes=2) for due in first if due < start + timedelta(hours=24))
     published, planned = [], None
     for end in ends:
         if planned is not None and planned <= end:

@@ -151,7 +151,9 @@ def parse(source: Source, parameters: DcatParameters, fetched: Sequence[FetchRes
     """Records of every resource. Raises ParseError, naming address and line, for a document that cannot be read."""
     exchanges = Exchanges.from_fetched(fetched)
     if parameters.format == "data-json":
-        entries, issues = parse_data_json(parameters.list_urls(exchanges), parameters.next, parameters.max_pages, exchanges)
+        entries, issues = parse_data_json(
+            parameters.list_urls(exchanges), parameters.next, parameters.max_pages, exchanges
+        )
         lookups: dict[str, Lookup] = {}
     else:
         graph, issues = _read_graph(parameters, exchanges)

@@ -73,7 +73,11 @@ def read_detail(parameters: ListParameters, entry: SourceEntry, bodies: Mapping[
 
 
 def _add_beside(
-    parameters: ListParameters, entry: SourceEntry, document: Any, fetched: FetchResult, bodies: Mapping[str, FetchResult]
+    parameters: ListParameters,
+    entry: SourceEntry,
+    document: Any,
+    fetched: FetchResult,
+    bodies: Mapping[str, FetchResult],
 ) -> DescribedEntry:
     """The entry with its own fields, and the document as ``$detail``."""
     listing = LocatedValue(entry.fields, entry.location)

@@ -135,7 +135,7 @@ def _read_files(source_id: str, collection: SchemaCollection, files: SchemaFiles
             incomplete[identify_entry(collection.mapping, entry)] = f"{parts.unread[0]} could not be read"
         if any(one.is_cut for one in (read.document, *parts.documents.values())):
             said = f"{name} defines more than {MAX_NAMES:,} names of a kind; the rest was left"
-            issues.append(Issue("limit-reached", said, read.document.location))
+            issues.append(Issue("list-cut", said, read.document.location))
     if not names:
         said = f"the archive has no file like {', '.join(_as_list(collection.files))} ({collection.name})"
         issues.append(Issue("unreadable-file", said, files.fetched.locate(collection.name)))

@@ -86,7 +86,7 @@ class SchemaFiles:
                 met.add(target)
                 if len(found) == MAX_PARTS:
                     said = f"{name} draws in more than {MAX_PARTS} files; the rest was left"
-                    return SchemaParts(found, list_once(outside), (*issues, Issue("limit-reached", said, one.location)))
+                    return SchemaParts(found, list_once(outside), (*issues, Issue("list-cut", said, one.location)))
                 read = self.read(target, "part")
                 issues += read.issues
                 if read.document:

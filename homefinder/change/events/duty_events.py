@@ -50,7 +50,8 @@ def _build_event(row: sqlite3.Row) -> EventRow:
     day = row["starts"] if len(row["starts"]) == 10 and row["starts"] > row["seen_on"] else row["seen_on"]
     summary = describe_duty_change(row["kind"], row["before"], row["after"], row["bound"], row["starts"])
     return EventRow(
-        name, DUTY_CHANGED, row["kind"].replace(" ", "-"), SEEN, day, row["seen_on"], row["record_id"], row["source_id"],
+        name, DUTY_CHANGED, row["kind"].replace(" ", "-"), SEEN, day, row["seen_on"], row["record_id"],
+        row["source_id"],
         row["change_id"], row["run_id"], row["title"], summary, "major", "duties", row["before"], row["after"],
         row["url"] or row["page_url"],
     )  # fmt: skip

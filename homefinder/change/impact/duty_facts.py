@@ -22,9 +22,11 @@ LEGAL_BASIS = re.compile(
 """Words of a page that say that a law stands behind what it asks."""
 SPENT_AFTER_DAYS = 365
 """Days after the last day that an edition asks anything of, from which on it is spent."""
-RECORDS = """SELECT r.id, v.content, h.legal_basis, e.label FROM records r
+RECORDS = """SELECT r.id, v.content, h.legal_basis, e.label, d.level, d.bound FROM records r
     JOIN record_versions v ON v.id = r.current_version_id LEFT JOIN home_records hr ON hr.record_id = r.id
-    LEFT JOIN homes h ON h.id = hr.home_id LEFT JOIN home_editions e ON e.home_id = h.id WHERE r.id = ?"""
+    LEFT JOIN homes h ON h.id = hr.home_id LEFT JOIN home_editions e ON e.home_id = h.id
+    LEFT JOIN duties d ON d.record_id = r.id AND d.strongest = 1 AND d.excluded = 0 AND d.state <> 'ended'
+    WHERE r.id = ? ORDER BY d.id LIMIT 1"""
 DATES = """SELECT kind, starts, ends, who, edition FROM dates WHERE record_id = ? AND is_current = 1
     AND ends <> '' ORDER BY ends"""
 DEADLINES = ("load-by", "submit-by", "clean-until", "comply-by")
@@ -39,6 +41,8 @@ class DutyFacts:
     starts: str = ""
     ends: str = ""
     who: str = ""
+    level: str = ""
+    """How the strongest duty that is stated binds; empty where none is."""
 
     def count_days(self, seen_on: str) -> int | None:
         """Days from a look to when something is asked: 0 while it is; below 0 when it is over; None where unknown."""
@@ -74,11 +78,12 @@ def build_duty_facts(record: Mapping[str, Any] | sqlite3.Row, dates: Collection[
     stated = [(row["starts"], row["ends"]) for row in dates if row["kind"] == "period"]
     period = find_edition_period(label, stated, text) if label else None
     deadlines = [row for row in dates if row["kind"] in DEADLINES]
-    who = next((row["who"] for row in reversed(deadlines) if row["who"]), "")
+    who = next((row["who"] for row in reversed(deadlines) if row["who"]), record["bound"] or "")
+    level = record["level"] or ""
     last = max((row["ends"] for row in deadlines), default="")
     if period is None or period[0].starts is None or period[0].ends is None:
-        return DutyFacts(basis, "", "", who)
-    return DutyFacts(basis, period[0].starts.isoformat(), max(period[0].ends.isoformat(), last), who)
+        return DutyFacts(basis, "", "", who, level)
+    return DutyFacts(basis, period[0].starts.isoformat(), max(period[0].ends.isoformat(), last), who, level)
 
 
 def join_words(content: Mapping[str, Any]) -> str:

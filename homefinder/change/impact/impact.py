@@ -146,7 +146,11 @@ def _list_affected_users(catalogue: sqlite3.Connection, paths: Mapping[str, Impa
     for home, path in paths.items():
         for row in list_uses(catalogue, home):
             if row["is_use"]:
-                said = " ".join(filter(None, (row["edition"] and f"edition {row['edition']}", row["system"] and f"in {row['system']}")))
+                said = " ".join(
+                    filter(
+                        None, (row["edition"] and f"edition {row['edition']}", row["system"] and f"in {row['system']}")
+                    )
+                )
                 how = f"uses it{f', {said}' if said else ''} ({row['state']})"
                 yield AffectedThing(row["id"], row["user"], how, (*path, f"{row['user']} {how}"))
 

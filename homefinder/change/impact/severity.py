@@ -56,6 +56,8 @@ HIGH, MEDIUM = 55.0, 30.0
 
 BINDING_KINDS: Mapping[str, float] = {"legislation": 1.0, "data-collection": 0.6, "standard": 0.4, "code-set": 0.4}
 """How binding a kind is by itself; a legal basis makes anything binding."""
+LEVEL_SCORES: Mapping[str, float] = {"law": 1.0, "mandated": 0.9, "recommended": 0.4, "voluntary": 0.2}
+"""How binding the level of a stated duty is; it never lowers what the kind and the legal basis say."""
 BINDING_THRESHOLD = 0.6
 """From here on (``score_binding``) something counts as binding: a statutory collection does."""
 
@@ -212,7 +214,8 @@ def _score_binding_by_record(
 def _score_event_binding(row: sqlite3.Row, subjects: Mapping[str, list[float]], duty: DutyFacts) -> float:
     if row["kind_of"] == "consultation":
         return score_consultation_binding(subjects.get(row["record_id"], ()))
-    return score_binding(row["kind_of"], row["legal_basis"] or duty.legal_basis, row["status"])
+    stated = score_binding(row["kind_of"], row["legal_basis"] or duty.legal_basis, row["status"])
+    return max(stated, LEVEL_SCORES.get(duty.level, 0.0))
 
 
 def _count_days_ahead(row: sqlite3.Row, duty: DutyFacts) -> int | None:

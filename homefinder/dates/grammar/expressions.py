@@ -26,6 +26,10 @@ class Expression:
     is_year_span: bool = False
     """Whether it is a financial or academic year or a year that ends on a day: a time and no deadline."""
 
+    def count_words(self, text: str) -> int:
+        """How many words of the text it is."""
+        return len(text[self.start : self.end].split())
+
 
 _DAY = r"(?:0?[1-9]|[12][0-9]|3[01])(?:\s?(?:st|nd|rd|th|af|ain|eg|fed|ydd))?"
 _YEAR = r"(?:19|20)[0-9]{2}"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from homefinder.dates.grammar.expressions import Expression
+from homefinder.dates.grammar.expressions import Expression, find_expressions
 from homefinder.dates.meaning.cues import (
     BY,
     COLLECTION,
@@ -55,7 +55,12 @@ WINDOWS = frozenset({"opens", "submit-by", "consult-opens", "consult-closes", "c
 PREPOSITION_BONUS = 0.6
 SHORT_LINE = 6
 """Words beside the date in a line that may take its meaning from a heading."""
-REFERENCE_NEEDED = 1.2
+PLANNED_LEAST = 1.5
+"""The same of a year in which something is planned in so many words."""
+LONGEST_RANGE_WORDS = 7
+"""Words of a line that is a range and nothing else."""
+ALONE_WORDS = 2
+"""Words beside a date that stands alone, whose meaning the line before may tell."""
 CLEAR = 2.2
 """What the best cue of a year alone must reach."""
 
@@ -88,6 +93,8 @@ def _choose_kind(expression: Expression, interval: Interval | None, context: Sur
     scores: dict[str, float] = {}
     _score_side(scores, context.before, 1.0, from_end=True)
     _score_after(scores, expression, context)
+    if not scores and context.passage.is_title and context.before.rstrip().endswith(":") and interval:
+        scores["reference-date" if interval.precision == DAY else NONE] = 1.0
     if not scores:
         _score_above(scores, expression, interval, context)
     _weigh_prepositions(scores, context)
@@ -118,19 +125,16 @@ def _score_above(
 ) -> None:
     """What the date stands under, the nearest that says anything; headings speak for whole days alone."""
     passage = context.passage
-    near = [text for text in (passage.label, context.earlier) if text]
-    far = [passage.lead] if passage.lead else []
+    words_beside = len(context.sentence.split()) - expression.count_words(context.sentence)
+    texts: list[tuple[str, Sequence[Cue]]] = [(passage.label, ALL_CUES), (context.earlier, KIND_CUES)]
+    if words_beside <= ALONE_WORDS and not find_expressions(passage.above):
+        texts.append((passage.above, ALL_CUES))
     if re.match(r"\W*(?:it|this|these|they|the new|now)\b", context.sentence, re.IGNORECASE):
-        near.append(context.previous)
-    if (
-        len(context.sentence.split()) - len(context.sentence[: expression.end][expression.start :].split())
-        <= SHORT_LINE
-    ):
-        far += reversed(passage.headings)
-    if interval and interval.precision != DAY and not expression.last:
-        far = []
-    for at, text in enumerate((*near, *far)):
-        cues = KIND_CUES if text in (context.earlier, context.previous) else ALL_CUES
+        texts.append((context.previous, KIND_CUES))
+    if not interval or interval.precision == DAY or expression.last:
+        texts.append((passage.lead, ALL_CUES))
+        texts += [(text, ALL_CUES) for text in reversed(passage.headings) if words_beside <= SHORT_LINE]
+    for at, (text, cues) in enumerate(item for item in texts if item[0]):
         _score_side(scores, text[-300:], ABOVE_SHARE - 0.05 * at, from_end=False, flat=True, cues=cues)
         if text in passage.headings:
             for kind in TOO_BROAD & scores.keys():
@@ -197,8 +201,8 @@ def _weigh_form(
     is_range = bool(expression.last) or expression.is_year_span
     if is_range:
         _weigh_range(scores, context)
-    if scores.get("reference-date", 9.0) < REFERENCE_NEEDED and interval and interval.precision != DAY:
-        del scores["reference-date"]
+    if expression.first.edge or (interval and interval.precision != DAY):
+        scores.pop("reference-date", None)
     if scores.get("applies-from", 9.0) < CLEAR and not FUTURE.search(context.sentence):
         del scores["applies-from"]
     if not is_range and "period" in scores and not _is_month_of_data(interval, context):
@@ -230,6 +234,8 @@ def _weigh_range(scores: dict[str, float], context: Surroundings) -> None:
         DATA.search(f"{context.passage.label} {context.before}") and not PERCENT.search(context.sentence)
     ):
         scores["period"] = scores.get("period", 0.6) + (0.6 if NONE not in scores else 0.0)
+    elif len(context.sentence.split()) <= LONGEST_RANGE_WORDS and DATA.search(" ".join(context.passage.headings[:1])):
+        scores["period"] = 1.2
     elif not PERIOD_STATED.search(context.passage.label):
         scores.pop("period", None)
     if scores.get("applies-from", 0.0) < CLEAR:
@@ -238,12 +244,18 @@ def _weigh_range(scores: dict[str, float], context: Surroundings) -> None:
         scores["reference-date"] -= 0.8
 
 
+PLANNED_IN = re.compile(r"\b(?:will|must|is to|are to|to be)\b[^.]{0,60}\bin\s*(?:the\s+)?$", re.IGNORECASE)
+
+
 def _require_clear_words(scores: dict[str, float], expression: Expression, context: Surroundings) -> None:
     """A year alone is a date only behind “by” or “from” with clear words, or as the time that data cover."""
     allowed = {"period"} if expression.is_year_span and PERIOD_STATED.search(context.before) else set()
     if BY.search(context.before) or FROM.search(context.before):
         allowed |= {"applies-from", "comply-by", "submit-by", "withdrawn-on"}
-    for kind in [kind for kind, value in scores.items() if kind not in allowed or value < CLEAR]:
+    elif PLANNED_IN.search(context.before):
+        allowed |= {"applies-from", "submit-by", "publish-expected"}
+    least = PLANNED_LEAST if PLANNED_IN.search(context.before) else CLEAR
+    for kind in [kind for kind, value in scores.items() if kind not in allowed or value < least]:
         del scores[kind]
 
 
@@ -253,7 +265,7 @@ DATA = re.compile(
 PERCENT = re.compile(r"[0-9]%|per cent|\brate\b", re.IGNORECASE)
 PERIOD_STATED = re.compile(
     r"period|cover|collection year|for the (?:financial |academic |school |reporting )?year|data for"
-    r"|relat(?:es?|ing) to|in the range|dates?\s*:?\s*$|year end",
+    r"|relat(?:es?|ing) to|(?:financial|academic|reporting|collection) year\s*$|in the range|dates?\s*:?\s*$|year end",
     re.IGNORECASE,
 )
 """Words that make a range the time that data cover."""

@@ -36,14 +36,14 @@ DUTY = re.compile(
     r"must|should|shall|require|need|have to|has to|have until|has until|expected|deadline|obliged|please|rhaid|dylai",
     re.IGNORECASE,
 )
-CONSULTATION = re.compile(r"consultation|call for (?:evidence|views)|ymgynghor", re.IGNORECASE)
+CONSULTATION = re.compile(r"consultation|consulting|call for (?:evidence|views)|ymgynghor", re.IGNORECASE)
 COLLECTION = re.compile(
     r"\b(?:data|returns?|form|census|survey|collection|submission|evidence|application|statement|estimates?|results)\b",
     re.IGNORECASE,
 )
 FUTURE = re.compile(
     r"\b(?:must|will|shall|should|required?|appl(?:y|ies)|used?|collect\w*|mandatory|statutory|compulsory|replac\w+|valid|new"
-    r"|chang\w+|introduc\w+|version|standard|regulations?|order|act)\b",
+    r"|chang\w+|introduc\w+|version|standard|regulations?|order|act|rym|cychwyn)\b",
     re.IGNORECASE,
 )
 """Words without which “from” a day says nothing of what applies."""

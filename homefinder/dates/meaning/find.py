@@ -18,6 +18,8 @@ from homefinder.dates.model import PROVISIONAL as IS_PROVISIONAL
 from homefinder.dates.reading.passages import Passage, split_sentences
 
 QUOTE_WORDS = 12
+RULE_REACH = 12
+"""Characters between a rule and the date that it is of."""
 MOST_FACTS = 2_000
 """Facts of one text; a page that lists more is a table of data."""
 
@@ -67,14 +69,18 @@ def _resolve(
     before: str,
     title: str = "",
 ) -> _ReadDate:
-    if one.is_rule:
+    if one.is_rule or (one.first.needs_year and any(_leads_rule(other, one) for other in others)):
         return _ReadDate(one, None)
     if one.last:
         first, last = one.first, one.last
+        if first.needs_year and last.needs_year and _EVERY_YEAR.search(sentence[: one.start]):
+            return _ReadDate(one, None)
         if first.needs_year and last.needs_year:
             last = choose_year(last, one, others, sentence, passage, years, before)
         return _ReadDate(one, resolve_range(first, last))
     point = one.first
+    if point.ordinal and not point.year:
+        return _ReadDate(one, None)
     if point.is_month_only and not _MONTH_LEADS.search(sentence, max(0, one.start - 20), one.start):
         return _ReadDate(one, None)
     if point.needs_year:
@@ -94,11 +100,27 @@ def _build_context(
     dates = [item for item in readings if not _is_year_only(item.expression)]
     floor = max((item.expression.end for item in dates if item.expression.end <= here.start), default=0)
     roof = min((item.expression.start for item in dates if item.expression.start >= here.end), default=len(sentence))
+    text_before, text_after = sentence[floor : here.start], sentence[here.end : roof]
+    if text_after.strip() == ":" and passage.below and roof == len(sentence):
+        text_before, text_after = "", f": {_cut_at_date(passage.below)}"
+    elif text_after.startswith(":") and text_before.rstrip().endswith(("-", "–", "•")):
+        text_before = ""
     return Surroundings(
-        before=sentence[floor : here.start], after=sentence[here.end : roof], sentence=sentence,
+        before=text_before, after=text_after, sentence=sentence,
         is_first=floor == 0, has_more=roof < len(sentence), passage=passage, title=title,
         previous=before, earlier=sentence[:floor],
     )  # fmt: skip
+
+
+def _leads_rule(other: Expression, one: Expression) -> bool:
+    """Whether a rule stands shortly before a date without a year, as in “before each financial year, by 31 March”."""
+    return other.is_rule and 0 <= one.start - other.end <= RULE_REACH
+
+
+def _cut_at_date(text: str) -> str:
+    """A line up to its first date."""
+    found = find_expressions(text)
+    return text[: found[0].start] if found else text
 
 
 def _is_year_only(expression: Expression) -> bool:
@@ -131,6 +153,10 @@ def _build_facts(reading: _ReadDate, context: Surroundings, passage: Passage, ti
             )
         )
     return found
+
+
+_EVERY_YEAR = re.compile(r"(?:each|every|the) (?:financial|academic|school|reporting|tax)? ?year\W*$", re.IGNORECASE)
+"""Words before a range without a year that make it the range of every year."""
 
 
 def _states_rule(expression: Expression) -> bool:

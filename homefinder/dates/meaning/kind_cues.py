@@ -10,6 +10,10 @@ from homefinder.dates.meaning.cues import build_cue
 
 KIND_CUES = (
     build_cue(
+        "applies-from", 3.6,
+        r"(?:appl(?:y|ies)|effective|in force|in use|used) [^.]{0,80}on or after\s*(?:the\s*)?$",
+    ),
+    build_cue(
         "review-date", 2.6,
         r"review(?:ed)? (?:date|by|before|in|on|due|again)", r"(?:due|date) (?:for|of) (?:next )?review",
         r"next review", r"will be (?:\w+ )?reviewed", r"review(?:ed)? (?:no later|not later)",
@@ -18,6 +22,7 @@ KIND_CUES = (
     ),
     build_cue(
         "withdrawn-on", 2.5,
+        r"archived in",
         r"withdrawn", r"withdraw", r"retire[ds]?", r"retirement", r"end-date", r"decommission\w*", r"discontinu\w+",
         r"revoked?", r"repealed?", r"archived on",
         r"no longer (?:be )?(?:available|collected|supported|valid|required|accepted|maintained)",
@@ -35,7 +40,8 @@ KIND_CUES = (
         ),
         r"amendments?(?: to [^.]{0,30})? (?:until|by|must|close|deadline|window|end|can)",
         r"corrections? (?:until|by|must|close|deadline|window|end|can|to)", r"resubmi\w+",
-        r"(?:data ?base|database|collection|system|collect) (?:will )?(?:be )?clos(?:es|ed?|ing)", r"freez\w+",
+        r"(?:data ?base|database|collection|system|collect) (?:will )?(?:be )?clos(?:es|ed?|ing)",
+        r"(?:data|collection) (?:freeze|frozen)",
         r"resolve (?:all )?(?:queries|errors|duplicates)",
         r"(?:queries|errors|duplicates) (?:must be |to be |should be )?(?:resolved|cleared)",
         r"(?:correct|amend) (?:any |all |your |their |the )?(?:errors|data|records|returns?|queries)",
@@ -51,6 +57,7 @@ KIND_CUES = (
     ),
     build_cue(
         "reference-date", 2.1,
+        r"on the (?:night|day|morning) of\s*$",
         (
             r"(?:census|survey|reference|snapshot|count|headcount|collection reference|return|data) (?:day|"
             r"date)s?(?![^.]{0,25}(?:submi|deadline))"
@@ -72,7 +79,7 @@ KIND_CUES = (
     build_cue(
         "submit-by", 2.2,
         r"deadline", r"submi(?:t|ts|tted|tting|ssions?)", r"hard close", r"return date", r"closing date",
-        r"due (?:date|by|on|in|for)", r"(?:data|returns?|forms?|census) (?:is|are) due", r"approv(?:e|ed|al)",
+        r"due (?:date|by|on|in|for)", r"(?:data|returns?|forms?|census) (?:is|are) due", r"approv(?:e|ed|al)(?! date)",
         r"sign(?:ed|ing)?[- ]?off", r"sign-off", r"authoris(?:e|ed|ation)", r"cut-?off", r"no later than",
         r"not later than",
         r"(?:must|should|to) be (?:received|returned|submitted|sent|completed|with us|lodged|filed|provided)",
@@ -85,6 +92,7 @@ KIND_CUES = (
     ),
     build_cue(
         "opens", 2.3,
+        r"(?:be|is) (?:live|open)\b(?! standard)",
         (
             r"open(?:s|ed|ing)?(?: date| time| day)?\b(?! (?:until|to \d|till|standards?|data|source|government|"
             r"consultation))"
@@ -110,7 +118,7 @@ KIND_CUES = (
         r"effective", r"appl(?:y|ies|ied|icable|ying)\b(?: from| to| in)?", r"implement(?:ed|ation|s|ing)?(?: date)?",
         r"mandat\w+", r"statutory", r"compulsory",
         (
-            r"(?:required|requirement|must|used|live|valid|start|starts|starting|collected|adopted|use|introduced|"
+            r"(?:required|requirement|must|used|valid|start|starts|starting|collected|adopted|use|introduced|"
             r"in use|operational|binding|available) (?:\w+ ){0,4}from"
         ),
         r"i rym", r"cychwyn", r"became", r"becom(?:e|es|ing)", r"(?:were|was|been|be|being) added",
@@ -139,9 +147,10 @@ KIND_CUES = (
     ),
     build_cue(
         "publish-expected", 2.5,
+        r"(?:data|figures|statistics|results|guidance|guide) (?:published|released|available)\s*(?:$|:)",
         (
             r"(?:will|to|expected to|due to|should|plan to|planned to|aim to|intend to|scheduled to) (?:\w+ "
-            r"){0,2}(?:be )?(?:\w+ )?(?:publish|release|issue|updated|update|made available|announce|provide[d]? "
+            r"){0,2}(?:be )?(?:\w+ )?(?:publish|release|issue|share|updated|update|made available|announce|provide[d]? "
             r"on this page)(?:ed|d)?"
         ),
         r"(?:publication|release)(?: is| are)? (?:due|expected|planned|scheduled|date|on)",
@@ -155,6 +164,7 @@ KIND_CUES = (
     ),
     build_cue(
         "consult-closes", 2.6,
+        r"consulting\b[^.]{0,80}\buntil",
         r"respond by",
         (
             r"(?:responses?|replies|views|comments|feedback|submissions? of evidence)\b[^.]{0,60}\b(?:by|until|"
@@ -165,7 +175,7 @@ KIND_CUES = (
             r"open until|runs until|cau|yn dod i ben)"
         ),
         r"clos(?:es|ing|ed) (?:date|on)? ?(?:for|of) (?:responses|the consultation|comments)",
-        r"ymateb(?:wch|ion)?[^.]{0,40}erbyn", r"ymatebion", r"open until", r"closing_date",
+        r"ymateb(?:wch|ion)?[^.]{0,40}erbyn", r"ymatebion", r"open until", r"closed? (?:on|at)\s*$", r"closing_date",
         r"gofynnwyd am (?:sylwadau|ymatebion)",
     ),
     build_cue(

@@ -40,7 +40,8 @@ NEGATIVE_CUES = (
         r"version\s*[:v]?\s*[0-9][0-9.]*,?\s*(?:[(–,-]|of|dated)?\s*$", r"\bv[0-9]+(?:\.[0-9]+)*\b\W*$",
         r"release note", r"early warning note\s*$",
         r"(?:an increase|a decrease|a fall|a rise|increased|decreased|fell|rose)[^.]{0,60}$", r"for example",
-        r"e\.g\.", r"such as", r"royal assent", r"[Cc]ydsyniad", r"received on", r"correct as (?:at|of)",
+        r"e\.g\.", r"such as", r"royal assent", r"for the first time (?:in|on)\s*$", r"voluntary basis",
+        r"[Cc]ydsyniad", r"received on", r"correct as (?:at|of)",
         r"proposed by [^.]{0,60} in\s*$", r"introduced (?:in|on|from|by)\b",
         r"retrieved|accessed on|downloaded|captured", r"entry-date",
         r"test(?:ing)? (?:period|window|system|run|site|area)", r"(?:familiarisation|dry run|practice run|dry-run)",
@@ -72,12 +73,13 @@ NEGATIVE_CUES = (
 AFTER_NEGATIVE_CUES = (
     build_cue(
         NONE, 3.0,
-        r"\s*\(?(?:PDF|MS Word|MS Excel|ODT|ODS|XLSX?|DOCX?|HTML|CSV|ZIP)\b",
+        r"\A\s*\(?(?:PDF|MS Word|MS Excel|ODT|ODS|XLSX?|DOCX?|HTML|CSV|ZIP)\b",
         (
-            r"\s*(?:\(?(?:first )?published|update|updated|correction|meeting|minutes|version|letter|release note|"
+            r"\A\s*(?:\(?(?:first )?published|update|updated|correction|meeting|minutes|version|letter|release note|"
             r"early warning note)\b"
         ),
-        r"\s*(?:was|were) (?:published|updated|issued|cancelled|withdrawn|moved|changed|replaced)",
+        r"\A\W*see all updates",
+        r"\A\s*(?:was|were) (?:published|updated|issued|cancelled|withdrawn|moved|changed|replaced)",
     ),
 )  # fmt: skip
 """Words behind a date."""

@@ -87,6 +87,7 @@ _PASSIVE = re.compile(
     rf" (?:all |the |every )?(?P<who>{_NOUNS})(?=[\s,.;:)]|$)"
 )
 _YOU = re.compile(r"\byou(?:r)?\b", re.IGNORECASE)
+_ARTICLE = re.compile(r"^(?:all|every|each|the)\s+", re.IGNORECASE)
 _AUDIENCE = re.compile(
     rf"(?:audience|for|who (?:must|should)[^:]{{0,30}}|applies to)\s*:\s*(?P<who>{_NOUNS})", re.IGNORECASE
 )
@@ -97,12 +98,12 @@ def find_bound(sentence: str, above: Iterable[str] = ()) -> str:
     for form in (_SUBJECT, _LABEL, _PASSIVE, _AUDIENCE):
         for found in form.finditer(sentence[:1_000]):
             if is_body(found["who"]):
-                return found["who"].strip()
+                return _ARTICLE.sub("", found["who"].strip())
     for text in above:
         for form in (_SUBJECT, _LABEL, _AUDIENCE):
             for found in form.finditer(text[:500]):
                 if is_body(found["who"]):
-                    return found["who"].strip()
+                    return _ARTICLE.sub("", found["who"].strip())
     return ""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 LONGEST_TEXT = 1_000_000
 """Characters of one text that are read: a publication of 150,000 words; what follows is left out."""
@@ -20,7 +20,9 @@ _RULE_ROW = re.compile(r"\|?\s*:?-{2,}")
 _SHORT_HEADING = re.compile(r"[^.;!?|]{3,90}[^.;!?,|]")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _DAY = re.compile(r"[0-9]{1,2}(?:st|nd|rd|th)?\s+[A-Z][a-z]{2}|[0-9]{1,2}[/.-][0-9]{1,2}[/.-]|:\s*\S")
-_SENTENCE_END = re.compile(r"(?<=[a-z0-9)\]’'\"][.!?])\s+(?=[A-Z“\"(])|;\s+|(?<=[a-z)])\.(?=[A-Z][a-z])")
+_SENTENCE_END = re.compile(
+    r"(?<=[a-z0-9)\]’'\"][.!?])(?<!i\.e\.)(?<!e\.g\.)\s+(?=[A-Z“\"(])|;\s+|(?<=[a-z)])\.(?=[A-Z][a-z])"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,9 @@ class Passage:
     """What the column and the row of a cell say."""
     is_title: bool = False
     above: str = ""
-    """The line before, for a year that it names."""
+    """The line before, for a year that it names or what it says of a date that stands alone."""
+    below: str = ""
+    """The line behind, for a date that ends in a colon."""
 
 
 @dataclass(slots=True)
@@ -67,9 +71,12 @@ def split_passages(text: str, place: str = "") -> list[Passage]:
     reader = _Reader()
     found: list[Passage] = []
     for number, raw in enumerate(text[:LONGEST_TEXT].splitlines(), 1):
-        line = raw.strip()[:LONGEST_LINE]
+        line = " ".join(raw[:LONGEST_LINE].split())
         if line and len(found) < MOST_PASSAGES:
             found += _read_line(reader, line, f"{place} line {number}".strip())
+    for at, following in enumerate(found[1:]):
+        if found[at].text.endswith(":"):
+            found[at] = replace(found[at], below=following.text)
     return found
 
 

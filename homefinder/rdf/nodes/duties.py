@@ -40,7 +40,10 @@ def use_nodes(connection: sqlite3.Connection, minter: IriMinter) -> Iterator[Nod
         made = build_json_ld(
             minter.mint("use", row["id"]),
             ("Use",),
-            {"useOf": minter.mint("home", row["home_id"]) if row["home_id"] else "", "useOfName": clean(row["standard"])},
+            {
+                "useOf": minter.mint("home", row["home_id"]) if row["home_id"] else "",
+                "useOfName": clean(row["standard"]),
+            },
             {"usedBy": clean(row["user"]), "inSystem": clean(row["system"]), "useEdition": clean(row["edition"])},
             {"useState": clean(row["state"]), "useSince": to_date_value(row["since"])},
             build_link("page", row["url"]),

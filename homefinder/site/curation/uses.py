@@ -16,9 +16,11 @@ from homefinder.site.http.page import Page, PageContext, PageNotFound
 from homefinder.uses.reports import ACCEPTED, REFUSED, UseReport, decide_use_report, list_reports, report_use
 
 FIELDS = (
-    FormField("standard", "Standard", hint="Its name as this catalogue has it, or its id.", missing_message="Say which standard"),
+    FormField("standard", "Standard", hint="Its name as this catalogue has it, or its id.",
+    missing_message="Say which standard"),
     FormField("edition", "Edition", hint="Such as 2026 to 2027, or 1.2. Leave it out if you do not know."),
-    FormField("user", "Who uses it", hint="The body: a council, a supplier. No names of people.", missing_message="Say which body uses it"),
+    FormField("user", "Who uses it", hint="The body: a council, a supplier. No names of people.",
+    missing_message="Say which body uses it"),
     FormField("user_kind", "What kind of body it is", hint="Such as council, supplier, trust."),
     FormField("system", "In which system"),
     FormField("since", "Since when", hint="A day, a month or a year, such as 2026-11."),
@@ -60,24 +62,34 @@ async def moderate_uses(form_request: FormRequest) -> Response:
             await form_request.write(lambda curation: _write_answer(curation, form_request, chosen, values))
             return redirect("/curate/uses")
     data = {"waiting": await form_request.read(_list_waiting), "values": values, "problems": problems, "chosen": chosen}
-    return await form_request.render_page(Page("pages/curate-uses.html", "Uses that people entered", data), 400 if problems else 200)
+    return await form_request.render_page(
+        Page("pages/curate-uses.html", "Uses that people entered", data), 400 if problems else 200
+    )
 
 
 def _list_waiting(context: PageContext) -> list[dict[str, Any]]:
     """What waits, without who entered it."""
-    return [{name: value for name, value in dict(row).items() if name != "actor"} for row in list_reports(context.curation)]
+    return [
+        {name: value for name, value in dict(row).items() if name != "actor"} for row in list_reports(context.curation)
+    ]
 
 
 def _write_use(curation: sqlite3.Connection, form_request: FormRequest, values: Mapping[str, str]) -> None:
     number = report_use(curation, UseReport(**values), form_request.actor)
     title = f"{values['user']} uses {values['standard']}"
-    write_audit_entry(curation, form_request.actor, form_request.role, AuditEntry("enter-use", "use", str(number), title))
+    write_audit_entry(
+        curation, form_request.actor, form_request.role, AuditEntry("enter-use", "use", str(number), title)
+    )
 
 
-def _write_answer(curation: sqlite3.Connection, form_request: FormRequest, chosen: str, values: Mapping[str, str]) -> None:
+def _write_answer(
+    curation: sqlite3.Connection, form_request: FormRequest, chosen: str, values: Mapping[str, str]
+) -> None:
     row = next((one for one in list_reports(curation) if str(one["id"]) == chosen), None)
     if row is None:
         raise PageNotFound("There is no such use that waits. The list has every one.")
     decide_use_report(curation, row["id"], values["answer"], form_request.actor, values["reason"])
-    deed = AuditEntry(f"{values['answer']}-use", "use", chosen, f"{row['user']} uses {row['standard']}", values["reason"])
+    deed = AuditEntry(
+        f"{values['answer']}-use", "use", chosen, f"{row['user']} uses {row['standard']}", values["reason"]
+    )
     write_audit_entry(curation, form_request.actor, form_request.role, deed)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from homefinder.duties.bodies import read_body_kinds
@@ -41,17 +41,25 @@ def duties_page(context: PageContext, request: PageRequest) -> Page:
     pager, rows, every = page_list(request, total, shown, read, 200)
     name = kinds[body].name if body in kinds else "anybody"
     data = {
-        "groups": {level: [row for row in rows if row["level"] == level and row["state"] != "ended"] for level in LEVELS},
+        "groups": group_by_level(rows),
         "over": [row for row in rows if row["state"] == "ended"],
         "labels": LEVEL_LABELS, "states": STATES, "total": total, "pager": pager, "chosen": shown,
         "bodies": [(EVERY, "every kind of body"), *((one, kind.name) for one, kind in kinds.items())],
         "sectors": _list_sectors(context), "levels": [(level, LEVEL_LABELS[level]) for level in LEVELS],
     }  # fmt: skip
     title = f"What {name} must use"
-    about = f"What the law, government or a board makes {name} use, what it recommends, and what is voluntary: in the words of the publications."
+    about = (
+        f"What the law, government or a board makes {name} use, what it recommends, and what is voluntary: in the "
+        "words of the publications."
+    )
     csv = [to_csv_row(row) for row in every]
     feed = Link("/feeds/all.atom?kind=duty-changed", "Feed of duties that change", "application/atom+xml")
     return Page("pages/duties.html", title, data, about, rows=csv, columns=CSV_COLUMNS, links=(feed,))
+
+
+def group_by_level(rows: Sequence[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+    """What has not ended, by level, the strongest first."""
+    return {level: [row for row in rows if row["level"] == level and row["state"] != "ended"] for level in LEVELS}
 
 
 def _list_sectors(context: PageContext) -> list[tuple[str, str]]:
@@ -69,4 +77,6 @@ def _add_links(row: dict[str, Any]) -> dict[str, Any]:
 def list_home_duties(context: PageContext, home: str) -> list[dict[str, Any]]:
     """Every duty of one home, with links; for its own page."""
     rows = list_duties(context.catalogue, {"home": home}, 50)
-    return [{**_add_links(row), "label": LEVEL_LABELS[row["level"]], "url": clean_link(row.get("url", ""))} for row in rows]
+    return [
+        {**_add_links(row), "label": LEVEL_LABELS[row["level"]], "url": clean_link(row.get("url", ""))} for row in rows
+    ]

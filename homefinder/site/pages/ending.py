@@ -10,7 +10,7 @@ from homefinder.clean.lifecycle import find_successor_sentence, fold_status
 from homefinder.model import ENDED_LIFECYCLES
 from homefinder.site.http.page import PageContext
 from homefinder.site.pages.common import add_pages
-from homefinder.store.forms import describe_staleness
+from homefinder.store.queries.source_years import describe_staleness
 from homefinder.store.records import parse_content
 from homefinder.urls import build_page_path, clean_link
 

@@ -24,11 +24,11 @@ from homefinder.resolve.publishers import resolve_body_id
 from homefinder.site.http.formats import to_json_value
 from homefinder.site.http.page import Link, Page, PageContext, PageRequest, RowStream
 from homefinder.site.pages.common import add_pages, count_rows, escape_like, page_list
-from homefinder.site.pages.inside import read_inside
-from homefinder.site.pages.ending import build_ending_facts, list_stale_sources, list_undeclared_sources, read_ending
 from homefinder.site.pages.due import build_home_dates
 from homefinder.site.pages.duties import list_home_duties
+from homefinder.site.pages.ending import build_ending_facts, list_stale_sources, list_undeclared_sources, read_ending
 from homefinder.site.pages.former_home import former_home_page
+from homefinder.site.pages.inside import read_inside
 from homefinder.site.pages.languages import PAST_GOVERNMENTS, add_langs, build_lang, format_governments
 from homefinder.site.pages.stewardship import list_stewardship_rows
 from homefinder.site.pages.structured_data import ORGANISATIONS, choose_schema_type

@@ -16,7 +16,19 @@ from homefinder.urls import build_page_path, clean_link
 COUNT = "SELECT count(*) FROM proposals WHERE :stage = '' OR stage = :stage"
 ROUTES = """SELECT r.*, (SELECT count(*) FROM home_routes h WHERE h.route_id = r.id) AS homes FROM routes r
     ORDER BY homes DESC, r.id"""
-CSV_COLUMNS = ("record_id", "title", "owner", "stage", "opened_on", "closed_on", "days", "total_days", "reason", "route_id", "url")
+CSV_COLUMNS = (
+    "record_id",
+    "title",
+    "owner",
+    "stage",
+    "opened_on",
+    "closed_on",
+    "days",
+    "total_days",
+    "reason",
+    "route_id",
+    "url",
+)
 ROUTE_COLUMNS = ("id", "title", "owner", "homes", "proposals", "accepted", "median_days", "url")
 
 
@@ -29,8 +41,16 @@ def proposals_page(context: PageContext, request: PageRequest) -> Page:
         yield from map(_add_links, list_proposals(context.catalogue, chosen["stage"], size, offset))
 
     pager, rows, every = page_list(request, total, chosen, read)
-    data = {"proposals": rows, "total": total, "pager": pager, "chosen": chosen, "stages": [(one, one) for one in STAGES]}
-    about = "What others suggested to the owners of standards: how far it came, how long each step took, and why it ended."
+    data = {
+        "proposals": rows,
+        "total": total,
+        "pager": pager,
+        "chosen": chosen,
+        "stages": [(one, one) for one in STAGES],
+    }
+    about = (
+        "What others suggested to the owners of standards: how far it came, how long each step took, and why it ended."
+    )
     csv = [{name: row[name] for name in CSV_COLUMNS} for row in every]
     return Page("pages/proposals.html", "What others asked for", data, about, rows=csv, columns=CSV_COLUMNS)
 
@@ -48,7 +68,9 @@ def routes_page(context: PageContext, request: PageRequest) -> Page:  # noqa: AR
         })  # fmt: skip
     about = "How a change is asked for, by owner, for how many homes each is the way, and how long it took others."
     csv = [{name: row[name] for name in ROUTE_COLUMNS} for row in rows]
-    return Page("pages/routes.html", "How to ask for a change", {"routes": rows}, about, rows=csv, columns=ROUTE_COLUMNS)
+    return Page(
+        "pages/routes.html", "How to ask for a change", {"routes": rows}, about, rows=csv, columns=ROUTE_COLUMNS
+    )
 
 
 def list_asked_before(context: PageContext, text: str) -> list[dict[str, Any]]:

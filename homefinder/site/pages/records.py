@@ -9,8 +9,8 @@ from homefinder.harvest.summary import LABELS
 from homefinder.site.http.page import Link, Page, PageContext, PageNotFound, PageRequest
 from homefinder.site.pages.common import add_pages
 from homefinder.site.pages.languages import PAST_GOVERNMENTS, add_langs, build_lang, format_governments
-from homefinder.store.forms import describe_staleness
 from homefinder.store.provenance import read_provenance
+from homefinder.store.queries.source_years import describe_staleness
 from homefinder.urls import build_page_path, clean_link
 
 RECORD = """SELECT r.*, s.title AS source, s.licence, s.licence_url, s.undeclared_since, s.last_seen_on, s.schedule,

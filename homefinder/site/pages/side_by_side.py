@@ -15,7 +15,8 @@ LONGEST_WHY = 240
 
 
 def compare_homes(context: PageContext, request: PageRequest, options: Sequence[tuple[str, str]]) -> dict[str, Any]:
-    """The table of the homes that are chosen (``side1`` to ``side3``), else of the first of ``options``: id and title."""
+    """The table of the homes that are chosen (``side1`` to ``side3``), else of the first of ``options``: id and
+    title."""
     known = dict(options)
     asked = [request.read_word(f"side{number}", tuple(known)) for number in range(1, MOST + 1)]
     chosen = asked if any(asked) else [*list(known)[:MOST], "", "", ""][:MOST]
@@ -23,7 +24,8 @@ def compare_homes(context: PageContext, request: PageRequest, options: Sequence[
     criteria = _find_shortest(read_criteria(context.vocab))
     answers = [assess_home(context.catalogue, context.curation, home, criteria) for home in shown] if criteria else []
     rows = [
-        {"question": question.question, "cells": [{"answer": one[at].answer, "why": one[at].why[:LONGEST_WHY]} for one in answers]}
+        {"question": question.question, "cells": [{"answer": one[at].answer,
+        "why": one[at].why[:LONGEST_WHY]} for one in answers]}
         for at, question in enumerate(criteria.questions if criteria and answers else ())
     ]  # fmt: skip
     columns = [{"id": home, "title": known[home], "page": build_page_path("stewardship", home)} for home in shown]

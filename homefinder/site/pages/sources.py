@@ -12,8 +12,8 @@ from homefinder.build.source_years import list_never_read_live
 from homefinder.site.http.page import Link, Page, PageContext, PageNotFound, PageRequest, parse_whole_number
 from homefinder.site.pages.common import count_rows, list_feed_links, page_list
 from homefinder.site.pages.source_chart import build_history_chart
-from homefinder.store.forms import describe_staleness, list_form_changes, list_history
 from homefinder.store.queries import STANDING_ISSUES
+from homefinder.store.queries.source_years import describe_staleness, list_form_changes, list_history
 from homefinder.urls import build_page_path, clean_link
 
 SOURCES = f"""SELECT s.*, (SELECT count(*) FROM records k JOIN retired_records t ON t.record_id = k.id

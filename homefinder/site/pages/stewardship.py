@@ -30,7 +30,8 @@ def stewardship_page(context: PageContext, request: PageRequest) -> Page:
         raise PageNotFound(f"There is no home “{asked}”. The list of homes has every one.", "/homes")
     lines = list_stewardship_rows(context, home["id"])
     sets = [
-        {"title": one.title, "id": one.id, "publisher": one.publisher, "note": one.note, "answers": _list_answers(context, home["id"], one)}
+        {"title": one.title, "id": one.id, "publisher": one.publisher, "note": one.note,
+        "answers": _list_answers(context, home["id"], one)}
         for one in read_criteria(context.vocab)
     ]  # fmt: skip
     data = {

@@ -12,7 +12,8 @@ from homefinder.urls import build_page_path, clean_link
 
 COUNT = "SELECT count(*) FROM uses WHERE (:home = '' OR home_id = :home) AND (:ended = '' OR is_of_ended = 1)"
 CSV_COLUMNS = (
-    "standard", "home_id", "edition", "user", "user_kind", "system", "since", "state", "is_use", "is_of_ended", "evidence",
+    "standard", "home_id", "edition", "user", "user_kind", "system", "since", "state", "is_use", "is_of_ended",
+    "evidence",
     "doubt", "source_id", "url",
 )  # fmt: skip
 
@@ -30,6 +31,8 @@ def uses_page(context: PageContext, request: PageRequest) -> Page:
 
     pager, rows, every = page_list(request, total, chosen, read)
     data = {"uses": rows, "total": total, "pager": pager, "chosen": chosen}
-    about = "Which bodies and systems run which standard, since when, and what shows it. Waiting or planned is not a use."
+    about = (
+        "Which bodies and systems run which standard, since when, and what shows it. Waiting or planned is not a use."
+    )
     csv = [{name: row[name] for name in CSV_COLUMNS} for row in every]
     return Page("pages/uses.html", "Who uses which standard", data, about, rows=csv, columns=CSV_COLUMNS)

@@ -26,10 +26,10 @@ What was renamed, as a page that moves from one list to another is, did not go a
 LISTED = """SELECT d.*, coalesce(h.title, r.title) AS home_title, coalesce(h.kind, r.kind) AS home_kind, h.lifecycle,
       s.title AS source, r.title AS record_title
     FROM duties d LEFT JOIN homes h ON h.id = d.home_id JOIN sources s ON s.id = d.source_id JOIN records r ON r.id =
-        d.record_id
+    d.record_id
     {where}
-    ORDER BY d.state = 'ended', CASE d.level WHEN 'law' THEN 0 WHEN 'mandated' THEN 1 WHEN 'recommended' THEN 2 ELSE 3
-        END,
+    ORDER BY d.state = 'ended', CASE d.level WHEN 'law' THEN 0 WHEN 'mandated' THEN 1 WHEN 'recommended' THEN 2 ELSE
+    3 END,
       d.strongest DESC, home_title COLLATE NOCASE, d.home_id, d.id LIMIT :size OFFSET :offset"""
 COUNTED = "SELECT count(*) FROM duties d {where}"
 CONDITIONS: Mapping[str, str] = {

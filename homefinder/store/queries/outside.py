@@ -9,7 +9,7 @@ from typing import Any
 from homefinder.store.records import IS_LIVE
 
 OF_KIND = f"""SELECT r.id, r.source_id, r.title, r.url, r.page_url, r.publisher, r.current_version_id AS version_id,
-    v.content
+v.content
     FROM records r JOIN record_versions v ON v.id = r.current_version_id WHERE {IS_LIVE} AND r.kind = ? ORDER BY r.id"""
 HOME_NAMES = """SELECT h.id, h.title, h.alt_titles, h.url, h.lifecycle, h.version, coalesce(e.label, '') AS edition
     FROM homes h LEFT JOIN home_editions e ON e.home_id = h.id ORDER BY h.id"""
@@ -18,11 +18,11 @@ USES = """SELECT u.*, coalesce(h.title, u.standard) AS home_title, coalesce(h.li
     FROM uses u LEFT JOIN homes h ON h.id = u.home_id LEFT JOIN sources s ON s.id = u.source_id
     {where} ORDER BY u.is_use DESC, u.user COLLATE NOCASE, u.id LIMIT :size OFFSET :offset"""
 PROPOSALS = """SELECT p.*, coalesce(r.id, '') AS route_id FROM proposals p LEFT JOIN routes r ON lower(r.owner) =
-    lower(p.owner)
+lower(p.owner)
     {where} ORDER BY p.opened_on DESC, p.record_id LIMIT :size OFFSET :offset"""
 LISTINGS = """SELECT l.*, r.title, r.url, r.page_url, r.source_id, s.title AS source FROM listings l
     JOIN records r ON r.id = l.record_id JOIN sources s ON s.id = r.source_id WHERE l.home_id = ? ORDER BY l.state,
-        r.title"""
+    r.title"""
 
 
 def stream_records_of_kind(connection: sqlite3.Connection, kind: str) -> Iterator[sqlite3.Row]:

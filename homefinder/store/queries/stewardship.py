@@ -8,7 +8,7 @@ from typing import Any
 HOME = """SELECT h.*, coalesce(p.name, '') AS owner, u.last_edition, u.age_days, coalesce(u.editions, 1) AS editions,
       u.edition_interval_days, coalesce(u.next_due, '') AS next_due, coalesce(u.owner_state, 'unknown') AS owner_state,
       coalesce(u.dead_links, 0) AS dead_links, coalesce(u.checked_links, 0) AS checked_links, coalesce(u.warnings,
-          '[]') AS warnings,
+      '[]') AS warnings,
       coalesce(u.as_of, '') AS as_of, r.id AS route_id, r.title AS route, r.url AS route_url, r.addressed_to,
       hr.reason AS route_reason
     FROM homes h LEFT JOIN publishers p ON p.id = h.publisher_id LEFT JOIN home_upkeep u ON u.home_id = h.id
@@ -21,7 +21,7 @@ OWNER_SINCE = """SELECT coalesce(min(nullif(v.date, '')), '') FROM record_events
     ON h.record_id = v.record_id WHERE h.home_id = ? AND v.kind IN ('published', 'endorsed')"""
 ADDRESSES = "SELECT url, role, title FROM home_addresses WHERE home_id = ? ORDER BY role, url"
 CHECKED_ON = """SELECT coalesce(max(substr(l.checked_at, 1, 10)), '') FROM home_addresses a JOIN link_checks l ON
-    l.url = a.url
+l.url = a.url
     WHERE a.home_id = ?"""
 DEPENDENTS = """SELECT DISTINCT o.title FROM home_relations r JOIN homes o ON o.id = r.home_id
     WHERE r.other_id = ? AND r.kind IN ('mandates', 'profile-of', 'depends-on', 'requires') ORDER BY 1"""

@@ -7,7 +7,8 @@ CREATE TABLE IF NOT EXISTS sources (
     licence TEXT NOT NULL, licence_url TEXT NOT NULL DEFAULT '', adapter TEXT NOT NULL, completeness TEXT NOT NULL,
     schedule TEXT NOT NULL, last_seen_on TEXT, last_run_id INTEGER REFERENCES runs(id), live_records INTEGER NOT NULL DEFAULT 0,
     undeclared_since TEXT NOT NULL DEFAULT '', kept_on TEXT NOT NULL DEFAULT '', kept_because TEXT NOT NULL DEFAULT '',
-    min_interval_s REAL NOT NULL DEFAULT 0, good_for TEXT NOT NULL DEFAULT '', declared_from TEXT NOT NULL DEFAULT 'recording'
+    min_interval_s REAL NOT NULL DEFAULT 0, good_for TEXT NOT NULL DEFAULT '', declared_from TEXT NOT NULL DEFAULT 'recording',
+    is_working_copy INTEGER NOT NULL DEFAULT 0
 );
 -- state: running, committed, unchanged, held, failed, died. mode: live, replay, archive.
 CREATE TABLE IF NOT EXISTS runs (

@@ -49,11 +49,13 @@ SENTENCES: list[tuple[str, Expected]] = [
     ("Returns relate to the financial year 2024-25.", [("period", "2024-04-01")]),
     ("You must provide data on pupils on roll as at 16 January 2025.", [("reference-date", "2025-01-16")]),
     (
-        "| Stage | Date |\n|---|---|\n| Collection opens | 1 April 2025 |\n| Deadline for submission | 31 July 2025 |\n| Database closes | 29 August 2025 |",
+        "| Stage | Date |\n|---|---|\n| Collection opens | 1 April 2025 |\n| Deadline for submission |"
+        " 31 July 2025 |\n| Database closes | 29 August 2025 |",
         [("opens", "2025-04-01"), ("submit-by", "2025-07-31"), ("clean-until", "2025-08-29")],
     ),
     (
-        "| Term | Census day | Return by |\n|---|---|---|\n| Autumn 2025 | 2 October | 29 October |\n| Spring 2026 | 15 January | 11 February |",
+        "| Term | Census day | Return by |\n|---|---|---|\n| Autumn 2025 | 2 October | 29 October |\n"
+        "| Spring 2026 | 15 January | 11 February |",
         [
             ("reference-date", "2025-10-02"),
             ("submit-by", "2025-10-29"),
@@ -62,7 +64,9 @@ SENTENCES: list[tuple[str, Expected]] = [
         ],
     ),
     (
-        "<h2>Key dates</h2><table><thead><tr><th>Return</th><th>Opens</th><th>Deadline</th></tr></thead><tbody><tr><th>2025 to 2026</th><td>Wednesday 1 April 2026</td><td>Friday 31 July 2026</td></tr></tbody></table>",
+        "<h2>Key dates</h2><table><thead><tr><th>Return</th><th>Opens</th><th>Deadline</th></tr>"
+        "</thead><tbody><tr><th>2025 to 2026</th>"
+        "<td>Wednesday 1 April 2026</td><td>Friday 31 July 2026</td></tr></tbody></table>",
         [("opens", "2026-04-01"), ("submit-by", "2026-07-31")],
     ),
     (
@@ -122,6 +126,132 @@ SENTENCES: list[tuple[str, Expected]] = [
         "6 October 2025: return opens\n\n24 October 2025: return closes",
         [("opens", "2025-10-06"), ("submit-by", "2025-10-24")],
     ),
+    (
+        "The window for submissions is 4 May 2026 to 29 May 2026.",
+        [("opens", "2026-05-04"), ("submit-by", "2026-05-29")],
+    ),
+    (
+        "Collection dates: opens 5 January 2026, closes 30 January 2026.",
+        [("opens", "2026-01-05"), ("submit-by", "2026-01-30")],
+    ),
+    (
+        "Deadline for the provisional return: 15 May 2026\n\nDeadline for the final return: 26 June 2026",
+        [("load-by", "2026-05-15"), ("submit-by", "2026-06-26")],
+    ),
+    ("All returns should be signed off by the director by 30 June 2026.", [("submit-by", "2026-06-30")]),
+    (
+        "Local authorities are asked to return the survey by close of play on Wednesday 4 March 2026.",
+        [("submit-by", "2026-03-04")],
+    ),
+    (
+        "The collection will be live from 1 April 2026 until 31 July 2026.",
+        [("opens", "2026-04-01"), ("submit-by", "2026-07-31")],
+    ),
+    ("Snapshot date: 31 March 2026", [("reference-date", "2026-03-31")]),
+    ("Staff employed on 30 September 2025 must be included.", [("reference-date", "2025-09-30")]),
+    ("Numbers of children looked after at 31 March 2025.", [("reference-date", "2025-03-31")]),
+    ("The count should be of people on the night of 5 November 2025.", [("reference-date", "2025-11-05")]),
+    ("This return covers 1 October 2025 to 31 December 2025.", [("period", "2025-10-01")]),
+    ("Reporting period: 1 July to 30 September 2025", [("period", "2025-07-01")]),
+    ("Data for April 2025 to March 2026 is collected in July 2026.", [("period", "2025-04-01")]),
+    ("The Act comes into force on 1 May 2026.", [("applies-from", "2026-05-01")]),
+    ("Section 4 commenced on 1 December 2024.", [("applies-from", "2024-12-01")]),
+    (
+        "The new data item was introduced in autumn 2024 and is mandatory from autumn 2025.",
+        [("applies-from", "2025-09-01")],
+    ),
+    ("From the autumn 2026 census, schools must record this.", [("applies-from", "2026-09-01")]),
+    ("This edition applies to assessments made on or after 1 April 2026.", [("applies-from", "2026-04-01")]),
+    ("The standard must be implemented by 31 October 2026.", [("comply-by", "2026-10-31")]),
+    ("All systems must be fully compliant by April 2027.", [("comply-by", "2027-04-01")]),
+    ("NHS organisations must comply with this information standard by 30/06/2026.", [("comply-by", "2026-06-30")]),
+    ("Full conformance date: 31 March 2027", [("comply-by", "2027-03-31")]),
+    ("We are consulting on these proposals until 4 May 2026. Respond online.", [("consult-closes", "2026-05-04")]),
+    (
+        "# Consultation on fees\n\nOpened 2 February 2026\n\nCloses 30 April 2026",
+        [("consult-opens", "2026-02-02"), ("consult-closes", "2026-04-30")],
+    ),
+    (
+        "The call for evidence runs from 1 June 2026 to 31 July 2026.",
+        [("consult-opens", "2026-06-01"), ("consult-closes", "2026-07-31")],
+    ),
+    ("The closing date for comments is 14 March 2026.", [("consult-closes", "2026-03-14")]),
+    ("The government response will be published later in 2026.", [("publish-expected", "2026-01-01")]),
+    ("The next edition will be published in December 2026.", [("publish-expected", "2026-12-01")]),
+    ("Release date: 26 November 2026 9:30am (confirmed)", [("publish-expected", "2026-11-26")]),
+    ("Statistics for 2025 to 2026 are expected to be released in autumn 2026.", [("publish-expected", "2026-09-01")]),
+    ("We expect to publish the final specification by the end of March 2026.", [("publish-expected", "2026-03-31")]),
+    ("Review date: September 2027", [("review-date", "2027-09-01")]),
+    ("Next review due: 1 March 2028", [("review-date", "2028-03-01")]),
+    ("This policy is due for review in spring 2027.", [("review-date", "2027-03-01")]),
+    ("This standard was withdrawn on 1 June 2024 and replaced by X.", [("withdrawn-on", "2024-06-01")]),
+    ("Version 1 will be decommissioned on 30 September 2026.", [("withdrawn-on", "2026-09-30")]),
+    ("The code is valid until 31 August 2026.", [("withdrawn-on", "2026-08-31")]),
+    ("This document was archived in March 2023.", [("withdrawn-on", "2023-03-01")]),
+    ("Dated 5 June 2024", []),
+    ("Letter from the minister, 5 June 2024", []),
+    ("Thank you for your letter of 12 May 2025 about the return.", []),
+    ("The team met on 4 June 2025 to discuss the return.", []),
+    ("Added a link to the 2026 guide on 4 February 2026.", []),
+    ("Copyright 2024", []),
+    ("© Crown copyright 2025", []),
+    ("The Children Act 1989, section 83", []),
+    ("Enter the date in the form DD/MM/YYYY, for example 01/04/2025.", []),
+    ("If the child was born before 1 September 2008, leave it blank.", []),
+    ("Statistics released on 14 November 2024 show a rise.", []),
+    ("The survey was first carried out in March 2011.", []),
+    ("Page last reviewed: 3 March 2024\n\nNext review due: 3 March 2027", [("review-date", "2027-03-03")]),
+    (
+        "Made at 10.00 a.m. on 4th March 2026\n\nLaid before Parliament 5th March 2026\n\nComing "
+        "into force 1st April 2026",
+        [
+            ("applies-from", "2026-04-01"),
+        ],
+    ),
+    ("The system will be unavailable on 3 May 2026 for maintenance.", []),
+    ("A webinar will be held on 12 May 2026.", []),
+    ("Publication date: 21 May 2024. Effective date: 1 April 2025.", [("applies-from", "2025-04-01")]),
+    (
+        "Approval date 01/02/2023, implementation date 01/04/2023, review date 01/04/2026",
+        [("applies-from", "2023-04-01"), ("review-date", "2026-04-01")],
+    ),
+    ("Deadline for receipt of returns\n\nFriday 29 May 2026", [("submit-by", "2026-05-29")]),
+    (
+        "| Milestone | Date |\n|---|---|\n| Return opens | Monday 1 June 2026 |\n| First "
+        "submission due | Friday 12 June 2026 |\n| Data cleaning period ends | Friday 31 July "
+        "2026 |\n| Provisional data published | November 2026 |",
+        [
+            ("opens", "2026-06-01"),
+            ("load-by", "2026-06-12"),
+            ("clean-until", "2026-07-31"),
+            ("publish-expected", "2026-11-01"),
+        ],
+    ),
+    (
+        "| Activity | Autumn | Spring | Summer |\n|---|---|---|---|\n| Census day | 1 October "
+        "2026 | 21 January 2027 | 20 May 2027 |\n| Deadline for return | 28 October 2026 | 17 "
+        "February 2027 | 16 June 2027 |",
+        [
+            ("reference-date", "2026-10-01"),
+            ("reference-date", "2027-01-21"),
+            ("reference-date", "2027-05-20"),
+            ("submit-by", "2026-10-28"),
+            ("submit-by", "2027-02-17"),
+            ("submit-by", "2027-06-16"),
+        ],
+    ),
+    ("Submission deadline (local authorities): 12 noon, Friday 15 May 2026", [("submit-by", "2026-05-15")]),
+    ("Census date is the third Thursday in May.", []),
+    ("You can amend your return up to 31 January 2027.", [("clean-until", "2027-01-31")]),
+    ("Registrations close on 30 April 2026.", [("submit-by", "2026-04-30")]),
+    ("Registration for the 2026 return opens on 2 March 2026.", [("opens", "2026-03-02")]),
+    (
+        "The 2025 to 2026 return must be completed between 1 and 30 April 2026.",
+        [("opens", "2026-04-01"), ("submit-by", "2026-04-30")],
+    ),
+    ("Dyddiad y cyfrifiad: 20 Ionawr 2026", [("reference-date", "2026-01-20")]),
+    ("Rhaid cyflwyno'r data erbyn 27 Chwefror 2026.", [("submit-by", "2026-02-27")]),
+    ("Ymatebion erbyn 3 Ebrill 2026", [("consult-closes", "2026-04-03")]),
 ]
 
 
@@ -158,7 +288,7 @@ def test_a_fact_has_its_words_place_and_those_who_must() -> None:
             "2026-01-15",
             "2026-01-15",
         ),
-        ("It takes place on the third Thursday in January.", "", ""),
+        ("The census takes place on the third Thursday in January.", "", ""),
         ("Returns are due each year by 31 March.", "", ""),
     ],
 )

@@ -151,11 +151,8 @@ IN_LEDGER = (
     ),
     Stage(
         "impact", "Following changes to needs and deadlines", write_impact_tables, ("ledger", "curation"),
-<<<<<<< HEAD
-        after=("resolve", "dates", "events", "item-events", "moves", "index", "link"), reads=(DECISIONS, REQUESTS),
-=======
-        after=("resolve", "dates", "duties", "events", "moves", "index", "link"), reads=(DECISIONS, REQUESTS),
->>>>>>> main
+        after=("resolve", "dates", "duties", "events", "item-events", "moves", "index", "link"),
+        reads=(DECISIONS, REQUESTS),
     ),
 )  # fmt: skip
 """What fills the tables of the ledger."""

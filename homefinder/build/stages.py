@@ -178,7 +178,8 @@ STAGES = (
     ),
     Stage(
         "rdf", "Projecting to RDF", rebuild_rdf, ("ledger", "settings"),
-        after=("resolve", "items", "item-relations", "dates", "duties", "uses", "proposals", "events", "item-events", "moves",
+        after=("resolve", "items", "item-relations", "dates", "duties", "uses", "proposals", "events", "item-events",
+            "moves",
             "routes", "link"),
         reads=(DECISIONS, REQUESTS, BASE_ADDRESS, vocabulary("context.jsonld", "ontology.ttl", "schemes")),
         amends_for=(PUBLISHED_RUNS, DECLARED_SOURCES), amend=amend_rdf,

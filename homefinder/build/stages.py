@@ -35,6 +35,7 @@ from homefinder.build.inputs import (
 from homefinder.build.link import link
 from homefinder.build.publish import publish
 from homefinder.build.rdf import amend_rdf, rebuild_rdf
+from homefinder.change.duty_events import write_duty_events
 from homefinder.change.events.write import derive_events
 from homefinder.change.impact_tables import write_impact_tables
 from homefinder.change.upkeep.write import write_upkeep
@@ -98,7 +99,11 @@ IN_LEDGER = (
     ),
     Stage(
         "events", "Saying what each change means", derive_events, ("ledger",),
-        after=("resolve", "duties"),
+        after=("resolve",),
+    ),
+    Stage(
+        "duty events", "Saying which duties changed", write_duty_events, ("ledger",),
+        after=("duties", "events"),
     ),
     Stage(
         "index", "Indexing the homes", build_index, ("ledger", "vocab"),
@@ -118,7 +123,7 @@ IN_LEDGER = (
     ),
     Stage(
         "impact", "Following changes to needs and deadlines", write_impact_tables, ("ledger", "curation"),
-        after=("resolve", "events", "index", "link"), reads=(DECISIONS, REQUESTS),
+        after=("resolve", "events", "duty events", "index", "link"), reads=(DECISIONS, REQUESTS),
     ),
 )  # fmt: skip
 """What fills the tables of the ledger."""
@@ -144,7 +149,7 @@ STAGES = (
     ),
     Stage(
         "rdf", "Projecting to RDF", rebuild_rdf, ("ledger", "settings"),
-        after=("resolve", "duties", "uses", "proposals", "events", "routes", "link"),
+        after=("resolve", "duties", "uses", "proposals", "events", "duty events", "routes", "link"),
         reads=(DECISIONS, REQUESTS, BASE_ADDRESS, vocabulary("context.jsonld", "ontology.ttl", "schemes")),
         amends_for=(PUBLISHED_RUNS, DECLARED_SOURCES), amend=amend_rdf,
         exists=lambda at: current_version(at.settings.rdf) is not None,

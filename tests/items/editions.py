@@ -50,7 +50,9 @@ def read_contents(source: str, day: str, name: str = "") -> Contents:
 def read_text(files: Mapping[str, str | bytes], *collections: Mapping[str, Any]) -> ItemEdition:
     """The edition of files that a test makes up."""
     made = {
-        name: InputFile(name, text.encode() if isinstance(text, str) else text, Location("https://x.example/a", "0", name))
+        name: InputFile(
+            name, text.encode() if isinstance(text, str) else text, Location("https://x.example/a", "0", name)
+        )
         for name, text in files.items()
     }
     found = read_editions(made, parse_collections(list(collections)))

@@ -90,7 +90,9 @@ def test_7_the_logic_of_a_rule_under_the_same_message() -> None:
 
 def test_8_and_9_names_that_mislead_are_told_apart(comparer) -> None:  # type: ignore[no-untyped-def]
     compare = comparer
-    assert compare("ssda903-yaml-schema:episodes.CIN", "cin-census-xsd:Children/Child/CINdetails/CINclosureDate") != "same"
+    assert (
+        compare("ssda903-yaml-schema:episodes.CIN", "cin-census-xsd:Children/Child/CINdetails/CINclosureDate") != "same"
+    )
     assert compare("ssda903-yaml-schema:episodes.URN", "ssda903-yaml-schema:header.UPN") != "same"
     assert compare("ssda903-yaml-schema:ad1.SEX_ADOPTR", "ssda903-yaml-schema:header.SEX") != "same"
     assert compare("ssda903-yaml-schema:header.DOB", "ssda903-yaml-schema:header.MC_DOB") != "same"

@@ -35,12 +35,21 @@ def build_index(connection: sqlite3.Connection, vocab: Path) -> None:
     with transaction(connection):
         write_full_text_index(connection, "homes", INDEXED_COLUMNS, TOKENISER)
         write_schemes(connection, concepts)
+        write_ranking_index(connection, concepts, _group_assigned_subjects(connection, subjects))
+
+
+def write_ranking_index(
+    connection: sqlite3.Connection, concepts: Mapping[str, Concept], assigned: Mapping[str, Sequence[str]]
+) -> None:
+    """Make what the ranker reads anew, from the homes as they are; ``assigned`` are the subjects by home that people
+    gave. The tables of concepts must be there."""
+    with transaction(connection):
+        connection.execute("DELETE FROM home_subjects")
         homes = connection.execute(
             """SELECT h.*, coalesce(p.name, '') AS publisher, coalesce(w.title, '') AS parent FROM homes h
                LEFT JOIN publishers p ON p.id = h.publisher_id LEFT JOIN homes w ON w.id = h.part_of ORDER BY h.id"""
         ).fetchall()
         own = [{name: row[name] for name in (*INDEXED_COLUMNS, "publisher", "parent")} for row in homes]
-        assigned = _group_assigned_subjects(connection, subjects)
         about = [assigned.get(row["id"], ()) for row in homes]
         found = [() if told else names for told, names in zip(about, find_subjects_by_name(own, concepts), strict=True)]
         _save_subjects(connection, [row["id"] for row in homes], about, found)

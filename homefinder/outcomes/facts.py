@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from homefinder.outcomes.handover import mentions_exchange
 from homefinder.outcomes.model import CandidateFacts, OutcomeFacts, OutcomeRoute
-from homefinder.ranking.openness import read_open_consultations
+from homefinder.outcomes.consultations import read_open_consultations
 from homefinder.ranking.ranker import Ranker
 from homefinder.search.bm25 import UNKNOWN_SHARE, Postings, idf
 from homefinder.search.query import Query, parse_query

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from homefinder.ranking.model import Feature
-from homefinder.ranking.openness import OpenConsultation
+from homefinder.outcomes.consultations import OpenConsultation
 
 DATA_KINDS = frozenset({"standard", "data-collection", "code-set", "api"})
 """Kinds of home that themselves say which data is held or exchanged; the others say what must be done."""

@@ -55,6 +55,23 @@ def collect_word_evidence(
     return tuple(row.build_evidence(said[root].text, query.words_by_stem[root]) for root in best)
 
 
+def collect_label_evidence(
+    connection: sqlite3.Connection, row: HomeRow, query: Query, scorer: Scorer
+) -> tuple[Evidence, ...]:
+    """Words of the need that are what one of the home's subjects is called, the most telling first."""
+    said: dict[str, HomeWord] = {}
+    for subject in connection.execute(SUBJECTS, (row.value("id"),)).fetchall():
+        words = _first_words(f"{subject['labels']}\n{subject['definition']}")
+        for root in query.stem_weights.keys() & words.keys():
+            said.setdefault(root, HomeWord(words[root], f"its subject: {subject['name']}"))
+    worth = {
+        root: query.stem_weights[root] * scorer.postings.idf(root) * scorer.labels.weight(root, row.position)
+        for root in said
+    }
+    best = sorted((root for root in worth if worth[root] > 0), key=lambda root: (-worth[root], root))[:MAX_PIECES]
+    return tuple(row.build_evidence(said[root].text, query.words_by_stem[root]) for root in best)
+
+
 def collect_subject_evidence(
     connection: sqlite3.Connection, row: HomeRow, query: Query, scorer: Scorer, concepts: Mapping[str, float]
 ) -> tuple[Evidence, ...]:
@@ -122,10 +139,6 @@ def _texts(connection: sqlite3.Connection, row: HomeRow) -> Iterator[tuple[Mappi
     yield _own_words(row), ""
     law = row.value("legal_basis")
     yield _first_words(law), f"its legal basis: {law}"
-    subjects = connection.execute(SUBJECTS, (row.value("id"),)).fetchall()
-    for field in ("labels", "definition"):
-        for subject in subjects:
-            yield _first_words(subject[field]), f"its subject: {subject['name']}"
 
 
 @lru_cache(maxsize=10_000)

@@ -16,6 +16,7 @@ from homefinder.store.schema.additions import (
     add_decision_moments,
     add_end_columns,
     add_proposer,
+    add_subject_strength,
     add_tables_only,
     add_unread_parts,
 )
@@ -70,6 +71,7 @@ def describe_making_catalogue(path: Path) -> str:
 LEDGER = Schema("ledger", _read_tables("ledger.sql"), 6, {
     "plain-words": adopt_ledger, "unread-parts": add_unread_parts, "event-members": add_event_members,
     "languages": add_languages, "tombstones": add_end_columns, "publisher-names": add_tables_only,
+    "machine-subjects": add_subject_strength,
 }, _describe_making_ledger)  # fmt: skip
 CATALOGUE = replace(LEDGER, describe_making=describe_making_catalogue, is_published=True)
 CURATION = Schema("curation", _read_tables("curation.sql"), 5, {

@@ -315,11 +315,18 @@ CREATE TABLE IF NOT EXISTS concept_broader (
 );
 CREATE TABLE IF NOT EXISTS home_subjects (
     home_id TEXT NOT NULL REFERENCES homes(id), position INTEGER NOT NULL, concept_id TEXT NOT NULL REFERENCES concepts(id),
-    assigned INTEGER NOT NULL, PRIMARY KEY (home_id, position)
+    assigned INTEGER NOT NULL, strength REAL NOT NULL DEFAULT 1, reason TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (home_id, position)
+);
+CREATE TABLE IF NOT EXISTS thing_names (
+    key TEXT NOT NULL, thing TEXT NOT NULL, thing_id TEXT NOT NULL, name_kind TEXT NOT NULL, name TEXT NOT NULL,
+    PRIMARY KEY (key, thing, thing_id)
 );
 CREATE TABLE IF NOT EXISTS concept_postings (term TEXT PRIMARY KEY, positions BLOB NOT NULL, weights BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS subject_postings (term TEXT PRIMARY KEY, positions BLOB NOT NULL, weights BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS postings (term TEXT PRIMARY KEY, positions BLOB NOT NULL, weights BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS label_postings (term TEXT PRIMARY KEY, positions BLOB NOT NULL, weights BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS text_vectors (hash BLOB PRIMARY KEY, vector BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS term_vectors (term TEXT PRIMARY KEY, vector BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS home_vectors (
     name TEXT PRIMARY KEY, width INTEGER NOT NULL, vectors BLOB NOT NULL, scales BLOB NOT NULL

@@ -13,6 +13,7 @@ from tests.support.built import built_once
 from tests.support.commands import command, rows, well
 from tests.support.data_folders import Copy, Recorded
 
+os.environ.setdefault("HOMEFINDER_ENCODER", "off")  # encoding a catalogue takes longer than the rest of its build
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
 LONGEST_ID = 60

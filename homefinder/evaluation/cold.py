@@ -18,7 +18,7 @@ from homefinder.evaluation.gold import Finder
 from homefinder.evaluation.metrics import GradedCase, Result, evaluate_cases
 from homefinder.ranking.ranker import Ranker
 from homefinder.search.concepts import Concept, read_schemes
-from homefinder.search.index import write_ranking_index
+from homefinder.search.index import RankingIndex
 from homefinder.store.read_only import set_rows
 
 HAND_WRITTEN = """SELECT hr.home_id, r.id FROM home_records hr JOIN records r ON r.id = hr.record_id
@@ -38,6 +38,7 @@ class ColdCatalogue:
         for row in self.connection.execute("SELECT * FROM home_subjects WHERE assigned ORDER BY home_id, position"):
             self._assigned[row["home_id"]].append(row["concept_id"])
         self._hand_written = {row[0] for row in self.connection.execute(HAND_WRITTEN)}
+        self._index = self._write_index()
 
     def close(self) -> None:
         self.connection.close()
@@ -48,12 +49,22 @@ class ColdCatalogue:
         kept = {home: concepts for home, concepts in self._assigned.items() if home not in homes}
         hidden = sorted(homes & self._hand_written) if texts else []
         before = [self._hide_texts(home) for home in hidden]
-        write_ranking_index(self.connection, self._concepts, kept)
+        index = self._write_index() if hidden else self._index
+        if homes:
+            index.write_subjects(kept, sorted(homes))
         try:
             yield self.connection
         finally:
             for row in before:
                 self._write_texts(*row)
+            if hidden:
+                self._index = self._write_index()
+
+    def _write_index(self) -> RankingIndex:
+        index = RankingIndex(self.connection, self._concepts)
+        index.write_texts()
+        index.write_subjects(self._assigned)
+        return index
 
     def _hide_texts(self, home: str) -> tuple[str, str, str, str, str]:
         """Put what publications say in place of what was written by hand; gives back what stood there."""

@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-SMALL_WORDS = frozenset("a an and as at by de for from in of on or the to with".split())
+_SMALL = "a an and as at by de for from in of on or the to with"
+SMALL_WORDS = frozenset(_SMALL.split())
 """Words that a short form may leave out."""
 
 DIGITS = {"to": "2", "for": "4"}
 """Words that a short form may spell as a digit: Data to Insight is D2I."""
 
-KIND_WORDS = frozenset(
-    "census code collection dataset framework guidance guide list programme project register return scheme service "
-    "specification standard standards survey system".split()
-)
+_KINDS = """
+    census code collection dataset framework guidance guide list programme project register return scheme service
+    specification standard standards survey system
+"""
+KIND_WORDS = frozenset(_KINDS.split())
 """Last words of a name that say what kind of thing it is, and that a short form may leave out."""
 
 MIN_LETTERS, MAX_LETTERS = 2, 9

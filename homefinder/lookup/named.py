@@ -149,7 +149,5 @@ def _sort_homes(catalogue: sqlite3.Connection, homes: Iterable[str]) -> tuple[st
     ids = tuple(dict.fromkeys(homes))
     marks = ", ".join("?" * len(ids))
     rows = catalogue.execute(f"SELECT id, kind, part_of, title FROM homes WHERE id IN ({marks})", ids).fetchall()
-    rank = {
-        row[0]: (row[1] not in DATA_FIRST, row[2] is not None, len(row[3]), row[0]) for row in rows
-    }
+    rank = {row[0]: (row[1] not in DATA_FIRST, row[2] is not None, len(row[3]), row[0]) for row in rows}
     return tuple(sorted(rank, key=lambda home: rank[home]))

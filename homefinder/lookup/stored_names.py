@@ -67,7 +67,9 @@ def list_same_names(connection: sqlite3.Connection, text: str) -> list[StoredNam
 def list_names_from(connection: sqlite3.Connection, text: str, limit: int) -> list[StoredName]:
     """Things whose title or other name begins with these words, ``limit`` at most."""
     begin = f"{slug(text)}-"
-    found = _read(connection, f"key >= ? AND key < ? AND name_kind <> '{ACRONYM}' LIMIT {int(limit)}", begin, begin + END)
+    found = _read(
+        connection, f"key >= ? AND key < ? AND name_kind <> '{ACRONYM}' LIMIT {int(limit)}", begin, begin + END
+    )
     return [one for one in found if one.name_kind != "identifier"]
 
 

@@ -6,6 +6,7 @@ its meaning. Where nothing fits it says so, with why, and which words stand nowh
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -26,7 +27,9 @@ OWNERS = """SELECT p.id, p.name, p.url, count(h.id) AS homes FROM publishers p
 OF_OWNER = """SELECT id FROM homes WHERE publisher_id IN (SELECT value FROM json_each(?))
     ORDER BY part_of IS NOT NULL, lifecycle <> 'active', kind NOT IN ('standard', 'data-collection', 'code-set'),
     title, id LIMIT ?"""
-OF_KIND = """SELECT id FROM homes WHERE kind = ? ORDER BY part_of IS NOT NULL, lifecycle <> 'active', title, id LIMIT ?"""
+OF_KIND = (
+    """SELECT id FROM homes WHERE kind = ? ORDER BY part_of IS NOT NULL, lifecycle <> 'active', title, id LIMIT ?"""
+)
 
 STAGE_SENTENCES = {
     "name": "Its title, another of its names, its code, its id or its address is what you typed.",
@@ -88,7 +91,7 @@ def answer_question(connection: sqlite3.Connection, ranker: Ranker, text: str, l
     words, readings = (text, ()) if named.stage else read_words(connection, text)
     first, sentence = _list_first_homes(connection, named)
     found = ranker.rank(words, limit=limit, first=first)
-    fit = Fit(True) if first or named.owners else judge_fit(connection, ranker, words, found)
+    fit = Fit(True) if first or named.owners else judge_fit(ranker.scorer, words, found)
     return SearchAnswer(
         query=text,
         homes=[replace(item, sentence=sentence) if item.home_id in first else item for item in found],
@@ -115,8 +118,6 @@ def _list_first_homes(connection: sqlite3.Connection, named: NamedThings) -> tup
     if named.homes:
         return named.homes, STAGE_SENTENCES[named.stage].format(read_as=named.read_as)
     if named.owners:
-        import json
-
         rows = connection.execute(OF_OWNER, (json.dumps(named.owners), MAX_OF_OWNER)).fetchall()
         names = " and ".join(one.name for one in _read_owners(connection, named.owners))
         return tuple(row[0] for row in rows), STAGE_SENTENCES["owner"].format(read_as=names)

@@ -19,8 +19,8 @@ from numpy.typing import NDArray
 Floats: TypeAlias = NDArray[np.float32]
 
 TABLES = ("postings", "label_postings", "concept_postings", "subject_postings")
-"""Words of homes; words of what their subjects are called; words of concepts, where a concept stands for a home; subjects
-of homes, where one is a term."""
+"""Words of homes; words of what their subjects are called; words of concepts, where a concept stands for a home;
+subjects of homes, where one is a term."""
 
 UNKNOWN_SHARE = 0.3
 """How much a word that no home has counts towards what could be matched: it may be the writer's own turn of phrase."""

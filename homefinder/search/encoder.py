@@ -34,7 +34,7 @@ SWITCH = "HOMEFINDER_ENCODER"
 
 
 class Encoder:
-    """The model, loaded. Equal texts get equal vectors on one machine; other processors may differ in the last digit."""
+    """The model, loaded. Equal texts get equal vectors on one machine; another may differ in the last digit."""
 
     def __init__(self, model: Path, *, quick_start: bool) -> None:
         import onnxruntime

@@ -74,9 +74,7 @@ def weigh(
     return [_weighed(thing, usual, fields) for thing in counted]
 
 
-def weigh_labels(
-    subjects: Sequence[Mapping[str, float]], texts: Mapping[str, str]
-) -> list[dict[str, float]]:
+def weigh_labels(subjects: Sequence[Mapping[str, float]], texts: Mapping[str, str]) -> list[dict[str, float]]:
     """For each home (strength by subject) the stems of what its subjects are called, with weights between 0 and 1.
 
     A word counts as often as it stands there, each time by the strength of its subject.

@@ -1,4 +1,4 @@
-"""What a home says besides its name and summary: the body of its pages and the names of its items, within limits."""
+"""What a home says besides its name and summary: the body of its pages, within limits."""
 
 from __future__ import annotations
 
@@ -18,15 +18,12 @@ BODIES = f"""SELECT hr.home_id, substr(coalesce(json_extract(v.content, '$.extra
 
 
 def read_home_texts(connection: sqlite3.Connection) -> dict[str, Mapping[str, str]]:
-    """Home → its further texts by field: ``body``, the text of its pages, and ``items``, the names of its items."""
+    """Home → its further texts by field of ``fields.HOME_FIELDS``: ``body``, the text of its pages.
+
+    What else a stage reads from homes joins here: ``items`` is the field for the names of what stands in a home.
+    """
     bodies: dict[str, str] = defaultdict(str)
     for home, body in connection.execute(BODIES):
         if len(bodies[home]) < MAX_BODY and body.strip():
             bodies[home] = f"{bodies[home]}\n{body}"[:MAX_BODY]
-    items = read_item_names(connection)
-    return {home: {"body": bodies.get(home, ""), "items": items.get(home, "")} for home in {*bodies, *items}}
-
-
-def read_item_names(connection: sqlite3.Connection) -> dict[str, str]:
-    """Home → names and titles of its items, one a line. None are known as long as no stage writes items."""
-    return {}
+    return {home: {"body": body} for home, body in bodies.items()}

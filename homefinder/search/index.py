@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 from homefinder.lookup.stored_names import write_names
@@ -20,9 +20,14 @@ from homefinder.search.tokenise import TOKENISER
 from homefinder.store.db import insert_many, transaction
 from homefinder.store.full_text import write_full_text_index
 
+HOMES = """SELECT h.*, coalesce(p.name, '') AS publisher, coalesce(w.title, '') AS parent FROM homes h
+    LEFT JOIN publishers p ON p.id = h.publisher_id LEFT JOIN homes w ON w.id = h.part_of ORDER BY h.id"""
+
 INDEXED_COLUMNS = ("title", "alt_titles", "keywords", "description", "legal_basis")
 """Columns of ``homes`` that readers search and the plain baseline ranks by."""
 
+
+OWN_COLUMNS = (*INDEXED_COLUMNS, "publisher", "parent")
 
 MACHINE_SHARE = 0.8
 """A subject that the machine found, however sure, speaks this much of one that a person gave."""
@@ -51,27 +56,50 @@ def write_ranking_index(
     """Make what the ranker reads anew, from the homes as they are; ``assigned`` are the subjects by home that people
     gave. The tables of concepts must be there."""
     with transaction(connection):
-        connection.execute("DELETE FROM home_subjects")
-        homes = connection.execute(
-            """SELECT h.*, coalesce(p.name, '') AS publisher, coalesce(w.title, '') AS parent FROM homes h
-               LEFT JOIN publishers p ON p.id = h.publisher_id LEFT JOIN homes w ON w.id = h.part_of ORDER BY h.id"""
-        ).fetchall()
+        index = RankingIndex(connection, concepts)
+        index.write_texts()
+        index.write_subjects(assigned)
+
+
+class RankingIndex:
+    """The homes of a catalogue with their texts, read once; and the tables of the ranker, written from them."""
+
+    def __init__(self, connection: sqlite3.Connection, concepts: Mapping[str, Concept]) -> None:
+        self._connection = connection
+        self._concepts = concepts
+        self._homes = connection.execute(HOMES).fetchall()
         further = read_home_texts(connection)
-        own = [
-            {**{name: row[name] for name in (*INDEXED_COLUMNS, "publisher", "parent")}, **further.get(row["id"], {})}
-            for row in homes
-        ]
-        given = [assigned.get(row["id"], ()) for row in homes]
-        weighed = weigh(own)
-        places = {row["id"]: at for at, row in enumerate(homes)}
-        parents = [places.get(row["part_of"], -1) for row in homes]
-        found = find_subjects(own, weighed, given, parents, concepts)
-        _save_subjects(connection, [row["id"] for row in homes], given, found)
-        _save_concepts(connection, concepts, given, found)
-        write_postings(connection, weighed)
-        write_semantic_space(connection, weighed)
-        write_text_vectors(connection, own)
-        write_home_attributes(connection, homes)
+        self._own = [{**{name: row[name] for name in OWN_COLUMNS}, **further.get(row["id"], {})} for row in self._homes]
+        self._weighed = weigh(self._own)
+        self.places = {row["id"]: at for at, row in enumerate(self._homes)}
+        self._parents = [self.places.get(row["part_of"], -1) for row in self._homes]
+        self._found: list[list[FoundSubject]] = [[] for _ in self._homes]
+
+    def write_texts(self) -> None:
+        """Words, their company, encoded texts and attributes."""
+        write_postings(self._connection, self._weighed)
+        write_semantic_space(self._connection, self._weighed)
+        write_text_vectors(self._connection, self._own)
+        write_home_attributes(self._connection, self._homes)
+
+    def write_subjects(self, assigned: Mapping[str, Sequence[str]], only: Collection[str] = ()) -> None:
+        """Subjects and what they are called: those that people gave, for the other homes those that the machine finds.
+
+        With ``only`` the machine looks at these homes alone, and the others keep what it found before.
+        """
+        given = [tuple(assigned.get(home, ())) for home in self.places]
+        asked = [self.places[home] for home in only] or [at for at, concepts in enumerate(given) if not concepts]
+        new = find_subjects(self._own, self._weighed, given, self._parents, self._concepts, asked)
+        before = self._found
+        found = list(before)
+        for at, subjects in zip(asked, new, strict=True):
+            found[at] = subjects
+        if not only:
+            self._found = found
+        ids = [row["id"] for row in self._homes]
+        self._connection.execute("DELETE FROM home_subjects")
+        _save_subjects(self._connection, ids, given, found)
+        _save_concepts(self._connection, self._concepts, given, found)
 
 
 def _group_assigned_subjects(
@@ -106,7 +134,7 @@ def _save_concepts(
     given: Sequence[Sequence[str]],
     found: Sequence[Sequence[FoundSubject]],
 ) -> None:
-    """Write which words name which concepts, which homes each concept is a subject of, and the words of homes' subjects."""
+    """Write which words name which concepts, which homes are about each, and what these subjects are called."""
     texts = [
         {"name": one.name, "labels": "\n".join(one.labels[1:]), "definition": one.definition}
         for one in concepts.values()

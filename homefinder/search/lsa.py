@@ -34,9 +34,7 @@ EXTRA, ROUNDS, SEED = 20, 3, 20_260_101
 """Oversampling and power iterations of the randomised SVD; a fixed seed makes equal input give equal vectors."""
 
 
-def write_semantic_space(
-    connection: sqlite3.Connection, weighed: Sequence[Mapping[str, float]]
-) -> None:
+def write_semantic_space(connection: sqlite3.Connection, weighed: Sequence[Mapping[str, float]]) -> None:
     """Fit the space and write a vector for each term (that two homes have) and each home."""
     count = Counter(term for terms in weighed for term in terms)
     terms = sorted(term for term, number in count.items() if number > 1)

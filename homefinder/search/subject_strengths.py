@@ -57,18 +57,18 @@ def find_subjects(
     assigned: Sequence[Sequence[str]],
     parents: Sequence[int],
     concepts: Mapping[str, Concept],
+    asked: Sequence[int],
 ) -> list[list[FoundSubject]]:
-    """For each home the subjects that the machine finds, strongest first; none for a home that has people's.
+    """For the homes at the positions ``asked`` the subjects that the machine finds, strongest first.
 
     ``texts`` are the homes' fields, ``weighed`` their stems, ``assigned`` the subjects that people gave, ``parents``
     the position of the whole that each is part of, -1 for none.
     """
-    asked = [at for at, given in enumerate(assigned) if not given]
-    found: list[list[FoundSubject]] = [[] for _ in assigned]
     if not asked or not concepts:
-        return found
+        return [[] for _ in asked]
+    found: list[list[FoundSubject]] = []
     space = _Space(weighed, concepts)
-    names = find_subjects_by_name(texts, concepts)
+    names = find_subjects_by_name(texts, concepts, asked)
     ids = list(concepts)
     number = {concept: at for at, concept in enumerate(ids)}
     near = _NearHomes(space, assigned, parents, number)
@@ -76,14 +76,14 @@ def find_subjects(
         chunk = asked[start : start + CHUNK]
         by_text = space.compare_with_concepts(chunk)
         by_near, nearest = near.collect(chunk)
-        for row, at in enumerate(chunk):
+        for row in range(len(chunk)):
             by_name = np.zeros(len(ids), dtype=np.float32)
-            for place, concept in enumerate(names[at]):
+            for place, concept in enumerate(names[start + row]):
                 by_name[number[concept]] = 1 / (1 + 0.2 * place)
             parts = np.stack(
                 [NAME_WEIGHT * _scale(by_name), TEXT_WEIGHT * _scale(by_text[row]), NEAR_WEIGHT * _scale(by_near[row])]
             )
-            found[at] = _choose(parts, ids, concepts, [texts[one]["title"] for one in nearest[row]])
+            found.append(_choose(parts, ids, concepts, [texts[one]["title"] for one in nearest[row]]))
     return found
 
 

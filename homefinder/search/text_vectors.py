@@ -1,7 +1,7 @@
 """Vectors of homes' texts from the sentence encoder: written with the index, each text encoded once and kept.
 
-A text is known by a hash of the model and its words, so that a build encodes only what is new. Numbers are kept as whole
-steps up to the greatest of a vector, as in ``lsa``.
+A text is known by a hash of the model and its words, so that a build encodes only what is new. Numbers are kept as
+whole steps up to the greatest of a vector, as in ``lsa``.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from homefinder.search.encoder import MODEL_SHA256, WIDTH, open_encoder
 from homefinder.search.lsa import STEPS, TINY
 
 MAX_ENCODED_HOMES = 20_000
-"""Homes of a catalogue up to which texts are encoded: it takes 5 to 10 ms a text and processor, once. A bigger catalogue
-does without."""
+"""Homes of a catalogue up to which texts are encoded: it takes 10 to 20 ms a text and processor, once. A bigger
+catalogue does without."""
 
 ENCODED = "encoded"
 """The name of the vectors in ``home_vectors``."""
@@ -44,7 +44,9 @@ def write_text_vectors(connection: sqlite3.Connection, homes: Sequence[Mapping[s
             known[key] = vector.astype(np.float16).tobytes()
     kept = set(keys)
     connection.execute("DELETE FROM text_vectors")
-    connection.executemany("INSERT INTO text_vectors (hash, vector) VALUES (?, ?)", ((key, known[key]) for key in sorted(kept)))
+    connection.executemany(
+        "INSERT INTO text_vectors (hash, vector) VALUES (?, ?)", ((key, known[key]) for key in sorted(kept))
+    )
     vectors = np.stack([np.frombuffer(known[key], dtype=np.float16) for key in keys]).astype(np.float64)
     scales = np.maximum(np.abs(vectors).max(axis=1, keepdims=True), TINY) / STEPS
     steps = np.rint(vectors / scales).astype(np.int8)

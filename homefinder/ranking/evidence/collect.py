@@ -33,7 +33,7 @@ class EvidenceCollector:
         row, connection, scorer, query = self.rows[position], self._connection, self._scorer, self._query
         match feature:
             case "words":
-                return said.collect_word_evidence(connection, row, query, scorer.postings)
+                return said.collect_word_evidence(row, query, scorer.postings)
             case "labels":
                 return said.collect_label_evidence(connection, row, query, scorer)
             case "subjects":

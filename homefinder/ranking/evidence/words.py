@@ -41,12 +41,10 @@ class HomeWord:
         return f"{self.word} ({self.origin})" if self.origin else self.word
 
 
-def collect_word_evidence(
-    connection: sqlite3.Connection, row: HomeRow, query: Query, postings: Postings
-) -> tuple[Evidence, ...]:
+def collect_word_evidence(row: HomeRow, query: Query, postings: Postings) -> tuple[Evidence, ...]:
     """Words of the need and what stands for them in the home, the most telling first."""
     said: dict[str, HomeWord] = {}
-    for words, whence in _texts(connection, row):
+    for words, whence in _texts(row):
         for root in query.stem_weights:
             if root in words:
                 said.setdefault(root, HomeWord(words[root], whence))
@@ -134,7 +132,7 @@ def _own_words(row: HomeRow) -> dict[str, str]:
     return said
 
 
-def _texts(connection: sqlite3.Connection, row: HomeRow) -> Iterator[tuple[Mapping[str, str], str]]:
+def _texts(row: HomeRow) -> Iterator[tuple[Mapping[str, str], str]]:
     """What speaks for the home, as words by stem, with whence if not from its own text: the nearest to it first."""
     yield _own_words(row), ""
     law = row.value("legal_basis")

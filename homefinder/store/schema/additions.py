@@ -52,7 +52,8 @@ def add_tables_only(db: Database) -> None:
 
 
 def add_subject_strength(db: Database) -> None:
-    """How sure each subject of a home is, and by what; those of before came from people or from a name."""
+    """How sure each subject of a home is, and by what, and how sure an outcome; those of before are made anew."""
+    _add(db, "outcomes", strength="TEXT NOT NULL DEFAULT 'weak'")
     _add(db, "home_subjects", strength="REAL NOT NULL DEFAULT 1", reason="TEXT NOT NULL DEFAULT ''")
 
 

@@ -216,7 +216,8 @@ CREATE TABLE IF NOT EXISTS outcomes (
     need_id TEXT PRIMARY KEY REFERENCES needs(id), outcome TEXT NOT NULL, home_id TEXT REFERENCES homes(id),
     owner_id TEXT REFERENCES publishers(id), confidence REAL NOT NULL, margin REAL NOT NULL, runner_up TEXT NOT NULL,
     basis TEXT NOT NULL, explanation TEXT NOT NULL, next_step TEXT NOT NULL, route_id TEXT NOT NULL DEFAULT '',
-    addressed_to TEXT NOT NULL DEFAULT '', deadline TEXT NOT NULL DEFAULT '', scores TEXT NOT NULL
+    addressed_to TEXT NOT NULL DEFAULT '', deadline TEXT NOT NULL DEFAULT '', scores TEXT NOT NULL,
+    strength TEXT NOT NULL DEFAULT 'weak'
 );
 CREATE INDEX IF NOT EXISTS outcomes_by_home ON outcomes(home_id);
 CREATE INDEX IF NOT EXISTS outcomes_by_owner ON outcomes(owner_id);

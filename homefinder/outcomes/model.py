@@ -14,7 +14,7 @@ DATA_KINDS = frozenset({"standard", "data-collection", "code-set", "api"})
 
 IN_FORCE = "active"
 
-NO_FIT = Fit(False, 0.0)
+WELL_ABOVE = Fit(True, 2.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ class OutcomeFacts:
     missing_share: float = 0.0
     unknown_words: tuple[str, ...] = ()
     consultations: tuple[OpenConsultation, ...] = ()
-    fit: Fit = NO_FIT
+    fit: Fit = WELL_ABOVE
     """How far what is in front lies above the floor below which nothing fits."""
     sources_searched: int = 0
     homes_searched: int = 0

@@ -100,7 +100,7 @@ class Postings:
         scores = np.zeros(self.home_count, dtype=np.float32)
         wanted = 0.0
         for term, weight in terms.items():
-            worth = weight * (telling.idf(term) or idf(0, telling.home_count) * UNKNOWN_SHARE)
+            worth = weight * (telling.idf(term) or self.idf(term) or idf(0, telling.home_count) * UNKNOWN_SHARE)
             wanted += worth
             homes, found = self.read_term(term)
             if len(homes):

@@ -63,7 +63,9 @@ def collect_label_evidence(
         for root in query.stem_weights.keys() & words.keys():
             said.setdefault(root, HomeWord(words[root], f"its subject: {subject['name']}"))
     worth = {
-        root: query.stem_weights[root] * scorer.postings.idf(root) * scorer.labels.weight(root, row.position)
+        root: query.stem_weights[root]
+        * (scorer.postings.idf(root) or scorer.labels.idf(root))
+        * scorer.labels.weight(root, row.position)
         for root in said
     }
     best = sorted((root for root in worth if worth[root] > 0), key=lambda root: (-worth[root], root))[:MAX_PIECES]

@@ -7,7 +7,6 @@ import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 import yaml
@@ -50,7 +49,9 @@ def read_contents(source: str, day: str, name: str = "") -> Contents:
 def read_text(files: Mapping[str, str | bytes], *collections: Mapping[str, Any]) -> ItemEdition:
     """The edition of files that a test makes up."""
     made = {
-        name: InputFile(name, text.encode() if isinstance(text, str) else text, Location("https://x.example/a", "0", name))
+        name: InputFile(
+            name, text.encode() if isinstance(text, str) else text, Location("https://x.example/a", "0", name)
+        )
         for name, text in files.items()
     }
     found = read_editions(made, parse_collections(list(collections)))

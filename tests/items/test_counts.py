@@ -28,7 +28,9 @@ COUNTS = (
 
 
 @pytest.mark.shared
-@pytest.mark.parametrize(("source", "day", "name", "counts"), COUNTS, ids=[f"{one[0]} {one[1]} {one[2]}" for one in COUNTS])
+@pytest.mark.parametrize(
+    ("source", "day", "name", "counts"), COUNTS, ids=[f"{one[0]} {one[1]} {one[2]}" for one in COUNTS]
+)
 def test_a_recording_holds_what_the_reference_reading_found(
     source: str, day: str, name: str, counts: tuple[int, int, int, int]
 ) -> None:

@@ -90,7 +90,9 @@ def test_7_the_logic_of_a_rule_under_the_same_message() -> None:
 
 def test_8_and_9_names_that_mislead_are_told_apart(comparer) -> None:  # type: ignore[no-untyped-def]
     compare = comparer
-    assert compare("ssda903-yaml-schema:episodes.CIN", "cin-census-xsd:Children/Child/CINdetails/CINclosureDate") != "same"
+    assert (
+        compare("ssda903-yaml-schema:episodes.CIN", "cin-census-xsd:Children/Child/CINdetails/CINclosureDate") != "same"
+    )
     assert compare("ssda903-yaml-schema:episodes.URN", "ssda903-yaml-schema:header.UPN") != "same"
     assert compare("ssda903-yaml-schema:ad1.SEX_ADOPTR", "ssda903-yaml-schema:header.SEX") != "same"
     assert compare("ssda903-yaml-schema:header.DOB", "ssda903-yaml-schema:header.MC_DOB") != "same"
@@ -154,7 +156,8 @@ def comparer():  # type: ignore[no-untyped-def]
         for key, item in contents.items.items():
             codes = [(one.code, one.label) for one in contents.list_codes(item.code_list)]
             facts.append(
-                ItemFacts(f"{source}:{key}", source, key, item.name, item.title, item.definition, item.datatype, item.group,
+                ItemFacts(f"{source}:{key}", source, key, item.name, item.title, item.definition, item.datatype,
+                    item.group,
                           key.removesuffix(item.name), item.code_list, codes)
             )  # fmt: skip
     made, profiles = build_comparer(facts, ROOT / "vocab")

@@ -26,10 +26,15 @@ def catalogue() -> sqlite3.Connection:
             "INSERT INTO codes (id, code_list_id, source_id, code, label, position) VALUES (?, 's:kinds', 's', ?, ?, ?)",
             (f"s:kinds/{code}", code, label, number),
         )
-    rows = (("Kind", "category", "yes", "s:kinds"), ("Planted", "date:%d/%m/%Y", "no", None), ("Height", "xs:decimal", "yes", None))
+    rows = (
+        ("Kind", "category", "yes", "s:kinds"),
+        ("Planted", "date:%d/%m/%Y", "no", None),
+        ("Height", "xs:decimal", "yes", None),
+    )
     for number, (name, datatype, required, codes) in enumerate(rows):
         connection.execute(
-            """INSERT INTO items (id, home_id, source_id, edition_id, key, name, datatype, required, code_list_id, group_name, position)
+            """INSERT INTO items (id, home_id, source_id, edition_id, key, name, datatype, required, code_list_id,
+                group_name, position)
                VALUES (?, ?, 's', 'e', ?, ?, ?, ?, ?, 'trees', ?)""",
             (f"s:trees.{name}", HOME, f"trees.{name}", name, datatype, required, codes, number),
         )

@@ -31,7 +31,9 @@ def test_equal_editions_have_no_change() -> None:
 def test_each_kind_of_change() -> None:
     old = edition(field("a"), field("b", title="B"), field("c", constraints={"enum": ["x", "y"]}), field("d"))
     new = edition(
-        {**field("a"), "type": "number"}, field("b", title="Bee"), field("c", constraints={"enum": ["x", "z"], "required": True})
+        {**field("a"), "type": "number"},
+        field("b", title="Bee"),
+        field("c", constraints={"enum": ["x", "z"], "required": True}),
     )
     assert changes(old, new) == [
         ("item", "t.a", "retyped", "string"),
@@ -49,7 +51,11 @@ def test_each_kind_of_change() -> None:
     [
         (field("team_name", description="The team."), field("team", description="The team."), True),
         (field("opened"), field("weight"), False),
-        (field("is_open", constraints={"enum": ["0", "1"]}), field("has_roof", constraints={"enum": ["0", "1"]}), False),
+        (
+            field("is_open", constraints={"enum": ["0", "1"]}),
+            field("has_roof", constraints={"enum": ["0", "1"]}),
+            False,
+        ),
     ],
 )
 def test_a_rename_needs_more_than_a_gap(old: dict[str, object], new: dict[str, object], is_renamed: bool) -> None:
@@ -59,7 +65,9 @@ def test_a_rename_needs_more_than_a_gap(old: dict[str, object], new: dict[str, o
 
 
 def test_a_group_that_moved_takes_its_items_and_lists_along() -> None:
-    fields = [field(name) for name in ("height", "kind", "planted")] + [field("state", constraints={"enum": ["x", "y"]})]
+    fields = [field(name) for name in ("height", "kind", "planted")] + [
+        field("state", constraints={"enum": ["x", "y"]})
+    ]
     found = changes(edition(*fields, name="trees"), edition(*fields, name="wood"))
     assert {one[2] for one in found} == {"moved"}
     assert ("code_list", "wood.state", "moved", "trees.state") in found

@@ -8,8 +8,10 @@ from tests.items.editions import read_text
 
 XSD = """<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema"><xs:element name="Trees" type="trees"/>
 <xs:complexType name="trees"><xs:sequence><xs:element name="Height" type="xs:decimal" minOccurs="0"/>
-<xs:element name="Kind" type="kind" maxOccurs="unbounded"/></xs:sequence><xs:attribute name="id" use="required"/></xs:complexType>
-<xs:simpleType name="kind"><xs:restriction base="xs:string"><xs:enumeration value="O"><xs:annotation><xs:documentation>Oak
+<xs:element name="Kind" type="kind" maxOccurs="unbounded"/></xs:sequence><xs:attribute name="id"
+    use="required"/></xs:complexType>
+<xs:simpleType name="kind"><xs:restriction base="xs:string"><xs:enumeration
+    value="O"><xs:annotation><xs:documentation>Oak
 </xs:documentation></xs:annotation></xs:enumeration></xs:restriction></xs:simpleType></xs:schema>"""
 
 
@@ -28,7 +30,8 @@ def test_json_schema_of_two_drafts() -> None:
             "title": "Tree", "required": ["kind"],
             "properties": {
                 "kind": {"oneOf": [{"const": "O", "title": "Oak"}, {"const": "E", "title": "Elm"}]},
-                "at": {"$ref": f"#/{word}/Place"}, "many": {"type": ["array", "null"], "items": {"type": "string", "enum": ["a"]}},
+                "at": {"$ref": f"#/{word}/Place"}, "many": {"type": ["array", "null"], "items": {"type": "string",
+                    "enum": ["a"]}},
             },
             word: {"Place": {"properties": {"lat": {"type": "number", "title": "Latitude"}}}},
         }  # fmt: skip
@@ -41,7 +44,10 @@ def test_json_schema_of_two_drafts() -> None:
 
 
 def test_openapi_in_one_file() -> None:
-    api = {"openapi": "3.0.0", "components": {"schemas": {"Pet": {"required": ["id"], "properties": {"id": {"type": "integer"}}}}}}
+    api = {
+        "openapi": "3.0.0",
+        "components": {"schemas": {"Pet": {"required": ["id"], "properties": {"id": {"type": "integer"}}}}},
+    }
     found = read_text({"api.json": json.dumps(api)}, {"form": "openapi"}).contents
     assert [(key, one.required) for key, one in found.items.items()] == [("Pet/id", "yes")]
 
@@ -55,14 +61,25 @@ def test_table_schema_and_a_package_that_names_it() -> None:
     found = read_text(files, {"form": "table-schema", "files": "p/datapackage.json"}).contents
     assert found.items["trees.kind"].code_list == "trees.kind"
     assert found.items["trees.kind"].location.locator == "p/schema.json#/fields/0"
-    alone = read_text(files, {"form": "table-schema", "files": "p/schema.json", "item": {"key": {"template": "{stem}#{name}"}}})
+    alone = read_text(
+        files, {"form": "table-schema", "files": "p/schema.json", "item": {"key": {"template": "{stem}#{name}"}}}
+    )
     assert list(alone.contents.items) == ["schema#kind"]
     assert list(alone.contents.codes) == ["schema#kind/O", "schema#kind/E"]
 
 
 def test_csvw() -> None:
-    column = {"name": "height", "titles": {"en": "Height"}, "datatype": {"base": "decimal"}, "required": True, "dc:description": "In m."}
-    found = read_text({"t.csv-metadata.json": json.dumps({"url": "trees.csv", "tableSchema": {"columns": [column]}})}, {"form": "csvw"})
+    column = {
+        "name": "height",
+        "titles": {"en": "Height"},
+        "datatype": {"base": "decimal"},
+        "required": True,
+        "dc:description": "In m.",
+    }
+    found = read_text(
+        {"t.csv-metadata.json": json.dumps({"url": "trees.csv", "tableSchema": {"columns": [column]}})},
+        {"form": "csvw"},
+    )
     item = found.contents.items["trees.height"]
     assert (item.title, item.datatype, item.required, item.definition) == ("Height", "decimal", "yes", "In m.")
 
@@ -72,7 +89,8 @@ def test_linkml_with_what_classes_inherit() -> None:
 default_range: string
 classes:
   Thing: {slots: [name], slot_usage: {name: {required: true}}}
-  Tree: {is_a: Thing, attributes: {kind: {range: Kinds, multivalued: true}}, slot_usage: {name: {description: Of the tree.}}}
+  Tree: {is_a: Thing, attributes: {kind: {range: Kinds, multivalued: true}}, slot_usage: {name: {description: Of the
+      tree.}}}
 slots: {name: {title: Name}}
 enums: {Kinds: {permissible_values: {O: {description: Oak}, E: }}}
 """
@@ -94,16 +112,22 @@ def test_skos_in_turtle() -> None:
 
 
 def test_fhir_and_a_profile_of_differences() -> None:
-    element = {"id": "Tree.kind", "path": "Tree.kind", "short": "Kind", "min": 1, "max": "*", "type": [{"code": "code"}],
+    element = {"id": "Tree.kind", "path": "Tree.kind", "short": "Kind", "min": 1, "max": "*", "type": [{"code":
+        "code"}],
                "binding": {"valueSet": "https://x.example/ValueSet/kinds|1"}}  # fmt: skip
-    logical = {"resourceType": "StructureDefinition", "kind": "logical", "differential": {"element": [{"id": "Tree"}, element]}}
+    logical = {
+        "resourceType": "StructureDefinition",
+        "kind": "logical",
+        "differential": {"element": [{"id": "Tree"}, element]},
+    }
     found = read_text({"t.json": json.dumps(logical)}, {"form": "fhir"}).contents
     item = found.items["Tree.kind"]
     assert (item.title, item.required, item.repeats, item.code_list) == ("Kind", "yes", True, "kinds")
     profile = {**logical, "kind": "resource", "derivation": "constraint"}
     issue = read_text({"t.json": json.dumps(profile)}, {"form": "fhir"}).issues[0]
     assert "differences only" in issue.message
-    xml = """<CodeSystem xmlns="http://hl7.org/fhir"><id value="kinds"/><concept><code value="O"/><display value="Oak"/></concept></CodeSystem>"""
+    xml = """<CodeSystem xmlns="http://hl7.org/fhir"><id value="kinds"/><concept><code value="O"/><display
+        value="Oak"/></concept></CodeSystem>"""
     assert read_text({"c.xml": xml}, {"form": "fhir"}).contents.codes["kinds/O"].label == "Oak"
 
 
@@ -111,7 +135,8 @@ def test_rows_with_a_header_by_content_groups_and_fill_down() -> None:
     text = "Trees of the town,,\n\nName,Meaning,Kind\nPark,,\nheight,In metres,number\n,of the crown,\n"
     declared = {
         "form": "csv", "header": ["name", "mean*"], "groups": True, "fill_down": ["Name"],
-        "item": {"key": {"template": "{$group}.{Name}.{Meaning}"}, "name": "Name", "definition": "Meaning", "group": "$group"},
+        "item": {"key": {"template": "{$group}.{Name}.{Meaning}"}, "name": "Name", "definition": "Meaning", "group":
+            "$group"},
     }  # fmt: skip
     found = read_text({"t.csv": text}, declared).contents
     assert list(found.items) == ["Park.height.In metres", "Park.height.of the crown"]
@@ -120,7 +145,11 @@ def test_rows_with_a_header_by_content_groups_and_fill_down() -> None:
 
 def test_tables_and_definition_lists_of_pages() -> None:
     page = "<h2>Codes</h2><table><tr><th>Code<th>Means<tr><td rowspan=2>O<td>Oak<tr><td>Old</table><dl><dt>height<dd>In metres</dl>"
-    codes = {"form": "html", "header": ["Code"], "codes": {"list": {"const": "kinds"}, "code": "Means", "label": "Code"}}
+    codes = {
+        "form": "html",
+        "header": ["Code"],
+        "codes": {"list": {"const": "kinds"}, "code": "Means", "label": "Code"},
+    }
     terms = {"form": "html", "header": ["term"], "item": {"key": "term", "definition": "definition"}}
     found = read_text({"p.html": page}, codes, terms).contents
     assert [(one.code, one.label) for one in found.codes.values()] == [("Oak", "O"), ("Old", "O")]

@@ -23,7 +23,11 @@ ALIASES = "a: &a [x,x,x,x,x,x,x,x,x,x]\n" + "".join(
         ("bomb.xsd", BOMB, {"form": "xsd", "files": "*.xsd"}),
         ("many.yaml", ALIASES, {"form": "yaml", "files": "*.yaml", "each": "*", "item": {"key": "$key"}}),
         ("deep.json", "[" * 100_000, {"form": "json", "files": "deep.json", "item": {"key": "a"}}),
-        ("deep.py", "x = " + "(" * 5_000, {"form": "python", "files": "*.py", "call": "rule", "rule": {"code": "code"}}),
+        (
+            "deep.py",
+            "x = " + "(" * 5_000,
+            {"form": "python", "files": "*.py", "call": "rule", "rule": {"code": "code"}},
+        ),
         ("book.xlsx", "PK\x03\x04 not a workbook", {"form": "workbook", "files": "*.xlsx", "item": {"key": "a"}}),
         ("page.csv", "<!doctype html><p>Sign in", {"form": "csv", "files": "*.csv", "item": {"key": "a"}}),
     ],
@@ -38,15 +42,23 @@ def test_a_hostile_file_is_an_issue_and_the_others_are_read(name: str, text: str
 
 
 def test_a_reference_to_itself_ends() -> None:
-    schema = {"title": "T", "properties": {"t": {"$ref": "#"}, "u": {"$ref": "#/$defs/U"}}, "$defs": {"U": {"$ref": "#/$defs/U"}}}
+    schema = {
+        "title": "T",
+        "properties": {"t": {"$ref": "#"}, "u": {"$ref": "#/$defs/U"}},
+        "$defs": {"U": {"$ref": "#/$defs/U"}},
+    }
     assert list(read_text({"t.json": json.dumps(schema)}, {"form": "json-schema"}).contents.items) == ["T/t", "T/u"]
-    xsd = """<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema"><xs:element name="A" type="a"/><xs:complexType name="a">
+    xsd = """<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema"><xs:element name="A" type="a"/><xs:complexType
+        name="a">
     <xs:sequence><xs:element name="B" type="a"/></xs:sequence></xs:complexType></xs:schema>"""
     assert list(read_text({"a.xsd": xsd}, {"form": "xsd", "root": "A"}).contents.items) == ["B"]
 
 
 def test_a_reference_never_leaves_the_archive() -> None:
-    schema = {"title": "T", "properties": {"a": {"$ref": "../../../../etc/passwd"}, "b": {"$ref": "https://x.example/s.json#/b"}}}
+    schema = {
+        "title": "T",
+        "properties": {"a": {"$ref": "../../../../etc/passwd"}, "b": {"$ref": "https://x.example/s.json#/b"}},
+    }
     found = read_text({"t.json": json.dumps(schema)}, {"form": "json-schema"}).contents
     assert [one.datatype for one in found.items.values()] == ["passwd", "b"]
 

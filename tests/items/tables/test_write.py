@@ -56,18 +56,37 @@ class Folder:
         execute("PRAGMA foreign_keys = OFF")
         execute("INSERT INTO sources (id, title, publisher, licence, adapter, completeness, schedule) VALUES (?, ?, '', '', '', '', '')",
                 (name, name.title()))  # fmt: skip
-        execute("""INSERT INTO records (id, source_id, key, kind, title, state, current_version_id, content_hash, first_run_id,
-                     last_run_id, first_seen, last_seen) VALUES (?, ?, 'r', 'standard', ?, 'present', 0, '', 0, 0, '', '')""",
+        execute("""INSERT INTO records (id, source_id, key, kind, title, state, current_version_id, content_hash,
+            first_run_id,
+                     last_run_id, first_seen, last_seen) VALUES (?, ?, 'r', 'standard', ?, 'present', 0, '', 0, 0, '',
+                         '')""",
                 (f"{name}:r", name, name.title()))  # fmt: skip
-        columns = ("id", "title", "kind", "publisher_id", "source_id", "records", "description", "language", "lifecycle", "status")
+        columns = (
+            "id",
+            "title",
+            "kind",
+            "publisher_id",
+            "source_id",
+            "records",
+            "description",
+            "language",
+            "lifecycle",
+            "status",
+        )
         known = {row[1] for row in execute("PRAGMA table_info(homes)")}
         used = [column for column in columns if column in known]
         values = {"id": f"{name}.r", "title": name.title(), "kind": "standard", "source_id": name, "records": 1}
-        execute(f"INSERT INTO homes ({', '.join(used)}) VALUES ({', '.join('?' * len(used))})", [values.get(one, "") for one in used])
+        execute(
+            f"INSERT INTO homes ({', '.join(used)}) VALUES ({', '.join('?' * len(used))})",
+            [values.get(one, "") for one in used],
+        )
         execute("INSERT INTO home_records (home_id, record_id, reason) VALUES (?, ?, '')", (f"{name}.r", f"{name}:r"))
         execute("""INSERT INTO record_versions (id, record_id, hash, content, locations, run_id, valid_from)
-                   VALUES ((SELECT 1 + count(*) FROM record_versions), ?, '', '{}', '{"bodies": [], "fields": {}}', 0, '')""", (f"{name}:r",))  # fmt: skip
-        execute("UPDATE records SET current_version_id = (SELECT max(id) FROM record_versions) WHERE id = ?", (f"{name}:r",))
+                   VALUES ((SELECT 1 + count(*) FROM record_versions), ?, '', '{}', '{"bodies": [], "fields": {}}', 0,
+                       '')""", (f"{name}:r",))  # fmt: skip
+        execute(
+            "UPDATE records SET current_version_id = (SELECT max(id) FROM record_versions) WHERE id = ?", (f"{name}:r",)
+        )
 
     def bring(self, name: str, day: str, *fields: dict[str, object], body: bytes = b"") -> int:
         """A run that brought a schema with these fields; returns how many runs the stage then read."""
@@ -170,6 +189,9 @@ def test_packing_keeps_everything_and_a_hash_tells_what_is_said(folder: Folder) 
     data = folder.ledger.execute("SELECT contents FROM item_editions").fetchone()[0]
     contents = unpack_contents(data)
     assert unpack_contents(pack_contents(contents)) == contents
-    moved = replace(contents, items={key: replace(one, location=replace(one.location, locator="y")) for key, one in contents.items.items()})
+    moved = replace(
+        contents,
+        items={key: replace(one, location=replace(one.location, locator="y")) for key, one in contents.items.items()},
+    )
     assert hash_contents(moved) == hash_contents(contents)
     assert isinstance(folder.ledger, sqlite3.Connection)

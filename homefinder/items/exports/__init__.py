@@ -1,5 +1,5 @@
 """The items of a standard as a schema by which others can check a file: JSON Schema, Frictionless Table Schema,
-    SHACL."""
+SHACL."""
 
 import lazy_loader
 

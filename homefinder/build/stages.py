@@ -38,8 +38,10 @@ from homefinder.build.inputs import (
 from homefinder.build.link import link
 from homefinder.build.publish import publish
 from homefinder.build.rdf import amend_rdf, rebuild_rdf
+from homefinder.change.duty_events import write_duty_events
 from homefinder.change.events.write import derive_events
 from homefinder.change.impact_tables import write_impact_tables
+from homefinder.change.item_events import write_item_events
 from homefinder.change.moved_date_events import write_moved_date_events
 from homefinder.change.upkeep.write import write_upkeep
 from homefinder.dates.write import write_dates
@@ -118,7 +120,15 @@ IN_LEDGER = (
     ),
     Stage(
         "events", "Saying what each change means", derive_events, ("ledger",),
-        after=("resolve", "items", "duties"),
+        after=("resolve",),
+    ),
+    Stage(
+        "duty-events", "Saying which duties changed", write_duty_events, ("ledger",),
+        after=("duties", "events"),
+    ),
+    Stage(
+        "item-events", "Saying what changed inside standards", write_item_events, ("ledger",),
+        after=("items", "events"),
     ),
     Stage(
         "moves", "Saying which stated days moved", write_moved_date_events, ("ledger",),
@@ -146,7 +156,8 @@ IN_LEDGER = (
     ),
     Stage(
         "impact", "Following changes to needs and deadlines", write_impact_tables, ("ledger", "curation"),
-        after=("resolve", "dates", "duties", "events", "moves", "index", "link"), reads=(DECISIONS, REQUESTS),
+        after=("resolve", "dates", "duties", "events", "item-events", "duty-events", "moves", "index", "link"),
+        reads=(DECISIONS, REQUESTS),
     ),
 )  # fmt: skip
 """What fills the tables of the ledger."""
@@ -172,8 +183,10 @@ STAGES = (
     ),
     Stage(
         "rdf", "Projecting to RDF", rebuild_rdf, ("ledger", "settings"),
-        after=("resolve", "items", "item-relations", "dates", "duties", "uses", "proposals", "events", "moves",
-            "routes", "link"),
+        after=(
+            "resolve", "items", "item-relations", "dates", "duties", "uses", "proposals", "events", "item-events",
+            "duty-events", "moves", "routes", "link",
+        ),
         reads=(DECISIONS, REQUESTS, BASE_ADDRESS, vocabulary("context.jsonld", "ontology.ttl", "schemes")),
         amends_for=(PUBLISHED_RUNS, DECLARED_SOURCES), amend=amend_rdf,
         exists=lambda at: current_version(at.settings.rdf) is not None,

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from homefinder.change.events.derive import EventRow, build_event_id
 from homefinder.change.events.shared_write import MEMBER_COLUMNS, delete_events, save_events
 from homefinder.change.kinds import MAJOR, MINOR, SEEN
-from homefinder.store.db import insert_many
+from homefinder.store.db import insert_many, transaction
 
 ITEM_RULE = "items-changed"
 KIND = "content-changed"
@@ -58,10 +58,11 @@ def write_item_events(ledger: sqlite3.Connection) -> int:
     titles = {row["id"]: row for row in ledger.execute("SELECT id, title, url, page_url FROM records")}
     rows = {event.id: event for key, changes in groups.items() if (event := _build_event(key, changes, titles))}
     held = {row[0] for row in ledger.execute("SELECT id FROM events WHERE rule = ?", (ITEM_RULE,))}
-    delete_events(ledger, held - rows.keys())
     fresh = [row for name, row in rows.items() if name not in held]
-    save_events(ledger, fresh)
-    insert_many(ledger, "event_members", MEMBER_COLUMNS, [(row.id, row.record_id, None, "[]") for row in fresh])
+    with transaction(ledger):
+        delete_events(ledger, held - rows.keys())
+        save_events(ledger, fresh)
+        insert_many(ledger, "event_members", MEMBER_COLUMNS, [(row.id, row.record_id, None, "[]") for row in fresh])
     return len(fresh)
 
 

@@ -27,6 +27,8 @@ class Query:
 
     stem_weights: Mapping[str, float]
     words_by_stem: Mapping[str, str]
+    text: str = ""
+    """The whole as it was written."""
 
     @property
     def integration_words(self) -> tuple[str, ...]:
@@ -43,4 +45,4 @@ def parse_query(title: str, description: str = "") -> Query:
             if is_content_stem(root):
                 words[root] = max(words.get(root, 0.0), weight)
                 written.setdefault(root, word.lower())
-    return Query(words, written)
+    return Query(words, written, f"{title}. {description}" if description else title)

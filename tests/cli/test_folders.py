@@ -94,6 +94,11 @@ CASES: Mapping[str, Case] = {
     "routes": reads("C"),
     "pack": reads("Ck", NEED),
     "evaluate": reads("C", "GOLD"),
+    "items": reads("C", "--search", "child"),
+    "item": reads("C", f"{SOURCE}:none"),
+    "compare": reads("C", "HOME"),
+    "coverage": reads("C", NEED),
+    "check": reads("C", "GOLD", "--against", "HOME"),
     "changes": reads("L", "--source", SOURCE),
     "events": reads("C", "--source", SOURCE),
     "diff": reads("C", HOME),
@@ -145,6 +150,7 @@ CASES: Mapping[str, Case] = {
 ELSEWHERE = {
     "serve": "tests/site/test_folders.py", "schedule": "tests/scheduler/test_server.py",
     "init": "tests/administration/test_own_home.py", "evaluate-dates": "tests/evaluation/test_date_accuracy.py",
+    "evaluate-items": "tests/items/test_evaluate.py",
     "source try": "tests/cli/test_source_commands.py",
     "source check": "tests/cli/test_source_commands.py",
 }  # fmt: skip

@@ -62,11 +62,11 @@ $(UV):
 	.tools/bin/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
 
 .venv/.ready: uv.lock pyproject.toml | $(UV)
-	$(UV) sync --locked --no-dev --inexact --quiet
+	$(UV) sync --locked --no-dev --inexact --extra meaning --quiet
 	@touch $@
 
 .venv/.ready-dev: uv.lock pyproject.toml | $(UV)
-	$(UV) sync --locked --quiet
+	$(UV) sync --locked --extra meaning --quiet
 	@touch $@ .venv/.ready
 
 # The query editor comes from npm: the machine's own, or one that is there for this moment only (204 MB). Where its

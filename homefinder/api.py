@@ -18,6 +18,7 @@ from homefinder.settings import Settings
 if TYPE_CHECKING:
     from homefinder.build.refresh import RefreshResult
     from homefinder.harvest.run import RunResult
+    from homefinder.ranking.answer import SearchAnswer
     from homefinder.ranking.model import Candidate
 
 Folder = str | Path | None
@@ -36,17 +37,25 @@ def open_catalogue(data: Folder = None) -> closing[sqlite3.Connection]:
 def find(
     text: str, data: Folder = None, *, limit: int = 10, weights: Mapping[str, float] | None = None
 ) -> list[Candidate]:
-    """The best ``limit`` homes for words typed now, each with its scorecard, the best first.
+    """The homes that ``text`` names, then the best for its words, ``limit`` in all, each with its scorecard.
 
     What people decided so far counts as precedent. ``weights`` are those of the features, the declared ones where left
     out. Raises StoreError where nothing was published yet.
     """
+    return list(ask(text, data, limit=limit, weights=weights).homes)
+
+
+def ask(text: str, data: Folder = None, *, limit: int = 10, weights: Mapping[str, float] | None = None) -> SearchAnswer:
+    """The same with all that is to be said of it: whether anything fits, and if not why, the owners that are named, the
+    needs on file that ask the same, and what was taken for what. Raises StoreError where nothing was published yet."""
     from homefinder.decisions.precedents import read_precedents
+    from homefinder.ranking.answer import answer_question
     from homefinder.ranking.ranker import Ranker
     from homefinder.store.db import open_for_reading
 
     with open_for_reading(_read_settings(data)) as (catalogue, curation):
-        return Ranker(catalogue, weights, read_precedents(catalogue, curation)).rank(text, limit=limit)
+        ranker = Ranker(catalogue, weights, read_precedents(catalogue, curation))
+        return answer_question(catalogue, ranker, text, limit)
 
 
 def harvest_sources(

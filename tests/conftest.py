@@ -15,6 +15,7 @@ from tests.support.built import built_once
 from tests.support.commands import well
 from tests.support.data_folders import ONE_SOURCE, Copy, Recorded, harvest_recorded, read_recorded
 
+os.environ.setdefault("HOMEFINDER_ENCODER", "off")  # encoding a catalogue takes longer than the rest of its build
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
 LONGEST_ID = 60

@@ -34,12 +34,12 @@ SETTLED_DAYS = 3 * 365
 PERSONS = (
     """SELECT number, answer, reason, evidence FROM criterion_answers WHERE home_id = ? AND criteria = ? ORDER BY id"""
 )
-PUBLISHED = """SELECT a.number, a.answer, a.reason, a.evidence, a.answered_on, a.specification, p.title, p.url
+PUBLISHED_ANSWERS = """SELECT a.number, a.answer, a.reason, a.evidence, a.answered_on, a.specification, p.title, p.url
     FROM proposal_answers a JOIN proposals p ON p.record_id = a.record_id WHERE a.criteria = ? ORDER BY
     a.answered_on, a.record_id"""
 DUTY = """SELECT level, bound, starts, by_what, quote FROM duties WHERE home_id = ? AND strongest = 1"""
 HOME_NAMES = "SELECT title, alt_titles, url FROM homes WHERE id = ?"
-LISTED = "SELECT count(*) FROM listings WHERE home_id = ? AND state <> 'refused'"
+LISTED_COUNT = "SELECT count(*) FROM listings WHERE home_id = ? AND state <> 'refused'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +121,7 @@ def _read_published(catalogue: sqlite3.Connection, home: str, criteria: str) -> 
     row = catalogue.execute(HOME_NAMES, (home,)).fetchone()
     names = [name.lower() for name in (row["title"], *row["alt_titles"].split("\n")) if len(name) > 3]
     found: dict[int, sqlite3.Row] = {}
-    for answer in catalogue.execute(PUBLISHED, (criteria,)):
+    for answer in catalogue.execute(PUBLISHED_ANSWERS, (criteria,)):
         said = (answer["specification"].lower(), answer["title"].lower())
         if any(name in text or (len(text) > 5 and text in name) for name in names for text in said):
             found[answer["number"]] = answer
@@ -166,5 +166,5 @@ def _read_suppliers(catalogue: sqlite3.Connection, home: str) -> tuple[str, str]
 
 
 def _read_listed(catalogue: sqlite3.Connection, home: str) -> tuple[str, str] | None:
-    count = catalogue.execute(LISTED, (home,)).fetchone()[0]
+    count = catalogue.execute(LISTED_COUNT, (home,)).fetchone()[0]
     return ("Yes, by a shared code", f"{count} entries of lists elsewhere share a code with it.") if count else None

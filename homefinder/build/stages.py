@@ -38,6 +38,7 @@ from homefinder.build.inputs import (
 from homefinder.build.link import link
 from homefinder.build.publish import publish
 from homefinder.build.rdf import amend_rdf, rebuild_rdf
+from homefinder.change.duty_events import write_duty_events
 from homefinder.change.events.write import derive_events
 from homefinder.change.impact_tables import write_impact_tables
 from homefinder.change.item_events import write_item_events
@@ -119,7 +120,11 @@ IN_LEDGER = (
     ),
     Stage(
         "events", "Saying what each change means", derive_events, ("ledger",),
-        after=("resolve", "duties"),
+        after=("resolve",),
+    ),
+    Stage(
+        "duty-events", "Saying which duties changed", write_duty_events, ("ledger",),
+        after=("duties", "events"),
     ),
     Stage(
         "item-events", "Saying what changed inside standards", write_item_events, ("ledger",),
@@ -151,7 +156,7 @@ IN_LEDGER = (
     ),
     Stage(
         "impact", "Following changes to needs and deadlines", write_impact_tables, ("ledger", "curation"),
-        after=("resolve", "dates", "duties", "events", "item-events", "moves", "index", "link"),
+        after=("resolve", "dates", "duties", "events", "item-events", "duty-events", "moves", "index", "link"),
         reads=(DECISIONS, REQUESTS),
     ),
 )  # fmt: skip
@@ -178,9 +183,10 @@ STAGES = (
     ),
     Stage(
         "rdf", "Projecting to RDF", rebuild_rdf, ("ledger", "settings"),
-        after=("resolve", "items", "item-relations", "dates", "duties", "uses", "proposals", "events", "item-events",
-            "moves",
-            "routes", "link"),
+        after=(
+            "resolve", "items", "item-relations", "dates", "duties", "uses", "proposals", "events", "item-events",
+            "duty-events", "moves", "routes", "link",
+        ),
         reads=(DECISIONS, REQUESTS, BASE_ADDRESS, vocabulary("context.jsonld", "ontology.ttl", "schemes")),
         amends_for=(PUBLISHED_RUNS, DECLARED_SOURCES), amend=amend_rdf,
         exists=lambda at: current_version(at.settings.rdf) is not None,

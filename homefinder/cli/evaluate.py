@@ -24,6 +24,9 @@ def evaluate(
     cross_validate: Annotated[
         bool, typer.Option("--cross-validate", help="Choose the weights on all needs but one, and measure on that one.")
     ] = False,
+    cold: Annotated[
+        bool, typer.Option("--cold", help="Measure too as if nobody had tagged the judged homes, need by need.")
+    ] = False,
 ) -> None:
     """Measure the ranking on judged cases, beside its baselines."""
     from homefinder.cli.evaluation_report import print_evaluation
@@ -31,10 +34,14 @@ def evaluate(
     from homefinder.evaluation.report import build_evaluation_report
     from homefinder.store.db import open_published
 
-    judged = read_gold(gold)
-    with closing(open_published(settings_for(data))) as catalogue:
+    judged, settings = read_gold(gold), settings_for(data)
+    with closing(open_published(settings)) as catalogue:
         report = build_evaluation_report(
-            catalogue, judged, with_ablation=ablation, with_cross_validation=cross_validate
+            catalogue,
+            judged,
+            with_ablation=ablation,
+            with_cross_validation=cross_validate,
+            cold_vocab=settings.home / "vocab" if cold else None,
         )
     if as_json:
         print_json(report)

@@ -11,6 +11,9 @@ from homefinder.evaluation.outcome_accuracy import confusion_rows
 from homefinder.model import OUTCOMES
 
 RANKERS = ("ranker", *MEASURES, "grade0_above", "n")
+COLD_NAMES = {"cold": "homefinder, untagged", "cold_without_texts": "homefinder, undescribed"}
+"""What the rows are called that are measured as if nobody had tagged, or described, the judged homes."""
+
 CASES = ("need", "ndcg@10", "best_baseline", "right_homes_at", "grade-0_homes_above", "outcome", "title")
 
 
@@ -21,6 +24,7 @@ def print_evaluation(report: Mapping[str, Any], *, cases: bool, outcomes: bool) 
     rows = [ranker_row(name, values) for name, values in rankers.items()]
     if validated:
         rows.insert(1, ranker_row("homefinder, cross-validated", validated))
+    rows[1:1] = [ranker_row(COLD_NAMES[name], report[name]) for name in COLD_NAMES if name in report]
     print_table(rows, RANKERS)
     print(f"\nIn brackets: 95 % interval over {rankers['homefinder']['n']} needs.")
     print(describe_improvement("Homefinder", report["over_best_baseline"]))
@@ -29,6 +33,9 @@ def print_evaluation(report: Mapping[str, Any], *, cases: bool, outcomes: bool) 
     print(outcome_line(report["outcomes"]))
     if validated and validated["outcomes"]:
         print(f"Cross-validated. {outcome_line(validated['outcomes'])}")
+    for sector, own in report.get("by_sector", {}).items():
+        named = {**own["rankers"], **{COLD_NAMES[name]: own[name] for name in COLD_NAMES if name in own}}
+        _print_titled(f"Sector {sector}", [ranker_row(name, values) for name, values in named.items()], RANKERS)
     if cases:
         _print_titled("How each need fared", [case_row(case) for case in report["cases"]], CASES)
     if outcomes and report["outcomes"]:
@@ -71,9 +78,14 @@ def outcome_line(outcomes: Mapping[str, Any] | None) -> str:
     if not outcomes:
         return "The file judges no outcome, so that none was measured."
     usual = outcomes["commonest"]
+    strong = outcomes["by_strength"]["strong"]
+    settled = (
+        f" Settled for {outcomes['answered']}, right for {outcomes['right']} of these; "
+        f"“{usual['outcome']}” would be for {usual['right']}. Strong: {strong['n']}, right {strong['right']}."
+    )
     return (
         f"Outcome right for {with_interval(outcomes['accuracy'], outcomes['ci'])} of {outcomes['n']} needs; "
-        f"always saying “{usual['outcome']}”: {with_interval(usual['accuracy'], usual['ci'])}."
+        f"always saying “{usual['outcome']}”: {with_interval(usual['accuracy'], usual['ci'])}.{settled}"
     )
 
 

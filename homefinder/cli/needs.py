@@ -12,10 +12,7 @@ import typer
 from homefinder.cli.common import Data, Json, explain_errors, print_json, print_table, settings_for
 from homefinder.settings import format_command
 
-OUTCOME_COLUMNS = ("need_id", "outcome", "confidence", "margin", "home_or_owner", "basis")
-
-CLOSE_CALL = 0.1
-"""A margin below this is said to be a close call."""
+OUTCOME_COLUMNS = ("need_id", "outcome", "strength", "home_or_owner", "basis")
 
 
 @explain_errors
@@ -87,9 +84,8 @@ def _outcome(outcome: Mapping[str, Any], searches: list[Mapping[str, Any]], data
     if outcome["basis"] == "decision":
         yield "A person decided this."
     else:
-        close = " A close call." if outcome["margin"] < CLOSE_CALL else ""
-        ahead = f"{100 * outcome['margin']:.0f} points ahead of “{runner_up}”"
-        yield f"Sure to {outcome['confidence']:.0%}, {ahead}.{close}"
+        unsettled = f", and nobody has decided; “{runner_up}” comes next" if outcome["strength"] == "weak" else ""
+        yield f"How sure: {outcome['strength']}{unsettled}."
     yield f"Next step: {outcome['next_step']}"
 
 

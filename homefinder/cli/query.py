@@ -33,19 +33,24 @@ def find(
         list[str] | None, typer.Option("--weight", help="Change how much a feature counts: NAME=VALUE, again for more.")
     ] = None,
     short: Annotated[bool, typer.Option("--brief", help="One line for each home.")] = False,
+    full: Annotated[
+        bool, typer.Option("--full", help="With --json: an object that says too whether anything fits, and what else.")
+    ] = False,
 ) -> None:
-    """Rank homes for words typed now, with the reason for each."""
-    from homefinder.api import find as find_homes
-    from homefinder.cli.scorecards import describe_candidate, render_scorecard, to_dict
+    """Find homes for words typed now: what they name first, then what fits, with the reason for each."""
+    from homefinder.api import ask
+    from homefinder.cli.scorecards import describe_candidate, render_answer, render_scorecard, to_dict
     from homefinder.ranking.weights import weights_with
 
-    candidates = find_homes(text, data, limit=limit, weights=weights_with(weight or ()))
+    if full and not as_json:
+        raise UsageError("--full goes with --json")
+    answer = ask(text, data, limit=limit, weights=weights_with(weight or ()))
     if as_json:
-        print_json([to_dict(number, item) for number, item in enumerate(candidates, start=1)])
+        homes = [to_dict(number, item) for number, item in enumerate(answer.homes, start=1)]
+        print_json({**answer.to_dict(), "homes": homes} if full else homes)
         return
-    if not candidates:
-        print("No home shares a word with that. Try other words for the same thing, or fewer of them.")
-    for number, item in enumerate(candidates, start=1):
+    print("\n".join(render_answer(answer)), end="\n" if any(render_answer(answer)) else "")
+    for number, item in enumerate(answer.homes, start=1):
         print(describe_candidate(number, item) if short else "\n".join(render_scorecard(number, item)))
 
 

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
+from homefinder.ranking.answer import SearchAnswer
 from homefinder.ranking.model import Candidate, Evidence, Feature
 
 
@@ -18,6 +19,21 @@ def to_dict(number: int, item: Candidate) -> dict[str, Any]:
 def describe_candidate(number: int, item: Candidate) -> str:
     """One line: rank, score, name and the sentence."""
     return f"{number}. {item.score:.2f} {_format_name(item)}: {item.sentence}"
+
+
+def render_answer(answer: SearchAnswer) -> Iterator[str]:
+    """What is said before the homes: what was read as what, owners, needs on file, and that nothing fits."""
+    for reading in answer.taken_for:
+        yield f"Read “{reading.said}” as “{reading.read_as}”."
+    for owner in answer.owners:
+        homes = "1 home" if owner.homes == 1 else f"{owner.homes} homes"
+        yield f"Owner: {owner.name} ({owner.id}), which looks after {homes}."
+    for need in answer.needs:
+        yield f"A need on file asks much the same: {need.title} ({need.id})."
+    if not answer.homes:
+        yield answer.why_not or "No home shares a word with that. Try other words for the same thing, or fewer of them."
+    elif not answer.fits:
+        yield f"{answer.why_not} What comes nearest:"
 
 
 def render_scorecard(number: int, item: Candidate) -> Iterator[str]:

@@ -21,9 +21,9 @@ READ_KINDS = (
 """Kinds of record whose dates may ask something of somebody."""
 
 _KINDS = ", ".join(repr(kind) for kind in READ_KINDS)
-PAGES = f"""SELECT min(v.record_id) AS record_id, json_extract(v.locations, '$.bodies[0][0]') AS url
+PAGES = f"""SELECT min(v.record_id) AS record_id, json_extract(v.locations, '$.bodies[0][0]') AS body_url
     FROM record_versions v JOIN records r ON r.id = v.record_id
-    WHERE r.kind IN ({_KINDS}) GROUP BY url
+    WHERE r.kind IN ({_KINDS}) GROUP BY body_url
     HAVING min(v.record_id) = max(v.record_id) AND max(json_extract(v.locations, '$.fields.""[1]')) IN ('', '#')"""
 """Records that are all of the body at their address, which no other record shares."""
 BODIES = """SELECT f.sha256, f.run_id, r.seen_on FROM fetches f JOIN runs r ON r.id = f.run_id
@@ -32,7 +32,7 @@ BODIES = """SELECT f.sha256, f.run_id, r.seen_on FROM fetches f JOIN runs r ON r
 VERSIONS = f"""SELECT v.id, v.record_id, v.run_id, v.hash, v.valid_from FROM record_versions v
     JOIN records r ON r.id = v.record_id WHERE r.kind IN ({_KINDS}) ORDER BY v.record_id, v.id"""
 BODY_VERSION = f"""SELECT count(*) FROM (SELECT DISTINCT f.url, f.sha256 FROM fetches f
-    WHERE f.url IN (SELECT url FROM ({PAGES})) AND f.sha256 <> '')"""
+    WHERE f.url IN (SELECT body_url FROM ({PAGES})) AND f.sha256 <> '')"""
 """A number that grows with each new body of a page."""
 
 
@@ -50,7 +50,7 @@ class PageLook:
 
 def list_looks(ledger: sqlite3.Connection) -> Iterator[PageLook]:
     """Every look that is to be read, those of a record together and in their order; equal ones in a row count once."""
-    pages = {row["record_id"]: row["url"] for row in ledger.execute(PAGES)}
+    pages = {row["record_id"]: row["body_url"] for row in ledger.execute(PAGES)}
     for record, url in sorted(pages.items()):
         last = ""
         for row in ledger.execute(BODIES, (url,)):

@@ -37,8 +37,16 @@ def estimate_cost(source: Source, getter: BoundedGetter, records: int, cut_short
     )
     if source.adapter in ("git_archive", "workbook"):
         requests = len(source.parameters.get("archives") or source.parameters.get("workbooks") or [None])
-    requests += 1
+    requests = max(requests, _count_read_pages(source, getter)) + 1
     return Cost(requests, round(requests * max(source.min_interval_s, LEAST_SECONDS) / 60, 1))
+
+
+def _count_read_pages(source: Source, getter: BoundedGetter) -> int:
+    """Pages of the list that this look read: a harvest reads no fewer."""
+    url = source.parameters.get("url")
+    place = str(url if isinstance(url, str) else "").partition("?")[0]
+    pages = {one.url for one in getter.exchanges if one.status == 200 and one.url.partition("?")[0] == place}
+    return len(pages)
 
 
 def _count_requests(source: Source, getter: BoundedGetter, records: int) -> int:

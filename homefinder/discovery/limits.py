@@ -11,7 +11,7 @@ LIMITS = ReadingBudget(cpu_seconds=60, memory_mb=1024)
 """Of reading what one look fetched."""
 MOST_PAGES = 3
 """Pages of a list that a look reads where each holds many entries."""
-CUT_CODES = frozenset({"list-cut", "limit-reached"})
+CUT_CODES = frozenset({"list-cut"})
 """Issues that say that a list goes on behind what was allowed."""
 EXPLAINED_CODES = CUT_CODES | {"short-list"}
 """Issues that say no more than that, where a look ended early."""

@@ -55,7 +55,7 @@ ABOUT_OTHERS = re.compile(
 )
 """A duty of something else that the thing covers, holds or tells of."""
 
-NEGATED = re.compile(
+NEGATION = re.compile(
     r"\b(?:no(?:body|\sone)?|none|nothing|neither)\b(?:\s[\w’'-]+){0,4}?\s(?:bound|obliged|required|obligations?|compelled|forced)\b"
     r"|\bno\s(?:\w+\s)?(?:obligations?|duty|requirement|compulsion)\b"
     r"|\b(?:not|n[o’']t|nor)\s(?:\w+\s){0,2}?(?:mandatory|compulsory|binding|obligatory|bound|"
@@ -122,7 +122,7 @@ REQUIREMENTS_ON = re.compile(rf"^(?:the\s|all\s|minimum\s)?requirements\s(?:on|f
 
 DUTY_ON = re.compile(rf"\b(?:the|a)\s(?:legal\s|statutory\s)?duty\s(?:on|of)\s(?P<who>{WHO})", _FLAGS)
 
-ENFORCED = re.compile(
+ENFORCEMENT = re.compile(
     r"\b(?:with\s)?compliance\s(?:is\s)?(?:checked|enforced|policed)\b|\bor risk (?:a |being )?(?:fined?|penalt\w+)\b",
     _FLAGS,
 )
@@ -177,7 +177,7 @@ BODY_SHOULD = re.compile(
     _FLAGS,
 )
 
-PLANNED = re.compile(
+PLANS = re.compile(
     r"\b(?:will|would|could|might|may|shall)\s(?:\w+\s)?(?:be(?:come)?\s)?(?:made\s)?(?:mandatory|compulsory|statutory|required|mandated|binding|law)\b"
     r"|\b(?:to\s(?:be|become)|becomes?|becoming|planned|proposes?|proposed|intends?|intended|"
     r"intention|due to|consult\w*\son|draft|"

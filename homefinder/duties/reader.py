@@ -86,7 +86,7 @@ def classify_clause(clause: str, context: ReadingContext = NOTHING_KNOWN, *, at_
     """The level that one clause states, or nothing."""
     if not context.is_head and not cues.SELF.search(clause):
         return ""
-    if cues.NEGATED.search(clause) or _is_voluntary(clause):
+    if cues.NEGATION.search(clause) or _is_voluntary(clause):
         return VOLUNTARY
     if at_head and cues.NON_STATUTORY.search(clause):
         return RECOMMENDED
@@ -122,7 +122,7 @@ def _is_voluntary(clause: str) -> bool:
 
 def _is_planned(clause: str) -> bool:
     """Whether the duty is to come, with no day that says when."""
-    return bool(cues.PLANNED.search(clause)) and not read_start(clause)
+    return bool(cues.PLANS.search(clause)) and not read_start(clause)
 
 
 def _classify_binding(clause: str, context: ReadingContext, *, at_head: bool) -> str:
@@ -131,7 +131,7 @@ def _classify_binding(clause: str, context: ReadingContext, *, at_head: bool) ->
         return LAW
     if cues.REGULATIONS_REQUIRE.search(clause) or cues.DUTY_ON.search(clause):
         return LAW
-    if any(pattern.search(clause) for pattern in (cues.MUST, cues.COMPULSORY, cues.ENFORCED)) or (
+    if any(pattern.search(clause) for pattern in (cues.MUST, cues.COMPULSORY, cues.ENFORCEMENT)) or (
         at_head and (_is_requiring(clause) or cues.REQUIREMENTS_ON.search(clause))
     ):
         return LAW if named_law else MANDATED
@@ -213,7 +213,7 @@ def quote_words(clause: str, level: str) -> str:
 
 
 _QUOTED = {
-    VOLUNTARY: (cues.NEGATED, cues.VOLUNTARY_WORDS),
+    VOLUNTARY: (cues.NEGATION, cues.VOLUNTARY_WORDS),
     RECOMMENDED: (cues.NON_STATUTORY, cues.RECOMMENDED_WORDS, cues.BODY_SHOULD),
     MANDATED: (cues.COMPULSORY, cues.MUST, cues.CONDITION, cues.REQUIRING),
     LAW: (cues.BY_LAW, cues.REGULATIONS_REQUIRE, cues.COMPULSORY, cues.MUST, cues.STATUTORY_THING, cues.REQUIRING),

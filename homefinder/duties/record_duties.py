@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from homefinder.duties import cues
-from homefinder.duties.declared import list_declared_duties
+from homefinder.duties.declared_duties import list_declared_duties
 from homefinder.duties.model import BY_LEGAL_BASIS, BY_STATUS, LAW, Duty
 from homefinder.duties.reader import ReadingContext, find_body, read_duties
 from homefinder.duties.spans import read_end

@@ -41,6 +41,8 @@ class Case:
     description: str
     judged_homes: tuple[JudgedHome, ...]
     outcomes: tuple[str, ...] = ()
+    sector: str = ""
+    """The sector of the need, where the file has a column for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +121,8 @@ def _case(lines: list[Line]) -> Case:
         for line in lines
         if _names_home(line)
     )
-    return Case(first["need_id"], first["title"], first["description"], judged, _outcomes(lines))
+    sector = first.get("sector", "")
+    return Case(first["need_id"], first["title"], first["description"], judged, _outcomes(lines), sector)
 
 
 def _outcomes(lines: list[Line]) -> tuple[str, ...]:

@@ -36,6 +36,7 @@ class GradedCase:
     need_id: str = ""
     outcomes: tuple[str, ...] = ()
     titles: Mapping[str, str] = field(default_factory=dict)
+    sector: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ def grade_cases(cases: Sequence[Case], finder: Finder) -> tuple[list[GradedCase]
             else:
                 unresolved.append(judged.home_title or judged.home_url)
                 lacking += [judged.grade] if judged.grade else []
-        about = (case.need_id, case.outcomes, titles)
+        about = (case.need_id, case.outcomes, titles, case.sector)
         graded.append(GradedCase(case.title, case.description, grades, tuple(lacking), *about))
     return graded, list(dict.fromkeys(unresolved))
 

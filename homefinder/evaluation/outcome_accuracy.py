@@ -15,6 +15,7 @@ from homefinder.evaluation.metrics import GradedCase, mean
 from homefinder.model import OUTCOMES
 from homefinder.outcomes.decide import decide_outcome_for_text
 from homefinder.outcomes.model import Outcome
+from homefinder.outcomes.weights import STRENGTHS, WEAK
 from homefinder.ranking.ranker import Ranker
 
 CaseOutcomes = Sequence[tuple[GradedCase, Outcome]]
@@ -28,6 +29,7 @@ class OutcomeResult:
     outcome: str
     confidence: float
     right: tuple[str, ...]
+    strength: str = WEAK
 
     @property
     def is_right(self) -> bool:
@@ -45,7 +47,10 @@ def decide_cases(connection: sqlite3.Connection, ranker: Ranker, cases: Sequence
 
 def build_outcome_results(case_outcomes: CaseOutcomes) -> list[OutcomeResult]:
     """What was told, beside what the judges said."""
-    return [OutcomeResult(case.need_id, made.outcome, made.confidence, case.outcomes) for case, made in case_outcomes]
+    return [
+        OutcomeResult(case.need_id, made.outcome, made.confidence, case.outcomes, made.strength)
+        for case, made in case_outcomes
+    ]
 
 
 def build_left_out_results(case_outcomes: CaseOutcomes) -> list[OutcomeResult]:
@@ -64,11 +69,26 @@ def outcome_summary(results: Sequence[OutcomeResult]) -> dict[str, Any]:
     right = [float(item.is_right) for item in results]
     sure = [(item.confidence, item.is_right) for item in results]
     said, usual = choose_commonest_outcome(results)
+    settled = [item for item in results if item.strength != WEAK]
     return {
+        "answered": len(settled),
+        "right": sum(item.is_right for item in settled),
         "accuracy": mean(right),
         "ci": mean_interval(right),
         "n": len(results),
-        "commonest": {"outcome": said, "accuracy": mean(usual), "ci": mean_interval(usual)},
+        "commonest": {
+            "outcome": said,
+            "accuracy": mean(usual),
+            "ci": mean_interval(usual),
+            "right": sum(said in item.right for item in settled),
+        },
+        "by_strength": {
+            strength: {
+                "n": sum(item.strength == strength for item in results),
+                "right": sum(item.is_right for item in results if item.strength == strength),
+            }
+            for strength in STRENGTHS
+        },
         "confusion": confusion(results),
         "reliability": [asdict(item) for item in reliability(sure)],
         "calibration_error": round(calibration_error(sure), 4),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from homefinder.evaluation.baselines import BASELINES
@@ -42,8 +43,13 @@ def build_evaluation_report(
     *,
     with_ablation: bool = False,
     with_cross_validation: bool = False,
+    cold_vocab: Path | None = None,
 ) -> dict[str, Any]:
-    """Rankers with their measures, judged homes that are not there, outcomes and every case; more where asked for."""
+    """Rankers with their measures, judged homes that are not there, outcomes and every case; more where asked for.
+
+    ``cold_vocab`` is the folder of the vocabulary with which the homes are tagged anew, where the cold figures are
+    asked for.
+    """
     finder = Finder(connection)
     graded, unresolved = grade_cases(cases, finder)
     ranker = Ranker(connection)
@@ -59,6 +65,15 @@ def build_evaluation_report(
         "outcomes": outcome_summary(told) if told else None,
         "cases": case_rows(found, told),
     }
+    cold: dict[str, Sequence[Result]] = {}
+    if cold_vocab is not None:
+        from homefinder.evaluation.cold import evaluate_cold
+
+        for name, texts in (("cold", False), ("cold_without_texts", True)):
+            cold[name] = evaluate_cold(connection, cold_vocab, graded, finder, texts=texts)
+            report[name] = with_intervals(cold[name])
+    if any(case.sector for case in graded):
+        report["by_sector"] = split_by_sector({**found, **cold}, told)
     if with_ablation:
         from homefinder.evaluation.ablation import ablation
 
@@ -72,6 +87,21 @@ def with_intervals(found: Sequence[Result]) -> dict[str, Any]:
     """The summary of one ranker, with the 95 % interval of each measure under ``ci``."""
     intervals = {name: mean_interval([result.scores[name] for result in found]) for name in MEASURES}
     return {**summary(found), "ci": intervals}
+
+
+def split_by_sector(found: ResultsByRanker, told: Sequence[OutcomeResult]) -> dict[str, Any]:
+    """For each sector of the file the measures of every ranker on its needs, and the outcomes of these."""
+    sectors = list(dict.fromkeys(result.case.sector for result in found[OURS] if result.case.sector))
+    return {sector: _summarise_sector(sector, found, told) for sector in sectors}
+
+
+def _summarise_sector(sector: str, found: ResultsByRanker, told: Sequence[OutcomeResult]) -> dict[str, Any]:
+    own = {name: [result for result in each if result.case.sector == sector] for name, each in found.items()}
+    needs = {result.case.need_id for result in own[OURS]}
+    outcomes = [item for item in told if item.need_id in needs]
+    cold = {name: with_intervals(own[name]) for name in own if name.startswith("cold")}
+    rankers = {name: with_intervals(each) for name, each in own.items() if name not in cold}
+    return {"rankers": rankers, **cold, "outcomes": outcome_summary(outcomes) if outcomes else None}
 
 
 def over_best_baseline(found: ResultsByRanker, ours: str = OURS) -> dict[str, Any]:

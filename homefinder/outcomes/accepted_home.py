@@ -8,7 +8,7 @@ from homefinder.clean.wording import format_kind
 from homefinder.model import ADOPT, EXTEND
 from homefinder.outcomes.model import CandidateFacts, Outcome, OutcomeFacts
 from homefinder.outcomes.next_step import choose_next_step
-from homefinder.outcomes.weights import ENOUGH_COVERED_SHARE
+from homefinder.outcomes.weights import ENOUGH_COVERED_SHARE, STRONG
 
 
 def build_accepted_outcome(home: CandidateFacts, machine: Outcome, facts: OutcomeFacts) -> Outcome:
@@ -36,6 +36,7 @@ def build_accepted_outcome(home: CandidateFacts, machine: Outcome, facts: Outcom
         addressed_to=step.addressed_to,
         deadline=step.deadline,
         basis="decision",
+        strength=STRONG,
     )
 
 

@@ -16,7 +16,20 @@ from homefinder.outcomes.model import CandidateFacts, Outcome, OutcomeFacts, Out
 from homefinder.outcomes.next_step import choose_next_step
 from homefinder.outcomes.sentence import describe_outcome
 from homefinder.outcomes.signals import Signal, list_front_candidates, measure_signals
-from homefinder.outcomes.weights import BASE, LEVEL_COVERED_SHARE, LEVEL_SCORE, MAX_CONFIDENCE, SIGNALS, WEIGHTS
+from homefinder.outcomes.weights import (
+    BASE,
+    DECIDING_SIGNALS,
+    FAIR,
+    FAIR_SIGNAL,
+    LEVEL_COVERED_SHARE,
+    LEVEL_SCORE,
+    MAX_CONFIDENCE,
+    SIGNALS,
+    STRONG,
+    STRONG_SIGNAL,
+    WEAK,
+    WEIGHTS,
+)
 from homefinder.ranking.model import Candidate, Feature
 from homefinder.ranking.ranker import Ranker
 
@@ -27,7 +40,7 @@ HOMES_CONSIDERED = 10
 def decide_outcome_for_text(connection: sqlite3.Connection, ranker: Ranker, title: str, description: str) -> Outcome:
     """The machine's outcome for a need in words. ``connection`` is the catalogue that ``ranker`` has opened."""
     candidates = ranker.rank(title, description, HOMES_CONSIDERED)
-    facts = read_outcome_facts(connection, ranker, title, description, [item.home_id for item in candidates])
+    facts = read_outcome_facts(connection, ranker, title, description, candidates)
     return decide_outcome(title, description, candidates, facts)
 
 
@@ -85,12 +98,20 @@ def build_outcome(scores: Sequence[OutcomeScore], candidates: Sequence[Candidate
         margin=round(first.chance - second.chance, 4),
         runner_up=second.outcome,
         scores=tuple(scores),
-        sentence=describe_outcome(first, home, near, facts),
+        sentence=describe_outcome(first, second, home, near, facts, is_settled=judge_strength(first) != WEAK),
         next_step=step.text,
         route_id=step.route_id,
         addressed_to=step.addressed_to,
         deadline=step.deadline,
+        strength=judge_strength(first),
     )
+
+
+def judge_strength(score: OutcomeScore) -> str:
+    """How sure an outcome is, by the signal that speaks for it."""
+    deciding = DECIDING_SIGNALS.get(score.outcome)
+    value = next((part.value for part in score.parts if part.name == deciding), 0.0)
+    return STRONG if value >= STRONG_SIGNAL else FAIR if value >= FAIR_SIGNAL else WEAK
 
 
 def _home(

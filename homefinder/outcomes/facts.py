@@ -5,12 +5,14 @@ from __future__ import annotations
 import sqlite3
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from homefinder.outcomes.consultations import read_open_consultations
 from homefinder.outcomes.handover import mentions_exchange
 from homefinder.outcomes.model import CandidateFacts, OutcomeFacts, OutcomeRoute
-from homefinder.ranking.openness import read_open_consultations
+from homefinder.ranking.floor import has_word, is_known, judge_fit
+from homefinder.ranking.model import Candidate
 from homefinder.ranking.ranker import Ranker
 from homefinder.search.bm25 import UNKNOWN_SHARE, Postings, idf
 from homefinder.search.query import Query, parse_query
@@ -36,16 +38,25 @@ SUBJECTS = "SELECT home_id, concept_id FROM home_subjects WHERE home_id IN ({mar
 
 
 def read_outcome_facts(
-    connection: sqlite3.Connection, ranker: Ranker, title: str, text: str, ids: Sequence[str]
+    connection: sqlite3.Connection,
+    ranker: Ranker,
+    title: str,
+    text: str,
+    candidates: Sequence[Candidate],
+    further: Iterable[str] = (),
 ) -> OutcomeFacts:
-    """The facts on which the outcome of one need rests, with those of the homes ``ids``.
+    """The facts on which the outcome of one need rests, with those of its ``candidates`` (best first) and of the homes
+    ``further``.
 
     ``connection`` needs ``row_factory = sqlite3.Row``.
     """
     query, postings = parse_query(title, text), ranker.scorer.postings
     telling = compute_term_weights(query, postings)
-    unknown = [root for root in telling if not postings.idf(root) and not _is_known_compound(root, query, postings)]
+    unknown = [
+        root for root in telling if not is_known(ranker.scorer, root) and not _is_known_compound(root, query, postings)
+    ]
     wanted = sum(telling.values()) or 1.0
+    ids = list(dict.fromkeys([*(item.home_id for item in candidates), *further]))
     sources, searched = connection.execute("SELECT count(DISTINCT source_id), count(*) FROM homes").fetchone()
     return OutcomeFacts(
         homes=_homes(connection, ranker, query, telling, f"{title}\n{text}", ids),
@@ -55,6 +66,7 @@ def read_outcome_facts(
         consultations=read_open_consultations(connection),
         sources_searched=sources,
         homes_searched=searched,
+        fit=judge_fit(ranker.scorer, title, candidates, text),
     )
 
 
@@ -85,11 +97,10 @@ def _homes(
     place = {home: bisect_left(attributes.ids, home) for home in ids}  # the shelf stands in the order of ids
     routes, relatives, about = _routes(connection, ids), _relatives(connection, ids), _about(connection, ids)
     asked = match_subjects(ranker.labels, text, term_weights)
-    holders = {root: postings.list_with_term(root, list(place.values())) for root in term_weights}
     found = {}
     for row in _rows(connection, HOMES, ids):
         home = row["id"]
-        has = {root: query.words_by_stem[root] for root in term_weights if place[home] in holders[root]}
+        has = {root: query.words_by_stem[root] for root in term_weights if has_word(ranker.scorer, root, place[home])}
         cover = sum(term_weights[root] for root in has) / (sum(term_weights.values()) or 1.0)
         lacking = list_uncovered_subjects(asked, has, about[home])
         facts = _facts(row, routes.get(home), frozenset(relatives[home]))

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from homefinder.outcomes.consultations import OpenConsultation
+from homefinder.ranking.floor import Fit
 from homefinder.ranking.model import Feature
-from homefinder.ranking.openness import OpenConsultation
 
 DATA_KINDS = frozenset({"standard", "data-collection", "code-set", "api"})
 """Kinds of home that themselves say which data is held or exchanged; the others say what must be done."""
 
 IN_FORCE = "active"
+
+WELL_ABOVE = Fit(True, 2.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,8 @@ class OutcomeFacts:
     missing_share: float = 0.0
     unknown_words: tuple[str, ...] = ()
     consultations: tuple[OpenConsultation, ...] = ()
+    fit: Fit = WELL_ABOVE
+    """How far what is in front lies above the floor below which nothing fits."""
     sources_searched: int = 0
     homes_searched: int = 0
     """Number of homes that were searched, of ``sources_searched`` sources."""
@@ -133,3 +138,10 @@ class Outcome:
     addressed_to: str
     deadline: str
     basis: str = "machine"
+    strength: str = "weak"
+    """How sure: strong, fair or weak; what a person decided is strong."""
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether the evidence carries the outcome; one that is weak is no more than the likeliest."""
+        return self.strength != "weak"

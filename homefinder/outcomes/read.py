@@ -17,7 +17,7 @@ NOT_SEARCHED = "not searched"
 """What stands in place of an outcome while a source has not been harvested: such a need is no gap."""
 
 NEEDS_WITH_OUTCOMES = f"""SELECT n.id AS need_id, n.sector, n.title, coalesce(o.outcome, '{NOT_SEARCHED}') AS outcome,
-      o.confidence, o.margin, o.runner_up, o.basis, o.home_id, h.title AS home, o.owner_id, p.name AS owner,
+      o.strength, o.confidence, o.margin, o.runner_up, o.basis, o.home_id, h.title AS home, o.owner_id, p.name AS owner,
       o.explanation, o.next_step, o.route_id, o.addressed_to, o.deadline
     FROM needs n LEFT JOIN outcomes o ON o.need_id = n.id LEFT JOIN homes h ON h.id = o.home_id
     LEFT JOIN publishers p ON p.id = o.owner_id

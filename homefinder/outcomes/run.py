@@ -28,7 +28,7 @@ from homefinder.store.db import insert_many
 
 OUTCOME_COLUMNS = (
     "need_id", "outcome", "home_id", "owner_id", "confidence", "margin", "runner_up", "basis", "explanation",
-    "next_step", "route_id", "addressed_to", "deadline", "scores",
+    "next_step", "route_id", "addressed_to", "deadline", "scores", "strength",
 )  # fmt: skip
 
 
@@ -102,8 +102,8 @@ def _decide_need(
     refused = {edition for home in rejected for edition in decided.editions[home]} - set(accepted)
     near = [home for home in item.homes if home.home_id not in refused][:HOMES_CONSIDERED]
     shown = item.homes[:NEAREST_SHOWN]
-    ids = dict.fromkeys([*(home.home_id for home in (*near, *shown)), *accepted])
-    facts = read_outcome_facts(ledger, ranker, item.need.title, item.text, list(ids))
+    further = [*(home.home_id for home in shown), *accepted]
+    facts = read_outcome_facts(ledger, ranker, item.need.title, item.text, near, further)
     outcome = _outcome(item, near, accepted, facts)
     return NeedOutcome(
         item.need.id,
@@ -127,5 +127,5 @@ def _row(need_id: str, outcome: Outcome) -> tuple[object, ...]:
     return (
         need_id, outcome.outcome, outcome.home_id or None, outcome.owner_id or None, outcome.confidence, outcome.margin,
         outcome.runner_up, outcome.basis, outcome.sentence, outcome.next_step, outcome.route_id, outcome.addressed_to,
-        outcome.deadline, canonical_json([asdict(score) for score in outcome.scores]),
+        outcome.deadline, canonical_json([asdict(score) for score in outcome.scores]), outcome.strength,
     )  # fmt: skip

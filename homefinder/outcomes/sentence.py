@@ -5,17 +5,43 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from homefinder.clean.wording import format_kind, quote_words
-from homefinder.model import ADOPT, EXTEND, NEW_UNDER_OWNER
+from homefinder.model import ADOPT, EXTEND, NEW_UNDER_OWNER, NO_HOME
 from homefinder.outcomes.model import CandidateFacts, OutcomeFacts, OutcomeScore
 
 MAX_WORDS = 4
 """How many words a sentence names."""
 
+OUTCOME_NAMES = {ADOPT: "adopt", EXTEND: "extend", NEW_UNDER_OWNER: "something new under an owner", NO_HOME: "no home"}
+
 
 def describe_outcome(
+    winner: OutcomeScore,
+    second: OutcomeScore,
+    home: CandidateFacts | None,
+    near: Sequence[CandidateFacts],
+    facts: OutcomeFacts,
+    *,
+    is_settled: bool,
+) -> str:
+    """Say what speaks for the outcome that won; where that settles nothing, that it does not, and what would."""
+    told = _describe_winner(winner, home, near, facts)
+    return told if is_settled else f"Not sure: {_name(winner)} or {_name(second)}. {told} {_describe_open(winner)}"
+
+
+def _name(score: OutcomeScore) -> str:
+    return OUTCOME_NAMES[score.outcome]
+
+
+def _describe_open(winner: OutcomeScore) -> str:
+    """What would settle it."""
+    if winner.outcome in (ADOPT, EXTEND):
+        return "Reading its items against what is needed would settle it."
+    return "Asking whoever publishes the nearest homes would settle it."
+
+
+def _describe_winner(
     winner: OutcomeScore, home: CandidateFacts | None, near: Sequence[CandidateFacts], facts: OutcomeFacts
 ) -> str:
-    """Say what speaks for the outcome that won."""
     if home is None:
         return _describe_no_home(facts)
     if winner.outcome == ADOPT:

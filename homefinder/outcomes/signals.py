@@ -12,8 +12,8 @@ from homefinder.outcomes.weights import (
     ENOUGH_COVERED_SHARE,
     FRONT_SCORE_SHARE,
     HANDOVER_FULL_WORDS,
-    MIN_TERMS,
-    MISSING_FULL_SHARE,
+    MISSING_FROM,
+    MISSING_TO,
 )
 from homefinder.ranking.model import Candidate, Evidence
 
@@ -35,7 +35,7 @@ def measure_signals(text: str, candidates: Sequence[Candidate], facts: OutcomeFa
     return {
         "ready": _measure_ready(candidates, facts, clear),
         "handover": _measure_handover(text, candidates, facts, clear),
-        "missing": _measure_missing(candidates, facts),
+        "missing": _measure_missing(facts),
     }
 
 
@@ -81,10 +81,9 @@ def _measure_handover(text: str, candidates: Sequence[Candidate], facts: Outcome
     return Signal(round(value, 4), tuple(Evidence(word, "") for word in words))
 
 
-def _measure_missing(candidates: Sequence[Candidate], facts: OutcomeFacts) -> Signal:
-    """A word that no home has may be a turn of phrase: it tells only where the best home lacks the others too."""
-    lacks = 1 - facts.homes[candidates[0].home_id].covered_share if candidates else 1.0
-    value = min(facts.missing_share * lacks / MISSING_FULL_SHARE, 1.0) if facts.term_count >= MIN_TERMS else 0.0
+def _measure_missing(facts: OutcomeFacts) -> Signal:
+    """How near the floor the best home lies, or how far below it: from a little above it on, nothing is missing."""
+    value = min(max((MISSING_FROM - facts.fit.ratio) / (MISSING_FROM - MISSING_TO), 0.0), 1.0)
     return Signal(round(value, 4), tuple(Evidence(word, "in no home") for word in facts.unknown_words[:MAX_WORDS]))
 
 

@@ -17,7 +17,7 @@ SIGNALS: Mapping[str, str] = MappingProxyType(
     {
         "ready": "the best home is in force, says which data is held, covers the need and stands clear of the next",
         "handover": "records are to pass between bodies or systems, and no home in force in front carries them",
-        "missing": "no home in the catalogue has its words, and the best home lacks the others too",
+        "missing": "the best home lies near the floor below which nothing fits, or under it",
     }
 )
 """What is measured of a need, each 0 to 1, and what it means to a person."""
@@ -26,10 +26,10 @@ BASE = "base"
 
 WEIGHTS: Mapping[str, Mapping[str, float]] = MappingProxyType(
     {
-        "adopt": {BASE: -1.0, "ready": 2.7, "handover": -2.0, "missing": -4.0},
-        "extend": {BASE: 1.6, "ready": -0.6, "handover": -3.8, "missing": -7.0},
+        "adopt": {BASE: -0.7, "ready": 3.0, "handover": -2.0, "missing": -4.0},
+        "extend": {BASE: 1.6, "ready": -0.6, "handover": -3.8, "missing": -4.0},
         "new-under-owner": {BASE: -1.6, "ready": -2.4, "handover": 5.0, "missing": -2.8},
-        "no-home": {BASE: -3.2, "ready": 0.0, "handover": 0.0, "missing": 8.5},
+        "no-home": {BASE: -3.2, "ready": 0.0, "handover": 0.0, "missing": 5.6},
     }
 )
 """For each outcome a logistic of its own: the chance that a judge would call it right. ``base`` is what is usual."""
@@ -60,15 +60,24 @@ LEVEL_SCORE, LEVEL_COVERED_SHARE = 0.95, 0.9
 """Homes with at least these shares of the best home's score and cover are level with it: of them one that holds data is
 extended. Two of the 20 judged needs get the right home by it; wider, and needs of other sectors lose theirs."""
 
-MISSING_FULL_SHARE = 0.25
-"""Share of the telling words that no home has, times the share that the best home lacks: from here on the need is
-plainly about something else."""
-
-MIN_TERMS = 6
-"""A need of fewer telling words proves nothing: two unknown words of four are no gap."""
+MISSING_FROM, MISSING_TO = 1.1, 0.8
+"""How far above the floor of the ranking (1) a need begins to miss something, and where it misses all."""
 
 HANDOVER_FULL_WORDS = 3
 """So many different words of passing on make a need plainly one of handing over; one alone says nothing."""
 
 ENOUGH_COVERED_SHARE = 0.5
 """A home in force that covers this share of a need's telling words covers enough of it to be adopted."""
+
+STRONG, FAIR, WEAK = "strong", "fair", "weak"
+STRENGTHS = (STRONG, FAIR, WEAK)
+"""How sure the machine is of an outcome, the surest first."""
+
+DECIDING_SIGNALS: Mapping[str, str] = MappingProxyType(
+    {"adopt": "ready", "new-under-owner": "handover", "no-home": "missing"}
+)
+"""The signal that speaks for an outcome. Nothing that is measured speaks for extending a home rather than adopting it:
+on 40 judged needs judges called one right as often as the other, so that it is never more than weak."""
+
+STRONG_SIGNAL, FAIR_SIGNAL = 0.9, 0.65
+"""Values of the deciding signal from which an outcome is strong or fair; below, it is weak: not settled."""

@@ -6,7 +6,7 @@ import lazy_loader
 __getattr__, __dir__, __all__ = lazy_loader.attach(
     __name__,
     submod_attrs={
-        "answers": ["Answer", "read_answers"],
+        "answers": ["AssessmentAnswer", "read_answers"],
         "model": ["STAGES", "Proposal", "Remark"],
         "similar": ["find_similar_proposals"],
         "stages": ["read_stage"],

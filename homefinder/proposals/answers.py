@@ -34,7 +34,7 @@ WORDS = {"n/a": "Not applicable", "not known": "Unknown", "partially": "Partly"}
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class AssessmentAnswer:
     """One answer. ``number`` is that of the criterion; ``evidence`` the first address in it, ``reason`` its words."""
 
     number: int
@@ -51,12 +51,12 @@ def find_assessment(text: str) -> str:
     return " ".join((named["of"] or named["named"]).split()).strip(" :-") if named else "the standard"
 
 
-def read_answers(text: str, marks: Mapping[int, Collection[str]] | None = None) -> list[Answer]:
+def read_answers(text: str, marks: Mapping[int, Collection[str]] | None = None) -> list[AssessmentAnswer]:
     """Every answer by its number, each criterion once: the first counts.
 
     ``marks``: number → words by which a question is known that is written out without its number.
     """
-    found: dict[int, Answer] = {}
+    found: dict[int, AssessmentAnswer] = {}
     for number, words, body in _split_questions(_cut_quoted_mail(text[:LONGEST_TEXT])):
         known = number or _match_question(words, marks or {})
         answer = ANSWER.search(body)
@@ -65,7 +65,7 @@ def read_answers(text: str, marks: Mapping[int, Collection[str]] | None = None) 
         reason = " ".join(f"{answer['rest']} {body[answer.end() :]}".split())
         evidence = ADDRESS.search(reason)
         given = answer["answer"].lower()
-        found[known] = Answer(
+        found[known] = AssessmentAnswer(
             known, WORDS.get(given, given.capitalize()), re.sub(r"#+[^#]*$", "", reason).strip()[:1000],
             evidence[0].rstrip(".,;") if evidence else "",
         )  # fmt: skip

@@ -6,7 +6,7 @@ import sqlite3
 from dataclasses import dataclass
 from statistics import median
 
-from homefinder.proposals.model import ACCEPTED
+from homefinder.proposals.model import ACCEPTED_STAGES
 from homefinder.store.queries.outside import list_proposals
 
 
@@ -40,5 +40,5 @@ def measure_routes(connection: sqlite3.Connection) -> dict[str, RouteDuration]:
 
 def _measure(route: str, rows: list[dict[str, object]]) -> RouteDuration:
     days = [int(str(row["total_days"])) for row in rows if row["total_days"] is not None]
-    accepted = sum(row["stage"] in ACCEPTED for row in rows)
+    accepted = sum(row["stage"] in ACCEPTED_STAGES for row in rows)
     return RouteDuration(route, len(rows), accepted, len(days), round(median(days)) if days else None)

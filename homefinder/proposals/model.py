@@ -13,7 +13,7 @@ SUGGESTION, CHALLENGE, PROPOSAL, MANDATED, RECOMMENDED, REJECTED, CLOSED = (
 STAGES = (SUGGESTION, CHALLENGE, PROPOSAL, MANDATED, RECOMMENDED, REJECTED, CLOSED)
 """From the first step to the ends. ``closed``: ended for a reason that is no refusal, or never a proposal."""
 
-ACCEPTED = frozenset({MANDATED, RECOMMENDED})
+ACCEPTED_STAGES = frozenset({MANDATED, RECOMMENDED})
 TEAM = "team"
 """Who speaks for the owner; what anybody else says decides nothing."""
 

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 
 from homefinder.proposals.answers import find_assessment
 from homefinder.proposals.model import Proposal
-from homefinder.proposals.stages import CLOSING, PUBLISHED, REFUSAL, remove_questions
+from homefinder.proposals.stages import CLOSING, PUBLICATION_NEWS, REFUSAL, remove_questions
 
 LONGEST_REASON = 600
 WEIGHTS: tuple[tuple[re.Pattern[str], int], ...] = (
     (REFUSAL, 10),
     (CLOSING, 9),
-    (PUBLISHED, 8),
+    (PUBLICATION_NEWS, 8),
     (re.compile(r"\bis not an? open standard\b|\bshould not be\b|\bnobody should\b", re.IGNORECASE), 7),
     (
         re.compile(

@@ -12,7 +12,16 @@ from dataclasses import dataclass
 
 from homefinder.clean.days import count_days
 from homefinder.proposals.answers import find_assessment
-from homefinder.proposals.model import ACCEPTED, CHALLENGE, CLOSED, PROPOSAL, REJECTED, SUGGESTION, Proposal, Remark
+from homefinder.proposals.model import (
+    ACCEPTED_STAGES,
+    CHALLENGE,
+    CLOSED,
+    PROPOSAL,
+    REJECTED,
+    SUGGESTION,
+    Proposal,
+    Remark,
+)
 
 REFUSAL = re.compile(
     r"\b(?:(?:is|are|be|was|seems?|look(?:s)?)\s)?not (?:be )?(?:a )?(?:suitable|appropriate|"
@@ -35,12 +44,12 @@ CLOSING = re.compile(
     re.IGNORECASE,
 )
 """The owner ends it for a reason that is no refusal."""
-PROPOSED = re.compile(
+PROPOSAL_TEXT = re.compile(
     r"^\s*(?:#+\s*)?(?:\*\*)?(?:proposal\b|submission to the\b|.{0,60}\bproposal for submission\b)",
     re.IGNORECASE | re.MULTILINE,
 )
 """A text that is the proposal itself."""
-PUBLISHED = re.compile(
+PUBLICATION_NEWS = re.compile(
     r"\b(?:has|have) (?:now )?been (?:published|approved|adopted|mandated|recommended)\b|"
     r"\b(?:is|was) (?:now )?(?:published|adopted)\b",
     re.IGNORECASE,
@@ -63,7 +72,7 @@ class StageSpan:
 
 def read_stage(proposal: Proposal) -> str:
     """The step that it is at, on the last day seen."""
-    for label in ACCEPTED:
+    for label in ACCEPTED_STAGES:
         if label in proposal.labels:
             return label
     for label in (REJECTED, CLOSED):
@@ -88,11 +97,11 @@ def list_spans(proposal: Proposal) -> list[StageSpan]:
     first = CHALLENGE if CHALLENGE in proposal.labels else SUGGESTION if SUGGESTION in proposal.labels else PROPOSAL
     turn = _find_turn(proposal)
     end = _find_end(proposal, stage)
-    if stage not in ACCEPTED:
+    if stage not in ACCEPTED_STAGES:
         if first == CHALLENGE and turn and turn.day > started and not is_unseen:
             return [StageSpan(CHALLENGE, count_days(started, turn.day))]
         return [StageSpan(first, count_days(started, end), is_unseen)] if end and end > started else []
-    if turn and turn.day == started and PROPOSED.search(turn.text):
+    if turn and turn.day == started and PROPOSAL_TEXT.search(turn.text):
         first = PROPOSAL
     if turn and turn.day > started and first != PROPOSAL:
         spans = [StageSpan(first, count_days(started, turn.day), is_unseen)]
@@ -118,13 +127,13 @@ def _list_team_remarks(proposal: Proposal) -> Iterator[Remark]:
 
 def _find_turn(proposal: Proposal) -> Remark | None:
     """The text with which a challenge became a proposal: the proposal itself, else the first assessment."""
-    proposed = next((remark for remark in proposal.remarks if PROPOSED.search(remark.text)), None)
+    proposed = next((remark for remark in proposal.remarks if PROPOSAL_TEXT.search(remark.text)), None)
     return proposed or next((remark for remark in proposal.remarks if find_assessment(remark.text)), None)
 
 
 def _find_end(proposal: Proposal, stage: str) -> str:
     """The day on which it came to its end, or nothing where none is known."""
-    if stage in ACCEPTED:
-        said = [remark.day for remark in _list_team_remarks(proposal) if PUBLISHED.search(remark.text)]
+    if stage in ACCEPTED_STAGES:
+        said = [remark.day for remark in _list_team_remarks(proposal) if PUBLICATION_NEWS.search(remark.text)]
         return said[0] if said else proposal.closed_on
     return proposal.closed_on

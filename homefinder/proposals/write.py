@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from homefinder.criteria.vocabulary import read_criteria
-from homefinder.proposals.answers import Answer, find_assessment, read_answers
+from homefinder.proposals.answers import AssessmentAnswer, find_assessment, read_answers
 from homefinder.proposals.model import Proposal, build_proposal
 from homefinder.proposals.reasons import find_reason
 from homefinder.proposals.stages import format_spans, list_spans, read_stage
@@ -51,7 +51,7 @@ def write_proposals(ledger: sqlite3.Connection, vocab: Path) -> int:
 
 def list_proposal_answers(
     proposal: Proposal, marks: Mapping[str, Mapping[int, Collection[str]]]
-) -> list[tuple[str, str, str, Answer]]:
+) -> list[tuple[str, str, str, AssessmentAnswer]]:
     """Each answer with its day, what it is about, and the criteria whose numbers it has: the largest set that is
     known."""
     name = max(marks, key=lambda one: len(marks[one]), default="")

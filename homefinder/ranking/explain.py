@@ -35,7 +35,7 @@ KIND_CAUTIONS: Mapping[str, str] = {
 def describe_candidate(features: Sequence[Feature], kind: str = "", lifecycle: str = "") -> str:
     """Say what speaks for the home, what people decided before, and what to be careful of."""
     by_name = {feature.name: feature for feature in features}
-    parts = [_fit(by_name), *_precedents(by_name), *_consulting(by_name), LIFECYCLE_CAUTIONS.get(lifecycle, "")]
+    parts = [_fit(by_name), *_precedents(by_name), LIFECYCLE_CAUTIONS.get(lifecycle, "")]
     parts.append(KIND_CAUTIONS.get(kind, ""))
     return " ".join(f"{part}." for part in parts if part)
 
@@ -73,14 +73,6 @@ def _precedents(by_name: Mapping[str, Feature]) -> list[str]:
         f"For a need like this one, “{piece.need}”, it was {piece.home.rstrip('.')}"
         for piece in _list_evidence(by_name, "precedent")[:1]
     ]
-
-
-def _consulting(by_name: Mapping[str, Feature]) -> list[str]:
-    return [
-        f"Its owner's consultation is {piece.home.rstrip('.')}"
-        for piece in _list_evidence(by_name, "openness")
-        if piece.home.startswith("open for answers")
-    ][:1]
 
 
 def _list_evidence(by_name: Mapping[str, Feature], name: str) -> tuple[Evidence, ...]:

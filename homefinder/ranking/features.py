@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 import numpy as np
-from numpy.typing import NDArray
 
 from homefinder.model import HOME_KINDS, LIFECYCLES
 from homefinder.ranking.weights import API_FIT, API_FIT_MORE, KIND_FIT, UPKEEP
@@ -48,20 +47,6 @@ def score_structure(subject: Floats, attributes: HomeAttributes) -> Floats:
     return gained
 
 
-def score_coverage(term_weights: Mapping[str, float], postings: Postings, attributes: HomeAttributes) -> Floats:
-    """For every home of two parts or more the share of what is asked for that some part of it has."""
-    held = np.zeros(len(attributes), dtype=np.float32)
-    parted = attributes.part_counts >= 2
-    if not term_weights or not parted.any():
-        return held
-    for term, worth in term_weights.items():
-        wholes = attributes.part_of[postings.read_term(term)[0]]
-        has = np.zeros(len(attributes), dtype=bool)
-        has[wholes[wholes >= 0]] = True
-        held[has] += np.float32(worth)
-    return np.where(parted, held / np.float32(sum(term_weights.values()) or 1.0), np.float32(0)).astype(np.float32)
-
-
 def score_kind(attributes: HomeAttributes, integration_words: Iterable[str]) -> Floats:
     """How far each home's kind can hold what is needed; ``integration_words`` are the words that ask for systems to be
     joined."""
@@ -69,11 +54,3 @@ def score_kind(attributes: HomeAttributes, integration_words: Iterable[str]) -> 
     fits[HOME_KINDS.index("api")] = min(1.0, API_FIT + API_FIT_MORE * len(tuple(integration_words)))
     chosen: Floats = fits[attributes.kind]
     return chosen
-
-
-def score_remit(owners: Floats, attributes: HomeAttributes) -> Floats:
-    """For every home how near its publisher's homes lie to the need; 0 for a home without publisher."""
-    if not len(owners):
-        return np.zeros(len(attributes), dtype=np.float32)
-    near: NDArray[np.float32] = owners[attributes.publisher]
-    return np.where(attributes.publisher >= 0, near, np.float32(0)).astype(np.float32)

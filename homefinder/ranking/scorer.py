@@ -12,21 +12,19 @@ from numpy.typing import NDArray
 from homefinder.ranking.features import (
     LIFECYCLE_VALUES,
     choose_concepts,
-    score_coverage,
     score_kind,
-    score_remit,
     score_structure,
     score_subjects,
 )
-from homefinder.ranking.openness import Openness, read_openness
 from homefinder.ranking.precedents import Precedent, SimilarPrecedent, list_similar_precedents, weigh_precedents
 from homefinder.ranking.weights import FEATURES
 from homefinder.search.bm25 import Floats, Postings
 from homefinder.search.home_attributes import HomeAttributes, read_home_attributes
-from homefinder.search.lsa import SemanticSpace
+from homefinder.search.lsa import SemanticSpace, compute_cosines, read_vectors
 from homefinder.search.query import Query
+from homefinder.search.text_vectors import ENCODED, encode_question
 
-LENT_FEATURES = ("words", "subjects", "meaning")
+LENT_FEATURES = ("words", "labels", "subjects", "likeness", "meaning")
 """Features whose sum a home lends to its parts and its whole."""
 
 
@@ -58,8 +56,9 @@ class Scorer:
     attributes: HomeAttributes
     concepts: Postings
     subjects: Postings
+    labels: Postings
+    encoded: Floats
     concept_ids: Sequence[str]
-    openness: Openness
     precedents: Sequence[Precedent] = ()
 
     def compute_features(self, query: Query, need_id: str = "") -> FeatureValues:
@@ -73,20 +72,26 @@ class Scorer:
         precedents = list_similar_precedents(query, others, self.postings, self.attributes)
         values = {
             "words": self.postings.score(query.stem_weights),
+            "labels": self.labels.score_by(query.stem_weights, self.postings),
             "subjects": score_subjects(concepts, self.subjects),
+            "likeness": self._compute_likeness(query),
             "meaning": self._fill_empty(self.semantics.score_homes(direction)),
-            "coverage": score_coverage(telling, self.postings, self.attributes),
             "precedent": weigh_precedents(precedents, len(self.attributes)),
             "upkeep": LIFECYCLE_VALUES[self.attributes.lifecycle],
             "kind": score_kind(self.attributes, query.integration_words),
-            "remit": score_remit(self.semantics.score_publishers(direction), self.attributes),
-            "openness": self.openness.values,
         }
         return FeatureValues(values, concepts, precedents)
 
     def score(self, query: Query, weights: Mapping[str, float], need_id: str = "") -> Scores:
         """Every home's features and total for one need."""
         return apply_weights(self.compute_features(query, need_id), weights, self.attributes)
+
+    def _compute_likeness(self, query: Query) -> Floats:
+        """For every home how alike its text and the need are; 0 where texts were not encoded or nothing encodes."""
+        asked = encode_question(query.text) if len(self.encoded) and query.text else None
+        if asked is None:
+            return np.zeros(len(self.attributes), dtype=np.float32)
+        return compute_cosines(self.encoded, asked)
 
     def _fill_empty(self, near: Floats) -> Floats:
         """A catalogue of one home, or without words, has no space of meanings."""
@@ -103,8 +108,9 @@ def open_scorer(connection: sqlite3.Connection, precedents: Sequence[Precedent] 
         attributes,
         Postings(connection, len(ids), "concept_postings"),
         Postings(connection, len(attributes), "subject_postings"),
+        Postings(connection, len(attributes), "label_postings"),
+        read_vectors(connection, ENCODED),
         ids,
-        read_openness(connection, attributes),
         precedents,
     )
 
@@ -117,7 +123,7 @@ def apply_weights(feature_values: FeatureValues, weights: Mapping[str, float], a
         fits += np.float32(weights[name]) * values[name]
     values["structure"] = score_structure(fits, attributes)
     subject = fits
-    for name in ("structure", "coverage", "precedent"):
+    for name in ("structure", "precedent"):
         subject = subject + np.float32(weights[name]) * values[name]
     subject = np.maximum(subject, np.float32(0))
     scale = np.ones(len(attributes), dtype=np.float32)

@@ -31,18 +31,15 @@ class FeatureWeight:
 
 FEATURES: Mapping[str, FeatureWeight] = MappingProxyType(
     {
-        "words": FeatureWeight(
-            1.0, "shares words with the need, in its own text or in what its subjects are called", True
-        ),
-        "subjects": FeatureWeight(1.0, "is about a subject that the need speaks of", True),
-        "meaning": FeatureWeight(0.25, "reads like the need: its words keep the same company in the catalogue", True),
+        "words": FeatureWeight(1.0, "shares words with the need in its own text", True),
+        "labels": FeatureWeight(0.5, "what its subjects are called shares words with the need", True),
+        "subjects": FeatureWeight(0.5, "is about a subject that the need speaks of", True),
+        "likeness": FeatureWeight(0.45, "means much the same as the need, as a sentence encoder reads both", True),
+        "meaning": FeatureWeight(0.15, "reads like the need: its words keep the same company in the catalogue", True),
         "structure": FeatureWeight(0.2, "a part of it fits, or the whole that it is part of", True),
-        "coverage": FeatureWeight(0.05, "its parts between them hold what the need names", True),
         "precedent": FeatureWeight(0.3, "people decided on it for a need like this one", True),
         "upkeep": FeatureWeight(0.15, "is kept up", False),
-        "kind": FeatureWeight(0.35, "is a kind of thing that can hold what is needed", False),
-        "remit": FeatureWeight(0.02, "its owner looks after such subjects", False),
-        "openness": FeatureWeight(0.02, "can be changed: a route is known, or its owner is consulting now", False),
+        "kind": FeatureWeight(0.2, "is a kind of thing that can hold what is needed", False),
     }
 )
 

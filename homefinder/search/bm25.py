@@ -18,8 +18,9 @@ from numpy.typing import NDArray
 
 Floats: TypeAlias = NDArray[np.float32]
 
-TABLES = ("postings", "concept_postings", "subject_postings")
-"""Words of homes; words of concepts, where a concept stands for a home; subjects of homes, where one is a term."""
+TABLES = ("postings", "label_postings", "concept_postings", "subject_postings")
+"""Words of homes; words of what their subjects are called; words of concepts, where a concept stands for a home;
+subjects of homes, where one is a term."""
 
 UNKNOWN_SHARE = 0.3
 """How much a word that no home has counts towards what could be matched: it may be the writer's own turn of phrase."""
@@ -92,6 +93,18 @@ class Postings:
             telling = weight * idf(len(homes), self.home_count)
             wanted += telling
             scores[homes] += np.float32(telling) * found
+        return scores / np.float32(wanted) if wanted else scores
+
+    def score_by(self, terms: Mapping[str, float], telling: Postings) -> Floats:
+        """The same with how telling each term is taken from another index, in which the terms are at home."""
+        scores = np.zeros(self.home_count, dtype=np.float32)
+        wanted = 0.0
+        for term, weight in terms.items():
+            worth = weight * (telling.idf(term) or self.idf(term) or idf(0, telling.home_count) * UNKNOWN_SHARE)
+            wanted += worth
+            homes, found = self.read_term(term)
+            if len(homes):
+                scores[homes] += np.float32(worth) * found
         return scores / np.float32(wanted) if wanted else scores
 
     def weight(self, term: str, position: int) -> float:

@@ -27,15 +27,17 @@ HOME_FIELDS: Mapping[str, SearchField] = {
     "alt_titles": SearchField(3.0, 0.3),
     "keywords": SearchField(1.5, 0.5),
     "description": SearchField(1.0, 0.6),
-    "subjects": SearchField(0.6, 0.6),
-    "found": SearchField(0.4, 0.6),
     "legal_basis": SearchField(0.5, 0.3),
     "parent": SearchField(0.6, 0.3),
     "publisher": SearchField(0.3, 0.3),
+    "body": SearchField(0.3, 0.7),
+    "items": SearchField(0.4, 0.7),
 }
-"""A title names its subject; a description mentions many. ``subjects`` is what the concepts that people assigned to the
-home are called, everyday words too, and ``all_stems`` the same of concepts that were found by their names; ``parent``
-the title of the whole that it is part of."""
+"""A title names its subject; a description mentions many. ``parent`` is the title of the whole
+that it is part of, ``body`` the text of its pages, ``items`` the names of what stands in it."""
+
+LABELS_LENGTH_PENALTY = 0.6
+"""How far the number of words that a home's subjects have is held against it."""
 
 CONCEPT_FIELDS: Mapping[str, SearchField] = {
     "name": SearchField(3.0, 0.3),
@@ -72,6 +74,25 @@ def weigh(
     return [_weighed(thing, usual, fields) for thing in counted]
 
 
+def weigh_labels(subjects: Sequence[Mapping[str, float]], texts: Mapping[str, str]) -> list[dict[str, float]]:
+    """For each home (strength by subject) the stems of what its subjects are called, with weights between 0 and 1.
+
+    A word counts as often as it stands there, each time by the strength of its subject.
+    """
+    counted = {name: Counter(list_content_stems(text)) for name, text in texts.items()}
+    lengths = [sum(strength * counted[name].total() for name, strength in one.items()) for one in subjects]
+    usual = _mean(lengths)
+    found = []
+    for one, length in zip(subjects, lengths, strict=True):
+        norm = 1 - LABELS_LENGTH_PENALTY + LABELS_LENGTH_PENALTY * length / usual
+        total: dict[str, float] = {}
+        for name, strength in one.items():
+            for term, count in counted[name].items():
+                total[term] = total.get(term, 0.0) + strength * count / norm
+        found.append({term: weight / (SATURATION + weight) for term, weight in total.items()})
+    return found
+
+
 def _weighed(
     home: Mapping[str, Counter[str]], usual: Mapping[str, float], fields: Mapping[str, SearchField]
 ) -> dict[str, float]:
@@ -83,6 +104,6 @@ def _weighed(
     return {term: weight / (SATURATION + weight) for term, weight in total.items()}
 
 
-def _mean(lengths: Sequence[int]) -> float:
+def _mean(lengths: Sequence[float]) -> float:
     filled = [length for length in lengths if length]
     return sum(filled) / len(filled) if filled else 1.0

@@ -34,17 +34,12 @@ EXTRA, ROUNDS, SEED = 20, 3, 20_260_101
 """Oversampling and power iterations of the randomised SVD; a fixed seed makes equal input give equal vectors."""
 
 
-def write_semantic_space(
-    connection: sqlite3.Connection, weighed: Sequence[Mapping[str, float]], publishers: Sequence[int]
-) -> None:
-    """Fit the space and write a vector for each term (that two homes have), each home and each publisher.
-
-    ``publishers`` holds for each home the number of its publisher, -1 for none; a publisher lies amid its homes.
-    """
+def write_semantic_space(connection: sqlite3.Connection, weighed: Sequence[Mapping[str, float]]) -> None:
+    """Fit the space and write a vector for each term (that two homes have) and each home."""
     count = Counter(term for terms in weighed for term in terms)
     terms = sorted(term for term, number in count.items() if number > 1)
-    for table in ("term_vectors", "home_vectors"):
-        connection.execute(f"DELETE FROM {table}")
+    connection.execute("DELETE FROM term_vectors")
+    connection.execute("DELETE FROM home_vectors WHERE name = 'homes'")
     if len(terms) < 2 or len(weighed) < 2:
         return
     of_terms, of_homes = _fit(weighed, terms, count)
@@ -52,18 +47,9 @@ def write_semantic_space(
         "INSERT INTO term_vectors VALUES (?, ?)",
         ((term, vector.tobytes()) for term, vector in zip(terms, of_terms.astype(np.float32), strict=True)),
     )
-    for name, vectors in (("homes", of_homes), ("publishers", _amid(of_homes, publishers))):
-        scales = np.maximum(np.abs(vectors).max(axis=1, keepdims=True, initial=0.0), TINY) / STEPS
-        row = (name, vectors.shape[1], np.rint(vectors / scales).astype(np.int8).tobytes())
-        connection.execute("INSERT INTO home_vectors VALUES (?, ?, ?, ?)", (*row, scales.astype(np.float32).tobytes()))
-
-
-def _amid(homes: NDArray[np.float64], publishers: Sequence[int]) -> NDArray[np.float64]:
-    """The direction in which the homes of each publisher lie."""
-    of = np.array(publishers, dtype=np.int64)
-    total = np.zeros((max(publishers) + 1, homes.shape[1]))
-    np.add.at(total, of[of >= 0], homes[of >= 0])
-    return _unit(total)
+    scales = np.maximum(np.abs(of_homes).max(axis=1, keepdims=True, initial=0.0), TINY) / STEPS
+    row = ("homes", of_homes.shape[1], np.rint(of_homes / scales).astype(np.int8).tobytes())
+    connection.execute("INSERT INTO home_vectors VALUES (?, ?, ?, ?)", (*row, scales.astype(np.float32).tobytes()))
 
 
 def _unit(vectors: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -117,18 +103,9 @@ class SemanticSpace:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
-        self.home_vectors, self.publisher_vectors = self._read("homes"), self._read("publishers")
+        self.home_vectors = read_vectors(connection, "homes")
         self.width = self.home_vectors.shape[1]
         self._terms: dict[str, Floats | None] = {}
-
-    def _read(self, name: str) -> Floats:
-        row = self._connection.execute(
-            "SELECT width, vectors, scales FROM home_vectors WHERE name = ?", (name,)
-        ).fetchone()
-        if row is None:
-            return np.zeros((0, 0), dtype=np.float32)
-        steps, scales = np.frombuffer(row[1], dtype=np.int8), np.frombuffer(row[2], dtype=np.float32)
-        return np.multiply(steps.reshape(-1, row[0]), scales[:, np.newaxis], dtype=np.float32)
 
     def find_term_vector(self, term: str) -> Floats | None:
         """Where a term lies; None for one that the space does not know."""
@@ -149,14 +126,19 @@ class SemanticSpace:
 
     def score_homes(self, vector: Floats) -> Floats:
         """For every home how close it lies to ``vector``: cosine, 0 where it points away."""
-        return _compute_cosines(self.home_vectors, vector)
-
-    def score_publishers(self, vector: Floats) -> Floats:
-        """The same for every publisher."""
-        return _compute_cosines(self.publisher_vectors, vector)
+        return compute_cosines(self.home_vectors, vector)
 
 
-def _compute_cosines(vectors: Floats, vector: Floats) -> Floats:
+def read_vectors(connection: sqlite3.Connection, name: str) -> Floats:
+    """The vectors that were written under this name, one row a home; none where there are none."""
+    row = connection.execute("SELECT width, vectors, scales FROM home_vectors WHERE name = ?", (name,)).fetchone()
+    if row is None:
+        return np.zeros((0, 0), dtype=np.float32)
+    steps, scales = np.frombuffer(row[1], dtype=np.int8), np.frombuffer(row[2], dtype=np.float32)
+    return np.multiply(steps.reshape(-1, row[0]), scales[:, np.newaxis], dtype=np.float32)
+
+
+def compute_cosines(vectors: Floats, vector: Floats) -> Floats:
     """Cosines, by one thread. ``@`` shares so small a product among threads that wait for each other (12 ms, not 0.3,
     for 10,000 homes on a busy machine), and may round differently with their number. Vectors kept in steps are a
     little longer or shorter than 1, so a cosine is cut off at 1."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from homefinder.search.fields import is_content_stem
 from homefinder.search.tokenise import stem, stem_words
@@ -27,6 +28,8 @@ class Query:
 
     stem_weights: Mapping[str, float]
     words_by_stem: Mapping[str, str]
+    text: str = ""
+    """The whole as it was written."""
 
     @property
     def integration_words(self) -> tuple[str, ...]:
@@ -34,6 +37,7 @@ class Query:
         return tuple(word for root, word in self.words_by_stem.items() if root in INTEGRATION_STEMS)
 
 
+@lru_cache(maxsize=2_000)
 def parse_query(title: str, description: str = "") -> Query:
     """Read a need, or words typed now (``title`` alone)."""
     words: dict[str, float] = {}
@@ -43,4 +47,4 @@ def parse_query(title: str, description: str = "") -> Query:
             if is_content_stem(root):
                 words[root] = max(words.get(root, 0.0), weight)
                 written.setdefault(root, word.lower())
-    return Query(words, written)
+    return Query(words, written, f"{title}. {description}" if description else title)

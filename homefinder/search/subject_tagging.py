@@ -30,11 +30,13 @@ Names = Mapping[str, Mapping[Name, Sequence[str]]]
 """Concepts by the words of their names, and these by their first word."""
 
 
-def find_subjects_by_name(homes: Sequence[Mapping[str, str]], concepts: Mapping[str, Concept]) -> list[list[str]]:
-    """For each home (texts by field) the concepts whose names it bears, the most spoken for first."""
+def find_subjects_by_name(
+    homes: Sequence[Mapping[str, str]], concepts: Mapping[str, Concept], asked: Sequence[int]
+) -> list[list[str]]:
+    """For the homes (texts by field) at these positions the concepts whose names each bears, most spoken for first."""
     names = _names(concepts, _list_common_stems(homes))
     longest = {first: max(map(len, found)) for first, found in names.items()}
-    return [_find_home_subjects(home, names, longest) for home in homes]
+    return [_find_home_subjects(homes[at], names, longest) for at in asked]
 
 
 def _names(concepts: Mapping[str, Concept], usual: frozenset[str]) -> Names:

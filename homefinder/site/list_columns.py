@@ -12,7 +12,7 @@ LIST_COLUMNS: Mapping[str, tuple[str, ...]] = {
         "rank", "home_id", "title", "kind", "publisher", "url", "lifecycle", "score", "sentence",
     ),
     "/needs": (
-        "need_id", "sector", "title", "outcome", "confidence", "margin", "runner_up", "basis", "home_id",
+        "need_id", "sector", "title", "outcome", "strength", "confidence", "margin", "runner_up", "basis", "home_id",
         "home", "owner_id", "owner", "explanation", "next_step", "route_id", "addressed_to", "deadline",
         "page", "home_page", "in_words",
     ),

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import replace
 from threading import Lock
 
-from homefinder.lookup import NameIndex, match_homes, read_home_names
+from homefinder.ranking.answer import SearchAnswer, answer_question, count_answer
 from homefinder.ranking.model import Candidate
 from homefinder.ranking.ranker import Ranker
 from homefinder.site.http.bounded_cache import BoundedCache
@@ -21,17 +20,12 @@ MAX_QUESTION_LENGTH = 2_000
 """Characters of a question that are read; a need described in full has a few hundred."""
 
 
-ALL_HOMES = 1_000_000
-"""More homes than any catalogue has."""
-
-
 class SharedRanker:
     """A ranker on a connection of its own, used by one request at a time: ranking takes milliseconds."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self._ranker = Ranker(connection)
-        self._names: NameIndex | None = None
         self._lock = Lock()
 
     def rank(self, text: str, limit: int) -> Sequence[Candidate]:
@@ -39,27 +33,16 @@ class SharedRanker:
         with self._lock:
             return self._ranker.rank(text[:MAX_QUESTION_LENGTH], limit=limit)
 
-    def search(self, text: str, limit: int) -> Sequence[Candidate]:
-        """As ``rank``, but first what ``text`` names: homes with this id, title, other name, code or address."""
+    def answer(self, text: str, limit: int) -> SearchAnswer:
+        """As ``rank``, but first what ``text`` names, and with what is to be said of it."""
         with self._lock:
-            text = text[:MAX_QUESTION_LENGTH]
-            named = self._match(text)
-            found = self._ranker.rank(text, limit=limit, first=named)
-        return [replace(item, sentence=NAMED_HOME_SENTENCE) if item.home_id in named else item for item in found]
+            return answer_question(self._connection, self._ranker, text[:MAX_QUESTION_LENGTH], limit)
 
     def count(self, text: str) -> int:
-        """How many homes ``search`` gives where nothing limits it."""
+        """How many homes ``answer`` gives where nothing limits it."""
         with self._lock:
-            text = text[:MAX_QUESTION_LENGTH]
-            return len({*self._ranker.rank_ids(text, "", limit=ALL_HOMES), *self._match(text)})
+            return count_answer(self._connection, self._ranker, text[:MAX_QUESTION_LENGTH])
 
-    def _match(self, text: str) -> list[str]:
-        self._names = self._names or NameIndex(read_home_names(self._connection))
-        return match_homes(self._connection, text, self._names)
-
-
-NAMED_HOME_SENTENCE = "Its title, another of its names, its code, its id or its address is what you typed."
-"""What is said of a home that the text names."""
 
 _rankers: BoundedCache[tuple[int, ...], SharedRanker | None] = BoundedCache(MAX_RANKERS)
 
@@ -69,9 +52,9 @@ def rank_homes(context: PageContext, text: str, limit: int) -> Sequence[Candidat
     return _read_shared_ranker(context).rank(text, limit) if text.strip() else ()
 
 
-def search_homes(context: PageContext, text: str, limit: int) -> Sequence[Candidate]:
-    """The homes that ``text`` names, then the best for its words."""
-    return _read_shared_ranker(context).search(text, limit) if text.strip() else ()
+def search_homes(context: PageContext, text: str, limit: int) -> SearchAnswer:
+    """The homes that ``text`` names, then the best for its words, and what is to be said of the answer."""
+    return _read_shared_ranker(context).answer(text, limit) if text.strip() else SearchAnswer(text, ())
 
 
 def count_ranked_homes(context: PageContext, text: str) -> int:

@@ -18,7 +18,7 @@ END = re.compile(
     rf"until)|through to|up to)\b[^.;]{{0,40}}?\b(?P<day>{DAY})\b",
     re.IGNORECASE,
 )
-DRIVEN = re.compile(
+PROGRAMME_WORDS = re.compile(
     r"\b(?:fund(?:ed)? by|as part of the [\w' -]{3,60}? programme|programme (?:funded|run) by)\b", re.IGNORECASE
 )
 LONGEST_QUOTE = 240
@@ -37,5 +37,5 @@ def _list_facts(text: str, source: str) -> Iterator[FundingFact]:
             continue
         end = END.search(sentence)
         day = parse_day(end["day"].lower()) if end else read_end(sentence)
-        if day or DRIVEN.search(sentence):
+        if day or PROGRAMME_WORDS.search(sentence):
             yield FundingFact(day, sentence[:LONGEST_QUOTE], source)

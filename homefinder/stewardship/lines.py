@@ -8,7 +8,7 @@ from homefinder.clean.days import format_day_in_words
 from homefinder.stewardship.model import NOT_KNOWN, StewardshipFacts, StewardshipLine
 
 HELPS = ("validator", "guidance", "test data")
-SHOWN = 3
+MOST_NAMES = 3
 """Things that a line names before it counts the rest."""
 
 
@@ -146,6 +146,6 @@ def _describe_users(facts: StewardshipFacts, ask: str) -> StewardshipLine:
 
 
 def _join(names: Sequence[str]) -> str:
-    shown = [name for name in names if name][:SHOWN]
+    shown = [name for name in names if name][:MOST_NAMES]
     rest = len(names) - len(shown)
     return (", ".join(shown) + (f" and {rest} more" if rest > 0 else "")) or "its publications"

@@ -31,7 +31,7 @@ HOME_TEXTS = """SELECT h.id, h.title || char(10) || h.alt_titles AS names, h.url
       'landing'), '')
       AS addresses FROM homes h WHERE h.kind IN ('standard', 'code-set', 'api', 'data-collection') ORDER BY h.id"""
 RECORD_HOMES = "SELECT record_id, home_id FROM home_records"
-JUDGED = "SELECT left_record, right_record, verdict, reason FROM resolve_decisions ORDER BY id"
+JUDGEMENTS = "SELECT left_record, right_record, verdict, reason FROM resolve_decisions ORDER BY id"
 
 
 def find_codes(*texts: str) -> set[str]:
@@ -76,7 +76,7 @@ def _read_judged(
     """What people said of a specification and a record of a home: the last word counts."""
     homes, known = dict(tuple(row) for row in ledger.execute(RECORD_HOMES)), set(specifications)
     found: dict[tuple[str, str], tuple[object, ...]] = {}
-    for row in curation.execute(JUDGED):
+    for row in curation.execute(JUDGEMENTS):
         for one, other in ((row["left_record"], row["right_record"]), (row["right_record"], row["left_record"])):
             if one in known and other in homes and row["verdict"] != "unsure":
                 state = ACCEPTED if row["verdict"] == "same" else REFUSED

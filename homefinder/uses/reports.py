@@ -36,7 +36,7 @@ class UseReport:
 
 
 COLUMNS = tuple(field.name for field in fields(UseReport))
-REQUIRED = ("standard", "user")
+REQUIRED_COLUMNS = ("standard", "user")
 
 
 def report_use(curation: sqlite3.Connection, report: UseReport, actor: str) -> int:
@@ -57,9 +57,9 @@ def import_uses(curation: sqlite3.Connection, path: Path, actor: str) -> int:
         with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.DictReader(file)
             unknown = sorted(set(reader.fieldnames or ()) - set(COLUMNS))
-            if unknown or not set(REQUIRED) <= set(reader.fieldnames or ()):
+            if unknown or not set(REQUIRED_COLUMNS) <= set(reader.fieldnames or ()):
                 raise UsageError(
-                    f"{path} needs the columns {', '.join(REQUIRED)}, and may have {', '.join(COLUMNS[2:])}"
+                    f"{path} needs the columns {', '.join(REQUIRED_COLUMNS)}, and may have {', '.join(COLUMNS[2:])}"
                 )
             reports = [_read_row(row, f"{path}, row {number}") for number, row in enumerate(reader, start=2)]
     except (OSError, UnicodeDecodeError, csv.Error) as error:
@@ -119,7 +119,7 @@ def _read_row(row: dict[str, str], place: str) -> UseReport:
 
 def _check(report: UseReport, place: str) -> UseReport:
     values = {name: " ".join(str(getattr(report, name)).split()) for name in COLUMNS}
-    missing = [name for name in REQUIRED if not values[name]]
+    missing = [name for name in REQUIRED_COLUMNS if not values[name]]
     if missing:
         raise UsageError(f"{place} lacks {' and '.join(missing)}")
     if long := [name for name, value in values.items() if len(value) > LONGEST]:

@@ -61,7 +61,7 @@ class Pages:
             """INSERT INTO records (id, source_id, key, kind, title, url, state, current_version_id, content_hash,
                first_run_id, last_run_id, first_seen, last_seen)
                VALUES (?, 's', ?, 'data-collection', ?, ?, 'present', ?, 'h', 1, 2, ?, ?)""",
-            (f"s:{name}", name, name, url, at, *RUNS),
+            (f"s:{name}", name, name, "https://a.example.org/all", at, *RUNS),
         )
 
 

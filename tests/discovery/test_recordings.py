@@ -70,6 +70,7 @@ CASES = (
         "url modified",
         "{id}",
     ),
+    Case("clml-schema", "2023-07-04", "https://github.com/legislation/clml-schema", "schema_folder", 38, "url version"),
     Case(
         "data-gouv-fr-vanves",
         "2025-11-13",
@@ -123,7 +124,7 @@ CASES = (
         1,
         "publisher status url",
     ),
-    Case("lga-schemas", "2019-03-01", "https://github.com/esd-org-uk/schemas", "", 5, "", slow=True),
+    Case("lga-schemas", "2019-03-01", "https://github.com/esd-org-uk/schemas", "schema_folder", 5, "", slow=True),
     Case(
         "made-paging-traps",
         "2026-11-29",
@@ -214,12 +215,19 @@ CASES = (
         "url modified",
         "{id}",
     ),
-    Case("threesixtygiving-standard", "2025-12-01", "https://github.com/ThreeSixtyGiving/standard", "", 3, ""),
+    Case(
+        "threesixtygiving-standard",
+        "2025-12-01",
+        "https://github.com/ThreeSixtyGiving/standard",
+        "schema_folder",
+        2,
+        "url",
+    ),
     Case(
         "ukgov-metadata-exchange-model",
         "2026-06-01",
         "https://github.com/co-cddo/ukgov-metadata-exchange-model",
-        "",
+        "schema_folder",
         1,
         "",
         slow=True,

@@ -7,10 +7,10 @@ from dataclasses import replace
 import pytest
 
 from homefinder.model import ADOPT, EXTEND, NO_HOME
+from homefinder.outcomes.consultations import OpenConsultation
 from homefinder.outcomes.model import CandidateFacts, OutcomeRoute
 from homefinder.outcomes.next_step import UNKNOWN_DATE, choose_next_step
 from homefinder.outcomes.search_log import describe_shortfall
-from homefinder.ranking.openness import OpenConsultation
 from tests.support.outcome_facts import DRAFT, GUIDE, STANDARD, facts
 
 RFC = OutcomeRoute("rfc", "Request for change", "The team that keeps it", "https://example.org/rfc", "Ministry")

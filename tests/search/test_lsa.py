@@ -15,7 +15,7 @@ def space_of(homes: int) -> SemanticSpace:
     """A space of homes of few words, each its own mixture."""
     connection: sqlite3.Connection = create_in_memory(LEDGER)
     weighed = [{f"w{word}": 1.0 + (home * word) % 5 for word in range(home % 7, home % 7 + 6)} for home in range(homes)]
-    write_semantic_space(connection, weighed, [home % 3 for home in range(homes)])
+    write_semantic_space(connection, weighed)
     return SemanticSpace(connection)
 
 

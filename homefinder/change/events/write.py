@@ -15,7 +15,6 @@ from itertools import groupby
 from homefinder.change.diff.owner_names import OwnerNames, read_joined_owners
 from homefinder.change.diff.record_step import CHANGED, Fields
 from homefinder.change.events.derive import Change, EventRow, RecordHistory, build_event_id, derive_record_events
-from homefinder.change.events.duty_events import write_duty_events
 from homefinder.change.events.field_edits import leave_edits_out
 from homefinder.change.events.renamed_records import (
     Former,
@@ -82,7 +81,6 @@ def derive_events(ledger: sqlite3.Connection) -> int:
             _derive_events_of(ledger, lines[at : at + BATCH_SIZE], bodies) for at in range(0, len(lines), BATCH_SIZE)
         )
         made += _write_retirement_events(ledger)
-        made += write_duty_events(ledger)
         write_state(ledger, WATERMARK_NAME, f"{highest} {told_by}")
     return made + shared
 

@@ -104,9 +104,9 @@ _BETWEEN = re.compile(r"(?:between|rhwng)\s+(?:the\s+)?$", re.IGNORECASE)
 
 
 _HINT = re.compile(
-    r"[0-9]|\b(?:each|every|any|annually|quarterly|monthly|weekly|termly|January|February|March|April|May|June|July|August"
-    r"|September|October|November|December)\b|(?:day|Mon|Tue|Wed|Thu|Fri)\b",
-    re.IGNORECASE,
+    r"[0-9]|\b(?:(?:each|every) (?:calendar |financial |academic |school |reporting )?(?:year|quarter|month|week|term"
+    r"|day|spring|summer|autumn|winter|[JFMASOND][a-z]{2,8})\b|annually|quarterly|monthly|weekly|termly"
+    r"|January|February|March|April|May|June|July|August|September|October|November|December)\b"
 )
 """What every date has something of: most sentences have none, and are passed over."""
 

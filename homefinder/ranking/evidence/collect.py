@@ -33,7 +33,9 @@ class EvidenceCollector:
         row, connection, scorer, query = self.rows[position], self._connection, self._scorer, self._query
         match feature:
             case "words":
-                return said.collect_word_evidence(connection, row, query, scorer.postings)
+                return said.collect_word_evidence(row, query, scorer.postings)
+            case "labels":
+                return said.collect_label_evidence(connection, row, query, scorer)
             case "subjects":
                 return said.collect_subject_evidence(
                     connection, row, query, scorer, self._scores.feature_values.concepts
@@ -42,16 +44,10 @@ class EvidenceCollector:
                 return said.collect_meaning_evidence(row, query, scorer)
             case "structure":
                 return facts.collect_structure_evidence(connection, row, scorer.attributes, self._scores.subject)
-            case "coverage":
-                return facts.collect_coverage_evidence(connection, row, query, scorer)
             case "precedent":
                 return facts.collect_precedent_evidence(row, self._scores.feature_values.precedents)
             case "upkeep":
                 return (row.build_evidence(row.value("status") or row.value("lifecycle")),)
             case "kind":
                 return facts.collect_kind_evidence(row, query)
-            case "remit":
-                return facts.collect_owner_evidence(connection, row, scorer.attributes, self._scores.subject)
-            case "openness":
-                return facts.collect_openness_evidence(connection, row, scorer.openness)
         return ()

@@ -41,17 +41,34 @@ class HomeWord:
         return f"{self.word} ({self.origin})" if self.origin else self.word
 
 
-def collect_word_evidence(
-    connection: sqlite3.Connection, row: HomeRow, query: Query, postings: Postings
-) -> tuple[Evidence, ...]:
+def collect_word_evidence(row: HomeRow, query: Query, postings: Postings) -> tuple[Evidence, ...]:
     """Words of the need and what stands for them in the home, the most telling first."""
     said: dict[str, HomeWord] = {}
-    for words, whence in _texts(connection, row):
+    for words, whence in _texts(row):
         for root in query.stem_weights:
             if root in words:
                 said.setdefault(root, HomeWord(words[root], whence))
     worth = {root: _worth(root, query, postings, row.position) for root in said}
     best = sorted(worth, key=lambda root: (-worth[root], root))[:MAX_PIECES]
+    return tuple(row.build_evidence(said[root].text, query.words_by_stem[root]) for root in best)
+
+
+def collect_label_evidence(
+    connection: sqlite3.Connection, row: HomeRow, query: Query, scorer: Scorer
+) -> tuple[Evidence, ...]:
+    """Words of the need that are what one of the home's subjects is called, the most telling first."""
+    said: dict[str, HomeWord] = {}
+    for subject in connection.execute(SUBJECTS, (row.value("id"),)).fetchall():
+        words = _first_words(f"{subject['labels']}\n{subject['definition']}")
+        for root in query.stem_weights.keys() & words.keys():
+            said.setdefault(root, HomeWord(words[root], f"its subject: {subject['name']}"))
+    worth = {
+        root: query.stem_weights[root]
+        * (scorer.postings.idf(root) or scorer.labels.idf(root))
+        * scorer.labels.weight(root, row.position)
+        for root in said
+    }
+    best = sorted((root for root in worth if worth[root] > 0), key=lambda root: (-worth[root], root))[:MAX_PIECES]
     return tuple(row.build_evidence(said[root].text, query.words_by_stem[root]) for root in best)
 
 
@@ -117,15 +134,11 @@ def _own_words(row: HomeRow) -> dict[str, str]:
     return said
 
 
-def _texts(connection: sqlite3.Connection, row: HomeRow) -> Iterator[tuple[Mapping[str, str], str]]:
+def _texts(row: HomeRow) -> Iterator[tuple[Mapping[str, str], str]]:
     """What speaks for the home, as words by stem, with whence if not from its own text: the nearest to it first."""
     yield _own_words(row), ""
     law = row.value("legal_basis")
     yield _first_words(law), f"its legal basis: {law}"
-    subjects = connection.execute(SUBJECTS, (row.value("id"),)).fetchall()
-    for field in ("labels", "definition"):
-        for subject in subjects:
-            yield _first_words(subject[field]), f"its subject: {subject['name']}"
 
 
 @lru_cache(maxsize=10_000)

@@ -44,7 +44,7 @@ def _outcome(row: sqlite3.Row, minter: IriMinter) -> dict[str, object]:
         minter.mint("outcome", row["need_id"]),
         ("Outcome",),
         {"ofNeed": minter.mint("need", row["need_id"]), "outcomeIs": row["outcome"], "runnerUp": row["runner_up"]},
-        {"basis": row["basis"], "confidence": decimal(row["confidence"]), "margin": decimal(row["margin"])},
+        {"basis": row["basis"], "strength": row["strength"], "margin": decimal(row["margin"])},
         {"outcomeHome": minter.mint("home", row["home_id"]) if row["home_id"] else ""},
         {"outcomeOwner": minter.mint("publisher", row["owner_id"]) if row["owner_id"] else ""},
         {"comment": clean(row["explanation"]), "nextStep": clean(row["next_step"])},

@@ -67,7 +67,7 @@ async def propose_need(form_request: FormRequest) -> Response:
     vocab = form_request.catalogue.settings.home / "vocab"
     names = {sector: format_sector_name(vocab, sector) for sector in sectors}
     fields = (replace(FIELDS[0], choices=names), *FIELDS[1:])
-    values: dict[str, str] = {}
+    values: dict[str, str] = {"title": form_request.query.get("title", "")[:200]}
     problems: Problems = ()
     if form_request.posted_values is not None:
         values, problems = parse_answers(fields, form_request.posted_values)

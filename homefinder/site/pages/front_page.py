@@ -71,12 +71,22 @@ def search_page(context: PageContext, request: PageRequest) -> Page:
     limit = request.read_number("limit", 10, most=50)
     total = count_ranked_homes(context, text)
     pager = build_pager(request, total, {"q": text, "limit": request.query.get("limit", "")}, limit)
-    candidates = list(enumerate(search_homes(context, text, pager.number * limit), start=1))[pager.offset :]
+    answer = search_homes(context, text, pager.number * limit)
+    candidates = list(enumerate(answer.homes, start=1))[pager.offset :]
     languages = _read_languages(context, [item.home_id for _, item in candidates])
     found = add_bar_shares([build_result(number, item, languages[item.home_id]) for number, item in candidates])
     title = f"Homes for “{text}”" if text else "Search"
-    data = {"q": text, "results": found, "pager": pager, "examples": list_examples(context.vocab)}
-    every = RowStream(total, lambda: _stream_csv_rows(search_homes(context, text, total)))
+    about = answer.to_dict()
+    data = {
+        "q": text,
+        **{name: about[name] for name in ("fits", "why_not", "unknown_words", "taken_for")},
+        "needs": add_pages("need", about["needs"], "need_id"),
+        "owners": [{**owner, "page": build_page_path("owner", owner["owner_id"])} for owner in about["owners"]],
+        "results": found,
+        "pager": pager,
+        "examples": list_examples(context.vocab),
+    }
+    every = RowStream(total, lambda: _stream_csv_rows(search_homes(context, text, total).homes))
     return Page("pages/search.html", title, data, LEAD, rows=every)
 
 

@@ -39,7 +39,7 @@ UPCOMING_DATES = """SELECT uid, kind, starts, ends, title, summary, url, venue F
 OPEN_CONSULTATIONS = """SELECT id, title, opens, closes, url FROM records WHERE publisher_id = ? AND kind =
 'consultation'
     AND closes >= ? AND state <> 'removed' ORDER BY closes, id"""
-OUTCOME_NEEDS = """SELECT o.need_id, n.title, n.sector, o.outcome, o.confidence, o.basis, h.title AS home, o.home_id
+OUTCOME_NEEDS = """SELECT o.need_id, n.title, n.sector, o.outcome, o.strength, o.basis, h.title AS home, o.home_id
     FROM outcomes o JOIN needs n ON n.id = o.need_id LEFT JOIN homes h ON h.id = o.home_id
     WHERE o.owner_id = ? ORDER BY o.confidence DESC, n.title"""
 CANDIDATE_NEEDS = """SELECT c.need_id, n.title, n.sector, min(c.rank) AS rank, h.title AS home, c.home_id

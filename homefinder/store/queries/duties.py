@@ -23,7 +23,7 @@ STEPS = """SELECT c.record_id, r.source_id, c.run_id, u.seen_on, coalesce(c.from
 """Each change of a record but those of a source's first run: what that run added is not new.
 What was renamed, as a page that moves from one list to another is, did not go and come: it changed."""
 
-LISTED = """SELECT d.*, coalesce(h.title, r.title) AS home_title, coalesce(h.kind, r.kind) AS home_kind, h.lifecycle,
+DUTY_LIST = """SELECT d.*, coalesce(h.title, r.title) AS home_title, coalesce(h.kind, r.kind) AS home_kind, h.lifecycle,
       s.title AS source, r.title AS record_title
     FROM duties d LEFT JOIN homes h ON h.id = d.home_id JOIN sources s ON s.id = d.source_id JOIN records r ON r.id =
     d.record_id
@@ -31,7 +31,7 @@ LISTED = """SELECT d.*, coalesce(h.title, r.title) AS home_title, coalesce(h.kin
     ORDER BY d.state = 'ended', CASE d.level WHEN 'law' THEN 0 WHEN 'mandated' THEN 1 WHEN 'recommended' THEN 2 ELSE
     3 END,
       d.strongest DESC, home_title COLLATE NOCASE, d.home_id, d.id LIMIT :size OFFSET :offset"""
-COUNTED = "SELECT count(*) FROM duties d {where}"
+DUTY_COUNT = "SELECT count(*) FROM duties d {where}"
 CONDITIONS: Mapping[str, str] = {
     "home": "d.home_id = :home",
     "level": "d.level = :level",
@@ -71,13 +71,13 @@ def list_duties(
     connection: sqlite3.Connection, chosen: Mapping[str, str], size: int = -1, offset: int = 0
 ) -> list[dict[str, Any]]:
     """Duties with the titles of home, record and source; what is in force and strongest first."""
-    sql = LISTED.format(where=build_condition(chosen))
+    sql = DUTY_LIST.format(where=build_condition(chosen))
     return [dict(row) for row in connection.execute(sql, {**chosen, "size": size, "offset": offset})]
 
 
 def count_duties(connection: sqlite3.Connection, chosen: Mapping[str, str]) -> int:
     """How many there are."""
-    return int(connection.execute(COUNTED.format(where=build_condition(chosen)), dict(chosen)).fetchone()[0])
+    return int(connection.execute(DUTY_COUNT.format(where=build_condition(chosen)), dict(chosen)).fetchone()[0])
 
 
 def list_duty_changes(connection: sqlite3.Connection) -> list[dict[str, Any]]:

@@ -69,6 +69,12 @@ def add_tables_only(db: Database) -> None:
     """Nothing but new tables."""
 
 
+def add_subject_strength(db: Database) -> None:
+    """How sure each subject of a home is, and by what, and how sure an outcome; those of before are made anew."""
+    _add(db, "outcomes", strength="TEXT NOT NULL DEFAULT 'weak'")
+    _add(db, "home_subjects", strength="REAL NOT NULL DEFAULT 1", reason="TEXT NOT NULL DEFAULT ''")
+
+
 def add_proposer(db: Database) -> None:
     """Give decisions the tool that had proposed the pair; of those made before nobody knows, so that none is named."""
     _add(

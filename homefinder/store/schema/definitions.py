@@ -18,6 +18,7 @@ from homefinder.store.schema.additions import (
     add_proposer,
     add_source_years,
     add_stated_dates,
+    add_subject_strength,
     add_tables_only,
     add_unread_parts,
 )
@@ -76,6 +77,7 @@ LEDGER = Schema("ledger", _read_tables("ledger.sql") + _read_tables("items.sql")
     "source-years": add_source_years,
     "dates": add_stated_dates,
     "duties": add_tables_only,
+    "machine-subjects": add_subject_strength,
 }, _describe_making_ledger)  # fmt: skip
 CATALOGUE = replace(LEDGER, describe_making=describe_making_catalogue, is_published=True)
 CURATION = Schema("curation", _read_tables("curation.sql"), 5, {

@@ -235,7 +235,8 @@ CREATE TABLE IF NOT EXISTS outcomes (
     need_id TEXT PRIMARY KEY REFERENCES needs(id), outcome TEXT NOT NULL, home_id TEXT REFERENCES homes(id),
     owner_id TEXT REFERENCES publishers(id), confidence REAL NOT NULL, margin REAL NOT NULL, runner_up TEXT NOT NULL,
     basis TEXT NOT NULL, explanation TEXT NOT NULL, next_step TEXT NOT NULL, route_id TEXT NOT NULL DEFAULT '',
-    addressed_to TEXT NOT NULL DEFAULT '', deadline TEXT NOT NULL DEFAULT '', scores TEXT NOT NULL
+    addressed_to TEXT NOT NULL DEFAULT '', deadline TEXT NOT NULL DEFAULT '', scores TEXT NOT NULL,
+    strength TEXT NOT NULL DEFAULT 'weak'
 );
 CREATE INDEX IF NOT EXISTS outcomes_by_home ON outcomes(home_id);
 CREATE INDEX IF NOT EXISTS outcomes_by_owner ON outcomes(owner_id);
@@ -402,11 +403,18 @@ CREATE TABLE IF NOT EXISTS concept_broader (
 );
 CREATE TABLE IF NOT EXISTS home_subjects (
     home_id TEXT NOT NULL REFERENCES homes(id), position INTEGER NOT NULL, concept_id TEXT NOT NULL REFERENCES concepts(id),
-    assigned INTEGER NOT NULL, PRIMARY KEY (home_id, position)
+    assigned INTEGER NOT NULL, strength REAL NOT NULL DEFAULT 1, reason TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (home_id, position)
+);
+CREATE TABLE IF NOT EXISTS thing_names (
+    key TEXT NOT NULL, thing TEXT NOT NULL, thing_id TEXT NOT NULL, name_kind TEXT NOT NULL, name TEXT NOT NULL,
+    PRIMARY KEY (key, thing, thing_id)
 );
 CREATE TABLE IF NOT EXISTS concept_postings (term TEXT PRIMARY KEY, positions BLOB NOT NULL, weights BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS subject_postings (term TEXT PRIMARY KEY, positions BLOB NOT NULL, weights BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS postings (term TEXT PRIMARY KEY, positions BLOB NOT NULL, weights BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS label_postings (term TEXT PRIMARY KEY, positions BLOB NOT NULL, weights BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS text_vectors (hash BLOB PRIMARY KEY, vector BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS term_vectors (term TEXT PRIMARY KEY, vector BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS home_vectors (
     name TEXT PRIMARY KEY, width INTEGER NOT NULL, vectors BLOB NOT NULL, scales BLOB NOT NULL

@@ -8,7 +8,7 @@ from homefinder.change.events.derive import EventRow, build_event_id
 from homefinder.change.events.shared_write import MEMBER_COLUMNS, delete_events, save_events
 from homefinder.change.kinds import SEEN
 from homefinder.duties.model import LEVEL_LABELS
-from homefinder.store.db import insert_many
+from homefinder.store.db import insert_many, transaction
 
 DUTY_CHANGED = "duty-changed"
 DUE = """SELECT c.*, r.title, r.url, r.page_url, (SELECT max(x.id) FROM changes x
@@ -17,17 +17,18 @@ DUE = """SELECT c.*, r.title, r.url, r.page_url, (SELECT max(x.id) FROM changes 
 
 
 def write_duty_events(ledger: sqlite3.Connection) -> int:
-    """An event of each change of a duty; returns how many are new. Call it in a transaction.
+    """An event of each change of a duty; returns how many are new.
 
     Its day is the one from which the duty holds, where that is still ahead when it is seen.
     """
     rows = {row.id: row for row in map(_build_event, ledger.execute(DUE))}
     held = {row[0] for row in ledger.execute("SELECT id FROM events WHERE kind = ?", (DUTY_CHANGED,))}
-    delete_events(ledger, held - rows.keys())
-    fresh = [row for name, row in rows.items() if name not in held]
-    save_events(ledger, fresh)
-    members = [(row.id, row.record_id, row.change_id, "[]") for row in fresh]
-    insert_many(ledger, "event_members", MEMBER_COLUMNS, members)
+    with transaction(ledger):
+        delete_events(ledger, held - rows.keys())
+        fresh = [row for name, row in rows.items() if name not in held]
+        save_events(ledger, fresh)
+        members = [(row.id, row.record_id, row.change_id, "[]") for row in fresh]
+        insert_many(ledger, "event_members", MEMBER_COLUMNS, members)
     return len(fresh)
 
 

@@ -17,7 +17,7 @@ from homefinder.dates.bodies import BODY_VERSION
 from homefinder.resolve.bodies.vocabulary import read_owner_vocabulary
 from homefinder.resolve.survivorship import is_past_end
 from homefinder.settings import Settings
-from homefinder.source import read_sources
+from homefinder.source import read_sources_if_any
 from homefinder.store.db import open_curation, open_ledger, open_published, require_ledger, scalar
 from homefinder.store.records import IS_LIVE
 from homefinder.store.today import read_as_at, read_today
@@ -133,7 +133,7 @@ TODAY = Input("the day against which is reckoned", lambda at: at.today)
 
 
 def _read_duty_rules(workspace: Workspace) -> str:
-    rules = {source.id: source.duties for source in read_sources(workspace.settings.home / "sources").values()}
+    rules = {source.id: source.duties for source in read_sources_if_any(workspace.settings.home / "sources").values()}
     return hashlib.sha256(repr(sorted(rules.items())).encode()).hexdigest()[:16]
 
 

@@ -15,7 +15,7 @@ from homefinder.duties.compare import compare_duties, leave_first_words_out
 from homefinder.duties.model import Duty, find_strongest_duty
 from homefinder.duties.record_duties import list_record_duties
 from homefinder.settings import Settings
-from homefinder.source import DutyRule, read_sources
+from homefinder.source import DutyRule, read_sources_if_any
 from homefinder.store.db import insert_many, transaction
 from homefinder.store.queries.duties import stream_current_contents, stream_version_steps
 from homefinder.store.records import parse_content
@@ -42,7 +42,7 @@ def write_duties(ledger: sqlite3.Connection, settings: Settings, today: str) -> 
 
     Raises DeclarationError for a wrong declaration or ``vocab/bodies.yml``.
     """
-    rules = {source.id: source.duties for source in read_sources(settings.home / "sources").values()}
+    rules = {source.id: source.duties for source in read_sources_if_any(settings.home / "sources").values()}
     rows, bodies = _build_rows(ledger, rules, read_body_kinds(settings.home / "vocab"), today)
     changes = _build_changes(ledger, rules)
     with transaction(ledger):

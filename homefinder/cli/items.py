@@ -42,6 +42,9 @@ def items(
     search: Annotated[str, typer.Option("--search", help="Words, or a question: what holds it.")] = "",
     as_json: Json = False,
     as_csv: Csv = False,
+    form: Annotated[
+        str, typer.Option("--as", help="Print the standard as a schema: json-schema, frictionless or shacl.")
+    ] = "",
 ) -> None:
     """List the items of a standard, or every standard that holds what you name, with codes."""
     from homefinder.items.answers import list_found, list_items
@@ -54,6 +57,11 @@ def items(
     settings = settings_for(data)
     with closing(open_published(settings)) as catalogue:
         home_id = find_home(catalogue, home) if home else ""
+        if form:
+            from homefinder.items.exports.schemas import build_schema
+
+            print(build_schema(catalogue, home_id, form, settings.base), end="")
+            return
         if search:
             index = build_item_index(catalogue, settings.home / "vocab")
             found = list_found(catalogue, ask(catalogue, index, read_source_names(catalogue), search))

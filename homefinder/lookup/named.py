@@ -18,6 +18,7 @@ from homefinder.lookup.stored_names import (
     ACRONYM,
     HOME,
     OWNER,
+    StoredHomeNames,
     StoredName,
     list_names_from,
     list_near_names,
@@ -78,7 +79,8 @@ def find_named(catalogue: sqlite3.Connection, text: str) -> NamedThings:
 
 
 def _find_exact(catalogue: sqlite3.Connection, text: str) -> NamedThings | None:
-    homes, owners = match_homes(catalogue, text), match_owners(catalogue, text)
+    homes = match_homes(catalogue, text, StoredHomeNames(catalogue))
+    owners = match_owners(catalogue, text)
     return NamedThings(tuple(homes), tuple(owners), "name") if homes or owners else None
 
 

@@ -14,7 +14,14 @@ from rapidfuzz import fuzz, process
 
 from homefinder.ids import slug
 from homefinder.lookup.acronyms import list_acronyms
-from homefinder.lookup.names import MIN_LIKENESS, NAME_KINDS, NamedThing, read_home_names, read_owner_names
+from homefinder.lookup.names import (
+    MIN_LIKENESS,
+    NAME_KINDS,
+    NamedThing,
+    NameIndex,
+    read_home_names,
+    read_owner_names,
+)
 
 ACRONYM = "acronym"
 STORED_KINDS = (*NAME_KINDS, ACRONYM)
@@ -87,6 +94,24 @@ def list_near_names(connection: sqlite3.Connection, text: str, limit: int) -> li
     keys = {row[0]: row[0].replace("-", " ") for row in rows}
     near = process.extract(wanted, keys, scorer=fuzz.token_sort_ratio, score_cutoff=MIN_LIKENESS, limit=limit)
     return [(one, round(score, 1)) for _, score, key in near for one in _read(connection, "key = ?", key)]
+
+
+class StoredHomeNames(NameIndex):
+    """The names of homes as ``NameIndex`` has them, read from the table row by row in place of all at once."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        super().__init__(())
+        self._connection = connection
+
+    def list_same(self, text: str) -> Sequence[NamedThing]:
+        """Homes of exactly this name or identifier; case, accents and punctuation do not count."""
+        found = list_same_names(self._connection, text)
+        kinds = {str(kind): kind for kind in NAME_KINDS}
+        return [
+            NamedThing(one.id, HOME, kinds[one.name_kind], one.name)
+            for one in found
+            if one.thing == HOME and one.name_kind in kinds
+        ]
 
 
 def _read(connection: sqlite3.Connection, condition: str, *values: str) -> list[StoredName]:

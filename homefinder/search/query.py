@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from homefinder.search.fields import is_content_stem
 from homefinder.search.tokenise import stem, stem_words
@@ -36,6 +37,7 @@ class Query:
         return tuple(word for root, word in self.words_by_stem.items() if root in INTEGRATION_STEMS)
 
 
+@lru_cache(maxsize=2_000)
 def parse_query(title: str, description: str = "") -> Query:
     """Read a need, or words typed now (``title`` alone)."""
     words: dict[str, float] = {}

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 import numpy as np
 
@@ -54,10 +55,22 @@ def write_text_vectors(connection: sqlite3.Connection, homes: Sequence[Mapping[s
     connection.execute("INSERT INTO home_vectors VALUES (?, ?, ?, ?)", row)
 
 
+FEW_QUESTIONS = 3
+"""So many questions are encoded by a model that was loaded in haste, as for one typed at a terminal; from then on it pays
+to load it for speed."""
+
+
 def encode_question(text: str) -> Floats | None:
     """The direction of what is asked; None where there is no encoder."""
-    encoder = open_encoder()
-    return None if encoder is None else np.asarray(encoder.encode([text])[0])
+    return None if open_encoder() is None else _encode(text)
+
+
+@lru_cache(maxsize=500)
+def _encode(text: str) -> Floats:
+    is_one_of_few = _encode.cache_info().misses <= FEW_QUESTIONS
+    encoder = open_encoder(quick_start=is_one_of_few)
+    assert encoder is not None, "asked for only where there is one"
+    return np.asarray(encoder.encode([text])[0])
 
 
 def _hash(text: str) -> bytes:

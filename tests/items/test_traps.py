@@ -156,7 +156,8 @@ def comparer():  # type: ignore[no-untyped-def]
         for key, item in contents.items.items():
             codes = [(one.code, one.label) for one in contents.list_codes(item.code_list)]
             facts.append(
-                ItemFacts(f"{source}:{key}", source, key, item.name, item.title, item.definition, item.datatype, item.group,
+                ItemFacts(f"{source}:{key}", source, key, item.name, item.title, item.definition, item.datatype,
+                    item.group,
                           key.removesuffix(item.name), item.code_list, codes)
             )  # fmt: skip
     made, profiles = build_comparer(facts, ROOT / "vocab")

@@ -33,7 +33,8 @@ def catalogue() -> sqlite3.Connection:
     )
     for number, (name, datatype, required, codes) in enumerate(rows):
         connection.execute(
-            """INSERT INTO items (id, home_id, source_id, edition_id, key, name, datatype, required, code_list_id, group_name, position)
+            """INSERT INTO items (id, home_id, source_id, edition_id, key, name, datatype, required, code_list_id,
+                group_name, position)
                VALUES (?, ?, 's', 'e', ?, ?, ?, ?, ?, 'trees', ?)""",
             (f"s:trees.{name}", HOME, f"trees.{name}", name, datatype, required, codes, number),
         )

@@ -8,8 +8,10 @@ from tests.items.editions import read_text
 
 XSD = """<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema"><xs:element name="Trees" type="trees"/>
 <xs:complexType name="trees"><xs:sequence><xs:element name="Height" type="xs:decimal" minOccurs="0"/>
-<xs:element name="Kind" type="kind" maxOccurs="unbounded"/></xs:sequence><xs:attribute name="id" use="required"/></xs:complexType>
-<xs:simpleType name="kind"><xs:restriction base="xs:string"><xs:enumeration value="O"><xs:annotation><xs:documentation>Oak
+<xs:element name="Kind" type="kind" maxOccurs="unbounded"/></xs:sequence><xs:attribute name="id"
+    use="required"/></xs:complexType>
+<xs:simpleType name="kind"><xs:restriction base="xs:string"><xs:enumeration
+    value="O"><xs:annotation><xs:documentation>Oak
 </xs:documentation></xs:annotation></xs:enumeration></xs:restriction></xs:simpleType></xs:schema>"""
 
 
@@ -28,7 +30,8 @@ def test_json_schema_of_two_drafts() -> None:
             "title": "Tree", "required": ["kind"],
             "properties": {
                 "kind": {"oneOf": [{"const": "O", "title": "Oak"}, {"const": "E", "title": "Elm"}]},
-                "at": {"$ref": f"#/{word}/Place"}, "many": {"type": ["array", "null"], "items": {"type": "string", "enum": ["a"]}},
+                "at": {"$ref": f"#/{word}/Place"}, "many": {"type": ["array", "null"], "items": {"type": "string",
+                    "enum": ["a"]}},
             },
             word: {"Place": {"properties": {"lat": {"type": "number", "title": "Latitude"}}}},
         }  # fmt: skip
@@ -86,7 +89,8 @@ def test_linkml_with_what_classes_inherit() -> None:
 default_range: string
 classes:
   Thing: {slots: [name], slot_usage: {name: {required: true}}}
-  Tree: {is_a: Thing, attributes: {kind: {range: Kinds, multivalued: true}}, slot_usage: {name: {description: Of the tree.}}}
+  Tree: {is_a: Thing, attributes: {kind: {range: Kinds, multivalued: true}}, slot_usage: {name: {description: Of the
+      tree.}}}
 slots: {name: {title: Name}}
 enums: {Kinds: {permissible_values: {O: {description: Oak}, E: }}}
 """
@@ -108,7 +112,8 @@ def test_skos_in_turtle() -> None:
 
 
 def test_fhir_and_a_profile_of_differences() -> None:
-    element = {"id": "Tree.kind", "path": "Tree.kind", "short": "Kind", "min": 1, "max": "*", "type": [{"code": "code"}],
+    element = {"id": "Tree.kind", "path": "Tree.kind", "short": "Kind", "min": 1, "max": "*", "type": [{"code":
+        "code"}],
                "binding": {"valueSet": "https://x.example/ValueSet/kinds|1"}}  # fmt: skip
     logical = {
         "resourceType": "StructureDefinition",
@@ -121,7 +126,8 @@ def test_fhir_and_a_profile_of_differences() -> None:
     profile = {**logical, "kind": "resource", "derivation": "constraint"}
     issue = read_text({"t.json": json.dumps(profile)}, {"form": "fhir"}).issues[0]
     assert "differences only" in issue.message
-    xml = """<CodeSystem xmlns="http://hl7.org/fhir"><id value="kinds"/><concept><code value="O"/><display value="Oak"/></concept></CodeSystem>"""
+    xml = """<CodeSystem xmlns="http://hl7.org/fhir"><id value="kinds"/><concept><code value="O"/><display
+        value="Oak"/></concept></CodeSystem>"""
     assert read_text({"c.xml": xml}, {"form": "fhir"}).contents.codes["kinds/O"].label == "Oak"
 
 
@@ -129,7 +135,8 @@ def test_rows_with_a_header_by_content_groups_and_fill_down() -> None:
     text = "Trees of the town,,\n\nName,Meaning,Kind\nPark,,\nheight,In metres,number\n,of the crown,\n"
     declared = {
         "form": "csv", "header": ["name", "mean*"], "groups": True, "fill_down": ["Name"],
-        "item": {"key": {"template": "{$group}.{Name}.{Meaning}"}, "name": "Name", "definition": "Meaning", "group": "$group"},
+        "item": {"key": {"template": "{$group}.{Name}.{Meaning}"}, "name": "Name", "definition": "Meaning", "group":
+            "$group"},
     }  # fmt: skip
     found = read_text({"t.csv": text}, declared).contents
     assert list(found.items) == ["Park.height.In metres", "Park.height.of the crown"]

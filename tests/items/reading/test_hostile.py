@@ -48,7 +48,8 @@ def test_a_reference_to_itself_ends() -> None:
         "$defs": {"U": {"$ref": "#/$defs/U"}},
     }
     assert list(read_text({"t.json": json.dumps(schema)}, {"form": "json-schema"}).contents.items) == ["T/t", "T/u"]
-    xsd = """<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema"><xs:element name="A" type="a"/><xs:complexType name="a">
+    xsd = """<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema"><xs:element name="A" type="a"/><xs:complexType
+        name="a">
     <xs:sequence><xs:element name="B" type="a"/></xs:sequence></xs:complexType></xs:schema>"""
     assert list(read_text({"a.xsd": xsd}, {"form": "xsd", "root": "A"}).contents.items) == ["B"]
 

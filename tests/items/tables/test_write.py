@@ -56,8 +56,10 @@ class Folder:
         execute("PRAGMA foreign_keys = OFF")
         execute("INSERT INTO sources (id, title, publisher, licence, adapter, completeness, schedule) VALUES (?, ?, '', '', '', '', '')",
                 (name, name.title()))  # fmt: skip
-        execute("""INSERT INTO records (id, source_id, key, kind, title, state, current_version_id, content_hash, first_run_id,
-                     last_run_id, first_seen, last_seen) VALUES (?, ?, 'r', 'standard', ?, 'present', 0, '', 0, 0, '', '')""",
+        execute("""INSERT INTO records (id, source_id, key, kind, title, state, current_version_id, content_hash,
+            first_run_id,
+                     last_run_id, first_seen, last_seen) VALUES (?, ?, 'r', 'standard', ?, 'present', 0, '', 0, 0, '',
+                         '')""",
                 (f"{name}:r", name, name.title()))  # fmt: skip
         columns = (
             "id",
@@ -80,7 +82,8 @@ class Folder:
         )
         execute("INSERT INTO home_records (home_id, record_id, reason) VALUES (?, ?, '')", (f"{name}.r", f"{name}:r"))
         execute("""INSERT INTO record_versions (id, record_id, hash, content, locations, run_id, valid_from)
-                   VALUES ((SELECT 1 + count(*) FROM record_versions), ?, '', '{}', '{"bodies": [], "fields": {}}', 0, '')""", (f"{name}:r",))  # fmt: skip
+                   VALUES ((SELECT 1 + count(*) FROM record_versions), ?, '', '{}', '{"bodies": [], "fields": {}}', 0,
+                       '')""", (f"{name}:r",))  # fmt: skip
         execute(
             "UPDATE records SET current_version_id = (SELECT max(id) FROM record_versions) WHERE id = ?", (f"{name}:r",)
         )

@@ -150,19 +150,33 @@ DUTY_RULES = Input("what sources declare of duties", _read_duty_rules)
 
 def _read_item_declarations(workspace: Workspace) -> str:
     """The text of the declarations that say what items are; the others are no matter here."""
-    texts = [
-        text
-        for path in sorted((workspace.settings.home / "sources").glob("*.yml"))
-        if "\nitems:" in (text := path.read_text(encoding="utf-8"))
-    ]
+    texts = list(_list_item_declarations(workspace).values())
     return hashlib.sha256("\0".join(texts).encode()).hexdigest()[:16] if texts else ""
 
 
+def _list_item_declarations(workspace: Workspace) -> dict[str, str]:
+    found = {}
+    for path in sorted((workspace.settings.home / "sources").glob("*.yml")):
+        text = path.read_text(encoding="utf-8")
+        if "\nitems:" in text:
+            found[path.stem] = text
+    return found
+
+
+def _read_item_bodies(workspace: Workspace) -> str:
+    """What the last runs of sources with items brought, so that another publication reads no item anew."""
+    found = [
+        tuple(row)
+        for source in _list_item_declarations(workspace)
+        for row in workspace.ledger.execute(LAST_BODIES, (source,))
+    ]
+    return hashlib.sha256(repr(found).encode()).hexdigest()[:16] if found else ""
+
+
+LAST_BODIES = """SELECT DISTINCT url, sha256 FROM fetches WHERE sha256 IS NOT NULL AND run_id =
+    (SELECT max(id) FROM runs WHERE source_id = ? AND state IN ('committed', 'unchanged')) ORDER BY url"""
 ITEM_DECLARATIONS = Input("what declarations say of items", _read_item_declarations)
-ITEM_BODIES = Input(
-    "runs that brought something",
-    lambda at: scalar(at.ledger, "SELECT max(id) FROM runs WHERE state = 'committed'"),
-)
+ITEM_BODIES = Input("what publications with items brought", _read_item_bodies)
 
 
 def vocabulary(*names: str) -> Input:

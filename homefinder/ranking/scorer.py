@@ -22,7 +22,7 @@ from homefinder.search.bm25 import Floats, Postings
 from homefinder.search.home_attributes import HomeAttributes, read_home_attributes
 from homefinder.search.lsa import SemanticSpace, compute_cosines, read_vectors
 from homefinder.search.query import Query
-from homefinder.search.text_vectors import ENCODED, encode_question
+from homefinder.search.encoding.text_vectors import ENCODED, encode_question
 
 LENT_FEATURES = ("words", "labels", "subjects", "likeness", "meaning")
 """Features whose sum a home lends to its parts and its whole."""

@@ -15,7 +15,7 @@ from rapidfuzz.distance import OSA
 
 from homefinder.search.fields import is_content_stem
 from homefinder.search.tokenise import stem, tokenise
-from homefinder.search.word_pieces import is_plain_word
+from homefinder.search.encoding.word_pieces import is_plain_word
 
 MIN_LETTERS = 5
 """A shorter word is left alone: one letter makes another word of it."""

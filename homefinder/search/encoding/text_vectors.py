@@ -14,7 +14,7 @@ from functools import lru_cache
 import numpy as np
 
 from homefinder.search.bm25 import Floats
-from homefinder.search.encoder import MODEL_SHA256, WIDTH, open_encoder
+from homefinder.search.encoding.encoder import MODEL_SHA256, WIDTH, open_encoder
 from homefinder.search.lsa import STEPS, TINY
 
 MAX_ENCODED_HOMES = 20_000
@@ -56,8 +56,8 @@ def write_text_vectors(connection: sqlite3.Connection, homes: Sequence[Mapping[s
 
 
 FEW_QUESTIONS = 3
-"""So many questions are encoded by a model that was loaded in haste, as for one typed at a terminal; from then on it pays
-to load it for speed."""
+"""So many questions are encoded by a model that was loaded in haste, as for one typed at a terminal; from then on it
+pays to load it for speed."""
 
 
 def encode_question(text: str) -> Floats | None:

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from homefinder.search.bm25 import Floats
-from homefinder.search.word_pieces import list_piece_numbers
+from homefinder.search.encoding.word_pieces import list_piece_numbers
 
 MODEL_SHA256 = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
 """The file of version 1.0.0 of the package."""

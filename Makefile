@@ -5,7 +5,11 @@ RUN := $(UV) run --no-sync
 DATA ?= .
 PORT ?= 8001
 
-.PHONY: serve test test-all lint audit bench docs wheel build screenshots clean help
+# Some machines forbid Python to keep what it compiled. Each command would compile all its modules anew: half of what
+# starting Prefect, the site or the tests takes.
+unexport PYTHONDONTWRITEBYTECODE
+
+.PHONY: serve test test-all lint audit sbom bench docs wheel build screenshots clean help
 .DEFAULT_GOAL := help
 
 help: ## show what there is
@@ -32,6 +36,10 @@ lint: .venv/.ready-dev ## formatting, lint rules, types and the direction of imp
 audit: | $(UV) ## known weaknesses in what we depend on (asks the network)
 	$(UV) export --frozen --no-dev --no-emit-project --quiet --output-file .tools/requirements.txt
 	$(UV) run --quiet --isolated --no-project --with pip-audit pip-audit --strict --disable-pip --requirement .tools/requirements.txt
+
+sbom: | $(UV) ## what the product is made of, as dist/homefinder.cdx.json (CycloneDX 1.5)
+	mkdir -p dist
+	$(UV) export --frozen --no-dev --quiet --format cyclonedx1.5 --output-file dist/homefinder.cdx.json
 
 wheel: .venv/.ready-web ## build dist/*.whl, with the query editor in it
 	$(UV) build --wheel --quiet

@@ -17,8 +17,8 @@ RESULTS = Path(__file__).resolve().parent / "RESULTS.md"
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How much is measured: numbers of records, the most that is proved, needs, records to commit and to serve, and
-    how often each page is asked for."""
+    """How much is measured: numbers of records, the most that is proved, needs, records to commit and to serve, how
+    often each page is asked for, lengths of two lists, and sources of the sample (all where none is named)."""
 
     sizes: tuple[int, ...]
     proved: int
@@ -27,15 +27,18 @@ class Plan:
     served: int
     asked: int = 200
     twins: tuple[int, ...] = (10_000, 100_000)
+    sources: tuple[str, ...] = ()
 
 
 FULL = Plan((1_000, 10_000, 100_000), proved=10_000, needs=40, committed=2_000, served=10_000)
-QUICK = Plan((50, 200), proved=50, needs=2, committed=50, served=100, asked=20, twins=(500,))
+QUICK = Plan(
+    (50, 200), proved=50, needs=2, committed=50, served=100, asked=20, twins=(500,), sources=("open-standards",)
+)
 
 
 def measure(plan: Plan, folder: Path) -> Iterator[Result]:
     """Every comparison, as each is done."""
-    yield whole.sample(folder)
+    yield whole.sample(folder, plan.sources)
     harvests, following, catalogues = harvesting.compare(plan.sizes, folder)
     yield harvests
     yield following

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -15,10 +15,10 @@ from homefinder.build.refresh import refresh
 from homefinder.settings import Settings
 
 
-def sample(folder: Path) -> Result:
-    """``build --offline`` into an empty folder, and again."""
+def sample(folder: Path, only: Sequence[str]) -> Result:
+    """``build --offline`` into an empty folder, and again; of these sources, of all where none is named."""
     settings = Settings(data=folder / "sample")
-    first, second = seconds(lambda: _build(settings)), seconds(lambda: _build(settings))
+    first, second = seconds(lambda: _build(settings, only)), seconds(lambda: _build(settings, only))
     return Result(
         "Build the sample, twice",
         "`homefinder build --offline`: every source at two dates, resolved, linked, published and projected; then "
@@ -58,8 +58,8 @@ def _examine(settings: Settings) -> None:
         raise RuntimeError(f"{len(wrong)} things are wrong, first: {wrong[0].check}: {wrong[0].problem}")
 
 
-def _build(settings: Settings) -> None:
-    outcomes = run_steps(offline_steps(settings), lambda *_: None)
+def _build(settings: Settings, only: Sequence[str]) -> None:
+    outcomes = run_steps(offline_steps(settings, only), lambda *_: None)
     bad = [outcome for outcome in outcomes if not outcome.ok]
     if bad:
         raise RuntimeError(f"the sample was not built: {bad[0].source_id} {bad[0].state}: {bad[0].reason}")

@@ -1,16 +1,24 @@
-"""Harvest one source on a schedule, then bring the catalogue in step."""
+"""Harvest one source on a schedule, and have what it brought published with what other harvests bring."""
 
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from prefect import flow, get_run_logger, task
+from prefect import flow, get_run_logger, runtime, task
 from prefect.artifacts import create_markdown_artifact
 from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 
-from flows.parameters import MOST_SECONDS, DataFolder, ReplayFolder, SourceId, settings_of
+from flows.parameters import (
+    MOST_SECONDS,
+    DataFolder,
+    ReplayFolder,
+    SourceId,
+    connect_to_server,
+    settings_of,
+    tell_operator_now,
+)
 from homefinder.build.batch import HarvestStep, live_steps, offline_steps, run_steps
 from homefinder.build.refresh import is_up_to_date, refresh
 from homefinder.errors import HomefinderError, UsageError
@@ -18,6 +26,7 @@ from homefinder.harvest.run import RunResult
 from homefinder.harvest.service import is_read_from_repository, read_declared_sources
 from homefinder.ids import slug
 from homefinder.scheduler.deployments import is_temporary_run_failure
+from homefinder.scheduler.publication import ask_for_publication
 from homefinder.scheduler.report import details, report
 from homefinder.settings import Settings
 from homefinder.source import resolve_source
@@ -71,7 +80,8 @@ def refresh_catalogue(data: str | None = None) -> str:
 
 @flow(name="harvest", flow_run_name="harvest {source}", timeout_seconds=MOST_SECONDS)
 def harvest(source: SourceId, data: DataFolder = None, replay: ReplayFolder = None) -> State[Any]:
-    """Harvest one source, and publish when it brought something new. The report is an artifact of the run.
+    """Harvest one source. What it brought is published once with what other harvests bring; where no server plans
+    that, at once. The report is an artifact of the run.
 
     The run ends as Failed when the publication could not be read, and as Held when what came looks broken: the
     catalogue is then as before.
@@ -84,12 +94,15 @@ def harvest(source: SourceId, data: DataFolder = None, replay: ReplayFolder = No
     """
     settings = settings_of(data)
     outcomes = read_run_results(source, harvest_source(source, data, replay, return_state=True))
-    refreshed = refresh_catalogue(data, return_state=True) if _is_due(settings, outcomes) else None
-    summary = summary_of(refreshed)
+    summary, refreshed = _ask_for_publication(settings), None
+    if not summary:
+        refreshed = refresh_catalogue(data, return_state=True) if _is_due(settings, outcomes) else None
+        summary = summary_of(refreshed)
     with closing(open_ledger(settings.ledger)) as ledger:
         more = [details(ledger, outcome.run_id) for outcome in outcomes if outcome.run_id]
     text = "\n\n".join([report(outcomes, read_declared_sources(settings), summary), *more])
     create_markdown_artifact(text, key=slug(f"harvest-{source}"), description=f"Harvest of {source}")
+    tell_operator_now(settings)
     return verdict(settings, outcomes, summary, refreshed)
 
 
@@ -139,6 +152,22 @@ def verdict(
         for one, remedy in zip(bad, remedies, strict=True)
     )
     return Failed(name="Held" if held else "Failed", message=f"{said}. {summary}")
+
+
+def _ask_for_publication(settings: Settings) -> str:
+    """When this run's server will publish, as a sentence; empty where it plans nothing for this run.
+
+    A run of no deployment, such as a flow that a script calls, has nobody to publish after it.
+    """
+    if not runtime.deployment.id or not settings.ledger.exists():
+        return ""
+    try:
+        with connect_to_server() as server:
+            moment = ask_for_publication(settings, server)
+    except HomefinderError as error:
+        get_run_logger().warning("%s; the catalogue is published by this run", error)
+        return ""
+    return f"The catalogue is to be published at {moment:%H:%M} UTC." if moment else "The catalogue is as before."
 
 
 def _is_due(settings: Settings, outcomes: Sequence[RunResult]) -> bool:

@@ -9,7 +9,15 @@ from prefect.futures import PrefectFuture
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
 from flows.harvest import harvest_source, read_run_results, refresh_catalogue, summary_of, verdict
-from flows.parameters import MOST_SECONDS, DataFolder, ReplayFolder, SourceId, name_run, settings_of
+from flows.parameters import (
+    MOST_SECONDS,
+    DataFolder,
+    ReplayFolder,
+    SourceId,
+    name_run,
+    settings_of,
+    tell_operator_now,
+)
 from homefinder.build.batch import MAX_PARALLEL_SOURCES
 from homefinder.harvest.service import read_declared_sources
 from homefinder.scheduler.report import report
@@ -44,4 +52,5 @@ def refresh(data: DataFolder = None, replay: ReplayFolder = None, sources: list[
     refreshed = refresh_catalogue(data, return_state=True)
     summary = summary_of(refreshed)
     create_markdown_artifact(report(outcomes, declared, summary), key="refresh", description="Refresh of all sources")
+    tell_operator_now(settings)
     return verdict(settings, outcomes, summary, refreshed)

@@ -10,6 +10,7 @@ HomefinderError
         TooManyRedirects
         BadStatus(status)         the publication answered with an error status
         NotRecorded               a replay folder has no answer for the address
+        RequestsSpent             as many requests were made as a look at a publication may cost
     ParseError(locator)           a body cannot be read at all (a record that cannot is an Issue, not an error)
         ArchiveRefused            an archive is truncated, escapes its folder or unpacks past its limits
     ReadingStopped                what came takes too much time or memory to read, or ends the process that reads it
@@ -91,6 +92,10 @@ class BadStatus(FetchError):
 
 class NotRecorded(FetchError):
     """A replay folder has no answer for the address."""
+
+
+class RequestsSpent(FetchError):
+    """A look at a publication made as many requests as it may; the address was not asked."""
 
 
 class ParseError(HomefinderError):

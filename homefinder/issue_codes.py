@@ -29,6 +29,21 @@ ISSUE_CODES: dict[str, IssueCode] = {
         "A page that should begin with front matter has none.",
         "Add the block of fields at the top of the page.",
     ),
+    "unreadable-items": IssueCode(
+        "error",
+        "A file that states items, codes or rules cannot be read, or not as a whole; what it said before stays.",
+        "Mend the syntax at the place named and publish again.",
+    ),
+    "repeated-item": IssueCode(
+        "warning",
+        "Two items, codes or rules of one edition have the same key; the first is kept.",
+        "Give each a key of its own, or declare another key.",
+    ),
+    "items-without-home": IssueCode(
+        "warning",
+        "Items belong to no record of their source, so no page shows them.",
+        "Say in the declaration with `record` to which record they belong.",
+    ),
     "encoding-guessed": IssueCode(
         "warning", "The text is not UTF-8; its encoding had to be guessed.", "Save the file as UTF-8."
     ),
@@ -137,13 +152,15 @@ ISSUE_CODES: dict[str, IssueCode] = {
     ),
     "broken-paging": IssueCode(
         "warning",
-        "A list names a next page that was read before or is not of the list; what stands behind it was not read.",
+        "A list names a next page that was read before, is not of the list or on another site; what stands behind it "
+        "was not read.",
         "Let each page of the list name the one that follows it.",
         "part",
     ),
     "list-cut": IssueCode(
         "warning",
-        "A list goes on behind the last page or entry that the source's declaration allows to be read.",
+        "There was more than may be read: a list goes on behind what the declaration allows, or a "
+        "thing has more parts than are kept.",
         "None: raise the limit, narrow the list, or declare it a window.",
         "part",
     ),
@@ -159,21 +176,10 @@ ISSUE_CODES: dict[str, IssueCode] = {
     "outside-result": IssueCode(
         "info", "A search result leads to another site; it was not taken in.", "None: declare a source for that site."
     ),
-    "limit-reached": IssueCode(
-        "warning",
-        "There was more than the source's declaration allows to be read; the rest was left.",
-        "None: raise the limit, or narrow the search.",
-    ),
     "list-moved": IssueCode(
         "warning",
         "The list changed while it was read page by page, and again when it was read anew.",
         "None: nothing is taken for gone until a run reads the list at rest.",
-        "part",
-    ),
-    "list-loops": IssueCode(
-        "warning",
-        "A page of a list names as the next one a page that was read before, or one on another site.",
-        "Let each page name the one that follows it, and the last page none.",
         "part",
     ),
     "pointer-file": IssueCode(
@@ -198,4 +204,12 @@ ISSUE_CODES: dict[str, IssueCode] = {
         "More files than before stand in a collected folder and match no pattern.",
         "None: declare a pattern for them, or exclude them.",
     ),
+    "form-changed": IssueCode(
+        "warning",
+        "The form of the publication changed: a field came or went on most of its records, or has another type.",
+        "None: look whether the declaration still says what is meant before you rely on the records that changed.",
+    ),
 }
+
+FORMER_CODES = {"limit-reached": "list-cut", "list-loops": "broken-paging"}
+"""Codes that ledgers of earlier versions hold → the code that stands for the same now."""

@@ -71,7 +71,9 @@ HOME_KINDS = (
 )
 """Kinds of record that could own a need."""
 
-OTHER_KINDS = ("consultation", "decision", "document-collection", "meeting", "need", "page")
+OTHER_KINDS = (
+    "consultation", "decision", "document-collection", "meeting", "need", "page", "proposal", "specification", "use",
+)  # fmt: skip
 """Kinds of record that are kept and shown but cannot own a need."""
 
 KINDS = HOME_KINDS + OTHER_KINDS
@@ -280,3 +282,6 @@ class ParseResult:
     """Keys of records that lack what a part of the publication says that could not be read, each with the reason."""
     passed_over: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """What stands beside what was taken in and matches no pattern of the declaration: names by address."""
+    windows: frozenset[str] = frozenset()
+    """Addresses of lists that show their newest entries alone: a record that was read there and is not shown counts
+    for nothing."""

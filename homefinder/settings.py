@@ -41,14 +41,19 @@ LOG_LEVELS = ("debug", "info", "warning", "error")
 @dataclass(frozen=True, slots=True)
 class Settings:
     """All settings. Environment: HOMEFINDER_DATA, HOMEFINDER_HOME, HOMEFINDER_BASE, HOMEFINDER_CONTACT,
+    HOMEFINDER_FORMER_BASES,
     HOMEFINDER_TODAY, HOMEFINDER_SPARQL_SECONDS, HOMEFINDER_SPARQL_MEMORY_MB, HOMEFINDER_SPARQL_WORKERS,
     HOMEFINDER_SPARQL_ENDPOINT, HOMEFINDER_PUBLIC_SQL, HOMEFINDER_PREFIX, HOMEFINDER_CSP, HOMEFINDER_SMTP_URL,
     HOMEFINDER_SMTP_FROM, HOMEFINDER_DIGEST_TO, HOMEFINDER_READING_SECONDS, HOMEFINDER_READING_MEMORY_MB,
-    HOMEFINDER_LOG, HOMEFINDER_ALLOW_LOOPBACK (tests only)."""
+    HOMEFINDER_ALARMS, HOMEFINDER_QUIET_MINUTES, HOMEFINDER_SCHEDULE_LOGIN, HOMEFINDER_LOG,
+    HOMEFINDER_ALLOW_LOOPBACK (tests only)."""
 
     data: Path = Path()
     home: Path = ROOT
     base: str = DEFAULT_BASE
+    former_bases: tuple[str, ...] = ()
+    """Addresses after which the catalogue named its things before, with white space between. Each thing says that it is
+    the same as the one of that name."""
     contact: str = ""
     """An e-mail or page where publishers reach the people who run this; live harvests refuse to start without."""
     today: str = ""
@@ -85,6 +90,16 @@ class Settings:
     """What pages may do beside what they may already, as directives of a Content-Security-Policy, such as
     ``script-src 'unsafe-inline' 'unsafe-eval'; img-src https://tiles.example.org``. Empty: nothing. Plugins of
     Datasette that carry scripts within their pages need it."""
+    alarms: Path | None = None
+    """The file that says whom the schedule tells when a source fails, is held, goes stale or is late. Left out:
+    ``alarms.yml`` in the folder of ``HOMEFINDER_HOME``, or in the data folder where that is not set; where it is not
+    there either, nobody is told."""
+    quiet_minutes: float = 60.0
+    """Minutes for which the schedule keeps a publication back while another harvest is due, so that a night of harvests
+    is published once."""
+    schedule_login: str = field(default="", repr=False)
+    """Name and password, with a colon between, that Prefect's page and API ask for. Empty: they ask for none, and
+    ``homefinder schedule`` listens to this machine alone."""
     log: str = "warning"
     """What commands log to stderr: ``error``, ``warning``, ``info`` (each run of a source) or ``debug`` (each request
     with its source, run and address, each retry, and how long each stage took). ``homefinder --verbose`` is debug."""
@@ -96,6 +111,7 @@ class Settings:
             data=data or Path(env.get("HOMEFINDER_DATA", ".")),
             home=Path(env.get("HOMEFINDER_HOME") or ROOT),
             base=env.get("HOMEFINDER_BASE") or DEFAULT_BASE,
+            former_bases=tuple(env.get("HOMEFINDER_FORMER_BASES", "").split()),
             contact=env.get("HOMEFINDER_CONTACT", ""),
             today=_read_day(env, "HOMEFINDER_TODAY"),
             allow_loopback=env.get("HOMEFINDER_ALLOW_LOOPBACK", "") == "1",
@@ -111,6 +127,9 @@ class Settings:
             sparql_endpoint=env.get("HOMEFINDER_SPARQL_ENDPOINT", "").strip(),
             prefix=_read_prefix(env, "HOMEFINDER_PREFIX"),
             csp=env.get("HOMEFINDER_CSP", "").strip(),
+            alarms=Path(named) if (named := env.get("HOMEFINDER_ALARMS", "").strip()) else None,
+            schedule_login=env.get("HOMEFINDER_SCHEDULE_LOGIN", "").strip(),
+            quiet_minutes=_read_positive_number(env, "HOMEFINDER_QUIET_MINUTES", 60.0),
             log=_read_log_level(env, "HOMEFINDER_LOG"),
         )
 
@@ -130,6 +149,11 @@ class Settings:
         """The day that the sample shows, ISO 8601; empty where the sample has none of its own."""
         path = self.sample / "as-at.txt"
         return path.read_text(encoding="utf-8").strip() if path.is_file() else ""
+
+    @property
+    def alarms_file(self) -> Path:
+        """Where it is said whom the schedule tells that something is wrong; the file need not be there."""
+        return self.alarms or (self.data if self.is_home_packaged else self.home) / "alarms.yml"
 
     @property
     def user_agent(self) -> str:
@@ -164,6 +188,11 @@ class Settings:
     @property
     def accounts(self) -> Path:
         return self.data / "accounts.json"
+
+    @property
+    def alarms_memory(self) -> Path:
+        """What each receiver of alarms was told last."""
+        return self.data / "alarms-sent.json"
 
     @property
     def site_secret(self) -> Path:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, Literal, Protocol, runtime_checkable
+from typing import Annotated, Any, Literal, Protocol, runtime_checkable
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from cronsim import CronSim, CronSimError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
 
 from homefinder.errors import DeclarationError, UsageError, describe_faults
 from homefinder.model import LIFECYCLES, FetchResult, ParseResult
@@ -24,8 +26,12 @@ ADAPTERS: Mapping[str, str] = {
     "dcat": "homefinder.adapters.dcat.adapter",
     "vocabulary": "homefinder.adapters.vocabulary.adapter",
     "html_page": "homefinder.adapters.html_page.adapter",
+    "schema_folder": "homefinder.adapters.schema_folder.adapter",
     "curated": "homefinder.adapters.curated",
 }
+
+DECLARATION_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The safe loader that is written in C: the one in Python took a tenth of the time of building the sample."""
 
 
 class Expectations(BaseModel):
@@ -45,6 +51,51 @@ class RetirementRule(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
     misses: int = Field(default=1, ge=1)
     days: int = Field(default=0, ge=0)
+
+
+Forms = Annotated[tuple[str, ...], BeforeValidator(lambda value: (value,) if isinstance(value, str) else value)]
+"""One text or several, of which one has to fit; ``*`` stands for any characters."""
+
+
+class DutyRule(BaseModel):
+    """What a field of this source says of who must use a thing. Texts may hold ``{path}`` of the record's content."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+    when: dict[str, Forms] = {}
+    """Path → what must stand there: ``{status: endorsed}``. All of them must fit."""
+    unless: dict[str, Forms] = {}
+    """Path → what must not stand there."""
+    each: str = ""
+    """The path of a list: one duty for each member, whose own fields are found before the record's."""
+    level: str
+    """``law``, ``mandated``, ``recommended`` or ``voluntary``, or ``{path}`` of the source's own word."""
+    levels: dict[str, str] = {}
+    """The source's own word → level. A word that is not there says nothing."""
+    bound: str = ""
+    """Who is bound."""
+    names: dict[str, str] = {}
+    """The source's own word for who is bound → how people call them."""
+    applies_to: str = ""
+    """The field in which it applies."""
+    starts: str = Field(default="", alias="from")
+    """The day from which it holds."""
+    ends: str = Field(default="", alias="until")
+    """The day until which it holds."""
+    by: str = ""
+    """The law, the decision, the board or the notice."""
+    quote: str = ""
+    """The words that say it, or the row."""
+    place: str = ""
+    """The field in which it stands; the first of ``when`` where it is left out."""
+    rule: str = ""
+    """The source's own code of the rule."""
+    excluded: dict[str, Forms] = {}
+    """Path → what stands there where those named are not bound."""
+    covers: tuple[str, ...] = ()
+    """Fields that this rule has told the meaning of: they are not searched for words of duty."""
+    basis: Literal["words", "status", "legal-basis", "membership", "source-rule"] = "status"
+    """How it is known: a status, the legal basis, membership of a list, or what another publication says of all of
+    them."""
 
 
 class Source(BaseModel):
@@ -70,6 +121,20 @@ class Source(BaseModel):
     lifecycle: dict[str, str] = {}
     """Status words of this source that our table does not know, or that mean something else here: ``{on trial:
     under-development}``. A whole status counts, without regard to case and punctuation."""
+    items: tuple[dict[str, Any], ...] = ()
+    """What stands inside the standards of this source; ``homefinder.items.declaration`` checks it."""
+    good_for: str = ""
+    """What it is good for, in one sentence."""
+    declared_from: Literal["recording", "documentation"] = "recording"
+    """What the declaration was proved on: a recording of the publication; or only the publication's documentation, so
+    that it was never yet read live."""
+    scope: Literal["homes", "facts", "elsewhere"] = "homes"
+    """What it holds: ``homes`` that could own a need, ``facts`` of them (who uses them, what was asked for), or what is
+    listed ``elsewhere``. Only those with homes must have been searched before there is said to be no home."""
+    duties: tuple[DutyRule, ...] = ()
+    """What its fields say of who must use a thing, who should and who may."""
+    is_working_copy: bool = False
+    """Whether its publisher publishes the same things elsewhere, so that their records there speak before these."""
     replay_names: tuple[str, ...] = ()
     """Other folder names under which recordings of this source are kept."""
 
@@ -93,7 +158,20 @@ class Source(BaseModel):
     def _cron(cls, value: str) -> str:
         if len(value.split()) != 5:
             raise ValueError("a schedule is a cron line of five fields, such as '15 5 * * *'")
+        try:
+            CronSim(value, datetime(2024, 1, 1))
+        except CronSimError as error:
+            raise ValueError(f"{value!r} is no cron line ({error}); write one such as '15 5 * * *'") from error
         return value
+
+    def find_next_due(self, after: datetime) -> datetime:
+        """The first moment later than ``after`` (in UTC) at which the schedule asks for a run."""
+        return next(CronSim(self.schedule, after))
+
+    def measure_interval(self, at: datetime) -> timedelta:
+        """How far the two runs that are due next after ``at`` lie apart."""
+        first = self.find_next_due(at)
+        return self.find_next_due(first) - first
 
 
 @runtime_checkable
@@ -137,12 +215,20 @@ def parse_parameters(source: Source) -> BaseModel:
     return import_adapter(source).PARAMETERS_MODEL.model_validate(source.parameters)
 
 
+def parse_item_collections(source: Source) -> list[Any]:
+    """What the source declares of items, codes and rules. Raises pydantic's ValidationError."""
+    module: Any = importlib.import_module("homefinder.items.declaration")
+    return module.parse_collections(list(source.items))  # type: ignore[no-any-return]
+
+
 def read_source(path: Path) -> Source:
     """Read and check one declaration. Raises DeclarationError naming the file, the key and the mend."""
     try:
-        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+        data = yaml.load(path.read_text(encoding="utf-8"), Loader=DECLARATION_LOADER)  # noqa: S506 — a safe one, too
         source = Source.model_validate(data)
         parse_parameters(source)
+        if source.items:
+            parse_item_collections(source)
     except yaml.YAMLError as error:
         raise DeclarationError(path, f"is not valid YAML: {error}") from error
     except ValidationError as error:

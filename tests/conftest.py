@@ -4,21 +4,30 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
+from collections.abc import Generator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.support.built import built_once
-from tests.support.commands import command, rows, well
-from tests.support.data_folders import Copy, Recorded
+from tests.support.commands import well
+from tests.support.data_folders import ONE_SOURCE, Copy, Recorded, harvest_recorded, read_recorded
 
 os.environ.setdefault("HOMEFINDER_ENCODER", "off")  # encoding a catalogue takes longer than the rest of its build
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
 LONGEST_ID = 60
 """Characters of the longest value that is a test's own name."""
+MOST_CPU_S = 10
+"""Seconds of the processor that a test may take, what it starts and ends with it, where it is not marked slow. The
+heaviest take 4. Of the processor and not by the clock, so that other work on the machine changes little."""
 
+
+# Hundreds of processes are started here: where the machine forbids to keep what Python compiled, each compiles it anew.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 # How long an example takes depends on what else the machine does; that is measured in bench/.
 settings.register_profile("any-machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -38,6 +47,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         part = item.path.relative_to(ROOT / "tests")
         item.add_marker(pytest.mark.xdist_group("flows" if part.parts[0] == "flows" else str(part)))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
+    """A test that takes long must be marked slow. Fixtures do not count: others use them too."""
+    before = read_cpu_seconds()
+    result = yield
+    used = read_cpu_seconds() - before
+    if used > MOST_CPU_S and item.get_closest_marker("slow") is None:
+        pytest.fail(f"it took {used:.0f} s of the processor: make it lighter, or mark it slow", pytrace=False)
+    return result
+
+
+def read_cpu_seconds() -> float:
+    """Seconds of the processor that this process and those that it started and saw end have had."""
+    return sum(os.times()[:4])
 
 
 def needs(path: Path) -> Path:
@@ -80,14 +105,15 @@ def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def one_source_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The catalogue of one small source of the sample at both its dates, ``ONE_SOURCE``. Not to be changed."""
+    return built_once(tmp_path_factory, "one-source", lambda data: well("harvest", ONE_SOURCE, "--offline", data=data))
+
+
+@pytest.fixture(scope="session")
 def recorded(tmp_path_factory: pytest.TempPathFactory, replay_root: Path) -> Recorded:
     """The catalogue of all recordings. Not to be changed."""
-    data = tmp_path_factory.mktemp("recorded") / "data"
-    first = command("harvest", "--replay", replay_root, data=data)
-    before = Path(shutil.copytree(data, data.parent / "before"))
-    held = rows(data, "SELECT id FROM runs WHERE state = 'held'")
-    assert len(held) == 1, first
-    return Recorded(data, first, before, command("harvest", "--accept-drop", held[0]["id"], data=data))
+    return read_recorded(built_once(tmp_path_factory, "recorded", lambda data: harvest_recorded(data, replay_root)))
 
 
 @pytest.fixture

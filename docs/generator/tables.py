@@ -13,6 +13,7 @@ from docs.generator.described import ROOT, read_descriptions, require_text
 from docs.generator.markdown import code, page, table
 from homefinder.store.db import create_in_memory
 from homefinder.store.schema import CURATION, LEDGER
+from homefinder.store.schema.views import VIEWS, create_views
 
 METADATA = ROOT / "metadata.yml"
 
@@ -28,9 +29,24 @@ def tables_page() -> str:
     return page(
         "Tables", INTRODUCTION,
         "## catalogue.db and ledger.db", *_sections(create_in_memory(LEDGER), catalogue, "metadata.yml"),
+        "## Views of catalogue.db", *_sections(_create_views(), catalogue, "metadata.yml"),
         "## curation.db", *_sections(create_in_memory(CURATION), read_descriptions()["curation"],
         "docs/described.yml under curation"),
     )  # fmt: skip
+
+
+def _create_views() -> sqlite3.Connection:
+    """The views as tables of their own, so that they are described in the same way."""
+    found, made = create_in_memory(LEDGER), sqlite3.connect(":memory:")
+    made.row_factory = sqlite3.Row
+    create_views(found)
+    for name in VIEWS:
+        columns = ", ".join(
+            f"{row['name']} {row['type'] or 'TEXT'}" for row in found.execute(f"PRAGMA table_info({name})")
+        )
+        made.execute(f"CREATE TABLE {name} ({columns})")
+    found.close()
+    return made
 
 
 def _sections(schema: sqlite3.Connection, told: Mapping[str, Any], where: str) -> Iterator[str]:

@@ -18,7 +18,9 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "listing",
         "mapping",
         "paging",
+        "schema_folder",
         "vocabulary",
         "workbook",
+        "xml_text",
     ],
 )

@@ -79,6 +79,8 @@ class CuratedHome(BaseModel):
     """The key of another curated home, or a web address."""
     part_of_title: OptionalText = ""
     """Title of the whole, to tell it from others at the same address."""
+    depends_on: tuple[RequiredText, ...] = ()
+    """What it takes its data or its rules from: keys of other curated homes, or web addresses."""
     replaced_by: OptionalText = ""
     """What came instead: the key of another curated home, or a web address."""
     series: OptionalText = ""
@@ -156,7 +158,11 @@ def parse(source: Source, parameters: CuratedParameters, fetched: Sequence[Fetch
     issues += [
         _issue("unknown-reference", entry, f"{name} {target!r} is neither a key of these files nor a web address")
         for home, entry in homes.values()
-        for name, target in (("part_of", home.part_of), ("replaced_by", home.replaced_by))
+        for name, target in (
+            ("part_of", home.part_of),
+            ("replaced_by", home.replaced_by),
+            *(("depends_on", one) for one in home.depends_on),
+        )
         if target and target not in homes and not target.startswith(WEB)
     ]
     records = tuple(_record(source, home, entry, homes.keys()) for home, entry in homes.values())
@@ -251,8 +257,13 @@ def _record(source: Source, home: CuratedHome, entry: _HomeEntry, known_keys: Co
 
 
 def _list_relations(home: CuratedHome, known_keys: Collection[str]) -> Iterator[Relation]:
-    """What it is part of and what came instead; a key that nothing has is kept as a title without a target."""
-    stated = (("part-of", home.part_of, home.part_of_title), ("replaced-by", home.replaced_by, ""))
+    """What it is part of, what it depends on and what came instead; a key that nothing has is kept as a title without a
+    target."""
+    stated = (
+        ("part-of", home.part_of, home.part_of_title),
+        ("replaced-by", home.replaced_by, ""),
+        *(("depends-on", one, "") for one in home.depends_on),
+    )
     for kind, name, title in stated:
         if name:
             target = name if name in known_keys or name.startswith(WEB) else ""
@@ -265,7 +276,7 @@ def _build_locations(home: CuratedHome, location: Location) -> dict[str, Locatio
         for name in sorted(home.model_fields_set)
         if name not in ("remit", "source_note", "url_verified", "part_of_title")
     }
-    for name in ("replaced_by", "part_of"):
+    for name in ("depends_on", "replaced_by", "part_of"):
         if name in where:
             where["relations"] = where.pop(name)
     if "url" in where:

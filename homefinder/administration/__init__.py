@@ -7,7 +7,9 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
     submod_attrs={
         "backup": ["write_backup"],
         "heal": ["heal"],
+        "move_base": ["BaseMove", "write_redirects"],
         "own_home": ["lay_out_home"],
+        "site_declaration": ["SiteDeclaration", "read_site_declaration"],
         "restore": ["restore_backup"],
     },
 )

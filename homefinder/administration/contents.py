@@ -23,9 +23,11 @@ MAX_MANIFEST_BYTES = 10_000_000
 BLOCK = 1 << 20
 
 CURATION = "data/curation.db"
+OPERATION = ("alarms.yml", "site.yml")
+"""What whoever runs a site says of that: in a folder of their own, or in the data folder."""
 _NAME = r"[A-Za-z0-9][\w.-]*"
 NAMES = re.compile(
-    rf"data/(?:curation\.db|accounts\.json|site-secret)|sources/{_NAME}\.yml"
+    rf"(?:data/)?(?:alarms|site)\.yml|data/(?:curation\.db|accounts\.json|site-secret)|sources/{_NAME}\.yml"
     rf"|vocab/decisions/{_NAME}\.tsv|vocab/requests/{_NAME}\.yml",
     re.ASCII,
 )
@@ -63,8 +65,9 @@ class FileDigest:
 
 def list_files(settings: Settings) -> dict[str, Path]:
     """Name in the backup → where the file is now, for all that is there."""
-    data = (settings.curation, settings.accounts, settings.site_secret)
+    data = (settings.curation, settings.accounts, settings.site_secret, *(settings.data / name for name in OPERATION))
     found = {f"data/{path.name}": path for path in data if path.is_file()}
+    found |= {name: path for name in OPERATION if (path := settings.home / name).is_file()}
     for folder, pattern in (("sources", "*.yml"), ("vocab/decisions", "*.tsv"), ("vocab/requests", "*.yml")):
         found |= {f"{folder}/{path.name}": path for path in sorted((settings.home / folder).glob(pattern))}
     return found

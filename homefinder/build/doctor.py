@@ -35,6 +35,7 @@ from homefinder.store.db import (
 from homefinder.store.diagnosis import explain_failure
 from homefinder.store.faults import describe_healing
 from homefinder.store.queries import describe_refused_run, list_refused_runs, list_sources
+from homefinder.store.queries.outside import list_uses
 from homefinder.store.records import parse_content
 from homefinder.store.schema import CATALOGUE, CURATION, LEDGER, Schema
 
@@ -70,6 +71,7 @@ def examine(settings: Settings) -> Iterator[CheckResult]:
         ("homes", _homes),
         ("sources", _sources),
         ("judgements", _judgements),
+        ("uses", _uses),
         ("archive", _archive),
         ("tables and RDF", _rdf),
         ("shapes", _shapes),
@@ -224,6 +226,19 @@ def _judgements(settings: Settings) -> CheckResult:
     return CheckResult("judgements", f"{made} decisions, {len(pairs)} pairs", tuple(findings))
 
 
+def _uses(settings: Settings) -> CheckResult:
+    """Who uses what was withdrawn or has ended: nothing is wrong with the catalogue, and those who use it should
+    know."""
+    with closing(open_published(settings)) as catalogue:
+        known = list_uses(catalogue)
+    notes = tuple(
+        f"{row['user']} uses {' '.join(filter(None, (row['home_title'], row['edition'])))}, which is {row['lifecycle']}"
+        for row in known
+        if row["is_of_ended"]
+    )
+    return CheckResult("uses", f"{len(known)} uses", (), notes)
+
+
 def _archive(settings: Settings) -> CheckResult:
     """Each body that a fetch or a place names is there, whole, and the archive knows how each taken run ended."""
     with closing(open_published(settings)) as catalogue:
@@ -251,7 +266,7 @@ def _rdf(settings: Settings) -> CheckResult:
     vocab = settings.home / "vocab"
     with open_for_reading(settings) as (catalogue, curation), open_local(settings.rdf) as repository:
         size = repository.size()
-        found = list_disagreements(catalogue, curation, vocab, settings.base, repository)
+        found = list_disagreements(catalogue, curation, vocab, settings.base, repository, settings.former_bases)
     mend = _describe_publishing(settings)
     findings = tuple(Finding("tables and RDF", str(item), mend) for item in found)
     return CheckResult("tables and RDF", f"{size} statements", findings)

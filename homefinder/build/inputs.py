@@ -13,9 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from homefinder.change_requests.store import compute_requests_fingerprint
+from homefinder.dates.bodies import BODY_VERSION
 from homefinder.resolve.bodies.vocabulary import read_owner_vocabulary
 from homefinder.resolve.survivorship import is_past_end
 from homefinder.settings import Settings
+from homefinder.source import read_sources
 from homefinder.store.db import open_curation, open_ledger, open_published, require_ledger, scalar
 from homefinder.store.records import IS_LIVE
 from homefinder.store.today import read_as_at, read_today
@@ -78,6 +80,8 @@ CHANGES = Input("changes of records", lambda at: scalar(at.ledger, "SELECT max(i
 RUNS = Input("runs", lambda at: read_run_states(at.ledger))
 OWN_DAY = Input("the day that the catalogue shows", lambda at: read_as_at(at.ledger))
 PUBLISHED_RUNS = Input("runs in the published catalogue", _read_published_run_states)
+PAGE_BODIES = Input("bodies of pages", lambda at: scalar(at.ledger, BODY_VERSION))
+"""Grows with each body that a page had, also where the record keeps less of it than changed."""
 LINK_CHECKS = Input(
     "link checks", lambda at: _hash_rows(at.ledger, "SELECT count(*), max(checked_at) FROM link_checks")
 )
@@ -115,10 +119,41 @@ BODIES = Input(
 )
 """All that resolving reads of the owners, so that one that is closed resolves nothing anew."""
 
+USE_REPORTS = Input(
+    "uses that people said", lambda at: _hash_rows(at.curation, "SELECT id, state FROM use_reports ORDER BY id")
+)
 RETIREMENTS = Input("what people took out or keep", lambda at: _count_rows(at.curation, "retirements"))
-BASE_ADDRESS = Input("base address", lambda at: at.settings.base)
+BASE_ADDRESS = Input("base address", lambda at: " ".join((at.settings.base, *at.settings.former_bases)))
 DECLARED_SOURCES = Input(
     "names of declared sources", lambda at: sorted(path.name for path in (at.settings.home / "sources").glob("*.yml"))
+)
+
+TODAY = Input("the day against which is reckoned", lambda at: at.today)
+"""Each day on which something is in force anew: what rests on it is cheap."""
+
+
+def _read_duty_rules(workspace: Workspace) -> str:
+    rules = {source.id: source.duties for source in read_sources(workspace.settings.home / "sources").values()}
+    return hashlib.sha256(repr(sorted(rules.items())).encode()).hexdigest()[:16]
+
+
+DUTY_RULES = Input("what sources declare of duties", _read_duty_rules)
+
+
+def _read_item_declarations(workspace: Workspace) -> str:
+    """The text of the declarations that say what items are; the others are no matter here."""
+    texts = [
+        text
+        for path in sorted((workspace.settings.home / "sources").glob("*.yml"))
+        if "\nitems:" in (text := path.read_text(encoding="utf-8"))
+    ]
+    return hashlib.sha256("\0".join(texts).encode()).hexdigest()[:16] if texts else ""
+
+
+ITEM_DECLARATIONS = Input("what declarations say of items", _read_item_declarations)
+ITEM_BODIES = Input(
+    "runs that brought something",
+    lambda at: scalar(at.ledger, "SELECT max(id) FROM runs WHERE state = 'committed'"),
 )
 
 

@@ -17,6 +17,7 @@ from homefinder.outcomes.run import RankedNeed, decide_outcomes, write_outcomes
 from homefinder.ranking.model import Candidate
 from homefinder.ranking.needs import Need, read_needs
 from homefinder.ranking.ranker import Ranker
+from homefinder.source import read_sources
 from homefinder.store.db import insert_many, transaction
 from homefinder.store.records import IS_LIVE
 from homefinder.store.today import read_as_at, read_present_day
@@ -33,7 +34,7 @@ REBUILT_TABLES = (
 )  # fmt: skip
 """What follows from needs and their ranking, made anew with them."""
 
-PRUNED_TABLES = ("event_needs", "calendar_needs")
+PRUNED_TABLES = ("event_needs", "calendar_needs", "item_coverage")
 """Tables that point at needs and are made elsewhere: they lose only what points at a need that is gone."""
 
 
@@ -108,8 +109,11 @@ def _list_ended_homes(ledger: sqlite3.Connection) -> frozenset[str]:
 
 
 def _list_declared_sources(vocab: Path) -> set[str]:
-    """Ids of the sources declared beside ``vocab``: all of them must have been searched before a gap is one."""
-    return {path.stem for path in (vocab.parent / "sources").glob("*.yml")}
+    """Ids of the sources of homes declared beside ``vocab``: all must have been searched before a gap is one."""
+    folder = vocab.parent / "sources"
+    return (
+        {source.id for source in read_sources(folder).values() if source.scope == "homes"} if folder.is_dir() else set()
+    )
 
 
 def _build_decided_rows(

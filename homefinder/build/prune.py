@@ -138,7 +138,7 @@ def _merge_fields(ledger: sqlite3.Connection, first: int, then: int) -> None:
 
 def _take_out_run(ledger: sqlite3.Connection, run: int) -> None:
     """What a run asked, found and was checked for goes; that it was, and how it ended, stays."""
-    for table in ("fetches", "run_checks", "issues"):
+    for table in ("fetches", "run_checks", "issues", "run_fields"):
         ledger.execute(f"DELETE FROM {table} WHERE run_id = ?", (run,))
     ledger.execute("UPDATE runs SET replay_folder = '' WHERE id = ?", (run,))
 

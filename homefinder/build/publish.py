@@ -14,8 +14,15 @@ from homefinder.store.files import sync_path
 from homefinder.store.full_text import write_full_text_index
 from homefinder.store.locks import hold_lock
 from homefinder.store.runs import now
+from homefinder.store.schema.views import create_views
 
-SEARCHED_COLUMNS = {"records": ("title", "description", "publisher"), "needs": ("title", "description", "keywords")}
+SEARCHED_COLUMNS = {
+    "records": ("title", "description", "publisher"),
+    "needs": ("title", "description", "keywords"),
+    "items": ("name", "title", "definition", "words", "concept"),
+    "codes": ("code", "label", "definition"),
+    "rules": ("code", "title", "message"),
+}
 """Tables besides ``homes`` that readers can search, with the columns searched."""
 
 
@@ -33,6 +40,7 @@ def publish(ledger: sqlite3.Connection, settings: Settings) -> Path:
             write_state(copy, "published_at", now())
             for table, columns in SEARCHED_COLUMNS.items():
                 write_full_text_index(copy, table, columns, TOKENISER)
+            create_views(copy)
             copy.execute("DROP TABLE _sqlite_migrations")  # of the ledger, which alone is brought up
             copy.execute("ANALYZE")
             _check(copy, fresh)

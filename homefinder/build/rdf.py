@@ -25,7 +25,9 @@ def project_rdf(settings: Settings) -> int:
     Returns how many statements it holds.
     """
     with open_for_reading(settings) as (catalogue, curation):
-        return build(quads(catalogue, curation, settings.home / "vocab", settings.base), settings.rdf)
+        return build(
+            quads(catalogue, curation, settings.home / "vocab", settings.base, settings.former_bases), settings.rdf
+        )
 
 
 def rebuild_rdf(ledger: sqlite3.Connection, settings: Settings) -> None:
@@ -40,7 +42,7 @@ def amend_rdf(ledger: sqlite3.Connection, settings: Settings) -> None:
     """Tell the RDF store of the runs since the last time, and of nothing else."""
     last, since = _read_last_ended_run(settings), int(read_state(ledger, LAST_RUN) or 0)
     with closing(open_published(settings)) as catalogue:
-        updates = list_updated_subjects(catalogue, settings.home / "vocab", settings.base, since)
+        updates = list_updated_subjects(catalogue, settings.home / "vocab", settings.base, since, settings.former_bases)
         grown = amend_store(updates, settings.rdf, PRESERVED_PREDICATES)
     write_state(ledger, STATEMENTS, str(int(read_state(ledger, STATEMENTS)) + grown))
     write_state(ledger, LAST_RUN, str(last))

@@ -16,15 +16,21 @@ from homefinder.build.inputs import (
     CHANGES,
     DECISIONS,
     DECLARED_SOURCES,
+    DUTY_RULES,
+    ITEM_BODIES,
+    ITEM_DECLARATIONS,
     JUDGEMENTS,
     LINK_CHECKS,
     NEXT_EDITIONS,
     OWN_DAY,
+    PAGE_BODIES,
     PAST_ENDS,
     PUBLISHED_RUNS,
     REQUESTS,
     RETIREMENTS,
     RUNS,
+    TODAY,
+    USE_REPORTS,
     Input,
     Workspace,
     vocabulary,
@@ -32,15 +38,26 @@ from homefinder.build.inputs import (
 from homefinder.build.link import link
 from homefinder.build.publish import publish
 from homefinder.build.rdf import amend_rdf, rebuild_rdf
+from homefinder.change.duty_events import write_duty_events
 from homefinder.change.events.write import derive_events
 from homefinder.change.impact_tables import write_impact_tables
+from homefinder.change.item_events import write_item_events
+from homefinder.change.moved_date_events import write_moved_date_events
 from homefinder.change.upkeep.write import write_upkeep
+from homefinder.dates.write import write_dates
+from homefinder.duties.write import write_duties
+from homefinder.items.coverage import write_coverage
+from homefinder.items.relations.write import write_item_relations
+from homefinder.items.tables.write import write_items
+from homefinder.proposals.write import write_proposals
 from homefinder.rdf.store.versions import current_version
 from homefinder.resolve.run import resolve
 from homefinder.search.index import build_index
 from homefinder.store.build_state import read_state
 from homefinder.store.db import open_published
 from homefinder.submissions.write import write_routes
+from homefinder.uses.listings import write_listings
+from homefinder.uses.write import write_uses
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +91,48 @@ IN_LEDGER = (
         reads=(CHANGES, JUDGEMENTS, PAST_ENDS, RETIREMENTS, BODIES),
     ),
     Stage(
+        "items", "Reading items, codes and rules", write_items, ("ledger", "settings"),
+        after=("resolve",), reads=(ITEM_DECLARATIONS, ITEM_BODIES),
+    ),
+    Stage(
+        "item-relations", "Finding the same items elsewhere", write_item_relations, ("ledger", "vocab"),
+        after=("items",), reads=(vocabulary("item-words.yml", "item-relations"),),
+    ),
+    Stage(
+        "dates", "Reading the dates that publications state", write_dates, ("ledger", "settings"),
+        after=("resolve",), reads=(CHANGES, PAGE_BODIES),
+    ),
+    Stage(
+        "duties", "Reading who must use what", write_duties, ("ledger", "settings", "today"),
+        after=("resolve",), reads=(CHANGES, DUTY_RULES, TODAY, vocabulary("bodies.yml")),
+    ),
+    Stage(
+        "proposals", "Reading what others asked for", write_proposals, ("ledger", "vocab"),
+        reads=(CHANGES, vocabulary("criteria")),
+    ),
+    Stage(
+        "uses", "Reading who uses what", write_uses, ("ledger", "curation"),
+        after=("resolve",), reads=(CHANGES, USE_REPORTS),
+    ),
+    Stage(
+        "listings", "Joining what is listed elsewhere", write_listings, ("ledger", "curation"),
+        after=("resolve",), reads=(CHANGES, JUDGEMENTS),
+    ),
+    Stage(
         "events", "Saying what each change means", derive_events, ("ledger",),
         after=("resolve",),
+    ),
+    Stage(
+        "duty-events", "Saying which duties changed", write_duty_events, ("ledger",),
+        after=("duties", "events"),
+    ),
+    Stage(
+        "item-events", "Saying what changed inside standards", write_item_events, ("ledger",),
+        after=("items", "events"),
+    ),
+    Stage(
+        "moves", "Saying which stated days moved", write_moved_date_events, ("ledger",),
+        after=("resolve", "dates", "events"),
     ),
     Stage(
         "index", "Indexing the homes", build_index, ("ledger", "vocab"),
@@ -94,8 +151,13 @@ IN_LEDGER = (
         after=("resolve", "index", "routes"), reads=(DECISIONS, NEXT_EDITIONS, DECLARED_SOURCES, vocabulary("needs")),
     ),
     Stage(
+        "item-coverage", "Comparing needs with items", write_coverage, ("ledger", "vocab"),
+        after=("item-relations", "link"),
+    ),
+    Stage(
         "impact", "Following changes to needs and deadlines", write_impact_tables, ("ledger", "curation"),
-        after=("resolve", "events", "index", "link"), reads=(DECISIONS, REQUESTS),
+        after=("resolve", "dates", "duties", "events", "item-events", "duty-events", "moves", "index", "link"),
+        reads=(DECISIONS, REQUESTS),
     ),
 )  # fmt: skip
 """What fills the tables of the ledger."""
@@ -121,7 +183,10 @@ STAGES = (
     ),
     Stage(
         "rdf", "Projecting to RDF", rebuild_rdf, ("ledger", "settings"),
-        after=("resolve", "events", "routes", "link"),
+        after=(
+            "resolve", "items", "item-relations", "dates", "duties", "uses", "proposals", "events", "item-events",
+            "duty-events", "moves", "routes", "link",
+        ),
         reads=(DECISIONS, REQUESTS, BASE_ADDRESS, vocabulary("context.jsonld", "ontology.ttl", "schemes")),
         amends_for=(PUBLISHED_RUNS, DECLARED_SOURCES), amend=amend_rdf,
         exists=lambda at: current_version(at.settings.rdf) is not None,

@@ -1,10 +1,15 @@
-"""Days in ISO 8601, whole or imprecise (``2027-03``, ``2027``): told from moments, counted, and put in words. Pure."""
+"""Days in ISO 8601, whole or imprecise (``2027-03``, ``2027``): told from moments, counted, and put in words. Pure.
+
+Days of a schedule: https://pubs.opengroup.org/onlinepubs/9699919799/utilities/crontab.html
+"""
 
 from __future__ import annotations
 
 import re
 from calendar import monthrange
 from datetime import date, datetime, timedelta
+from functools import lru_cache
+from itertools import pairwise
 
 from homefinder.clean.dates import MONTHS, london_zone
 
@@ -80,3 +85,48 @@ def format_day_in_words(text: str) -> str:
     """A date amid a sentence, of a moment the day in London: “8 March 2027”, “in March 2027”, “in 2027”."""
     words = format_day(convert_to_london_day(text))
     return words if len(text) > len("2027-03") else f"in {words}"
+
+
+_CRON_PIECE = re.compile(r"(\*|\d{1,2})(?:-(\d{1,2}))?(?:/(\d{1,2}))?")
+_CRON_NAMES = {
+    name: str(number)
+    for names, first in (("jan feb mar apr may jun jul aug sep oct nov dec", 1), ("sun mon tue wed thu fri sat", 0))
+    for number, name in enumerate(names.split(), start=first)
+}
+_FIRST_DAY, _DAYS_LOOKED_AT = date(2024, 1, 1), 4 * 366
+UNKNOWN_GAP = 366
+"""Days that count for a line that names no day, or that cannot be read."""
+
+
+@lru_cache(maxsize=256)
+def count_longest_gap(cron: str) -> int:
+    """Most days between two days on which the line fires: 1 for every day, 7 for one day of the week."""
+    try:
+        _, _, day, month, weekday = cron.split()
+        days, months, weekdays = (
+            _parse_cron_field(day, 1, 31),
+            _parse_cron_field(month, 1, 12),
+            _parse_cron_field(weekday, 0, 7),
+        )
+    except ValueError:
+        return UNKNOWN_GAP
+    either = not day.startswith("*") and not weekday.startswith("*")  # cron takes a day that fits one of the two
+    fires = []
+    for one in (_FIRST_DAY + timedelta(days=number) for number in range(_DAYS_LOOKED_AT)):
+        on_day, on_weekday = one.day in days, one.isoweekday() % 7 in weekdays
+        if one.month in months and ((on_day or on_weekday) if either else (on_day and on_weekday)):
+            fires.append(one)
+    return max(((later - first).days for first, later in pairwise(fires)), default=UNKNOWN_GAP)
+
+
+def _parse_cron_field(field: str, least: int, most: int) -> set[int]:
+    found: set[int] = set()
+    for piece in field.lower().split(","):
+        match = _CRON_PIECE.fullmatch(re.sub(r"[a-z]{3}", lambda name: _CRON_NAMES.get(name[0], "?"), piece))
+        if not match:
+            raise ValueError(f"{field!r} is no field of a cron line")
+        first, last, step = match.groups()
+        start = least if first == "*" else int(first)
+        end = int(last) if last else most if first == "*" or step else start
+        found |= set(range(start, end + 1, max(1, int(step or 1))))
+    return {0 if most == 7 and number == 7 else number for number in found}

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from homefinder.cli.common import Data, explain_errors, settings_for
+from homefinder.errors import UsageError
 from homefinder.settings import format_command
 
 
@@ -67,3 +68,29 @@ def restore(
         print(f"{format_command('publish', settings.data)} shows it to readers.")
     else:
         print(f"There is no ledger.db here; make it with {format_command('build', settings.data)}.")
+
+
+@explain_errors
+def move_base(
+    base: Annotated[
+        str, typer.Argument(metavar="ADDRESS", help="The new base, such as https://standards.example.org.")
+    ],
+    data: Data = None,
+    server: Annotated[str, typer.Option(help="For which server the redirects are written: nginx or caddy.")] = "nginx",
+) -> None:
+    """Give a catalogue another address: everything is named after it, and says what it was called before."""
+    from homefinder.administration import move_base as moving
+
+    if server not in ("nginx", "caddy"):
+        raise UsageError(f"no server {server!r}; there are nginx and caddy")
+    settings = settings_for(data)
+    done = moving.move_base(settings, base)
+    print(f"Everything is named after {done.base} now, in {done.statements:,} statements. Set this for good:")
+    print(f"  HOMEFINDER_BASE={done.base}")
+    if done.former_bases:
+        print(f'  HOMEFINDER_FORMER_BASES="{" ".join(done.former_bases)}"')
+    for path in done.files:
+        print(f"Saved again with the new names: {path}")
+    if done.former_bases:
+        print("So that old addresses lead to the new ones, tell the web server of the old name:")
+        print(moving.write_redirects(done.base, done.former_bases, server))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import sys
 from collections.abc import Sequence
 from contextlib import closing
@@ -28,8 +29,9 @@ def impact(
     ],
     data: Data = None,
     as_json: Json = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Print each thing that rests on it as CSV.")] = False,
 ) -> None:
-    """Show what rests on a thing that changed: standards, parts, candidates, decisions, requests and needs."""
+    """Show what rests on a thing that changed: standards, parts, candidates, decisions, requests, needs and users."""
     from homefinder.change.impact.impact import compute_impact as impact_of
 
     settings = settings_for(data)
@@ -37,6 +39,8 @@ def impact(
         found = impact_of(catalogue, curation, change, read_today(settings, catalogue))
     if as_json:
         print_json(asdict(found))
+    elif as_csv:
+        _print_csv(IMPACT_COLUMNS, _list_impact_rows(found))
     else:
         _print_impact(found)
 
@@ -69,6 +73,10 @@ def calendar(
     need: Annotated[str, typer.Option(help="Only what reaches this need: its id or title.")] = "",
     past: Annotated[bool, typer.Option("--past", help="Also what is over.")] = False,
     ics: Annotated[str, typer.Option("--ics", help="Write iCalendar to this file; - for standard output.")] = "",
+    due: Annotated[
+        bool, typer.Option("--due", help="What must be done by whom in the next twelve months, usual days included.")
+    ] = False,
+    sector: Annotated[str, typer.Option(help="With --due: only what this sector's needs could rest on.")] = "",
 ) -> None:
     """List days ahead: consultations that open and close, days from which something holds, meetings."""
     from homefinder.change.calendar.icalendar_file import render_icalendar
@@ -84,6 +92,9 @@ def calendar(
             "need": find_need(catalogue, need) if need else "",
         }
         today = read_today(settings, catalogue)
+        if due:
+            _print_due(catalogue, today, {**wanted, "sector": sector}, as_json=as_json)
+            return
         rows = read_calendar_entries(catalogue, wanted, "" if past else today)
     if ics:
         body = render_icalendar(rows, "Homefinder: standards calendar", settings.base, today)
@@ -134,6 +145,27 @@ def workload(
             print(f"  {item.days} days from {item.starts}: {item.one} / {item.other}")
 
 
+def _print_due(catalogue: sqlite3.Connection, today: str, wanted: dict[str, str], *, as_json: bool) -> None:
+    """What is due, as at ``today``."""
+    from homefinder.change.calendar.due import USUAL, list_due
+    from homefinder.clean.days import format_day
+
+    found = list_due(catalogue, today, wanted)
+    if as_json:
+        print_json([asdict(item) for item in found])
+    elif not found:
+        print(f"Nothing is stated to be due in the twelve months from {format_day(today)}.")
+    else:
+        print(f"Due in the twelve months from {format_day(today)}")
+        rows = [
+            {"day": format_day(item.day if item.precision == "day" else item.day[:7]), "days left": item.days_left,
+             "kind": item.kind, "who": item.who or "not stated", "title": item.title,
+             "in its words": item.words, "known": "usual, not announced" if item.basis == USUAL else item.basis}
+            for item in found
+        ]  # fmt: skip
+        print_table(rows, tuple(rows[0]))
+
+
 def _to_json_value(value: Any) -> Any:
     if isinstance(value, dict):
         return {name: _to_json_value(item) for name, item in value.items()}
@@ -152,11 +184,27 @@ def _print_csv(names: Sequence[str], rows: Sequence[dict[str, Any]]) -> None:
     writer.writerows({name: escape_formula(value) for name, value in row.items()} for row in rows)
 
 
+IMPACT_COLUMNS = ("kind", "id", "title", "how", "path")
+
+
+def _list_impact_rows(found: Impact) -> list[dict[str, Any]]:
+    groups = {
+        "need": found.needs, "standard": found.standards, "edition": found.editions, "data item": found.data_items,
+        "candidate": found.candidates, "change request": found.requests, "user": found.users,
+    }  # fmt: skip
+    return [
+        {"kind": kind, "id": item.id, "title": item.title, "how": item.how, "path": " → ".join(item.path)}
+        for kind, items in groups.items()
+        for item in items
+    ]
+
+
 def _print_impact(found: Impact) -> None:
     print(f"{found.changed.title}\n{found.changed.summary}")
     for title, things in (
         ("Needs", found.needs), ("Standards", found.standards), ("Editions", found.editions),
         ("Data items", found.data_items), ("Candidates", found.candidates), ("Change requests", found.requests),
+        ("Users", found.users),
     ):  # fmt: skip
         print(f"\n{title}: {len(things)}")
         for thing in things:

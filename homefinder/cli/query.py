@@ -16,10 +16,10 @@ from homefinder.cli.common import Data, Json, explain_errors, open_output, print
 from homefinder.errors import QueryError, UsageError
 
 RESULT_FORMATS = ("json", "xml", "csv", "tsv", "ttl", "nt", "rdf", "jsonld")
-EXPORT_FORMATS = ("ttl", "trig", "nq", "jsonld", "dcat", "sssom", "csv")
+EXPORT_FORMATS = ("ttl", "trig", "nq", "jsonld", "dcat", "cssv", "sssom", "csv", "datapackage")
 """Said again here, so that help does not load the modules that write them; a test compares them."""
 
-NAMING_FORMATS = frozenset(EXPORT_FORMATS) - {"csv"}
+NAMING_FORMATS = frozenset(EXPORT_FORMATS) - {"csv", "datapackage"}
 """Those that hand the names of things to others."""
 
 
@@ -92,7 +92,7 @@ def export(
     settings = settings_for(data)
     if form in NAMING_FORMATS:
         require_public_base(settings)
-    about = CatalogueIdentity(settings.base, settings.contact)
+    about = CatalogueIdentity(settings.base, settings.contact, settings.former_bases)
     with (
         open_for_reading(settings) as (catalogue, curation),
         open_output(out) as file,

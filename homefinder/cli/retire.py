@@ -74,21 +74,30 @@ def _find_targets(ledger: sqlite3.Connection, words: list[str], settings: Settin
 
 @explain_errors
 def prune(
-    before: Annotated[str, typer.Option("--before", help="What was over before this day, YYYY-MM-DD.")],
+    before: Annotated[str, typer.Option("--before", help="What was over before this day, YYYY-MM-DD.")] = "",
+    personal: Annotated[
+        bool, typer.Option("--personal", help="What readers gave, after the periods that site.yml says.")
+    ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would go; nothing is changed.")] = False,
     data: Data = None,
     as_json: Json = False,
 ) -> None:
-    """Take old versions and archived bodies out, and keep what a decision, a request or an event names."""
+    """Take old versions and archived bodies out, and keep what a decision, a request or an event names; or take out
+    what readers gave long ago."""
     from dataclasses import asdict
 
     from homefinder.build import prune as pruning
     from homefinder.build.refresh import refresh
 
     check_day("--before", before)
-    if not before:
-        raise UsageError("--before needs a day, such as 2026-01-01")
+    if not before and not personal:
+        raise UsageError("say --before with a day, such as 2026-01-01, or --personal")
+    if personal and (before or dry_run):
+        raise UsageError("--personal goes without --before and --dry-run")
     settings = settings_for(data)
+    if personal:
+        _prune_personal(settings, as_json=as_json)
+        return
     done = pruning.prune(settings, before, dry_run=dry_run)
     if not dry_run:
         refresh(settings, redo=["publish", "rdf"])
@@ -98,3 +107,15 @@ def prune(
     verb = "would go" if dry_run else "are gone"
     print(f"{done.versions} versions, {done.runs} runs and {done.bodies} bodies ({done.bytes:,} bytes) {verb}.")
     print(f"{done.named} old versions stay, since a decision or a request names them.")
+
+
+def _prune_personal(settings: Settings, *, as_json: bool) -> None:
+    from dataclasses import asdict
+
+    from homefinder.site.personal_data.retention import apply_retention
+
+    done = apply_retention(settings)
+    if as_json:
+        print_json(asdict(done))
+    else:
+        print(f"{done.describe()}.")

@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Iterable
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -36,11 +37,22 @@ def doctor(
     fix: Annotated[
         bool, typer.Option("--fix", help="Do what is advised where that loses nothing, a step at a time.")
     ] = False,
+    live: Annotated[
+        bool, typer.Option("--live", help="Look at every source's publication instead, once; nothing is taken in.")
+    ] = False,
+    source: Annotated[list[str] | None, typer.Option(help="With --live: only this source. May be repeated.")] = None,
+    replay: Annotated[list[Path] | None, typer.Option(help="With --live: recordings that answer instead.")] = None,
 ) -> None:
-    """Prove that tables, archive and RDF agree; say what does not, and how to mend it."""
+    """Prove that tables, archive and RDF agree, or, with --live, that each source is as it was declared."""
     from homefinder.build.doctor import examine
 
-    settings = settings_for(data)
+    settings = settings_for(data, needs_folder=not live)
+    if live:
+        from homefinder.build.live_doctor import examine_live
+
+        examined = _print_examined(examine_live(settings, source or (), replay or ()), as_json=as_json)
+        _end_examination(examined, as_json=as_json)
+        return
     examined = _print_examined(examine(settings), as_json=as_json)
     if fix and _count_wrong(examined):
         from homefinder.administration.heal import heal
@@ -52,6 +64,11 @@ def doctor(
             examined = _print_examined(examine(settings), as_json=as_json)
         elif not as_json:
             print("fix   Nothing of this can be healed without you; see what is advised above.")
+    _end_examination(examined, as_json=as_json)
+
+
+def _end_examination(examined: list[CheckResult], *, as_json: bool) -> None:
+    """Print for programs, and exit with 1 where something is wrong."""
     if as_json:
         print_json([asdict(item) for item in examined])
     if wrong := _count_wrong(examined):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Iterator
 from contextlib import closing
 from typing import Annotated, Any
 
@@ -28,9 +29,9 @@ from homefinder.store.queries import (
     list_issues,
     list_refused_runs,
     list_runs,
-    list_sources,
 )
 from homefinder.store.runs import find_run
+from homefinder.store.today import read_today
 
 
 def describe_nothing(settings: Settings) -> str:
@@ -43,20 +44,45 @@ def describe_nothing(settings: Settings) -> str:
 def sources(data: Data = None, as_json: Json = False) -> None:
     """List the sources: what each publishes, when it was last seen, how many records are live."""
     from homefinder.build.declarations import describe_undeclared
+    from homefinder.build.source_years import NEVER, describe_sources
 
     settings = settings_for(data)
     columns = ("id", "title", "publisher", "last_seen_on", "last_state", "live_records", "issues", "schedule")
     with closing(open_ledger_read_only(settings.ledger)) as ledger:
-        rows = [dict(row) for row in list_sources(ledger)]
+        rows = describe_sources(settings, ledger, read_today(settings, ledger))
         notes = describe_undeclared(settings, ledger)
+        is_empty = not list_runs(ledger, 1)
     for row in rows:
         row["note"] = notes.get(row["id"], "")
         if row["note"]:
             since = f" since {row['undeclared_since']}" if row["undeclared_since"] else ""
             row |= {"last_state": f"no longer declared{since}", "schedule": ""}
-    print_rows(rows, columns, as_json=as_json, empty=describe_nothing(settings))
-    for name, note in () if as_json else notes.items():
+    if as_json:
+        print_json(rows)
+        return
+    shown = [] if is_empty else [row for row in rows if row["last_state"] != NEVER]
+    print_rows(shown, columns, as_json=False, empty=describe_nothing(settings))
+    for name, note in notes.items():
         print(f"{name}: {note}.")
+    for row in shown:
+        for said in _describe_years(row):
+            print(f"{row['id']}: {said}.")
+    never = [row["id"] for row in rows if row["last_state"] == NEVER]
+    if shown and never:
+        print(f"Declared and never read here: {', '.join(never)}.")
+
+
+def _describe_years(row: dict[str, Any]) -> Iterator[str]:
+    """What a person should know of a source beside its last run: that it is stale, and that its form changed."""
+    if row["stale"]:
+        yield f"stale: {row['stale']}"
+    if row["unread"]:
+        yield f"{row['unread']} records stand as they were last read, since their part could not be read"
+    changed = row["form_changes"]
+    if changed:
+        last = [one for one in changed if one["run_id"] == changed[0]["run_id"]]
+        names = ", ".join(f"{one['field'].removeprefix('extra/')} {one['change']}" for one in last)
+        yield f"its form changed on {last[0]['seen_on']}: {names}"
 
 
 @explain_errors

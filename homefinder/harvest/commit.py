@@ -15,6 +15,7 @@ from homefinder.ids import record_id
 from homefinder.issue_codes import ISSUE_CODES
 from homefinder.model import FetchResult, Issue, LiveRecord, Location, Record, canonical_json
 from homefinder.store.db import insert_many, transaction
+from homefinder.store.queries.source_years import FieldForm, FormChange, save_form
 from homefinder.store.records import read_version_content
 from homefinder.store.runs import RunCounts, finish_run, save_fetches
 
@@ -35,6 +36,8 @@ class RunLog:
     checks: Sequence[Check] = field(default=())
     accepted_run_id: int | None = None
     passed_over: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    form: Mapping[str, FieldForm] = field(default_factory=dict)
+    form_changes: Sequence[FormChange] = ()
 
 
 def commit(connection: sqlite3.Connection, run_log: RunLog, diff: Diff, counts: RunCounts) -> None:
@@ -45,6 +48,7 @@ def commit(connection: sqlite3.Connection, run_log: RunLog, diff: Diff, counts: 
             "UPDATE issues SET current = 0 WHERE source_id = ? AND current = 1 AND run_id <> ?",
             (run_log.source_id, run_log.run_id),
         )
+        save_form(connection, run_log.run_id, run_log.form, run_log.form_changes)
         _add_all(connection, run_log, diff.added)
         for update in diff.changed:
             _update_record(connection, run_log, update, "changed")

@@ -7,19 +7,25 @@ anew: some 15 ms a run. Where a system cannot fork, the work is done here, witho
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import pickle
 import resource
 import selectors
 import signal
 import sys
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import NoReturn, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 from homefinder.errors import HomefinderError, ReadingStopped, describe_surprise
+from homefinder.model import FetchResult
+from homefinder.source import Getter
 
 T = TypeVar("T")
 
@@ -71,16 +77,129 @@ def read_within_budget(read: Callable[[], T], budget: ReadingBudget) -> T:
     raise ReadingStopped(f"what came cannot be read ({value}); this is a fault of ours, too: please report it")
 
 
+def collect_within_budget(
+    collect: Callable[[Getter], list[FetchResult]], getter: Getter, budget: ReadingBudget
+) -> list[FetchResult]:
+    """What ``collect`` gathers, with what it reads meanwhile held to the budget: next pages, links to details.
+
+    The work is done in a child, which asks this process for each exchange, so that the network, the archive and the
+    databases are touched here alone. Raises ReadingStopped as ``read_within_budget`` does.
+    """
+    if not hasattr(os, "fork"):
+        return collect(getter)
+    ours, theirs = multiprocessing.Pipe()
+    child = os.fork()
+    if child == 0:
+        ours.close()
+        _collect_in_child(collect, theirs, budget)
+    theirs.close()
+    try:
+        kind, value = _serve_exchanges(ours, getter, WAITING * budget.cpu_seconds)
+    finally:
+        ours.close()
+        status = _end_child(child)
+    if kind == "value":
+        return value  # type: ignore[no-any-return]
+    if kind == "late":
+        raise ReadingStopped(_explain_timeout(budget))
+    if kind == "ended":
+        raise ReadingStopped(_explain_end(status, budget))
+    if kind == "memory":
+        raise ReadingStopped(_explain_memory(budget))
+    if kind == "error":
+        raise value
+    raise ReadingStopped(f"what came cannot be read ({value}); this is a fault of ours, too: please report it")
+
+
+def _serve_exchanges(pipe: Connection, getter: Getter, patience: float) -> tuple[str, Any]:
+    """Answer the child until it is done. Its answer names the exchanges by the order in which they were made."""
+    served: list[FetchResult] = []
+    while True:
+        if not pipe.poll(patience):
+            return "late", None
+        try:
+            kind, value = pipe.recv()
+        except EOFError:
+            return "ended", None
+        if kind == "value":
+            return kind, [served[one] if isinstance(one, int) else one for one in value]
+        if kind == "recorded":
+            pipe.send(("value", getter.list_recorded_urls()))
+        elif kind == "get":
+            url, accept, fresh = value
+            try:
+                served.append(getter.get(url, accept=accept, fresh=fresh))
+                answer: tuple[str, Any] = ("value", served[-1])
+            except HomefinderError as error:
+                answer = ("error", error)
+            with suppress(OSError):  # the child may have ended meanwhile: the next turn tells how
+                pipe.send(answer)
+        else:
+            return kind, value
+
+
+class _AskingGetter:
+    """What the child asks through: each exchange is made by its parent."""
+
+    def __init__(self, pipe: Connection) -> None:
+        self._pipe = pipe
+        self._lock = threading.Lock()
+        self.known: dict[int, int] = {}
+        """Exchange by identity → its number in the order in which they were made."""
+        self._held: list[FetchResult] = []
+
+    def get(self, url: str, *, accept: Sequence[int] = (), fresh: bool = False) -> FetchResult:
+        with self._lock:
+            self._pipe.send(("get", (url, tuple(accept), fresh)))
+            kind, value = self._pipe.recv()
+            if kind == "error":
+                raise value
+            self.known[id(value)] = len(self._held)
+            self._held.append(value)
+            return value  # type: ignore[no-any-return]
+
+    def list_recorded_urls(self) -> tuple[str, ...] | None:
+        with self._lock:
+            self._pipe.send(("recorded", None))
+            return self._pipe.recv()[1]  # type: ignore[no-any-return]
+
+
+def _collect_in_child(
+    collect: Callable[[Getter], list[FetchResult]], pipe: Connection, budget: ReadingBudget
+) -> NoReturn:
+    """Never returns: the child must run nothing of what its parent has still to do."""
+    status = 1
+    try:
+        _enter_child(pipe.fileno(), budget)
+        getter = _AskingGetter(pipe)
+        try:
+            answer: tuple[str, Any] = ("value", [getter.known.get(id(one), one) for one in collect(getter)])
+        except MemoryError:
+            answer = ("memory", "")
+        except HomefinderError as error:
+            answer = ("error", error)
+        except Exception as error:  # whatever a parser raises is told, never lost with the process
+            answer = ("unexpected", describe_surprise(error))
+        pipe.send(answer)
+        status = 0
+    finally:
+        os._exit(status)
+
+
+def _enter_child(kept: int, budget: ReadingBudget) -> None:
+    """Let go of what is the parent's, and take on the limits."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends us
+    _close_inherited_files(kept)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    _lower_limit(resource.RLIMIT_AS, _read_address_space() + budget.memory_mb * MIB)
+    _lower_limit(resource.RLIMIT_CPU, budget.cpu_seconds)
+
+
 def _read_in_child(read: Callable[[], object], budget: ReadingBudget, writing: int) -> NoReturn:
     """Never returns: the child must run nothing of what its parent has still to do."""
     status = 1
     try:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends us
-        _close_inherited_files(writing)
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        memory = _read_address_space() + budget.memory_mb * MIB
-        _lower_limit(resource.RLIMIT_AS, memory)
-        _lower_limit(resource.RLIMIT_CPU, budget.cpu_seconds)
+        _enter_child(writing, budget)
         answer = _work(read)
         with os.fdopen(writing, "wb") as out:
             out.write(answer)

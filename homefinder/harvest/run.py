@@ -18,12 +18,19 @@ from homefinder.harvest.absence import count_rekeyed
 from homefinder.harvest.carry_forward import carry_forward, is_gone_or_moved
 from homefinder.harvest.commit import RunLog, commit, record_unchanged_run
 from homefinder.harvest.diff import Diff, diff
+from homefinder.harvest.form.compare import compare_forms, list_form_issues, measure_form
 from homefinder.harvest.gate import Counts, gate
-from homefinder.harvest.reading_budget import DEFAULT_BUDGET, ReadingBudget, read_within_budget
-from homefinder.harvest.unread import find_unread_records, lacks_what_is_known, list_passed_over_issues
+from homefinder.harvest.reading_budget import DEFAULT_BUDGET, ReadingBudget, collect_within_budget, read_within_budget
+from homefinder.harvest.unread import (
+    find_unread_records,
+    lacks_what_is_known,
+    leave_out_of_window,
+    list_passed_over_issues,
+)
 from homefinder.model import FetchResult, Issue, LiveRecord, Location, ParseResult, Record
 from homefinder.settings import format_command
 from homefinder.source import ADAPTERS, Getter, Source, import_adapter, parse_parameters
+from homefinder.store.queries.source_years import FieldForm, FormChange, read_last_form
 from homefinder.store.records import last_version, live_records, read_version_content
 from homefinder.store.runs import RunCounts, last_bodies, start_run
 
@@ -132,15 +139,22 @@ def _run(
 ) -> RunResult:
     live = live_records(ledger, source.id)
     known = [key for key, record in live.items() if record.state != "removed"]
-    collected = import_adapter(source).collect(source, parse_parameters(source), context.getter, known)
+    adapter, parameters = import_adapter(source), parse_parameters(source)
+    collected = collect_within_budget(
+        lambda getter: adapter.collect(source, parameters, getter, known), context.getter, context.budget
+    )
     fetched = _collect_fetches(context, collected)
     if _is_unchanged(ledger, source, parser_fingerprint, fetched) and all(
         record.state != "missing" for record in live.values()
     ):
         return _record_end(ledger, source, context, run_id, "unchanged", _fetch_tally(fetched), fetched=fetched)
     parsed = read_within_budget(lambda: _read_records(source, context, collected), context.budget)
+    live = leave_out_of_window(live, parsed)
     seen = [record for record in parsed.records if not lacks_what_is_known(record, parsed, live)]
     issues = (*context.getter.issues, *parsed.issues, *list_passed_over_issues(ledger, source, parsed))
+    form = measure_form(parsed.records)
+    reshaped = _compare_with_last_form(ledger, source, parser_fingerprint, form)
+    issues = (*issues, *list_form_issues(reshaped, fetched))
     full = source.completeness == "full"
     unread = find_unread_records(ledger, source, live, parsed, issues)
     difference = diff(
@@ -159,7 +173,7 @@ def _run(
     tally = _tally(fetched, parsed, difference, len(issues))
     trace = RunLog(
         run_id, source.id, context.seen_on, fetched, issues, verdict.checks,
-        (acceptance.run_id or None) if acceptance else None, parsed.passed_over,
+        (acceptance.run_id or None) if acceptance else None, parsed.passed_over, form, reshaped,
     )  # fmt: skip
     if not verdict.ok:
         held = RunCounts(
@@ -169,6 +183,15 @@ def _run(
         return RunResult(source.id, context.seen_on, "held", held, verdict.reason, run_id, verdict.missed_checks)
     commit(ledger, trace, difference, tally)
     return RunResult(source.id, context.seen_on, "committed", tally, "", run_id)
+
+
+def _compare_with_last_form(
+    ledger: sqlite3.Connection, source: Source, parser_fingerprint: str, form: Mapping[str, FieldForm]
+) -> list[FormChange]:
+    """How the form changed since the last taken run. Where our own reading changed meanwhile, nothing is said of the
+    publication."""
+    last_fingerprint, _ = last_bodies(ledger, source.id)
+    return compare_forms(read_last_form(ledger, source.id), form) if last_fingerprint == parser_fingerprint else []
 
 
 def _read_records(source: Source, context: RunContext, collected: Sequence[FetchResult]) -> ParseResult:
@@ -227,7 +250,7 @@ def compute_fingerprint(source: Source) -> str:
     """Fingerprint of the declaration and the code that read the bodies: with equal bodies,
     equal records."""
     return hashlib.sha256(
-        (source.model_dump_json() + fingerprint_code(ADAPTERS[source.adapter], __name__)).encode()
+        (source.model_dump_json(exclude={"items"}) + fingerprint_code(ADAPTERS[source.adapter], __name__)).encode()
     ).hexdigest()[:16]
 
 

@@ -20,6 +20,15 @@ def lacks_what_is_known(record: Record, parsed: ParseResult, live: Mapping[str, 
     return record.key in parsed.incomplete and record.key in live and live[record.key].state != "removed"
 
 
+def leave_out_of_window(live: Mapping[str, LiveRecord], parsed: ParseResult) -> dict[str, LiveRecord]:
+    """The live records without those that a list of newest entries showed once and does not show now."""
+    if not parsed.windows:
+        return dict(live)
+    parts = {name_part(Location(url, "")) for url in parsed.windows}
+    gone_by = {key for key, known in list_unseen(live, parsed.records).items() if known.part in parts}
+    return {key: known for key, known in live.items() if key not in gone_by}
+
+
 def find_unread_records(
     ledger: sqlite3.Connection, source: Source, live: Mapping[str, LiveRecord], parsed: ParseResult,
     issues: Sequence[Issue],

@@ -17,12 +17,14 @@ from homefinder.notify.digest_model import (
     DigestChange,
     DigestDate,
     DigestReview,
+    EndedUse,
     FailedSource,
     GapChange,
     OverdueRequest,
     sort_by_severity,
 )
 from homefinder.store.queries import list_sectors
+from homefinder.store.queries.outside import list_uses
 from homefinder.urls import build_page_path
 
 WEEK_DAYS = 7
@@ -88,7 +90,14 @@ def build_digest(
         tuple(item for kind, item in judged if kind not in OPEN_REVIEW_KINDS),
         tuple(item for kind, item in judged if kind in OPEN_REVIEW_KINDS),
         closed, opened, tuple(_list_failed_sources(catalogue)), tuple(_list_overdue_requests(curation, sector, until)),
+        tuple(_list_ended_uses(catalogue)),
     )  # fmt: skip
+
+
+def _list_ended_uses(catalogue: sqlite3.Connection) -> Iterator[EndedUse]:
+    for row in list_uses(catalogue, only_ended=True):
+        standard = " ".join(filter(None, (row["home_title"], row["edition"])))
+        yield EndedUse(row["user"], standard, row["lifecycle"], build_page_path("home", row["home_id"]))
 
 
 def _build_change(row: sqlite3.Row) -> DigestChange:

@@ -88,6 +88,16 @@ class FailedSource:
 
 
 @dataclass(frozen=True, slots=True)
+class EndedUse:
+    """A body that uses what was withdrawn or has ended."""
+
+    user: str
+    standard: str
+    state: str
+    page: str
+
+
+@dataclass(frozen=True, slots=True)
 class ToDo:
     """One thing to do: what, why, by when if that is known."""
 
@@ -114,6 +124,7 @@ class Digest:
     opened_gaps: tuple[GapChange, ...]
     failed_sources: tuple[FailedSource, ...]
     overdue_requests: tuple[OverdueRequest, ...]
+    ended_uses: tuple[EndedUse, ...] = ()
     name: str = ""
     """The sector as its own people call it; made from its id where nobody said."""
 

@@ -1,4 +1,4 @@
-"""Send a digest by SMTP: to everybody or to nobody. The password is never part of what is said of a failure."""
+"""Send a mail by SMTP: to everybody or to nobody. The password is never part of what is said of a failure."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 class MailError(HomefinderError):
-    """A digest could not be sent; nobody got it."""
+    """A mail could not be sent; nobody got it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +70,8 @@ def read_mail_settings(settings: Settings) -> MailSettings:
     )  # fmt: skip
 
 
-def build_message(mail_settings: MailSettings, subject: str, text: str, html: str) -> EmailMessage:
-    """The mail as plain text with HTML beside it."""
+def build_message(mail_settings: MailSettings, subject: str, text: str, html: str = "") -> EmailMessage:
+    """The mail as plain text, with HTML beside it where there is any."""
     message = EmailMessage()
     message["Subject"] = " ".join(subject.split())
     message["From"] = mail_settings.sender
@@ -80,7 +80,8 @@ def build_message(mail_settings: MailSettings, subject: str, text: str, html: st
     message["Message-ID"] = make_msgid(domain=parseaddr(mail_settings.sender)[1].rpartition("@")[2])
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no out-of-office answers
     message.set_content(text)
-    message.add_alternative(html, subtype="html")
+    if html:
+        message.add_alternative(html, subtype="html")
     return message
 
 
@@ -97,7 +98,7 @@ def send_message(mail_settings: MailSettings, message: EmailMessage) -> None:
         ) from None  # the server's words may repeat what it was told
     except (smtplib.SMTPException, OSError) as error:
         raise MailError(
-            f"the digest could not be sent by {mail_settings.server_name}: {_describe_error(error)}; nothing was sent"
+            f"the mail could not be sent by {mail_settings.server_name}: {_describe_error(error)}; nothing was sent"
         ) from None
 
 

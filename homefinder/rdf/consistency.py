@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
@@ -45,7 +45,12 @@ class _StatedValues:
 
 
 def list_disagreements(
-    catalogue: sqlite3.Connection, curation: sqlite3.Connection | None, vocab: Path, base: str, repository: Repository
+    catalogue: sqlite3.Connection,
+    curation: sqlite3.Connection | None,
+    vocab: Path,
+    base: str,
+    repository: Repository,
+    former_bases: Sequence[str] = (),
 ) -> list[Disagreement]:
     """Every disagreement between the tables and the store, in order of graph, subject and predicate.
 
@@ -54,7 +59,7 @@ def list_disagreements(
     in_store = {_digest(quad) for quad in repository.quads()}
     in_tables: set[bytes] = set()
     sides: defaultdict[tuple[str, str, str], _StatedValues] = defaultdict(_StatedValues)
-    for row, quad in build_traced_quads(catalogue, curation, vocab, base):
+    for row, quad in build_traced_quads(catalogue, curation, vocab, base, former_bases):
         digest = _digest(quad)
         if digest not in in_store and digest not in in_tables:
             said = sides[_key(quad)]
@@ -64,7 +69,7 @@ def list_disagreements(
     for quad in repository.quads() if in_store - in_tables else ():
         if _digest(quad) not in in_tables:
             sides[_key(quad)].store.append(str(quad.object))
-    _fill_missing_rows(sides, build_traced_quads(catalogue, curation, vocab, base))
+    _fill_missing_rows(sides, build_traced_quads(catalogue, curation, vocab, base, former_bases))
     return [
         Disagreement(*key, tuple(sorted(said.tables)), tuple(sorted(said.store)), said.row)
         for key, said in sorted(sides.items())

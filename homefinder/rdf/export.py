@@ -10,12 +10,16 @@ from itertools import chain, groupby
 from pathlib import Path
 from typing import Any, BinaryIO
 
+import yaml
 from pyoxigraph import Quad, RdfFormat, serialize
 
 from homefinder.decisions.sssom import write as sssom_write
 from homefinder.errors import UsageError
 from homefinder.rdf.context import read_context
+from homefinder.rdf.cssv import PREFIXES as CSSV_PREFIXES
+from homefinder.rdf.cssv import cssv_statements
 from homefinder.rdf.dcat.catalog import CatalogueIdentity, catalogue_statements
+from homefinder.rdf.dcat.data_package import write_data_package
 from homefinder.rdf.dcat.statements import PREFIXES
 from homefinder.rdf.expand import RDF_TYPE
 from homefinder.rdf.homes_csv import write_homes
@@ -23,7 +27,7 @@ from homefinder.rdf.project import names_for, nodes, quads
 from homefinder.rdf.serialise import serialise
 from homefinder.rdf.vocabulary import vocabulary_quads
 
-FORMATS = ("ttl", "trig", "nq", "jsonld", "dcat", "sssom", "csv")
+FORMATS = ("ttl", "trig", "nq", "jsonld", "dcat", "cssv", "sssom", "csv", "datapackage")
 
 
 def export(
@@ -37,22 +41,29 @@ def export(
     """Write the catalogue to ``out``, which stays open. ``identity``: where we are and how we are reached.
 
     ttl: everything, without graphs · trig, nq: everything by graph · jsonld: everything by graph, with our context ·
-    dcat: what ``/catalog.ttl`` of the site gives · sssom: needs and homes as a mapping set ·
-    csv: one line a home. Raises UsageError for another format, DeclarationError for a wrong file under ``vocab``.
+    dcat: what ``/catalog.ttl`` of the site gives · cssv: standards for European lists ·
+    sssom: needs and homes as a mapping set · csv: one line a home · datapackage: every table as CSV in one archive,
+    described by the metadata beside ``vocab``. Raises UsageError for another format, DeclarationError for a wrong file
+    under ``vocab``.
     """
     if fmt not in FORMATS:
         raise UsageError(f"no export format {fmt!r}; there are {', '.join(FORMATS)}")
     prefixes, base = dict(read_context(vocab).prefixes), identity.base
     if fmt == "csv":
         write_homes(catalogue, base, out)
+    elif fmt == "datapackage":
+        metadata = yaml.safe_load((vocab.parent / "metadata.yml").read_text(encoding="utf-8"))
+        write_data_package(catalogue, metadata["databases"]["catalogue"]["tables"], identity, out)
     elif fmt == "dcat":
         out.write(serialise(dict.fromkeys(catalogue_statements(catalogue, identity)), "ttl", PREFIXES))
+    elif fmt == "cssv":
+        serialize(dict.fromkeys(cssv_statements(catalogue, base)), out, RdfFormat.TURTLE, prefixes=CSSV_PREFIXES)
     elif fmt == "sssom":
         sssom_write.write_all_mappings(catalogue, curation, base, prefixes, out)
     elif fmt == "jsonld":
         _write_jsonld(catalogue, curation, vocab, base, out)
     else:
-        _write_rdf(fmt, quads(catalogue, curation, vocab, base), prefixes, out)
+        _write_rdf(fmt, quads(catalogue, curation, vocab, base, identity.former_bases), prefixes, out)
 
 
 def _write_rdf(fmt: str, statements: Iterator[Quad], prefixes: dict[str, str], out: BinaryIO) -> None:

@@ -37,15 +37,17 @@ def run_query(
     vocab: Path,
     graphs: Graphs = NO_GRAPHS,
     base: str = "",
+    *,
+    is_guarded: bool = True,
 ) -> bytes:
     """The answer to ``text`` in ``format``: json, xml, csv or tsv for SELECT and ASK; ttl, nt, rdf, jsonld for triples.
 
     The prefixes of ``vocab/context.jsonld`` need no declaration; the default graph is the union of all graphs unless
     ``graphs`` or, where that is empty, the query's FROM says otherwise. Relative addresses are resolved against
     ``base``, the address of the service (SPARQL 1.1 Protocol, 2.1.4), unless the query declares its own. In csv, which
-    people open in spreadsheets, an apostrophe stands before what would begin a formula; the other formats hold each
-    value exactly. Raises QueryError for a query that is wrong, writes, reaches elsewhere, or answers in a form that the
-    format cannot hold.
+    people open in spreadsheets, an apostrophe stands before what would begin a formula unless ``is_guarded`` is false;
+    the other formats hold each value exactly. Raises QueryError for a query that is wrong, writes, reaches elsewhere,
+    or answers in a form that the format cannot hold.
     """
     prefixes = dict(read_context(vocab).prefixes)
     checked = check_query(text, prefixes)
@@ -61,7 +63,7 @@ def run_query(
         _declare_base(base) + add_prefixes(text, prefixes), union=checked.uses_union_graph, graphs=graphs
     )
     try:
-        return _serialise_answer(answer, format, prefixes)
+        return _serialise_answer(answer, format, prefixes, is_guarded=is_guarded)
     except (ValueError, RuntimeError, OSError) as error:
         raise QueryError(f"the query failed while it was answered: {error}") from error
 
@@ -75,10 +77,10 @@ def add_prefixes(text: str, prefixes: Prefixes) -> str:
     return "".join(f"PREFIX {name}: <{address}> " for name, address in sorted(prefixes.items())) + text
 
 
-def _serialise_answer(answer: Answer, format: str, prefixes: Prefixes) -> bytes:
+def _serialise_answer(answer: Answer, format: str, prefixes: Prefixes, *, is_guarded: bool) -> bytes:
     if isinstance(answer, QuerySolutions | QueryBoolean):
         table: Any = answer.serialize(format=RESULTS[format])
-        return escape_rows(bytes(table).decode()).encode() if format == "csv" else bytes(table)
+        return escape_rows(bytes(table).decode()).encode() if format == "csv" and is_guarded else bytes(table)
     return serialise(answer, format, prefixes)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote, urlsplit, urlunsplit
 
@@ -34,6 +35,7 @@ def clean(text: str) -> str:
     return _NOT_XML.sub("", text)
 
 
+@lru_cache(maxsize=4_096)  # the evidence of needs names the same pages over and over
 def web_iri(text: str) -> str | None:
     """An address as a valid IRI (RFC 3987), percent-encoded where it must be; None where it cannot become one."""
     try:

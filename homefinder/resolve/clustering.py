@@ -18,6 +18,7 @@ from homefinder.resolve.matching.profile import RecordDescription, RecordProfile
 from homefinder.resolve.matching.scoring import Comparison, compare
 from homefinder.resolve.matching.term_frequencies import TermFrequencies, statistics_of
 from homefinder.resolve.matching.weights import NEAR_MISS_THRESHOLD
+from homefinder.resolve.merged_bodies import NO_MERGERS, Mergers
 
 __all__ = [
     "ONLY_RECORD_REASON",
@@ -57,15 +58,17 @@ def cluster(descriptions: Sequence[RecordDescription]) -> list[Cluster]:
 
 
 def resolve_records(
-    descriptions: Sequence[RecordDescription], judgements: JudgementsByPair | None = None
+    descriptions: Sequence[RecordDescription],
+    judgements: JudgementsByPair | None = None,
+    mergers: Mergers = NO_MERGERS,
 ) -> Resolution:
     """Read, block, compare and cluster. The same records and judgements give the same result, in any order."""
     with _no_garbage_collection():
-        return _resolve(descriptions, judgements or {})
+        return _resolve(descriptions, judgements or {}, mergers)
 
 
-def _resolve(descriptions: Sequence[RecordDescription], said: JudgementsByPair) -> Resolution:
-    readings = [build_profile(item) for item in sorted(descriptions, key=lambda item: item.id)]
+def _resolve(descriptions: Sequence[RecordDescription], said: JudgementsByPair, mergers: Mergers) -> Resolution:
+    readings = [build_profile(item, mergers) for item in sorted(descriptions, key=lambda item: item.id)]
     known = {reading.record.id: reading for reading in readings}
     compared = _PairComparisons(readings, said, known)
     groups = _Groups(known)

@@ -11,7 +11,7 @@ from itertools import combinations
 
 from homefinder.ids import slug
 from homefinder.resolve.matching.title_parser import fold_version
-from homefinder.resolve.merged_bodies import is_different_body, resolve_current_body
+from homefinder.resolve.merged_bodies import NO_MERGERS, Mergers, is_different_body
 from homefinder.resolve.survivorship import CURATED, ClusterMember
 
 CONFLICT_FIELDS: Mapping[str, str] = {
@@ -42,10 +42,12 @@ class Contradiction:
     sentence: str
 
 
-def contradictions(members: Sequence[ClusterMember], sources: Mapping[str, str]) -> Iterator[Contradiction]:
+def contradictions(
+    members: Sequence[ClusterMember], sources: Mapping[str, str], mergers: Mergers = NO_MERGERS
+) -> Iterator[Contradiction]:
     """Each watched field of which two sources say two things. ``sources``: titles of the sources by id."""
     for field, called in CONFLICT_FIELDS.items():
-        said = [(member, _normalise_value(field, member)) for member in members]
+        said = [(member, _normalise_value(field, member, mergers)) for member in members]
         said = [(member, meaning) for member, meaning in said if meaning and member.standing != CURATED]
         if len({member.source_id for member, _ in said}) < 2 or _is_consistent(field, (meaning for _, meaning in said)):
             continue
@@ -58,13 +60,13 @@ def contradictions(members: Sequence[ClusterMember], sources: Mapping[str, str])
         yield Contradiction(field, told, f"Sources disagree on {called}: {words}.")
 
 
-def _normalise_value(field: str, member: ClusterMember) -> str:
+def _normalise_value(field: str, member: ClusterMember, mergers: Mergers) -> str:
     """What a source says, folded so that two spellings of one thing are no contradiction."""
     value = str(member.content.get(field, ""))
     if field == "lifecycle":
         return "" if value == "unknown" else value
     if field == "publisher_id":
-        return resolve_current_body(value)
+        return mergers.resolve(value)
     return fold_version(value) or slug(value) if field == "version" else slug(value)
 
 

@@ -14,6 +14,7 @@ from homefinder.resolve.clustering import Cluster
 from homefinder.resolve.conflicts import Contradiction, contradictions
 from homefinder.resolve.judgements import JudgementsByPair
 from homefinder.resolve.matching.scoring import Comparison
+from homefinder.resolve.merged_bodies import Mergers
 from homefinder.resolve.survivorship import ClusterMember, Survivor
 
 ROWS: Mapping[str, tuple[str, ...]] = {
@@ -47,6 +48,7 @@ def value_rows(
     clusters: Sequence[Cluster],
     members: Mapping[str, ClusterMember],
     sources: Mapping[str, str],
+    mergers: Mergers,
 ) -> tuple[list[Row], list[Row]]:
     """Rows of home_values (each shown value with its record) and of contradictions."""
     values: list[Row] = []
@@ -59,7 +61,7 @@ def value_rows(
             if one.field not in _DERIVED_FIELDS
         ]
         if len(group.members) > 1:
-            for one in contradictions([members[member] for member in group.members], sources):
+            for one in contradictions([members[member] for member in group.members], sources, mergers):
                 contradiction_rows.append(
                     (home_id, one.field, one.sentence, canonical_json([asdict(told) for told in one.statements]))
                 )

@@ -19,7 +19,7 @@ from homefinder.resolve.edition_conflicts import edition_conflicts
 from homefinder.resolve.judgement_conflicts import check_judgements
 from homefinder.resolve.judgements import Judgement, JudgementsByPair, collect_latest_judgements, read_judgements
 from homefinder.resolve.matching.profile import description_of
-from homefinder.resolve.merged_bodies import forget_mergers, resolve_current_body
+from homefinder.resolve.merged_bodies import Mergers, collect_mergers, read_mergers, write_mergers
 from homefinder.resolve.publishers import (
     read_body_ids,
     read_publisher_names,
@@ -47,19 +47,18 @@ from homefinder.settings import ROOT
 from homefinder.store.build_state import read_state, write_state
 from homefinder.store.db import insert_many, transaction
 from homefinder.store.queries import read_names
+from homefinder.store.queries.items import detach_items
 from homefinder.store.records import IS_LIVE
 
 COLUMNS = ("id", *SURVIVING_FIELDS, "alt_titles", "keywords", "language", "source_id", "records")
 _CLEARED_TABLES = (
-    "home_subjects", "resolve_pairs", "home_editions", "home_relations", "home_values", "contradictions", "candidates",
-    "decided_candidates", "need_nearest_homes", "outcomes", "home_addresses", "home_records", "home_routes",
-    "home_upkeep", "calendar_needs", "calendar_subjects", "calendar", "homes", "publishers",
-    "publisher_names",
+    "item_coverage", "home_subjects", "resolve_pairs", "home_editions", "home_relations", "home_values",
+    "contradictions", "candidates", "decided_candidates", "need_nearest_homes", "outcomes", "home_addresses",
+    "home_records", "home_routes", "home_upkeep", "duty_bodies", "duties", "uses", "listings", "calendar_needs",
+    "calendar_subjects", "calendar", "homes", "publishers", "publisher_names",
 )  # fmt: skip
 RECKONED_ON = "reckoned_on"
 """Name in the build state: the day by which the stated ends had come at the last resolve."""
-WORKING_COPIES = frozenset({"open-standards"})
-"""Sources whose publisher publishes the same elsewhere: the Open Standards Board's working site goes to GOV.UK."""
 
 _FORM_OF = frozenset({"representation-of", "attachment-of"})
 
@@ -76,6 +75,7 @@ class ResolveResult:
     relations: tuple[HomeRelation, ...]
     bodies: Mapping[str, str]
     """Id that a publication gives a publisher → id of the body, where they differ."""
+    mergers: Mergers
 
     def groups(self) -> Iterator[tuple[dict[str, Any], Cluster]]:
         for survivor, group in zip(self.homes, self.resolution.clusters, strict=True):
@@ -96,15 +96,16 @@ def resolve(
 
     Raises DeclarationError for a wrong ``vocab/owners.yml``.
     """
-    forget_mergers()
     said = check_judgements(read_judgements(curation)).applied if curation else _read_last_judgements(ledger)
     names, vocabulary = read_publisher_names(ledger), read_owner_vocabulary(vocab or ROOT / "vocab")
     bodies = resolve_bodies(names, vocabulary)
-    made = compute_resolve_result(ledger, said, today, bodies.ids)
+    mergers = collect_mergers(vocabulary)
+    made = compute_resolve_result(ledger, said, mergers, today, bodies.ids)
     titles = read_names(ledger, "sources")
     with transaction(ledger):
         ledger.execute("PRAGMA defer_foreign_keys = ON")
         write_state(ledger, RECKONED_ON, today)
+        write_mergers(ledger, mergers)
         remember_memberships(ledger)
         for table in _CLEARED_TABLES:
             ledger.execute(f"DELETE FROM {table}")
@@ -127,12 +128,14 @@ def resolve(
         write_replacements(ledger)
         remember_memberships(ledger)
         write_former_homes(ledger)
+        detach_items(ledger)
     return len(made.homes)
 
 
 def compute_resolve_result(
     connection: sqlite3.Connection,
     judgements: JudgementsByPair,
+    mergers: Mergers,
     today: str = "",
     body_ids: Mapping[str, str] | None = None,
 ) -> ResolveResult:
@@ -141,9 +144,9 @@ def compute_resolve_result(
     ``body_ids``: id that a publication gives → id of the body; those of the last resolve where they are left out.
     """
     bodies = read_body_ids(connection) if body_ids is None else body_ids
-    members = _members(connection, bodies)
+    members = _members(connection, bodies, mergers)
     descriptions = [description_of(m.id, m.source_id, m.key, m.content) for m in members.values()]
-    found = resolve_records(descriptions, judgements)
+    found = resolve_records(descriptions, judgements, mergers)
     homes = tuple(build_survivor([members[name] for name in group.members], today) for group in found.clusters)
     _make_ids_unique([home.row for home in homes])
     home_of = {
@@ -154,14 +157,14 @@ def compute_resolve_result(
     for home in homes:
         home.row["series"] = series.get(home.row["id"], slug(home.row["series"]))
     related = tuple(relations(found.comparisons, found.profiles, home_of))
-    return ResolveResult(members, found, homes, in_series, related, bodies)
+    return ResolveResult(members, found, homes, in_series, related, bodies, mergers)
 
 
 def expected_homes(connection: sqlite3.Connection) -> list[dict[str, Any]]:
-    """What the rows of homes should be, from the live records and the judgements that the last resolve used;
+    """What the rows of homes should be, from the live records and what the last resolve used;
     ``part_of`` is not among the columns."""
     said, day = _read_last_judgements(connection), read_state(connection, RECKONED_ON)
-    return [home.row for home in compute_resolve_result(connection, said, day).homes]
+    return [home.row for home in compute_resolve_result(connection, said, read_mergers(connection), day).homes]
 
 
 def _read_last_judgements(connection: sqlite3.Connection) -> JudgementsByPair:
@@ -194,7 +197,9 @@ def _build_explanation_rows(
     result: ResolveResult, judgements: JudgementsByPair, titles: Mapping[str, str]
 ) -> dict[str, list[tuple[object, ...]]]:
     """Rows of the tables that say why a home is what it is."""
-    values, contradictions = value_rows(result.homes, result.resolution.clusters, result.members, titles)
+    values, contradictions = value_rows(
+        result.homes, result.resolution.clusters, result.members, titles, result.mergers
+    )
     home_of = {member: row["id"] for row, group in result.groups() for member in group.members}
     contradictions += conflict_rows(edition_conflicts(result.members, home_of, result.editions))
     return {
@@ -206,9 +211,9 @@ def _build_explanation_rows(
     }
 
 
-def _members(ledger: sqlite3.Connection, bodies: Mapping[str, str]) -> dict[str, ClusterMember]:
+def _members(ledger: sqlite3.Connection, bodies: Mapping[str, str], mergers: Mergers) -> dict[str, ClusterMember]:
     marks = ", ".join("?" * len(HOME_KINDS))
-    houses = {row["id"]: row for row in ledger.execute("SELECT id, publisher, adapter FROM sources")}
+    houses = {row["id"]: row for row in ledger.execute("SELECT id, publisher, adapter, is_working_copy FROM sources")}
     found = ledger.execute(
         f"""SELECT r.id, r.source_id, r.key, r.first_seen, r.last_seen, v.content FROM records r
             JOIN record_versions v ON v.id = r.current_version_id
@@ -220,25 +225,27 @@ def _members(ledger: sqlite3.Connection, bodies: Mapping[str, str]) -> dict[str,
         content = json.loads(row["content"])
         told = content.get("publisher_id", "")
         content["publisher_id"] = bodies.get(told, told)
-        standing = _choose_standing(content, houses[row["source_id"]], bodies)
+        standing = _choose_standing(content, houses[row["source_id"]], bodies, mergers)
         members[row["id"]] = ClusterMember(
             row["id"], row["source_id"], row["key"], row["first_seen"], content, standing, row["last_seen"]
         )
     return members
 
 
-def _choose_standing(content: Mapping[str, Any], source: sqlite3.Row, bodies: Mapping[str, str]) -> str:
+def _choose_standing(
+    content: Mapping[str, Any], source: sqlite3.Row, bodies: Mapping[str, str], mergers: Mergers
+) -> str:
     """How near a record is to its publisher: see the standings in survive."""
     if source["adapter"] == CURATED:
         return CURATED
-    if source["id"] in WORKING_COPIES:
+    if source["is_working_copy"]:
         return COPY
     if any(relation["kind"] in _FORM_OF for relation in content.get("relations", ())):
         return FORM
     if content.get("url") and content.get("url") == content.get("page_url"):
         return PAGE
     lister = build_publisher_id(source["publisher"])
-    own_list = resolve_current_body(bodies.get(lister, lister)) == resolve_current_body(content.get("publisher_id", ""))
+    own_list = mergers.resolve(bodies.get(lister, lister)) == mergers.resolve(content.get("publisher_id", ""))
     return OWN if own_list else REGISTER
 
 

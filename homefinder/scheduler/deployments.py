@@ -21,9 +21,12 @@ PULL = [{"prefect.deployments.steps.set_working_directory": {"directory": "{{ $H
 ONE_AT_A_TIME = {"limit": 1, "collision_strategy": "CANCEL_NEW"}
 """Two runs of a source would ask the same twice; while one is made, a further one is cancelled."""
 
+WAIT_FOR_THE_OTHER = {"limit": 1, "collision_strategy": "ENQUEUE"}
+"""What was harvested while one publication is made is for the next."""
+
 
 def deployments(sources: Mapping[str, Source]) -> list[dict[str, Any]]:
-    """One deployment a source on its own schedule, two every week, and two for a person to start."""
+    """One deployment a source on its own schedule, two every week, the publication, and one for a person to start."""
     return [
         *(_build_source_deployment(source) for source in sources.values()),
         _build_weekly_deployment(
@@ -35,9 +38,7 @@ def deployments(sources: Mapping[str, Source]) -> list[dict[str, Any]]:
         _build_manual_deployment(
             "refresh", "flows/refresh.py:refresh", "Harvest every source side by side, then publish once."
         ),
-        _build_manual_deployment(
-            "publish", "flows/publish.py:publish", "Publish after a change of vocab/ or of decisions."
-        ),
+        _build_publication(),
     ]
 
 
@@ -72,7 +73,7 @@ class _PlainDumper(yaml.SafeDumper):
 def _build_source_deployment(source: Source) -> dict[str, Any]:
     return {
         "name": source.id,
-        "description": f"Harvest {source.title}, then publish what changed.",
+        "description": f"Harvest {source.title}; what changed is published when no other harvest is due.",
         "entrypoint": "flows/harvest.py:harvest",
         "parameters": {"source": source.id},
         "tags": ["harvest"],
@@ -86,6 +87,14 @@ def _build_weekly_deployment(name: str, entrypoint: str, description: str, cron:
     schedules = [{"cron": cron, "timezone": "UTC"}]
     made = _build_manual_deployment(name, entrypoint, description)
     return {**made, "tags": ["telling"], "schedules": schedules}
+
+
+def _build_publication() -> dict[str, Any]:
+    """Harvests ask for it when they end. Once a day it comes by itself, for what nobody asked for."""
+    about = "Publish once what the harvests brought; started by hand, at once."
+    made = _build_manual_deployment("publish", "flows/publish.py:publish", about)
+    schedule = {"cron": "45 7 * * *", "timezone": "UTC", "parameters": {"when_quiet": True}}
+    return {**made, "concurrency_limit": WAIT_FOR_THE_OTHER, "schedules": [schedule]}
 
 
 def _build_manual_deployment(name: str, entrypoint: str, description: str) -> dict[str, Any]:

@@ -6,8 +6,8 @@ Plain HTTP (https://docs.prefect.io/v3/api-ref/rest-api/server), because loading
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping
-from datetime import datetime
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
 import httpx
@@ -21,10 +21,15 @@ BUSY = 503
 
 
 class PrefectServer:
-    """A Prefect server at ``api``, such as http://127.0.0.1:4200/api. Close it, or use it in ``with``."""
+    """A Prefect server at ``api``, such as http://127.0.0.1:4200/api. Close it, or use it in ``with``.
 
-    def __init__(self, api: str) -> None:
-        self._client = httpx.Client(base_url=api, timeout=ANSWER_S, trust_env=False)
+    ``login``: name and password with a colon between, where the server asks for them.
+    """
+
+    def __init__(self, api: str, login: str = "") -> None:
+        name, _, password = login.partition(":")
+        auth = (name, password) if login else None
+        self._client = httpx.Client(base_url=api, timeout=ANSWER_S, trust_env=False, auth=auth)
 
     def __enter__(self) -> PrefectServer:
         return self
@@ -97,11 +102,46 @@ class PrefectServer:
         which = {"deployments": {"name": {"any_": [deployment]}}, "flow_runs": {"state": {"type": {"any_": [*types]}}}}
         return self._read_all_pages("/flow_runs/filter", which)
 
-    def start_run(self, deployment: str, parameters: Mapping[str, Any]) -> str:
-        """Have a deployment run as soon as the worker can, as the page's Run button does; the id of the run."""
+    def start_run(self, deployment: str, parameters: Mapping[str, Any], at: datetime | None = None) -> str:
+        """Have a deployment run at this moment, or as soon as the worker can, as the page's Run button does; the id of
+        the run."""
         found = self._deployment(deployment)
-        body = {"parameters": {**found["parameters"], **parameters}, "state": {"type": "SCHEDULED"}}
+        state: dict[str, Any] = {"type": "SCHEDULED"}
+        if at is not None:
+            state["state_details"] = {"scheduled_time": at.isoformat()}
+        body = {"parameters": {**found["parameters"], **parameters}, "state": state}
         return str(self._request("POST", f"/deployments/{found['id']}/create_flow_run", body)["id"])
+
+    def list_asked_runs(self, deployment: str) -> list[dict[str, Any]]:
+        """The runs of a deployment that wait for their moment and that no schedule of its own planned."""
+        return [run for run in self.runs(deployment, ["SCHEDULED"]) if not run["auto_scheduled"]]
+
+    def count_due_runs(self, tag: str, now: datetime) -> int:
+        """How many runs with this tag should have begun by now and wait for a worker, or are about to begin."""
+        which = {"tags": {"all_": [tag]}, "state": {"type": {"any_": ["SCHEDULED", "PENDING"]}},
+                 "expected_start_time": {"before_": now.isoformat()}}  # fmt: skip
+        return len(self._read_all_pages("/flow_runs/filter", {"flow_runs": which}))
+
+    def cancel(self, run: Mapping[str, Any], why: str) -> None:
+        """Cancel a run that has not begun."""
+        self._set_state(run, "CANCELLED", why)
+
+    def stop_hung_runs(self, now: datetime, find_limit: Callable[[str], timedelta]) -> list[str]:
+        """Have the worker end each run that takes longer than is allowed to its deployment; what they are called.
+
+        ``find_limit``: name of a deployment → how long a run of it may take.
+        """
+        names = {one["id"]: one["name"] for one in self.deployments()}
+        states = {"state": {"type": {"any_": ["RUNNING"]}}}
+        hung = [
+            run
+            for run in self._read_all_pages("/flow_runs/filter", {"flow_runs": states})
+            if run["deployment_id"] in names
+            and datetime.fromisoformat(run["start_time"]) + find_limit(names[run["deployment_id"]]) < now
+        ]
+        for run in hung:
+            self._set_state(run, "CANCELLING", "It took longer than is allowed, and would keep the next from running.")
+        return [str(run["name"]) for run in hung]
 
     def artifacts(self, key: str) -> list[dict[str, Any]]:
         """The artifacts that were kept under ``key``, newest first."""

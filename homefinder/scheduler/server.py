@@ -15,6 +15,7 @@ from pathlib import Path
 from homefinder.errors import HomefinderError, UsageError
 from homefinder.harvest.sample import LIVE, require_unmixed
 from homefinder.harvest.service import read_declared_sources
+from homefinder.notify.alarms import read_alarms
 from homefinder.scheduler.deployments import POOL, deployments, prefect_yaml
 from homefinder.scheduler.prefect_api import PrefectServer
 from homefinder.scheduler.processes import (
@@ -25,6 +26,7 @@ from homefinder.scheduler.processes import (
     run_to_end,
     start_child,
 )
+from homefinder.scheduler.watch import Watch
 from homefinder.settings import Settings
 from homefinder.source import Source
 from homefinder.store.faults import make_folder
@@ -32,6 +34,9 @@ from homefinder.store.locks import hold_lock
 
 READY_S = 120.0
 """How long the server may take to answer; 10 to 40 seconds were seen on two cores."""
+
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+SHORTEST_PASSWORD = 12
 
 MAX_PARALLEL_RUNS = 4
 """Flow runs side by side. Each is a process of 150 MB and more; more wait their turn, as after a night switched off."""
@@ -47,9 +52,11 @@ def run(settings: Settings, host: str, port: int) -> None:
     """
     if not settings.contact.strip():
         raise UsageError("set HOMEFINDER_CONTACT to an e-mail or page where publishers can reach you, then start again")
+    _check_login(settings, host)
     require_unmixed(settings, LIVE)
     _check_free(host, port)
     sources = read_declared_sources(settings)
+    read_alarms(settings)  # what is wrong in the file is said now, not when something is wrong with a source
     environment = environment_for(settings, host, port)
     make_folder(settings.data)
     with hold_lock(settings.locks, "schedule", wait=False), catch_stop_signals() as stop:
@@ -63,18 +70,20 @@ def run(settings: Settings, host: str, port: int) -> None:
 def environment_for(settings: Settings, host: str, port: int) -> dict[str, str]:
     """The environment in which server, worker and flows run: their state lives in the data folder, nothing is reported
     to anyone, and pages of other sites may not command the server."""
-    home, page = str(settings.home.resolve()), page_of(host, port)
+    home, page, login = str(settings.home.resolve()), page_of(host, port), settings.schedule_login
     own = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
     return {
         **own,
         "HOMEFINDER_DATA": str(settings.data.resolve()),
         "HOMEFINDER_HOME": home,
         "HOMEFINDER_CONTACT": settings.contact,
+        **({"HOMEFINDER_ALARMS": str(settings.alarms.resolve())} if settings.alarms else {}),
         "PREFECT_HOME": str(settings.scheduler.resolve()),
         "PREFECT_API_URL": f"{page}/api",
         "PREFECT_SERVER_CORS_ALLOWED_ORIGINS": page,
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
         "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
+        **({"PREFECT_SERVER_API_AUTH_STRING": login, "PREFECT_API_AUTH_STRING": login} if login else {}),
         "PREFECT_LOGGING_EXTRA_LOGGERS": "homefinder",
         "PREFECT_WORKER_QUERY_SECONDS": "5",
         "DO_NOT_TRACK": "1",
@@ -89,13 +98,18 @@ def page_of(host: str, port: int) -> str:
     return f"http://[{seen}]:{port}" if ":" in seen else f"http://{seen}:{port}"
 
 
+def connect(environment: Mapping[str, str]) -> PrefectServer:
+    """The server of this environment. Close it, or use it in ``with``."""
+    return PrefectServer(environment["PREFECT_API_URL"], environment.get("PREFECT_API_AUTH_STRING", ""))
+
+
 @contextmanager
 def start_server(environment: Mapping[str, str], host: str, port: int, stop: StopSignal) -> Iterator[None]:
     """A Prefect server that answers; it ends with the block. Raises HomefinderError when it does not start."""
     command = _build_prefect_command(
         "server", environment, Path(environment["PREFECT_HOME"]), "server", "start", "--host", host, "--port", str(port)
     )
-    with start_child(command) as process, PrefectServer(environment["PREFECT_API_URL"]) as server:
+    with start_child(command) as process, connect(environment) as server:
         deadline = time.monotonic() + READY_S
         while not server.is_up():
             if process.poll() is not None or time.monotonic() > deadline:
@@ -125,7 +139,7 @@ def _run_until_stopped(
     print(f"Prefect's page is at {page}/deployments (press Ctrl+C to stop)", flush=True)
     home = Path(environment["PREFECT_HOME"])
     file = home / "prefect.yaml"
-    with PrefectServer(environment["PREFECT_API_URL"]) as server:
+    with connect(environment) as server:
         server.make_pool(POOL)
         server.close_dead_runs()
         server.cancel_overdue(datetime.now(UTC))
@@ -134,14 +148,32 @@ def _run_until_stopped(
     with worker(environment, settings.home) as process:
         deploy(environment, settings.home, file, stop)
         print(f"Sources on schedule: {len(sources)}; a worker waits for them. Logs are in {home}", flush=True)
-        while process.poll() is None:
-            stop.pause()
+        with connect(environment) as server:
+            watch = Watch(settings, sources, server)
+            while process.poll() is None:
+                watch.look()
+                stop.pause()
     raise HomefinderError(f"the worker ended by itself; {home / 'worker.log'} says why")
 
 
 def _build_prefect_command(name: str, environment: Mapping[str, str], folder: Path, *arguments: str) -> ChildCommand:
     log = Path(environment["PREFECT_HOME"]) / f"{name}.log"
     return ChildCommand(f"prefect {name}", (sys.executable, "-m", "prefect", *arguments), environment, folder, log)
+
+
+def _check_login(settings: Settings, host: str) -> None:
+    """Raises UsageError where others than this machine could reach a page that asks for no password."""
+    name, colon, password = settings.schedule_login.partition(":")
+    if settings.schedule_login and not (name and colon and len(password) >= SHORTEST_PASSWORD):
+        raise UsageError(
+            "HOMEFINDER_SCHEDULE_LOGIN must be a name, a colon and a password of at least "
+            f"{SHORTEST_PASSWORD} characters"
+        )
+    if host not in LOOPBACK and not settings.schedule_login:
+        raise UsageError(
+            f"whoever reaches Prefect's page can run programs on this machine, so it does not listen on {host} without "
+            "a password; set HOMEFINDER_SCHEDULE_LOGIN to NAME:PASSWORD, or leave --host out"
+        )
 
 
 def _check_free(host: str, port: int) -> None:

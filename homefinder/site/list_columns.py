@@ -25,6 +25,7 @@ LIST_COLUMNS: Mapping[str, tuple[str, ...]] = {
     "/home/{id}": (
         "field", "value", "language", "record_id", "source_id", "source", "rule",
     ),
+    "/stewardship/{id}": ("topic", "question", "answer", "why", "ask", "known"),
     "/owners": (
         "id", "name", "url", "homes", "needs", "page",
     ),
@@ -48,14 +49,26 @@ LIST_COLUMNS: Mapping[str, tuple[str, ...]] = {
     "/compare/{id}": (
         "field", "label", "before", "after",
     ),
+    "/items": (
+        "kind", "id", "home_id", "home", "name", "title", "definition",
+    ),
+    "/items/{id}": (
+        "id", "key", "name", "title", "definition", "datatype", "unit", "required", "repeats", "code_list",
+        "group_name", "concept", "codes", "rules", "locator",
+    ),
     "/calendar": (
         "uid", "kind", "starts", "ends", "state", "title", "summary", "url", "venue", "binding",
-        "announced_on", "lead_days", "home_id", "record_id", "source_id", "publisher_id", "owner", "needs",
+        "announced_on", "lead_days", "who", "home_id", "record_id", "source_id", "publisher_id", "owner", "needs",
         "words", "bound", "anchor", "page", "owner_page",
+    ),
+    "/due": (
+        "day", "starts", "ends", "days_left", "kind", "who", "what", "words", "basis", "certainty", "precision",
+        "edition", "home_id", "record_id", "title", "publisher_id", "url", "seen_on", "in_words", "asks", "page",
     ),
     "/load": (
         "month", "all", "binding", "consultation-opens", "consultation-closes", "applies-from", "comply-by",
-        "ends", "meeting",
+        "ends", "meeting", "opens", "load-by", "submit-by", "clean-until", "reference-date", "review-date",
+        "publish-expected",
     ),
     "/map": (
         "sector", "need_id", "need", "outcome", "rank", "score", "home_id", "home", "kind", "owner_id",
@@ -73,8 +86,9 @@ LIST_COLUMNS: Mapping[str, tuple[str, ...]] = {
     "/sources": (
         "id", "title", "publisher", "homepage", "licence", "licence_url", "adapter", "completeness",
         "schedule", "last_seen_on", "last_run_id", "live_records", "undeclared_since", "kept_on",
-        "kept_because", "retired", "run_state", "reason", "ended_at", "mode", "errors", "issues", "homes",
-        "page", "well", "note",
+        "kept_because", "min_interval_s", "good_for", "declared_from", "is_working_copy", "retired", "run_state",
+        "reason", "ended_at", "mode", "errors", "issues", "homes", "unread", "requests", "page", "well", "note",
+        "stale", "live_look_seconds",
     ),
     "/source/{id}": (
         "severity", "code", "message", "remedy", "record_key", "url", "locator", "sha256", "run_id",

@@ -14,7 +14,7 @@ from typing import Any
 from homefinder.clean.wording import join_words
 from homefinder.site.guard.route import READS, SiteRoute
 from homefinder.site.http.asgi import Application, Scope, Send
-from homefinder.site.http.headers import SERVICE_HEADERS
+from homefinder.site.http.headers import SERVICE_HEADERS, open_to_other_sites
 
 DATASETTE_WRITING_VIEWS = frozenset({"LogoutView", "MessagesDebugView"})
 """Views of Datasette that take a form. Its tables take one only for a declared question that writes, and none does."""
@@ -41,7 +41,8 @@ def answer_methods(application: Application, list_routes: Callable[[], Sequence[
         elif scope["method"] == "POST" and not _is_accepted(route, read_media_type(scope)):
             await _send(send, 415, f"A form is sent here as {' or '.join(route.media)}.\n", allowed, route)
         else:
-            await application(scope, receive, send)
+            is_read_by_all = route.is_open and scope["method"] in READS
+            await application(scope, receive, open_to_other_sites(send) if is_read_by_all else send)
 
     return wrapped
 
@@ -51,7 +52,7 @@ def compile_routes(own: Iterable[SiteRoute], datasettes: Iterable[tuple[re.Patte
     found = [(re.compile(route.pattern), route) for route in own]
     known = {pattern.pattern for pattern, _ in found}
     others = [item for item in datasettes if item[0].pattern not in known]
-    return found + [(pattern, SiteRoute(pattern.pattern, view, _list_view_methods(view))) for pattern, view in others]
+    return found + [(pattern, _describe_view(pattern.pattern, view)) for pattern, view in others]
 
 
 def find_route(routes: Sequence[CompiledRoute], path: str) -> SiteRoute:
@@ -71,9 +72,11 @@ def read_media_type(scope: Scope) -> str:
     return bytes(value).decode("latin-1").partition(";")[0].strip().lower()
 
 
-def _list_view_methods(view: Any) -> tuple[str, ...]:
+def _describe_view(pattern: str, view: Any) -> SiteRoute:
     view_class = getattr(view, "view_class", None)
-    return (*READS, "POST") if getattr(view_class, "__name__", "") in DATASETTE_WRITING_VIEWS else READS
+    if getattr(view_class, "__name__", "") in DATASETTE_WRITING_VIEWS:
+        return SiteRoute(pattern, view, (*READS, "POST"), is_open=False)
+    return SiteRoute(pattern, view)
 
 
 def _is_accepted(route: SiteRoute, media_type: str) -> bool:

@@ -19,6 +19,7 @@ from datasette.utils.asgi import Response, asgi_static
 from jinja2 import FileSystemLoader
 from markupsafe import Markup, escape
 
+from homefinder.administration.site_declaration import read_site_declaration
 from homefinder.errors import StoreError
 from homefinder.settings import Settings
 from homefinder.site.auth.middleware import protect_application
@@ -98,6 +99,7 @@ def asgi_wrapper(datasette: Any) -> Callable[[Application], Application]:
 
     def wrap(inner: Application) -> Application:
         application = answer_methods(protect_application(inner), list_all_routes)
+        settings = Settings.from_environment()
 
         async def pinned(scope: Scope, receive: Any, send: Any) -> None:
             send = count_requests(send) if scope["type"] == "http" else send
@@ -105,7 +107,7 @@ def asgi_wrapper(datasette: Any) -> Callable[[Application], Application]:
             if scope["type"] == "http":
                 path, query = scope["path"], ask_whole_table(scope["path"], drop_empty_search(scope["query_string"]))
                 limit = datasette.setting("max_returned_rows")
-                send = guard_csv(add_headers(send, path), path, query, limit)
+                send = guard_csv(add_headers(send, path, settings.csp), path, query, limit)
                 scope = {**scope, "query_string": query}
             if published is None:
                 await application(scope, receive, send)
@@ -117,7 +119,7 @@ def asgi_wrapper(datasette: Any) -> Callable[[Application], Application]:
             finally:
                 is_stranger_sql.reset(token)
 
-        below = serve_below(pinned, Settings.from_environment().prefix)
+        below = serve_below(pinned, settings.prefix)
 
         async def compressed(scope: Scope, receive: Any, send: Any) -> None:
             # The last thing before an answer leaves: whatever else changes its bytes or headers comes before.
@@ -155,6 +157,7 @@ def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
     settings = Settings.from_environment()
     vocab = settings.home / "vocab"
     read_sectors(vocab / "sectors")  # a wrong file is told of now, not to the first reader
+    read_site_declaration(settings)
     env.finalize = strip_direction_controls
     env.filters["sector"] = partial(format_sector_name, vocab)
     env.loader.loaders.insert(0, FileSystemLoader(str(SITE_FOLDER / "templates")))

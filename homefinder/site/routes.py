@@ -20,17 +20,24 @@ from homefinder.site.pages.about import about_page, pack_page
 from homefinder.site.pages.calendar import calendar_page
 from homefinder.site.pages.changes import change_page, changes_page
 from homefinder.site.pages.compare import compare_page
+from homefinder.site.pages.due import due_page
+from homefinder.site.pages.duties import duties_page
 from homefinder.site.pages.front_page import front_page, search_page
 from homefinder.site.pages.home_page import home_page, homes_page
+from homefinder.site.pages.items import home_items_page, items_page
 from homefinder.site.pages.map import map_page
 from homefinder.site.pages.matrix import matrix_page
 from homefinder.site.pages.needs import need_page, needs_page
 from homefinder.site.pages.owners import owner_page, owners_page
+from homefinder.site.pages.proposals import proposals_page, routes_page
 from homefinder.site.pages.records import record_page
 from homefinder.site.pages.requests import request_page, requests_page
 from homefinder.site.pages.sources import run_page, source_page, sources_page
+from homefinder.site.pages.stewardship import stewardship_page
 from homefinder.site.pages.themes import theme_page, themes_page
+from homefinder.site.pages.uses import uses_page
 from homefinder.site.pages.workload import workload_page
+from homefinder.site.personal_data.notices import accessibility_page, privacy_page
 from homefinder.site.service_description.routes import list_description_routes
 from homefinder.site.sparql.service import answer_sparql
 
@@ -41,6 +48,11 @@ PAGES: Mapping[str, PageFunction] = {
     "/need/{id}": need_page,
     "/homes": homes_page,
     "/home/{id}": home_page,
+    "/duties": duties_page,
+    "/stewardship/{id}": stewardship_page,
+    "/uses": uses_page,
+    "/proposals": proposals_page,
+    "/routes": routes_page,
     "/owners": owners_page,
     "/owner/{id}": owner_page,
     "/themes": themes_page,
@@ -48,7 +60,10 @@ PAGES: Mapping[str, PageFunction] = {
     "/changes": changes_page,
     "/change/{id}": change_page,
     "/compare/{id}": compare_page,
+    "/items": items_page,
+    "/items/{id}": home_items_page,
     "/calendar": calendar_page,
+    "/due": due_page,
     "/load": workload_page,
     "/map": map_page,
     "/matrix": matrix_page,
@@ -59,6 +74,8 @@ PAGES: Mapping[str, PageFunction] = {
     "/record/{id}": record_page,
     "/run/{id}": run_page,
     "/about": about_page,
+    "/accessibility": accessibility_page,
+    "/privacy": privacy_page,
     "/pack/{id}": pack_page,
     "/audit": audit_page,
 }

@@ -31,6 +31,18 @@ def hold_lock(folder: Path, name: str, *, wait: bool = True) -> Iterator[None]:
             fcntl.flock(handle, fcntl.LOCK_UN)
 
 
+def is_held(folder: Path, name: str) -> bool:
+    """Whether a process holds the lock now. Nothing is made where there is no such lock."""
+    try:
+        with (folder / f"{name}.lock").open("r") as handle:
+            fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except FileNotFoundError:
+        return False
+    except BlockingIOError:
+        return True
+    return False
+
+
 def _open_lock(path: Path) -> IO[str]:
     around = path.parent.parent
     require_folder(around)

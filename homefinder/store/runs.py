@@ -44,13 +44,17 @@ class RunCounts:
 def save_source(connection: sqlite3.Connection, source: Source) -> None:
     """Write the declaration's public part, so that every run and record can name its source."""
     connection.execute(
-        """INSERT INTO sources (id, title, publisher, homepage, licence, licence_url, adapter, completeness, schedule)
-           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """INSERT INTO sources (id, title, publisher, homepage, licence, licence_url, adapter, completeness, schedule,
+             min_interval_s, good_for, declared_from, is_working_copy)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
            ON CONFLICT (id) DO UPDATE SET title = excluded.title, publisher = excluded.publisher,
              homepage = excluded.homepage, licence = excluded.licence, licence_url = excluded.licence_url,
-             adapter = excluded.adapter, completeness = excluded.completeness, schedule = excluded.schedule""",
+             adapter = excluded.adapter, completeness = excluded.completeness, schedule = excluded.schedule,
+             min_interval_s = excluded.min_interval_s, good_for = excluded.good_for,
+             declared_from = excluded.declared_from, is_working_copy = excluded.is_working_copy""",
         (source.id, source.title, source.publisher, source.homepage, source.licence, source.licence_url,
-         source.adapter, source.completeness, source.schedule),
+         source.adapter, source.completeness, source.schedule, source.min_interval_s, source.good_for,
+         source.declared_from, source.is_working_copy),
     )  # fmt: skip
 
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from homefinder.change_requests.model import ChangeRequestView
 from homefinder.change_requests.store import read_request_views
 from homefinder.change_requests.workflow import FINAL_STATES
 from homefinder.decisions.store import PairDecisions, group_decisions_by_pair, read_decisions
 from homefinder.model import FALLBACK_ROUTE, NEW_UNDER_OWNER
+from homefinder.proposals.durations import measure_routes
+from homefinder.proposals.similar import find_similar_proposals
 from homefinder.submissions.alternatives import describe_search, read_alternatives
 from homefinder.submissions.answers import AnswerFacts, build_answers
 from homefinder.submissions.dates import CONSULTATION, list_dates_ahead, list_past_meetings
@@ -79,7 +81,22 @@ def build_submission_pack(
         origins=read_origins(catalogue, need, home, checked),
         today=today,
         as_of=read_last_seen_day(catalogue),
+        route_durations=_describe_durations(catalogue, route),
+        asked_before=tuple(_list_asked_before(catalogue, need)),
     )
+
+
+def _describe_durations(catalogue: sqlite3.Connection, route: Route) -> str:
+    known = measure_routes(catalogue).get(route.id)
+    return known.describe() if known else ""
+
+
+def _list_asked_before(catalogue: sqlite3.Connection, need: SubmissionNeed) -> Iterator[str]:
+    """Proposals of others that are like the need, with what became of each."""
+    for found in find_similar_proposals(catalogue, f"{need.title} {need.description}"):
+        row = found.proposal
+        reason = f" “{row['reason']}”" if row["reason"] else " No reason is on record."
+        yield f"{row['title']} ({row['opened_on'][:4]}): {row['stage']}.{reason} {row['url']}"
 
 
 def _is_open_request_for(view: ChangeRequestView, need: SubmissionNeed, home: SubmissionHome) -> bool:

@@ -160,3 +160,7 @@ class SubmissionPack:
     today: str
     as_of: str
     """The latest day on which a publication was seen."""
+    route_durations: str = ""
+    """How long others waited by this route, in one sentence; empty where nobody is known to have gone it."""
+    asked_before: tuple[str, ...] = ()
+    """Proposals of others that are like the need, one sentence each."""

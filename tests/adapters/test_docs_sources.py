@@ -21,6 +21,8 @@ from homefinder.adapters.listing.parameters import Paging
 from homefinder.adapters.mapping.evaluate import FILTERS
 from homefinder.adapters.mapping.expressions import Computation
 from homefinder.adapters.mapping.mapping import RecordMapping
+from homefinder.adapters.schema_folder.document import SchemaForm
+from homefinder.adapters.schema_folder.parameters import SchemaArchive, SchemaCollection
 from homefinder.adapters.vocabulary.adapter import VocabularyArchive, VocabularyParameters
 from homefinder.adapters.vocabulary.sparql import SparqlQuery
 from homefinder.adapters.workbook.tables import TableShape
@@ -171,9 +173,10 @@ def said() -> list[str]:
     models: tuple[type[BaseModel], ...] = (
         Source, GitArchive, FileCollection, RecordMapping, DcatParameters, DcatTable, VocabularyParameters,
         VocabularyArchive, SparqlQuery, HtmlParameters, DetailPage, FieldSelector,
+        SchemaArchive, SchemaCollection,
     )  # fmt: skip
     keys = [name for model in models for name in model.model_fields]
-    return [*steps, *keys, *paging, *TableShape.model_fields, *FILTERS, *READERS, *ADAPTERS]
+    return [*steps, *keys, *paging, *get_args(SchemaForm), *TableShape.model_fields, *FILTERS, *READERS, *ADAPTERS]
 
 
 @pytest.mark.parametrize("word", sorted(set(said()) - {"min_interval_s"}))

@@ -14,19 +14,15 @@ import pytest
 from homefinder.settings import Settings
 from homefinder.store.locks import hold_lock
 from tests.support.commands import command, dump, rows, well, world
-from tests.support.data_folders import Copy
+from tests.support.data_folders import ONE_SOURCE, Copy
 from tests.support.folder_states import make_newer, spoil_beginning, spoil_rest
-
-SOURCE = "uk-data-standards-catalogue"
 
 Spoil = Callable[[Path], None]
 
 
-@pytest.fixture(scope="module")
-def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    data = tmp_path_factory.mktemp("sound") / "data"
-    well("harvest", SOURCE, "--offline", data=data)
-    return data
+@pytest.fixture
+def sound(one_source_folder: Path) -> Path:
+    return one_source_folder
 
 
 def change_a_version(data: Path) -> None:
@@ -63,6 +59,7 @@ def test_what_a_command_heals_is_healed(deed: Spoil, sound: Path, copy_of: Copy)
     assert world(data) == world(sound)
 
 
+@pytest.mark.slow
 def test_a_damaged_ledger_is_kept_beside(sound: Path, copy_of: Copy) -> None:
     data = copy_of(sound)
     spoil_beginning(data / "ledger.db")
@@ -99,13 +96,14 @@ def test_a_ledger_without_an_archive_is_not_moved(sound: Path, copy_of: Copy) ->
 def test_nothing_is_moved_while_a_source_is_harvested(sound: Path, copy_of: Copy) -> None:
     data = copy_of(sound)
     spoil_beginning(data / "ledger.db")
-    with hold_lock(Settings(data=data).locks, f"source-{SOURCE}"):
+    with hold_lock(Settings(data=data).locks, f"source-{ONE_SOURCE}"):
         said = command("doctor", "--fix", data=data)
     assert said.code == 1
     assert "another Homefinder process is at work" in said.err
     assert not (data / "ledger.db.damaged").exists()
 
 
+@pytest.mark.slow
 def test_a_sound_folder_is_left_alone_and_programs_get_json(sound: Path, copy_of: Copy) -> None:
     data = copy_of(sound)
     before = dump(data)

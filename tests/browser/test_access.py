@@ -33,7 +33,7 @@ OPEN = (
     "/catalogue/needs-with-no-home",
 )  # fmt: skip
 CURATORS = ("/curate", "/curate/review", "/curate/pairs", "/curate/requests", "/curate/requests/{request}",
-            "/curate/needs", "/curate/feedback", "/needs/new", "/requests/new")  # fmt: skip
+            "/curate/needs", "/curate/feedback", "/curate/source", "/needs/new", "/requests/new")  # fmt: skip
 
 EVERY_RULE = {"resultTypes": ["violations"]}
 COLOURS = {**EVERY_RULE, "runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}

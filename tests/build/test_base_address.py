@@ -14,23 +14,14 @@ from homefinder.settings import DEFAULT_BASE, Settings
 from tests.support.commands import command, well
 from tests.support.data_folders import Copy
 
-SOURCE = "uk-data-standards-catalogue"
 OURS = "https://standards.example.org"
 NAMING = ("ttl", "trig", "nq", "jsonld", "dcat", "sssom")
 
 
-@pytest.fixture(scope="module")
-def sampled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One source of the sample. Not to be changed."""
-    data = tmp_path_factory.mktemp("sampled") / "data"
-    well("harvest", SOURCE, "--offline", data=data)
-    return data
-
-
 @pytest.fixture
-def live(sampled: Path, copy_of: Copy) -> Path:
-    """The same as if it had been harvested live."""
-    data = copy_of(sampled)
+def live(one_source_folder: Path, copy_of: Copy) -> Path:
+    """One source of the sample as if it had been harvested live."""
+    data = copy_of(one_source_folder)
     for name in ("ledger.db", "catalogue.db"):
         with closing(sqlite3.connect(data / name)) as database, database:
             database.execute("UPDATE runs SET mode = 'live' WHERE mode = 'replay'")
@@ -46,9 +37,9 @@ def test_a_live_catalogue_is_not_named_to_others_after_this_machine(form: str, l
     assert f"`homefinder publish --data {live}`" in said.complaint
 
 
-def test_the_sample_and_what_names_nothing_may_be_exported(sampled: Path, live: Path) -> None:
+def test_the_sample_and_what_names_nothing_may_be_exported(one_source_folder: Path, live: Path) -> None:
     for form in NAMING:
-        assert command("export", form, data=sampled).code == 0
+        assert command("export", form, data=one_source_folder).code == 0
     assert command("export", "csv", data=live).code == 0
     assert command("sparql", "ASK { ?s ?p ?o }", data=live).code == 0
 
@@ -73,19 +64,19 @@ def test_it_is_served_to_others_only_after_it_has_an_address(host: str, allowed:
         check_served(settings, host)
 
 
-def test_the_sample_is_served_to_anybody(sampled: Path) -> None:
-    check_served(Settings(data=sampled), "0.0.0.0")
-    require_public_base(Settings(data=sampled))
+def test_the_sample_is_served_to_anybody(one_source_folder: Path) -> None:
+    check_served(Settings(data=one_source_folder), "0.0.0.0")
+    require_public_base(Settings(data=one_source_folder))
 
 
 def test_another_address_than_that_of_the_build_is_one_sentence(
-    sampled: Path, copy_of: Copy, monkeypatch: pytest.MonkeyPatch
+    one_source_folder: Path, copy_of: Copy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    data = copy_of(sampled)
+    data = copy_of(one_source_folder)
     monkeypatch.setenv("HOMEFINDER_BASE", OURS)
     said = command("doctor", data=data)
     assert said.code == 1
-    assert said.complaint == "homefinder: 1 things are wrong; see above"
+    assert said.complaint == "homefinder: 1 thing is wrong; see above"
     assert f"things are named after {DEFAULT_BASE}, and HOMEFINDER_BASE says {OURS}" in said.out
     assert command("serve", data=data).code == 2
     said = command("doctor", "--fix", data=data)

@@ -14,21 +14,17 @@ from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from tests.conftest import ROOT, SHARED, needs
 from tests.support.commands import Said, command, rows, well
-from tests.support.data_folders import Copy
+from tests.support.data_folders import ONE_SOURCE, Copy
 
-SOURCE = "uk-data-standards-catalogue"
 TITLE = NamedNode("http://purl.org/dc/terms/title")
 
 Corrupt = Callable[[Path], str]
 """Changes one thing in a data folder; gives what the doctor must name."""
 
 
-@pytest.fixture(scope="module")
-def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A small data folder: one source of the sample at both dates."""
-    data = tmp_path_factory.mktemp("sound") / "data"
-    well("harvest", SOURCE, "--offline", data=data)
-    return data
+@pytest.fixture
+def sound(one_source_folder: Path) -> Path:
+    return one_source_folder
 
 
 def execute(path: Path, sql: str, *values: object) -> None:
@@ -157,7 +153,7 @@ def body_lost(data: Path) -> str:
 def note_lost(data: Path) -> str:
     note = sorted(data.glob("archive/runs/*/*/run.json"))[0]
     note.unlink()
-    return f"run 1 of {SOURCE}: {note.parent} does not say how it ended"
+    return f"run 1 of {ONE_SOURCE}: {note.parent} does not say how it ended"
 
 
 def catalogue_cut(data: Path) -> str:

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from homefinder.clean.days import add_days, parse_last_day
+from homefinder.clean.days import UNKNOWN_GAP, add_days, count_longest_gap, parse_last_day
 
 
 @pytest.mark.parametrize(
@@ -39,3 +39,27 @@ def test_days_are_added_as_far_as_there_are_any(day: date, count: int, expected:
 )
 def test_the_last_day_that_a_date_may_mean(text: str, expected: date) -> None:
     assert parse_last_day(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("cron", "days"),
+    [
+        ("15 5 * * *", 1),
+        ("15 */6 * * *", 1),
+        ("15 5 * * 1", 7),
+        ("15 5 * * sun", 7),
+        ("15 5 * * 7", 7),
+        ("15 5 * * 1-5", 3),
+        ("15 5 1 * *", 31),
+        ("15 5 1,15 * *", 17),
+        ("15 5 */2 * *", 2),
+        ("15 5 1 * 1", 7),  # a day that fits one of the two
+        ("15 5 1 jan *", 366),
+        ("15 5 29 2 *", UNKNOWN_GAP),
+        ("15 5 31 2 *", UNKNOWN_GAP),
+        ("15 5 ? * *", UNKNOWN_GAP),
+        ("nonsense", UNKNOWN_GAP),
+    ],
+)
+def test_the_longest_gap_of_a_schedule(cron: str, days: int) -> None:
+    assert count_longest_gap(cron) == days

@@ -14,18 +14,14 @@ from homefinder.change_requests.workflow import MOVES, STATES
 from tests.support.commands import command, dump, rows, well
 from tests.support.data_folders import Copy
 
-SOURCE = "uk-data-standards-catalogue"
 BY = ("--by", "A Person")
 RECORDS = "SELECT r.* FROM records r JOIN home_records h ON h.record_id = r.id WHERE h.home_id = ?"
 TABLES = ("change_requests", "request_events", "request_relations")
 
 
-@pytest.fixture(scope="module")
-def harvested(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One source of the sample at both dates, published. Not to be changed."""
-    data = tmp_path_factory.mktemp("requests") / "data"
-    well("harvest", SOURCE, "--offline", data=data)
-    return data
+@pytest.fixture
+def harvested(one_source_folder: Path) -> Path:
+    return one_source_folder
 
 
 def opened(data: Path, title: str, *more: str) -> str:
@@ -150,6 +146,7 @@ def test_what_is_new_at_the_owner_is_suggested_and_nothing_moves(harvested: Path
     assert json.loads(well("request", "suggestions", "--json", data=data)) == []
 
 
+@pytest.mark.slow
 def test_the_graph_tells_of_requests_and_the_doctor_agrees(harvested: Path, copy_of: Copy) -> None:
     data = copy_of(harvested)
     uid = opened(data, "Say why", "--owner", "Board", "--role", "data lead")

@@ -21,6 +21,7 @@ from homefinder.rdf import export, sparql
 from homefinder.source import ADAPTERS, Source
 from homefinder.store.db import create_in_memory
 from homefinder.store.schema import CURATION, LEDGER
+from homefinder.store.schema.views import VIEWS, create_views
 from tests.conftest import ROOT
 
 README = ROOT / "README.md"
@@ -70,7 +71,8 @@ def test_nothing_is_described_that_is_not_there() -> None:
     assert set(told["curation"]) == set(tables.table_names(create_in_memory(CURATION)))
     metadata = yaml.safe_load(tables.METADATA.read_text(encoding="utf-8"))["databases"]["catalogue"]["tables"]
     schema = create_in_memory(LEDGER)
-    assert set(metadata) == set(tables.table_names(schema))
+    create_views(schema)
+    assert set(metadata) == {*tables.table_names(schema), *VIEWS}
     for name, table in metadata.items():
         columns = {row["name"] for row in schema.execute(f"PRAGMA table_info({name})")}
         assert set(table["columns"]) == columns, name

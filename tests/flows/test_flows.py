@@ -65,6 +65,7 @@ def test_a_harvest_publishes_what_it_brought_and_reports_it(server: PrefectServe
     assert "tar.gz/refs/heads/main | 200 |" in report
 
 
+@pytest.mark.slow
 def test_a_harvest_that_brought_nothing_new_publishes_nothing(server: PrefectServer, tmp_path: Path) -> None:
     state_of(harvest, source=SMALL, data=str(tmp_path), replay=SAMPLE)
     before = (tmp_path / "catalogue.db").stat().st_mtime_ns
@@ -100,6 +101,7 @@ def shrunk(folder: Path) -> Path:
     return replay
 
 
+@pytest.mark.slow
 def test_a_refresh_goes_on_without_the_source_that_fails(server: PrefectServer, tmp_path: Path) -> None:
     replay, data = replay_of(tmp_path / "replay", SMALL, OTHER), tmp_path / "data"
     spoil(replay / OTHER)
@@ -147,6 +149,7 @@ def test_parameters_are_checked_before_anything_runs(server: PrefectServer, tmp_
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_two_refreshes_at_once_leave_one_whole_catalogue(tmp_path: Path, server: PrefectServer) -> None:
     state_of(harvest, source=SMALL, data=str(tmp_path), replay=SAMPLE)
     settings = Settings(data=tmp_path)

@@ -62,7 +62,8 @@ def ticking(environment: Mapping[str, str], tmp_path_factory: pytest.TempPathFac
     folder = tmp_path_factory.mktemp("ticking")
     file, data = folder / "prefect.yaml", folder / "data"
     file.write_text(scheduled(EVERY_MINUTE, replay="sample"), encoding="utf-8")
-    ours = {**environment, "HOMEFINDER_DATA": str(data)}
+    # A harvest is due every minute, so that a publication would be put off for hours.
+    ours = {**environment, "HOMEFINDER_DATA": str(data), "HOMEFINDER_QUIET_MINUTES": "0.01"}
     with PrefectServer(environment["PREFECT_API_URL"]) as server, worker(ours, ROOT):
         server.make_pool(POOL)
         deploy(ours, ROOT, file, StopSignal())

@@ -59,6 +59,7 @@ def test_the_order_of_records_in_a_body_does_not_matter(world: World, chance: ra
         assert world_but_dates(home) == known
 
 
+@pytest.mark.slow
 @few
 @given(histories, st.sampled_from(["full", "window", "partial"]), st.integers(1, 3), st.integers(0, 2))
 def test_the_ledger_tells_the_whole_story(history: list[World], completeness: str, misses: int, days: int) -> None:
@@ -79,6 +80,7 @@ def test_the_ledger_tells_the_whole_story(history: list[World], completeness: st
             _check_versions(home, record)
 
 
+@pytest.mark.slow
 @few
 @given(histories)
 def test_what_is_not_full_never_retires(history: list[World]) -> None:
@@ -93,6 +95,7 @@ def test_what_is_not_full_never_retires(history: list[World]) -> None:
         assert {row["key"]: row["last_seen"] for row in home.rows("SELECT key, last_seen FROM records")} == latest
 
 
+@pytest.mark.slow
 @few
 @given(histories)
 def test_the_archive_alone_gives_the_same_ledger(history: list[World]) -> None:

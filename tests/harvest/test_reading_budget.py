@@ -5,12 +5,17 @@ from __future__ import annotations
 import os
 import signal
 import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from typing import Any
 
 import pytest
 
-from homefinder.errors import BadStatus, ParseError, ReadingStopped
-from homefinder.harvest.reading_budget import ReadingBudget, read_within_budget
-from homefinder.model import Issue, Location, ParseResult
+from homefinder.errors import BadStatus, HomefinderError, ParseError, ReadingStopped
+from homefinder.harvest.reading_budget import ReadingBudget, collect_within_budget, read_within_budget
+from homefinder.model import FetchResult, Issue, Location, ParseResult
+from homefinder.source import Getter
+from tests.support.recordings import exchange
 
 SMALL = ReadingBudget(cpu_seconds=1, memory_mb=256)
 
@@ -71,3 +76,60 @@ def test_an_error_that_explains_itself_comes_as_it_is(error: Exception) -> None:
     with pytest.raises(type(error)) as raised:
         read_within_budget(fail, SMALL)
     assert (str(raised.value), vars(raised.value)) == (str(error), vars(error))
+
+
+class Asked:
+    """A getter that remembers in this process what it was asked."""
+
+    def __init__(self) -> None:
+        self.urls: list[str] = []
+
+    def get(self, url: str, *, accept: Sequence[int] = (), fresh: bool = False) -> FetchResult:
+        self.urls.append(url)
+        if url.endswith("404") and 404 not in accept:
+            raise BadStatus(url, 404)
+        return exchange(url, b"body of " + url.encode())
+
+    def list_recorded_urls(self) -> tuple[str, ...] | None:
+        return ("recorded",)
+
+
+def test_what_is_read_between_two_pages_is_within_the_budget() -> None:
+    getter = Asked()
+
+    def collect(by: Getter) -> list[FetchResult]:
+        first = by.get("https://a/1")
+        with suppress(BadStatus):
+            by.get("https://a/404")
+        gone = by.get("https://a/404", accept=(404,))
+        made = exchange("made", b"here")
+        return [gone, first, made] if by.list_recorded_urls() == ("recorded",) else []
+
+    found = collect_within_budget(collect, getter, ReadingBudget())
+    assert [one.url for one in found] == ["https://a/404", "https://a/1", "made"]
+    assert found[1].body == b"body of https://a/1"
+    assert getter.urls == ["https://a/1", "https://a/404", "https://a/404"]
+
+
+@pytest.mark.parametrize(
+    ("work", "says"),
+    [
+        (lambda by: [by.get("https://a/404")], "404"),
+        (lambda by: [bytearray(3 << 30)], "memory"),
+        (lambda by: os._exit(3), "memory|ended"),
+        (lambda by: {}["x"], "cannot be read"),
+    ],
+)
+def test_a_list_that_spoils_its_reader_fails_the_run(work: Callable[[Getter], Any], says: str) -> None:
+    with pytest.raises(HomefinderError, match=says):
+        collect_within_budget(work, Asked(), ReadingBudget(5, 200))
+
+
+@pytest.mark.slow
+def test_a_list_that_hangs_its_reader_is_ended() -> None:
+    def collect(by: Getter) -> list[FetchResult]:
+        while True:
+            pass
+
+    with pytest.raises(ReadingStopped, match="longer to read than 1 seconds"):
+        collect_within_budget(collect, Asked(), ReadingBudget(1, 200))

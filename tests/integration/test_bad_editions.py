@@ -20,7 +20,7 @@ from tests.support.commands import dump, harvested, last_run, rows, world
 from tests.support.data_folders import Copy
 from tests.support.editions import Edition, Line, edition, packed, repacked
 
-pytestmark = pytest.mark.shared
+pytestmark = [pytest.mark.shared, pytest.mark.slow]
 
 LOGIN = (
     b"<!DOCTYPE html><html><head><title>Sign in</title></head><body><form>Your password, please</form></body></html>"

@@ -130,6 +130,7 @@ DAMAGES: Mapping[str, Any] = {
 }
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(st.data())
 def test_whatever_happens_to_the_parts_of_a_publication_is_called_by_its_name(data: st.DataObject) -> None:

@@ -13,7 +13,6 @@ from homefinder.store.today import read_present_day
 from tests.support.commands import rows, well
 from tests.support.data_folders import Copy
 
-SOURCE = "uk-data-standards-catalogue"
 PAST, FUTURE = "2020-01-01", "2999-01-01"
 WHO = ("--because", "so", "--reviewer", "ann")
 BY = ("--because", "so", "--by", "ann")
@@ -21,17 +20,9 @@ BY = ("--because", "so", "--by", "ann")
 At = Callable[..., str]
 
 
-@pytest.fixture(scope="module")
-def sampled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One source of the sample, published. Not to be changed."""
-    data = tmp_path_factory.mktemp("sampled") / "data"
-    well("harvest", SOURCE, "--offline", data=data)
-    return data
-
-
 @pytest.fixture
-def data(sampled: Path, copy_of: Copy) -> Path:
-    return copy_of(sampled)
+def data(one_source_folder: Path, copy_of: Copy) -> Path:
+    return copy_of(one_source_folder)
 
 
 @pytest.fixture

@@ -14,6 +14,8 @@ import pytest
 from tests.conftest import ROOT
 from tests.support.commands import command, dump, well
 
+pytestmark = pytest.mark.slow
+
 FIRST_DATE = "2026-10-01"
 CENSUS = "Children in need census"
 NEED = "steps-of-protection"

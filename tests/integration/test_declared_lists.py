@@ -81,3 +81,12 @@ def test_what_is_broken_is_kept_and_what_is_gone_is_gone(
     assert kept == {"4gc", "average-travel-time"}  # the editions of the second are not recorded
     assert harvest(settings, "ons-idpd", spoil(day, tmp_path / "2024-02-14", lambda answer: answer)).counts.removed == 0
     assert states(settings, "ons-idpd")["4gc"] == "present"
+
+
+def test_releases_that_are_out_of_sight_are_not_gone(settings: Settings, recordings_root: Path) -> None:
+    name = "threesixtygiving-standard"
+    for day in ("2022-12-31", "2025-12-01"):
+        harvest(settings, name, recordings_root / name / day)
+    found = states(settings, name)
+    assert found["release/1.0.0"] == found["release/1.4.3"] == "present"
+    assert [key for key, state in found.items() if state != "present"] == ["schema/360-summary-table-schema"]

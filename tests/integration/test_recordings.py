@@ -9,7 +9,7 @@ import pytest
 from tests.support.commands import command, dump, last_run, rows, well, without_databases, world
 from tests.support.data_folders import Copy, Recorded
 
-pytestmark = pytest.mark.shared
+pytestmark = [pytest.mark.shared, pytest.mark.slow]
 
 HELD = "social-care-data-standards"
 """Between its two dates six of its 27 pages went or took another name: more than the fifth that may go at once."""
@@ -112,6 +112,5 @@ def test_the_archive_gives_the_catalogue_of_a_past_day(recorded: Recorded, copy_
     assert len(known) == 35 + 140 + 30 + 145 + 287 + 86
 
 
-@pytest.mark.slow
 def test_the_doctor_finds_nothing(recorded: Recorded) -> None:
     assert "WRONG" not in well("doctor", data=recorded.data)

@@ -21,7 +21,7 @@ from tests.support.commands import harvested, last_run, rows
 from tests.support.data_folders import Recorded
 from tests.support.editions import edition, repacked, unpacked
 
-pytestmark = pytest.mark.shared
+pytestmark = [pytest.mark.shared, pytest.mark.slow]
 
 CATALOGUE, PLANNING = "uk-data-standards-catalogue", "planning-data-specification"
 DATES = {CATALOGUE: ("2022-06-01", "2023-08-16"), PLANNING: ("2025-06-30", "2026-06-30")}

@@ -33,7 +33,7 @@ from tests.support.commands import command, rows
 from tests.support.data_folders import Recorded
 from tests.support.editions import edition, unpacked
 
-pytestmark = pytest.mark.shared
+pytestmark = [pytest.mark.shared, pytest.mark.slow]
 
 APIS, SOCIAL, DATASET = "uk-api-catalogue", "social-care-data-standards", "standard-safeguarding-dataset"
 DATES = {

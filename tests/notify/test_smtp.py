@@ -2,63 +2,16 @@
 
 from __future__ import annotations
 
-import socket
-from collections.abc import Iterator
-from contextlib import contextmanager
 from email import message_from_bytes, policy
-from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import AuthResult
 
 from homefinder.errors import UsageError
 from homefinder.notify.smtp import MailError, build_message, read_mail_settings, send_message
 from homefinder.settings import Settings
+from tests.support.receivers import SECRET, MailBox, receive_mail
 
-SECRET = "s3cret/of:her@own"
 QUOTED = "s3cret%2Fof%3Aher%40own"
-
-
-class Box:
-    """What a server was given. Recipients at ``nobody`` are refused."""
-
-    def __init__(self) -> None:
-        self.mails: list[tuple[list[str], bytes]] = []
-
-    async def handle_RCPT(  # noqa: N802 - aiosmtpd looks for this name
-        self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any
-    ) -> str:
-        if address.startswith("nobody"):
-            return "550 there is no such person"
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(  # noqa: N802 - aiosmtpd looks for this name
-        self, _server: Any, _session: Any, envelope: Any
-    ) -> str:
-        self.mails.append((list(envelope.rcpt_tos), envelope.content))
-        return "250 kept"
-
-
-def free_port() -> int:
-    """aiosmtpd cannot be told to choose one itself."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-@contextmanager
-def serving(box: Box) -> Iterator[int]:
-    def check(_server: Any, _session: Any, _envelope: Any, _how: str, told: Any) -> AuthResult:
-        return AuthResult(success=told.password == SECRET.encode(), handled=False)
-
-    controller = Controller(box, hostname="127.0.0.1", port=free_port(), authenticator=check, auth_require_tls=False)
-    controller.start()
-    try:
-        yield controller.port
-    finally:
-        controller.stop()
 
 
 def settings(url: str, to: str = "ann@example.org, Bo Example <bo@example.org>") -> Settings:
@@ -74,8 +27,8 @@ def sends(chosen: Settings) -> None:
 
 @pytest.mark.parametrize("login", ["", f"ann:{QUOTED}@"])
 def test_it_reaches_everybody(login: str) -> None:
-    box = Box()
-    with serving(box) as port:
+    box = MailBox()
+    with receive_mail(box) as port:
         sends(settings(f"smtp://{login}127.0.0.1:{port}"))
     ((recipients, body),) = box.mails
     assert recipients == ["ann@example.org", "bo@example.org"]
@@ -96,8 +49,8 @@ def test_it_reaches_everybody(login: str) -> None:
     ],
 )
 def test_else_it_reaches_nobody(login: str, to: str, said: str) -> None:
-    box = Box()
-    with serving(box) as port, pytest.raises(MailError, match=said) as raised:
+    box = MailBox()
+    with receive_mail(box) as port, pytest.raises(MailError, match=said) as raised:
         sends(settings(f"smtp://{login}127.0.0.1:{port}", to))
     assert box.mails == []
     assert "nothing was sent" in str(raised.value)

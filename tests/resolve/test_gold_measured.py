@@ -7,11 +7,13 @@ from typing import Any
 
 import pytest
 
+from homefinder.resolve.bodies.vocabulary import read_owner_vocabulary
 from homefinder.resolve.clustering import Resolution, resolve_records
 from homefinder.resolve.evaluate import PairScores, measure, score
 from homefinder.resolve.gold import DIFFERENT, EXACT, NEWER, PART, GoldSide, read_pairs
+from homefinder.resolve.merged_bodies import collect_mergers
 from homefinder.resolve.series import HEAD, SeriesHome, editions
-from tests.conftest import SHARED, needs
+from tests.conftest import ROOT, SHARED, needs
 from tests.support.corpus_records import all_descriptions, initiative
 
 RELATED = frozenset({"part", "api", "service", "guide", "described"})
@@ -19,13 +21,15 @@ NOT_IN_A_PAYLOAD = {
     "cddo-open-standards language-tags.md~",  # an editor's backup: an adapter leaves it out
 }
 
+MERGERS = collect_mergers(read_owner_vocabulary(ROOT / "vocab"))
+
 
 class Model:
     """The pure model over all payloads at once: clusters of records, editions and comparisons between them."""
 
     def __init__(self, known: dict[tuple[str, str], Any]) -> None:
         self.known = known
-        found = resolve_records(list({item.id: item for item in known.values()}.values()))
+        found = resolve_records(list({item.id: item for item in known.values()}.values()), mergers=MERGERS)
         self.cluster = {member: group.members for group in found.clusters for member in group.members}
         self._outcome = {frozenset((item.left, item.right)): item.outcome for item in found.comparisons}
         self._place = {one.home_id: (one.series, one.position) for one in editions(_titled(found))}
@@ -78,6 +82,7 @@ def scoring(corpus_root: Path, replay_root: Path) -> PairScores:
     return score(pairs, model.find, model)
 
 
+@pytest.mark.slow
 def test_pairs_that_cross_sources(scoring: PairScores) -> None:
     found = measure(scoring)["across_sources"]
     assert found["exact"] >= 45

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from homefinder.resolve.conflicts import contradictions
+from homefinder.resolve.merged_bodies import Mergers
 from homefinder.resolve.survivorship import (
     CURATED,
     FORM,
@@ -124,10 +125,13 @@ def test_a_contradiction_names_both_sides_and_dates() -> None:
     assert [(one.source_id, one.date) for one in found[0].statements] == [("git", "2021-02-02"), ("web", "2026-09-01")]
 
 
+MERGERS = Mergers({"tree-office": "wood-board"})
+
+
 @pytest.mark.parametrize(
     ("left", "right"),
     [
-        ({"publisher_id": "nhs-digital"}, {"publisher_id": "nhs-england"}),
+        ({"publisher_id": "tree-office"}, {"publisher_id": "wood-board"}),
         ({"publisher_id": "Insolvency-service"}, {"publisher_id": "insolvency-service"}),
         ({"publisher_id": "department-for-work-pensions"}, {"publisher_id": "department-for-work-and-pensions"}),
         ({"licence": "OGL v3"}, {"licence": "ogl-v3"}),
@@ -137,7 +141,7 @@ def test_a_contradiction_names_both_sides_and_dates() -> None:
     ],
 )
 def test_what_is_no_contradiction(left: dict[str, Any], right: dict[str, Any]) -> None:
-    assert list(contradictions([member("a:1", OWN, **left), member("b:1", REGISTER, **right)], {})) == []
+    assert list(contradictions([member("a:1", OWN, **left), member("b:1", REGISTER, **right)], {}, MERGERS)) == []
 
 
 def test_a_hand_contradicts_nobody() -> None:

@@ -130,6 +130,7 @@ def reading(base: str) -> Iterator[list[Reader]]:
             reader.join()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("server", [homefinder, plain_datasette])
 def test_readers_see_each_publication_whole_and_at_once(server: object, tmp_path: Path) -> None:
     settings = make_catalogue(tmp_path)

@@ -41,7 +41,7 @@ def columns_of(catalogue: sqlite3.Connection, table: str) -> set[str]:
 
 
 def tables_of(catalogue: sqlite3.Connection) -> set[str]:
-    names = {row["name"] for row in catalogue.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    names = {row["name"] for row in catalogue.execute("SELECT name FROM sqlite_master WHERE type IN ('table', 'view')")}
     return {name for name in names if not OWN.search(name)}
 
 

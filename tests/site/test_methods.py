@@ -53,6 +53,17 @@ def test_what_is_allowed_is_told(client: httpx.Client, path: str) -> None:
         assert {"X-Requested-With", "Authorization"} <= set(answer.headers["access-control-allow-headers"].split(", "))
 
 
+@pytest.mark.parametrize("path", [*PAGES, *FORMS, *SERVICES, "/catalogue.db", "/changes.csv", "/homes.csv"])
+def test_pages_of_other_sites_may_read_what_is_public(client: httpx.Client, path: str) -> None:
+    answer = client.get(path, headers={"origin": "https://other.example", "range": "bytes=0-99"})
+    if path in FORMS:
+        assert "access-control-allow-origin" not in answer.headers
+    else:
+        assert answer.headers["access-control-allow-origin"] == "*"
+        assert "Link" in answer.headers["access-control-expose-headers"]
+        assert "set-cookie" not in answer.headers
+
+
 @pytest.mark.parametrize("path", [*FORMS, *SERVICES])
 @pytest.mark.parametrize("media", ["multipart/form-data; boundary=x", "application/json", "text/plain"])
 def test_a_form_in_another_shape(client: httpx.Client, path: str, media: str) -> None:

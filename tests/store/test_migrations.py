@@ -213,7 +213,7 @@ def test_a_catalogue_of_an_older_version_says_what_to_do(tmp_path: Path) -> None
 @pytest.mark.parametrize("schema", [LEDGER, CURATION], ids=["ledger", "curation"])
 @pytest.mark.parametrize(
     "change",
-    ["PRAGMA user_version = 99", "INSERT INTO _sqlite_migrations VALUES (9, '{name}', 'later', '2030-01-01')"],
+    ["PRAGMA user_version = 99", "INSERT INTO _sqlite_migrations VALUES (99, '{name}', 'later', '2030-01-01')"],
     ids=["number", "step"],
 )
 def test_a_newer_file_is_refused(tmp_path: Path, schema: Schema, change: str) -> None:

@@ -143,6 +143,7 @@ FORGET = "DELETE FROM build_state WHERE name = 'as_at'"
 """A ledger as the versions before the sample had a day of its own left it."""
 
 
+@pytest.mark.slow
 def test_a_sample_of_an_older_version_gets_its_day_with_the_next_publication(sampled: Path, copy_of: Copy) -> None:
     data = copy_of(sampled)
     assert read_days(data) == (SAMPLE_DAY, SAMPLE_DAY)
@@ -151,6 +152,7 @@ def test_a_sample_of_an_older_version_gets_its_day_with_the_next_publication(sam
     assert read_days(data) == (SAMPLE_DAY, SAMPLE_DAY)
 
 
+@pytest.mark.slow
 def test_a_sample_made_anew_from_its_archive_has_its_day(sampled: Path, copy_of: Copy) -> None:
     data = without_databases(copy_of(sampled))
     well("build", "--from-archive", data=data)
@@ -211,6 +213,7 @@ def test_live_publications_do_not_go_into_a_folder_of_the_sample(sampled: Path, 
     assert command("build", data=data).code == 2
 
 
+@pytest.mark.slow
 def test_the_sample_does_not_go_into_a_folder_of_live_publications(tmp_path: Path) -> None:
     data = tmp_path / "data"
     with published_live(data, tmp_path / "home") as settings:

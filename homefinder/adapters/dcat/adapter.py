@@ -5,8 +5,10 @@ https://www.w3.org/TR/vocab-dcat-3/ https://resources.data.gov/resources/dcat-us
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal, Self
+from urllib.parse import quote
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pyoxigraph import NamedNode
@@ -17,6 +19,7 @@ from homefinder.adapters.graph.documents import RdfForm, read_statements
 from homefinder.adapters.graph.graph import Graph, Node, NodeReader
 from homefinder.adapters.graph.names import NAMESPACES, Names
 from homefinder.adapters.graph.pages import Exchanges, find_total, walk_pages
+from homefinder.adapters.listing.documents import read_json
 from homefinder.adapters.mapping.languages import localise
 from homefinder.adapters.mapping.lookups import Lookup, LookupRow
 from homefinder.adapters.mapping.mapping import RecordMapping, SourceEntry, map_entries
@@ -40,6 +43,20 @@ class DcatTable(BaseModel):
     """The property by which a row is found."""
 
 
+class CatalogueListing(BaseModel):
+    """A list in JSON that tells which catalogue there is now, where its address moves with its version."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    url: str = Field(pattern=r"^https?://")
+    """Where the list is."""
+    each: str = "."
+    """The path of the names in it, such as ``tree.path``."""
+    pattern: str
+    """A regular expression that a name must fit as a whole; of several, the one with the highest numbers counts."""
+    template: str
+    """The address: ``{name}`` is the name."""
+
+
 class DcatParameters(BaseModel):
     """Where the catalogue is, its form, and how its resources become records.
 
@@ -48,8 +65,10 @@ class DcatParameters(BaseModel):
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
-    url: str | list[str]
+    url: str | list[str] = []
     """Where the catalogue is, or the catalogues are."""
+    listing: CatalogueListing | None = None
+    """Where it is told which catalogue there is now, in place of ``url``."""
     format: Literal["auto", "rdf-xml", "turtle", "json-ld", "n-triples", "data-json"] = "auto"
     """The form of the document; ``auto`` tells it from the content."""
     classes: list[str] = ["dcat:Dataset", "dcat:DatasetSeries", "dcat:DataService", CATALOGUE]
@@ -76,8 +95,16 @@ class DcatParameters(BaseModel):
             raise ValueError(f"the mapping uses an undeclared lookup, {unknown[0]!r}")
         return self
 
-    @property
-    def urls(self) -> list[str]:
+    @model_validator(mode="after")
+    def _check_place(self) -> Self:
+        if bool(self.url) == bool(self.listing):
+            raise ValueError("say the url of the catalogue, or the listing that names it, and not both")
+        return self
+
+    def list_urls(self, exchanges: Exchanges) -> list[str]:
+        """Where the catalogues are. Raises ParseError where the listing names none."""
+        if self.listing:
+            return [find_listed_url(self.listing, exchanges)]
         return [self.url] if isinstance(self.url, str) else self.url
 
     @property
@@ -89,10 +116,24 @@ class DcatParameters(BaseModel):
 PARAMETERS_MODEL = DcatParameters
 
 
+def find_listed_url(listing: CatalogueListing, exchanges: Exchanges) -> str:
+    """The address of the newest catalogue that the listing names. Raises ParseError where it names none."""
+    document: Any = read_json(exchanges.ask(listing.url))
+    found = [document]
+    for step in listing.each.split(".") if listing.each != "." else ():
+        members = [member for one in found for member in (one if isinstance(one, list) else [one])]
+        found = [member[step] for member in members if isinstance(member, Mapping) and step in member]
+    names = [one for one in found if isinstance(one, str) and re.fullmatch(listing.pattern, one)]
+    if not names:
+        raise ParseError(listing.url, f"names no catalogue like {listing.pattern!r}")
+    newest = max(names, key=lambda name: ([int(number) for number in re.findall(r"[0-9]{1,9}", name)], name))
+    return listing.template.replace("{name}", quote(newest))
+
+
 def collect(source: Source, parameters: DcatParameters, getter: Getter, known_keys: Sequence[str]) -> list[FetchResult]:
     """The pages of every catalogue, the contexts that they name, and the lookups. A page that fails, fails the run."""
     exchanges = Exchanges.from_getter(getter)
-    for url in parameters.urls:
+    for url in parameters.list_urls(exchanges):
         try:
             if parameters.format == "data-json":
                 list(walk_data_json(url, parameters.next, parameters.max_pages, exchanges))
@@ -110,7 +151,9 @@ def parse(source: Source, parameters: DcatParameters, fetched: Sequence[FetchRes
     """Records of every resource. Raises ParseError, naming address and line, for a document that cannot be read."""
     exchanges = Exchanges.from_fetched(fetched)
     if parameters.format == "data-json":
-        entries, issues = parse_data_json(parameters.urls, parameters.next, parameters.max_pages, exchanges)
+        entries, issues = parse_data_json(
+            parameters.list_urls(exchanges), parameters.next, parameters.max_pages, exchanges
+        )
         lookups: dict[str, Lookup] = {}
     else:
         graph, issues = _read_graph(parameters, exchanges)
@@ -124,7 +167,7 @@ def parse(source: Source, parameters: DcatParameters, fetched: Sequence[FetchRes
 
 def _read_graph(parameters: DcatParameters, exchanges: Exchanges) -> tuple[Graph, list[Issue]]:
     graph, issues = Graph(), []
-    for url in parameters.urls:
+    for url in parameters.list_urls(exchanges):
         for page in walk_pages(
             url,
             parameters.form,
@@ -192,10 +235,11 @@ def _list_holders(graph: Graph, catalogues: Sequence[Node]) -> dict[Node, set[st
 
 def _list_shortfall_issues(parameters: DcatParameters, exchanges: Exchanges, received: int) -> list[Issue]:
     found = []
-    for url in parameters.urls:
+    urls = parameters.list_urls(exchanges)
+    for url in urls:
         first = exchanges.ask(url)
         announced = find_total(list(read_statements(first, parameters.form, parameters.contexts, exchanges.ask)))
-        if announced is not None and len(parameters.urls) == 1 and received < announced:
+        if announced is not None and len(urls) == 1 and received < announced:
             said = f"{announced} entries are announced and {received} were sent"
             found.append(Issue("short-list", said, first.locate(), entries=announced - received))
     return found

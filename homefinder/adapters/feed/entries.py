@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 
 from lxml import etree  # type: ignore[import-untyped]
 
-from homefinder.adapters.listing.xml_fields import name_element, parse_xml, read_element, read_text
+from homefinder.adapters.listing.xml_fields import name_element, open_document, read_element, read_text
 from homefinder.adapters.mapping.mapping import SourceEntry
 from homefinder.adapters.paging import parse_count
 from homefinder.errors import ParseError
@@ -56,7 +56,7 @@ def read_feed(fetched: FetchResult, namespaces: Mapping[str, str]) -> Feed:
     """The page as a feed. Raises ParseError for what is neither Atom nor RSS."""
     if fetched.body.lstrip()[:15].lower().startswith((b"<!doctype html", b"<html")):
         raise ParseError(fetched.url, "answered with a web page where a feed was asked for: a login or error page")
-    root = parse_xml(fetched)
+    root = open_document(fetched)
     head, items = _open(root, fetched)
     title = _find_text(head, TEXTS["title"])
     place = fetched.locate("#")

@@ -6,17 +6,23 @@ working-with-files/using-files/downloading-source-code-archives
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import PurePosixPath
 from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, model_validator
 
 from homefinder.adapters.git_archive.formats import FileEntries, Format, SourceFile, parse_file
-from homefinder.adapters.git_archive.globs import list_folders, matches
-from homefinder.adapters.git_archive.unpack import ArchiveMember, unpack_members
+from homefinder.adapters.git_archive.globs import matches
+from homefinder.adapters.git_archive.tree import (
+    Patterns,
+    describe_stand_in,
+    join_results,
+    list_dangling_relations,
+    list_passed_over,
+    open_archive,
+)
+from homefinder.adapters.git_archive.unpack import ArchiveMember
 from homefinder.adapters.mapping.evaluate import Scope, as_text, find_value
 from homefinder.adapters.mapping.locations import strip_locations
 from homefinder.adapters.mapping.mapping import (
@@ -29,27 +35,11 @@ from homefinder.adapters.mapping.mapping import (
 )
 from homefinder.errors import ParseError
 from homefinder.issue_codes import ISSUE_CODES
-from homefinder.model import FetchResult, Issue, ParseResult, Record
+from homefinder.model import FetchResult, Issue, ParseResult
 from homefinder.source import Getter, Source
-
-ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
-"""How an address begins (RFC 3986, section 3.1); keys of records never do."""
-
-LFS_POINTER = b"version https://git-lfs.github.com/spec/"
-"""How the file begins that stands in place of one that is kept elsewhere.
-
-https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md"""
 
 BACKUP_ENDINGS = ("~", ".bak", ".orig", ".swp")
 """What editors put behind the name of a file that they saved beside the page."""
-
-
-TEXT_ENDINGS = frozenset(
-    {".md", ".markdown", ".yml", ".yaml", ".json", ".csv", ".tsv", ".html", ".xml", ".ttl", ".txt"}
-)
-"""Endings of files that may hold a publication's text or data, not its looks."""
-
-Patterns = str | list[str]
 
 
 class GitTable(BaseModel):
@@ -124,6 +114,11 @@ class FileTree:
     fetched: FetchResult
     files: Mapping[str, ArchiveMember]
 
+    @classmethod
+    def from_fetched(cls, archive: GitArchive, fetched: FetchResult) -> Self:
+        """Raises ArchiveRefused for a body that is no archive."""
+        return cls(archive, fetched, open_archive(fetched, archive.root))
+
     def read_files(self, patterns: Patterns, exclude: Patterns, format: Format, each: str) -> list[FileEntries]:
         """What the files that fit the patterns hold; of a link or a pointer that it is one."""
         found = [name for name in self.files if matches(name, patterns) and not matches(name, exclude)]
@@ -131,10 +126,9 @@ class FileTree:
 
     def _read_file(self, name: str, format: Format, each: str) -> FileEntries:
         member, place = self.files[name], self.fetched.locate(name)
-        if member.link:
-            return FileEntries((), (Issue("link-file", f"{name} is a link to {member.link[:200]}", place),))
-        if member.data.startswith(LFS_POINTER):
-            return FileEntries((), (Issue("pointer-file", f"{name} is a pointer of Git LFS, not the file", place),))
+        unreal = describe_stand_in(member, name, place)
+        if unreal:
+            return FileEntries((), (unreal,))
         return parse_file(SourceFile(name, member.data, place, self.archive.base), format, each)
 
 
@@ -153,37 +147,10 @@ def parse(source: Source, parameters: GitArchiveParameters, fetched: Sequence[Fe
     for archive in parameters.archives:
         if archive.url not in bodies:
             raise ParseError(archive.url, "was not fetched; ask for it again")
-        read.append(_archive(source.id, _tree(archive, bodies[archive.url])))
-    together = _join(read)
-    dangling = tuple(_list_dangling_relations(together.records))
+        read.append(_archive(source.id, FileTree.from_fetched(archive, bodies[archive.url])))
+    together = join_results(read)
+    dangling = tuple(list_dangling_relations(together.records))
     return deduplicate_records(replace(together, issues=(*together.issues, *dangling)))
-
-
-def _join(results: Sequence[ParseResult]) -> ParseResult:
-    return ParseResult(
-        tuple(record for one in results for record in one.records),
-        tuple(issue for one in results for issue in one.issues),
-        {key: reason for one in results for key, reason in one.incomplete.items()},
-        {url: names for one in results for url, names in one.passed_over.items()},
-    )
-
-
-def _list_dangling_relations(records: Sequence[Record]) -> Iterator[Issue]:
-    """Relations to keys that no record of this edition has; an archive is whole, so they lead nowhere."""
-    keys = {record.key for record in records}
-    for record in records:
-        for relation in record.relations:
-            if relation.target and relation.target not in keys and not ADDRESS.match(relation.target):
-                message = f"{record.key} names {relation.target!r} ({relation.kind}), which this edition does not have"
-                place = record.find_location("relations") or record.locations[""]
-                yield Issue("unknown-reference", message, place, record.key)
-
-
-def _tree(archive: GitArchive, fetched: FetchResult) -> FileTree:
-    files = {member.name: member for member in unpack_members(fetched.body, archive.url)}
-    if archive.root:
-        files = {name.partition("/")[2]: member for name, member in files.items()}
-    return FileTree(archive, fetched, {name: files[name] for name in sorted(files) if name})
 
 
 def _archive(source_id: str, tree: FileTree) -> ParseResult:
@@ -201,11 +168,11 @@ def _archive(source_id: str, tree: FileTree) -> ParseResult:
         if lost:
             unread[name] = lost[0]
     made = [_collection(source_id, tree, collection, lookups, unread) for collection in tree.archive.collections]
-    beside = list_passed_over(tree)
+    beside = _list_files_beside(tree)
     rest = ParseResult(
         (), (*issues, *_list_backup_issues(tree)), passed_over={tree.archive.url: beside} if beside else {}
     )
-    return _join([*made, rest])
+    return join_results([*made, rest])
 
 
 LOOKUP_KEY = "$lookup-key"
@@ -241,20 +208,10 @@ def _collection(
     )
 
 
-def list_passed_over(tree: FileTree) -> tuple[str, ...]:
-    """The files with data or text that stand in a collected folder, or below it, and that no pattern names."""
+def _list_files_beside(tree: FileTree) -> tuple[str, ...]:
     collections = [collection for collection in tree.archive.collections if collection.files]
-    tables = tree.archive.lookups.values()
-    patterns = [*(one.files for one in collections), *(one.files for one in tables)]
-    prefixes = {prefix for given in patterns for prefix in list_folders(given)}
-    named = [*patterns, *(collection.exclude for collection in collections)]
-    return tuple(
-        name
-        for name in tree.files
-        if PurePosixPath(name).suffix.lower() in TEXT_ENDINGS
-        and any(name.startswith(prefix) if prefix else "/" not in name for prefix in prefixes)
-        and not any(matches(name, given) for given in named)
-    )
+    patterns = [*(one.files for one in collections), *(one.files for one in tree.archive.lookups.values())]
+    return list_passed_over(tree.files, patterns, [collection.exclude for collection in collections])
 
 
 def _list_backup_issues(tree: FileTree) -> Iterator[Issue]:

@@ -161,7 +161,7 @@ def _search_issues(
     for page in pages:
         if page.start == 0 and page.total > page.search.limit:
             said = f"The search {page.search.name!r} finds {page.total} pages; the first {page.search.limit} were read."
-            yield Issue("limit-reached", said, page.fetched.locate().at("total"))
+            yield Issue("list-cut", said, page.fetched.locate().at("total"))
     yield from _list_result_issues(parameters, pages)
 
 
@@ -185,4 +185,4 @@ def _list_limit_issues(parameters: GovukParameters, items: Sequence[ContentItem]
         count = len(list_html_attachment_paths(parameters.site, item.document))
         if count > parameters.max_attachments:
             said = f"{item.path} lists {count} HTML attachments; the first {parameters.max_attachments} were followed."
-            yield Issue("limit-reached", said, item.locate("details", "attachments"), item.path)
+            yield Issue("list-cut", said, item.locate("details", "attachments"), item.path)

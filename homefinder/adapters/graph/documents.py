@@ -15,7 +15,7 @@ import pyoxigraph
 from lxml import etree  # type: ignore[import-untyped]
 
 from homefinder.adapters.graph.contexts import inline_contexts
-from homefinder.adapters.graph.xml_text import decode_xml
+from homefinder.adapters.xml_text import decode_xml
 from homefinder.clean.decoding import TextFormatError, decode_bytes, parse_json
 from homefinder.errors import ParseError
 from homefinder.model import FetchResult

@@ -91,16 +91,16 @@ def check_next_page(
         return None
     if following in seen:
         said = f"page {number} names as the next one {following}, which was read before; what follows was not read"
-        return Issue("list-loops", said, fetched.locate())
+        return Issue("broken-paging", said, fetched.locate())
     if (
         urlsplit(following).netloc != urlsplit(start).netloc
         and urlsplit(following).netloc != urlsplit(fetched.final_url or fetched.url).netloc
     ):
         said = f"page {number} names as the next one {following}, on another site; it was not read"
-        return Issue("list-loops", said, fetched.locate())
+        return Issue("broken-paging", said, fetched.locate())
     if number == max_pages:
         said = f"{max_pages} pages were read, and {following} follows; the declaration allows no more"
-        return Issue("limit-reached", said, fetched.locate())
+        return Issue("list-cut", said, fetched.locate())
     return None
 
 

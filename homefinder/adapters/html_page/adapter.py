@@ -170,7 +170,7 @@ def _read_listing(parameters: HtmlParameters, exchanges: Exchanges) -> Listing:
             continue
         if len(seen) == parameters.max_details:
             said = f"the list leads to more than {parameters.max_details} pages; the declaration allows no more"
-            listing.issues.append(Issue("limit-reached", said, entry.location))
+            listing.issues.append(Issue("list-cut", said, entry.location))
             break
         seen.add(entry.detail)
         listing.entries.append(entry)

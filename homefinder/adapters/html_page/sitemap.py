@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from lxml import etree  # type: ignore[import-untyped]
 
 from homefinder.adapters.graph.pages import Exchanges
-from homefinder.adapters.graph.xml_text import parse_xml
+from homefinder.adapters.xml_text import parse_xml
 from homefinder.clean.decoding import TextFormatError
 from homefinder.errors import ParseError
 from homefinder.fetch.body import GZIP_MAGIC, gunzip

@@ -8,6 +8,6 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "parameters": ["Detail", "ListParameters", "Paging"],
         "reading": ["ListReader", "PageContent"],
         "walk": ["ListWalk", "WalkedPage", "walk_list"],
-        "xml_fields": ["parse_xml", "read_element"],
+        "xml_fields": ["open_document", "read_element"],
     },
 )

@@ -54,7 +54,10 @@ def read_detail(parameters: ListParameters, entry: SourceEntry, bodies: Mapping[
     if fetched.status != 200:
         return _lose(parameters, entry, f"has its detail at {url}, which answered {fetched.status}")
     try:
-        fields, steps = _find_fields(detail, read_document(fetched, detail.format, detail.namespaces))
+        document = read_document(fetched, detail.format, detail.namespaces)
+        if detail.beside:
+            return _add_beside(parameters, entry, document, fetched, bodies)
+        fields, steps = _find_fields(detail, document)
     except ParseError as error:
         return _lose(parameters, entry, f"has a detail that cannot be read: {error}")
     except Exception as error:  # whatever one document does to a parser, the others are read
@@ -67,6 +70,20 @@ def read_detail(parameters: ListParameters, entry: SourceEntry, bodies: Mapping[
     if not entry.location.url:  # written in the declaration: it stands nowhere else
         return _add_further_documents(parameters, SourceEntry(fields, place, computed), bodies)
     return _add_further_documents(parameters, SourceEntry(fields, entry.location, computed, place), bodies)
+
+
+def _add_beside(
+    parameters: ListParameters,
+    entry: SourceEntry,
+    document: Any,
+    fetched: FetchResult,
+    bodies: Mapping[str, FetchResult],
+) -> DescribedEntry:
+    """The entry with its own fields, and the document as ``$detail``."""
+    listing = LocatedValue(entry.fields, entry.location)
+    beside = {"$listing": listing, "$url": fetched.url, "$detail": LocatedValue(document, fetched.locate("#"))}
+    kept = SourceEntry(entry.fields, entry.location, {**entry.computed, **beside})
+    return _add_further_documents(parameters, kept, bodies)
 
 
 def find_further_urls(parameters: ListParameters, entry: SourceEntry) -> dict[str, str]:

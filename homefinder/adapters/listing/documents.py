@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from homefinder.adapters.listing.parameters import DocumentFormat
-from homefinder.adapters.listing.xml_fields import parse_xml, read_element
+from homefinder.adapters.listing.xml_fields import open_document, read_element
 from homefinder.clean.decoding import TextFormatError, decode_bytes, parse_json
 from homefinder.errors import ParseError
 from homefinder.model import FetchResult
@@ -24,7 +24,7 @@ def read_document(fetched: FetchResult, format: DocumentFormat, namespaces: Mapp
     """The document as nested fields. Raises ParseError where it is not what its format says."""
     if format == "json":
         return read_json(fetched)
-    return read_element(parse_xml(fetched), namespaces)
+    return read_element(open_document(fetched), namespaces)
 
 
 def _explain_no_json(body: bytes, error: TextFormatError) -> str:

@@ -66,6 +66,9 @@ class Detail(BaseModel):
     """Prefix → namespace, for documents of XML. The empty prefix is for names without one."""
     hosts: list[str] = []
     """Hosts that may be asked beside that of the list."""
+    beside: bool = False
+    """The document belongs to the entry and does not describe it, as its comments do: it is read as ``$detail``, and
+    the fields stay those of the list."""
     more: dict[str, str] = {}
     """Further documents of the entry, of the same format: name → template of the address, over the fields of the
     detail. Each is read as ``$NAME``."""

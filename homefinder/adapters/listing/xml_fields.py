@@ -12,6 +12,8 @@ from typing import Any
 
 from lxml import etree  # type: ignore[import-untyped]
 
+from homefinder.adapters.xml_text import parse_xml
+from homefinder.clean.decoding import TextFormatError
 from homefinder.errors import ParseError
 from homefinder.model import FetchResult
 
@@ -19,34 +21,16 @@ XHTML = "http://www.w3.org/1999/xhtml"
 IGNORED_NAMESPACES = ("http://www.w3.org/2001/XMLSchema-instance",)
 XML_NAMESPACE = "http://www.w3.org/XML/1998/namespace"
 
-MAX_ELEMENTS = 500_000
-"""Elements of the largest document that is read: the longest Act on legislation.gov.uk has some 200,000."""
-
 MAX_DEPTH = 100
 """Levels below which an element is its text. libxml2 itself refuses 256."""
 
 
-def parse_xml(fetched: FetchResult) -> etree._Element:
-    """The root of the document. No entity is resolved, nothing is loaded, and what is too deep or large is refused.
-
-    Raises ParseError with the line and a plain reason.
-    """
-    if not fetched.body.strip():
-        raise ParseError(fetched.url, "answered with an empty body")
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False, huge_tree=False,
-        remove_comments=True, remove_pis=True,
-    )  # fmt: skip
+def open_document(fetched: FetchResult) -> etree._Element:
+    """The root of the document that was fetched. Raises ParseError with the line and a plain reason."""
     try:
-        root = etree.fromstring(fetched.body.lstrip(), parser, base_url=fetched.final_url or fetched.url)
-    except (etree.XMLSyntaxError, ValueError) as error:
-        raise ParseError(fetched.url, f"is not well-formed XML: {str(error)[:300]}") from error
-    if root is None:
-        raise ParseError(fetched.url, "holds no XML element")
-    for number, _ in enumerate(root.iter()):
-        if number >= MAX_ELEMENTS:
-            raise ParseError(fetched.url, f"holds more than {MAX_ELEMENTS:,} elements")
-    return root
+        return parse_xml(fetched.body, fetched.final_url or fetched.url)
+    except TextFormatError as error:
+        raise ParseError(fetched.url, error.problem) from error
 
 
 def read_element(element: etree._Element, namespaces: Mapping[str, str], depth: int = 0) -> Any:

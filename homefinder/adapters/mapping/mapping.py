@@ -27,6 +27,7 @@ from homefinder.adapters.mapping.locations import LocatedValue, is_empty, locate
 from homefinder.adapters.mapping.lookups import Lookup, LookupRow
 from homefinder.adapters.mapping.record_language import list_translations, take_values
 from homefinder.adapters.mapping.unmapped_fields import list_counted_issues, list_unmapped_issues, list_unmapped_paths
+from homefinder.adapters.mapping.watch import note_entry
 from homefinder.errors import describe_surprise
 from homefinder.ids import shorten_key
 from homefinder.languages import is_same_language
@@ -117,6 +118,7 @@ def map_entries(
     seen: list[tuple[Location, tuple[str, ...]]] = []
     undeclared: list[tuple[str, Location]] = []
     for entry in entries:
+        note_entry(mapping, entry)
         try:
             left = list_unmapped_paths(entry.fields, known)
             place = entry.fields_location or entry.location

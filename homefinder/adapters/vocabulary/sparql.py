@@ -16,8 +16,8 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from homefinder.adapters.graph.graph import gather_values
 from homefinder.adapters.graph.pages import Exchanges
-from homefinder.adapters.graph.xml_text import decode_xml
 from homefinder.adapters.mapping.mapping import SourceEntry
+from homefinder.adapters.xml_text import decode_xml
 from homefinder.clean.decoding import TextFormatError, decode_bytes
 from homefinder.errors import ParseError
 from homefinder.model import FetchResult, Issue, Location
@@ -99,7 +99,7 @@ def _list_limit_issues(
     if not asked.page_size or len(pages) < max_pages or len(pages[-1][1]) < asked.page_size:
         return []
     said = f"{max_pages} pages of {asked.page_size} rows were read; the declaration allows no more"
-    return [Issue("limit-reached", said, pages[-1][0].locate())]
+    return [Issue("list-cut", said, pages[-1][0].locate())]
 
 
 def _read_key(group: str, row: Row) -> str:

@@ -9,7 +9,12 @@ from typing import Any
 
 from homefinder.change.calendar.dates import CalendarEntry, collect_entries
 
-RECURRING_KINDS = frozenset({"meeting"})
+RECURRING_KINDS = frozenset(
+    {
+        *("meeting", "opens", "load-by", "submit-by", "clean-until", "reference-date", "review-date"),
+        "publish-expected",
+    }
+)
 """Kinds of which a record may tell many over the years, each a thing of its own."""
 
 
@@ -20,6 +25,8 @@ class HarvestedVersion:
     content: Mapping[str, Any]
     seen_on: str
     moment: str
+    stated: tuple[CalendarEntry, ...] = ()
+    """What the page of the record states besides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +54,7 @@ def build_entry_histories(versions: Sequence[HarvestedVersion]) -> list[EntryHis
     """Entries of a record from its versions in order. What has passed when it is left out stays as it was."""
     known: list[EntryHistory] = []
     for at, version in enumerate(versions):
-        now = collect_entries(version.content)
+        now = collect_entries(version.content, version.stated)
         pairs = _match_entries(known, now, version.seen_on)
         follows = {new: _update_history(known[old], new, version) for old, new in pairs}
         held = [told for old, told in enumerate(known) if old not in {pair[0] for pair in pairs}]
@@ -70,11 +77,16 @@ def _match_entries(
     for same in (_is_same_day, _is_same_note):
         for number, told in sorted(left.items(), key=lambda item: not item[1].present):
             found = next((entry for entry in open_entries if same(told, entry)), None)
-            if found:
+            if found and (same is _is_same_day or _can_move(told, seen_on)):
                 pairs.append((number, found))
                 open_entries.remove(found)
                 del left[number]
     return [*pairs, *_match_last_remaining(left, open_entries, seen_on)]
+
+
+def _can_move(history: EntryHistory, seen_on: str) -> bool:
+    """Whether another day of an entry is a move: of one that was over and comes again, it is the next one."""
+    return history.entry.kind not in RECURRING_KINDS or history.entry.starts >= seen_on[: len(history.entry.starts)]
 
 
 def _is_same_day(history: EntryHistory, entry: CalendarEntry) -> bool:
@@ -95,7 +107,7 @@ def _match_last_remaining(
     for kind in {entry.kind for entry in open_entries}:
         old = [number for number, told in remaining.items() if told.present and told.entry.kind == kind]
         new = [entry for entry in open_entries if entry.kind == kind]
-        if len(old) == len(new) == 1 and (remaining[old[0]].entry.starts >= seen_on or kind not in RECURRING_KINDS):
+        if len(old) == len(new) == 1 and _can_move(remaining[old[0]], seen_on):
             yield old[0], new[0]
 
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from homefinder.change.calendar.dates import ENTRY_KINDS, CalendarEntry
 from homefinder.change.calendar.entry_history import EntryHistory, HarvestedVersion, build_entry_histories
+from homefinder.change.calendar.stated_looks import read_stated_looks
 from homefinder.change.impact.concerned_homes import ConcernedHome
 from homefinder.change.impact.propagation import NeedsByTarget
 from homefinder.change.impact.severity import BINDING_THRESHOLD, score_binding
@@ -22,14 +23,28 @@ from homefinder.store.db import insert_many, transaction
 
 COLUMNS = (
     "uid", "kind", "starts", "ends", "sequence", "state", "record_id", "source_id", "home_id", "publisher_id", "title",
-    "summary", "url", "venue", "binding", "announced_on", "lead_days", "changed_at",
+    "summary", "url", "venue", "binding", "announced_on", "lead_days", "changed_at", "who", "date_id",
 )  # fmt: skip
 
 CONFIRMED, CANCELLED = "confirmed", "cancelled"
 
 BINDING, NOT_BINDING, UNKNOWN = "binding", "not-binding", "unknown"
-DUTY_KINDS = frozenset({"applies-from", "comply-by"})
+DUTY_KINDS = frozenset({"applies-from", "comply-by", "load-by", "submit-by", "clean-until"})
 """Kinds of entry that can bind; an opening or a meeting asks for nothing."""
+
+STATED_SUMMARIES: Mapping[str, str] = {
+    "opens": "opens", "load-by": "first data by this day", "submit-by": "submit by this day",
+    "clean-until": "correct until this day", "reference-date": "the day that the data describe",
+    "review-date": "due for review", "publish-expected": "to be published",
+}  # fmt: skip
+"""What is to be done on a day that a page states, behind its title."""
+MONTH_WORDS: Mapping[str, str] = {
+    "comply-by": "must be complied with", "ends": "ends", "opens": "opens", "load-by": "must have its first data",
+    "submit-by": "must be submitted", "clean-until": "can be corrected", "reference-date": "is taken",
+    "review-date": "is to be reviewed", "publish-expected": "is to be published",
+    "consultation-opens": "opens", "consultation-closes": "closes",
+}  # fmt: skip
+"""What happens in a month of which no day is told, behind the title."""
 
 _DAY_IN_KEY = re.compile(r"[0-9]{4}[-‐/][0-9]{1,2}[-‐/][0-9]{1,2}/?")
 
@@ -42,9 +57,10 @@ r.issued,
       OR r.id IN (SELECT record_id FROM record_events WHERE kind IN
         ('opens', 'closes', 'meeting', 'applies-from', 'comply-by', 'implementation', 'conformance'))
       OR r.id IN (SELECT record_id FROM events WHERE kind IN ('applies-from', 'comply-by', 'ended'))
+      OR r.id IN (SELECT record_id FROM dates WHERE kind <> 'period' AND starts || ends <> '')
     ORDER BY r.id"""
-VERSIONS = """SELECT v.id, v.content, v.valid_from, r.ended_at FROM record_versions v JOIN runs r ON r.id = v.run_id
-    WHERE v.record_id = ? ORDER BY v.valid_from, v.id"""
+VERSIONS = """SELECT v.id, v.content, v.valid_from, v.run_id, r.ended_at FROM record_versions v
+    JOIN runs r ON r.id = v.run_id WHERE v.record_id = ? ORDER BY v.valid_from, v.id"""
 REAPPEARANCES = """SELECT count(*) AS times, max(r.ended_at) AS moment FROM changes c JOIN runs r ON r.id = c.run_id
     WHERE c.record_id = ? AND c.kind IN ('removed', 'restored')"""
 """How often the record went and came back: each raises the sequence of its entries."""
@@ -91,11 +107,7 @@ def write_calendar_subjects(ledger: sqlite3.Connection, concerned_homes: Iterabl
 def _build_rows(ledger: sqlite3.Connection, chain: Sequence[sqlite3.Row]) -> Iterator[tuple[object, ...]]:
     """Entries of a record, with the history of those that it follows. The first of the chain gives the uid."""
     record = chain[-1]
-    versions = [
-        HarvestedVersion(json.loads(row["content"]), row["valid_from"], row["ended_at"] or "")
-        for link in chain
-        for row in ledger.execute(VERSIONS, (link["id"],)).fetchall()
-    ]
+    versions = [version for link in chain for version in _read_versions(ledger, link["id"])]
     comings = ledger.execute(REAPPEARANCES, (record["id"],)).fetchone()
     for told in build_entry_histories(versions):
         starts, left = told.entry.starts, record["missing_since"] or record["last_seen"]
@@ -108,8 +120,30 @@ def _build_rows(ledger: sqlite3.Connection, chain: Sequence[sqlite3.Row]) -> Ite
             _describe_entry(record, told.entry), told.entry.url or record["url"] or record["page_url"], "",
             _classify_binding(record, told.entry), announced_on,
             count_days(announced_on, starts) if announced_on else None,
-            max(told.changed_at, comings["moment"] or ""),
+            max(told.changed_at, comings["moment"] or ""), told.entry.who, told.entry.date_id,
         )  # fmt: skip
+
+
+def _read_versions(ledger: sqlite3.Connection, record_id: str) -> list[HarvestedVersion]:
+    """The versions of a record in their order, each with what its page stated then.
+
+    A page may state another day while the record, which keeps less of it, stays as it was: such a look counts too.
+    """
+    steps: list[tuple[int, str, str, str, tuple[CalendarEntry, ...] | None]] = [
+        (row["run_id"], row["valid_from"], row["ended_at"] or "", row["content"], None)
+        for row in ledger.execute(VERSIONS, (record_id,)).fetchall()
+    ]
+    steps += [
+        (look.run_id, look.seen_on, look.moment, "", look.entries) for look in read_stated_looks(ledger, record_id)
+    ]
+    found: dict[int, HarvestedVersion] = {}
+    content = ""
+    stated: tuple[CalendarEntry, ...] = ()
+    for run, seen_on, moment, text, entries in sorted(steps, key=lambda step: step[:2]):
+        content, stated = text or content, stated if entries is None else entries
+        if content:
+            found[run] = HarvestedVersion(json.loads(content), seen_on, moment, stated)
+    return list(found.values())
 
 
 def group_successive_records(records: Sequence[sqlite3.Row]) -> list[list[sqlite3.Row]]:
@@ -155,7 +189,9 @@ def _describe_entry(record: sqlite3.Row, entry: CalendarEntry) -> str:
     if entry.kind == "meeting":
         return entry.note or title
     if len(entry.starts) < 10:
-        told = {"comply-by": "must be complied with", "ends": "ends"}.get(entry.kind, "applies")
+        told = MONTH_WORDS.get(entry.kind, "applies")
         return f"{title} {told}, {format_day_in_words(entry.starts)} (no day is told)"
     said = f"{title} {ENTRY_KINDS[entry.kind]}"
+    if entry.date_id and entry.kind in STATED_SUMMARIES:
+        return f"{title}: {STATED_SUMMARIES[entry.kind]}{f' ({entry.note})' if entry.note else ''}"
     return f"{said}: {entry.note}" if entry.note and entry.note != title else said

@@ -63,6 +63,9 @@ class RecordStep:
     """The key under which the publication listed it before, and the one of today, where it was renamed."""
     is_same_owner: bool = False
     """The publisher's body is the one that it was, under another name."""
+    is_other_body: bool | None = None
+    """The publisher is plainly another body, also where one was merged into the other; None where only the names can
+    tell."""
     fields: frozenset[str] = frozenset()
     """Fields that differ and that no rule has explained yet."""
 

@@ -46,6 +46,8 @@ class Change:
     first: bool = False
     is_same_owner: bool = False
     """Both sides name one body, by its names in ``publisher_names``."""
+    is_other_body: bool | None = None
+    """They name plainly different bodies."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +129,7 @@ def _draft_observed_events(history: RecordHistory) -> list[_Draft]:
             change.kind, change.before, change.after, edition=edition, edition_by=edition_by, first=change.first,
             curated=history.curated, absence=(went.seen_on, change.seen_on) if went else None,
             former_key=history.former_key if at == 0 else None, is_same_owner=change.is_same_owner,
+            is_other_body=change.is_other_body,
         )  # fmt: skip
         found += [
             _Draft(happened, at, change.seen_on, is_observed=True, continues=continues) for happened in classify(step)

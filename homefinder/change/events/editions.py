@@ -14,8 +14,13 @@ from itertools import groupby
 from typing import Any
 
 from homefinder.change.events.announcements import PLANNED_FACT_KINDS, list_announced_facts
+from homefinder.dates.model import Interval
+from homefinder.dates.periods import find_edition_period
 from homefinder.resolve.edition_conflicts import years
 from homefinder.resolve.series import resolve_edition
+
+PERIODS = "SELECT DISTINCT starts, ends FROM dates WHERE record_id = ? AND kind = 'period' ORDER BY starts, ends"
+Period = tuple[Interval, bool] | None
 
 BASIS_STATED, BASIS_TITLE, BASIS_PUBLISHED, BASIS_FIRST_SEEN = "stated", "title", "published", "seen"
 """What the days of an edition rest on: a stated day, the years in its title or version, when it was published, or only
@@ -100,8 +105,9 @@ def _build_spans(catalogue: sqlite3.Connection, home: sqlite3.Row) -> Iterator[E
         last = at == len(groups) - 1
         label = said or (last and home["label"]) or content.get("title", "")
         seen = tuple(SeenVersion(row["id"], row["valid_from"], row["valid_to"]) for row, _ in group)
-        start, from_basis = _choose_start(label, content, seen, first=at == 0)
-        end, to_basis = _choose_end(label, content)
+        period = _find_period(catalogue, home["record_id"], label, content)
+        start, from_basis = _choose_start(label, content, seen, period, first=at == 0)
+        end, to_basis = _choose_end(label, content, period)
         yield EditionSpan(
             home["id"], label, content.get("title", ""), content.get("url", ""), content.get("lifecycle", "unknown"),
             start, end, from_basis, to_basis, notes[at], seen, (home["conflict"] or "") if last else "",
@@ -123,10 +129,12 @@ def _group_notes_by_label(contents: Sequence[dict[str, Any]], labels: Sequence[s
 
 
 def _choose_start(
-    label: str, content: dict[str, Any], versions: Sequence[SeenVersion], *, first: bool
+    label: str, content: dict[str, Any], versions: Sequence[SeenVersion], period: Period, *, first: bool
 ) -> tuple[str, str]:
     if content.get("valid_from"):
         return content["valid_from"], BASIS_STATED
+    if period and period[0].starts:
+        return period[0].starts.isoformat(), BASIS_STATED if period[1] else BASIS_TITLE
     if named := years(label):
         return str(named[0][0]), BASIS_TITLE
     if first and content.get("issued"):
@@ -134,9 +142,21 @@ def _choose_start(
     return versions[0].valid_from, BASIS_FIRST_SEEN
 
 
-def _choose_end(label: str, content: dict[str, Any]) -> tuple[str, str]:
+def _find_period(catalogue: sqlite3.Connection, record_id: str, label: str, content: dict[str, Any]) -> Period:
+    """The year of an edition that is named by two: as its page states it, else by its words; and which of these."""
+    stated = [(row["starts"], row["ends"]) for row in catalogue.execute(PERIODS, (record_id,))]
+    extra = content.get("extra") or {}
+    text = " ".join(
+        str(part) for part in (content.get("title"), content.get("description"), extra.get("body_text")) if part
+    )
+    return find_edition_period(label, stated, text)
+
+
+def _choose_end(label: str, content: dict[str, Any], period: Period) -> tuple[str, str]:
     if content.get("valid_to"):
         return content["valid_to"], BASIS_STATED
+    if period and period[0].ends:
+        return period[0].ends.isoformat(), BASIS_STATED if period[1] else BASIS_TITLE
     if named := years(label):
         first, last = named[-1]
         return str(first if last is None else first + 1), BASIS_TITLE

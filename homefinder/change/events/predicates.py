@@ -14,7 +14,7 @@ from homefinder.clean.urls import build_page_key
 from homefinder.harvest.meaning import has_same_words, strip_markup
 from homefinder.model import HOME_KINDS
 from homefinder.resolve.matching.title_parser import TitleFacts, title_facts
-from homefinder.resolve.merged_bodies import is_different_body
+from homefinder.resolve.merged_bodies import NO_MERGERS
 
 _NUMBER = re.compile(r"\d+")
 
@@ -190,7 +190,8 @@ def find_owner_change(step: RecordStep) -> PredicateMatch | None:
         return None
     return (
         build_field_match("publisher", step)
-        if is_different_body(before, after) and not _is_abbreviation(before, after)
+        if (NO_MERGERS.is_different(before, after) if step.is_other_body is None else step.is_other_body)
+        and not _is_abbreviation(before, after)
         else None
     )
 

@@ -72,7 +72,7 @@ def continue_history(
         before = former.contents[-1]
         first = replace(
             first, kind=CHANGED, before=leave_edits_out(before, first.after, shared) if shared else before, first=False,
-            is_same_owner=bodies.is_same(before, first.after),
+            is_same_owner=bodies.is_same(before, first.after), is_other_body=bodies.is_other(before, first.after),
         )  # fmt: skip
     return replace(
         history, changes=(first, *rest), told_before=tuple(former.contents),

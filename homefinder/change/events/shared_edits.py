@@ -109,7 +109,10 @@ def build_shared_events(
 
 def _classify_edit(run: PublicationRun, change: Change, before: Fields) -> tuple[StepEvent, ...]:
     """What happened where ``before`` stood before and nothing else was edited."""
-    step = build_step(CHANGED, before, change.after, curated=run.is_curated, is_same_owner=change.is_same_owner)
+    step = build_step(
+        CHANGED, before, change.after, curated=run.is_curated, is_same_owner=change.is_same_owner,
+        is_other_body=change.is_other_body,
+    )  # fmt: skip
     return classify(step)
 
 

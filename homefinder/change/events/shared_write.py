@@ -120,7 +120,7 @@ def _read_records(ledger: sqlite3.Connection, numbers: list[int], bodies: OwnerN
         before, after = _read_sides(row)
         change = Change(
             row["id"], row["run_id"], row["kind"], row["seen_on"], row["title"], before, after, row["hash"],
-            is_same_owner=bodies.is_same(before, after),
+            is_same_owner=bodies.is_same(before, after), is_other_body=bodies.is_other(before, after),
         )  # fmt: skip
         yield ChangedRecord(row["record_id"], change)
 

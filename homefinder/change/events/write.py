@@ -177,10 +177,10 @@ def _build_change(row: sqlite3.Row, bodies: OwnerNames) -> Change:
     """The change without the edits that many records share: these are events of their own."""
     before: Fields = parse_content(row["old"])
     after = parse_content(row["new"])
-    is_same_owner = bodies.is_same(before, after)
+    is_same_owner, is_other_body = bodies.is_same(before, after), bodies.is_other(before, after)
     if row["kind"] == CHANGED and (shared := frozenset(json.loads(row["shared"]))):
         before = leave_edits_out(before, after, shared)
     return Change(
         row["id"], row["run_id"], row["kind"], row["seen_on"], row["title"], before, after, row["hash"],
-        bool(row["first"]), is_same_owner,
+        bool(row["first"]), is_same_owner, is_other_body,
     )  # fmt: skip

@@ -19,6 +19,7 @@ from homefinder.decisions.rebind import find_present_home
 from homefinder.decisions.review_queue import Review, build_review_queue
 from homefinder.decisions.store import group_decisions_by_pair, read_decisions
 from homefinder.store.queries import read_name, read_names
+from homefinder.store.queries.outside import list_uses
 
 ImpactPath = tuple[str, ...]
 """Steps in words, from what changed to what rests on it."""
@@ -61,6 +62,8 @@ class Impact:
     decisions: tuple[AffectedDecision, ...]
     requests: tuple[AffectedThing, ...]
     needs: tuple[AffectedThing, ...]
+    users: tuple[AffectedThing, ...] = ()
+    """Bodies and systems that run a home that the change reaches."""
 
 
 def compute_impact(catalogue: sqlite3.Connection, curation: sqlite3.Connection, change: str, today: str) -> Impact:
@@ -81,6 +84,7 @@ def compute_impact(catalogue: sqlite3.Connection, curation: sqlite3.Connection, 
         tuple(_list_affected_decisions(catalogue, curation, changed, paths, today)),
         tuple(_list_affected_requests(catalogue, curation, paths)),
         (*_list_stated_needs(catalogue, changed), *_list_affected_needs(catalogue, curation, paths)),
+        tuple(_list_affected_users(catalogue, paths)),
     )  # fmt: skip
 
 
@@ -135,6 +139,20 @@ def _list_affected_candidates(
         ):
             how = f"candidate {row['rank']}"
             yield AffectedThing(f"{row['need_id']} {home}", row["title"], how, (*path, f"{how} for “{row['title']}”"))
+
+
+def _list_affected_users(catalogue: sqlite3.Connection, paths: Mapping[str, ImpactPath]) -> Iterator[AffectedThing]:
+    """Who runs a home of the path; what only waits or is planned is no use."""
+    for home, path in paths.items():
+        for row in list_uses(catalogue, home):
+            if row["is_use"]:
+                said = " ".join(
+                    filter(
+                        None, (row["edition"] and f"edition {row['edition']}", row["system"] and f"in {row['system']}")
+                    )
+                )
+                how = f"uses it{f', {said}' if said else ''} ({row['state']})"
+                yield AffectedThing(row["id"], row["user"], how, (*path, f"{row['user']} {how}"))
 
 
 def _list_affected_decisions(

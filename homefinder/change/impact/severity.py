@@ -1,8 +1,10 @@
 """How much an event matters to a sector, computed from what it touches, how soon and how binding. Never typed in.
 
-Each part is 0 to 1 and shown with the severity: ``100 × nature × soon × (0.7 touch + 0.3 binding)``. What it touches
-counts most: the end of a home that people accepted is high even where no law binds. What lies long back, as the history
-of a page before the first harvest does, weighs little however much it once mattered.
+Each part is 0 to 1 and shown with the severity: ``100 × nature × soon × (0.55 touch + 0.45 binding)``. What it touches
+and who must do what count nearly alike: the end of a home that people accepted is high even where no law binds, and a
+new edition of a return that a law requires is never below the end of an edition that asks nothing any more. What lies
+long back, as the history of a page before the first harvest does, weighs little however much it once mattered; an
+edition counts by when it asks something, not by when its page was published.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from homefinder.change.impact.concerned_homes import ConcernedHome
+from homefinder.change.impact.duty_facts import NO_DUTY, DutyFacts, read_duty_facts
 from homefinder.change.impact.propagation import NeedDependency, NeedsByTarget, compute_firmness
 from homefinder.clean.days import count_days
 from homefinder.model import canonical_json
@@ -19,7 +22,7 @@ from homefinder.store.db import insert_many, transaction
 
 NATURE_SCORES: Mapping[str, float] = {
     "withdrawn": 1.0, "gone": 1.0, "ended": 1.0, "comply-by": 1.0, "consultation-closing": 1.0, "applies-from": 0.9,
-    "new-edition": 0.9, "new-need": 0.6,
+    "date-moved": 1.0, "duty-changed": 1.0, "new-edition": 0.9, "new-need": 0.6,
     "consultation-opens": 0.9, "consultation-announced": 0.8, "consultation-closed": 0.4, "consultation-outcome": 0.8,
     "vanished": 0.8, "taken-out": 0.8,
     "status-changed": 0.7, "content-changed": 0.7, "owner-changed": 0.7, "new-standard": 0.6,
@@ -30,13 +33,20 @@ NATURE_SCORES: Mapping[str, float] = {
 MINOR_SHARE = 0.35
 """What remains of a minor change of content."""
 
-TOUCH_WEIGHT, BINDING_WEIGHT = 0.7, 0.3
+TOUCH_WEIGHT, BINDING_WEIGHT = 0.55, 0.45
 """How much what it touches and how binding it is count; together 1."""
 
 FIRMNESS_SCORES: Mapping[str, float] = {
     "stated": 1.0, "accept": 1.0, "request": 1.0, "outcome": 0.8, "disputed": 0.6, "candidate": 0.4, "unsure": 0.3,
 }  # fmt: skip
 """How firmly the need rests on what changed."""
+
+SPENT_SHARE = 0.25
+"""What remains of the nature of an event of an edition whose last day is long over."""
+DUTY_AHEAD = 0.6
+"""Least that counts as soon of what binds and is still to come or in force, however far ahead."""
+DUTY_KINDS = frozenset({"new-edition", "new-standard", "applies-from", "comply-by", "date-moved", "content-changed"})
+"""Kinds of event by which somebody may have to act."""
 
 INDIRECT_SHARE = 0.7
 """What remains where the change reaches the need through a part, a whole, another edition or likeness."""
@@ -46,6 +56,8 @@ HIGH, MEDIUM = 55.0, 30.0
 
 BINDING_KINDS: Mapping[str, float] = {"legislation": 1.0, "data-collection": 0.6, "standard": 0.4, "code-set": 0.4}
 """How binding a kind is by itself; a legal basis makes anything binding."""
+LEVEL_SCORES: Mapping[str, float] = {"law": 1.0, "mandated": 0.9, "recommended": 0.4, "voluntary": 0.2}
+"""How binding the level of a stated duty is; it never lowers what the kind and the legal basis say."""
 BINDING_THRESHOLD = 0.6
 """From here on (``score_binding``) something counts as binding: a statutory collection does."""
 
@@ -61,17 +73,34 @@ class Severity:
 
 
 def compute_severity(
-    kind: str, weight: str, dependencies: Sequence[NeedDependency], binding: float, days: int | None
+    kind: str,
+    weight: str,
+    dependencies: Sequence[NeedDependency],
+    binding: float,
+    days: int | None,
+    *,
+    is_spent: bool = False,
+    who: str = "",
 ) -> Severity:
-    """Of one event for one sector. ``days``: from when it was seen to when it takes effect; None where it has none."""
+    """Of one event for one sector. ``days``: from when it was seen to when it takes effect; None where it has none.
+
+    ``is_spent``: it is of an edition that asks nothing any more. ``who``: who must act, in the publication's words.
+    """
     nature = NATURE_SCORES.get(kind, 0.5) * (MINOR_SHARE if weight == "minor" else 1.0)
+    nature *= SPENT_SHARE if is_spent else 1.0
     touch, soon = _score_touch(dependencies), _score_urgency(days)
+    if binding >= BINDING_THRESHOLD and kind in DUTY_KINDS and days is not None and days >= 0:
+        soon = max(soon, DUTY_AHEAD)
     value = round(100 * nature * soon * (TOUCH_WEIGHT * touch + BINDING_WEIGHT * binding), 1)
     level = "high" if value >= HIGH else "medium" if value >= MEDIUM else "low"
     needs = len({item.need_id for item in dependencies})
     said = "One need rests on it" if needs == 1 else f"{needs} needs rest on it"
     said += "; binding" if binding >= 0.9 else "; not binding by law" if binding < 0.5 else "; partly binding"
-    said += f"; {_describe_timing(days)}" if days is not None else ""
+    said += f"; {who} must act" if who and binding >= 0.5 and not is_spent else ""
+    if is_spent:
+        said += "; its edition is long over"
+    elif days is not None:
+        said += "; in force" if kind == "new-edition" and days == 0 else f"; {_describe_timing(days)}"
     parts = {"nature": nature, "touch": touch, "binding": binding, "soon": soon}
     return Severity(value, level, f"{said}.", {name: round(part, 3) for name, part in parts.items()})
 
@@ -149,14 +178,21 @@ def write_severities(
     """
     gathered: dict[tuple[str, str], _Touched] = {}
     subjects = _score_binding_by_record(ledger, concerned_homes)
-    for row in ledger.execute(EVENTS):
+    events = ledger.execute(EVENTS).fetchall()
+    duties = read_duty_facts(ledger, {row["record_id"] for row in events})
+    for row in events:
         if rest := needs_by_record.get(row["record_id"], {}).get(row["need_id"]):
             touched = gathered.setdefault((row["id"], row["sector"]), _Touched(row))
-            touched.add(rest, _score_event_binding(row, subjects))
+            touched.add(rest, _score_event_binding(row, subjects, duties.get(row["record_id"], NO_DUTY)))
     rows = []
     for (event, sector), touched in gathered.items():
         row, needs = touched.row, list(touched.needs.values())
-        found = compute_severity(row["kind"], row["significance"], needs, touched.binding, _count_days_ahead(row))
+        duty = duties.get(row["record_id"], NO_DUTY)
+        found = compute_severity(
+            row["kind"], row["significance"], needs, touched.binding, _count_days_ahead(row, duty),
+            is_spent=duty.is_spent(row["seen_on"] or row["date"]) if row["seen_on"] or row["date"] else False,
+            who=duty.who,
+        )  # fmt: skip
         rows.append((event, sector, found.value, found.level, found.explanation, canonical_json(found.components)))
     with transaction(ledger):
         ledger.execute("DELETE FROM event_severities")
@@ -175,14 +211,20 @@ def _score_binding_by_record(
     return found
 
 
-def _score_event_binding(row: sqlite3.Row, subjects: Mapping[str, list[float]]) -> float:
+def _score_event_binding(row: sqlite3.Row, subjects: Mapping[str, list[float]], duty: DutyFacts) -> float:
     if row["kind_of"] == "consultation":
         return score_consultation_binding(subjects.get(row["record_id"], ()))
-    return score_binding(row["kind_of"], row["legal_basis"], row["status"])
+    stated = score_binding(row["kind_of"], row["legal_basis"] or duty.legal_basis, row["status"])
+    return max(stated, LEVEL_SCORES.get(duty.level, 0.0))
 
 
-def _count_days_ahead(row: sqlite3.Row) -> int | None:
-    """Days from the day on which it was seen to its own day; of a month or a year its first day counts."""
+def _count_days_ahead(row: sqlite3.Row, duty: DutyFacts) -> int | None:
+    """Days from the day on which it was seen to its own day; of a month or a year its first day counts.
+
+    A new edition counts to when it asks something, where that is known.
+    """
     if not row["date"] or not row["seen_on"]:
         return None
+    if row["kind"] == "new-edition" and (asked := duty.count_days(row["seen_on"])) is not None:
+        return asked
     return count_days(row["seen_on"], row["date"])

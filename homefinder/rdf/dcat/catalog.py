@@ -60,6 +60,8 @@ class CatalogueIdentity:
     base: str
     contact: str = ""
     """An e-mail address or a page; without one the site's feedback page is told."""
+    former_bases: tuple[str, ...] = ()
+    """After which its things were named before."""
 
     def build_url(self, path: str) -> str:
         return f"{self.base.rstrip('/')}/{path}"

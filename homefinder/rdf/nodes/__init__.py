@@ -6,6 +6,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
     __name__,
     submod_attrs={
         "change_requests": ["request_nodes"],
+        "duties": ["duty_nodes", "proposal_nodes", "use_nodes"],
         "events": ["event_nodes"],
         "history": ["change_nodes", "run_nodes", "version_nodes"],
         "homes": ["home_nodes", "publisher_nodes", "series_nodes"],

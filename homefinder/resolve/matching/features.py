@@ -154,7 +154,7 @@ def _publishers(left: RecordProfile, right: RecordProfile) -> Iterator[PairFeatu
     if left.publisher == right.publisher:
         merged = "" if ours == theirs else " today"
         yield _feature("publisher", 1.0, f"One publisher{merged}.", ours, theirs)
-    elif is_different_body(ours, theirs):
+    elif is_different_body(left.publisher, right.publisher):
         yield _feature("other publisher", 1.0, "Publishers differ.", ours, theirs)
 
 

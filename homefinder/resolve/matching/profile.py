@@ -11,7 +11,7 @@ from typing import Any
 from homefinder.clean.urls import build_page_key
 from homefinder.resolve.matching.title_parser import TitleFacts, fold_code, fold_version, strip_plural, title_facts
 from homefinder.resolve.matching.weights import LEAST_OPENING, OPENING_LENGTH
-from homefinder.resolve.merged_bodies import resolve_current_body
+from homefinder.resolve.merged_bodies import NO_MERGERS, Mergers
 
 LINK_ROLES = frozenset({"documentation", "landing", "repository", "page"})
 _DATED_NUMBER = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -101,8 +101,8 @@ def description_of(identifier: str, source_id: str, key: str, content: Mapping[s
     )
 
 
-def build_profile(description: RecordDescription) -> RecordProfile:
-    """Fold a description once."""
+def build_profile(description: RecordDescription, mergers: Mergers = NO_MERGERS) -> RecordProfile:
+    """Fold a description once. ``mergers``: which publishers count as one today."""
     law = description.kind == "legislation"
     title = title_facts(description.title, law=law)
     key_name, landing = _last_part(description.key), build_page_key(description.url) if description.url else ""
@@ -121,7 +121,7 @@ def build_profile(description: RecordDescription) -> RecordProfile:
         landing_page=landing,
         links=frozenset(build_page_key(url) for url in description.links),
         codes=codes,
-        publisher=resolve_current_body(description.publisher_id),
+        publisher=mergers.resolve(description.publisher_id),
         version="" if "-" in version else version,
         edition=title.edition or (version if "-" in version else ""),
         slugs=frozenset(filter(None, (key_name, address_name if address_name.count("-") > 1 else ""))),

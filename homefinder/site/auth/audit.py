@@ -24,6 +24,8 @@ ACTS = {
     "accept-need": "accepted a proposed need",
     "decline-need": "declined a proposed need",
     "name-shown": "said how they are named here",
+    "erase": "erased what was kept of a person",
+    "retention": "took out what was kept for long enough",
 }
 """What people do on the site, as the log tells it."""
 

@@ -26,6 +26,8 @@ class FormField:
     max_length: int = 200
     choices: Mapping[str, str] = field(default_factory=dict)
     autocomplete: str = "off"
+    rows: int = 5
+    """Lines of an area."""
 
 
 Problems = Sequence[tuple[str, str]]

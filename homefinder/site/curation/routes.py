@@ -14,6 +14,8 @@ from homefinder.site.curation.propose_need import answer_proposals, propose_need
 from homefinder.site.curation.record_pairs import judge_record_pair
 from homefinder.site.curation.review import review_pair, take_back_decision
 from homefinder.site.curation.sign_in import show_menu, sign_in, sign_out
+from homefinder.site.curation.try_source import try_source
+from homefinder.site.curation.uses import enter_use, moderate_uses
 from homefinder.site.guard.route import FORM_MEDIA, READS, SiteRoute
 from homefinder.store.db import open_curation
 
@@ -24,13 +26,16 @@ FORM_ROUTES: Mapping[str, tuple[str, FormHandler]] = {
     r"^/curate$": ("contributor", show_menu),
     r"^/needs/new$": ("contributor", propose_need),
     r"^/requests/new$": ("contributor", create_request),
+    r"^/uses/new$": ("contributor", enter_use),
     r"^/curate/review$": ("curator", review_pair),
     r"^/curate/undo$": ("curator", take_back_decision),
     r"^/curate/pairs$": ("curator", judge_record_pair),
     r"^/curate/requests$": ("curator", show_requests),
     r"^/curate/requests/(?P<uid>[^/]+)$": ("curator", move_request),
     r"^/curate/needs$": ("curator", answer_proposals),
+    r"^/curate/uses$": ("curator", moderate_uses),
     r"^/curate/feedback$": ("curator", show_feedback),
+    r"^/curate/source$": ("curator", try_source),
 }
 """Address, the least role, and what answers."""
 

@@ -12,12 +12,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
-from homefinder.settings import Settings
 from homefinder.site.guard.lanes import RETRY_SECONDS
 from homefinder.site.http.asgi import Message, Send
 
 OPEN_HEADERS: Mapping[str, str] = {"access-control-allow-origin": "*"}
 """Any site's pages may read an answer that takes no cookies (https://fetch.spec.whatwg.org/#http-cors-protocol)."""
+
+EXPOSED_HEADERS = "Link, ETag, Accept-Ranges, Content-Range, Content-Length"
+"""Headers that scripts of other sites may read beside those that they may always."""
 
 SERVICE_HEADERS: Mapping[str, str] = {
     **OPEN_HEADERS,
@@ -59,18 +61,43 @@ _SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 _ALLOW_FACET = "{{ datasette_allow_facet }}"
 
 
-def add_headers(send: Send, path: str) -> Send:
-    """``send`` that adds the headers to the answer for ``path``; a header that the answer has already stays."""
+def add_headers(send: Send, path: str, more_policy: str = "") -> Send:
+    """``send`` that adds the headers to the answer for ``path``; a header that the answer has already stays.
+
+    ``more_policy``: what pages may do beside what they may already, as ``build_policy`` takes it.
+    """
 
     async def sending(message: Message) -> None:
         if message["type"] == "http.response.start":
-            message = {**message, "headers": _merge_headers(message.get("headers", ()), path, message["status"])}
+            message = {
+                **message,
+                "headers": _merge_headers(message.get("headers", ()), path, message["status"], more_policy),
+            }
         await send(message)
 
     return sending
 
 
-def _merge_headers(headers: Iterable[tuple[bytes, bytes]], path: str, status: int) -> list[tuple[bytes, bytes]]:
+def open_to_other_sites(send: Send) -> Send:
+    """``send`` that lets pages of other sites read an answer that sets no cookie and says nothing of this itself."""
+
+    async def sending(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = [(bytes(name), bytes(value)) for name, value in message.get("headers", ())]
+            names = {name.lower() for name, _ in headers}
+            if not names & {b"set-cookie", b"access-control-allow-origin"}:
+                headers.append((b"access-control-allow-origin", b"*"))
+            if b"set-cookie" not in names and b"access-control-expose-headers" not in names:
+                headers.append((b"access-control-expose-headers", EXPOSED_HEADERS.encode()))
+            message = {**message, "headers": headers}
+        await send(message)
+
+    return sending
+
+
+def _merge_headers(
+    headers: Iterable[tuple[bytes, bytes]], path: str, status: int, more_policy: str
+) -> list[tuple[bytes, bytes]]:
     known = [(bytes(name), bytes(value)) for name, value in headers]
     named = {name.lower(): value for name, value in known}
     more = dict(COMMON_HEADERS)
@@ -79,11 +106,22 @@ def _merge_headers(headers: Iterable[tuple[bytes, bytes]], path: str, status: in
     if named.get(b"content-type", b"").startswith(b"text/html"):
         more |= {
             **PAGE_HEADERS,
-            b"content-security-policy": build_policy(path, Settings.from_environment().csp).encode("latin-1", "ignore"),
+            b"content-security-policy": _compute_policy(
+                _DATASETTE if path.startswith(DATASETTE_PATHS) else "/", more_policy
+            ),
         }
     elif path.startswith(VENDORED_PATH):
         more[b"cache-control"] = b"public, max-age=86400"
     return [*known, *((name, value) for name, value in more.items() if name not in named)]
+
+
+_DATASETTE = DATASETTE_PATHS[0]
+
+
+@cache
+def _compute_policy(path: str, more: str) -> bytes:
+    """The policy as a header has it: there are two, and every page needs one."""
+    return build_policy(path, more).encode("latin-1", "ignore")
 
 
 def build_policy(path: str, more: str = "") -> str:

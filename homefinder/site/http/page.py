@@ -99,8 +99,8 @@ class PageContext:
         return iterate_dicts(self.catalogue.execute(sql, values[0] if by_name else values))  # type: ignore[arg-type]
 
     def find_row(self, sql: str, *values: object) -> dict[str, Any] | None:
-        """The first row, or None."""
-        found = to_dicts(self.catalogue.execute(f"SELECT * FROM ({sql}) LIMIT 1", values))
+        """The first row, or None. ``values`` as ``list_rows`` takes them."""
+        found = self.list_rows(f"SELECT * FROM ({sql}) LIMIT 1", *values)
         return found[0] if found else None
 
 

@@ -57,7 +57,7 @@ def build_page_view(function: PageFunction) -> View:
             return Answer(body, CONTENT_TYPES[format_name], headers, status=page.status)
 
         headers = {**(OPEN_HEADERS if format_name in OPEN_FORMATS else {}), "vary": "Accept, Cookie"}
-        depends_on = (catalogue.curation_stamp, format_name, page_request.role)
+        depends_on = (catalogue.curation_stamp, catalogue.declaration_stamp, format_name, page_request.role)
         try:
             return await send_cached_answer(request, catalogue, depends_on, make, headers)
         except PageMoved as moved:

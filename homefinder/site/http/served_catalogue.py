@@ -11,6 +11,7 @@ from typing import Any, TypeAlias, TypeVar
 
 from datasette.utils.asgi import Response
 
+from homefinder.administration.site_declaration import find_site_file
 from homefinder.errors import StoreError
 from homefinder.settings import Settings
 from homefinder.site.http.database import DATABASE_NAME, PublishedDatabase
@@ -56,6 +57,15 @@ class ServedCatalogue:
             return str(await self.database.execute_fn(run))
         except (sqlite3.DatabaseError, StoreError):  # the page that says so is drawn all the same
             return ""
+
+    @property
+    def declaration_stamp(self) -> tuple[int, int]:
+        """What tells one state of ``site.yml`` from the next, in the same way."""
+        try:
+            found = find_site_file(self.settings).stat()
+        except OSError:
+            return (0, 0)
+        return found.st_mtime_ns, found.st_size
 
     @property
     def curation_stamp(self) -> tuple[tuple[int, int], ...]:

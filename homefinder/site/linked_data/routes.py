@@ -6,6 +6,7 @@ from homefinder.site.guard.route import FORM_MEDIA, READS, SiteRoute
 from homefinder.site.http.answers import build_answer_view
 from homefinder.site.linked_data.catalog import build_catalog, build_ontology, build_void
 from homefinder.site.linked_data.dumps import send_catalogue, send_dump
+from homefinder.site.linked_data.item_schemas import SCHEMA_ROUTE, build_item_schema
 from homefinder.site.linked_data.sitemap import build_opensearch, build_robots, build_sitemap
 from homefinder.site.linked_data.suggest import build_suggestion_document
 from homefinder.site.linked_data.things import build_thing_document, redirect_thing
@@ -32,6 +33,7 @@ def list_linked_data_routes() -> list[SiteRoute]:
         SiteRoute(r"^/sitemap(?:-(?P<number>[0-9]{1,4}))?\.xml$", build_answer_view(build_sitemap)),
         SiteRoute(r"^/robots\.txt$", build_answer_view(build_robots)),
         SiteRoute(r"^/opensearch\.xml$", build_answer_view(build_opensearch)),
+        SiteRoute(SCHEMA_ROUTE, build_answer_view(build_item_schema)),
         SiteRoute(r"^/search/suggest$", build_answer_view(build_suggestion_document)),
         SiteRoute(rf"^/reconcile(?:/(?P<part>{RECONCILE_PARTS}))?$", reconcile, (*READS, "POST"), media=(FORM_MEDIA,)),
     ]

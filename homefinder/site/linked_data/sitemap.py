@@ -22,7 +22,7 @@ MAX_ADDRESSES = 50_000
 
 SITEMAPS = "http://www.sitemaps.org/schemas/sitemap/0.9"
 PAGES = (
-    *("", "needs", "homes", "owners", "themes", "changes", "calendar", "load", "matrix", "map", "requests"),
+    *("", "needs", "homes", "owners", "themes", "changes", "calendar", "due", "load", "matrix", "map", "requests"),
     *("sources", "about"),
 )
 

@@ -39,6 +39,7 @@ THING_PAGES: Mapping[str, tuple[str, Table]] = {
 
 LEADING_PAGES: Mapping[str, tuple[str, str]] = {
     "change": ("change", "SELECT event_id FROM event_members WHERE change_id = ? ORDER BY event_id LIMIT 1"),
+    "date": ("record", "SELECT record_id FROM dates WHERE id = ?"),
     "outcome": ("need", "SELECT need_id FROM outcomes WHERE need_id = ?"),
     "version": ("record", "SELECT record_id FROM record_versions WHERE id = ?"),
 }

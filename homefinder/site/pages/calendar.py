@@ -13,7 +13,8 @@ from homefinder.site.pages.common import group_rows
 from homefinder.urls import build_calendar_path, build_page_path, clean_link
 
 ENTRIES = """SELECT c.uid, c.kind, c.starts, c.ends, c.state, c.title, c.summary, c.url, c.venue, c.binding,
-      c.announced_on, c.lead_days, c.home_id, c.record_id, c.source_id, c.publisher_id, coalesce(p.name, '') AS owner,
+      c.announced_on, c.lead_days, c.who, c.home_id, c.record_id, c.source_id, c.publisher_id,
+      coalesce(p.name, '') AS owner,
       (SELECT count(*) FROM calendar_needs n WHERE n.uid = c.uid) AS needs
     FROM calendar c LEFT JOIN publishers p ON p.id = c.publisher_id {where} ORDER BY c.starts, c.uid"""
 OWNERS = """SELECT DISTINCT p.id, p.name FROM calendar c JOIN publishers p ON p.id = c.publisher_id
@@ -23,6 +24,8 @@ MAX_PAST = 100
 KIND_LABELS: Mapping[str, str] = {
     "consultation-opens": "Consultation opens", "consultation-closes": "Consultation closes",
     "applies-from": "Applies from", "comply-by": "Comply by", "ends": "Ends", "meeting": "Meeting",
+    "opens": "Opens", "load-by": "First data by", "submit-by": "Submit by", "clean-until": "Correct until",
+    "reference-date": "Reference day", "review-date": "Review", "publish-expected": "To be published",
 }  # fmt: skip
 BINDING_LABELS: Mapping[str, str] = {
     "binding": "binding",

@@ -174,6 +174,8 @@ def _collect_dependents(context: PageContext, event_id: str, seen_on: str) -> di
         for words, (kind, items) in groups.items()
         if items
     }
+    if found.users:
+        groups_by_name["Users"] = [{**asdict(item), "page": "/uses"} for item in found.users[:200]]
     if found.decisions:
         groups_by_name["Decisions"] = [
             {"title": f"{item.verdict}: {item.need_id}", "path": item.path, "how": item.why,

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from itertools import pairwise
 from typing import Any
 
+from homefinder.items.answers import choose_pair, compare_rows, list_edition_rows, list_sources_of
+from homefinder.items.model import PART_KINDS
 from homefinder.site.http.page import Link, Page, PageContext, PageNotFound, PageRequest
 from homefinder.site.pages.common import compare_versions
 from homefinder.site.pages.languages import build_lang
 from homefinder.store.id_sets import SERIES_HOMES
 from homefinder.urls import build_page_path
 
+MOST_CHANGES = 250
+"""Changes of one kind that the page shows; CSV and JSON of the command have all."""
 VERSIONS = f"""SELECT v.id, v.record_id, v.valid_from, v.valid_to, r.source_id, s.title AS source, r.title,
       h.id AS home_id, h.title AS home FROM home_records hr JOIN homes h ON h.id = hr.home_id
     JOIN records r ON r.id = hr.record_id
@@ -34,6 +39,7 @@ def compare_page(context: PageContext, request: PageRequest) -> Page:
         "to_id": after,
         "difference": found, "known": {row["id"]: row for row in versions},
     }  # fmt: skip
+    data |= {"items": read_item_changes(context, request, identifier)}
     fields = found["fields"] if found else ()
     return Page(
         "pages/compare.html",
@@ -46,6 +52,33 @@ def compare_page(context: PageContext, request: PageRequest) -> Page:
             Link(build_page_path("home", identifier), home["title"], language=home["lang"]),
         ),
     )
+
+
+def read_item_changes(context: PageContext, request: PageRequest, home_id: str) -> dict[str, Any]:
+    """What differs inside the standard between two of its editions: those named, or the one in force and the one
+        before.
+
+    ``editions`` is empty where it states no items; ``changes`` where there is nothing to compare or nothing differs.
+    """
+    sources = list_sources_of(context.catalogue, home_id)
+    editions = [dict(row) for row in list_edition_rows(context.catalogue, sources[:1])] if sources else []
+    answer: dict[str, Any] = {"editions": editions, "groups": [], "pair": None, "total": 0}
+    known = {row["id"] for row in editions}
+    old, new = (request.read_word(name) for name in ("old", "new"))
+    pair = choose_pair(context.catalogue, sources, old if old in known else "", new if new in known else "")
+    if pair is None or pair[0]["id"] == pair[1]["id"]:
+        return answer
+    changes = compare_rows(context.catalogue, *pair)
+    groups = [
+        {"kind": kind.replace("_", " "), "changes": [asdict(one) for one in changes if one.kind == kind][:MOST_CHANGES],
+         "total": sum(one.kind == kind for one in changes)}
+        for kind in PART_KINDS
+    ]  # fmt: skip
+    return answer | {
+        "pair": [dict(row) for row in pair],
+        "groups": [one for one in groups if one["total"]],
+        "total": len(changes),
+    }
 
 
 def _choose_versions(request: PageRequest, versions: list[dict[str, Any]]) -> tuple[int, int]:

@@ -10,8 +10,9 @@ from homefinder.clean.lifecycle import find_successor_sentence, fold_status
 from homefinder.model import ENDED_LIFECYCLES
 from homefinder.site.http.page import PageContext
 from homefinder.site.pages.common import add_pages
+from homefinder.store.queries.source_years import describe_staleness
 from homefinder.store.records import parse_content
-from homefinder.urls import clean_link
+from homefinder.urls import build_page_path, clean_link
 
 SUCCESSORS = """SELECT h.id, h.title FROM home_relations r JOIN homes h ON h.id = r.other_id
     WHERE r.home_id = ? AND r.kind = 'replaced-by' ORDER BY h.title, h.id"""
@@ -28,6 +29,8 @@ STATED_DAY = """SELECT e.date FROM events e JOIN home_records r ON r.record_id =
     WHERE r.home_id = ? AND e.kind = ? ORDER BY e.date DESC LIMIT 1"""
 VERSIONS = """SELECT v.content, v.valid_from FROM home_values h JOIN record_versions v ON v.record_id = h.record_id
     WHERE h.home_id = ? AND h.field = 'lifecycle' ORDER BY v.id DESC"""
+HOME_SOURCES = """SELECT DISTINCT s.id, s.title, s.last_seen_on, s.schedule, s.undeclared_since FROM home_records h
+    JOIN records r ON r.id = h.record_id JOIN sources s ON s.id = r.source_id WHERE h.home_id = ? ORDER BY s.id"""
 UNDECLARED_SOURCES = """SELECT s.title AS source, s.undeclared_since AS since, count(*) AS records FROM home_records hr
     JOIN records r ON r.id = hr.record_id JOIN sources s ON s.id = r.source_id
     WHERE hr.home_id = ? AND s.undeclared_since <> '' GROUP BY s.id ORDER BY s.title"""
@@ -65,6 +68,13 @@ def list_undeclared_sources(context: PageContext, home_id: str) -> list[dict[str
     """The home's sources that are declared no more, since when, and how many of its records they gave."""
     rows = context.list_rows(UNDECLARED_SOURCES, home_id)
     return [{**row, "since_in_words": format_day(row["since"])} for row in rows]
+
+
+def list_stale_sources(context: PageContext, home_id: str) -> list[dict[str, Any]]:
+    """The home's sources that were not seen for longer than their schedule says, and since when."""
+    rows = context.list_rows(HOME_SOURCES, home_id)
+    told = [{**row, "stale": describe_staleness(row, context.today)} for row in rows]
+    return [{**row, "page": build_page_path("source", row["id"])} for row in told if row["stale"]]
 
 
 def build_ending_facts(home: Mapping[str, Any], ending: Mapping[str, Any] | None) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from homefinder.change.events.editions import (
     list_editions,
 )
 from homefinder.clean.days import format_day_in_words
+from homefinder.duties.model import LEVEL_LABELS, LEVELS
 from homefinder.ids import iri
 from homefinder.model import ENDED_LIFECYCLES, HOME_KINDS, LIFECYCLES
 from homefinder.rdf.dcat.resources import build_kind_address
@@ -23,9 +24,13 @@ from homefinder.resolve.publishers import resolve_body_id
 from homefinder.site.http.formats import to_json_value
 from homefinder.site.http.page import Link, Page, PageContext, PageRequest, RowStream
 from homefinder.site.pages.common import add_pages, count_rows, escape_like, page_list
-from homefinder.site.pages.ending import build_ending_facts, list_undeclared_sources, read_ending
+from homefinder.site.pages.due import build_home_dates
+from homefinder.site.pages.duties import list_home_duties
+from homefinder.site.pages.ending import build_ending_facts, list_stale_sources, list_undeclared_sources, read_ending
 from homefinder.site.pages.former_home import former_home_page
+from homefinder.site.pages.inside import read_inside
 from homefinder.site.pages.languages import PAST_GOVERNMENTS, add_langs, build_lang, format_governments
+from homefinder.site.pages.stewardship import list_stewardship_rows
 from homefinder.site.pages.structured_data import ORGANISATIONS, choose_schema_type
 from homefinder.store.id_sets import NARROWER_CONCEPTS
 from homefinder.store.records import parse_content
@@ -62,20 +67,17 @@ EVENTS = """SELECT e.id, e.kind, e.date, e.title, e.summary, e.announced_by, min
     FROM home_records hr JOIN event_members m ON m.record_id = hr.record_id JOIN events e ON e.id = m.event_id
     WHERE hr.home_id = ? GROUP BY e.id ORDER BY e.date DESC, e.id LIMIT 60"""
 CONTRADICTIONS = "SELECT field, summary, statements FROM contradictions WHERE home_id = ? ORDER BY field"
-UPKEEP = "SELECT * FROM home_upkeep WHERE home_id = ?"
 ROUTE = """SELECT r.*, hr.reason FROM home_routes hr JOIN routes r ON r.id = hr.route_id WHERE hr.home_id = ?"""
 ADDRESSES = """SELECT url, group_concat(role, ', ') AS role, max(title) AS title FROM
       (SELECT * FROM home_addresses WHERE home_id = ? ORDER BY role) GROUP BY url ORDER BY min(role), url"""
 SUBJECTS = """SELECT c.id, c.name, c.definition FROM home_subjects s JOIN concepts c ON c.id = s.concept_id
     WHERE s.home_id = ? ORDER BY s.position"""
-CALENDAR_DATES = (
-    """SELECT starts, kind, summary, uid, state FROM calendar WHERE home_id = ? ORDER BY starts DESC LIMIT 20"""
-)
 FILTERS: Mapping[str, str] = {
     "kind": "h.kind = :kind",
     "lifecycle": "h.lifecycle = :lifecycle",
     "owner": "h.publisher_id = :owner",
     "theme": f"h.id IN (SELECT home_id FROM home_subjects WHERE concept_id IN {NARROWER_CONCEPTS})",
+    "duty": """h.id IN (SELECT home_id FROM duties WHERE level = :duty AND strongest = 1 AND state <> 'ended')""",
     "q": "(h.title LIKE :pattern ESCAPE '\\' OR h.alt_titles LIKE :pattern ESCAPE '\\')",
 }
 """What the list can be narrowed by, and the condition of each."""
@@ -91,7 +93,7 @@ def homes_page(context: PageContext, request: PageRequest) -> Page:
     chosen = {
         "kind": request.read_word("kind", HOME_KINDS), "lifecycle": request.read_word("lifecycle", LIFECYCLES),
         "owner": resolve_body_id(context.catalogue, request.read_word("owner")), "theme": request.read_word("theme"),
-        "q": request.read_word("q"),
+        "duty": request.read_word("duty", LEVELS), "q": request.read_word("q"),
     }  # fmt: skip
     used = [condition for name, condition in FILTERS.items() if chosen[name]]
     where = f"WHERE {' AND '.join(used)}" if used else ""
@@ -107,6 +109,7 @@ def homes_page(context: PageContext, request: PageRequest) -> Page:
     data = {
         "homes": rows, "total": pager.total, "number": pager.number, "last": pager.last, "pager": pager,
         "chosen": chosen, "kinds": HOME_KINDS, "lifecycles": LIFECYCLES,
+        "duties": [(level, LEVEL_LABELS[level]) for level in LEVELS],
     }  # fmt: skip
     about = "Standards, data collections, code sets, APIs, guidance, laws, bodies, processes and programmes."
     csv = RowStream(total, lambda: ({name: row[name] for name in CSV_COLUMNS} for row in every))
@@ -132,6 +135,7 @@ def home_page(context: PageContext, request: PageRequest) -> Page:
         "home": home,
         "ending": ending,
         "undeclared": list_undeclared_sources(context, identifier),
+        "stale": list_stale_sources(context, identifier),
         "description_lang": next((build_lang(one.language) for one in texts["description"]), ""),
         "other_names": [{"text": one.text, "lang": build_lang(one.language)} for one in texts["alternative"]],
         "past_governments": format_governments(context.list_rows(PAST_GOVERNMENTS, by_id)),
@@ -144,10 +148,13 @@ def home_page(context: PageContext, request: PageRequest) -> Page:
         "related": add_langs(add_pages("home", context.list_rows(RELATED_HOMES_SQL, by_id))),
         "needs": add_pages("need", context.list_rows(NEEDS, by_id), "need_id"),
         "events": context.list_rows(EVENTS, identifier),
-        "upkeep": context.find_row(UPKEEP, identifier),
+        "stewardship": list_stewardship_rows(context, identifier),
+        "duties": list_home_duties(context, identifier),
+        "stewardship_page": build_page_path("stewardship", identifier),
         "route": context.find_row(ROUTE, identifier),
         "subjects": add_pages("theme", context.list_rows(SUBJECTS, identifier)),
-        "dates": context.list_rows(CALENDAR_DATES, identifier),
+        "inside": read_inside(context, identifier),
+        "dates": build_home_dates(context, identifier),
         "owner_page": build_page_path("owner", home["publisher_id"]) if home["publisher_id"] else "",
         "whole_page": build_page_path("home", home["part_of"]) if home["part_of"] else "",
     }

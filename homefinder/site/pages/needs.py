@@ -10,7 +10,10 @@ from homefinder.model import OUTCOME_LABELS
 from homefinder.outcomes.read import list_outcomes, read_need_details
 from homefinder.site.http.page import Link, Page, PageContext, PageNotFound, PageRequest
 from homefinder.site.pages.common import add_pages
+from homefinder.site.pages.inside import read_coverage_matrix
 from homefinder.site.pages.languages import build_lang
+from homefinder.site.pages.proposals import list_asked_before
+from homefinder.site.pages.side_by_side import compare_homes
 from homefinder.store.queries import is_known
 from homefinder.urls import build_calendar_path, build_feed_path, build_page_path, clean_link
 
@@ -75,6 +78,9 @@ def need_page(context: PageContext, request: PageRequest) -> Page:
         "news": context.list_rows(NEWS, need_id, context.today),
         "requests": [dict(row) for row in context.curation.execute(REQUESTS, (need_id,))],
         "feed": build_feed_path("need", need_id),
+        "coverage": read_coverage_matrix(context, need_id),
+        "asked_before": list_asked_before(context, f"{need['title']} {need['description']}"),
+        "side_by_side": compare_homes(context, request, [(row["home_id"], row["title"]) for row in candidates]),
     }
     for decided in need["decisions"]:
         decided["page"] = build_page_path("home", decided["home_id"])

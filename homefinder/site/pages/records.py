@@ -10,9 +10,10 @@ from homefinder.site.http.page import Link, Page, PageContext, PageNotFound, Pag
 from homefinder.site.pages.common import add_pages
 from homefinder.site.pages.languages import PAST_GOVERNMENTS, add_langs, build_lang, format_governments
 from homefinder.store.provenance import read_provenance
+from homefinder.store.queries.source_years import describe_staleness
 from homefinder.urls import build_page_path, clean_link
 
-RECORD = """SELECT r.*, s.title AS source, s.licence, s.licence_url, s.undeclared_since,
+RECORD = """SELECT r.*, s.title AS source, s.licence, s.licence_url, s.undeclared_since, s.last_seen_on, s.schedule,
       coalesce(t.retired_on, '') AS retired_on, coalesce(t.reason, '') AS retired_because, m.home_id AS former_home,
       v.valid_from AS version_from,
       v.run_id AS version_run FROM records r JOIN sources s ON s.id = r.source_id
@@ -58,6 +59,7 @@ def record_page(context: PageContext, request: PageRequest) -> Page:
         "bodies": {row["sha256"]: row for row in context.list_rows(BODIES, wanted)},
         "compare_page": build_page_path("compare", homes[0]["id"]) if homes else "",
         "source_page": build_page_path("source", record["source_id"]),
+        "stale": describe_staleness(record, context.today),
         "former_page": build_page_path("home", record["former_home"]) if record["former_home"] else "",
     }  # fmt: skip
     return Page(

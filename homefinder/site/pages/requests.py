@@ -14,6 +14,7 @@ from homefinder.change_requests.store import read_request, read_request_views
 from homefinder.change_requests.workflow import MOVES, STATES
 from homefinder.errors import UsageError
 from homefinder.site.http.page import Link, Page, PageContext, PageNotFound, PageRequest
+from homefinder.site.pages.proposals import list_asked_before
 from homefinder.store.queries import Table, is_known
 from homefinder.urls import build_page_path, clean_link
 
@@ -79,6 +80,7 @@ def request_page(context: PageContext, request: PageRequest) -> Page:
         "relations": _list_relations([*view.relations, *list_back_links(view, others)], titles),
         "stays": view.state_periods,
         "history": history,
+        "asked_before": list_asked_before(context, f"{wanted.title} {wanted.wording}"),
     }  # fmt: skip
     return Page(
         "pages/request.html",

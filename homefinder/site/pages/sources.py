@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import date, timedelta
 from typing import Any
 
 from homefinder.build.declarations import describe_source
+from homefinder.build.source_years import list_never_read_live
 from homefinder.site.http.page import Link, Page, PageContext, PageNotFound, PageRequest, parse_whole_number
 from homefinder.site.pages.common import count_rows, list_feed_links, page_list
+from homefinder.site.pages.source_chart import build_history_chart
 from homefinder.store.queries import STANDING_ISSUES
+from homefinder.store.queries.source_years import describe_staleness, list_form_changes, list_history
 from homefinder.urls import build_page_path, clean_link
 
 SOURCES = f"""SELECT s.*, (SELECT count(*) FROM records k JOIN retired_records t ON t.record_id = k.id
       WHERE k.source_id = s.id AND k.state <> 'removed') AS retired, r.state AS run_state, r.reason, r.ended_at, r.mode,
       (SELECT count(*) FROM issues i WHERE i.source_id = s.id AND {STANDING_ISSUES} AND i.severity = 'error') AS errors,
       (SELECT count(*) FROM issues i WHERE i.source_id = s.id AND {STANDING_ISSUES}) AS issues,
-      (SELECT count(*) FROM homes h WHERE h.source_id = s.id) AS homes
+      (SELECT count(*) FROM homes h WHERE h.source_id = s.id) AS homes,
+      (SELECT count(*) FROM records k WHERE k.source_id = s.id AND k.state = 'unread') AS unread,
+      (SELECT count(*) FROM fetches f WHERE f.run_id = s.last_run_id) AS requests
     FROM sources s LEFT JOIN runs r ON r.id = (SELECT max(id) FROM runs WHERE source_id = s.id) ORDER BY s.title"""
 RUNS = """SELECT id, state, mode, seen_on, started_at, ended_at, reason, fetched, not_modified, parsed, added, changed,
       removed, restored, missing, issues FROM runs WHERE source_id = ? ORDER BY id DESC LIMIT 30"""
@@ -33,14 +39,23 @@ CHANGES = """SELECT c.kind, c.title, c.summary, c.record_id, min(e.event_id) AS 
     LEFT JOIN event_members e ON e.change_id = c.id WHERE c.run_id = ? AND c.kind <> 'added' GROUP BY c.id
     ORDER BY c.kind, c.title LIMIT 100"""
 PASSED_OVER = "SELECT url, files, names FROM passed_over WHERE run_id = ? ORDER BY url"
+FIELDS = """SELECT field, filled, records, type FROM run_fields WHERE run_id = (SELECT max(r.id) FROM runs r
+      JOIN run_fields f ON f.run_id = r.id WHERE r.source_id = ? AND r.state = 'committed')
+    ORDER BY filled DESC, field"""
 GOOD_STATES = ("committed", "unchanged")
 """States of a run after which what is shown of its source is as new as the run."""
 
 
 def sources_page(context: PageContext, _: PageRequest) -> Page:
     """Every source with how its last run went and what its publisher should mend."""
-    sources = [_link_source(row) for row in context.list_rows(SOURCES)]
-    data = {"sources": sources, "ill": sum(not row["well"] and not row["undeclared_since"] for row in sources)}
+    sources = [_link_source(row, context.today) for row in context.list_rows(SOURCES)]
+    reshaped = list_form_changes(context.catalogue, since=_count_back(context.today, 60))
+    data = {
+        "sources": sources, "stale": [row for row in sources if row["stale"]],
+        "reshaped": _fold_form_changes(reshaped, sources),
+        "never": list_never_read_live(context.settings, context.catalogue),
+        "ill": sum(not row["well"] and not row["undeclared_since"] for row in sources),
+    }  # fmt: skip
     about = "The publications that are watched, how the last look at each went, and under which licence they are."
     things = [("source", row["id"]) for row in sources]
     return Page("pages/sources.html", "Sources", data, about, rows=sources, things=things)
@@ -49,15 +64,22 @@ def sources_page(context: PageContext, _: PageRequest) -> Page:
 def source_page(context: PageContext, request: PageRequest) -> Page:
     """One source with its runs, the checks of the last, and its issues. Raises PageNotFound."""
     identifier = request.path["id"]
-    source = next((_link_source(row) for row in context.list_rows(SOURCES) if row["id"] == identifier), None)
+    source = next(
+        (_link_source(row, context.today) for row in context.list_rows(SOURCES) if row["id"] == identifier), None
+    )
     if source is None:
         raise PageNotFound(f"There is no source “{identifier}”.", "/sources")
     runs = [_link_run(row) for row in context.list_rows(RUNS, identifier)]
+    history = list_history(context.catalogue, identifier)
     issues = [_link_issue(row) for row in context.list_rows(ISSUES, identifier)]
     last = next((run for run in runs if run["state"] != "running"), None)
     refused = last if last and not last["well"] else None
     data = {
         "source": source,
+        "history": history,
+        "chart": build_history_chart(history),
+        "form_changes": list_form_changes(context.catalogue, identifier)[:50],
+        "fields": context.list_rows(FIELDS, identifier),
         "refused": refused,
         "runs": runs,
         "checks": context.list_rows(CHECKS, runs[0]["id"]) if runs else [],
@@ -118,7 +140,25 @@ def run_page(context: PageContext, request: PageRequest) -> Page:
     return Page("pages/run.html", title, data, about, rows=every, things=things, crumbs=crumbs)
 
 
-def _link_source(row: dict[str, Any]) -> dict[str, Any]:
+def _count_back(day: str, days: int) -> str:
+    return (date.fromisoformat(day[:10]) - timedelta(days=days)).isoformat()
+
+
+def _fold_form_changes(changes: list[dict[str, Any]], sources: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """One row a run: its source, its day, and the fields that came, went or have another type."""
+    by_id = {row["id"]: row for row in sources}
+    folded: dict[int, dict[str, Any]] = {}
+    for row in changes:
+        if row["source_id"] in by_id:
+            source = by_id[row["source_id"]]
+            one = {"title": source["title"], "page": source["page"], "seen_on": row["seen_on"], "fields": []}
+            folded.setdefault(row["run_id"], one)["fields"].append(
+                f"{row['field'].removeprefix('extra/')} {row['change']}"
+            )
+    return list(folded.values())
+
+
+def _link_source(row: dict[str, Any], today: str) -> dict[str, Any]:
     return {
         **row,
         "homepage": clean_link(row["homepage"]),
@@ -126,6 +166,8 @@ def _link_source(row: dict[str, Any]) -> dict[str, Any]:
         "page": build_page_path("source", row["id"]),
         "well": row["run_state"] in GOOD_STATES,
         "note": describe_source(row, row["undeclared_since"]) if row["undeclared_since"] else "",
+        "stale": describe_staleness(row, today),
+        "live_look_seconds": round(row["requests"] * row["min_interval_s"]),
     }
 
 

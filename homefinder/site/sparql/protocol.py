@@ -46,6 +46,8 @@ class Operation:
     named_graphs: tuple[str, ...] = ()
     format_name: str = ""
     """The form that a ``format`` parameter names; empty leaves it to Accept."""
+    is_guarded: bool = True
+    """Whether CSV is guarded against spreadsheets; ``guard=off`` gives programs the exact values."""
 
 
 def parse_operation(method: str, query_string: str, content_type: str, body: bytes) -> Operation:
@@ -83,6 +85,7 @@ def _build_operation(fields: Mapping[str, Sequence[str]]) -> Operation:
         tuple(fields.get("default-graph-uri", ())),
         tuple(fields.get("named-graph-uri", ())),
         (fields.get("format") or [""])[0],
+        (fields.get("guard") or [""])[0].strip().lower() != "off",
     )
 
 

@@ -78,8 +78,9 @@ async def _answer_operation(request: Any, catalogue: ServedCatalogue) -> Respons
     form = _choose_format(asked, accept)
     workers, base = ensure_workers(catalogue), str(catalogue.datasette.absolute_url(request, "/sparql"))
     answer = await _find_lane(catalogue).run(
-        lambda: workers.ask_query(asked.text, form, asked.default_graphs, asked.named_graphs, base)
-    )
+        lambda: workers.ask_query(asked.text, form, asked.default_graphs, asked.named_graphs, base,
+                                  is_guarded=asked.is_guarded)
+    )  # fmt: skip
     return _send_answer(answer, RESULT_CONTENT_TYPES[form])
 
 
@@ -97,7 +98,7 @@ def _choose_format(operation: Operation, accept: str) -> str:
     usual = default_format(operation.text)
     triples = usual not in RESULTS
     form = resolve_format(operation.format_name, triples) or choose_format(
-        accept, TRIPLE_MEDIA if triples else TABLE_MEDIA, usual
+        accept, {**TRIPLE_MEDIA, "application/json": "jsonld"} if triples else TABLE_MEDIA, usual
     )
     if form not in RESULT_CONTENT_TYPES:
         raise OperationRefused(400, f"no format {form!r}; there are {', '.join(RESULT_CONTENT_TYPES)}")

@@ -39,8 +39,9 @@ def answer_query(
     try:
         graphs = Graphs(tuple(request["default_graphs"]), tuple(request["named_graphs"]))
         body = run_query(
-            store.open_current(), request["query"], request["format"], vocab, graphs, request.get("base", "")
-        )
+            store.open_current(), request["query"], request["format"], vocab, graphs, request.get("base", ""),
+            is_guarded=request.get("is_guarded", True),
+        )  # fmt: skip
     except HomefinderError as error:
         return {"ok": False, "error": str(error)}, b""
     except MemoryError:

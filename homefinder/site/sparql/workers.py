@@ -29,6 +29,8 @@ class SparqlWorkers(WorkerPool):
         default_graphs: tuple[str, ...] = (),
         named: tuple[str, ...] = (),
         base: str = "",
+        *,
+        is_guarded: bool = True,
     ) -> bytes:
         """Answer in ``format_name``. Raises QueryError, QueryKilled, AnswerTooLarge or TooBusy."""
         return self.ask(
@@ -38,5 +40,6 @@ class SparqlWorkers(WorkerPool):
                 "default_graphs": default_graphs,
                 "named_graphs": named,
                 "base": base,
+                "is_guarded": is_guarded,
             }
         )

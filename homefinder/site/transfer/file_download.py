@@ -13,10 +13,7 @@ from typing import Any, BinaryIO
 
 from homefinder.site.http.answers import PIECE_BYTES, compute_etag, has_entity_tag
 from homefinder.site.http.asgi import Send
-from homefinder.site.http.headers import OPEN_HEADERS
-
-EXPOSED_HEADERS = "Accept-Ranges, Content-Range, Content-Length, ETag"
-"""Headers that scripts of other sites may read beside those that they may always."""
+from homefinder.site.http.headers import EXPOSED_HEADERS, OPEN_HEADERS
 
 _RANGE = re.compile(r"bytes=\s*([0-9]*)-([0-9]*)\s*")
 

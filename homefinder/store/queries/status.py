@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from homefinder.store.queries.rows import to_dicts
@@ -19,7 +20,10 @@ def list_sources(ledger: sqlite3.Connection) -> list[sqlite3.Row]:
     """Every source that ran, with the state of its last run and how many issues stand."""
     return ledger.execute(
         f"""SELECT s.id, s.title, s.publisher, s.homepage, s.licence, s.completeness, s.schedule, s.last_seen_on,
-             s.live_records, s.undeclared_since, s.kept_on, s.kept_because,
+             s.live_records, s.undeclared_since, s.kept_on, s.kept_because, s.min_interval_s, s.good_for,
+             s.declared_from,
+             (SELECT count(*) FROM records r WHERE r.source_id = s.id AND r.state = 'unread') AS unread,
+             (SELECT count(*) FROM fetches f WHERE f.run_id = s.last_run_id) AS requests,
              (SELECT count(*) FROM records r JOIN retired_records t ON t.record_id = r.id WHERE r.source_id = s.id
                 AND r.state <> 'removed') AS retired,
              (SELECT state FROM runs WHERE source_id = s.id ORDER BY id DESC LIMIT 1) AS last_state,
@@ -44,6 +48,33 @@ def list_issues(ledger: sqlite3.Connection, source_id: str = "", run_id: int | N
            ORDER BY CASE i.severity WHEN 'error' THEN 0 WHEN 'warning' THEN 1 ELSE 2 END, i.source_id, i.code, i.id""",
         {"source": source_id, "run": run_id},
     ).fetchall()
+
+
+@dataclass(frozen=True, slots=True)
+class LastRuns:
+    """How the last run of a source that has ended did, and when one was last taken in. Empty where there is none."""
+
+    run_id: int = 0
+    state: str = ""
+    ended_at: str = ""
+    reason: str = ""
+    taken_at: str = ""
+
+
+def list_last_runs(ledger: sqlite3.Connection) -> dict[str, LastRuns]:
+    """The last runs of each source that ever ran, by source."""
+    rows = ledger.execute(
+        """SELECT r.source_id, r.id, r.state, r.ended_at, r.reason,
+             coalesce((SELECT max(t.ended_at) FROM runs t WHERE t.source_id = r.source_id
+               AND t.state IN ('committed', 'unchanged')), '') AS taken_at
+           FROM runs r WHERE r.id IN (SELECT max(id) FROM runs WHERE ended_at IS NOT NULL GROUP BY source_id)"""
+    )
+    return {row[0]: LastRuns(row[1], row[2], row[3], row[4], row[5]) for row in rows}
+
+
+def read_last_commit(ledger: sqlite3.Connection) -> str:
+    """When a run last brought something new, ISO 8601; empty where none did."""
+    return str(ledger.execute("SELECT coalesce(max(ended_at), '') FROM runs WHERE state = 'committed'").fetchone()[0])
 
 
 def list_titles_of_run(ledger: sqlite3.Connection, run_id: int) -> dict[str, list[str]]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from homefinder.issue_codes import FORMER_CODES
+
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
@@ -45,6 +47,22 @@ def add_end_columns(db: Database) -> None:
         db, "sources", undeclared_since="TEXT NOT NULL DEFAULT ''", kept_on="TEXT NOT NULL DEFAULT ''",
         kept_because="TEXT NOT NULL DEFAULT ''",
     )  # fmt: skip
+
+
+def add_source_years(db: Database) -> None:
+    """What a source is good for, what its declaration was proved on, how often it may be asked; one code a concept."""
+    _add(
+        db, "sources", min_interval_s="REAL NOT NULL DEFAULT 0", good_for="TEXT NOT NULL DEFAULT ''",
+        declared_from="TEXT NOT NULL DEFAULT 'recording'", is_working_copy="INTEGER NOT NULL DEFAULT 0",
+    )  # fmt: skip
+    if db.table("issues").exists():
+        for former, code in FORMER_CODES.items():
+            db.execute("UPDATE issues SET code = ? WHERE code = ?", (code, former))
+
+
+def add_stated_dates(db: Database) -> None:
+    """Who must act on a day of the calendar, and the stated date that it comes from."""
+    _add(db, "calendar", who="TEXT NOT NULL DEFAULT ''", date_id="TEXT NOT NULL DEFAULT ''")
 
 
 def add_tables_only(db: Database) -> None:

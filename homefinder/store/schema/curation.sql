@@ -63,3 +63,17 @@ CREATE TABLE IF NOT EXISTS retirements (
 );
 CREATE INDEX IF NOT EXISTS retirements_by_target ON retirements(kind, target, id);
 CREATE TABLE IF NOT EXISTS ended_sessions (uid TEXT PRIMARY KEY, until INTEGER NOT NULL);
+-- Who uses what, as people said it. state: waiting, accepted, refused. What a person is called stands in actor alone.
+CREATE TABLE IF NOT EXISTS use_reports (
+    id INTEGER PRIMARY KEY, at TEXT NOT NULL, actor TEXT NOT NULL, standard TEXT NOT NULL, edition TEXT NOT NULL DEFAULT '',
+    user TEXT NOT NULL, user_kind TEXT NOT NULL DEFAULT '', system TEXT NOT NULL DEFAULT '', since TEXT NOT NULL DEFAULT '',
+    use_state TEXT NOT NULL DEFAULT '', evidence TEXT NOT NULL DEFAULT '', state TEXT NOT NULL DEFAULT 'waiting'
+    CHECK (state IN ('waiting','accepted','refused')), decided_by TEXT NOT NULL DEFAULT '', decided_at TEXT NOT NULL DEFAULT '',
+    reason TEXT NOT NULL DEFAULT ''
+);
+-- What people answer to a criterion of a home, with why.
+CREATE TABLE IF NOT EXISTS criterion_answers (
+    id INTEGER PRIMARY KEY, at TEXT NOT NULL, actor TEXT NOT NULL, criteria TEXT NOT NULL, number INTEGER NOT NULL,
+    home_id TEXT NOT NULL, answer TEXT NOT NULL, reason TEXT NOT NULL, evidence TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS criterion_answers_by_home ON criterion_answers(home_id, criteria, number);

@@ -16,6 +16,8 @@ from homefinder.store.schema.additions import (
     add_decision_moments,
     add_end_columns,
     add_proposer,
+    add_source_years,
+    add_stated_dates,
     add_subject_strength,
     add_tables_only,
     add_unread_parts,
@@ -68,13 +70,17 @@ def describe_making_catalogue(path: Path) -> str:
     return format_command("publish", path.parent) if ledger.exists() else _describe_making_ledger(ledger)
 
 
-LEDGER = Schema("ledger", _read_tables("ledger.sql"), 6, {
+LEDGER = Schema("ledger", _read_tables("ledger.sql") + _read_tables("items.sql"), 6, {
     "plain-words": adopt_ledger, "unread-parts": add_unread_parts, "event-members": add_event_members,
     "languages": add_languages, "tombstones": add_end_columns, "publisher-names": add_tables_only,
+    "items": add_tables_only,
+    "source-years": add_source_years,
+    "dates": add_stated_dates,
+    "duties": add_tables_only,
     "machine-subjects": add_subject_strength,
 }, _describe_making_ledger)  # fmt: skip
 CATALOGUE = replace(LEDGER, describe_making=describe_making_catalogue, is_published=True)
 CURATION = Schema("curation", _read_tables("curation.sql"), 5, {
     "plain-words": adopt_curation, "decision-moments": add_decision_moments, "retirements": add_tables_only,
-    "proposed-pairs": add_proposer, "ended-sessions": add_tables_only,
+    "proposed-pairs": add_proposer, "ended-sessions": add_tables_only, "use-reports": add_tables_only,
 })  # fmt: skip

@@ -6,7 +6,9 @@ CREATE TABLE IF NOT EXISTS sources (
     id TEXT PRIMARY KEY, title TEXT NOT NULL, publisher TEXT NOT NULL, homepage TEXT NOT NULL DEFAULT '',
     licence TEXT NOT NULL, licence_url TEXT NOT NULL DEFAULT '', adapter TEXT NOT NULL, completeness TEXT NOT NULL,
     schedule TEXT NOT NULL, last_seen_on TEXT, last_run_id INTEGER REFERENCES runs(id), live_records INTEGER NOT NULL DEFAULT 0,
-    undeclared_since TEXT NOT NULL DEFAULT '', kept_on TEXT NOT NULL DEFAULT '', kept_because TEXT NOT NULL DEFAULT ''
+    undeclared_since TEXT NOT NULL DEFAULT '', kept_on TEXT NOT NULL DEFAULT '', kept_because TEXT NOT NULL DEFAULT '',
+    min_interval_s REAL NOT NULL DEFAULT 0, good_for TEXT NOT NULL DEFAULT '', declared_from TEXT NOT NULL DEFAULT 'recording',
+    is_working_copy INTEGER NOT NULL DEFAULT 0
 );
 -- state: running, committed, unchanged, held, failed, died. mode: live, replay, archive.
 CREATE TABLE IF NOT EXISTS runs (
@@ -22,6 +24,21 @@ CREATE INDEX IF NOT EXISTS runs_by_source ON runs(source_id, seen_on);
 CREATE TABLE IF NOT EXISTS run_checks (
     run_id INTEGER NOT NULL REFERENCES runs(id), name TEXT NOT NULL, ok INTEGER NOT NULL, detail TEXT NOT NULL,
     accepted_because TEXT, PRIMARY KEY (run_id, name)
+);
+-- How many records of a run fill each field, and how the form of the publication changed since the run before.
+CREATE TABLE IF NOT EXISTS run_fields (
+    run_id INTEGER NOT NULL REFERENCES runs(id), field TEXT NOT NULL, filled INTEGER NOT NULL, records INTEGER NOT NULL,
+    type TEXT NOT NULL, PRIMARY KEY (run_id, field)
+);
+CREATE TABLE IF NOT EXISTS form_changes (
+    run_id INTEGER NOT NULL REFERENCES runs(id), field TEXT NOT NULL, change TEXT NOT NULL,
+    before TEXT NOT NULL DEFAULT '', after TEXT NOT NULL DEFAULT '', PRIMARY KEY (run_id, field)
+);
+-- What the last live look proved of each declared source, taken in or not.
+CREATE TABLE IF NOT EXISTS live_looks (
+    source_id TEXT PRIMARY KEY, looked_at TEXT NOT NULL, reached INTEGER NOT NULL, form INTEGER NOT NULL,
+    counts INTEGER NOT NULL, why TEXT NOT NULL DEFAULT '', requests INTEGER NOT NULL DEFAULT 0,
+    seconds REAL NOT NULL DEFAULT 0
 );
 -- Files beside those that were taken in, which match no pattern of the declaration.
 CREATE TABLE IF NOT EXISTS passed_over (
@@ -40,6 +57,8 @@ CREATE TABLE IF NOT EXISTS fetches (
 );
 CREATE INDEX IF NOT EXISTS fetches_by_run ON fetches(run_id);
 CREATE INDEX IF NOT EXISTS fetches_by_url ON fetches(url);
+-- Which bodies each address ever had, told from the index alone.
+CREATE INDEX IF NOT EXISTS fetches_by_body ON fetches(url, sha256);
 -- state: present, missing (not seen lately), unread (its part of the publication could not be read), removed.
 CREATE TABLE IF NOT EXISTS records (
     id TEXT PRIMARY KEY, source_id TEXT NOT NULL REFERENCES sources(id), key TEXT NOT NULL, kind TEXT NOT NULL,
@@ -279,7 +298,7 @@ CREATE TABLE IF NOT EXISTS calendar (
     state TEXT NOT NULL, record_id TEXT NOT NULL REFERENCES records(id), source_id TEXT NOT NULL REFERENCES sources(id),
     home_id TEXT REFERENCES homes(id), publisher_id TEXT NOT NULL DEFAULT '', title TEXT NOT NULL, summary TEXT NOT NULL,
     url TEXT NOT NULL DEFAULT '', venue TEXT NOT NULL DEFAULT '', binding TEXT NOT NULL, announced_on TEXT NOT NULL,
-    lead_days INTEGER, changed_at TEXT NOT NULL
+    lead_days INTEGER, changed_at TEXT NOT NULL, who TEXT NOT NULL DEFAULT '', date_id TEXT NOT NULL DEFAULT ''
 );
 CREATE INDEX IF NOT EXISTS calendar_by_start ON calendar(starts);
 CREATE INDEX IF NOT EXISTS calendar_by_home ON calendar(home_id);
@@ -292,6 +311,21 @@ CREATE TABLE IF NOT EXISTS calendar_subjects (
     uid TEXT NOT NULL REFERENCES calendar(uid), concept_id TEXT NOT NULL, PRIMARY KEY (uid, concept_id)
 );
 CREATE INDEX IF NOT EXISTS calendar_subjects_by_concept ON calendar_subjects(concept_id);
+-- Each body of a page, and each version of what stands in a list, from which dates were read; rows outlive the body.
+CREATE TABLE IF NOT EXISTS date_readings (
+    id INTEGER PRIMARY KEY, record_id TEXT NOT NULL REFERENCES records(id), run_id INTEGER NOT NULL REFERENCES runs(id),
+    seen_on TEXT NOT NULL, url TEXT NOT NULL, sha256 TEXT NOT NULL, version_id INTEGER, reader TEXT NOT NULL,
+    is_latest INTEGER NOT NULL DEFAULT 0, UNIQUE (record_id, run_id)
+);
+-- Dated facts that publications state. kind: see docs/dates.md. certainty: firm, provisional, relative.
+CREATE TABLE IF NOT EXISTS dates (
+    id TEXT PRIMARY KEY, reading_id INTEGER NOT NULL REFERENCES date_readings(id), record_id TEXT NOT NULL REFERENCES records(id),
+    kind TEXT NOT NULL, starts TEXT NOT NULL, ends TEXT NOT NULL, precision TEXT NOT NULL, certainty TEXT NOT NULL,
+    who TEXT NOT NULL, what TEXT NOT NULL, edition TEXT NOT NULL, quote TEXT NOT NULL, place TEXT NOT NULL, is_current INTEGER NOT NULL
+);
+CREATE INDEX IF NOT EXISTS dates_by_record ON dates(record_id, is_current);
+CREATE INDEX IF NOT EXISTS dates_by_reading ON dates(reading_id);
+CREATE INDEX IF NOT EXISTS dates_by_day ON dates(ends) WHERE is_current = 1;
 CREATE TABLE IF NOT EXISTS link_checks (
     url TEXT PRIMARY KEY, checked_at TEXT NOT NULL, status INTEGER NOT NULL, final_url TEXT NOT NULL DEFAULT '',
     last_good_on TEXT NOT NULL DEFAULT '', failed_since TEXT NOT NULL DEFAULT '', error TEXT NOT NULL DEFAULT ''
@@ -303,6 +337,59 @@ CREATE TABLE IF NOT EXISTS home_upkeep (
     warnings TEXT NOT NULL, as_of TEXT NOT NULL
 );
 CREATE INDEX IF NOT EXISTS home_upkeep_by_level ON home_upkeep(level);
+
+-- state: in-force, to-come, ended. excluded: 1 where those named are not bound.
+CREATE TABLE IF NOT EXISTS duties (
+    id TEXT PRIMARY KEY, home_id TEXT REFERENCES homes(id), record_id TEXT NOT NULL REFERENCES records(id),
+    version_id INTEGER NOT NULL REFERENCES record_versions(id), source_id TEXT NOT NULL REFERENCES sources(id),
+    level TEXT NOT NULL, state TEXT NOT NULL, bound TEXT NOT NULL, applies_to TEXT NOT NULL, starts TEXT NOT NULL,
+    ends TEXT NOT NULL, by_what TEXT NOT NULL, quote TEXT NOT NULL, place TEXT NOT NULL, basis TEXT NOT NULL,
+    excluded INTEGER NOT NULL, rule TEXT NOT NULL, strongest INTEGER NOT NULL, as_of TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS duties_by_home ON duties(home_id);
+CREATE INDEX IF NOT EXISTS duties_by_level ON duties(level, starts);
+CREATE INDEX IF NOT EXISTS duties_by_record ON duties(record_id);
+CREATE TABLE IF NOT EXISTS duty_bodies (
+    duty_id TEXT NOT NULL REFERENCES duties(id), body TEXT NOT NULL, PRIMARY KEY (duty_id, body)
+);
+CREATE INDEX IF NOT EXISTS duty_bodies_by_body ON duty_bodies(body);
+CREATE TABLE IF NOT EXISTS duty_changes (
+    id TEXT PRIMARY KEY, record_id TEXT NOT NULL REFERENCES records(id), source_id TEXT NOT NULL REFERENCES sources(id),
+    from_version_id INTEGER REFERENCES record_versions(id), to_version_id INTEGER REFERENCES record_versions(id),
+    run_id INTEGER NOT NULL REFERENCES runs(id), seen_on TEXT NOT NULL, kind TEXT NOT NULL, before TEXT NOT NULL,
+    after TEXT NOT NULL, bound TEXT NOT NULL, applies_to TEXT NOT NULL, starts TEXT NOT NULL, rule TEXT NOT NULL,
+    quote TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS duty_changes_by_record ON duty_changes(record_id);
+
+-- days: the days in each step, such as challenge:168 proposal:?
+CREATE TABLE IF NOT EXISTS proposals (
+    record_id TEXT PRIMARY KEY REFERENCES records(id), version_id INTEGER NOT NULL REFERENCES record_versions(id),
+    source_id TEXT NOT NULL REFERENCES sources(id), title TEXT NOT NULL, owner TEXT NOT NULL, stage TEXT NOT NULL,
+    is_open INTEGER NOT NULL, opened_on TEXT NOT NULL, opening_seen INTEGER NOT NULL, closed_on TEXT NOT NULL,
+    days TEXT NOT NULL, total_days INTEGER, reason TEXT NOT NULL, remarks INTEGER NOT NULL, url TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS proposals_by_stage ON proposals(stage, opened_on);
+CREATE INDEX IF NOT EXISTS proposals_by_owner ON proposals(owner);
+CREATE TABLE IF NOT EXISTS proposal_answers (
+    record_id TEXT NOT NULL REFERENCES records(id), specification TEXT NOT NULL, criteria TEXT NOT NULL,
+    number INTEGER NOT NULL, answer TEXT NOT NULL, reason TEXT NOT NULL, evidence TEXT NOT NULL, answered_on TEXT NOT NULL,
+    PRIMARY KEY (record_id, specification, number)
+);
+CREATE TABLE IF NOT EXISTS uses (
+    id TEXT PRIMARY KEY, home_id TEXT REFERENCES homes(id), standard TEXT NOT NULL, edition TEXT NOT NULL, user TEXT NOT NULL,
+    user_kind TEXT NOT NULL, user_code TEXT NOT NULL, system TEXT NOT NULL, since TEXT NOT NULL, state TEXT NOT NULL,
+    is_use INTEGER NOT NULL, is_of_ended INTEGER NOT NULL, evidence TEXT NOT NULL, doubt TEXT NOT NULL,
+    record_id TEXT REFERENCES records(id), source_id TEXT REFERENCES sources(id), url TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS uses_by_home ON uses(home_id);
+CREATE INDEX IF NOT EXISTS uses_by_user ON uses(user);
+-- state: proposed (they share a code), accepted or refused by a person.
+CREATE TABLE IF NOT EXISTS listings (
+    record_id TEXT NOT NULL REFERENCES records(id), home_id TEXT NOT NULL REFERENCES homes(id), code TEXT NOT NULL,
+    state TEXT NOT NULL, reason TEXT NOT NULL, PRIMARY KEY (record_id, home_id)
+);
+CREATE INDEX IF NOT EXISTS listings_by_home ON listings(home_id);
 
 -- The ranker's index, filled anew by each resolve.
 CREATE TABLE IF NOT EXISTS concepts (id TEXT PRIMARY KEY, name TEXT NOT NULL, definition TEXT NOT NULL);

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from contextlib import closing
+from functools import cache
 from pathlib import Path
 
 from homefinder.errors import StoreError
@@ -35,7 +36,8 @@ def migrate(connection: sqlite3.Connection, schema: Schema) -> None:
     for name, step in schema.steps.items():
         migrations(name=name)(step)
     migrations.apply(db)
-    db.executescript(schema.tables)
+    for statement in _list_statements(schema.tables):
+        connection.execute(statement)
     connection.execute(f"PRAGMA user_version = {schema.version}")
 
 
@@ -64,6 +66,22 @@ def copy_beside(connection: sqlite3.Connection, path: Path) -> None:
         unfinished.replace(beside)
     finally:
         unfinished.unlink(missing_ok=True)
+
+
+@cache
+def _list_statements(script: str) -> tuple[str, ...]:
+    """The statements of a script, each of which ends at the end of a line.
+
+    ``executescript`` of sqlite3 would commit the transaction, and that of sqlite-utils looks for an end after each
+    character: a third of the time that harvesting a small source into a new folder took.
+    """
+    found, lines = [], ""
+    for line in script.splitlines(keepends=True):
+        lines += line
+        if sqlite3.complete_statement(lines):
+            found.append(lines)
+            lines = ""
+    return (*found, lines)
 
 
 def _read_applied(connection: sqlite3.Connection, name: str) -> set[str]:

@@ -145,9 +145,9 @@ parameters:
     ("trap", "pages", "count", "issues", "asked"),
     [
         ("good", 100, 18, [], 3),
-        ("good", 2, 12, ["limit-reached", "short-list"], 2),
-        ("loop", 100, 12, ["list-loops", "short-list"], 3),
-        ("self", 100, 6, ["list-loops"], 2),
+        ("good", 2, 12, ["list-cut", "short-list"], 2),
+        ("loop", 100, 12, ["broken-paging", "short-list"], 3),
+        ("self", 100, 6, ["broken-paging"], 2),
         ("overlap", 100, 18, [], 3),
     ],
 )
@@ -269,7 +269,7 @@ def test_a_next_page_on_another_site_is_not_asked_for() -> None:
     body += "<> <http://www.w3.org/ns/ldp#nextPage> <http://evil.example/> ."
     getter = MadeGetter(lambda url: body.encode())
     found = harvest_with(declare(MADE), getter)
-    assert (codes(found), len(getter.asked)) == (["list-loops"], 1)
+    assert (codes(found), len(getter.asked)) == (["broken-paging"], 1)
 
 
 DATA_JSON = """
@@ -300,7 +300,7 @@ def test_data_json_comes_in_pages_and_catalogues_within_catalogues() -> None:
     assert {record.key: record.kind for record in found.records} == {
         "a": "data-collection", "c": "document-collection", "d": "data-collection", "s": "api",
     }  # fmt: skip
-    assert sorted(codes(found)) == ["invalid-entry", "list-loops"]
+    assert sorted(codes(found)) == ["broken-paging", "invalid-entry"]
     assert by_key(found)["d"].locations[""].locator == "#/catalog/0/dataset/0"
 
 

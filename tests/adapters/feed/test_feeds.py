@@ -89,7 +89,7 @@ BOMB = "<!DOCTYPE feed [<!ENTITY a 'aaaaaaaaaa'>" + "".join(
         (b"<opml/>", "neither Atom nor RSS"),
         (b"<feed xmlns='http://www.w3.org/2005/Atom'><entry>", "not well-formed"),
         (b"<a>" * 5000 + b"</a>" * 5000, "not well-formed"),
-        (b"\xff\xfe\x00", "not well-formed"),
+        (b"\xff\xfe\x00", "not valid utf-16"),
         (b"<rss>&nbsp;</rss>", "not well-formed"),
     ],
 )

@@ -91,7 +91,7 @@ def test_a_search_that_finds_more_than_its_limit_says_so(made: MadeGovuk) -> Non
     made.has("/a")
     made.has("/b")
     _, parsed = made.harvest(which)
-    assert codes(parsed) == ["limit-reached"]
+    assert codes(parsed) == ["list-cut"]
     assert "finds 700 pages; the first 2 were read" in parsed.issues[0].message
 
 
@@ -190,7 +190,7 @@ def test_html_attachments_are_followed_up_to_the_declared_number(made: MadeGovuk
     assert list(records) == ["/parent", "/parent/a", "/parent/b"]
     assert records["/parent/a"].taken_in == "An HTML attachment of /parent."
     assert records["/parent/a"].kind == "data-collection"
-    assert codes(parsed) == ["limit-reached"]
+    assert codes(parsed) == ["list-cut"]
     assert "lists 3 HTML attachments; the first 2" in parsed.issues[0].message
 
 

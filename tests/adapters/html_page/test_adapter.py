@@ -145,10 +145,10 @@ def test_a_list_comes_in_pages_without_end() -> None:
         )
 
     found = harvest_with(declare(MADE), getter := MadeGetter(answer))
-    assert (len(found.records), codes(found), len(getter.asked)) == (2, ["limit-reached"], 6)
+    assert (len(found.records), codes(found), len(getter.asked)) == (2, ["list-cut"], 6)
     other = LIST.format('<a rel=next href="https://evil.example/">Next</a>').encode()
     found = harvest_with(declare(MADE), getter := MadeGetter(lambda url: other if "list" in url else b"<h1>T</h1>"))
-    assert (codes(found), len(getter.asked)) == (["list-loops"], 3)
+    assert (codes(found), len(getter.asked)) == (["broken-paging"], 3)
 
 
 @pytest.mark.parametrize(

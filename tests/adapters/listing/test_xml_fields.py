@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from homefinder.adapters.listing.xml_fields import MAX_DEPTH, parse_xml, read_element
+from homefinder.adapters.listing.xml_fields import MAX_DEPTH, open_document, read_element
+from homefinder.errors import ParseError
 from tests.support.recordings import exchange
 
 NAMESPACES = {"": "urn:main", "m": "urn:meta"}
@@ -15,7 +16,7 @@ NAMESPACES = {"": "urn:main", "m": "urn:meta"}
 
 def read(inner: str, head: str = "") -> Any:
     body = f'{head}<Doc xmlns="urn:main" xmlns:q="urn:meta" xmlns:z="urn:other" xml:lang="en">{inner}</Doc>'
-    return read_element(parse_xml(exchange("https://x.example/a.xml", body.encode())), NAMESPACES)
+    return read_element(open_document(exchange("https://x.example/a.xml", body.encode())), NAMESPACES)
 
 
 @pytest.mark.parametrize(
@@ -49,4 +50,6 @@ def test_below_the_deepest_level_an_element_is_its_text() -> None:
 def test_a_file_of_the_machine_is_not_read(tmp_path: Path) -> None:
     (tmp_path / "secret.txt").write_text("a secret", encoding="utf-8")
     head = f'<!DOCTYPE Doc [<!ENTITY s SYSTEM "{(tmp_path / "secret.txt").as_uri()}">]>'
-    assert "a secret" not in str(read("<a>&s;</a>", head))
+    with pytest.raises(ParseError, match="entities") as refused:
+        read("<a>&s;</a>", head)
+    assert "a secret" not in str(refused.value)

@@ -130,7 +130,7 @@ def harvest_paged(count: int, *, ignores_offset: bool = False) -> tuple[int, lis
 def test_an_endpoint_is_asked_in_pages_until_the_rows_end() -> None:
     assert harvest_paged(7) == (7, [], 3)
     assert harvest_paged(6) == (6, [], 3)
-    assert harvest_paged(100) == (12, ["limit-reached"], 4)
+    assert harvest_paged(100) == (12, ["list-cut"], 4)
     assert harvest_paged(100, ignores_offset=True) == (3, [], 2)
 
 

@@ -8,6 +8,7 @@ import pytest
 from rdflib import Graph
 from rdflib.namespace import SKOS
 
+from homefinder.change.diff.owner_names import OwnerNames
 from homefinder.change.diff.record_step import build_step
 from homefinder.change.diff.values import format_value
 from homefinder.change.events.announcements import FACT_WORDS
@@ -16,6 +17,7 @@ from homefinder.change.events.rules import RULES, Rule, RuleExample
 from homefinder.change.events.write import TAKEN_OUT
 from homefinder.change.kinds import EVENT_KINDS, MAJOR, MINOR, OCCASIONS
 from homefinder.clean.days import format_day
+from homefinder.resolve.merged_bodies import Mergers
 from homefinder.settings import ROOT
 
 NAMED = [pytest.param(rule, id=rule.name) for rule in RULES]
@@ -91,9 +93,6 @@ STEPS: list[tuple[str, dict[str, Any], dict[str, Any], list[tuple[str, str]]]] =
     ("a version that is no longer given", {"version": "2.0"}, {}, [("content-changed", MINOR)]),
     ("a page that serves the next year", {"title": "Tree census 2025 to 2026"}, {"title": "Tree census 2026 to 2027"},
      [("new-edition", "")]),
-    ("a merged body under its new name is no other owner",
-     {"publisher": "NHS Digital", "publisher_id": "nhs-digital"},
-     {"publisher": "NHS England", "publisher_id": "nhs-england"}, [("content-changed", MINOR)]),
     ("an owner's code that is kept beside it says the same as the owner",
      {"publisher": "Tree Office", "publisher_id": "tree-office", "extra": {"provider": "tree-office"}},
      {"publisher": "Wood Office", "publisher_id": "wood-office", "extra": {"provider": "wood-office"}},
@@ -130,6 +129,16 @@ STEPS: list[tuple[str, dict[str, Any], dict[str, Any], list[tuple[str, str]]]] =
 def test_a_step_gives(why: str, before: dict[str, Any], after: dict[str, Any], gives: list[tuple[str, str]]) -> None:
     found = classify(build_step("changed", TREES | before, TREES | after))
     assert [(one.kind, one.weight) for one in found] == gives, why
+
+
+@pytest.mark.parametrize(
+    ("mergers", "kind"), [({}, "owner-changed"), ({"tree-office": "wood-board"}, "content-changed")]
+)
+def test_a_merged_body_under_its_new_name_is_no_other_owner(mergers: dict[str, str], kind: str) -> None:
+    before = {**TREES, "publisher": "Tree Office", "publisher_id": "tree-office"}
+    after = {**TREES, "publisher": "Wood Board", "publisher_id": "wood-board"}
+    is_other = OwnerNames({}, Mergers(mergers)).is_other(before, after)
+    assert [one.kind for one in classify(build_step("changed", before, after, is_other_body=is_other))] == [kind]
 
 
 def test_an_added_record_is_new_only_where_the_source_was_seen_before() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -23,11 +24,9 @@ QUERIES = (
 
 
 @pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def data(one_source_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small data folder: one source of the sample."""
-    made = tmp_path_factory.mktemp("remote") / "data"
-    well("harvest", "uk-data-standards-catalogue", "--offline", data=made)
-    return made
+    return Path(shutil.copytree(one_source_folder, tmp_path_factory.mktemp("remote") / "data"))
 
 
 @pytest.fixture(scope="module")

@@ -6,10 +6,13 @@ from typing import Any
 
 import pytest
 
+from homefinder.resolve.bodies.vocabulary import read_owner_vocabulary
 from homefinder.resolve.matching.profile import RecordDescription, build_profile
 from homefinder.resolve.matching.scoring import OUTCOMES, Comparison, compare
 from homefinder.resolve.matching.term_frequencies import statistics_of
 from homefinder.resolve.matching.weights import WEIGHTS
+from homefinder.resolve.merged_bodies import collect_mergers
+from homefinder.settings import ROOT
 
 NHS, GDS = "nhs-digital", "government-digital-service"
 
@@ -20,10 +23,11 @@ def one(identifier: str, title: str, **fields: Any) -> RecordDescription:
 
 
 def compared(left: RecordDescription, right: RecordDescription, *others: RecordDescription) -> Comparison:
-    readings = [build_profile(item) for item in (left, right, *others)]
+    readings = [build_profile(item, MERGERS) for item in (left, right, *others)]
     return compare(readings[0], readings[1], statistics_of(readings))
 
 
+MERGERS = collect_mergers(read_owner_vocabulary(ROOT / "vocab"))
 AT = "https://digital.nhs.uk/developer/api-catalogue/"
 CASES = [
     (

@@ -299,6 +299,7 @@ def test_the_log_names_roles_until_the_person_agrees(site: Site) -> None:
         assert "Annabel Example" not in public.get("/audit").text
 
 
+@pytest.mark.slow
 def test_judgements_are_kept_while_the_catalogue_is_published(site: Site) -> None:
     stop, failed = threading.Event(), list[object]()
 

@@ -21,6 +21,7 @@ PUBLIC = {
     "/", "/search", "/needs", "/need/{id}", "/homes", "/home/{id}", "/owners", "/owner/{id}", "/themes", "/theme/{id}",
     "/changes", "/change/{id}", "/compare/{id}", "/calendar", "/load", "/map", "/matrix", "/requests", "/request/{id}",
     "/sources", "/source/{id}", "/record/{id}", "/run/{id}", "/about", "/pack/{id}", "/audit",
+    "/accessibility", "/privacy",
 }  # fmt: skip
 PUBLIC_PATTERNS = [
     "sparql", "healthz", "metrics", "id/", "data/", "catalog(", "void", "dump/", "sitemap", "robots", "opensearch",

@@ -47,6 +47,7 @@ class Reader(threading.Thread):
                 self.seen.append(max(found, default=0))
 
 
+@pytest.mark.slow
 def test_pages_are_whole_while_the_catalogue_is_swapped(tmp_path: Path) -> None:
     settings = make_catalogue(tmp_path)
     publish_generation(settings, 6)

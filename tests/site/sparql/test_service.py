@@ -125,6 +125,7 @@ def test_rdflib_reads_the_catalogue_as_a_graph_of_its_own(endpoint: str) -> None
         (MADE, "application/n-triples", "application/n-triples"),
         (MADE, "application/rdf+xml", "application/rdf+xml"),
         (MADE, "application/ld+json", "application/ld+json"),
+        (MADE, "application/json", "application/ld+json"),
     ],
 )
 def test_the_format_goes_by_accept(endpoint: str, query: str, accept: str, content_type: str) -> None:
@@ -132,6 +133,13 @@ def test_the_format_goes_by_accept(endpoint: str, query: str, accept: str, conte
     assert (answer.status_code, answer.headers["content-type"]) == (200, content_type)
     assert answer.headers["access-control-allow-origin"] == "*"
     assert count(answer.text, content_type.partition(";")[0]) == (1 if query == IS else 5)
+
+
+def test_programs_may_have_csv_with_exact_values(endpoint: str) -> None:
+    asked = {"query": 'SELECT ("=1+1" AS ?x) {}', "format": "csv"}
+    assert httpx.get(endpoint, params=asked).text.split() == ["x", "'=1+1"]
+    assert httpx.get(endpoint, params={**asked, "guard": "off"}).text.split() == ["x", "=1+1"]
+    assert httpx.post(endpoint, data={**asked, "guard": "off"}).text.split() == ["x", "=1+1"]
 
 
 def count(text: str, media: str) -> int:

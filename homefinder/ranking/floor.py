@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from homefinder.clean.wording import quote_words
 from homefinder.ranking.model import Candidate
 from homefinder.ranking.scorer import Scorer
-from homefinder.search.query import Query, parse_query
 from homefinder.search.encoding.word_pieces import read_pieces
+from homefinder.search.query import Query, parse_query
 
 LIKENESS_SHARE = 1.5
 """How much likeness counts beside the share of the words that the best home has."""

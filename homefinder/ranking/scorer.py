@@ -19,10 +19,10 @@ from homefinder.ranking.features import (
 from homefinder.ranking.precedents import Precedent, SimilarPrecedent, list_similar_precedents, weigh_precedents
 from homefinder.ranking.weights import FEATURES
 from homefinder.search.bm25 import Floats, Postings
+from homefinder.search.encoding.text_vectors import TEXT_VECTORS, encode_question
 from homefinder.search.home_attributes import HomeAttributes, read_home_attributes
 from homefinder.search.lsa import SemanticSpace, compute_cosines, read_vectors
 from homefinder.search.query import Query
-from homefinder.search.encoding.text_vectors import ENCODED, encode_question
 
 LENT_FEATURES = ("words", "labels", "subjects", "likeness", "meaning")
 """Features whose sum a home lends to its parts and its whole."""
@@ -109,7 +109,7 @@ def open_scorer(connection: sqlite3.Connection, precedents: Sequence[Precedent] 
         Postings(connection, len(ids), "concept_postings"),
         Postings(connection, len(attributes), "subject_postings"),
         Postings(connection, len(attributes), "label_postings"),
-        read_vectors(connection, ENCODED),
+        read_vectors(connection, TEXT_VECTORS),
         ids,
         precedents,
     )

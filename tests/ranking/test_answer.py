@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from homefinder.lookup.named import find_named
+from homefinder.lookup.naming import find_named
 from homefinder.ranking.answer import answer_question, count_answer
 from homefinder.ranking.ranker import Ranker
 from homefinder.store.db import open_read_only
@@ -98,7 +98,7 @@ def test_nothing_fits_what_the_catalogue_is_not_about(catalogue: sqlite3.Connect
 
 def test_a_need_on_file_is_shown_to_whoever_asks_it_again(catalogue: sqlite3.Connection, ranker: Ranker) -> None:
     title = catalogue.execute("SELECT title FROM needs WHERE id = 'voice-of-the-child'").fetchone()[0]
-    assert [need.id for need in answer_question(catalogue, ranker, title).needs][0] == "voice-of-the-child"
+    assert answer_question(catalogue, ranker, title).needs[0].id == "voice-of-the-child"
 
 
 @pytest.mark.parametrize("text", ["", "   ", "the of and", "?", "x" * 3000, "\x00", "a' OR 1=1 --"])

@@ -246,6 +246,11 @@ def read_sources(folder: Path) -> dict[str, Source]:
     return {path.stem: read_source(path) for path in paths}
 
 
+def read_sources_if_any(folder: Path) -> dict[str, Source]:
+    """As ``read_sources``; none where the folder holds no declaration."""
+    return read_sources(folder) if any(folder.glob("*.yml")) else {}
+
+
 def resolve_source(sources: Mapping[str, Source], name: str) -> Source:
     """The source with this id or replay name. Raises UsageError listing what there is."""
     for source in sources.values():

@@ -14,10 +14,12 @@ from pathlib import Path
 
 from homefinder.change_requests.store import compute_requests_fingerprint
 from homefinder.dates.bodies import BODY_VERSION
+from homefinder.duties.write import NEXT_TURN
 from homefinder.resolve.bodies.vocabulary import read_owner_vocabulary
 from homefinder.resolve.survivorship import is_past_end
 from homefinder.settings import Settings
-from homefinder.source import read_sources
+from homefinder.source import read_sources_if_any
+from homefinder.store.build_state import read_state
 from homefinder.store.db import open_curation, open_ledger, open_published, require_ledger, scalar
 from homefinder.store.records import IS_LIVE
 from homefinder.store.today import read_as_at, read_today
@@ -128,12 +130,18 @@ DECLARED_SOURCES = Input(
     "names of declared sources", lambda at: sorted(path.name for path in (at.settings.home / "sources").glob("*.yml"))
 )
 
-TODAY = Input("the day against which is reckoned", lambda at: at.today)
-"""Each day on which something is in force anew: what rests on it is cheap."""
+
+def _has_duty_turned(workspace: Workspace) -> bool:
+    turn = read_state(workspace.ledger, NEXT_TURN)
+    return bool(turn) and workspace.today >= turn
+
+
+DUTY_TURNS = Input("whether a duty has begun or ended since they were read", _has_duty_turned)
+"""True from the day on which one does until they are read again, so that any other day makes nothing anew."""
 
 
 def _read_duty_rules(workspace: Workspace) -> str:
-    rules = {source.id: source.duties for source in read_sources(workspace.settings.home / "sources").values()}
+    rules = {source.id: source.duties for source in read_sources_if_any(workspace.settings.home / "sources").values()}
     return hashlib.sha256(repr(sorted(rules.items())).encode()).hexdigest()[:16]
 
 
@@ -142,19 +150,33 @@ DUTY_RULES = Input("what sources declare of duties", _read_duty_rules)
 
 def _read_item_declarations(workspace: Workspace) -> str:
     """The text of the declarations that say what items are; the others are no matter here."""
-    texts = [
-        text
-        for path in sorted((workspace.settings.home / "sources").glob("*.yml"))
-        if "\nitems:" in (text := path.read_text(encoding="utf-8"))
-    ]
+    texts = list(_list_item_declarations(workspace).values())
     return hashlib.sha256("\0".join(texts).encode()).hexdigest()[:16] if texts else ""
 
 
+def _list_item_declarations(workspace: Workspace) -> dict[str, str]:
+    found = {}
+    for path in sorted((workspace.settings.home / "sources").glob("*.yml")):
+        text = path.read_text(encoding="utf-8")
+        if "\nitems:" in text:
+            found[path.stem] = text
+    return found
+
+
+def _read_item_bodies(workspace: Workspace) -> str:
+    """What the last runs of sources with items brought, so that another publication reads no item anew."""
+    found = [
+        tuple(row)
+        for source in _list_item_declarations(workspace)
+        for row in workspace.ledger.execute(LAST_BODIES, (source,))
+    ]
+    return hashlib.sha256(repr(found).encode()).hexdigest()[:16] if found else ""
+
+
+LAST_BODIES = """SELECT DISTINCT url, sha256 FROM fetches WHERE sha256 IS NOT NULL AND run_id =
+    (SELECT max(id) FROM runs WHERE source_id = ? AND state IN ('committed', 'unchanged')) ORDER BY url"""
 ITEM_DECLARATIONS = Input("what declarations say of items", _read_item_declarations)
-ITEM_BODIES = Input(
-    "runs that brought something",
-    lambda at: scalar(at.ledger, "SELECT max(id) FROM runs WHERE state = 'committed'"),
-)
+ITEM_BODIES = Input("what publications with items brought", _read_item_bodies)
 
 
 def vocabulary(*names: str) -> Input:

@@ -17,7 +17,7 @@ from homefinder.outcomes.run import RankedNeed, decide_outcomes, write_outcomes
 from homefinder.ranking.model import Candidate
 from homefinder.ranking.needs import Need, read_needs
 from homefinder.ranking.ranker import Ranker
-from homefinder.source import read_sources
+from homefinder.source import read_sources_if_any
 from homefinder.store.db import insert_many, transaction
 from homefinder.store.records import IS_LIVE
 from homefinder.store.today import read_as_at, read_present_day
@@ -110,10 +110,8 @@ def _list_ended_homes(ledger: sqlite3.Connection) -> frozenset[str]:
 
 def _list_declared_sources(vocab: Path) -> set[str]:
     """Ids of the sources of homes declared beside ``vocab``: all must have been searched before a gap is one."""
-    folder = vocab.parent / "sources"
-    return (
-        {source.id for source in read_sources(folder).values() if source.scope == "homes"} if folder.is_dir() else set()
-    )
+    sources = read_sources_if_any(vocab.parent / "sources").values()
+    return {source.id for source in sources if source.scope == "homes"}
 
 
 def _build_decided_rows(

@@ -17,6 +17,7 @@ from homefinder.build.inputs import (
     DECISIONS,
     DECLARED_SOURCES,
     DUTY_RULES,
+    DUTY_TURNS,
     ITEM_BODIES,
     ITEM_DECLARATIONS,
     JUDGEMENTS,
@@ -29,7 +30,6 @@ from homefinder.build.inputs import (
     REQUESTS,
     RETIREMENTS,
     RUNS,
-    TODAY,
     USE_REPORTS,
     Input,
     Workspace,
@@ -104,7 +104,7 @@ IN_LEDGER = (
     ),
     Stage(
         "duties", "Reading who must use what", write_duties, ("ledger", "settings", "today"),
-        after=("resolve",), reads=(CHANGES, DUTY_RULES, TODAY, vocabulary("bodies.yml")),
+        after=("resolve",), reads=(CHANGES, DUTY_RULES, DUTY_TURNS, vocabulary("bodies.yml")),
     ),
     Stage(
         "proposals", "Reading what others asked for", write_proposals, ("ledger", "vocab"),

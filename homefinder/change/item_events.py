@@ -22,7 +22,9 @@ CHANGES = """SELECT c.source_id, c.from_edition_id, c.to_edition_id, c.kind, c.k
     t.name, t.in_force,
       f.name AS before_name
     FROM item_changes c JOIN item_editions t ON t.id = c.to_edition_id JOIN item_editions f ON f.id = c.from_edition_id
-    WHERE t.seen_on > (SELECT min(o.seen_on) FROM item_editions o WHERE o.source_id = c.source_id) ORDER BY c.id"""
+    WHERE t.seen_on > (SELECT min(o.seen_on) FROM item_editions o WHERE o.source_id = c.source_id)   AND (t.name =
+        f.name OR NOT EXISTS (SELECT 1 FROM item_editions o WHERE o.source_id = t.source_id AND o.name = t.name
+           AND o.seen_on < t.seen_on)) ORDER BY c.id"""
 RECORDS = """SELECT 'item' AS kind, source_id, key, record_id FROM items WHERE record_id IS NOT NULL
     UNION ALL SELECT 'code_list', source_id, key, record_id FROM code_lists WHERE record_id IS NOT NULL
     UNION ALL SELECT 'rule', source_id, code, record_id FROM rules WHERE record_id IS NOT NULL"""

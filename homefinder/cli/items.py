@@ -42,12 +42,15 @@ def items(
     search: Annotated[str, typer.Option("--search", help="Words, or a question: what holds it.")] = "",
     as_json: Json = False,
     as_csv: Csv = False,
+    relations: Annotated[
+        bool, typer.Option("--relations", help="Print how items of different standards stand to each other, as SSSOM.")
+    ] = False,
     form: Annotated[
         str, typer.Option("--as", help="Print the standard as a schema: json-schema, frictionless or shacl.")
     ] = "",
 ) -> None:
     """List the items of a standard, or every standard that holds what you name, with codes."""
-    from homefinder.items.answers import list_found, list_items
+    from homefinder.items.answers import list_found, list_items, list_relations
     from homefinder.items.finding.ask import ask
     from homefinder.items.finding.index import build_item_index
     from homefinder.items.finding.scope import read_source_names
@@ -57,6 +60,11 @@ def items(
     settings = settings_for(data)
     with closing(open_published(settings)) as catalogue:
         home_id = find_home(catalogue, home) if home else ""
+        if relations:
+            from homefinder.items.relations.sssom import write_sssom
+
+            print(write_sssom(list_relations(catalogue, home_id)), end="")
+            return
         if form:
             from homefinder.items.exports.schemas import build_schema
 

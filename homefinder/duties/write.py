@@ -10,16 +10,20 @@ import re
 import sqlite3
 from collections.abc import Mapping, Sequence
 
+from homefinder.clean.days import add_days, parse_first_day, parse_last_day
 from homefinder.duties.bodies import BodyKinds, read_body_kinds
 from homefinder.duties.compare import compare_duties, leave_first_words_out
 from homefinder.duties.model import Duty, find_strongest_duty
 from homefinder.duties.record_duties import list_record_duties
 from homefinder.settings import Settings
-from homefinder.source import DutyRule, read_sources
+from homefinder.source import DutyRule, read_sources_if_any
+from homefinder.store.build_state import write_state
 from homefinder.store.db import insert_many, transaction
 from homefinder.store.queries.duties import stream_current_contents, stream_version_steps
 from homefinder.store.records import parse_content
 
+NEXT_TURN = "duties_next_turn"
+"""Name in the build state: the first day on which a duty begins or is over, after the last time they were read."""
 IN_FORCE, TO_COME, ENDED = "in-force", "to-come", "ended"
 """States of a duty on the day against which the catalogue reckons."""
 
@@ -42,16 +46,25 @@ def write_duties(ledger: sqlite3.Connection, settings: Settings, today: str) -> 
 
     Raises DeclarationError for a wrong declaration or ``vocab/bodies.yml``.
     """
-    rules = {source.id: source.duties for source in read_sources(settings.home / "sources").values()}
+    rules = {source.id: source.duties for source in read_sources_if_any(settings.home / "sources").values()}
     rows, bodies = _build_rows(ledger, rules, read_body_kinds(settings.home / "vocab"), today)
     changes = _build_changes(ledger, rules)
     with transaction(ledger):
+        write_state(ledger, NEXT_TURN, find_next_turn(rows, today))
         for table in ("duty_bodies", "duties", "duty_changes"):
             ledger.execute(f"DELETE FROM {table}")
         insert_many(ledger, "duties", COLUMNS, rows)
         insert_many(ledger, "duty_bodies", ("duty_id", "body"), bodies)
         insert_many(ledger, "duty_changes", CHANGE_COLUMNS, changes)
     return len(rows)
+
+
+def find_next_turn(rows: Sequence[tuple[object, ...]], today: str) -> str:
+    """The first day (ISO) after ``today`` on which one of the duties begins, or is over; empty where none does."""
+    starts, ends = (COLUMNS.index(name) for name in ("starts", "ends"))
+    days = [parse_first_day(str(row[starts])).isoformat() for row in rows if row[starts]]
+    days += [add_days(parse_last_day(str(row[ends])), 1).isoformat() for row in rows if row[ends]]
+    return min((day for day in days if day > today), default="")
 
 
 def find_state(duty: Duty, today: str) -> str:

@@ -1,5 +1,5 @@
 """Measures what is read of duties, proposals, assessments and uses against judged cases, by the folder's own
-``score.py``.
+score.py.
 
 Levels are asked of the catalogue as it is published. Everything else is read anew from the recordings beside the judged
 cases, in a folder of its own that is gone afterwards.
@@ -45,7 +45,7 @@ def evaluate_duties(
 ) -> dict[str, Any]:
     """The scorer's figures by kind of case. ``recordings``: folders of SOURCE/DATE recordings.
 
-    Raises UsageError where the folder has no ``score.py`` or no judged cases.
+    Raises UsageError where the folder has no score.py or no judged cases.
     """
     present = [kind for kind in KINDS if (folder / f"{kind}.tsv").is_file()]
     if not present or not (folder / "score.py").is_file():

@@ -180,6 +180,16 @@ def to_comparison(old: str, new: str, changes: Iterable[PartChange]) -> dict[str
     }  # fmt: skip
 
 
+def list_relations(catalogue: sqlite3.Connection, home_id: str = "") -> list[dict[str, Any]]:
+    """How items stand to each other: those of a home, or all."""
+    rows = catalogue.execute(
+        """SELECT x.* FROM item_relations x JOIN items l ON l.id = x.left_id JOIN items r ON r.id = x.right_id
+           WHERE :home = '' OR l.home_id = :home OR r.home_id = :home ORDER BY x.left_id, x.right_id""",
+        {"home": home_id},
+    )
+    return [dict(row) for row in rows]
+
+
 def to_coverage(need: str, homes: Iterable[HomeCoverage]) -> dict[str, Any]:
     """The contract of ``coverage --json``."""
     return {

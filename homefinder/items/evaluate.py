@@ -33,7 +33,7 @@ Rows = Iterable[Mapping[str, Any]]
 
 
 def evaluate_items(catalogue: sqlite3.Connection, vocab: Path, folder: Path, out: Path | None = None) -> dict[str, Any]:
-    """The figures by part, as the folder's ``score.py`` prints them, and how many cases had nothing to answer from.
+    """The figures by part, as the folder's score.py prints them, and how many cases had nothing to answer from.
 
     ``out``: a folder to keep the answers in. Raises UsageError for a folder without cases or score.
     """

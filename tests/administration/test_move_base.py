@@ -25,6 +25,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return data
 
 
+@pytest.mark.slow
 def test_everything_is_named_anew_and_says_its_old_name(built: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = dump(built)
     monkeypatch.setenv("HOMEFINDER_BASE", OLD)

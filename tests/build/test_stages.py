@@ -21,8 +21,10 @@ from homefinder.store.today import write_as_at
 from tests.support.folder_states import make_older, spoil_beginning, spoil_rest
 from tests.support.pairs import World
 
-ALL = "resolve events index routes upkeep link impact publish rdf"
-ON_LINK = "link impact publish rdf"
+ON_LINK = "link item-coverage impact publish rdf"
+ON_RESOLVE = f"events duty-events item-events moves index routes upkeep {ON_LINK}"
+ALL = f"resolve items item-relations dates duties uses listings {ON_RESOLVE}"
+ON_RECORDS = f"resolve items item-relations dates duties proposals uses listings {ON_RESOLVE}"
 SCHEME = """@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
 <https://w3id.org/homefinder/made> a skos:ConceptScheme .
 <https://w3id.org/homefinder/made/foster> a skos:Concept ; skos:inScheme <https://w3id.org/homefinder/made> ;
@@ -67,7 +69,7 @@ HAPPENINGS: dict[str, tuple[Happening, str]] = {
     "nothing": (lambda _: None, ""),
     "a decision": (lambda made: made.decides("fostered", "own.foster", "accept"), ON_LINK),
     "a judgement of two records": (lambda made: made.judged("own:rail", "register:31", "same"), ALL),
-    "a changed record": (lambda made: made.says("own:foster", title="Foster placement count"), ALL),
+    "a changed record": (lambda made: made.says("own:foster", title="Foster placement count"), ON_RECORDS),
     "a change request": (opens_a_request, "impact publish rdf"),
     "a need": (append("needs/made.yml", "# reworded\n"), ON_LINK),
     "a concept": (append("schemes/made.ttl", SCHEME), f"index {ON_LINK}"),

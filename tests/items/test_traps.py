@@ -78,7 +78,8 @@ def test_7_the_logic_of_a_rule_under_the_same_message() -> None:
     from tests.items.editions import read_text
 
     def edition(check: str) -> str:
-        return f'@rule_definition(code="7", message="Too old.", affected_fields=["DOB"])\ndef validate(dfs):\n    return {check}\n'
+        rule = '@rule_definition(code="7", message="Too old.", affected_fields=["DOB"])'
+        return f"{rule}\ndef validate(dfs):\n    return {check}\n"
 
     mapping = {"code": "code", "message": "message", "fields": "affected_fields", "expression": "$source"}
     declared = {"form": "python", "call": "rule_definition", "rule": mapping}

@@ -45,6 +45,8 @@ class ItemIndex:
     rarity: dict[str, float] = field(default_factory=dict)
     list_items: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """Code list → the items that take their codes from it."""
+    of_people: set[str] = field(default_factory=set)
+    """Sources that hold anything of a person, by what their items and places are called."""
 
     def __post_init__(self) -> None:
         counts: Counter[str] = Counter()
@@ -54,8 +56,13 @@ class ItemIndex:
             for word in words:
                 self.postings[word].append(number)
             counts.update(words)
+            named = part.of_person or (part.profile and self.comparer.profiler.people & set(self._read_name(part)))
+            self.of_people |= {part.source_id} if named else set()
         size = max(len(self.parts), 2)
         self.rarity = {word: 0.15 + math.log(size / count) / math.log(size) for word, count in counts.items()}
+
+    def _read_name(self, part: Part) -> list[str]:
+        return self.reader.read_name(part.profile.facts.name) if part.profile else []
 
 
 def build_item_index(connection: sqlite3.Connection, vocab: Path) -> ItemIndex:

@@ -107,9 +107,14 @@ def search_parts(
     words = read_query(index, text, leave_out)
     of_person = bool(set(index.reader.read_text(text)) & index.comparer.profiler.people)
     found = score_parts(index, words, kinds, sources, of_person)
-    found = [one for one in found if one.score >= least]
+    found = [one for one in found if one.score >= least and not (of_person and _is_of_things(index, one.part))]
     best = found[0].score if found else 0.0
     return [one for one in found if one.score >= NEAR_BEST * best][:limit]
+
+
+def _is_of_things(index: ItemIndex, part: Part) -> bool:
+    """Whether an item stands in a standard that holds nothing of people."""
+    return part.kind == "item" and part.source_id not in index.of_people
 
 
 def score_parts(
@@ -117,7 +122,9 @@ def score_parts(
 ) -> list[SearchHit]:
     """Every part that has one of the words, with its score, best first. ``of_person``: a person's own is sought."""
     weights = {word: index.rarity.get(word, UNKNOWN_RARITY) for word in words}
-    heads = {word: word.rpartition("_")[2] for word in words if "_" in word} if of_person or len(words) == 1 else {}
+    heads = (
+        {word: stem(word.rpartition("_")[2]) for word in words if "_" in word} if of_person or len(words) == 1 else {}
+    )
     holders = set(words) & index.comparer.profiler.holder_words.keys()
     numbers = {number for word in (*words, *heads.values()) for number in index.postings.get(word, ())}
     found = []
@@ -144,7 +151,8 @@ def _score(part: Part, weights: Mapping[str, float], heads: Mapping[str, str], l
         if not value and part.of_person and heads.get(word) in main:
             value = HEAD_WORD  # the language of a pupil, where the first language of a child is sought
         said += weight * value
-    score = said / whole - 0.02 * min(len(main - weights.keys()), 8)
+    extra = len((frozenset(part.profile.words) if part.profile else main) - weights.keys())
+    score = said / whole - 0.02 * min(extra, 8)
     own = frozenset(part.profile.words) if part.profile else frozenset()
     telling = max(weights, key=lambda word: weights[word] if word in own else 0.0)
     if not lacks_holder and own and own <= weights.keys() and "_" in telling and telling in own:

@@ -65,10 +65,17 @@ def items_page(context: PageContext, request: PageRequest) -> Page:
     standards = [] if words else context.list_rows(COUNTS)
     for row in standards:
         row["page"], row["lang"] = f"/items/{row['home_id']}", build_lang(row["language"])
+    listed = [{**row, "kind": "standard", "id": row["home_id"], "name": f"{row['items']} items", "title": "",
+        "definition": ""}
+              for row in standards]  # fmt: skip
     data = {"words": words, "found": found, "standards": standards}
     about = "What standards hold, item by item: names, definitions, types, codes and rules."
     return Page(
-        "pages/items.html", "Items and codes", data, about, rows=[{n: row[n] for n in FOUND_COLUMNS} for row in found]
+        "pages/items.html",
+        "Items and codes",
+        data,
+        about,
+        rows=[{n: row[n] for n in FOUND_COLUMNS} for row in found or listed],
     )
 
 

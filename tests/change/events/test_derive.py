@@ -294,7 +294,7 @@ def test_a_page_that_serves_one_year_after_the_other_is_a_line(ledger: sqlite3.C
     home = ledger.execute("SELECT home_id FROM home_records WHERE record_id = 's:census'").fetchone()[0]
     line = list_editions(ledger, home)
     assert [(span.label, span.applies_from, span.applies_to, span.from_basis) for span in line] == [
-        ("2025-26", "2025", "2026", "title"), ("2026-27", "2026", "2027", "title"),
+        ("2025-26", "2025-04-01", "2026-03-31", "title"), ("2026-27", "2026-04-01", "2027-03-31", "title"),
     ]  # fmt: skip
     assert [json.dumps([note.date for note in span.notes]) for span in line] == ['["2025-03-01"]', "[]"]
     assert list_editions(ledger, "nothing") == ()

@@ -11,11 +11,13 @@ from rdflib.namespace import SKOS
 from homefinder.change.diff.owner_names import OwnerNames
 from homefinder.change.diff.record_step import build_step
 from homefinder.change.diff.values import format_value
+from homefinder.change.duty_events import DUTY_CHANGED
 from homefinder.change.events.announcements import FACT_WORDS
 from homefinder.change.events.classify import StepEvent, classify
 from homefinder.change.events.rules import RULES, Rule, RuleExample
 from homefinder.change.events.write import TAKEN_OUT
 from homefinder.change.kinds import EVENT_KINDS, MAJOR, MINOR, OCCASIONS
+from homefinder.change.moved_date_events import DATE_MOVED
 from homefinder.clean.days import format_day
 from homefinder.resolve.merged_bodies import Mergers
 from homefinder.settings import ROOT
@@ -53,7 +55,7 @@ def test_the_worked_example_of_a_rule_holds(rule: Rule) -> None:
 
 
 def test_the_rules_make_every_kind_and_no_other() -> None:
-    assert {rule.kind for rule in RULES} | {TAKEN_OUT} == set(EVENT_KINDS)
+    assert {rule.kind for rule in RULES} | {TAKEN_OUT, DUTY_CHANGED, DATE_MOVED} == set(EVENT_KINDS)
     assert len({rule.name for rule in RULES}) == len(RULES)
     assert set(EVENT_KINDS) > OCCASIONS
     told = {rule.example.announced_fact.kind for rule in RULES if rule.example.announced_fact}

@@ -23,7 +23,8 @@ def catalogue() -> sqlite3.Connection:
     connection.execute("INSERT INTO code_lists (id, source_id, edition_id, key) VALUES ('s:kinds', 's', 'e', 'kinds')")
     for number, (code, label) in enumerate((("O", "Oak"), ("E", "Elm"))):
         connection.execute(
-            "INSERT INTO codes (id, code_list_id, source_id, code, label, position) VALUES (?, 's:kinds', 's', ?, ?, ?)",
+            """INSERT INTO codes (id, code_list_id, source_id, code, label, position)
+               VALUES (?, 's:kinds', 's', ?, ?, ?)""",
             (f"s:kinds/{code}", code, label, number),
         )
     rows = (

@@ -144,7 +144,8 @@ def test_rows_with_a_header_by_content_groups_and_fill_down() -> None:
 
 
 def test_tables_and_definition_lists_of_pages() -> None:
-    page = "<h2>Codes</h2><table><tr><th>Code<th>Means<tr><td rowspan=2>O<td>Oak<tr><td>Old</table><dl><dt>height<dd>In metres</dl>"
+    page = "<h2>Codes</h2><table><tr><th>Code<th>Means<tr><td rowspan=2>O<td>Oak<tr><td>Old</table>"
+    page += "<dl><dt>height<dd>In metres</dl>"
     codes = {
         "form": "html",
         "header": ["Code"],
@@ -161,7 +162,8 @@ def test_tables_and_definition_lists_of_pages() -> None:
 
 
 def test_rules_of_python_are_read_and_never_run() -> None:
-    text = 'OPEN = "open"\nrule(code="1", message=f"It {OPEN} and " + "is", fields=[Table.Height])\nimport os; os.remove("/nothing")\n'
+    text = 'OPEN = "open"\nrule(code="1", message=f"It {OPEN} and " + "is", fields=[Table.Height])\n'
+    text += 'import os; os.remove("/nothing")\n'
     declared = {"form": "python", "call": "rule", "rule": {"code": "code", "message": "message", "fields": "fields"}}
     rule = read_text({"r.py": text}, declared).contents.rules["1"]
     assert (rule.message, rule.fields, rule.location.locator) == ("It open and is", ("Height",), "r.py:2")

@@ -69,6 +69,7 @@ def test_a_number_of_five_thousand_digits_is_text() -> None:
     assert len(next(iter(found.contents.codes.values())).code) == 5_000
 
 
+@pytest.mark.slow
 def test_a_million_rows_are_cut_with_an_issue() -> None:
     text = "a,b\n" + "x,y\n" * 300_000
     found = read_text({"a.csv": text}, {"form": "csv", "item": {"key": {"template": "{a}"}}})

@@ -54,7 +54,8 @@ class Folder:
         (self.settings.home / "sources" / f"{name}.yml").write_text(text, encoding="utf-8")
         execute = self.ledger.execute
         execute("PRAGMA foreign_keys = OFF")
-        execute("INSERT INTO sources (id, title, publisher, licence, adapter, completeness, schedule) VALUES (?, ?, '', '', '', '', '')",
+        execute("""INSERT INTO sources (id, title, publisher, licence, adapter, completeness, schedule)
+                   VALUES (?, ?, '', '', '', '', '')""",
                 (name, name.title()))  # fmt: skip
         execute("""INSERT INTO records (id, source_id, key, kind, title, state, current_version_id, content_hash,
             first_run_id,
@@ -94,7 +95,8 @@ class Folder:
         data = body or json.dumps({"name": "t", "fields": fields}).encode()
         sha256 = Archive(self.settings.archive).write(data)
         execute = self.ledger.execute
-        execute("INSERT INTO runs (id, source_id, state, mode, seen_on, started_at) VALUES (?, ?, 'committed', 'replay', ?, '')",
+        execute("""INSERT INTO runs (id, source_id, state, mode, seen_on, started_at)
+                   VALUES (?, ?, 'committed', 'replay', ?, '')""",
                 (self.runs, name, day))  # fmt: skip
         execute("INSERT OR IGNORE INTO bodies (sha256, bytes) VALUES (?, 0)", (sha256,))
         execute("INSERT INTO fetches (run_id, url, status, sha256, fetched_at) VALUES (?, ?, 200, ?, '')",

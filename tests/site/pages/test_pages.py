@@ -44,6 +44,7 @@ EXAMPLES = {
     "/change/{id}": "SELECT id FROM events WHERE announced_by = 'seen' AND kind = 'content-changed' LIMIT 1",
     "/compare/{id}": """SELECT home_id FROM home_records h JOIN changes c ON c.record_id = h.record_id
         WHERE c.kind = 'changed' LIMIT 1""",
+    "/items/{id}": "SELECT home_id FROM items WHERE home_id IS NOT NULL GROUP BY 1 ORDER BY count(*) DESC LIMIT 1",
     "/source/{id}": "SELECT source_id FROM issues WHERE current = 1 LIMIT 1",
     "/record/{id}": "SELECT record_id FROM changes WHERE kind = 'changed' LIMIT 1",
     "/run/{id}": "SELECT max(run_id) FROM changes WHERE kind = 'changed'",
@@ -53,6 +54,7 @@ EXAMPLES = {
 OURS = (
     *("/owners", "/owner/{id}", "/themes", "/theme/{id}", "/changes", "/change/{id}", "/compare/{id}", "/calendar"),
     *("/load", "/requests", "/request/{id}", "/sources", "/source/{id}", "/record/{id}", "/run/{id}", "/about"),
+    *("/items", "/items/{id}"),
     *("/pack/{id}", "/needs", "/need/{id}", "/homes", "/home/{id}", "/search", "/"),
 )
 WITH_STATEMENTS = (

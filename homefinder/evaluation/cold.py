@@ -24,7 +24,8 @@ from homefinder.store.read_only import set_rows
 HAND_WRITTEN = """SELECT hr.home_id, r.id FROM home_records hr JOIN records r ON r.id = hr.record_id
     JOIN sources s ON s.id = r.source_id WHERE s.adapter = 'curated'"""
 TEXTS_OF_PUBLICATIONS = """SELECT hr.home_id, r.title, r.description FROM home_records hr
-    JOIN records r ON r.id = hr.record_id JOIN sources s ON s.id = r.source_id WHERE s.adapter <> 'curated' ORDER BY hr.home_id, r.id"""
+    JOIN records r ON r.id = hr.record_id
+    JOIN sources s ON s.id = r.source_id WHERE s.adapter <> 'curated' ORDER BY hr.home_id, r.id"""
 
 
 class ColdCatalogue:

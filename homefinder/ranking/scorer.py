@@ -24,6 +24,9 @@ from homefinder.search.home_attributes import HomeAttributes, read_home_attribut
 from homefinder.search.lsa import SemanticSpace, compute_cosines, read_vectors
 from homefinder.search.query import Query
 
+MIN_LIKENESS = 0.2
+"""Texts that are less alike have nothing to do with each other: every text is a little like every other."""
+
 LENT_FEATURES = ("words", "labels", "subjects", "likeness", "meaning")
 """Features whose sum a home lends to its parts and its whole."""
 
@@ -91,7 +94,8 @@ class Scorer:
         asked = encode_question(query.text) if len(self.encoded) and query.text else None
         if asked is None:
             return np.zeros(len(self.attributes), dtype=np.float32)
-        return compute_cosines(self.encoded, asked)
+        near = compute_cosines(self.encoded, asked)
+        return np.where(near >= MIN_LIKENESS, near, np.float32(0)).astype(np.float32)
 
     def _fill_empty(self, near: Floats) -> Floats:
         """A catalogue of one home, or without words, has no space of meanings."""

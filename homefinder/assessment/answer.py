@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from homefinder.assessment.people import GivenAnswer, read_given_answers
 from homefinder.criteria.vocabulary import Criteria, Criterion
 from homefinder.duties.model import LEVEL_LABELS
 from homefinder.stewardship.collect import collect_stewardship, read_stewardship_facts
@@ -31,9 +32,6 @@ OPEN_LICENCE_WORDS = (
 SETTLED_DAYS = 3 * 365
 """Age from which a thing that came in editions is old enough for its first problems to be solved."""
 
-PERSONS = (
-    """SELECT number, answer, reason, evidence FROM criterion_answers WHERE home_id = ? AND criteria = ? ORDER BY id"""
-)
 PUBLISHED_ANSWERS = """SELECT a.number, a.answer, a.reason, a.evidence, a.answered_on, a.specification, p.title, p.url
     FROM proposal_answers a JOIN proposals p ON p.record_id = a.record_id WHERE a.criteria = ? ORDER BY
     a.answered_on, a.record_id"""
@@ -63,7 +61,7 @@ def assess_home(
     catalogue: sqlite3.Connection, curation: sqlite3.Connection | None, home: str, criteria: Criteria
 ) -> list[CriterionAnswer]:
     """Every question of the set with its answer for ``home``, an id of the catalogue."""
-    said = {row["number"]: row for row in curation.execute(PERSONS, (home, criteria.id))} if curation else {}
+    said = read_given_answers(catalogue, curation, home, criteria.id) if curation else {}
     published = _read_published(catalogue, home, criteria.id)
     known = read_known_answers(catalogue, home)
     return [
@@ -98,11 +96,11 @@ def read_known_answers(catalogue: sqlite3.Connection, home: str) -> dict[str, tu
 
 
 def _answer(
-    question: Criterion, said: sqlite3.Row | None, published: sqlite3.Row | None, known: Mapping[str, tuple[str, str]]
+    question: Criterion, said: GivenAnswer | None, published: sqlite3.Row | None, known: Mapping[str, tuple[str, str]]
 ) -> CriterionAnswer:
     base = (question.number, question.group, question.question)
     if said:
-        return CriterionAnswer(*base, said["answer"], said["reason"], BY_PERSON, said["evidence"])
+        return CriterionAnswer(*base, said.answer, said.reason, BY_PERSON, said.evidence)
     if published:
         of = f"assessment of {published['specification']}, {published['answered_on']}"
         why = f"{published['reason'] or 'No reason is given.'} ({of})"

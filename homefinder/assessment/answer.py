@@ -11,11 +11,13 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from homefinder.assessment.openness import answer_openness, judge_funding
 from homefinder.assessment.people import GivenAnswer, read_given_answers
 from homefinder.criteria.vocabulary import Criteria, Criterion
 from homefinder.duties.model import LEVEL_LABELS
 from homefinder.stewardship.collect import collect_stewardship, read_stewardship_facts
 from homefinder.stewardship.model import NOT_KNOWN, StewardshipFacts, StewardshipLine
+from homefinder.store.queries.openness import read_openness
 
 BY_PERSON, BY_PUBLICATION, BY_CATALOGUE, BY_NOBODY = "a person", "a publication", "this catalogue", ""
 OPEN_LICENCE_WORDS = (
@@ -70,14 +72,18 @@ def assess_home(
     ]
 
 
-def read_known_answers(catalogue: sqlite3.Connection, home: str) -> dict[str, tuple[str, str]]:
-    """What the catalogue answers by name (``known_by`` of a criterion): the answer and why. What is not there is not
-    known."""
+def read_known_answers(catalogue: sqlite3.Connection, home: str) -> dict[str, tuple[str, str] | None]:
+    """What the catalogue answers by name (``known_by`` of a criterion) with why; None where it is not known."""
     lines = {line.topic: line for line in collect_stewardship(catalogue, home)}
     facts = read_stewardship_facts(catalogue, home)
-    found = {
+    licence = _judge_licence(facts)
+    return {
         "maintainer": _take(lines["owner"], f"Yes, {facts.owner}"),
         "funding": _take(lines["funding"]),
+        "funding-secure": judge_funding(facts.funding, facts.owner, facts.owner_state, facts.seen_on),
+        "rhythm": _take(lines["rhythm"]),
+        "change": _take(lines["change"]),
+        **answer_openness(read_openness(catalogue, home), facts.licence if licence else ""),
         "route": _take(lines["change"], "Yes"),
         "validator": _take(lines["validator"], "Yes"),
         "guidance": _take(lines["guidance"], "Yes"),
@@ -87,16 +93,18 @@ def read_known_answers(catalogue: sqlite3.Connection, home: str) -> dict[str, tu
         "links": _take(lines["links"]),
         "editions": ("Yes", f"{facts.editions} editions are on record.") if facts.editions > 1 else None,
         "age": _judge_age(facts),
-        "licence-open": _judge_licence(facts),
+        "licence-open": licence,
         "duty": _read_duty(catalogue, home),
         "suppliers": _read_suppliers(catalogue, home),
         "listed-elsewhere": _read_listed(catalogue, home),
     }
-    return {name: value for name, value in found.items() if value}
 
 
 def _answer(
-    question: Criterion, said: GivenAnswer | None, published: sqlite3.Row | None, known: Mapping[str, tuple[str, str]]
+    question: Criterion,
+    said: GivenAnswer | None,
+    published: sqlite3.Row | None,
+    known: Mapping[str, tuple[str, str] | None],
 ) -> CriterionAnswer:
     base = (question.number, question.group, question.question)
     if said:

@@ -11,6 +11,7 @@ import typer
 
 from homefinder.cli.common import Data, Json, explain_errors, print_json, print_rows, settings_for
 from homefinder.errors import UsageError
+from homefinder.settings import format_command
 from homefinder.store.db import open_published
 
 
@@ -74,7 +75,7 @@ def uses(
             raise UsageError("say with --by who takes them in")
         with closing(open_curation(settings.curation)) as curation:
             count = import_uses(curation, load, by.strip())
-        print(f"{count} uses taken in. `homefinder publish` shows them.")
+        print(f"{count} uses taken in. {format_command('publish', settings.data)} shows them.")
         return
     with closing(open_published(settings)) as catalogue:
         rows = list_uses(catalogue, find_home(catalogue, home) if home else "", only_ended=ended)

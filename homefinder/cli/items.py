@@ -13,6 +13,7 @@ from typing import Annotated, Any
 import typer
 
 from homefinder.cli.common import Data, Json, explain_errors, print_json, print_rows, settings_for
+from homefinder.settings import format_command
 
 Csv = Annotated[bool, typer.Option("--csv", help="Print CSV, for spreadsheets.")]
 ITEM_COLUMNS = ("source", "key", "title", "datatype", "required", "code_list")
@@ -106,10 +107,12 @@ def item(
     from homefinder.items.elsewhere import list_elsewhere
     from homefinder.store.db import open_published
 
-    with closing(open_published(settings_for(data))) as catalogue:
+    settings = settings_for(data)
+    with closing(open_published(settings)) as catalogue:
         found = list_items(catalogue, ids=[name])
         if not found:
-            raise UsageError(f"no item {name!r}; `homefinder items --search WORDS` finds items")
+            search = format_command("items --search WORDS", settings.data)
+            raise UsageError(f"no item {name!r}; {search} finds items")
         answer = {**found[0], "elsewhere": list_elsewhere(catalogue, name)}
     if as_json:
         print_json(answer)

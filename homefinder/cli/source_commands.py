@@ -11,7 +11,7 @@ import typer
 from homefinder.cli.common import Data, Json, explain_errors, print_error, print_json, require_own_home, settings_for
 from homefinder.cli.sections import create_group
 from homefinder.errors import UsageError
-from homefinder.settings import Settings
+from homefinder.settings import Settings, format_command
 
 if TYPE_CHECKING:
     from homefinder.source import Source
@@ -91,7 +91,8 @@ def preview(name: SourceName, replay: ReplayFolder = None, data: Data = None, as
     declared = read_declared_file(_find_file(settings, name))
     if declared.adapter == "curated":
         raise UsageError(
-            f"{declared.id} is read from vocab/homes/ and needs no preview; `homefinder build` takes it in"
+            f"{declared.id} is read from vocab/homes/ and needs no preview; "
+            f"{format_command('build', settings.data)} takes it in"
         )
     found = preview_source(settings, declared, replay)
     if as_json:

@@ -15,7 +15,7 @@ from homefinder.cli.app import OLD_NAMES, SECTIONS, app
 def read_sections(*arguments: str) -> Mapping[str, list[str]]:
     """Heading of a section of the help → names of its commands."""
     printed = CliRunner().invoke(app, [*arguments, "--help"]).output
-    parts = re.findall(r"^(\w+):\n((?:  .*\n)+)", printed, re.MULTILINE)
+    parts = re.findall(r"^(\w[\w ]*):\n((?:  .*\n)+)", printed, re.MULTILINE)
     return {title: re.findall(r"^  (\S+)", rows, re.MULTILINE) for title, rows in parts if title != "Options"}
 
 

@@ -28,7 +28,7 @@ WITHOUT_FOLDER = {
 """Keywords of a call whose text may name a command without a folder, each with the reason."""
 
 
-FOLDERLESS = ("init",)
+FOLDERLESS = ("init", "source check ")
 """Commands that no data folder is named for."""
 
 

@@ -39,6 +39,7 @@ EXAMPLES = {
     "/need/{id}": NEED,
     "/pack/{id}": NEED,
     "/home/{id}": "SELECT home_id FROM home_editions LIMIT 1",
+    "/stewardship/{id}": "SELECT home_id FROM home_editions LIMIT 1",
     "/owner/{id}": "SELECT publisher_id FROM homes GROUP BY 1 ORDER BY count(*) DESC LIMIT 1",
     "/theme/{id}": "SELECT concept_id FROM home_subjects GROUP BY 1 ORDER BY count(*) DESC LIMIT 1",
     "/change/{id}": "SELECT id FROM events WHERE announced_by = 'seen' AND kind = 'content-changed' LIMIT 1",
@@ -207,7 +208,7 @@ def test_links_of_a_page_lead_somewhere(address: str, site: Datasette, names: di
     """The first twenty links within a page; feeds, calendars and forms are tested apart."""
     soup = BeautifulSoup(get(site, names[address]).text, "lxml")
     found = [str(link["href"]) for link in soup.select("main a[href^='/']")]
-    apart = ("/feeds", "/calendars", "/requests/new", "/feedback", "/catalogue", "/catalog.ttl", "/sparql")
+    apart = ("/feeds", "/calendars", "/requests/new", "/uses/new", "/feedback", "/catalogue", "/catalog.ttl", "/sparql")
     for href in [href for href in dict.fromkeys(found) if not href.startswith(apart)][:20]:
         assert get(site, href).status_code == 200, href
 

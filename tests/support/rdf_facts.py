@@ -36,8 +36,8 @@ def _duties(connection: sqlite3.Connection, version: int, hostile: str) -> None:
     at = {"record_id": RECORD, "version_id": version, "source_id": SOURCE}
     duty = at | {
         "home_id": HOME, "level": "mandated", "state": "in force", "bound": "councils", "applies_to": "",
-        "starts": "2026", "ends": "", "by_what": hostile, "quote": hostile, "place": "status", "basis": "", "excluded": 0, "rule": "r",
-        "strongest": 1, "as_of": "2026-02-01",
+        "starts": "2026", "ends": "", "by_what": hostile, "quote": hostile, "place": "status", "basis": "",
+        "excluded": 0, "rule": "r", "strongest": 1, "as_of": "2026-02-01",
     }  # fmt: skip
     insert(connection, "duties", [duty | {"id": "y1"}, duty | {"id": "y2", "bound": "schools", "excluded": 1}])
     insert(connection, "uses", [{

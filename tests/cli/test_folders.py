@@ -115,6 +115,7 @@ CASES: Mapping[str, Case] = {
     "undo": writes("k", "UID", *BECAUSE),
     "decisions": reads("Ck"),
     "import": writes("ck", "MAPPINGS"),
+    "answer": writes("Ck", "HOME", "councils", "1", "yes", *BECAUSE, *BY),
     "pairs": reads("Ck"),
     "pair": writes("Ck", "HOME", "OTHER", "different", *BECAUSE, "--reviewer", "somebody"),
     "evaluate-resolve": reads("C", "PAIRS"),

@@ -9,6 +9,7 @@ from typing import Any
 
 from homefinder.build.declarations import describe_source
 from homefinder.build.source_years import list_never_read_live
+from homefinder.clean.days import UNKNOWN_GAP, count_longest_gap, format_day
 from homefinder.site.http.page import Link, Page, PageContext, PageNotFound, PageRequest, parse_whole_number
 from homefinder.site.pages.common import count_rows, list_feed_links, page_list
 from homefinder.site.pages.source_chart import build_history_chart
@@ -167,8 +168,16 @@ def _link_source(row: dict[str, Any], today: str) -> dict[str, Any]:
         "well": row["run_state"] in GOOD_STATES,
         "note": describe_source(row, row["undeclared_since"]) if row["undeclared_since"] else "",
         "stale": describe_staleness(row, today),
+        "last_seen_in_words": format_day(row["last_seen_on"] or ""), "looked_at": _describe_schedule(row["schedule"]),
         "live_look_seconds": round(row["requests"] * row["min_interval_s"]),
     }
+
+
+def _describe_schedule(cron: str) -> str:
+    days = count_longest_gap(cron)
+    if days >= UNKNOWN_GAP:
+        return "about once a year, or not regularly"
+    return "every day" if days == 1 else f"at least every {days} days"
 
 
 def _link_run(row: dict[str, Any]) -> dict[str, Any]:

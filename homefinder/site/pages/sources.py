@@ -77,6 +77,8 @@ def source_page(context: PageContext, request: PageRequest) -> Page:
     refused = last if last and not last["well"] else None
     data = {
         "source": source,
+        "last_seen_in_words": format_day(source["last_seen_on"] or ""),
+        "looked_at": _describe_schedule(source["schedule"]),
         "history": history,
         "chart": build_history_chart(history),
         "form_changes": list_form_changes(context.catalogue, identifier)[:50],
@@ -168,7 +170,6 @@ def _link_source(row: dict[str, Any], today: str) -> dict[str, Any]:
         "well": row["run_state"] in GOOD_STATES,
         "note": describe_source(row, row["undeclared_since"]) if row["undeclared_since"] else "",
         "stale": describe_staleness(row, today),
-        "last_seen_in_words": format_day(row["last_seen_on"] or ""), "looked_at": _describe_schedule(row["schedule"]),
         "live_look_seconds": round(row["requests"] * row["min_interval_s"]),
     }
 

@@ -115,8 +115,8 @@ SECTIONS: Mapping[str, Commands] = {
         "backup": administration.backup,
         "restore": administration.restore,
         "move-base": administration.move_base,
-        "curator": accounts.curator,
         "erase": personal_data.erase,
+        "curator": accounts.curator,
     },
 }
 """Section of ``homefinder --help`` → its commands by name, in order."""

@@ -23,7 +23,8 @@ from homefinder.store.read_only import set_rows
 
 HAND_WRITTEN = """SELECT hr.home_id, r.id FROM home_records hr JOIN records r ON r.id = hr.record_id
     JOIN sources s ON s.id = r.source_id WHERE s.adapter = 'curated'"""
-PUBLISHED = """SELECT hr.home_id, r.title, r.description FROM home_records hr JOIN records r ON r.id = hr.record_id
+TEXTS_OF_PUBLICATIONS = """SELECT hr.home_id, r.title, r.description FROM home_records hr
+    JOIN records r ON r.id = hr.record_id
     JOIN sources s ON s.id = r.source_id WHERE s.adapter <> 'curated' ORDER BY hr.home_id, r.id"""
 
 
@@ -71,7 +72,7 @@ class ColdCatalogue:
         row = self.connection.execute(
             "SELECT id, description, alt_titles, keywords, legal_basis FROM homes WHERE id = ?", (home,)
         ).fetchone()
-        said = [one for one in self.connection.execute(PUBLISHED) if one["home_id"] == home]
+        said = [one for one in self.connection.execute(TEXTS_OF_PUBLICATIONS) if one["home_id"] == home]
         description = max((one["description"] for one in said), key=len, default="")
         self._write_texts(home, description, "\n".join(dict.fromkeys(one["title"] for one in said)), "", "")
         return (row["id"], row["description"], row["alt_titles"], row["keywords"], row["legal_basis"])

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from homefinder.lookup.named import NamedThings, find_named
+from homefinder.lookup.naming import NamedThings, find_named
 from homefinder.ranking.floor import Fit, judge_fit
 from homefinder.ranking.model import Candidate
 from homefinder.ranking.ranker import Ranker

@@ -19,10 +19,13 @@ from homefinder.ranking.features import (
 from homefinder.ranking.precedents import Precedent, SimilarPrecedent, list_similar_precedents, weigh_precedents
 from homefinder.ranking.weights import FEATURES
 from homefinder.search.bm25 import Floats, Postings
+from homefinder.search.encoding.text_vectors import TEXT_VECTORS, encode_question
 from homefinder.search.home_attributes import HomeAttributes, read_home_attributes
 from homefinder.search.lsa import SemanticSpace, compute_cosines, read_vectors
 from homefinder.search.query import Query
-from homefinder.search.text_vectors import ENCODED, encode_question
+
+MIN_LIKENESS = 0.15
+"""Texts that are less alike have nothing to do with each other: every text is a little like every other."""
 
 LENT_FEATURES = ("words", "labels", "subjects", "likeness", "meaning")
 """Features whose sum a home lends to its parts and its whole."""
@@ -91,7 +94,8 @@ class Scorer:
         asked = encode_question(query.text) if len(self.encoded) and query.text else None
         if asked is None:
             return np.zeros(len(self.attributes), dtype=np.float32)
-        return compute_cosines(self.encoded, asked)
+        near = compute_cosines(self.encoded, asked)
+        return np.where(near >= MIN_LIKENESS, near, np.float32(0)).astype(np.float32)
 
     def _fill_empty(self, near: Floats) -> Floats:
         """A catalogue of one home, or without words, has no space of meanings."""
@@ -109,7 +113,7 @@ def open_scorer(connection: sqlite3.Connection, precedents: Sequence[Precedent] 
         Postings(connection, len(ids), "concept_postings"),
         Postings(connection, len(attributes), "subject_postings"),
         Postings(connection, len(attributes), "label_postings"),
-        read_vectors(connection, ENCODED),
+        read_vectors(connection, TEXT_VECTORS),
         ids,
         precedents,
     )

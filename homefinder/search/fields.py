@@ -31,10 +31,9 @@ HOME_FIELDS: Mapping[str, SearchField] = {
     "parent": SearchField(0.6, 0.3),
     "publisher": SearchField(0.3, 0.3),
     "body": SearchField(0.3, 0.7),
-    "items": SearchField(0.4, 0.7),
 }
 """A title names its subject; a description mentions many. ``parent`` is the title of the whole
-that it is part of, ``body`` the text of its pages, ``items`` the names of what stands in it."""
+that it is part of, ``body`` the text of its pages."""
 
 LABELS_LENGTH_PENALTY = 0.6
 """How far the number of words that a home's subjects have is held against it."""

@@ -9,13 +9,13 @@ from pathlib import Path
 from homefinder.lookup.stored_names import write_names
 from homefinder.search.bm25 import write_postings
 from homefinder.search.concepts import Concept, read_schemes, write_schemes
+from homefinder.search.encoding.text_vectors import write_text_vectors
 from homefinder.search.fields import CONCEPT_FIELDS, weigh, weigh_labels
 from homefinder.search.home_attributes import write_home_attributes
 from homefinder.search.home_texts import read_home_texts
 from homefinder.search.lsa import write_semantic_space
 from homefinder.search.subject_assignments import read_subject_assignments
 from homefinder.search.subject_strengths import FoundSubject, find_subjects
-from homefinder.search.text_vectors import write_text_vectors
 from homefinder.search.tokenise import TOKENISER
 from homefinder.store.db import insert_many, transaction
 from homefinder.store.full_text import write_full_text_index

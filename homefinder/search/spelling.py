@@ -13,9 +13,9 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import OSA
 
+from homefinder.search.encoding.word_pieces import is_plain_word
 from homefinder.search.fields import is_content_stem
 from homefinder.search.tokenise import stem, tokenise
-from homefinder.search.word_pieces import is_plain_word
 
 MIN_LETTERS = 5
 """A shorter word is left alone: one letter makes another word of it."""
@@ -28,7 +28,7 @@ MIN_HALF = 3
 
 WORDS = "SELECT title || ' ' || alt_titles || ' ' || keywords || ' ' || description AS text FROM homes LIMIT 20000"
 LABELS = "SELECT label FROM concept_labels"
-KNOWN = """SELECT 1 FROM postings WHERE term = :root UNION ALL SELECT 1 FROM label_postings WHERE term = :root
+FIND_WORD = """SELECT 1 FROM postings WHERE term = :root UNION ALL SELECT 1 FROM label_postings WHERE term = :root
     UNION ALL SELECT 1 FROM concept_postings WHERE term = :root LIMIT 1"""
 
 _CAPITALS = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -75,7 +75,7 @@ def _is_unknown(connection: sqlite3.Connection, word: str) -> bool:
 
 
 def _is_known(connection: sqlite3.Connection, word: str) -> bool:
-    return connection.execute(KNOWN, {"root": stem(word.lower())}).fetchone() is not None
+    return connection.execute(FIND_WORD, {"root": stem(word.lower())}).fetchone() is not None
 
 
 def _split_word(connection: sqlite3.Connection, word: str) -> str:

@@ -9,7 +9,7 @@ from homefinder.items.compare.likeness import compare_labels, compare_names, com
 from homefinder.items.model import Contents, Item
 
 SAME_DEFINITION = 0.92
-"""Set on the half of the judged pairs that was not held out; see docs/decisions."""
+"""Set with all judged pairs at hand in view, none held out; see docs/decisions."""
 GENERIC_NAMES = frozenset(
     {
         "id", "name", "description", "type", "code", "title", "url", "value", "date", "status", "identifier",

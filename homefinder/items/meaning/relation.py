@@ -1,6 +1,6 @@
 """Whether two items are the same, one broader than the other, related, or different. Pure.
 
-The weights are set on half of the judged pairs; see docs/decisions/0021.
+The weights are set with all judged pairs at hand in view; see docs/decisions/0021.
 """
 
 from __future__ import annotations

@@ -14,14 +14,14 @@ from functools import lru_cache
 import numpy as np
 
 from homefinder.search.bm25 import Floats
-from homefinder.search.encoder import MODEL_SHA256, WIDTH, open_encoder
+from homefinder.search.encoding.encoder import MODEL_SHA256, WIDTH, open_encoder
 from homefinder.search.lsa import STEPS, TINY
 
 MAX_ENCODED_HOMES = 20_000
 """Homes of a catalogue up to which texts are encoded: it takes 10 to 20 ms a text and processor, once. A bigger
 catalogue does without."""
 
-ENCODED = "encoded"
+TEXT_VECTORS = "encoded"
 """The name of the vectors in ``home_vectors``."""
 
 
@@ -32,7 +32,7 @@ def build_text(home: Mapping[str, str]) -> str:
 
 def write_text_vectors(connection: sqlite3.Connection, homes: Sequence[Mapping[str, str]]) -> None:
     """Write one vector a home, in order. Nothing is written where there is no encoder or the catalogue is too big."""
-    connection.execute("DELETE FROM home_vectors WHERE name = ?", (ENCODED,))
+    connection.execute("DELETE FROM home_vectors WHERE name = ?", (TEXT_VECTORS,))
     encoder = open_encoder(quick_start=False) if 0 < len(homes) <= MAX_ENCODED_HOMES else None
     if encoder is None:
         return
@@ -51,13 +51,13 @@ def write_text_vectors(connection: sqlite3.Connection, homes: Sequence[Mapping[s
     vectors = np.stack([np.frombuffer(known[key], dtype=np.float16) for key in keys]).astype(np.float64)
     scales = np.maximum(np.abs(vectors).max(axis=1, keepdims=True), TINY) / STEPS
     steps = np.rint(vectors / scales).astype(np.int8)
-    row = (ENCODED, WIDTH, steps.tobytes(), scales.astype(np.float32).tobytes())
+    row = (TEXT_VECTORS, WIDTH, steps.tobytes(), scales.astype(np.float32).tobytes())
     connection.execute("INSERT INTO home_vectors VALUES (?, ?, ?, ?)", row)
 
 
 FEW_QUESTIONS = 3
-"""So many questions are encoded by a model that was loaded in haste, as for one typed at a terminal; from then on it pays
-to load it for speed."""
+"""So many questions are encoded by a model that was loaded in haste, as for one typed at a terminal; from then on it
+pays to load it for speed."""
 
 
 def encode_question(text: str) -> Floats | None:

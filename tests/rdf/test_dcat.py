@@ -24,7 +24,7 @@ VOID = Namespace("http://rdfs.org/ns/void#")
 ABOUT = CatalogueIdentity(BASE, "team@example.org")
 SUBJECTS = """
     INSERT INTO concepts VALUES ('health/record', 'record of a "patient"', 'What is written.');
-    INSERT INTO home_subjects SELECT id, 0, 'health/record', 1 FROM homes;
+    INSERT INTO home_subjects (home_id, position, concept_id, assigned) SELECT id, 0, 'health/record', 1 FROM homes;
     UPDATE homes SET kind = 'api' WHERE id IN ('alpha.ed-2024', 'alpha.two');
     INSERT INTO home_addresses (home_id, url, role)
       VALUES ('alpha.ed-2024', 'https://example.org/docs', 'documentation');

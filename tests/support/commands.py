@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 from homefinder.cli.app import app
 
 RUN_TABLES = frozenset({
-    "runs", "run_checks", "fetches", "bodies", "issues", "build_state", "passed_over", "home_memberships",
+    "runs", "run_checks", "run_fields", "fetches", "bodies", "issues", "build_state", "passed_over", "home_memberships",
 })  # fmt: skip
 """Tables that tell of runs and what they met on their way, not of what is known of the world."""
 

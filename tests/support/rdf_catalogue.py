@@ -9,6 +9,7 @@ from homefinder.rdf.sparql import run_query
 from homefinder.rdf.store.repository import Repository
 from homefinder.store.schema import CURATION, LEDGER
 from tests.conftest import ROOT
+from tests.support.rdf_facts import fill_facts
 from tests.support.rdf_records import BAD_ADDRESSES, HOME_KEYS, HOSTILE, OTHER_SHA, SHA, fill_records, insert
 from tests.support.rdf_requests import fill_requests
 
@@ -61,6 +62,7 @@ def catalogue(path: str = ":memory:") -> sqlite3.Connection:
     fill_records(connection)
     _homes(connection)
     _needs(connection)
+    fill_facts(connection, HOSTILE)
     connection.commit()
     return connection
 

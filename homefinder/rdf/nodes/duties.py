@@ -22,7 +22,7 @@ def duty_nodes(connection: sqlite3.Connection, minter: IriMinter) -> Iterator[No
             ("Duty",),
             {"dutyOf": minter.mint("home", row["home_id"]) if row["home_id"] else ""},
             {"statedIn": minter.mint("record", row["record_id"]), "dutyLevel": row["level"], "dutyState": row["state"]},
-            {"dutyBound": clean(row["bound"]), "notBound": clean(row["bound"]) if row["excluded"] else ""},
+            {"notBound" if row["excluded"] else "dutyBound": clean(row["bound"])},
             {"appliesTo": clean(row["applies_to"]), "dutyBy": clean(row["by_what"]), "quote": clean(row["quote"])},
             {"dutyFrom": to_date_value(row["starts"]), "dutyUntil": to_date_value(row["ends"])},
         )

@@ -55,8 +55,11 @@ RELATED_HOMES_SQL = """SELECT 'has part' AS kind, id, title, language, 'its publ
       WHERE part_of = :id
     UNION ALL SELECT r.kind, h.id, h.title, h.language, r.reason FROM home_relations r JOIN homes h ON h.id = r.other_id
       WHERE r.home_id = :id
-    UNION ALL SELECT r.kind || ' (the other way)', h.id, h.title, h.language, r.reason FROM home_relations r
-      JOIN homes h ON h.id = r.home_id WHERE r.other_id = :id ORDER BY 1, 3"""
+    UNION ALL SELECT CASE r.kind WHEN 'part-of' THEN 'has part' WHEN 'replaced-by' THEN 'replaces'
+        WHEN 'replaces' THEN 'replaced by' WHEN 'about' THEN 'spoken of in' WHEN 'described-by' THEN 'describes'
+        WHEN 'api-of' THEN 'has API' WHEN 'interface-beside' THEN r.kind ELSE 'named by, as ' || r.kind END,
+        h.id, h.title, h.language, r.reason FROM home_relations r JOIN homes h ON h.id = r.home_id
+      WHERE r.other_id = :id AND NOT (r.kind = 'part-of' AND coalesce(h.part_of, '') = :id) ORDER BY 1, 3"""
 NEEDS = """SELECT c.need_id, n.title, n.sector, c.rank, c.score, c.explanation, '' AS verdict FROM candidates c
       JOIN needs n ON n.id = c.need_id WHERE c.home_id = :id AND c.rank <= 10
     UNION ALL SELECT c.need_id, n.title, n.sector, c.rank, c.score, c.explanation, c.verdict FROM decided_candidates c

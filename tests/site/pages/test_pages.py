@@ -55,7 +55,7 @@ EXAMPLES = {
 OURS = (
     *("/owners", "/owner/{id}", "/themes", "/theme/{id}", "/changes", "/change/{id}", "/compare/{id}", "/calendar"),
     *("/load", "/requests", "/request/{id}", "/sources", "/source/{id}", "/record/{id}", "/run/{id}", "/about"),
-    *("/items", "/items/{id}"),
+    *("/items", "/items/{id}", "/due", "/duties", "/stewardship/{id}", "/uses", "/proposals", "/routes"),
     *("/pack/{id}", "/needs", "/need/{id}", "/homes", "/home/{id}", "/search", "/"),
 )
 WITH_STATEMENTS = (

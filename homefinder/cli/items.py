@@ -150,6 +150,8 @@ def compare(
             raise UsageError(f"{home} states no items, codes or rules in this catalogue")
         if other:
             others = list_sources_of(catalogue, find_home(catalogue, other))
+            if not others:
+                raise UsageError(f"{other} states no items, codes or rules in this catalogue")
             first, second = choose_latest(catalogue, sources), choose_latest(catalogue, others)
             pair = (first, second)
         else:

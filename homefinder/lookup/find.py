@@ -23,7 +23,6 @@ from homefinder.lookup.names import (
 )
 from homefinder.lookup.suggest import describe_near
 from homefinder.resolve.matching.title_parser import find_title_codes, fold_code
-from homefinder.resolve.publishers import resolve_body_id
 from homefinder.store.queries import list_home_records, read_names, read_renames, resolve_home_id
 
 MIN_CODE_DIGITS = 3
@@ -146,6 +145,8 @@ def match_records(catalogue: sqlite3.Connection, text: str) -> list[str]:
 
 def match_owners(catalogue: sqlite3.Connection, text: str) -> list[str]:
     """Publishers with this id or name, another that publications or people give them, or this address."""
+    from homefinder.resolve.publishers import resolve_body_id  # loads YAML, which a question does without
+
     if not text.strip():
         return []
     rows = catalogue.execute("SELECT id, url FROM publishers ORDER BY id").fetchall()

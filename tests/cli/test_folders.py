@@ -246,7 +246,10 @@ def run_command_in(told: str) -> Said:
     return command(*shlex.split(found[1]), data=Path(shlex.split(found[2])[0]))
 
 
-WITHOUT_ITEMS = {"item": "no item ", "check": "states no items in this catalogue"}
+WITHOUT_ITEMS = {
+    "item": "no item ", "compare": "states no items, codes or rules in this catalogue",
+    "check": "states no items in this catalogue",
+}  # fmt: skip
 """What is told of a catalogue whose source states no items."""
 
 

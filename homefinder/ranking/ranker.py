@@ -47,15 +47,23 @@ class Ranker:
         other.__dict__["scorer"] = self.scorer
         return other
 
-    def rank_ids(self, title: str, description: str, limit: int) -> list[str]:
-        """Ids of the best homes, without explanations: what an evaluation needs."""
+    def rank_ids(self, title: str, description: str, limit: int, within: Container[str] | None = None) -> list[str]:
+        """Ids of the best homes, without explanations: what an evaluation needs. ``within``: only of these ids."""
         scores = self.scorer.score(parse_query(title, description), self.weights)
-        return [self.scorer.attributes.ids[position] for position in self._positions(scores, limit)]
+        return [self.scorer.attributes.ids[position] for position in self._positions(scores, limit, within)]
 
-    def rank(self, title: str, description: str = "", limit: int = 10, first: Sequence[str] = ()) -> list[Candidate]:
+    def rank(
+        self,
+        title: str,
+        description: str = "",
+        limit: int = 10,
+        first: Sequence[str] = (),
+        within: Container[str] | None = None,
+    ) -> list[Candidate]:
         """The best ``limit`` homes with their scorecards; none when nothing in the need can tell a subject.
 
-        The homes ``first`` stand before all others, whatever their score, and no other edition of theirs follows.
+        The homes ``first`` stand before all others, whatever their score, and no other edition of theirs follows. Where
+        ``within`` is given, all others are of these ids.
         """
         query = parse_query(title, description)
         scores = self.scorer.score(query, self.weights)
@@ -64,7 +72,7 @@ class Ranker:
         series = {int(attributes.series[position]) for position in named} - {-1}
         others = [
             position
-            for position in self._positions(scores, limit + len(named))
+            for position in self._positions(scores, limit + len(named), within)
             if position not in named and int(attributes.series[position]) not in series
         ]
         return self._candidates(query, scores, [*named, *others][:limit])
@@ -83,9 +91,13 @@ class Ranker:
         found = self._candidates(query, scores, [place for _, place in wanted])
         return [(rank, item) for (rank, _), item in zip(wanted, found, strict=True)]
 
-    def _positions(self, scores: Scores, limit: int) -> list[int]:
+    def _positions(self, scores: Scores, limit: int, within: Container[str] | None = None) -> list[int]:
         """The best homes with a score above nothing, one edition a series."""
-        order = list_top_positions(scores.total, max(limit * OVERFETCH_FACTOR, 50))
+        ids = self.scorer.attributes.ids
+        most = max(limit * OVERFETCH_FACTOR, 50) if within is None else len(ids)
+        order = list_top_positions(scores.total, most)
+        if within is not None:
+            order = order[[ids[position] in within for position in order]]
         return collapse_series(order[scores.total[order] > 0], scores.total, self.scorer.attributes)[:limit]
 
     def _candidates(self, query: Query, scores: Scores, positions: list[int]) -> list[Candidate]:

@@ -117,7 +117,7 @@ def test_the_need_is_ranked_and_its_words_explained(settings: Settings) -> None:
     words = [
         piece["home"]
         for feature in json.loads(first["features"])
-        if feature["name"] == "words"
+        if feature["name"] in ("words", "labels")
         for piece in feature["evidence"]
     ]
     assert any("allotment" in word for word in words), words

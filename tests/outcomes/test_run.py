@@ -168,7 +168,9 @@ def test_a_declared_source_that_never_ran_makes_no_gap(
 ) -> None:
     (vocab.parent / "sources").mkdir()
     for name in ("s", "never"):
-        (vocab.parent / "sources" / f"{name}.yml").write_text("", encoding="utf-8")
+        declaration = f"id: {name}\ntitle: {name}\npublisher: A publisher\nlicence: MIT\nadapter: curated\n"
+        declaration += "schedule: '0 4 * * *'\ncompleteness: full\nexpect: {min_records: 1}\n"
+        (vocab.parent / "sources" / f"{name}.yml").write_text(declaration, encoding="utf-8")
     link(ledger, curation, vocab)
     assert outcome(ledger, "karaoke")["outcome"] == NOT_SEARCHED
     (vocab.parent / "sources" / "never.yml").unlink()

@@ -69,7 +69,7 @@ def said(projected: list[Quad], subject: str) -> dict[str, list[str]]:
 def test_an_outcome_says_what_to_do_with_which_home(projected: list[Quad]) -> None:
     assert said(projected, f"{BASE}/id/outcome/one%20number") == {
         "type": [f"{HF}Outcome"], "ofNeed": [NEED], "outcomeIs": ["extend"], "runnerUp": ["adopt"],
-        "basis": ["machine"], "confidence": ["0.75"], "margin": ["0.25"], "comment": ["Because."],
+        "basis": ["machine"], "strength": ["weak"], "margin": ["0.25"], "comment": ["Because."],
         "outcomeHome": [f"{BASE}/id/home/alpha.one"], "nextStep": ["Ask."], "byRoute": ["board"],
         "addressedTo": ["The board"], "deadline": ["2026-12-01"],
     }  # fmt: skip

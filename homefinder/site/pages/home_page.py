@@ -33,6 +33,7 @@ from homefinder.site.pages.languages import PAST_GOVERNMENTS, add_langs, build_l
 from homefinder.site.pages.stewardship import list_stewardship_rows
 from homefinder.site.pages.structured_data import ORGANISATIONS, choose_schema_type
 from homefinder.store.id_sets import NARROWER_CONCEPTS
+from homefinder.store.queries.duties import HOMES_OF_LEVEL
 from homefinder.store.records import parse_content
 from homefinder.urls import build_calendar_path, build_feed_path, build_page_path, clean_link
 
@@ -80,7 +81,7 @@ FILTERS: Mapping[str, str] = {
     "lifecycle": "h.lifecycle = :lifecycle",
     "owner": "h.publisher_id = :owner",
     "theme": f"h.id IN (SELECT home_id FROM home_subjects WHERE concept_id IN {NARROWER_CONCEPTS})",
-    "duty": """h.id IN (SELECT home_id FROM duties WHERE level = :duty AND strongest = 1 AND state <> 'ended')""",
+    "duty": f"h.id IN ({HOMES_OF_LEVEL})",
     "q": "(h.title LIKE :pattern ESCAPE '\\' OR h.alt_titles LIKE :pattern ESCAPE '\\')",
 }
 """What the list can be narrowed by, and the condition of each."""

@@ -120,4 +120,4 @@ def _find_meetings(days: Sequence[Mapping[str, Any]], addresses: Sequence[Mappin
 def _name(addresses: Iterable[Mapping[str, Any]]) -> str:
     """The first address, and how many more there are."""
     places = list(dict.fromkeys(one["url"] for one in addresses))
-    return places[0] + (f" and {len(places) - 1} more" if len(places) > 1 else "")
+    return str(places[0]) + (f" and {len(places) - 1} more" if len(places) > 1 else "")

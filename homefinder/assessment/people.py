@@ -17,7 +17,7 @@ LONGEST_ANSWER, LONGEST_REASON, LONGEST_EVIDENCE = 200, 1_000, 500
 WEB_ADDRESS = re.compile(r"https?://[^\s/]+\.[^\s]+")
 MAIL_ADDRESS = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
 COLUMNS = ("at", "actor", "criteria", "number", "home_id", "answer", "reason", "evidence")
-GIVEN = """SELECT number, home_id, answer, reason, evidence FROM criterion_answers WHERE criteria = ? ORDER BY id"""
+ANSWERS = """SELECT number, home_id, answer, reason, evidence FROM criterion_answers WHERE criteria = ? ORDER BY id"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def read_given_answers(
 ) -> dict[int, GivenAnswer]:
     """Number of the question → the answer that counts, also of answers given to a home under a former id."""
     found: dict[int, GivenAnswer] = {}
-    for row in curation.execute(GIVEN, (criteria,)):
+    for row in curation.execute(ANSWERS, (criteria,)):
         if row["home_id"] != home and resolve_home_id(catalogue, row["home_id"]) != home:
             continue
         given = GivenAnswer(home, row["number"], row["answer"], row["reason"], row["evidence"])

@@ -21,7 +21,7 @@ class CatalogueListing(BaseModel):
     url: str = Field(pattern=r"^https?://")
     """Where the list is."""
     each: str = "."
-    """The path of the names in it, such as ``entries.path``."""
+    """The path of the names in it, such as ``tree.path``."""
     pattern: str
     """A regular expression that a name must fit as a whole; of several, the one with the highest numbers counts."""
     every: bool = False

@@ -15,7 +15,7 @@ from pyoxigraph import Literal, Quad
 from homefinder.model import Issue, Location
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
-NUMBERED = frozenset(
+DIGIT_TYPES = frozenset(
     f"{XSD}{name}" for name in
     ("date", "dateTime", "dateTimeStamp", "time", "gYear", "gYearMonth", "byte", "decimal", "int", "integer", "long",
      "short", "negativeInteger", "nonNegativeInteger", "nonPositiveInteger", "positiveInteger", "unsignedInt",
@@ -31,7 +31,7 @@ def drop_placeholders(quads: Iterable[Quad], place: Location) -> tuple[list[Quad
     dropped: Counter[tuple[str, str]] = Counter()
     for quad in quads:
         value = quad.object
-        if isinstance(value, Literal) and value.datatype.value in NUMBERED and not _DIGIT.search(value.value):
+        if isinstance(value, Literal) and value.datatype.value in DIGIT_TYPES and not _DIGIT.search(value.value):
             dropped[quad.predicate.value, value.value] += 1
         else:
             left.append(quad)

@@ -77,11 +77,10 @@ def describe_owner(address: str) -> tuple[str, str]:
 
 def name_publisher(declaration: Mapping[str, Any], preview: Preview) -> dict[str, Any]:
     """The declaration with the publisher that its records name, where they all name one and nothing else does."""
-    named = {str(one.get("publisher", "")) for one in preview.sample}
     host = urlsplit(str(declaration["homepage"])).hostname
-    if len(named) != 1 or not min(named) or declaration["publisher"] != host:
+    if not preview.one_publisher or declaration["publisher"] != host:
         return dict(declaration)
-    return {**declaration, "publisher": _tidy(min(named))}
+    return {**declaration, "publisher": _tidy(preview.one_publisher)}
 
 
 def finish_parameters(candidate: FormCandidate, parameters: dict[str, Any]) -> dict[str, Any]:

@@ -74,6 +74,8 @@ class Preview:
     """Records as they would stand, at most SAMPLE of them."""
     filled: Mapping[str, float] = field(default_factory=dict)
     """Field of a record → share of the records that have it, 0 to 1."""
+    one_publisher: str = ""
+    """The publisher that all records name, where it is the same for all."""
     left_over: tuple[str, ...] = ()
     """Fields of the publication that no field of a record takes."""
     issues: tuple[str, ...] = ()

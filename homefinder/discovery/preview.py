@@ -75,12 +75,14 @@ def _describe(
     state = "held" if outcome.ok and held else outcome.state
     cost = estimate_cost(source, getter, len(new), cut_short)
     seen = set(new) if not cut_short else set(new) | set(old)
+    publishers = {str(content.get("publisher", "")) for content in new.values()}
     return Preview(
         state=state,
         reason=outcome.reason or "; ".join(held),
         records=len(new),
         sample=tuple(_shorten({"key": key, **content}) for key, content in list(new.items())[:SAMPLE]),
         filled=measure_fill(list(new.values())),
+        one_publisher=min(publishers) if len(publishers) == 1 else "",
         left_over=tuple(
             field[1] for code, message, _ in found if code == "unknown-field" and (field := _FIELD.match(message))
         ),

@@ -120,6 +120,15 @@ def test_paging_is_told_from_the_page(
     assert trial.preview.filled["publisher"] == 1
 
 
+@pytest.mark.parametrize("last", ["Office of trees", "Office of stones"])
+def test_who_publishes_is_what_all_records_say(server: Publication, settings: Settings, last: str) -> None:
+    owners = ["Office of trees"] * 9 + [last]
+    entries = [{**entry, "owner": owner} for entry, owner in zip(make_entries(1, 11), owners, strict=False)]
+    trial = try_address(settings, say_json(server, "/owned", entries))
+    assert {one["publisher"] for one in trial.preview.sample} == {"Office of trees"}
+    assert (trial.declaration["publisher"] == "Office of trees") == (last == "Office of trees")
+
+
 def test_two_lists_are_told_of(server: Publication, settings: Settings) -> None:
     url = say_json(server, "/two", {"standards": make_entries(0, 8), "retired": make_entries(20, 28)})
     trial = try_address(settings, url)

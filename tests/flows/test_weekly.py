@@ -49,7 +49,7 @@ def test_the_digest_of_every_sector_is_kept_as_an_artifact(server: PrefectServer
         text = newest(server, f"digest-{sector}")
         assert text == given.text
         assert "8 November 2026 to 15 November 2026" in text
-    assert "One of your needs rests on it." in newest(server, f"digest-{SOCIAL_CARE}")
+    assert "; this one stands first." in newest(server, f"digest-{SOCIAL_CARE}")
     assert "**Children in need census 2014 to 2015: guide** (Gone" in newest(server, f"digest-{CHILDREN}")
 
 

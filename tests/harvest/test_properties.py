@@ -30,6 +30,7 @@ few = settings(max_examples=25)
 # Each example writes files and a database: some tens of milliseconds.
 
 
+@pytest.mark.slow
 @few
 @given(histories)
 def test_the_same_edition_again_changes_nothing(history: list[World]) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from homefinder.source import Source, read_source
 from tests.adapters.dcat import declarations as dcat
-from tests.adapters.html_page.test_adapter import SITE, STANDARDS
+from tests.adapters.html_page.test_adapter import STANDARDS
 from tests.adapters.vocabulary.test_adapter import ACTIVITIES, STATISTICS
 from tests.conftest import ROOT
 from tests.support.declarations import declare
@@ -21,7 +21,6 @@ TEXTS: Mapping[str, str] = {
     "glasgow-open-data": dcat.GLASGOW,
     "maregraph-catalogue": dcat.MAREGRAPH,
     "openactive-activity-list": ACTIVITIES,
-    "sssom-py-docs": SITE,
     "statistics-gov-scot-sparql": STATISTICS,
 }
 

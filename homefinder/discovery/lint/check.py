@@ -10,6 +10,7 @@ from typing import Any
 
 import yaml
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from homefinder.discovery.lint.weak_points import list_weak_points
 from homefinder.discovery.lint.yaml_places import YamlPlaces, read_places
@@ -17,6 +18,15 @@ from homefinder.errors import DeclarationError
 from homefinder.source import Source, parse_parameters
 
 LARGEST_FILE = 1_000_000
+_FORMS: Mapping[str, str] = {
+    "string_type": "text",
+    "list_type": "a list",
+    "dict_type": "a mapping",
+    "model_type": "a mapping",
+    "int_type": "a number",
+    "bool_type": "yes or no",
+}
+"""What pydantic finds missing → what the value must then be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,14 +114,22 @@ def _validate(data: Mapping[str, Any], places: YamlPlaces) -> tuple[Source | Non
 def _list_faults(
     error: ValidationError, before: Sequence[int | str], places: YamlPlaces
 ) -> Iterator[DeclarationFinding]:
+    found: dict[tuple[int | str, ...], list[ErrorDetails]] = {}
     for fault in error.errors():
-        steps = [*before, *(step for step in fault["loc"] if not _is_form(step))]
+        found.setdefault((*before, *(step for step in fault["loc"] if not _is_form(step))), []).append(fault)
+    for steps, faults in found.items():
         name = str(steps[-1]) if steps else ""
-        said = {
-            "extra_forbidden": "unknown key: remove it or mend its spelling",
-            "missing": "is missing",
-        }.get(fault["type"], fault["msg"].removeprefix("Value error, "))
-        yield DeclarationFinding("error", places.find_line(steps), ".".join(map(str, steps)) or name, said)
+        for said in dict.fromkeys(_describe_faults(faults)):
+            yield DeclarationFinding("error", places.find_line(steps), ".".join(map(str, steps)) or name, said)
+
+
+def _describe_faults(faults: Sequence[ErrorDetails]) -> list[str]:
+    """What is wrong with one value. Where it may have one of several forms and has none, that is one fault."""
+    types = dict.fromkeys(fault["type"] for fault in faults)
+    if len(types) > 1 and all(one in _FORMS for one in types):
+        return [f"must be {' or '.join(_FORMS[one] for one in types)}"]
+    said = {"extra_forbidden": "unknown key: remove it or mend its spelling", "missing": "is missing"}
+    return [said.get(fault["type"], fault["msg"].removeprefix("Value error, ")) for fault in faults]
 
 
 def _is_form(step: int | str) -> bool:

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from homefinder.errors import BadStatus, ParseError
 from homefinder.model import Relation
 from homefinder.source import parse_parameters
+from tests.conftest import ROOT
 from tests.support.declarations import declare, find_recording, harvest_bodies, harvest_recording, harvest_with
 from tests.support.recordings import MadeGetter, RecordedGetter, by_key, codes
 
@@ -69,17 +70,7 @@ def test_a_list_and_its_details_are_joined(day: str, count: int, updated: str) -
     assert record.locations["publisher"].url.endswith("/rfc4180/")
 
 
-SITE = """
-id: sssom-py-docs
-adapter: html_page
-parameters:
-  sitemap: https://mapping-commons.github.io/sssom-py/sitemap.xml
-  detail: {element: "main, [role=main]"}
-  mapping:
-    key: "{$path}"
-    kind: guidance
-    fields: {title: [$heading, $title], description: $meta.description, page_url: $url}
-"""
+SITE = (ROOT / "tests" / "declarations" / "sssom-py-docs.yml").read_text(encoding="utf-8")
 
 
 def test_a_sitemap_is_a_list_and_a_page_that_fails_is_an_issue() -> None:

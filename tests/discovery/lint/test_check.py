@@ -46,6 +46,7 @@ def test_a_good_declaration_has_nothing_to_mend() -> None:
     [
         ("publisher: Tree Office", "publishr: Tree Office", 3, "publishr", "unknown key"),
         ("title: Register of trees\n", "", 1, "title", "is missing"),
+        ('key: "{id}"', "key: {from: id}", 16, "parameters.mapping.key", "must be text or a list"),
         ("adapter: json_api", "adapter: json", 6, "adapter", "no adapter"),
         ("  each: items", "  eech: items", 14, "parameters.eech", "unknown key"),
         ("      title: name", "      titel: name", 18, "parameters.mapping.fields", "no such field of a record"),

@@ -14,11 +14,13 @@ RDF_FORMATS: Mapping[str, RdfFormat] = {
     "nt": RdfFormat.N_TRIPLES,
     "rdf": RdfFormat.RDF_XML,
     "jsonld": RdfFormat.JSON_LD,
+    "trig": RdfFormat.TRIG,
+    "nq": RdfFormat.N_QUADS,
 }
 """Endings of addresses, with what they mean."""
 
 
 def serialise(triples: Iterable[Triple], format_name: str, prefixes: Mapping[str, str]) -> bytes:
     """``triples`` in a format of RDF_FORMATS, in the order given; ``prefixes`` shorten Turtle and XML."""
-    used = dict(prefixes) if format_name in ("ttl", "rdf") else None
+    used = dict(prefixes) if format_name in ("ttl", "trig", "rdf") else None
     return serialize(triples, format=RDF_FORMATS[format_name], prefixes=used) or b""

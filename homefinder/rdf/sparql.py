@@ -40,7 +40,8 @@ def run_query(
     *,
     is_guarded: bool = True,
 ) -> bytes:
-    """The answer to ``text`` in ``format``: json, xml, csv or tsv for SELECT and ASK; ttl, nt, rdf, jsonld for triples.
+    """The answer to ``text`` in ``format``: json, xml, csv or tsv for SELECT and ASK; ttl, nt, rdf, jsonld, trig or
+    nq for triples.
 
     The prefixes of ``vocab/context.jsonld`` need no declaration; the default graph is the union of all graphs unless
     ``graphs`` or, where that is empty, the query's FROM says otherwise. Relative addresses are resolved against

@@ -139,8 +139,8 @@ def test_a_slip_is_shown_by_line_and_column(repository: LocalRepository, text: s
     [
         (HOMES, "ttl", "use json, xml, csv or tsv"),
         ("ASK { ?s ?p ?o }", "nt", "use json, xml, csv or tsv"),
-        ("CONSTRUCT WHERE { ?s ?p ?o }", "csv", "use ttl, nt, rdf or jsonld"),
-        ("DESCRIBE <https://example.org/>", "json", "use ttl, nt, rdf or jsonld"),
+        ("CONSTRUCT WHERE { ?s ?p ?o }", "csv", "use ttl, nt, rdf, jsonld, trig or nq"),
+        ("DESCRIBE <https://example.org/>", "json", "use ttl, nt, rdf, jsonld, trig or nq"),
         (HOMES, "pdf", "no format 'pdf'"),
     ],
 )

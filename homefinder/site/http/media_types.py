@@ -28,7 +28,7 @@ CONTENT_TYPES: Mapping[str, str] = {
 RESULT_CONTENT_TYPES: Mapping[str, str] = {
     "json": "application/sparql-results+json",
     "xml": "application/sparql-results+xml",
-    **{name: CONTENT_TYPES[name] for name in ("csv", "tsv", "ttl", "nt", "rdf", "jsonld")},
+    **{name: CONTENT_TYPES[name] for name in ("csv", "tsv", "ttl", "nt", "rdf", "jsonld", "trig", "nq")},
 }
 """The same of an answer to a SPARQL query, whose tables in JSON and XML have media types of their own."""
 
@@ -58,6 +58,14 @@ TABLE_MEDIA: Mapping[str, str] = {
 }
 """Forms of a table by what a program may accept."""
 
+BOOLEAN_MEDIA: Mapping[str, str] = {media: form for media, form in TABLE_MEDIA.items() if form not in ("csv", "tsv")}
+"""Forms of yes and no: CSV and TSV have none (SPARQL 1.1 Query Results CSV and TSV Formats, 1)."""
+
+DATASET_MEDIA: Mapping[str, str] = {
+    **TRIPLE_MEDIA, "application/json": "jsonld", "application/trig": "trig", "application/n-quads": "nq",
+}  # fmt: skip
+"""Forms of the triples that a query asks for."""
+
 PAGE_MEDIA: Mapping[str, str] = {
     "text/html": "html",
     "application/json": "json",
@@ -71,15 +79,22 @@ PAGE_MEDIA: Mapping[str, str] = {
 
 
 def choose_format(accept: str, offered: Mapping[str, str], otherwise: str) -> str:
-    """The form that Accept likes best (RFC 9110, 12.5.1); ``otherwise`` where it likes none of them or is silent.
+    """The form that Accept likes best (RFC 9110, 12.5.1); ``otherwise`` where it likes none of them or is silent."""
+    return find_format(accept, offered, otherwise) or otherwise
+
+
+def find_format(accept: str, offered: Mapping[str, str], usual: str) -> str | None:
+    """The form that Accept likes best; None where it likes none of them, ``usual`` where it is silent.
 
     The most specific range decides on a media type. Of several that are liked alike, the one that Accept names first is
-    taken; of those below one wildcard ``otherwise``, else the first that is offered.
+    taken; of those below one wildcard ``usual``, else the first that is offered.
     """
     ranges = parse_accept(accept)
-    rated = [(*_rate_media(media, ranges), form != otherwise, form) for media, form in offered.items()]
+    if not ranges:
+        return usual
+    rated = [(*_rate_media(media, ranges), form != usual, form) for media, form in offered.items()]
     liked = [item for item in rated if item[0] < 0]
-    return min(liked, key=lambda item: item[:3])[3] if liked else otherwise
+    return min(liked, key=lambda item: item[:3])[3] if liked else None
 
 
 def parse_accept(accept: str) -> list[tuple[str, float]]:

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from urllib.parse import parse_qs
 
 from homefinder.errors import HomefinderError
-from homefinder.site.http.media_types import TABLE_MEDIA, TRIPLE_MEDIA
+from homefinder.site.http.media_types import DATASET_MEDIA, TABLE_MEDIA
 
 FORMAT_ALIASES: Mapping[str, str] = {
-    **TABLE_MEDIA, **TRIPLE_MEDIA, "turtle": "ttl", "n3": "ttl", "ntriples": "nt", "n-triples": "nt", "rdf+xml": "rdf",
+    **DATASET_MEDIA, **TABLE_MEDIA, "srj": "json", "srx": "xml", "turtle": "ttl", "n3": "ttl", "ntriples": "nt",
+    "n-triples": "nt", "n-quads": "nq", "nquads": "nq", "rdf+xml": "rdf",
     "rdfxml": "rdf", "json-ld": "jsonld", "json+ld": "jsonld",
 }  # fmt: skip
 """What clients call the forms in a ``format`` parameter, which the protocol does not know but they send."""

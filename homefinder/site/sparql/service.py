@@ -8,19 +8,22 @@ from typing import Any, BinaryIO, cast
 from datasette.utils.asgi import Response
 
 from homefinder.errors import HomefinderError, QueryError
-from homefinder.rdf.query.shape import QueryTooComplex
-from homefinder.rdf.sparql import RESULTS, default_format
+from homefinder.rdf.query.shape import QueryTooComplex, require_bounded
+from homefinder.rdf.sparql import default_format
 from homefinder.site.guard.lanes import RETRY_SECONDS, Lane, LaneSize, TooBusy, find_lanes
 from homefinder.site.guard.workers import AnswerTooLarge, QueryKilled
 from homefinder.site.http.answers import MAX_ANSWER_BYTES, FileResponse
 from homefinder.site.http.asgi import BodyIncomplete, BodyTooLong, read_body
 from homefinder.site.http.headers import SERVICE_HEADERS
 from homefinder.site.http.media_types import (
+    BOOLEAN_MEDIA,
+    DATASET_MEDIA,
     HTML_MEDIA,
     RESULT_CONTENT_TYPES,
     TABLE_MEDIA,
     TRIPLE_MEDIA,
     choose_format,
+    find_format,
 )
 from homefinder.site.http.served_catalogue import ServedCatalogue, with_catalogue
 from homefinder.site.sparql.description import describe_service
@@ -95,13 +98,19 @@ def _send_answer(answer: bytes, content_type: str) -> Response | FileResponse:
 
 
 def _choose_format(operation: Operation, accept: str) -> str:
-    usual = default_format(operation.text)
-    triples = usual not in RESULTS
-    form = resolve_format(operation.format_name, triples) or choose_format(
-        accept, {**TRIPLE_MEDIA, "application/json": "jsonld"} if triples else TABLE_MEDIA, usual
-    )
-    if form not in RESULT_CONTENT_TYPES:
-        raise OperationRefused(400, f"no format {form!r}; there are {', '.join(RESULT_CONTENT_TYPES)}")
+    """The form of the answer. Raises OperationRefused: 400 for a form that is unknown or cannot hold the answer, 406
+    where Accept likes none that can.
+    """
+    shape = require_bounded(operation.text).form
+    offered = {"triples": DATASET_MEDIA, "boolean": BOOLEAN_MEDIA}.get(shape or "", TABLE_MEDIA)
+    named = resolve_format(operation.format_name, shape == "triples")
+    if named and named not in RESULT_CONTENT_TYPES:
+        raise OperationRefused(400, f"no format {named!r}; there are {', '.join(RESULT_CONTENT_TYPES)}")
+    if named and shape == "boolean" and named not in offered.values():
+        raise OperationRefused(400, f"ASK answers with yes or no, which {named} cannot hold: use json or xml")
+    form = named or find_format(accept, offered, default_format(operation.text))
+    if form is None:
+        raise OperationRefused(406, f"this query is answered as {', '.join(offered)}; Accept names none of them")
     return form
 
 

@@ -126,6 +126,10 @@ def test_rdflib_reads_the_catalogue_as_a_graph_of_its_own(endpoint: str) -> None
         (MADE, "application/rdf+xml", "application/rdf+xml"),
         (MADE, "application/ld+json", "application/ld+json"),
         (MADE, "application/json", "application/ld+json"),
+        (MADE, "application/trig", "application/trig; charset=utf-8"),
+        (MADE, "application/n-quads", "application/n-quads"),
+        (SOME, "text/csv;q=0, */*;q=0.1", "application/sparql-results+json"),
+        (IS, "text/csv, application/json;q=0.1", "application/sparql-results+json"),
     ],
 )
 def test_the_format_goes_by_accept(endpoint: str, query: str, accept: str, content_type: str) -> None:
@@ -151,8 +155,11 @@ def count(text: str, media: str) -> int:
         found = ElementTree.fromstring(text)
         return len(found.findall(f".//{space}result")) + len(found.findall(f"{space}boolean"))
     if media == "application/sparql-results+json":
-        return text.count('"title":{')
-    forms = {"text/turtle": "turtle", "application/n-triples": "nt", "application/rdf+xml": "xml"}
+        return text.count('"title":{') or text.count('"boolean":true')
+    forms = {
+        "text/turtle": "turtle", "application/trig": "turtle", "application/n-triples": "nt",
+        "application/n-quads": "nt", "application/rdf+xml": "xml",
+    }  # fmt: skip
     return len(Graph().parse(data=text, format=forms.get(media, "json-ld")))
 
 
@@ -192,6 +199,10 @@ def test_the_dataset_may_be_named(endpoint: str) -> None:
         ({"method": "GET", "params": [("query", IS), ("query", IS)]}, 400),
         ({"method": "GET", "params": {"query": MADE, "format": "csv"}}, 400),
         ({"method": "GET", "params": {"query": IS, "format": "word"}}, 400),
+        ({"method": "GET", "params": {"query": IS, "format": "csv"}}, 400),
+        ({"method": "GET", "params": {"query": IS}, "headers": {"accept": "text/csv"}}, 406),
+        ({"method": "GET", "params": {"query": SOME}, "headers": {"accept": "text/turtle"}}, 406),
+        ({"method": "GET", "params": {"query": MADE}, "headers": {"accept": "text/turtle;q=0"}}, 406),
     ],
     ids=lambda value: str(value)[:60],
 )

@@ -1,4 +1,4 @@
-"""What publications state of a standard, in the small catalogue: dates, duties, uses, proposals, items, codes and rules."""
+"""What publications state of a standard, in the small catalogue: dates, duties, uses, proposals, items and rules."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ def fill_facts(connection: sqlite3.Connection, hostile: str) -> None:
 
 
 def _dates(connection: sqlite3.Connection, version: int, hostile: str) -> None:
-    columns = [row[1] for row in connection.execute("PRAGMA table_info(date_readings)")]
-    reading = {"id": 1, "record_id": RECORD, "version_id": version, "seen_on": "2026-02-01", "fingerprint": "f"}
-    reading |= {"url": "https://example.org/one", "reader": "r", "is_latest": 1, "sha256": SHA, "run_id": 1}
-    insert(connection, "date_readings", [{name: value for name, value in reading.items() if name in columns}])
+    insert(connection, "date_readings", [{
+        "id": 1, "record_id": RECORD, "run_id": 1, "seen_on": "2026-02-01", "url": "https://example.org/one",
+        "sha256": SHA, "version_id": version, "reader": "html", "is_latest": 1,
+    }])  # fmt: skip
     stated = {
         "reading_id": 1, "record_id": RECORD, "precision": "day", "certainty": "firm", "what": hostile,
         "edition": "2025 to 2026", "quote": hostile, "place": "line 3", "is_current": 1,
@@ -35,9 +35,9 @@ def _dates(connection: sqlite3.Connection, version: int, hostile: str) -> None:
 def _duties(connection: sqlite3.Connection, version: int, hostile: str) -> None:
     at = {"record_id": RECORD, "version_id": version, "source_id": SOURCE}
     duty = at | {
-        "home_id": HOME, "level": "mandated", "state": "in force", "bound": "councils", "applies_to": "", "starts": "2026",
-        "ends": "", "by_what": hostile, "quote": hostile, "place": "status", "basis": "", "excluded": 0, "rule": "r",
-        "strongest": 1, "as_of": "2026-02-01",
+        "home_id": HOME, "level": "mandated", "state": "in force", "bound": "councils", "applies_to": "",
+        "starts": "2026", "ends": "", "by_what": hostile, "quote": hostile, "place": "status", "basis": "",
+        "excluded": 0, "rule": "r", "strongest": 1, "as_of": "2026-02-01",
     }  # fmt: skip
     insert(connection, "duties", [duty | {"id": "y1"}, duty | {"id": "y2", "bound": "schools", "excluded": 1}])
     insert(connection, "uses", [{
@@ -67,7 +67,8 @@ def _items(connection: sqlite3.Connection, hostile: str) -> None:
     insert(connection, "items", [
         item | {"id": "alpha:dob", "key": "dob", "name": "DOB", "position": 0},
         item | {"id": "alpha:born", "key": "born", "name": "Born", "position": 1, "home_id": "alpha.two"},
-        item | {"id": "alpha:sex", "key": "sex", "name": "Sex", "position": 2, "concept": "", "code_list_id": "alpha:sexes"},
+        item | {"id": "alpha:sex", "key": "sex", "name": "Sex", "position": 2, "concept": "",
+                "code_list_id": "alpha:sexes"},
     ])  # fmt: skip
     insert(connection, "rules", [part | {"id": "alpha:r1", "code": "8500", "message": hostile, "position": 0}])
     insert(connection, "rule_items", [{"rule_id": "alpha:r1", "field": "DOB", "item_id": "alpha:dob"}])

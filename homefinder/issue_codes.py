@@ -182,6 +182,11 @@ ISSUE_CODES: dict[str, IssueCode] = {
         "None: nothing is taken for gone until a run reads the list at rest.",
         "part",
     ),
+    "placeholder-value": IssueCode(
+        "warning",
+        "A value is typed as a number or a day and holds neither; it is not known, and never nought.",
+        "Leave out what is not known.",
+    ),
     "pointer-file": IssueCode(
         "error",
         "A file is a pointer of Git LFS: the repository's archive does not hold what it stands for.",

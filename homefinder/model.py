@@ -72,7 +72,8 @@ HOME_KINDS = (
 """Kinds of record that could own a need."""
 
 OTHER_KINDS = (
-    "consultation", "decision", "document-collection", "meeting", "need", "page", "proposal", "specification", "use",
+    "assessment", "consultation", "decision", "document-collection", "meeting", "need", "page", "proposal",
+    "specification", "use",
 )  # fmt: skip
 """Kinds of record that are kept and shown but cannot own a need."""
 

@@ -4,5 +4,8 @@ import lazy_loader
 
 __getattr__, __dir__, __all__ = lazy_loader.attach(
     __name__,
-    submod_attrs={"answer": ["CriterionAnswer", "assess_home"]},
+    submod_attrs={
+        "answer": ["CriterionAnswer", "assess_home"],
+        "people": ["GivenAnswer", "keep_answer", "read_given_answers"],
+    },
 )

@@ -11,10 +11,13 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from homefinder.assessment.openness import answer_openness, judge_funding
+from homefinder.assessment.people import GivenAnswer, read_given_answers
 from homefinder.criteria.vocabulary import Criteria, Criterion
 from homefinder.duties.model import LEVEL_LABELS
 from homefinder.stewardship.collect import collect_stewardship, read_stewardship_facts
 from homefinder.stewardship.model import NOT_KNOWN, StewardshipFacts, StewardshipLine
+from homefinder.store.queries.openness import read_openness
 
 BY_PERSON, BY_PUBLICATION, BY_CATALOGUE, BY_NOBODY = "a person", "a publication", "this catalogue", ""
 OPEN_LICENCE_WORDS = (
@@ -31,9 +34,6 @@ OPEN_LICENCE_WORDS = (
 SETTLED_DAYS = 3 * 365
 """Age from which a thing that came in editions is old enough for its first problems to be solved."""
 
-PERSONS = (
-    """SELECT number, answer, reason, evidence FROM criterion_answers WHERE home_id = ? AND criteria = ? ORDER BY id"""
-)
 PUBLISHED_ANSWERS = """SELECT a.number, a.answer, a.reason, a.evidence, a.answered_on, a.specification, p.title, p.url
     FROM proposal_answers a JOIN proposals p ON p.record_id = a.record_id WHERE a.criteria = ? ORDER BY
     a.answered_on, a.record_id"""
@@ -63,7 +63,7 @@ def assess_home(
     catalogue: sqlite3.Connection, curation: sqlite3.Connection | None, home: str, criteria: Criteria
 ) -> list[CriterionAnswer]:
     """Every question of the set with its answer for ``home``, an id of the catalogue."""
-    said = {row["number"]: row for row in curation.execute(PERSONS, (home, criteria.id))} if curation else {}
+    said = read_given_answers(catalogue, curation, home, criteria.id) if curation else {}
     published = _read_published(catalogue, home, criteria.id)
     known = read_known_answers(catalogue, home)
     return [
@@ -72,14 +72,18 @@ def assess_home(
     ]
 
 
-def read_known_answers(catalogue: sqlite3.Connection, home: str) -> dict[str, tuple[str, str]]:
-    """What the catalogue answers by name (``known_by`` of a criterion): the answer and why. What is not there is not
-    known."""
+def read_known_answers(catalogue: sqlite3.Connection, home: str) -> dict[str, tuple[str, str] | None]:
+    """What the catalogue answers by name (``known_by`` of a criterion) with why; None where it is not known."""
     lines = {line.topic: line for line in collect_stewardship(catalogue, home)}
     facts = read_stewardship_facts(catalogue, home)
-    found = {
+    licence = _judge_licence(facts)
+    return {
         "maintainer": _take(lines["owner"], f"Yes, {facts.owner}"),
         "funding": _take(lines["funding"]),
+        "funding-secure": judge_funding(facts.funding, facts.owner, facts.owner_state, facts.seen_on),
+        "rhythm": _take(lines["rhythm"]),
+        "change": _take(lines["change"]),
+        **answer_openness(read_openness(catalogue, home), facts.licence if licence else ""),
         "route": _take(lines["change"], "Yes"),
         "validator": _take(lines["validator"], "Yes"),
         "guidance": _take(lines["guidance"], "Yes"),
@@ -89,20 +93,22 @@ def read_known_answers(catalogue: sqlite3.Connection, home: str) -> dict[str, tu
         "links": _take(lines["links"]),
         "editions": ("Yes", f"{facts.editions} editions are on record.") if facts.editions > 1 else None,
         "age": _judge_age(facts),
-        "licence-open": _judge_licence(facts),
+        "licence-open": licence,
         "duty": _read_duty(catalogue, home),
         "suppliers": _read_suppliers(catalogue, home),
         "listed-elsewhere": _read_listed(catalogue, home),
     }
-    return {name: value for name, value in found.items() if value}
 
 
 def _answer(
-    question: Criterion, said: sqlite3.Row | None, published: sqlite3.Row | None, known: Mapping[str, tuple[str, str]]
+    question: Criterion,
+    said: GivenAnswer | None,
+    published: sqlite3.Row | None,
+    known: Mapping[str, tuple[str, str] | None],
 ) -> CriterionAnswer:
     base = (question.number, question.group, question.question)
     if said:
-        return CriterionAnswer(*base, said["answer"], said["reason"], BY_PERSON, said["evidence"])
+        return CriterionAnswer(*base, said.answer, said.reason, BY_PERSON, said.evidence)
     if published:
         of = f"assessment of {published['specification']}, {published['answered_on']}"
         why = f"{published['reason'] or 'No reason is given.'} ({of})"

@@ -140,6 +140,37 @@ def stewardship(
 
 
 @explain_errors
+def answer(
+    home: Annotated[str, typer.Argument(help="A home: its id, title, another name or address.")],
+    criteria: Annotated[str, typer.Argument(help="The set of questions, such as open-standards-47 or councils.")],
+    number: Annotated[int, typer.Argument(help="The number of the question.")],
+    said: Annotated[
+        str, typer.Argument(metavar="ANSWER", help="Yes, no, partly or a few words; “not known” takes an answer back.")
+    ],
+    because: Annotated[str, typer.Option("--because", help="Why, in a sentence.")],
+    by: Annotated[str, typer.Option("--by", help="Who answers.")],
+    evidence: Annotated[str, typer.Option(help="The address of a page that shows it.")] = "",
+    data: Data = None,
+) -> None:
+    """Answer a question of published criteria for a home, with why. It counts before all other answers."""
+    from homefinder.assessment.people import GivenAnswer, keep_answer
+    from homefinder.criteria.vocabulary import find_criteria
+    from homefinder.lookup import find_home
+    from homefinder.store.db import open_curation, transaction
+
+    settings = settings_for(data)
+    if not by.strip():
+        raise UsageError("say with --by who answers")
+    chosen = find_criteria(settings.home / "vocab", criteria)
+    with closing(open_published(settings)) as catalogue:
+        given = GivenAnswer(find_home(catalogue, home), number, said, because, evidence)
+    with closing(open_curation(settings.curation)) as curation, transaction(curation):
+        keep_answer(curation, chosen, given, by.strip())
+    shown = format_command(f"stewardship {given.home} --criteria {chosen.id}", settings.data)
+    print(f"Kept. {shown} shows it.")
+
+
+@explain_errors
 def evaluate_duties(
     folder: Annotated[Path, typer.Argument(help="Folder of judged cases with its score.py.")],
     data: Data = None,

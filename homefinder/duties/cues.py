@@ -138,7 +138,7 @@ SELF = re.compile(
 NATION_BODY = re.compile(
     rf"\b(?P<who>(?:(?:English|Scottish|Welsh|Northern Irish|British|state|local|housing|"
     rf"planning|public|youth justice|safeguarding|"
-    rf"social|central|mineral|waste|adult social care|every|all|police|"
+    rf"social|central|mineral|waste|adult|care|every|all|police|"
     rf"bus)\s){{0,3}}{BODY})(?P<where>\sin\s(?:England and Wales|England|Scotland|Wales|"
     rf"Northern Ireland|the United Kingdom|Great Britain))?\b",
     _FLAGS,

@@ -218,7 +218,7 @@ def open_live_fetcher(
     """A fetcher that asks the live publication. Raises UsageError where nobody is named as contact."""
     if not settings.contact.strip():
         raise UsageError(
-            "set HOMEFINDER_CONTACT to an e-mail or page where publishers can reach you, then harvest again"
+            "set HOMEFINDER_CONTACT to an e-mail or page where publishers can reach you, then run the command again"
         )
     clock, retry_policy = clock or Clock(), retry_policy or RetryPolicy()
     throttle = Throttle(settings.locks / "hosts", clock, max_pause_s=retry_policy.retry_after_s)

@@ -130,5 +130,7 @@ def _fill(name: str, least: float, records: Sequence[Record]) -> Check:
     filled = sum(1 for record in records if getattr(record, name, None) or record.extra.get(name))
     share = filled / len(records)
     return Check(
-        f"fill:{name}", share >= least, f"{name} is filled on {share:.0%} of the records, expected {least:.0%}"
+        f"fill:{name}",
+        share >= least,
+        f"{name} is filled on {share:.0%} of the records, expected on at least {least:.0%}",
     )

@@ -14,9 +14,9 @@ from homefinder.store.queries.outside import list_proposals
 
 MOST = 3
 LEAST_LIKENESS = 0.16
-"""Cosine of weighted words from which a proposal is shown: of the recorded proposals, those on one matter lie above
-0.2,
-those on others below 0.12."""
+"""Cosine of weighted words from which a proposal is shown. Of the 27 proposals recorded on 2024-05-03 (351 pairs), the
+two pairs on one matter have 0.69 and 0.45, pairs on others reach 0.34, and nine pairs are at or above this figure. It
+is low on purpose: a need is in other words than a proposal, and the words that both share are shown to the reader."""
 STOP_WORDS = frozenset(
     *(
         [

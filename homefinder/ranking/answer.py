@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -82,15 +82,18 @@ class SearchAnswer:
         }
 
 
-def answer_question(connection: sqlite3.Connection, ranker: Ranker, text: str, limit: int = 10) -> SearchAnswer:
-    """What the text names, then the best homes for its words, ``limit`` in all."""
+def answer_question(
+    connection: sqlite3.Connection, ranker: Ranker, text: str, limit: int = 10, within: Container[str] | None = None
+) -> SearchAnswer:
+    """What the text names, then the best homes for its words, ``limit`` in all; ``within``: only homes of these ids."""
     text = text.strip()
     if not text:
         return SearchAnswer(text, ())
     named = find_named(connection, text)
     words, readings = (text, ()) if named.stage else read_words(connection, text)
     first, sentence = _list_first_homes(connection, named)
-    found = ranker.rank(words, limit=limit, first=first)
+    first = first if within is None else tuple(home for home in first if home in within)
+    found = ranker.rank(words, limit=limit, first=first, within=within)
     fit = Fit(True) if first or named.owners else judge_fit(ranker.scorer, words, found)
     return SearchAnswer(
         query=text,
@@ -105,12 +108,15 @@ def answer_question(connection: sqlite3.Connection, ranker: Ranker, text: str, l
     )
 
 
-def count_answer(connection: sqlite3.Connection, ranker: Ranker, text: str) -> int:
+def count_answer(
+    connection: sqlite3.Connection, ranker: Ranker, text: str, within: Container[str] | None = None
+) -> int:
     """How many homes ``answer_question`` gives where nothing limits it."""
     named = find_named(connection, text.strip())
     words = text if named.stage else read_words(connection, text)[0]
-    every = ranker.rank_ids(words, "", limit=len(ranker.scorer.attributes))
-    return len({*every, *_list_first_homes(connection, named)[0]})
+    every = ranker.rank_ids(words, "", limit=len(ranker.scorer.attributes), within=within)
+    first = _list_first_homes(connection, named)[0]
+    return len({*every, *(home for home in first if within is None or home in within)})
 
 
 def _list_first_homes(connection: sqlite3.Connection, named: NamedThings) -> tuple[tuple[str, ...], str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Container, Mapping, Sequence
 from functools import cached_property
 from itertools import islice
 
@@ -49,23 +49,31 @@ class Ranker:
         other.__dict__["scorer"] = self.scorer
         return other
 
-    def rank_ids(self, title: str, description: str, limit: int) -> list[str]:
-        """Ids of the best homes, without explanations: what an evaluation needs."""
+    def rank_ids(self, title: str, description: str, limit: int, within: Container[str] | None = None) -> list[str]:
+        """Ids of the best homes, without explanations: what an evaluation needs. ``within``: only of these ids."""
         scores = self.scorer.score(parse_query(title, description), self.weights)
-        return [self.scorer.attributes.ids[position] for position in self._list_places(scores, limit)]
+        return [self.scorer.attributes.ids[position] for position in self._list_places(scores, limit, within=within)]
 
-    def rank(self, title: str, description: str = "", limit: int = 10, first: Sequence[str] = ()) -> list[Candidate]:
+    def rank(
+        self,
+        title: str,
+        description: str = "",
+        limit: int = 10,
+        first: Sequence[str] = (),
+        within: Container[str] | None = None,
+    ) -> list[Candidate]:
         """The best ``limit`` homes with their scorecards; none when nothing in the need can tell a subject.
 
         The homes ``first`` stand before all others, whatever their score, and no other edition of theirs follows. Of
-        other homes that are parts of one whole the best takes their place.
+        other homes that are parts of one whole the best takes their place. Where ``within`` is given, all others are
+        of these ids.
         """
         query = parse_query(title, description)
         scores = self.scorer.score(query, self.weights)
         attributes = self.scorer.attributes
         named = [position for position in map(attributes.find_position, first) if position >= 0]
         series = {int(attributes.series[position]) for position in named} - {-1}
-        places = self._list_places(scores, limit + len(named), named)
+        places = self._list_places(scores, limit + len(named), named, within)
         others = [p for p in places if p not in named and int(attributes.series[p]) not in series]
         chosen = {p: places.get(p, ()) for p in [*named, *others][:limit]}
         return self._candidates(query, scores, chosen)
@@ -85,10 +93,15 @@ class Ranker:
         found = self._candidates(query, scores, {place: places[place] for _, place in wanted})
         return [(rank, item) for (rank, _), item in zip(wanted, found, strict=True)]
 
-    def _list_places(self, scores: Scores, limit: int, alone: Collection[int] = ()) -> Mapping[int, tuple[int, ...]]:
+    def _list_places(
+        self, scores: Scores, limit: int, alone: Collection[int] = (), within: Container[str] | None = None
+    ) -> Mapping[int, tuple[int, ...]]:
         """The best homes with a score above nothing, one a family, each with the relatives that take no place."""
         attributes = self.scorer.attributes
-        order = list_top_positions(scores.total, max(limit * OVERFETCH_FACTOR, 50))
+        most = max(limit * OVERFETCH_FACTOR, 50) if within is None else len(attributes)
+        order = list_top_positions(scores.total, most)
+        if within is not None:
+            order = order[[attributes.ids[position] in within for position in order]]
         editions = collapse_series(order[scores.total[order] > 0], scores.total, attributes)
         return dict(islice(fold_relatives(editions, attributes, alone).items(), limit))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from threading import Lock
 
 from homefinder.ranking.answer import SearchAnswer, answer_question, count_answer
@@ -33,15 +33,15 @@ class SharedRanker:
         with self._lock:
             return self._ranker.rank(text[:MAX_QUESTION_LENGTH], limit=limit)
 
-    def answer(self, text: str, limit: int) -> SearchAnswer:
+    def answer(self, text: str, limit: int, within: Container[str] | None = None) -> SearchAnswer:
         """As ``rank``, but first what ``text`` names, and with what is to be said of it."""
         with self._lock:
-            return answer_question(self._connection, self._ranker, text[:MAX_QUESTION_LENGTH], limit)
+            return answer_question(self._connection, self._ranker, text[:MAX_QUESTION_LENGTH], limit, within)
 
-    def count(self, text: str) -> int:
+    def count(self, text: str, within: Container[str] | None = None) -> int:
         """How many homes ``answer`` gives where nothing limits it."""
         with self._lock:
-            return count_answer(self._connection, self._ranker, text[:MAX_QUESTION_LENGTH])
+            return count_answer(self._connection, self._ranker, text[:MAX_QUESTION_LENGTH], within)
 
 
 _rankers: BoundedCache[tuple[int, ...], SharedRanker | None] = BoundedCache(MAX_RANKERS)
@@ -52,14 +52,17 @@ def rank_homes(context: PageContext, text: str, limit: int) -> Sequence[Candidat
     return _read_shared_ranker(context).rank(text, limit) if text.strip() else ()
 
 
-def search_homes(context: PageContext, text: str, limit: int) -> SearchAnswer:
-    """The homes that ``text`` names, then the best for its words, and what is to be said of the answer."""
-    return _read_shared_ranker(context).answer(text, limit) if text.strip() else SearchAnswer(text, ())
+def search_homes(context: PageContext, text: str, limit: int, within: Container[str] | None = None) -> SearchAnswer:
+    """The homes that ``text`` names, then the best for its words, and what is to be said of the answer.
+
+    ``within``: only homes of these ids.
+    """
+    return _read_shared_ranker(context).answer(text, limit, within) if text.strip() else SearchAnswer(text, ())
 
 
-def count_ranked_homes(context: PageContext, text: str) -> int:
+def count_ranked_homes(context: PageContext, text: str, within: Container[str] | None = None) -> int:
     """How many homes ``text`` names or has to do with: those that ``search_homes`` gives where nothing limits it."""
-    return _read_shared_ranker(context).count(text) if text.strip() else 0
+    return _read_shared_ranker(context).count(text, within) if text.strip() else 0
 
 
 def _read_shared_ranker(context: PageContext) -> SharedRanker:

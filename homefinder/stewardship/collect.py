@@ -11,7 +11,7 @@ from typing import Any
 from homefinder.proposals.durations import measure_routes
 from homefinder.stewardship.funding import find_funding
 from homefinder.stewardship.lines import describe_stewardship
-from homefinder.stewardship.model import FundingFact, StewardshipFacts, StewardshipLine
+from homefinder.stewardship.model import OWN_FIELD, FundingFact, StewardshipFacts, StewardshipLine
 from homefinder.store.queries.stewardship import read_home_facts
 from homefinder.store.records import parse_content
 
@@ -72,7 +72,7 @@ def list_helps(addresses: Iterable[Mapping[str, Any]]) -> Iterable[tuple[str, st
 def _list_funding(row: Mapping[str, Any], contents: list[tuple[str, dict[str, Any]]]) -> list[FundingFact]:
     found: list[FundingFact] = []
     if row["valid_to"]:
-        found.append(FundingFact(row["valid_to"], f"It applies to {row['valid_to']}", "its own field"))
+        found.append(FundingFact(row["valid_to"], f"It applies to {row['valid_to']}", OWN_FIELD))
     for source, content in contents:
         publisher = str(content.get("publisher") or "")
         found += [FundingFact("", publisher, source)] if OF_A_PROGRAMME.search(publisher) else []

@@ -99,7 +99,13 @@ def _describe_help(facts: StewardshipFacts, kind: str, ask: str) -> StewardshipL
     question = f"Is there {'a ' if kind == 'validator' else ''}{kind}?"
     found = [(title, url) for known, title, url in facts.helps if known == kind]
     if not found:
-        return StewardshipLine(kind, question, NOT_KNOWN, f"None of its addresses on record is one of {kind}.", ask)
+        return StewardshipLine(
+            kind,
+            question,
+            NOT_KNOWN,
+            f"None of its addresses on record leads to {'a ' if kind == 'validator' else ''}{kind}.",
+            ask,
+        )
     title, url = found[0]
     more = f" and {len(found) - 1} more" if len(found) > 1 else ""
     return StewardshipLine(kind, question, f"Yes: {title}{more}.", "Listed among its addresses.", "", url)
@@ -109,7 +115,11 @@ def _describe_links(facts: StewardshipFacts) -> StewardshipLine:
     question = "Are its pages alive?"
     if not facts.checked_links:
         return StewardshipLine(
-            "links", question, NOT_KNOWN, "Its links have not been checked yet.", "run `homefinder check-links`"
+            "links",
+            question,
+            NOT_KNOWN,
+            "Its links have not been checked yet.",
+            "whoever runs this site, to check the links (homefinder check-links)",
         )
     alive = facts.checked_links - facts.dead_links
     why = f"Checked on {format_day_in_words(facts.checked_on)}." if facts.checked_on else "By the last check of links."

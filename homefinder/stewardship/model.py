@@ -8,6 +8,8 @@ from typing import Any
 
 NOT_KNOWN = "Not known"
 """What is said where nothing is: never a guess, and never silence."""
+OWN_FIELD = "its own field"
+"""What stands as the source of a day that the thing itself bears."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,8 @@ OPEN = (
     "/load?owner=department-for-education", "/map", "/matrix", "/requests", "/request/{request}", "/sources",
     "/source/govuk", "/run/1",
     "/record/govuk:%2Fguidance%2Fchildren-in-need-census", "/sparql", "/about", "/feedback", "/audit", "/sign-in",
+    "/due", "/items", "/items?q=date+of+birth",
+    "/items/{items}", "/duties", f"/stewardship/{HOME}", "/uses", "/proposals", "/routes", "/privacy", "/accessibility",
     "/nothing-here", "/catalogue", "/catalogue/homes?_facet=kind&kind=api", "/catalogue/homes/{row}",
     "/catalogue/needs-with-no-home",
 )  # fmt: skip
@@ -38,6 +40,11 @@ CURATORS = ("/curate", "/curate/review", "/curate/pairs", "/curate/requests", "/
 EVERY_RULE = {"resultTypes": ["violations"]}
 COLOURS = {**EVERY_RULE, "runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
 """A colour scheme changes colours and nothing else, so that the other rules are asked of the light pages only."""
+
+
+NARROW = """[...document.querySelectorAll("main :is(p, dd, li, td, th)")].filter(one => one.innerText.length > 25
+    && one.getBoundingClientRect().width > 0 && one.getBoundingClientRect().width < 60).map(one => one.innerText)"""
+"""Texts of a sentence that have no room for a word: a grid or table gave all its width to what stands beside."""
 
 
 @pytest.fixture(scope="module", params=["light", "dark"])
@@ -60,13 +67,23 @@ def known(data: Path) -> dict[str, str]:
     """Identifiers that differ from build to build."""
     event = rows(data, "SELECT id FROM events WHERE kind = 'retitled' ORDER BY id LIMIT 1", name="catalogue.db")
     home = rows(data, "SELECT id FROM homes ORDER BY id LIMIT 1", name="catalogue.db")
+    items = rows(
+        data,
+        "SELECT home_id FROM items WHERE home_id <> '' GROUP BY 1 ORDER BY count(*) DESC LIMIT 1",
+        name="catalogue.db",
+    )
     asked = ChangeRequest("r1", "Add the reason", role="analyst", proposed_by="a board", opened_on="2026-11-20")
     opened = RequestEvent("opened", "draft", "2026-11-20", "2026-11-20T09:00:00.000001Z", "a board", "analyst")
     with closing(open_curation(data / "curation.db")) as curation, transaction(curation):
         if not curation.execute("SELECT 1 FROM change_requests WHERE uid = 'r1'").fetchone():
             add_request(curation, asked)
             add_events(curation, "r1", [opened])
-    return {"event": event[0]["id"], "row": home[0]["id"].replace(".", "~2E"), "request": "r1"}
+    return {
+        "event": event[0]["id"],
+        "row": home[0]["id"].replace(".", "~2E"),
+        "request": "r1",
+        "items": items[0]["home_id"],
+    }
 
 
 @pytest.mark.parametrize("address", [*OPEN, *CURATORS])
@@ -89,6 +106,7 @@ def test_a_refused_judgement_has_no_violation(tab: Page) -> None:
 
 def sound(tab: Page) -> None:
     """Fail where the page that a tab shows breaks a rule, or is wider than a small telephone."""
+    assert tab.evaluate(NARROW) == [], "words stand one letter a line"
     dark = tab.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
     found = Axe().run(tab, options=COLOURS if dark else EVERY_RULE).response["violations"]
     told = [(item["id"], item["nodes"][0]["html"][:200], item["nodes"][0]["failureSummary"]) for item in found]

@@ -24,7 +24,7 @@ pytestmark = pytest.mark.prefect
 
 LAST_DAY = "2026-11-15"
 """The second day of the sample: what changed on it is news of the week that ends with it."""
-SECTORS = ["childrens-safeguarding", "homelessness", "social-care-data-standards"]
+CHILDREN, SOCIAL_CARE = "childrens-safeguarding", "social-care-data-standards"
 
 
 @pytest.fixture
@@ -39,17 +39,18 @@ def newest(server: PrefectServer, key: str) -> str:
 
 def test_the_digest_of_every_sector_is_kept_as_an_artifact(server: PrefectServer, data: Path) -> None:
     settings = Settings(data=data)
-    assert read_sectors(settings) == SECTORS
+    sectors = read_sectors(settings)
+    assert {CHILDREN, SOCIAL_CARE} < set(sectors)
     state = state_of(digest, data=str(data), until=LAST_DAY)
     assert state.is_completed(), state.message
-    assert state.message == "; ".join(f"{sector}: kept" for sector in SECTORS)
-    for sector in SECTORS:
+    assert state.message == "; ".join(f"{sector}: kept" for sector in sectors)
+    for sector in sectors:
         given = render_digest(settings, sector, until=LAST_DAY)
         text = newest(server, f"digest-{sector}")
         assert text == given.text
         assert "8 November 2026 to 15 November 2026" in text
-    assert "One of your needs rests on it." in newest(server, f"digest-{SECTORS[2]}")
-    assert "**Children in need census 2014 to 2015: guide** (Gone" in newest(server, f"digest-{SECTORS[0]}")
+    assert "One of your needs rests on it." in newest(server, f"digest-{SOCIAL_CARE}")
+    assert "**Children in need census 2014 to 2015: guide** (Gone" in newest(server, f"digest-{CHILDREN}")
 
 
 def test_a_digest_that_cannot_be_sent_fails_the_run_and_is_kept_all_the_same(
@@ -60,10 +61,11 @@ def test_a_digest_that_cannot_be_sent_fails_the_run_and_is_kept_all_the_same(
     monkeypatch.setenv("HOMEFINDER_SMTP_URL", f"smtp://127.0.0.1:{port}")
     monkeypatch.setenv("HOMEFINDER_SMTP_FROM", "team@example.org")
     monkeypatch.setenv("HOMEFINDER_DIGEST_TO", "person@example.org")
-    before = {sector: len(server.artifacts(f"digest-{sector}")) for sector in SECTORS}
+    sectors = read_sectors(Settings(data=data))
+    before = {sector: len(server.artifacts(f"digest-{sector}")) for sector in sectors}
     state = state_of(digest, data=str(data), until=LAST_DAY)
     assert state.is_failed()
-    for sector in SECTORS:
+    for sector in sectors:
         assert f"{sector}: " in state.message
         assert len(server.artifacts(f"digest-{sector}")) == before[sector] + 1
 

@@ -69,5 +69,6 @@ def test_both_are_in_rdf(pattern: str, data: Path) -> None:
 )
 def test_pages_say_under_which_government_it_was_published(kind: str, identifier: str, data: Path) -> None:
     address = build_page_path(kind, rows(data, identifier)[0]["id"])
-    notice = " ".join(read_page(data, address).select_one(".notice").get_text(" ", strip=True).split())
-    assert f"This was published under the {NAME} , which ended on 8 May 2015." in notice
+    notices = read_page(data, address).select(".notice")
+    told = " ".join(" ".join(notice.get_text(" ", strip=True) for notice in notices).split())
+    assert f"This was published under the {NAME} , which ended on 8 May 2015." in told

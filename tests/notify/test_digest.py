@@ -13,6 +13,7 @@ from homefinder.notify.digest_model import (
     DigestChange,
     DigestDate,
     DigestReview,
+    EndedUse,
     FailedSource,
     OverdueRequest,
     format_days_ahead,
@@ -95,3 +96,17 @@ def test_where_links_lead(path: str, leads: str) -> None:
 @pytest.mark.parametrize(("days", "said"), [(0, "today"), (1, "tomorrow"), (5, "in 5 days")])
 def test_days(days: int, said: str) -> None:
     assert format_days_ahead(days) == said
+
+
+def test_uses_of_what_has_ended_are_a_section_of_their_own() -> None:
+    uses = (EndedUse("Oak <b>Council</b>", "Tree list 2020", "withdrawn", "/home/trees.list"),)
+    markdown, page = (render(replace(NOTHING, ended_uses=uses), BASE) for render in (render_markdown, render_html))
+    assert "## Uses of what has ended" in markdown
+    assert "Tree list 2020" in markdown
+    assert "which is withdrawn" in markdown
+    shown = lxml_html.fromstring(page)
+    assert "Uses of what has ended" in [head.text_content() for head in shown.iter("h2")]
+    assert "Oak <b>Council</b>" in shown.text_content()
+    assert f"{BASE}/home/trees.list" in [link.get("href") for link in shown.iter("a")]
+    for render in (render_markdown, render_html):
+        assert "Uses of what has ended" not in render(NOTHING, BASE)

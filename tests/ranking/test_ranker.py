@@ -66,7 +66,8 @@ def test_one_edition_a_series_and_the_one_kept_up(ledger: sqlite3.Connection) ->
 
 
 def test_what_points_at_a_home_speaks_for_it(ledger: sqlite3.Connection) -> None:
-    whole = next(item for item in Ranker(ledger).rank("kinship 2026 allowance") if item.home_id == "kin-new")
+    found = Ranker(ledger).rank_with_decided("kinship allowance", "", 5, ["kin-new"], 20)
+    whole = next(item for _, item in found if item.home_id == "kin-new")
     (gained,) = (feature for feature in whole.features if feature.name == "relations")
     assert gained.evidence[0].home == "has the part Kinship return: allowance module"
 

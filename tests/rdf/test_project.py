@@ -58,7 +58,8 @@ def test_the_store_keeps_every_quad_as_it_was_written(projected: list[Quad]) -> 
 def test_each_graph_holds_its_own(projected: list[Quad]) -> None:
     names = {str(quad.graph_name).removeprefix(f"<{BASE}/id/graph/").rstrip(">") for quad in projected}
     assert names == {
-        "homes", "needs", "mappings", "requests", "changes", "provenance", "vocabulary", "source/alpha", "source/beta",
+        "homes", "items", "needs", "mappings", "requests", "changes", "provenance", "vocabulary", "source/alpha",
+        "source/beta",
     }  # fmt: skip
 
 

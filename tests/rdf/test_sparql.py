@@ -64,7 +64,7 @@ def test_yes_and_no(repository: LocalRepository) -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("SELECT (COUNT(DISTINCT ?g) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } }", "9"),
+        ("SELECT (COUNT(DISTINCT ?g) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } }", "10"),
         ("SELECT (COUNT(*) AS ?n) WHERE { ?s a hf:Home }", "6"),
         (f"SELECT (COUNT(*) AS ?n) FROM <{BASE}/id/graph/needs> WHERE {{ ?s a hf:Home }}", "0"),
         (f"SELECT (COUNT(*) AS ?n) FROM <{BASE}/id/graph/homes> WHERE {{ ?s a hf:Home }}", "6"),

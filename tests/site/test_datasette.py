@@ -100,6 +100,12 @@ QUESTIONS: list[tuple[str, str, str, list[object]]] = [
     ("most-severe-events", "", "event", []),
     ("proof-of-search", "", "need", []),
     ("routes-for-a-need", "", "need", []),
+    ("what-must-a-council-use", "body=council&since=2024", "level", []),
+    ("who-uses-it", "standard=person", "user", []),
+    ("asked-before", "words=person", "title", []),
+    ("which-standards-hold", "words=birth", "name", []),
+    ("items-in-most-standards", "", "name", []),
+    ("what-changed-inside", "standard=person", "key", []),
 ]
 
 

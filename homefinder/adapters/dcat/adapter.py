@@ -5,21 +5,20 @@ https://www.w3.org/TR/vocab-dcat-3/ https://resources.data.gov/resources/dcat-us
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal, Self
-from urllib.parse import quote
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pyoxigraph import NamedNode
 
 from homefinder.adapters.dcat.data_json import parse_data_json, walk_data_json
 from homefinder.adapters.dcat.distributions import build_distributions
+from homefinder.adapters.dcat.listing import CatalogueListing, find_listed_urls
 from homefinder.adapters.graph.documents import RdfForm, read_statements
 from homefinder.adapters.graph.graph import Graph, Node, NodeReader
 from homefinder.adapters.graph.names import NAMESPACES, Names
 from homefinder.adapters.graph.pages import Exchanges, find_total, walk_pages
-from homefinder.adapters.listing.documents import read_json
+from homefinder.adapters.graph.placeholders import drop_placeholders
 from homefinder.adapters.mapping.languages import localise
 from homefinder.adapters.mapping.lookups import Lookup, LookupRow
 from homefinder.adapters.mapping.mapping import RecordMapping, SourceEntry, map_entries
@@ -43,20 +42,6 @@ class DcatTable(BaseModel):
     """The property by which a row is found."""
 
 
-class CatalogueListing(BaseModel):
-    """A list in JSON that tells which catalogue there is now, where its address moves with its version."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-    url: str = Field(pattern=r"^https?://")
-    """Where the list is."""
-    each: str = "."
-    """The path of the names in it, such as ``entries.path``."""
-    pattern: str
-    """A regular expression that a name must fit as a whole; of several, the one with the highest numbers counts."""
-    template: str
-    """The address: ``{name}`` is the name."""
-
-
 class DcatParameters(BaseModel):
     """Where the catalogue is, its form, and how its resources become records.
 
@@ -68,7 +53,7 @@ class DcatParameters(BaseModel):
     url: str | list[str] = []
     """Where the catalogue is, or the catalogues are."""
     listing: CatalogueListing | None = None
-    """Where it is told which catalogue there is now, in place of ``url``."""
+    """Where it is told which catalogues there are now, in place of ``url``."""
     format: Literal["auto", "rdf-xml", "turtle", "json-ld", "n-triples", "data-json"] = "auto"
     """The form of the document; ``auto`` tells it from the content."""
     classes: list[str] = ["dcat:Dataset", "dcat:DatasetSeries", "dcat:DataService", CATALOGUE]
@@ -104,7 +89,7 @@ class DcatParameters(BaseModel):
     def list_urls(self, exchanges: Exchanges) -> list[str]:
         """Where the catalogues are. Raises ParseError where the listing names none."""
         if self.listing:
-            return [find_listed_url(self.listing, exchanges)]
+            return find_listed_urls(self.listing, exchanges)
         return [self.url] if isinstance(self.url, str) else self.url
 
     @property
@@ -114,20 +99,6 @@ class DcatParameters(BaseModel):
 
 
 PARAMETERS_MODEL = DcatParameters
-
-
-def find_listed_url(listing: CatalogueListing, exchanges: Exchanges) -> str:
-    """The address of the newest catalogue that the listing names. Raises ParseError where it names none."""
-    document: Any = read_json(exchanges.ask(listing.url))
-    found = [document]
-    for step in listing.each.split(".") if listing.each != "." else ():
-        members = [member for one in found for member in (one if isinstance(one, list) else [one])]
-        found = [member[step] for member in members if isinstance(member, Mapping) and step in member]
-    names = [one for one in found if isinstance(one, str) and re.fullmatch(listing.pattern, one)]
-    if not names:
-        raise ParseError(listing.url, f"names no catalogue like {listing.pattern!r}")
-    newest = max(names, key=lambda name: ([int(number) for number in re.findall(r"[0-9]{1,9}", name)], name))
-    return listing.template.replace("{name}", quote(newest))
 
 
 def collect(source: Source, parameters: DcatParameters, getter: Getter, known_keys: Sequence[str]) -> list[FetchResult]:
@@ -175,8 +146,9 @@ def _read_graph(parameters: DcatParameters, exchanges: Exchanges) -> tuple[Graph
             parameters.max_pages,
             exchanges,
         ):
-            graph.add(page.quads, page.fetched.locate())
-            issues += [page.issue] if page.issue else []
+            quads, odd = drop_placeholders(page.quads, page.fetched.locate())
+            graph.add(quads, page.fetched.locate())
+            issues += [*odd, page.issue] if page.issue else odd
     return graph, issues
 
 

@@ -8,6 +8,7 @@ from contextlib import suppress
 from homefinder.errors import AccessDenied
 from homefinder.settings import Settings
 from homefinder.site.curation.change_requests import create_request, move_request, show_requests
+from homefinder.site.curation.criterion_answers import answer_criterion
 from homefinder.site.curation.feedback import give_feedback, show_feedback
 from homefinder.site.curation.form_view import FormHandler, build_form_view
 from homefinder.site.curation.propose_need import answer_proposals, propose_need
@@ -34,6 +35,7 @@ FORM_ROUTES: Mapping[str, tuple[str, FormHandler]] = {
     r"^/curate/requests/(?P<uid>[^/]+)$": ("curator", move_request),
     r"^/curate/needs$": ("curator", answer_proposals),
     r"^/curate/uses$": ("curator", moderate_uses),
+    r"^/curate/answers$": ("curator", answer_criterion),
     r"^/curate/feedback$": ("curator", show_feedback),
     r"^/curate/source$": ("curator", try_source),
 }

@@ -34,7 +34,8 @@ def due_page(context: PageContext, request: PageRequest) -> Page:
     data = {
         "stated": [row for row in rows if row["basis"] == STATED],
         "usual": [row for row in rows if row["basis"] == USUAL],
-        "today": context.today, "chosen": chosen, "sectors": list_sectors(context.catalogue),
+        "today": context.today, "today_in_words": format_day(context.today), "chosen": chosen,
+        "sectors": list_sectors(context.catalogue),
         "owners": context.list_rows(OWNERS),
     }  # fmt: skip
     about = "What publications ask to be done in the next twelve months, by whom, and in which words."

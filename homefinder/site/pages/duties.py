@@ -21,6 +21,9 @@ STATES = {"in-force": "in force", "to-come": "to come", "ended": "ended"}
 SECTORS = "SELECT DISTINCT substr(id, 1, instr(id, '/') - 1) AS scheme FROM concepts ORDER BY 1"
 SUBJECTS = """SELECT c.id, c.name FROM concepts c WHERE c.id IN (SELECT s.concept_id FROM home_subjects s
     JOIN duties d ON d.home_id = s.home_id) ORDER BY c.name"""
+PLACE_WORDS = {
+    "body_text": "text of the page", "text": "text of the page", "url": "address", "relations": "what it is part of",
+}  # fmt: skip
 RECORD_PAGES = {"record": "record_id", "source": "source_id"}
 
 
@@ -71,7 +74,16 @@ def _list_sectors(context: PageContext) -> list[tuple[str, str]]:
 def _add_links(row: dict[str, Any]) -> dict[str, Any]:
     """With the pages of the home and of the record that says it."""
     home = build_page_path("home", row["home_id"]) if row["home_id"] else build_page_path("record", row["record_id"])
-    return {**row, "page": home, "record_page": build_page_path("record", row["record_id"])}
+    return {
+        **row, "page": home, "record_page": build_page_path("record", row["record_id"]),
+        "place_in_words": format_place(row["place"]),
+    }  # fmt: skip
+
+
+def format_place(place: str) -> str:
+    """The field of a record that words stand in, as people say it: ``extra.body_text`` is “text of the page”."""
+    name = place.removeprefix("extra.")
+    return PLACE_WORDS.get(name) or name.replace("_", " ").replace(".", ", ")
 
 
 def list_home_duties(context: PageContext, home: str) -> list[dict[str, Any]]:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from homefinder.duties.model import LEVEL_LABELS, LEVELS
 from homefinder.languages import ENGLISH
 from homefinder.ranking.model import Candidate
 from homefinder.site.http.page import Link, Page, PageContext, PageRequest, RowStream
@@ -14,6 +15,7 @@ from homefinder.site.pages.needs import add_bar_shares, build_card
 from homefinder.site.pages.structured_data import build_catalogue_facts
 from homefinder.site.ranker_cache import count_ranked_homes, search_homes
 from homefinder.site.sectors import list_examples
+from homefinder.store.queries.duties import list_homes_of_level
 from homefinder.urls import build_page_path, clean_link
 
 LEAD = (
@@ -66,12 +68,14 @@ def front_page(context: PageContext, _: PageRequest) -> Page:
 
 
 def search_page(context: PageContext, request: PageRequest) -> Page:
-    """The homes that ``q`` names, then ranked homes for its words."""
+    """The homes that ``q`` names, then ranked homes for its words; ``duty`` narrows them to a level."""
     text = request.query.get("q", "").strip()
     limit = request.read_number("limit", 10, most=50)
-    total = count_ranked_homes(context, text)
-    pager = build_pager(request, total, {"q": text, "limit": request.query.get("limit", "")}, limit)
-    answer = search_homes(context, text, pager.number * limit)
+    duty = request.read_word("duty", LEVELS)
+    within = list_homes_of_level(context.catalogue, duty) if duty else None
+    total = count_ranked_homes(context, text, within)
+    pager = build_pager(request, total, {"q": text, "duty": duty, "limit": request.query.get("limit", "")}, limit)
+    answer = search_homes(context, text, pager.number * limit, within)
     candidates = list(enumerate(answer.homes, start=1))[pager.offset :]
     languages = _read_languages(context, [item.home_id for _, item in candidates])
     found = add_bar_shares([build_result(number, item, languages[item.home_id]) for number, item in candidates])
@@ -79,6 +83,8 @@ def search_page(context: PageContext, request: PageRequest) -> Page:
     about = answer.to_dict()
     data = {
         "q": text,
+        "duty": duty,
+        "duties": [(level, LEVEL_LABELS[level]) for level in LEVELS],
         **{name: about[name] for name in ("fits", "why_not", "unknown_words", "taken_for")},
         "needs": add_pages("need", about["needs"], "need_id"),
         "owners": [{**owner, "page": build_page_path("owner", owner["owner_id"])} for owner in about["owners"]],
@@ -86,7 +92,7 @@ def search_page(context: PageContext, request: PageRequest) -> Page:
         "pager": pager,
         "examples": list_examples(context.vocab),
     }
-    every = RowStream(total, lambda: _stream_csv_rows(search_homes(context, text, total).homes))
+    every = RowStream(total, lambda: _stream_csv_rows(search_homes(context, text, total, within).homes))
     return Page("pages/search.html", title, data, LEAD, rows=every)
 
 

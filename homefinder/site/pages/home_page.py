@@ -33,6 +33,7 @@ from homefinder.site.pages.languages import PAST_GOVERNMENTS, add_langs, build_l
 from homefinder.site.pages.stewardship import list_stewardship_rows
 from homefinder.site.pages.structured_data import ORGANISATIONS, choose_schema_type
 from homefinder.store.id_sets import NARROWER_CONCEPTS
+from homefinder.store.queries.duties import HOMES_OF_LEVEL
 from homefinder.store.records import parse_content
 from homefinder.urls import build_calendar_path, build_feed_path, build_page_path, clean_link
 
@@ -54,8 +55,11 @@ RELATED_HOMES_SQL = """SELECT 'has part' AS kind, id, title, language, 'its publ
       WHERE part_of = :id
     UNION ALL SELECT r.kind, h.id, h.title, h.language, r.reason FROM home_relations r JOIN homes h ON h.id = r.other_id
       WHERE r.home_id = :id
-    UNION ALL SELECT r.kind || ' (the other way)', h.id, h.title, h.language, r.reason FROM home_relations r
-      JOIN homes h ON h.id = r.home_id WHERE r.other_id = :id ORDER BY 1, 3"""
+    UNION ALL SELECT CASE r.kind WHEN 'part-of' THEN 'has part' WHEN 'replaced-by' THEN 'replaces'
+        WHEN 'replaces' THEN 'replaced by' WHEN 'about' THEN 'spoken of in' WHEN 'described-by' THEN 'describes'
+        WHEN 'api-of' THEN 'has API' WHEN 'interface-beside' THEN r.kind ELSE 'named by, as ' || r.kind END,
+        h.id, h.title, h.language, r.reason FROM home_relations r JOIN homes h ON h.id = r.home_id
+      WHERE r.other_id = :id AND NOT (r.kind = 'part-of' AND coalesce(h.part_of, '') = :id) ORDER BY 1, 3"""
 NEEDS = """SELECT c.need_id, n.title, n.sector, c.rank, c.score, c.explanation, '' AS verdict FROM candidates c
       JOIN needs n ON n.id = c.need_id WHERE c.home_id = :id AND c.rank <= 10
     UNION ALL SELECT c.need_id, n.title, n.sector, c.rank, c.score, c.explanation, c.verdict FROM decided_candidates c
@@ -77,7 +81,7 @@ FILTERS: Mapping[str, str] = {
     "lifecycle": "h.lifecycle = :lifecycle",
     "owner": "h.publisher_id = :owner",
     "theme": f"h.id IN (SELECT home_id FROM home_subjects WHERE concept_id IN {NARROWER_CONCEPTS})",
-    "duty": """h.id IN (SELECT home_id FROM duties WHERE level = :duty AND strongest = 1 AND state <> 'ended')""",
+    "duty": f"h.id IN ({HOMES_OF_LEVEL})",
     "q": "(h.title LIKE :pattern ESCAPE '\\' OR h.alt_titles LIKE :pattern ESCAPE '\\')",
 }
 """What the list can be narrowed by, and the condition of each."""

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from homefinder.clean.days import format_day
 from homefinder.items.answers import list_edition_rows, list_sources_of
 from homefinder.search.tokenise import STOP_WORDS, build_match_expression, tokenise
 from homefinder.site.http.page import Link, Page, PageContext, PageNotFound, PageRequest
@@ -94,14 +95,18 @@ def home_items_page(context: PageContext, request: PageRequest) -> Page:
     shown = rows[pager.offset : pager.offset + PER_PAGE]
     lists = context.list_rows(LISTS, values)
     chosen = request.read_word("list")
+    rules = context.list_rows(RULES, identifier)
+    editions = [dict(row) for row in list_edition_rows(context.catalogue, sources[:1])] if sources else []
     data = {
         "home": home, "home_page": build_page_path("home", identifier), "words": words, "pager": pager, "total":
             len(rows),
         "groups": group_items(shown), "lists": lists, "chosen_list": next((one for one in lists if one["key"] ==
             chosen), None),
         "codes": context.list_rows(CODES, f"{values['source']}:{chosen}") if chosen else [],
-        "rules": context.list_rows(RULES, identifier)[:400] if not words else [],
-        "editions": [dict(row) for row in list_edition_rows(context.catalogue, sources[:1])] if sources else [],
+        "undefined": sum(not row["definition"] for row in rows),
+        "rule_count": 0 if words else len(rules), "rules": rules[:400] if not words else [],
+        "editions": editions,
+        "seen_in_words": next((format_day(row["seen_on"]) for row in editions if row["in_force"]), ""),
     }  # fmt: skip
     return Page(
         "pages/home-items.html",

@@ -9,6 +9,7 @@ from typing import Any
 
 from homefinder.build.declarations import describe_source
 from homefinder.build.source_years import list_never_read_live
+from homefinder.clean.days import UNKNOWN_GAP, count_longest_gap, format_day
 from homefinder.site.http.page import Link, Page, PageContext, PageNotFound, PageRequest, parse_whole_number
 from homefinder.site.pages.common import count_rows, list_feed_links, page_list
 from homefinder.site.pages.source_chart import build_history_chart
@@ -76,6 +77,8 @@ def source_page(context: PageContext, request: PageRequest) -> Page:
     refused = last if last and not last["well"] else None
     data = {
         "source": source,
+        "last_seen_in_words": format_day(source["last_seen_on"] or ""),
+        "looked_at": _describe_schedule(source["schedule"]),
         "history": history,
         "chart": build_history_chart(history),
         "form_changes": list_form_changes(context.catalogue, identifier)[:50],
@@ -169,6 +172,13 @@ def _link_source(row: dict[str, Any], today: str) -> dict[str, Any]:
         "stale": describe_staleness(row, today),
         "live_look_seconds": round(row["requests"] * row["min_interval_s"]),
     }
+
+
+def _describe_schedule(cron: str) -> str:
+    days = count_longest_gap(cron)
+    if days >= UNKNOWN_GAP:
+        return "about once a year, or not regularly"
+    return "every day" if days == 1 else f"at least every {days} days"
 
 
 def _link_run(row: dict[str, Any]) -> dict[str, Any]:

@@ -14,7 +14,11 @@ from homefinder.site.http.page import PageContext, PageFunction, PageRequest
 from homefinder.version import __version__
 
 QUERY_PARAMETERS: Mapping[str, Mapping[str, str]] = {
-    "/search": {"q": "What is needed, in one's own words.", "limit": "Most homes on one page, to 50."},
+    "/search": {
+        "q": "What is needed, in one's own words.",
+        "limit": "Most homes on one page, to 50.",
+        "duty": "Only homes of this duty: law, mandated, recommended or voluntary.",
+    },
     "/homes": {"page": "Number of the page of the list, from 1."},
     "/changes": {"page": "Number of the page of the list, from 1.", "since": "First day, YYYY-MM-DD."},
     "/owners": {"page": "Number of the page of the list, from 1."},

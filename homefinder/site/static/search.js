@@ -27,7 +27,8 @@ function liveSearch(form, input, results) {
             return;
         }
         pending = new AbortController();
-        const address = form.getAttribute("action") + "?" + new URLSearchParams({ q: words });
+        const asked = [...new FormData(form)].filter(([name, value]) => name !== "q" && value);
+        const address = form.getAttribute("action") + "?" + new URLSearchParams([["q", words], ...asked]);
         try {
             const answer = await fetch(address, { headers: { accept: "text/html" }, signal: pending.signal });
             if (!answer.ok) throw new Error("status " + answer.status);

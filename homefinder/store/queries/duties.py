@@ -31,6 +31,8 @@ DUTY_LIST = """SELECT d.*, coalesce(h.title, r.title) AS home_title, coalesce(h.
     ORDER BY d.state = 'ended', CASE d.level WHEN 'law' THEN 0 WHEN 'mandated' THEN 1 WHEN 'recommended' THEN 2 ELSE
     3 END,
       d.strongest DESC, home_title COLLATE NOCASE, d.home_id, d.id LIMIT :size OFFSET :offset"""
+HOMES_OF_LEVEL = """SELECT home_id FROM duties WHERE level = :duty AND strongest = 1 AND state <> 'ended'"""
+"""Homes whose strongest duty is of the level ``:duty`` and has not ended."""
 DUTY_COUNT = "SELECT count(*) FROM duties d {where}"
 CONDITIONS: Mapping[str, str] = {
     "home": "d.home_id = :home",
@@ -78,6 +80,11 @@ def list_duties(
 def count_duties(connection: sqlite3.Connection, chosen: Mapping[str, str]) -> int:
     """How many there are."""
     return int(connection.execute(DUTY_COUNT.format(where=build_condition(chosen)), dict(chosen)).fetchone()[0])
+
+
+def list_homes_of_level(connection: sqlite3.Connection, level: str) -> frozenset[str]:
+    """Ids of the homes whose strongest duty is of this level and has not ended."""
+    return frozenset(row[0] for row in connection.execute(HOMES_OF_LEVEL, {"duty": level}) if row[0])
 
 
 def list_duty_changes(connection: sqlite3.Connection) -> list[dict[str, Any]]:

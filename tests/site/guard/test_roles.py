@@ -21,17 +21,19 @@ PUBLIC = {
     "/", "/search", "/needs", "/need/{id}", "/homes", "/home/{id}", "/owners", "/owner/{id}", "/themes", "/theme/{id}",
     "/changes", "/change/{id}", "/compare/{id}", "/calendar", "/load", "/map", "/matrix", "/requests", "/request/{id}",
     "/sources", "/source/{id}", "/record/{id}", "/run/{id}", "/about", "/pack/{id}", "/audit",
-    "/accessibility", "/privacy",
+    "/accessibility", "/privacy", "/due", "/duties", "/items", "/items/{id}", "/proposals", "/routes",
+    "/stewardship/{id}", "/uses",
 }  # fmt: skip
 PUBLIC_PATTERNS = [
     "sparql", "healthz", "metrics", "id/", "data/", "catalog(", "void", "dump/", "sitemap", "robots", "opensearch",
     "search/suggest", "reconcile", "openapi", r"\.well-known", "llms", "def", r"catalogue\.db", r"feeds\.opml",
-    "feeds/", "calendars/", "sign-in", "sign-out", "feedback$",
+    "feeds/", "calendars/", "sign-in", "sign-out", "feedback$", "items/",
 ]  # fmt: skip
-CONTRIBUTOR = {r"^/curate$", r"^/needs/new$", r"^/requests/new$"}
+CONTRIBUTOR = {r"^/curate$", r"^/needs/new$", r"^/requests/new$", r"^/uses/new$"}
 CURATOR = {
     r"^/curate/review$", r"^/curate/undo$", r"^/curate/pairs$", r"^/curate/requests$",
-    r"^/curate/requests/(?P<uid>[^/]+)$", r"^/curate/needs$", r"^/curate/feedback$",
+    r"^/curate/requests/(?P<uid>[^/]+)$", r"^/curate/needs$", r"^/curate/feedback$", r"^/curate/uses$",
+    r"^/curate/answers$", r"^/curate/source$",
 }  # fmt: skip
 ROLE_OF = {"": "public", "con": "contributor", "ann": "curator"}
 

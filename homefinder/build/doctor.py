@@ -10,6 +10,7 @@ from pathlib import Path
 
 from homefinder.build.base_address import describe_other_base
 from homefinder.build.declarations import describe_undeclared, is_decided
+from homefinder.clean.wording import quote_words
 from homefinder.decisions.standing import list_unknown_decisions
 from homefinder.decisions.store import read_decisions
 from homefinder.errors import AccessDenied, DeclarationError, HomefinderError, StoreError
@@ -24,6 +25,7 @@ from homefinder.resolve.judgement_conflicts import check_judgements
 from homefinder.resolve.judgements import read_judgements
 from homefinder.resolve.publishers import read_body_ids
 from homefinder.resolve.run import expected_homes
+from homefinder.search.concepts import list_unused_concepts
 from homefinder.settings import Settings, format_command
 from homefinder.store.db import (
     open_curation_read_only,
@@ -38,6 +40,9 @@ from homefinder.store.queries import describe_refused_run, list_refused_runs, li
 from homefinder.store.queries.outside import list_uses
 from homefinder.store.records import parse_content
 from homefinder.store.schema import CATALOGUE, CURATION, LEDGER, Schema
+
+MAX_UNUSED = 8
+"""Concepts without a home that are named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +74,7 @@ def examine(settings: Settings) -> Iterator[CheckResult]:
         ("curation.db", lambda at: _check_integrity(open_curation_read_only(at.curation), at.curation, CURATION)),
         ("record versions", _versions),
         ("homes", _homes),
+        ("subjects", _subjects),
         ("sources", _sources),
         ("judgements", _judgements),
         ("uses", _uses),
@@ -182,6 +188,16 @@ def _homes(settings: Settings) -> CheckResult:
         ]
     mend = _describe_publishing(settings)
     return CheckResult("homes", f"{len(shown)} homes", tuple(Finding("homes", text, mend) for text in findings))
+
+
+def _subjects(settings: Settings) -> CheckResult:
+    """Which concepts lead to no home. Nothing is wrong with these, but whoever asks by them finds nothing."""
+    with closing(open_published(settings)) as catalogue:
+        total = catalogue.execute("SELECT count(*) FROM concepts").fetchone()[0]
+        unused = list_unused_concepts(catalogue)
+    few = f"{quote_words(unused, MAX_UNUSED)}{' and others' if len(unused) > MAX_UNUSED else ''}"
+    notes = (f"no home is about {len(unused)} of them: {few}",) if unused else ()
+    return CheckResult("subjects", f"{total} concepts", (), notes)
 
 
 def _sources(settings: Settings) -> CheckResult:

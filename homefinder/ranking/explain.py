@@ -40,24 +40,36 @@ def describe_candidate(features: Sequence[Feature], kind: str = "", lifecycle: s
     return " ".join(f"{part}." for part in parts if part)
 
 
+def describe_relatives(title: str, *, is_part: bool, count: int) -> str:
+    """Say that other parts of the same whole, or the whole, fit too; ``title`` is that of the best of ``count``."""
+    others = f", and {count - 1} more" if count > 1 else ""
+    return f"Fits too: “{title}”, {'a part of the same standard' if is_part else 'of which it is a part'}{others}."
+
+
 def _fit(by_name: Mapping[str, Feature]) -> str:
     subject, words = _list_evidence(by_name, "subjects"), _list_evidence(by_name, "words")
-    family = [piece.home for piece in _list_evidence(by_name, "structure") if piece.home.startswith("part of ")]
-    also = f"; it is {family[0]}" if family else ""
+    near_subject = _list_evidence(by_name, "subject_likeness")
     if subject:
-        return f"{_describe_subject(subject[0])}{_describe_shared_words(subject[0], words)}{also}"
+        return f"{_describe_subject(subject[0])}{_describe_shared_words(subject[0], words)}"
     if words:
-        return f"Shares {join_words([_pair(piece) for piece in words[:MAX_WORDS]])} with the need{also}"
+        return f"Shares {join_words([_pair(piece) for piece in words[:MAX_WORDS]])} with the need"
+    if near_subject:
+        return f"Shares no word with the need; it is about {quote_words([_name(piece) for piece in near_subject])}"
     near = quote_words([piece.home for piece in _list_evidence(by_name, "meaning")])
     why = f": it speaks of {near}" if near else ""
-    return f"Shares no word with the need, and reads like it{why}{also}"
+    return f"Shares no word with the need, and reads like it{why}"
 
 
 def _describe_subject(subject: Evidence) -> str:
     """The subject, and the need's words for it."""
     called = [word for word in subject.need.split(", ") if word]
     said = f" (the need says {quote_words(called)})" if called else ""
-    return f"About “{subject.home.partition(', under ')[0]}”{said}"
+    return f"About “{_name(subject)}”{said}"
+
+
+def _name(subject: Evidence) -> str:
+    """A subject without the wider one."""
+    return subject.home.partition(", under ")[0]
 
 
 def _describe_shared_words(subject: Evidence, words: Sequence[Evidence]) -> str:

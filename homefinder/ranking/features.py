@@ -11,11 +11,11 @@ from homefinder.ranking.weights import API_FIT, API_FIT_MORE, KIND_FIT, UPKEEP
 from homefinder.search.bm25 import Floats, Postings
 from homefinder.search.home_attributes import HomeAttributes
 
-TO_PART, TO_WHOLE = 0.4, 0.7
-"""Share of its subject score that a whole lends to its parts, and the best part to its whole."""
-
 MAX_CONCEPTS = 5
 """Concepts that a need is taken to speak of: those whose names and meaning share most with it. Ten did no better."""
+
+MIN_CONCEPT_LIKENESS = 0.35
+"""Cosine from which a concept and a need have to do with each other, as the sentence encoder reads both."""
 
 KIND_VALUES = np.array([KIND_FIT[name] for name in HOME_KINDS], dtype=np.float32)
 LIFECYCLE_VALUES = np.array([UPKEEP[name] for name in LIFECYCLES], dtype=np.float32)
@@ -27,6 +27,12 @@ def choose_concepts(shares: Floats) -> Mapping[int, float]:
     return {int(number): float(shares[number]) for number in best if shares[number] > 0}
 
 
+def choose_near_concepts(likeness: Floats) -> Mapping[int, float]:
+    """The concepts that mean much the same as a need, by their number, with how much, 0 to 1, most first."""
+    above = np.maximum(likeness - np.float32(MIN_CONCEPT_LIKENESS), 0) / np.float32(1 - MIN_CONCEPT_LIKENESS)
+    return choose_concepts(above)
+
+
 def score_subjects(concepts: Mapping[str, float], subjects: Postings) -> Floats:
     """For every home how much of the need its best fitting subject takes up."""
     values = np.zeros(subjects.home_count, dtype=np.float32)
@@ -36,14 +42,13 @@ def score_subjects(concepts: Mapping[str, float], subjects: Postings) -> Floats:
     return values
 
 
-def score_structure(subject: Floats, attributes: HomeAttributes) -> Floats:
-    """What a home gains from the whole that it is part of, or from its best part."""
+def score_relations(subject: Floats, attributes: HomeAttributes) -> Floats:
+    """What a home gains from the best of those that point at it.
+
+    Nothing goes the other way: a part of what fits, or what it is about, need not fit.
+    """
     gained = np.zeros(len(subject), np.float32)
-    parts = np.flatnonzero(attributes.part_of >= 0)
-    if len(parts):
-        wholes = attributes.part_of[parts]
-        np.maximum.at(gained, wholes, np.float32(TO_WHOLE) * subject[parts])
-        gained[parts] = np.maximum(gained[parts], np.float32(TO_PART) * subject[wholes])
+    np.maximum.at(gained, attributes.relation_targets, subject[attributes.relation_sources])
     return gained
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Collection, Container, Mapping, Sequence
 from functools import cached_property
+from itertools import islice
 
 from homefinder.ranking.evidence.collect import EvidenceCollector
 from homefinder.ranking.evidence.row import HomeRow
-from homefinder.ranking.explain import describe_candidate
+from homefinder.ranking.explain import describe_candidate, describe_relatives
+from homefinder.ranking.families import fold_relatives
 from homefinder.ranking.model import Candidate, Feature
 from homefinder.ranking.precedents import Precedent
 from homefinder.ranking.scorer import Scorer, Scores, collapse_series, list_top_positions, open_scorer
@@ -50,7 +52,7 @@ class Ranker:
     def rank_ids(self, title: str, description: str, limit: int, within: Container[str] | None = None) -> list[str]:
         """Ids of the best homes, without explanations: what an evaluation needs. ``within``: only of these ids."""
         scores = self.scorer.score(parse_query(title, description), self.weights)
-        return [self.scorer.attributes.ids[position] for position in self._positions(scores, limit, within)]
+        return [self.scorer.attributes.ids[position] for position in self._list_places(scores, limit, within=within)]
 
     def rank(
         self,
@@ -62,47 +64,61 @@ class Ranker:
     ) -> list[Candidate]:
         """The best ``limit`` homes with their scorecards; none when nothing in the need can tell a subject.
 
-        The homes ``first`` stand before all others, whatever their score, and no other edition of theirs follows. Where
-        ``within`` is given, all others are of these ids.
+        The homes ``first`` stand before all others, whatever their score, and no other edition of theirs follows. Of
+        other homes that are parts of one whole the best takes their place. Where ``within`` is given, all others are
+        of these ids.
         """
         query = parse_query(title, description)
         scores = self.scorer.score(query, self.weights)
         attributes = self.scorer.attributes
         named = [position for position in map(attributes.find_position, first) if position >= 0]
         series = {int(attributes.series[position]) for position in named} - {-1}
-        others = [
-            position
-            for position in self._positions(scores, limit + len(named), within)
-            if position not in named and int(attributes.series[position]) not in series
-        ]
-        return self._candidates(query, scores, [*named, *others][:limit])
+        places = self._list_places(scores, limit + len(named), named, within)
+        others = [p for p in places if p not in named and int(attributes.series[p]) not in series]
+        chosen = {p: places.get(p, ()) for p in [*named, *others][:limit]}
+        return self._candidates(query, scores, chosen)
 
     def rank_with_decided(
-        self, title: str, description: str, limit: int, decided_ids: Container[str], deep: int, need_id: str = ""
+        self, title: str, description: str, limit: int, decided_ids: Collection[str], deep: int, need_id: str = ""
     ) -> list[tuple[int, Candidate]]:
         """The best ``limit`` homes not in ``decided_ids``, and those in it among the first ``deep``, with their
         ranks."""
         query = parse_query(title, description)
         scores = self.scorer.score(query, self.weights, need_id)
-        order = list(enumerate(self._positions(scores, deep), start=1))
         ids = self.scorer.attributes.ids
+        places = self._list_places(scores, deep, [self.scorer.attributes.find_position(home) for home in decided_ids])
+        order = list(enumerate(places, start=1))
         free = {rank for rank, _ in [item for item in order if ids[item[1]] not in decided_ids][:limit]}
         wanted = [(rank, place) for rank, place in order if rank in free or ids[place] in decided_ids]
-        found = self._candidates(query, scores, [place for _, place in wanted])
+        found = self._candidates(query, scores, {place: places[place] for _, place in wanted})
         return [(rank, item) for (rank, _), item in zip(wanted, found, strict=True)]
 
-    def _positions(self, scores: Scores, limit: int, within: Container[str] | None = None) -> list[int]:
-        """The best homes with a score above nothing, one edition a series."""
-        ids = self.scorer.attributes.ids
-        most = max(limit * OVERFETCH_FACTOR, 50) if within is None else len(ids)
+    def _list_places(
+        self, scores: Scores, limit: int, alone: Collection[int] = (), within: Container[str] | None = None
+    ) -> Mapping[int, tuple[int, ...]]:
+        """The best homes with a score above nothing, one a family, each with the relatives that take no place."""
+        attributes = self.scorer.attributes
+        most = max(limit * OVERFETCH_FACTOR, 50) if within is None else len(attributes)
         order = list_top_positions(scores.total, most)
         if within is not None:
-            order = order[[ids[position] in within for position in order]]
-        return collapse_series(order[scores.total[order] > 0], scores.total, self.scorer.attributes)[:limit]
+            order = order[[attributes.ids[position] in within for position in order]]
+        editions = collapse_series(order[scores.total[order] > 0], scores.total, attributes)
+        return dict(islice(fold_relatives(editions, attributes, alone).items(), limit))
 
-    def _candidates(self, query: Query, scores: Scores, positions: list[int]) -> list[Candidate]:
-        evidences = EvidenceCollector(self._connection, query, self.scorer, scores, positions)
-        return [_candidate(evidences.rows[p], scores, p, self._features(p, scores, evidences)) for p in positions]
+    def _candidates(self, query: Query, scores: Scores, places: Mapping[int, Sequence[int]]) -> list[Candidate]:
+        evidences = EvidenceCollector(self._connection, query, self.scorer, scores, list(places))
+        return [
+            _candidate(evidences.rows[p], scores, p, self._features(p, scores, evidences), self._describe(relatives))
+            for p, relatives in places.items()
+        ]
+
+    def _describe(self, relatives: Sequence[int]) -> str:
+        """What is said of the best of the relatives that take no place of their own."""
+        if not relatives:
+            return ""
+        attributes, best = self.scorer.attributes, relatives[0]
+        title = self._connection.execute("SELECT title FROM homes WHERE id = ?", (attributes.ids[best],)).fetchone()[0]
+        return describe_relatives(title, is_part=attributes.part_of[best] >= 0, count=len(relatives))
 
     def _features(self, position: int, scores: Scores, evidences: EvidenceCollector) -> tuple[Feature, ...]:
         """Every feature that says something; what scales the subject is shown as what it adds."""
@@ -117,7 +133,7 @@ class Ranker:
         return tuple(found)
 
 
-def _candidate(row: HomeRow, scores: Scores, position: int, features: tuple[Feature, ...]) -> Candidate:
+def _candidate(row: HomeRow, scores: Scores, position: int, features: tuple[Feature, ...], relatives: str) -> Candidate:
     return Candidate(
         home_id=row.value("id"),
         title=row.value("title"),
@@ -128,5 +144,7 @@ def _candidate(row: HomeRow, scores: Scores, position: int, features: tuple[Feat
         lifecycle=row.value("lifecycle"),
         score=round(float(scores.total[position]), 4),
         features=features,
-        sentence=describe_candidate(features, row.value("kind"), row.value("lifecycle")),
+        sentence=" ".join(
+            filter(None, [describe_candidate(features, row.value("kind"), row.value("lifecycle")), relatives])
+        ),
     )

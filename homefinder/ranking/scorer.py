@@ -12,14 +12,15 @@ from numpy.typing import NDArray
 from homefinder.ranking.features import (
     LIFECYCLE_VALUES,
     choose_concepts,
+    choose_near_concepts,
     score_kind,
-    score_structure,
+    score_relations,
     score_subjects,
 )
 from homefinder.ranking.precedents import Precedent, SimilarPrecedent, list_similar_precedents, weigh_precedents
 from homefinder.ranking.weights import FEATURES
 from homefinder.search.bm25 import Floats, Postings
-from homefinder.search.encoding.text_vectors import TEXT_VECTORS, encode_question
+from homefinder.search.encoding.text_vectors import CONCEPT_VECTORS, TEXT_VECTORS, encode_question
 from homefinder.search.home_attributes import HomeAttributes, read_home_attributes
 from homefinder.search.lsa import SemanticSpace, compute_cosines, read_vectors
 from homefinder.search.query import Query
@@ -27,8 +28,11 @@ from homefinder.search.query import Query
 MIN_LIKENESS = 0.15
 """Texts that are less alike have nothing to do with each other: every text is a little like every other."""
 
-LENT_FEATURES = ("words", "labels", "subjects", "likeness", "meaning")
-"""Features whose sum a home lends to its parts and its whole."""
+LENT_FEATURES = ("words", "labels", "subjects", "likeness", "subject_likeness", "meaning")
+"""Features whose sum a home lends to those that it points at."""
+
+LIFT_WITHOUT_ENCODER = 1.4
+"""How much more the words of subjects count where nothing encodes a need, which would have made out its subject."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,7 @@ class FeatureValues:
 
     values: Mapping[str, Floats]
     concepts: Mapping[str, float]
+    near_concepts: Mapping[str, float]
     precedents: Sequence[SimilarPrecedent]
 
 
@@ -61,6 +66,7 @@ class Scorer:
     subjects: Postings
     labels: Postings
     encoded: Floats
+    encoded_concepts: Floats
     concept_ids: Sequence[str]
     precedents: Sequence[Precedent] = ()
 
@@ -69,29 +75,40 @@ class Scorer:
         weighed = self.postings.weigh_terms(query.stem_weights)
         telling = {term: weight for term, weight in weighed.items() if weight}
         direction = self.semantics.compute_direction(telling)
-        named = choose_concepts(self.concepts.score(query.stem_weights))
-        concepts = {self.concept_ids[number]: share for number, share in named.items()}
+        concepts = self._name_concepts(choose_concepts(self.concepts.score(query.stem_weights)))
+        asked = encode_question(query.text) if len(self.encoded) and query.text else None
+        lift = np.float32(LIFT_WITHOUT_ENCODER if asked is None else 1)
+        near = self._list_near_concepts(asked)
         others = [one for one in self.precedents if one.need_id != need_id]
         precedents = list_similar_precedents(query, others, self.postings, self.attributes)
         values = {
             "words": self.postings.score(query.stem_weights),
-            "labels": self.labels.score_by(query.stem_weights, self.postings),
-            "subjects": score_subjects(concepts, self.subjects),
-            "likeness": self._compute_likeness(query),
+            "labels": np.minimum(lift * self.labels.score_by(query.stem_weights, self.postings), np.float32(1)),
+            "subjects": np.minimum(lift * score_subjects(concepts, self.subjects), np.float32(1)),
+            "likeness": self._compute_likeness(asked),
+            "subject_likeness": score_subjects(near, self.subjects),
             "meaning": self._fill_empty(self.semantics.score_homes(direction)),
             "precedent": weigh_precedents(precedents, len(self.attributes)),
             "upkeep": LIFECYCLE_VALUES[self.attributes.lifecycle],
             "kind": score_kind(self.attributes, query.integration_words),
         }
-        return FeatureValues(values, concepts, precedents)
+        return FeatureValues(values, concepts, near, precedents)
 
     def score(self, query: Query, weights: Mapping[str, float], need_id: str = "") -> Scores:
         """Every home's features and total for one need."""
         return apply_weights(self.compute_features(query, need_id), weights, self.attributes)
 
-    def _compute_likeness(self, query: Query) -> Floats:
+    def _name_concepts(self, chosen: Mapping[int, float]) -> dict[str, float]:
+        return {self.concept_ids[number]: share for number, share in chosen.items()}
+
+    def _list_near_concepts(self, asked: Floats | None) -> dict[str, float]:
+        """The concepts that mean much the same as what is asked; none where nothing encodes."""
+        if asked is None or not len(self.encoded_concepts):
+            return {}
+        return self._name_concepts(choose_near_concepts(compute_cosines(self.encoded_concepts, asked)))
+
+    def _compute_likeness(self, asked: Floats | None) -> Floats:
         """For every home how alike its text and the need are; 0 where texts were not encoded or nothing encodes."""
-        asked = encode_question(query.text) if len(self.encoded) and query.text else None
         if asked is None:
             return np.zeros(len(self.attributes), dtype=np.float32)
         near = compute_cosines(self.encoded, asked)
@@ -114,6 +131,7 @@ def open_scorer(connection: sqlite3.Connection, precedents: Sequence[Precedent] 
         Postings(connection, len(attributes), "subject_postings"),
         Postings(connection, len(attributes), "label_postings"),
         read_vectors(connection, TEXT_VECTORS),
+        read_vectors(connection, CONCEPT_VECTORS),
         ids,
         precedents,
     )
@@ -125,9 +143,9 @@ def apply_weights(feature_values: FeatureValues, weights: Mapping[str, float], a
     fits = np.zeros(len(attributes), dtype=np.float32)
     for name in LENT_FEATURES:
         fits += np.float32(weights[name]) * values[name]
-    values["structure"] = score_structure(fits, attributes)
+    values["relations"] = score_relations(fits, attributes)
     subject = fits
-    for name in ("structure", "precedent"):
+    for name in ("relations", "precedent"):
         subject = subject + np.float32(weights[name]) * values[name]
     subject = np.maximum(subject, np.float32(0))
     scale = np.ones(len(attributes), dtype=np.float32)

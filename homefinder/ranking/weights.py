@@ -35,8 +35,11 @@ FEATURES: Mapping[str, FeatureWeight] = MappingProxyType(
         "labels": FeatureWeight(0.5, "what its subjects are called shares words with the need", True),
         "subjects": FeatureWeight(0.5, "is about a subject that the need speaks of", True),
         "likeness": FeatureWeight(0.45, "means much the same as the need, as a sentence encoder reads both", True),
+        "subject_likeness": FeatureWeight(
+            0.2, "is about a subject that means much the same as the need, as a sentence encoder reads both", True
+        ),
         "meaning": FeatureWeight(0.15, "reads like the need: its words keep the same company in the catalogue", True),
-        "structure": FeatureWeight(0.2, "a part of it fits, or the whole that it is part of", True),
+        "relations": FeatureWeight(0.1, "what fits is a part of it, is about it or otherwise points at it", True),
         "precedent": FeatureWeight(0.3, "people decided on it for a need like this one", True),
         "upkeep": FeatureWeight(0.15, "is kept up", False),
         "kind": FeatureWeight(0.2, "is a kind of thing that can hold what is needed", False),

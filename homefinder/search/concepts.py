@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import combinations
 from pathlib import Path
 
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, parse
@@ -32,6 +33,8 @@ class Concept:
     broader: Sequence[str] = ()
     names: Sequence[str] = ()
     """Those of the labels that are in use as names: all but the everyday words."""
+    exact_matches: Sequence[str] = ()
+    """Concepts of other schemes that its scheme declares to be the same."""
 
     @property
     def searchable_text(self) -> str:
@@ -62,7 +65,23 @@ def _concept(identifier: str, properties: Mapping[str, Set[str]]) -> Concept:
     labels = [text for found in by_kind.values() for text in found]
     definition = min(properties.get(SKOS + "definition", ("",)))
     broader = sorted(_short(other) for other in properties.get(SKOS + "broader", ()))
-    return Concept(identifier, labels[0], definition, labels, broader, by_kind["prefLabel"] + by_kind["altLabel"])
+    same = sorted(_short(other) for other in properties.get(SKOS + "exactMatch", ()))
+    return Concept(identifier, labels[0], definition, labels, broader, by_kind["prefLabel"] + by_kind["altLabel"], same)
+
+
+def list_equal_concepts(concepts: Mapping[str, Concept]) -> dict[str, frozenset[str]]:
+    """For each concept that has any those of other schemes that are the same: so declared, or of the same name."""
+    pairs = [(one.id, other) for one in concepts.values() for other in one.exact_matches if other in concepts]
+    called: dict[str, list[str]] = defaultdict(list)
+    for concept in concepts.values():
+        called[concept.name.casefold()].append(concept.id)
+    pairs += [(one, other) for alike in called.values() for one, other in combinations(alike, 2)]
+    found: dict[str, set[str]] = defaultdict(set)
+    for one, other in pairs:
+        if one.partition("/")[0] != other.partition("/")[0]:
+            found[one].add(other)
+            found[other].add(one)
+    return {one: frozenset(others) for one, others in found.items()}
 
 
 def _value(node: object) -> str:
@@ -83,3 +102,14 @@ def write_schemes(connection: sqlite3.Connection, concepts: Mapping[str, Concept
     connection.executemany("INSERT INTO concept_labels VALUES (?, ?, ?)", labels)
     wider = [(c.id, other) for c in concepts.values() for other in c.broader if other in concepts]
     connection.executemany("INSERT INTO concept_broader VALUES (?, ?)", wider)
+
+
+UNUSED = """WITH RECURSIVE used(id) AS (
+      SELECT concept_id FROM home_subjects UNION
+      SELECT b.broader_id FROM concept_broader b JOIN used ON b.concept_id = used.id)
+    SELECT name FROM concepts WHERE id NOT IN (SELECT id FROM used) ORDER BY id"""
+
+
+def list_unused_concepts(connection: sqlite3.Connection) -> list[str]:
+    """Names of the concepts that no home is about, nor about anything narrower: they lead nobody anywhere."""
+    return [row[0] for row in connection.execute(UNUSED)]

@@ -26,6 +26,10 @@ class HomeAttributes:
     """Position of the home that this one is part of; -1 where it stands alone."""
     publisher: NDArray[np.int32]
     """A number that the homes of one publisher share; -1 where none is known."""
+    relation_sources: NDArray[np.int32]
+    """Positions of homes that point at another: as parts of it, as about it, as replaced by it, as its interface."""
+    relation_targets: NDArray[np.int32]
+    """Positions of the homes that these point at, in the same order."""
 
     def __len__(self) -> int:
         return len(self.kind)
@@ -47,7 +51,11 @@ ATTRIBUTE_TYPES: Mapping[str, type[np.integer[Any]]] = {
     "series": np.int32,
     "part_of": np.int32,
     "publisher": np.int32,
+    "relation_sources": np.int32,
+    "relation_targets": np.int32,
 }
+
+RELATIONS = "SELECT DISTINCT home_id, other_id FROM home_relations ORDER BY home_id, other_id"
 
 
 def write_home_attributes(connection: sqlite3.Connection, homes: Sequence[sqlite3.Row]) -> None:
@@ -60,6 +68,13 @@ def write_home_attributes(connection: sqlite3.Connection, homes: Sequence[sqlite
         "part_of": [position.get(row["part_of"], -1) for row in homes],
         "publisher": number_names([row["publisher_id"] for row in homes]),
     }
+    known = [
+        (position[source], position[target])
+        for source, target in connection.execute(RELATIONS)
+        if source in position and target in position
+    ]
+    columns["relation_sources"] = [source for source, _ in known]
+    columns["relation_targets"] = [target for _, target in known]
     connection.execute("DELETE FROM home_attributes")
     rows = [(name, np.array(columns[name], dtype=kind).tobytes()) for name, kind in ATTRIBUTE_TYPES.items()]
     connection.executemany("INSERT INTO home_attributes VALUES (?, ?)", [*rows, ("ids", "\n".join(position).encode())])

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from homefinder.lookup.stored_names import write_names
 from homefinder.search.bm25 import write_postings
-from homefinder.search.concepts import Concept, read_schemes, write_schemes
+from homefinder.search.concepts import Concept, list_equal_concepts, read_schemes, write_schemes
 from homefinder.search.encoding.text_vectors import write_text_vectors
 from homefinder.search.fields import CONCEPT_FIELDS, weigh, weigh_labels
 from homefinder.search.home_attributes import write_home_attributes
@@ -28,9 +28,6 @@ INDEXED_COLUMNS = ("title", "alt_titles", "keywords", "description", "legal_basi
 
 
 OWN_COLUMNS = (*INDEXED_COLUMNS, "publisher", "parent")
-
-MACHINE_SHARE = 0.8
-"""A subject that the machine found, however sure, speaks this much of one that a person gave."""
 
 BY_PERSON = "A person gave it."
 """The reason of a subject that stands in ``vocab/subjects/``."""
@@ -79,7 +76,7 @@ class RankingIndex:
         """Words, their company, encoded texts and attributes."""
         write_postings(self._connection, self._weighed)
         write_semantic_space(self._connection, self._weighed)
-        write_text_vectors(self._connection, self._own)
+        write_text_vectors(self._connection, self._own, self._concepts.values())
         write_home_attributes(self._connection, self._homes)
 
     def write_subjects(self, assigned: Mapping[str, Sequence[str]], only: Collection[str] = ()) -> None:
@@ -148,7 +145,17 @@ def _save_concepts(
     write_postings(connection, weigh_labels(strengths, called), "label_postings")
     homes = [
         {concept: 1 / (1 + FOLLOWING_DISCOUNT * place) for place, concept in enumerate(concepts_of)}
-        or {one.concept: MACHINE_SHARE * one.strength for one in subjects}
+        or {one.concept: one.strength for one in subjects}
         for concepts_of, subjects in zip(given, found, strict=True)
     ]
-    write_postings(connection, homes, "subject_postings")
+    equal = list_equal_concepts(concepts)
+    write_postings(connection, [_add_equal_concepts(about, equal) for about in homes], "subject_postings")
+
+
+def _add_equal_concepts(about: Mapping[str, float], equal: Mapping[str, Collection[str]]) -> dict[str, float]:
+    """What a home is about, with the same in other schemes."""
+    found = dict(about)
+    for concept, weight in about.items():
+        for other in equal.get(concept, ()):
+            found[other] = max(found.get(other, 0.0), weight)
+    return found

@@ -65,10 +65,24 @@ def test_one_edition_a_series_and_the_one_kept_up(ledger: sqlite3.Connection) ->
     assert ranked[0] == "kin-new"
 
 
-def test_a_part_lends_to_its_whole(ledger: sqlite3.Connection) -> None:
-    whole = next(item for item in Ranker(ledger).rank("allowance") if item.home_id == "kin-new")
-    (family,) = (feature for feature in whole.features if feature.name == "structure")
-    assert family.evidence[0].home == "has the part Kinship return: allowance module"
+def test_what_points_at_a_home_speaks_for_it(ledger: sqlite3.Connection) -> None:
+    found = Ranker(ledger).rank_with_decided("kinship allowance", "", 5, ["kin-new"], 20)
+    whole = next(item for _, item in found if item.home_id == "kin-new")
+    (gained,) = (feature for feature in whole.features if feature.name == "relations")
+    assert gained.evidence[0].home == "has the part Kinship return: allowance module"
+
+
+def test_relatives_take_one_place_and_the_best_of_them_is_named(ledger: sqlite3.Connection) -> None:
+    found = Ranker(ledger).rank("kinship allowance")
+    assert [item.home_id for item in found if item.home_id in ("kin-new", "part", "share")] == ["part"]
+    assert "Fits too: “Kinship return" in found[0].sentence
+    assert "and 1 more." in found[0].sentence
+
+
+def test_a_home_that_people_decided_on_keeps_its_place(ledger: sqlite3.Connection) -> None:
+    found = Ranker(ledger).rank_with_decided("kinship allowance", "", 5, ["part"], 20)
+    assert next(item.home_id for _, item in found if item.home_id.startswith(("part", "kin", "share"))) == "part"
+    assert {"kin-new", "share"} & {item.home_id for _, item in found}
 
 
 def test_the_score_is_the_sum_of_what_is_shown(ledger: sqlite3.Connection) -> None:

@@ -58,6 +58,9 @@ def make_ledger(path: Path, vocab: Path) -> sqlite3.Connection:
         HOMES,
     )
     connection.execute("UPDATE homes SET part_of = 'kin-new' WHERE id IN ('part', 'share')")
+    connection.execute(
+        "INSERT INTO home_relations SELECT id, 'part-of', part_of, '' FROM homes WHERE part_of IS NOT NULL"
+    )
     connection.execute("UPDATE homes SET publisher_id = 'office' WHERE id IN ('missing', 'guide')")
     connection.execute("UPDATE homes SET legal_basis = 'Runaways Act 1999' WHERE id = 'missing'")
     connection.executemany(

@@ -42,8 +42,11 @@ class EvidenceCollector:
                 )
             case "meaning":
                 return said.collect_meaning_evidence(row, query, scorer)
-            case "structure":
-                return facts.collect_structure_evidence(connection, row, scorer.attributes, self._scores.subject)
+            case "subject_likeness":
+                near = self._scores.feature_values.near_concepts
+                return said.collect_near_subject_evidence(connection, row, scorer, near)
+            case "relations":
+                return facts.collect_relation_evidence(connection, row, scorer.attributes, self._scores.subject)
             case "precedent":
                 return facts.collect_precedent_evidence(row, self._scores.feature_values.precedents)
             case "upkeep":

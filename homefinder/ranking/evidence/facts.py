@@ -14,23 +14,25 @@ from homefinder.search.bm25 import Floats
 from homefinder.search.home_attributes import HomeAttributes
 from homefinder.search.query import Query
 
+PART_OF = "part-of"
+
 VERDICT_WORDS = {"accept": "accepted", "reject": "rejected"}
 
 
-def collect_structure_evidence(
+def collect_relation_evidence(
     connection: sqlite3.Connection, row: HomeRow, attributes: HomeAttributes, subject: Floats
 ) -> tuple[Evidence, ...]:
-    """The whole that the home is part of, or its part that fits best."""
-    whole = int(attributes.part_of[row.position])
-    parts = np.flatnonzero(attributes.part_of == row.position)
-    best = int(parts[np.argmax(subject[parts])]) if len(parts) else -1
-    if best >= 0 and (whole < 0 or subject[best] >= subject[whole]):
-        other = read_home_row(connection, attributes.ids[best], best)
-        return (other.build_evidence(f"has the part {other.value('title')}"),)
-    if whole < 0:
+    """The home that fits best of those that point at this one, and as what."""
+    sources = attributes.relation_sources[attributes.relation_targets == row.position]
+    if not len(sources):
         return ()
-    other = read_home_row(connection, attributes.ids[whole], whole)
-    return (other.build_evidence(f"part of {other.value('title')}"),)
+    best = int(sources[np.argmax(subject[sources])])
+    other = read_home_row(connection, attributes.ids[best], best)
+    kind = connection.execute(
+        "SELECT min(kind) FROM home_relations WHERE home_id = ? AND other_id = ?", (other.value("id"), row.value("id"))
+    ).fetchone()[0]
+    said = f"has the part {other.value('title')}" if kind == PART_OF else f"{other.value('title')}: {kind} this"
+    return (other.build_evidence(said),)
 
 
 def collect_precedent_evidence(row: HomeRow, similar: Sequence[SimilarPrecedent]) -> tuple[Evidence, ...]:

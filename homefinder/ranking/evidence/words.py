@@ -84,6 +84,15 @@ def collect_subject_evidence(
     )
 
 
+def collect_near_subject_evidence(
+    connection: sqlite3.Connection, row: HomeRow, scorer: Scorer, concepts: Mapping[str, float]
+) -> tuple[Evidence, ...]:
+    """Subjects of the home that mean much the same as the need, each with the wider one."""
+    worth = {one: share * scorer.subjects.weight(one, row.position) for one, share in concepts.items()}
+    best = sorted((one for one in concepts if worth[one] > 0), key=lambda one: (-worth[one], one))[:MAX_NEAR_WORDS]
+    return tuple(row.build_evidence(_path(connection, one)) for one in best)
+
+
 def collect_meaning_evidence(row: HomeRow, query: Query, scorer: Scorer) -> tuple[Evidence, ...]:
     """Words of the home that keep the company of the need's, though the need has them not."""
     direction = scorer.semantics.compute_direction(scorer.postings.weigh_terms(query.stem_weights))

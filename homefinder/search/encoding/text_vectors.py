@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 import numpy as np
 
 from homefinder.search.bm25 import Floats
+from homefinder.search.concepts import Concept
 from homefinder.search.encoding.encoder import MODEL_SHA256, WIDTH, open_encoder
 from homefinder.search.lsa import STEPS, TINY
 
@@ -22,7 +23,10 @@ MAX_ENCODED_HOMES = 20_000
 catalogue does without."""
 
 TEXT_VECTORS = "encoded"
-"""The name of the vectors in ``home_vectors``."""
+"""The name of the homes' vectors in ``home_vectors``."""
+
+CONCEPT_VECTORS = "encoded concepts"
+"""The name of the concepts' vectors there, in the order of their rows."""
 
 
 def build_text(home: Mapping[str, str]) -> str:
@@ -30,29 +34,49 @@ def build_text(home: Mapping[str, str]) -> str:
     return f"{home['title']}. {home['description']} {home['keywords']}".replace("\n", ", ")
 
 
-def write_text_vectors(connection: sqlite3.Connection, homes: Sequence[Mapping[str, str]]) -> None:
-    """Write one vector a home, in order. Nothing is written where there is no encoder or the catalogue is too big."""
-    connection.execute("DELETE FROM home_vectors WHERE name = ?", (TEXT_VECTORS,))
+def build_concept_text(concept: Concept) -> str:
+    """What is encoded of a concept: all that it is called, and what it means."""
+    return f"{concept.name}. {', '.join(concept.labels[1:])}. {concept.definition}"
+
+
+def write_text_vectors(
+    connection: sqlite3.Connection, homes: Sequence[Mapping[str, str]], concepts: Iterable[Concept] = ()
+) -> None:
+    """Write one vector a home and one a concept, in order; nothing without an encoder or in too big a catalogue."""
+    connection.execute("DELETE FROM home_vectors WHERE name IN (?, ?)", (TEXT_VECTORS, CONCEPT_VECTORS))
     encoder = open_encoder(quick_start=False) if 0 < len(homes) <= MAX_ENCODED_HOMES else None
     if encoder is None:
         return
-    texts = [build_text(home) for home in homes]
-    keys = [_hash(text) for text in texts]
+    texts = {
+        TEXT_VECTORS: [build_text(home) for home in homes],
+        CONCEPT_VECTORS: [build_concept_text(concept) for concept in concepts],
+    }
+    keys = {name: [_hash(text) for text in said] for name, said in texts.items()}
     known: dict[bytes, bytes] = {row[0]: row[1] for row in connection.execute("SELECT hash, vector FROM text_vectors")}
-    new = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
+    new = {
+        key: text
+        for name, said in texts.items()
+        for key, text in zip(keys[name], said, strict=True)
+        if key not in known
+    }
     if new:
         for key, vector in zip(new, encoder.encode(list(new.values())), strict=True):
             known[key] = vector.astype(np.float16).tobytes()
-    kept = set(keys)
+    kept = sorted({key for one in keys.values() for key in one})
     connection.execute("DELETE FROM text_vectors")
-    connection.executemany(
-        "INSERT INTO text_vectors (hash, vector) VALUES (?, ?)", ((key, known[key]) for key in sorted(kept))
-    )
-    vectors = np.stack([np.frombuffer(known[key], dtype=np.float16) for key in keys]).astype(np.float64)
-    scales = np.maximum(np.abs(vectors).max(axis=1, keepdims=True), TINY) / STEPS
-    steps = np.rint(vectors / scales).astype(np.int8)
-    row = (TEXT_VECTORS, WIDTH, steps.tobytes(), scales.astype(np.float32).tobytes())
-    connection.execute("INSERT INTO home_vectors VALUES (?, ?, ?, ?)", row)
+    connection.executemany("INSERT INTO text_vectors (hash, vector) VALUES (?, ?)", ((key, known[key]) for key in kept))
+    for name, wanted in keys.items():
+        if wanted:
+            connection.execute(
+                "INSERT INTO home_vectors VALUES (?, ?, ?, ?)", (name, *_pack([known[k] for k in wanted]))
+            )
+
+
+def _pack(vectors: Sequence[bytes]) -> tuple[int, bytes, bytes]:
+    """Width, steps and scales of vectors."""
+    values = np.stack([np.frombuffer(vector, dtype=np.float16) for vector in vectors]).astype(np.float64)
+    scales = np.maximum(np.abs(values).max(axis=1, keepdims=True), TINY) / STEPS
+    return WIDTH, np.rint(values / scales).astype(np.int8).tobytes(), scales.astype(np.float32).tobytes()
 
 
 FEW_QUESTIONS = 3

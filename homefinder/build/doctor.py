@@ -196,7 +196,8 @@ def _subjects(settings: Settings) -> CheckResult:
         total = catalogue.execute("SELECT count(*) FROM concepts").fetchone()[0]
         unused = list_unused_concepts(catalogue)
     few = f"{quote_words(unused, MAX_UNUSED)}{' and others' if len(unused) > MAX_UNUSED else ''}"
-    notes = (f"no home is about {len(unused)} of them: {few}",) if unused else ()
+    advice = "assign them to homes in `vocab/subjects/`, or take them out of `vocab/schemes/`"
+    notes = (f"no home is about {len(unused)} of them: {few}; {advice}",) if unused else ()
     return CheckResult("subjects", f"{total} concepts", (), notes)
 
 

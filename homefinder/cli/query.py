@@ -15,7 +15,7 @@ import typer
 from homefinder.cli.common import Data, Json, explain_errors, open_output, print_json, settings_for
 from homefinder.errors import QueryError, UsageError
 
-RESULT_FORMATS = ("json", "xml", "csv", "tsv", "ttl", "nt", "rdf", "jsonld")
+RESULT_FORMATS = ("json", "xml", "csv", "tsv", "ttl", "nt", "rdf", "jsonld", "trig", "nq")
 EXPORT_FORMATS = ("ttl", "trig", "nq", "jsonld", "dcat", "cssv", "sssom", "csv", "datapackage")
 """Said again here, so that help does not load the modules that write them; a test compares them."""
 

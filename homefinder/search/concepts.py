@@ -104,7 +104,7 @@ def write_schemes(connection: sqlite3.Connection, concepts: Mapping[str, Concept
     connection.executemany("INSERT INTO concept_broader VALUES (?, ?)", wider)
 
 
-UNUSED = """WITH RECURSIVE used(id) AS (
+UNUSED_CONCEPTS = """WITH RECURSIVE used(id) AS (
       SELECT concept_id FROM home_subjects UNION
       SELECT b.broader_id FROM concept_broader b JOIN used ON b.concept_id = used.id)
     SELECT name FROM concepts WHERE id NOT IN (SELECT id FROM used) ORDER BY id"""
@@ -112,4 +112,4 @@ UNUSED = """WITH RECURSIVE used(id) AS (
 
 def list_unused_concepts(connection: sqlite3.Connection) -> list[str]:
     """Names of the concepts that no home is about, nor about anything narrower: they lead nobody anywhere."""
-    return [row[0] for row in connection.execute(UNUSED)]
+    return [row[0] for row in connection.execute(UNUSED_CONCEPTS)]

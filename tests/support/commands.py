@@ -15,14 +15,27 @@ from homefinder.cli.app import app
 
 RUN_TABLES = frozenset({
     "runs", "run_checks", "run_fields", "fetches", "bodies", "issues", "build_state", "passed_over", "home_memberships",
+    "item_reads",
 })  # fmt: skip
 """Tables that tell of runs and what they met on their way, not of what is known of the world."""
 
-SEARCH = ("homes_fts", "records_fts", "needs_fts", "sqlite_", "_sqlite_")  # the last: when a migration was applied
+SEARCH = (
+    "homes_fts",
+    "records_fts",
+    "needs_fts",
+    "items_fts",
+    "codes_fts",
+    "rules_fts",
+    "code_lists_fts",
+    "sqlite_",
+    "_sqlite_",
+)  # the last: when a migration was applied
 
 RUN_COLUMNS = frozenset({"last_run_id", "first_run_id", "run_id", "changed_at"})
 """``changed_at`` of the calendar is the moment at which a run ended."""
-VERSION_COLUMNS = frozenset({"current_version_id", "from_version_id", "to_version_id", "change_id"})
+VERSION_COLUMNS = frozenset({
+    "current_version_id", "from_version_id", "to_version_id", "version_id", "change_id", "reading_id",
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +102,10 @@ def dump(
 
 def world(data: Path, name: str = "ledger.db") -> dict[str, list[str]]:
     """What is known of the world: every table but those of runs, without numbers that depend on the runs before."""
-    numbered = {"record_versions", "changes"}
-    plain = dump(data, name, without=RUN_TABLES | numbered | {"change_fields"}, blind=RUN_COLUMNS | VERSION_COLUMNS)
-    versions = dump(data, name, tables=["record_versions"], blind=RUN_COLUMNS | {"id"})
+    numbered = {"record_versions", "date_readings", "item_changes"}
+    without = RUN_TABLES | numbered | {"changes", "change_fields"}
+    plain = dump(data, name, without=without, blind=RUN_COLUMNS | VERSION_COLUMNS)
+    versions = dump(data, name, tables=numbered, blind=RUN_COLUMNS | VERSION_COLUMNS | {"id"})
     changes = rows(
         data,
         """SELECT c.record_id, c.kind, c.seen_on, c.title, c.summary, f.hash AS was, t.hash AS became,

@@ -71,6 +71,7 @@ def fill_pattern(pattern: str) -> str:
     path = re.sub(r"\(\?:/\(\?P<part>.*\)\)\?$", "", path)
     path = path.replace("(?P<scope>all|source|owner|theme|home|need)(?:/none)?", "all")
     path = re.sub(r"\(\?:all\|.*?/none\)", "all", path)
+    path = re.sub(r"\(\?P<file>([^|)]+)\|[^)]*\)", r"\1", path)
     return path.replace("\\", "")
 
 

@@ -97,7 +97,12 @@ def list_json_addresses(value: object) -> Iterator[str]:
     """Texts of JSON that are addresses from the root."""
     if isinstance(value, dict):
         for key, item in value.items():
-            if isinstance(item, str) and item.startswith("/") and not item.startswith("//") and key != "locator":
+            if (
+                isinstance(item, str)
+                and item.startswith("/")
+                and not item.startswith("//")
+                and key not in ("locator", "place")
+            ):
                 yield item
             yield from list_json_addresses(item)
     elif isinstance(value, list):

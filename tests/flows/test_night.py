@@ -82,7 +82,9 @@ def night(environment: Mapping[str, str], tmp_path_factory: pytest.TempPathFacto
     for name in ("flows", "vocab", "sample"):
         (home / name).symlink_to(ROOT / name)
     (home / "hang.py").write_text(HANG, encoding="utf-8")
-    for path in (ROOT / "sources").glob("*.yml"):
+    recorded = sorted(path.name for path in (ROOT / "sample").iterdir() if path.is_dir())
+    for name in sorted({*recorded[:7], FAILS, IS_HELD}):
+        path = ROOT / "sources" / f"{name}.yml"
         declared = yaml.safe_load(path.read_text(encoding="utf-8"))
         (home / "sources" / path.name).write_text(yaml.safe_dump({**declared, "schedule": NEVER}), encoding="utf-8")
     shutil.copytree(ROOT / "sample", replay)

@@ -151,7 +151,7 @@ def test_the_command_starts_all_ends_all_and_starts_again(home: Path, tmp_path: 
 def test_a_cron_fires_by_itself_and_its_harvest_lands_in_the_catalogue(server: PrefectServer, ticking: Path) -> None:
     wait_for(lambda: homes(ticking / "catalogue.db") > 20, 150, "no cron fired, or its harvest did not arrive")
     wait_for(lambda: server.runs(SMALL, ["COMPLETED"]), 30, "the run did not end as completed")
-    assert server.runs(SMALL, ["COMPLETED"])[0]["auto_scheduled"] is True
+    assert any(run["auto_scheduled"] for run in server.runs(SMALL, ["COMPLETED"]))
     with closing(sqlite3.connect(ticking / "catalogue.db")) as catalogue:
         found = catalogue.execute("SELECT seen_on, mode, state FROM runs ORDER BY id").fetchall()
     assert found[:2] == [("2026-10-01", "replay", "committed"), ("2026-11-15", "replay", "committed")]

@@ -172,9 +172,11 @@ def test_the_bulk_of_the_planning_changes_is_a_version_that_is_no_longer_given(
     lost = {key for key, names in fields.items() if "version" in names and "version" not in after[key]}
     only_version = {key for key, names in fields.items() if names == {"version"}}
     sql = """SELECT r.key FROM changes c JOIN records r ON r.id = c.record_id JOIN change_fields f ON f.change_id = c.id
-        WHERE r.source_id = ? AND c.kind = 'changed' AND NOT CASE WHEN f.field = 'extra' AND json_valid(f.before) AND json_valid(f.after)
+        WHERE r.source_id = ? AND c.kind = 'changed' AND NOT CASE
+          WHEN f.field = 'extra' AND json_valid(f.before) AND json_valid(f.after)
           THEN json_remove(f.before, '$.provision_rules') IS json_remove(f.after, '$.provision_rules') ELSE 0 END
-        GROUP BY c.id HAVING group_concat(f.field) = 'version'"""
+        GROUP BY c.id
+        HAVING group_concat(f.field) = 'version'"""
     assert {row["key"] for row in rows(recorded.data, sql, PLANNING)} == only_version
     assert (len(lost), len(only_version)) == (258 + 15, 130)
     assert sum(before[key]["version"] == "1.0" for key in lost) == 230

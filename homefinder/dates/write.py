@@ -62,14 +62,21 @@ def _read(ledger: sqlite3.Connection, archive: Archive, look: PageLook, reader: 
         f"INSERT INTO date_readings ({columns}) VALUES ({', '.join('?' * len(READING_COLUMNS))})",
         (look.record_id, look.run_id, look.seen_on, look.url, look.sha256, look.version_id, reader),
     )
-    insert_many(ledger, "dates", DATE_COLUMNS, _to_rows(look, int(made.lastrowid or 0), found))
+    before = ledger.execute(
+        "SELECT count(*) FROM date_readings WHERE record_id = ? AND seen_on = ? AND sha256 = ? AND run_id < ?",
+        (look.record_id, look.seen_on, look.sha256, look.run_id),
+    ).fetchone()[0]
+    insert_many(ledger, "dates", DATE_COLUMNS, _to_rows(look, int(made.lastrowid or 0), before, found))
     return True
 
 
-def _to_rows(look: PageLook, reading: int, facts: Iterable[StatedDate]) -> list[tuple[object, ...]]:
+def _to_rows(look: PageLook, reading: int, before: int, facts: Iterable[StatedDate]) -> list[tuple[object, ...]]:
+    """Ids are of what was seen on which day, so that a rebuild gives the same; ``before``: looks of that day that saw
+    the same, with something else between."""
     rows: dict[str, tuple[object, ...]] = {}
     for fact in facts:
-        key = "\n".join((look.record_id, str(look.run_id), fact.kind, fact.starts, fact.ends, fact.quote))
+        seen = (look.record_id, look.seen_on, look.sha256, str(before))
+        key = "\n".join((*seen, fact.kind, fact.starts, fact.ends, fact.quote))
         name = hashlib.sha256(key.encode()).hexdigest()[:24]
         rows[name] = (
             name, reading, look.record_id, fact.kind, fact.starts, fact.ends, fact.precision, fact.certainty, fact.who,

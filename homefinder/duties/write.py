@@ -130,7 +130,7 @@ def _build_changes(ledger: sqlite3.Connection, rules: Rules) -> list[tuple[objec
         changes = compare_duties(before, after)
         for change in changes if step["old"] else leave_first_words_out(changes):
             duty = change.duty
-            name = _hash(step["record_id"], step["run_id"], change.kind, duty.rule, duty.applies_to, duty.is_excluded)
+            name = _hash(step["record_id"], step["seen_on"], change.kind, duty.rule, duty.applies_to, duty.is_excluded)
             found[name] = (
                 name, step["record_id"], step["source_id"], step["from_version_id"], step["to_version_id"],
                 step["run_id"], step["seen_on"], change.kind, change.before, change.after, duty.bound,

@@ -10,13 +10,16 @@ import hashlib
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from homefinder.search.bm25 import Floats
-from homefinder.search.concepts import Concept
 from homefinder.search.encoding.encoder import MODEL_SHA256, WIDTH, open_encoder
 from homefinder.search.lsa import STEPS, TINY
+
+if TYPE_CHECKING:
+    from homefinder.search.concepts import Concept  # which loads the parser of RDF
 
 MAX_ENCODED_HOMES = 20_000
 """Homes of a catalogue up to which texts are encoded: it takes 10 to 20 ms a text and processor, once. A bigger

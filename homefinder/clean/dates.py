@@ -36,6 +36,8 @@ MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
     "December",
 )  # fmt: skip
+MONTH_NAME = rf"(?:{'|'.join(MONTHS)})"
+"""The whole name of a month, as a pattern."""
 _MONTHS = tuple(name[:3].lower() for name in MONTHS)
 _MONTH = (
     r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"

@@ -71,7 +71,7 @@ def evaluate_dates(
     out: Annotated[Path | None, typer.Option("--out", help="Keep the answers in this file (TSV).")] = None,
 ) -> None:
     """Measure on judged texts how well dates are read; the folder's own score.py counts."""
-    from homefinder.evaluation.date_accuracy import evaluate_folder
+    from homefinder.evaluation.judged_facts.dates import evaluate_folder
 
     figures = evaluate_folder(folder, out)
     if as_json:

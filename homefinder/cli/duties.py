@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from homefinder.cli.common import Data, Json, explain_errors, print_json, print_rows, settings_for
+from homefinder.cli.common import Csv, Data, Json, explain_errors, print_json, print_rows, settings_for
 from homefinder.errors import UsageError
 from homefinder.settings import format_command
 from homefinder.store.db import open_published
@@ -26,7 +26,7 @@ def duties(
     sector: Annotated[str, typer.Option(help="Only what is about this sector or theme.")] = "",
     level: Annotated[str, typer.Option(help="Only of this level: law, mandated, recommended, voluntary.")] = "",
     since: Annotated[str, typer.Option(help="Only what holds from this day or later, YYYY-MM-DD or YYYY.")] = "",
-    as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV, for spreadsheets.")] = False,
+    as_csv: Csv = False,
 ) -> None:
     """List who must use what, who should and who may, in the words of the publications; nothing is guessed."""
     from homefinder.duties.read import choose_duties, to_contract, write_duties_csv
@@ -180,8 +180,8 @@ def evaluate_duties(
     ] = None,
 ) -> None:
     """Measure what is read of duties, proposals, assessments and uses on judged cases, by their own scorer."""
-    from homefinder.evaluation.duties import evaluate_duties as measure
-    from homefinder.evaluation.duties import find_recordings
+    from homefinder.evaluation.judged_facts.duties import evaluate_duties as measure
+    from homefinder.evaluation.judged_facts.duties import find_recordings
 
     settings = settings_for(data)
     with closing(open_published(settings)) as catalogue:

@@ -12,10 +12,9 @@ from typing import Annotated, Any
 
 import typer
 
-from homefinder.cli.common import Data, Json, explain_errors, print_json, print_rows, settings_for
+from homefinder.cli.common import Csv, Data, Json, explain_errors, print_json, print_rows, settings_for
 from homefinder.settings import format_command
 
-Csv = Annotated[bool, typer.Option("--csv", help="Print CSV, for spreadsheets.")]
 ITEM_COLUMNS = ("source", "key", "title", "datatype", "required", "code_list")
 
 
@@ -256,7 +255,7 @@ def evaluate_items(
     as_json: Json = False,
 ) -> None:
     """Measure items on judged cases: changes, the same item elsewhere, questions, rules and coverage."""
-    from homefinder.items.evaluate import evaluate_items as measure
+    from homefinder.evaluation.judged_facts.items import evaluate_items as measure
     from homefinder.store.db import open_published
 
     settings = settings_for(data)

@@ -77,12 +77,12 @@ def _watch(source: Source, fetched: list[FetchResult]) -> dict[str, list[Observe
     for mapping, entry in watched:
         group = groups[mapping.key_templates[0]]
         if len(group) < MOST_ENTRIES:
-            computed = {name: _plain(value) for name, value in entry.computed.items() if name not in WHOLE_PAGES}
-            group.append(ObservedEntry(_plain(entry.fields), computed))
+            computed = {name: _simplify(value) for name, value in entry.computed.items() if name not in WHOLE_PAGES}
+            group.append(ObservedEntry(_simplify(entry.fields), computed))
     return dict(groups)
 
 
-def _plain(value: Any) -> Any:
+def _simplify(value: Any) -> Any:
     bare = strip_locations(value.value if isinstance(value, LocatedValue) else value)
     return _shorten(bare, 0)
 

@@ -7,7 +7,6 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
     submod_attrs={
         "coverage": ["compute_coverage", "list_asked"],
         "elsewhere": ["list_elsewhere"],
-        "evaluate": ["evaluate_items"],
         "model": ["Code", "CodeList", "Contents", "Item", "ItemRule"],
     },
 )

@@ -149,8 +149,9 @@ CASES: Mapping[str, Case] = {
 }
 ELSEWHERE = {
     "serve": "tests/site/test_folders.py", "schedule": "tests/scheduler/test_server.py",
-    "init": "tests/administration/test_own_home.py", "evaluate-dates": "tests/evaluation/test_date_accuracy.py",
-    "evaluate-items": "tests/items/test_evaluate.py", "move-base": "tests/administration/test_move_base.py",
+    "init": "tests/administration/test_own_home.py", "evaluate-dates": "tests/evaluation/judged_facts/test_dates.py",
+    "evaluate-items": "tests/evaluation/judged_facts/test_items.py",
+    "move-base": "tests/administration/test_move_base.py",
     "source try": "tests/cli/test_source_commands.py",
     "source check": "tests/cli/test_source_commands.py",
 }  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from homefinder.clean.dates import MONTH_NAME
 from homefinder.ids import slug
 
 
@@ -16,13 +17,12 @@ class GovukEdition(NamedTuple):
     name: str
 
 
-_MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 _SEASON = r"(?:spring|summer|autumn|winter)"
 _WHEN = re.compile(
     rf"""(?<![\w/-])(?:
-        (?P<span>{_MONTH}\s\d{{4}}\sto\s{_MONTH}\s\d{{4}})
+        (?P<span>{MONTH_NAME}\s\d{{4}}\sto\s{MONTH_NAME}\s\d{{4}})
       | (?P<first>(?:19|20)\d\d)(?:\s?(?:to|/|-|–)\s?)(?P<last>(?:(?:19|20)\d\d|\d\d))
-      | (?P<single>(?:(?:{_MONTH}\sto\s)?{_MONTH}\s|{_SEASON}\s)?(?:19|20)\d\d)
+      | (?P<single>(?:(?:{MONTH_NAME}\sto\s)?{MONTH_NAME}\s|{_SEASON}\s)?(?:19|20)\d\d)
     )(?![\w/-])""",
     re.VERBOSE | re.IGNORECASE,
 )

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from homefinder.clean.dates import MONTH_NAME
 from homefinder.dates.grammar.calendars import ACADEMIC, CALENDAR, FINANCIAL
 from homefinder.dates.grammar.overwritten_dates import find_jammed
 from homefinder.dates.grammar.points import Point
@@ -52,9 +53,7 @@ _NUMBERS = re.compile(
     r"(?![\w/-]|\.[0-9])"
 )
 _MONTH_YEAR = re.compile(rf"(?<!\w)(?P<month>{MONTH})[\s,-]+(?P<year>{_YEAR})(?![\w/]|-[0-9])", re.IGNORECASE)
-_MONTH_ALONE = re.compile(
-    r"(?<!\w)(?P<month>January|February|March|April|May|June|July|August|September|October|November|December)(?!\w)"
-)
+_MONTH_ALONE = re.compile(rf"(?<!\w)(?P<month>{MONTH_NAME})(?!\w)")
 _SEASON_YEAR = re.compile(
     rf"(?<!\w)(?P<season>{SEASON})(?:\s+(?:term|of))?(?:\s+(?:the|in))?\s+(?P<year>{_YEAR})(?![\w/-])", re.IGNORECASE
 )
@@ -106,7 +105,7 @@ _BETWEEN = re.compile(r"(?:between|rhwng)\s+(?:the\s+)?$", re.IGNORECASE)
 _HINT = re.compile(
     r"[0-9]|\b(?:(?:each|every) (?:calendar |financial |academic |school |reporting )?(?:year|quarter|month|week|term"
     r"|day|spring|summer|autumn|winter|[JFMASOND][a-z]{2,8})\b|annually|quarterly|monthly|weekly|termly"
-    r"|January|February|March|April|May|June|July|August|September|October|November|December)\b"
+    rf"|{MONTH_NAME})\b"
 )
 """What every date has something of: most sentences have none, and are passed over."""
 

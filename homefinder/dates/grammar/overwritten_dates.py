@@ -8,15 +8,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from homefinder.clean.dates import MONTH_NAME
 from homefinder.dates.grammar.calendars import build_day
 from homefinder.dates.grammar.points import Point
 from homefinder.dates.grammar.words import parse_month, parse_weekday
 
 _FULL_DAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
-_FULL_MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 _JAMMED = re.compile(
     rf"(?<![0-9])(?:(?P<weekdays>(?:{_FULL_DAY}){{1,2}})\s*)?(?P<days>[0-9]{{1,4}})(?:st|nd|rd|th)?\s+"
-    rf"(?P<months>(?:{_FULL_MONTH}){{1,2}})\s+(?P<years>(?:(?:19|20)[0-9]{{2}}){{1,2}})(?![0-9])"
+    rf"(?P<months>(?:{MONTH_NAME}){{1,2}})\s+(?P<years>(?:(?:19|20)[0-9]{{2}}){{1,2}})(?![0-9])"
 )
 JAMMED_YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}((?:19|20)[0-9]{2})(?![0-9])")
 """Two years run together; the group is the later."""
@@ -26,7 +26,7 @@ def find_jammed(text: str) -> Iterator[tuple[int, int, Point]]:
     """Each date that runs together with the one it replaces: where it stands, and its new reading."""
     for match in _JAMMED.finditer(text):
         weekdays = re.findall(_FULL_DAY, match["weekdays"] or "")
-        months = re.findall(_FULL_MONTH, match["months"])
+        months = re.findall(MONTH_NAME, match["months"])
         is_plain = len(weekdays) < 2 and len(months) == 1 and len(match["days"]) <= 2 and len(match["years"]) == 4
         if is_plain:
             continue

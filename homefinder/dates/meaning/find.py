@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from homefinder.dates.grammar.expressions import Expression, find_expressions
-from homefinder.dates.grammar.points import resolve_range
+from homefinder.dates.grammar.points import Point, resolve_range
 from homefinder.dates.meaning.classify import Surroundings, classify
 from homefinder.dates.meaning.cues import BEFORE, PROVISIONAL
 from homefinder.dates.meaning.who import find_bound
-from homefinder.dates.meaning.years import YearContext, choose_year, find_edition
+from homefinder.dates.meaning.years import YearContext, choose_year, find_edition, stream_candidate_years
 from homefinder.dates.model import DAY, FIRM, RELATIVE, SEASON, Interval, StatedDate
 from homefinder.dates.model import PROVISIONAL as IS_PROVISIONAL
 from homefinder.dates.reading.passages import Passage, split_sentences
@@ -69,6 +69,9 @@ def _resolve(
     before: str,
     title: str = "",
 ) -> _ReadDate:
+    def candidates(point: Point, known: YearContext) -> list[int]:
+        return list(stream_candidate_years(point, one, others, sentence, passage, known, before))
+
     if one.is_rule or (one.first.needs_year and any(_leads_rule(other, one) for other in others)):
         return _ReadDate(one, None)
     if one.last:
@@ -76,7 +79,7 @@ def _resolve(
         if first.needs_year and last.needs_year and _EVERY_YEAR.search(sentence[: one.start]):
             return _ReadDate(one, None)
         if first.needs_year and last.needs_year:
-            last = choose_year(last, one, others, sentence, passage, years, before)
+            last = choose_year(last, candidates(last, years))
         return _ReadDate(one, resolve_range(first, last))
     point = one.first
     if point.ordinal and not point.year:
@@ -85,7 +88,7 @@ def _resolve(
         return _ReadDate(one, None)
     if point.needs_year:
         known = YearContext(title) if point.is_month_only else years
-        point = choose_year(point, one, others, sentence, passage, known, before)
+        point = choose_year(point, candidates(point, known))
     interval = point.resolve()
     if interval and interval.starts and interval.precision == DAY:
         years.note(interval.starts.year)

@@ -35,17 +35,8 @@ class YearContext:
         self.last_year = year
 
 
-def choose_year(
-    point: Point,
-    expression: Expression,
-    others: Sequence[Expression],
-    sentence: str,
-    passage: Passage,
-    years: YearContext,
-    before: str,
-) -> Point:
-    """The point with the first year that fits; one whose weekday is said must fall on it."""
-    candidates = list(_list_candidates(point, expression, others, sentence, passage, years, before))
+def choose_year(point: Point, candidates: Sequence[int]) -> Point:
+    """The point with the first of the years that fits; one whose weekday is said must fall on it."""
     fitting = (year for year in candidates if _fits(replace(point, year=year)))
     year = next(fitting, 0)
     if not year and point.weekday is None:
@@ -60,7 +51,7 @@ def _fits(point: Point) -> bool:
     return point.weekday is None or not point.day or found.starts.weekday() == point.weekday
 
 
-def _list_candidates(
+def stream_candidate_years(
     point: Point,
     expression: Expression,
     others: Sequence[Expression],
@@ -69,7 +60,7 @@ def _list_candidates(
     years: YearContext,
     before: str,
 ) -> Iterator[int]:
-    """Years, the likeliest first."""
+    """The years that a date said without one may mean, the likeliest first."""
     near = sorted(others, key=lambda item: abs(item.start - expression.start))
     for item in near:
         if item is not expression and item.first.year and not item.is_year_span:

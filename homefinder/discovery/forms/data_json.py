@@ -20,6 +20,7 @@ FIELD_EXPRESSIONS: Mapping[str, Any] = {
         }
     ]
 }
+"""How the files of a dataset are told, in any form of DCAT."""
 SIDE_FIELDS = ("@type", "distribution", "contactPoint", "bureauCode", "programCode", "publisher.subOrganizationOf")
 
 

@@ -12,24 +12,13 @@ from homefinder.adapters.graph.documents import read_statements
 from homefinder.adapters.graph.graph import Graph
 from homefinder.adapters.graph.names import NAMESPACES, Names
 from homefinder.clean.decoding import TextFormatError
-from homefinder.discovery.forms.data_json import is_data_json
+from homefinder.discovery.forms.data_json import FIELD_EXPRESSIONS, is_data_json
 from homefinder.discovery.forms.look import AddressLook
 from homefinder.discovery.model import MAPPING, FormCandidate
 from homefinder.errors import FetchError, ParseError, RequestsSpent
 
 DCAT_CLASSES = ("dcat:Dataset", "dcat:DatasetSeries", "dcat:DataService", "dcat:Catalog")
 KINDS: Mapping[str, str] = {"dcat:DataService": "api", "dcat:Catalog": "document-collection"}
-FIELD_EXPRESSIONS: Mapping[str, Any] = {
-    "addresses": [
-        {
-            "role": "attachment",
-            "each": "$distributions",
-            "url": "url",
-            "title": "title",
-            "media_type": ["media_type", "format"],
-        }
-    ]
-}
 OUTSIDE = frozenset({"owl", "rdf", "rdfs", "hydra", "ldp", "foaf", "vcard", "prov", "spdx", "time", "locn", "org"})
 """Prefixes of classes that describe what surrounds the things of a catalogue."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from homefinder.clean.characters import collapse_whitespace
 from homefinder.items.compare.likeness import assign, compare_labels, fold
 from homefinder.items.compare.model import ADDED, CODES, MOVED, REDEFINED, REMOVED, RENAMED, Match, PartChange
 from homefinder.items.model import Code, Contents
@@ -112,17 +113,13 @@ def match_codes(gone: Mapping[str, Code], come: Mapping[str, Code], size: int) -
 
 def is_redefined(old: Code, new: Code) -> bool:
     """Whether the label or definition differs, or the days on which it holds; white space does not count."""
-    return (_said(old.label), _said(old.definition), old.starts, old.ends) != (
-        _said(new.label), _said(new.definition), new.starts, new.ends)  # fmt: skip
+    return (collapse_whitespace(old.label), collapse_whitespace(old.definition), old.starts, old.ends) != (
+        collapse_whitespace(new.label), collapse_whitespace(new.definition), new.starts, new.ends)  # fmt: skip
 
 
 def describe(code: Code) -> str:
     """What a code means, in the publisher's words."""
     return code.label if not code.definition else f"{code.label}: {code.definition}" if code.label else code.definition
-
-
-def _said(text: str) -> str:
-    return " ".join(text.split())
 
 
 def _remove(code: Code) -> PartChange:

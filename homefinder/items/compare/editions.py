@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from rapidfuzz import fuzz
 
+from homefinder.clean.characters import collapse_whitespace
 from homefinder.items.compare.codes import compare_code_lists
 from homefinder.items.compare.likeness import assign, compare_names, fold
 from homefinder.items.compare.matches import match_items
@@ -54,18 +55,18 @@ def compare_items(old: Item, new: Item) -> Iterator[PartChange]:
     """What one item says otherwise. Where the older edition had no label, its name is not taken for one."""
     if old.datatype != new.datatype:
         yield PartChange("item", new.key, RETYPED, old.datatype, new.datatype)
-    if _said(old.definition) != _said(new.definition) or (old.title and _said(old.title) != _said(new.title)):
+    if _differ(old.definition, new.definition) or (old.title and _differ(old.title, new.title)):
         yield PartChange("item", new.key, REDEFINED, _describe(old), _describe(new))
     if old.required != new.required and old.required and new.required:
         yield PartChange("item", new.key, REQUIRED, old.required, new.required)
 
 
+def _differ(one: str, other: str) -> bool:
+    return collapse_whitespace(one) != collapse_whitespace(other)
+
+
 def _describe(item: Item) -> str:
     return item.definition or item.label
-
-
-def _said(text: str) -> str:
-    return " ".join(text.split())
 
 
 def _compare_rules(old: Contents, new: Contents) -> Iterator[PartChange]:
@@ -96,7 +97,7 @@ def _score_rules(gone: dict[str, ItemRule], come: dict[str, ItemRule]) -> dict[t
 def _compare_rule(old: ItemRule, new: ItemRule) -> Iterator[PartChange]:
     if set(old.fields) != set(new.fields):
         yield PartChange("rule", new.code, RETYPED, "|".join(sorted(old.fields)), "|".join(sorted(new.fields)))
-    if (_said(old.message), _said(old.title)) != (_said(new.message), _said(new.title)):
+    if _differ(old.message, new.message) or _differ(old.title, new.title):
         yield PartChange("rule", new.code, REDEFINED, old.message or old.title, new.message or new.title)
     elif old.expression and new.expression and old.expression != new.expression:
         yield PartChange("rule", new.code, REDEFINED, "another logic under the same message", new.expression[:500])

@@ -89,19 +89,19 @@ def list_markdown_grids(file: InputFile) -> Iterator[Grid]:
         if line.lstrip().startswith("#"):
             heading = line.lstrip("# ").strip()
         if line.startswith((": ", ":   ")) and last:
-            terms.append([last, _plain(line[1:])])
+            terms.append([last, _strip_markup(line[1:])])
         elif line.strip():
-            last = _plain(line)
+            last = _strip_markup(line)
     if terms:
         yield Grid("list", [list(DEFINITIONS), *terms], file.location, title=heading)
 
 
 def _split_row(line: str) -> list[str]:
     inner = line.strip().removeprefix("|").removesuffix("|")
-    return [_plain(cell.replace("\\|", "|")) for cell in re.split(r"(?<!\\)\|", inner)]
+    return [_strip_markup(cell.replace("\\|", "|")) for cell in re.split(r"(?<!\\)\|", inner)]
 
 
-def _plain(text: str) -> str:
+def _strip_markup(text: str) -> str:
     text = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", text)
     return re.sub(r"<br\s*/?>", " ", text).replace("**", "").strip().strip("`").strip()
 

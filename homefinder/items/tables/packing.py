@@ -29,7 +29,7 @@ def pack_contents(contents: Contents) -> bytes:
     for name, kind in _KINDS:
         columns = [field.name for field in fields(kind)]
         parts = getattr(contents, name).values()
-        value[name] = [[_plain(getattr(part, column)) for column in columns] for part in parts]
+        value[name] = [[_pack_value(getattr(part, column)) for column in columns] for part in parts]
     return zlib.compress(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode(), 6)
 
 
@@ -39,7 +39,7 @@ def unpack_contents(data: bytes) -> Contents:
     found: dict[str, Any] = {"former": {key: tuple(names) for key, names in value["former"].items()}}
     for name, kind in _KINDS:
         columns = [field.name for field in fields(kind)]
-        parts = (kind(**{c: _rich(c, v) for c, v in zip(columns, row, strict=True)}) for row in value[name])
+        parts = (kind(**{c: _unpack_value(c, v) for c, v in zip(columns, row, strict=True)}) for row in value[name])
         found[name] = {part.key: part for part in parts}
     return Contents(**found)
 
@@ -51,18 +51,18 @@ def hash_contents(contents: Contents) -> str:
         columns = [field.name for field in fields(kind) if field.name != "location"]
         for key, part in sorted(getattr(contents, name).items()):
             digest.update(
-                json.dumps([name, key, *(_plain(getattr(part, c)) for c in columns)], ensure_ascii=False).encode()
+                json.dumps([name, key, *(_pack_value(getattr(part, c)) for c in columns)], ensure_ascii=False).encode()
             )
     return digest.hexdigest()
 
 
-def _plain(value: Any) -> Any:
+def _pack_value(value: Any) -> Any:
     if isinstance(value, Location):
         return [value.url, value.sha256, value.locator]
     return list(value) if isinstance(value, tuple) else value
 
 
-def _rich(column: str, value: Any) -> Any:
+def _unpack_value(column: str, value: Any) -> Any:
     if column == "location":
         return Location(*value)
     return tuple(value) if isinstance(value, list) else value

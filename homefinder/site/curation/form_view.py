@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import secrets
 import sqlite3
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -15,6 +15,7 @@ from datasette.utils.asgi import Response
 
 from homefinder.errors import StoreError
 from homefinder.site.auth.accounts import ROLE_RANKS
+from homefinder.site.curation.fields import FormField, parse_answers
 from homefinder.site.guard.lanes import TooBusy, find_lanes
 from homefinder.site.http.page import Page, PageContext, PageNotFound, parse_request
 from homefinder.site.http.page_view import render_html
@@ -169,3 +170,22 @@ def _has_valid_token(form_request: FormRequest) -> bool:
     expected = str(form_request.request.scope["csrftoken"]())
     given = (form_request.posted_values or {}).get("csrftoken", "")
     return bool(expected) and secrets.compare_digest(given.encode(), expected.encode())
+
+
+async def take_answer(
+    form_request: FormRequest,
+    fields: Sequence[FormField],
+    write: Callable[[sqlite3.Connection, FormRequest, str, Mapping[str, str]], None],
+    leads_to: str,
+) -> Response | dict[str, Any]:
+    """Answer one of the things that wait, by the ``id`` that was posted, and lead to ``leads_to``; where nothing was
+    posted, or with faults, the values, problems and id that the page shows."""
+    posted = form_request.posted_values
+    chosen = (posted or {}).get("id", "")
+    if posted is None:
+        return {"values": {}, "problems": (), "chosen": chosen}
+    values, problems = parse_answers(fields, posted)
+    if problems:
+        return {"values": values, "problems": problems, "chosen": chosen}
+    await form_request.write(lambda curation: write(curation, form_request, chosen, values))
+    return redirect(leads_to)

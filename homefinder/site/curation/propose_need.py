@@ -14,7 +14,7 @@ from datasette.utils.asgi import Response
 from homefinder.change_requests.yaml_form import dump_yaml
 from homefinder.site.auth.audit import AuditEntry, write_audit_entry
 from homefinder.site.curation.fields import REASON_FIELD, FormField, Problems, parse_answers
-from homefinder.site.curation.form_view import FormRequest, redirect
+from homefinder.site.curation.form_view import FormRequest, redirect, take_answer
 from homefinder.site.http.page import Page, PageContext, PageNotFound
 from homefinder.site.sectors import format_sector_name
 from homefinder.store.db import insert_many, scalar
@@ -85,24 +85,15 @@ async def propose_need(form_request: FormRequest) -> Response:
 
 async def answer_proposals(form_request: FormRequest) -> Response:
     """Every proposed need, the latest first, each with the text for the sector's file and the answer to it."""
-    problems: Problems = ()
-    values: dict[str, str] = {}
-    chosen = (form_request.posted_values or {}).get("id", "")
-    if form_request.posted_values is not None:
-        values, problems = parse_answers(ANSWER_FIELDS, form_request.posted_values)
-        if not problems:
-            await form_request.write(lambda curation: _write_answer(curation, form_request, chosen, values))
-            return redirect("/curate/needs")
-    data = {
-        "proposals": await form_request.read(list_proposals),
-        "fields": ANSWER_FIELDS,
-        "values": values,
-        "problems": problems,
-        "chosen": chosen,
-    }
-    return await form_request.render_page(
-        Page("pages/curate-needs.html", "Proposed needs", data), 400 if problems else 200
+    answered = await take_answer(form_request, ANSWER_FIELDS, _write_answer, "/curate/needs")
+    if isinstance(answered, Response):
+        return answered
+    page = Page(
+        "pages/curate-needs.html",
+        "Proposed needs",
+        {"proposals": await form_request.read(list_proposals), "fields": ANSWER_FIELDS, **answered},
     )
+    return await form_request.render_page(page, 400 if answered["problems"] else 200)
 
 
 def list_proposals(context: PageContext) -> list[dict[str, Any]]:

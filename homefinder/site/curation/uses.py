@@ -11,7 +11,7 @@ from datasette.utils.asgi import Response
 from homefinder.errors import UsageError
 from homefinder.site.auth.audit import AuditEntry, write_audit_entry
 from homefinder.site.curation.fields import REASON_FIELD, FormField, Problems, parse_answers
-from homefinder.site.curation.form_view import FormRequest, redirect
+from homefinder.site.curation.form_view import FormRequest, redirect, take_answer
 from homefinder.site.http.page import Page, PageContext, PageNotFound
 from homefinder.uses.reports import ACCEPTED, REFUSED, UseReport, decide_use_report, list_reports, report_use
 
@@ -53,18 +53,15 @@ async def enter_use(form_request: FormRequest) -> Response:
 
 async def moderate_uses(form_request: FormRequest) -> Response:
     """Every use that waits, and the answer to one."""
-    problems: Problems = ()
-    values: dict[str, str] = {}
-    chosen = (form_request.posted_values or {}).get("id", "")
-    if form_request.posted_values is not None:
-        values, problems = parse_answers(ANSWER_FIELDS, form_request.posted_values)
-        if not problems:
-            await form_request.write(lambda curation: _write_answer(curation, form_request, chosen, values))
-            return redirect("/curate/uses")
-    data = {"waiting": await form_request.read(_list_waiting), "values": values, "problems": problems, "chosen": chosen}
-    return await form_request.render_page(
-        Page("pages/curate-uses.html", "Uses that people entered", data), 400 if problems else 200
+    answered = await take_answer(form_request, ANSWER_FIELDS, _write_answer, "/curate/uses")
+    if isinstance(answered, Response):
+        return answered
+    page = Page(
+        "pages/curate-uses.html",
+        "Uses that people entered",
+        {"waiting": await form_request.read(_list_waiting), **answered},
     )
+    return await form_request.render_page(page, 400 if answered["problems"] else 200)
 
 
 def _list_waiting(context: PageContext) -> list[dict[str, Any]]:

@@ -11,11 +11,11 @@ from typing import Any
 
 from lxml import etree  # type: ignore[import-untyped]
 
+from homefinder.adapters.xml_text import parse_xml
 from homefinder.clean.decoding import TextFormatError
 from homefinder.items.model import Code, CodeList, Item
 from homefinder.items.reading.files import InputFile
 from homefinder.items.reading.found_items import FoundItem, FoundPart
-from homefinder.items.reading.schemas.xsd import parse_xml
 
 REPEATING = frozenset({"element", "type", "concept", "include", "entry", "property", "designation", "parameter"})
 
@@ -85,7 +85,7 @@ def _concepts(file: InputFile, key: str, members: Any, above: tuple[str, ...], d
 
 def _read(file: InputFile) -> Mapping[str, Any]:
     if file.data.lstrip()[:1] == b"<" or file.name.lower().endswith(".xml"):
-        root = parse_xml(file)
+        root = parse_xml(file.data)
         return {"resourceType": etree.QName(root).localname, **_mapping(_to_value(root, 0))}
     return _mapping(file.read_document())
 

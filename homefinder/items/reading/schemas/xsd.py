@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree  # type: ignore[import-untyped]
 
+from homefinder.adapters.xml_text import parse_xml
 from homefinder.clean.decoding import TextFormatError
 from homefinder.items.model import Code, CodeList, Item
 from homefinder.items.reading.files import InputFile
@@ -18,13 +19,6 @@ from homefinder.items.reading.found_items import MAX_PARTS, FoundItem, FoundPart
 XS = "{http://www.w3.org/2001/XMLSchema}"
 DEEPEST = 60
 PARTICLES = ("sequence", "choice", "all", "complexContent", "simpleContent", "extension", "restriction", "complexType")
-_PARSER = {
-    "resolve_entities": False,
-    "no_network": True,
-    "load_dtd": False,
-    "huge_tree": False,
-    "remove_comments": True,
-}
 
 
 @dataclass(slots=True)
@@ -36,19 +30,6 @@ class _Schema:
 
     def find(self, kind: str, name: str) -> tuple[etree._Element, InputFile] | None:
         return self.declared.get(kind, {}).get(_local(name))
-
-
-def parse_xml(file: InputFile) -> etree._Element:
-    """The root of a document. Raises TextFormatError for what is no XML, or declares entities."""
-    try:
-        root = etree.fromstring(file.data, etree.XMLParser(**_PARSER))
-    except (etree.XMLSyntaxError, ValueError) as error:
-        line = getattr(error, "lineno", 0) or 0
-        raise TextFormatError(f"is not valid XML: {error}", line) from error
-    dtd = root.getroottree().docinfo.internalDTD
-    if dtd is not None and any(True for _ in dtd.iterentities()):
-        raise TextFormatError("declares entities, which are not read")
-    return root
 
 
 def read_xsd(files: Sequence[InputFile], root: str = "") -> Iterator[FoundPart]:
@@ -93,7 +74,7 @@ _STOP = ("*",)
 def _collect(files: Sequence[InputFile]) -> _Schema:
     schema = _Schema()
     for file in files:
-        for node in parse_xml(file):
+        for node in parse_xml(file.data):
             if isinstance(node.tag, str) and node.get("name"):
                 schema.declared.setdefault(_local(node.tag), {}).setdefault(node.get("name", ""), (node, file))
             for used in node.iter(f"{XS}element"):

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from homefinder.errors import UsageError
-from homefinder.items.evaluate import evaluate_items
+from homefinder.evaluation.judged_facts.items import evaluate_items
 from tests.items.tables.test_write import Folder, field
 
 SCORE = """import csv, sys

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from homefinder.errors import UsageError
-from homefinder.evaluation.duties import evaluate_duties, find_recordings, read_figures
+from homefinder.evaluation.judged_facts.duties import evaluate_duties, find_recordings, read_figures
 from homefinder.settings import Settings
 from homefinder.store.db import open_published
 from tests.conftest import SHARED, needs

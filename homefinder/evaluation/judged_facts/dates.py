@@ -12,9 +12,10 @@ from typing import Any
 from homefinder.clean.decoding import decode_bytes
 from homefinder.dates import read_dates
 from homefinder.errors import UsageError
+from homefinder.evaluation.judged_facts.scorer import FILE_NAME
 
 ANSWER_COLUMNS = ("file", "kind", "starts", "ends", "certainty", "precision", "who", "what", "edition", "quote")
-FILES_OF_GOLD = ("texts", "dates.tsv", "score.py")
+FILES_OF_GOLD = ("texts", "dates.tsv", FILE_NAME)
 FIGURES = ("found", "false", "missed", "precision", "recall", "f1")
 
 
@@ -55,7 +56,7 @@ def _read_rows(path: Path) -> list[dict[str, str]]:
 
 
 def _count(folder: Path, answers: Path) -> dict[str, Any]:
-    score = runpy.run_path(str(folder / "score.py"))
+    score = runpy.run_path(str(folder / FILE_NAME))
     rows, extra, *_ = score["score"](_read_rows(folder / "dates.tsv"), _read_rows(answers))
     figures = {row[0]: dict(zip(FIGURES, row[1:], strict=True)) for row in rows}
     whole = figures.pop("ALL")

@@ -7,14 +7,13 @@ import csv
 import json
 import re
 import sqlite3
-import subprocess
-import sys
 import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from homefinder.errors import UsageError
+from homefinder.evaluation.judged_facts.scorer import FILE_NAME, run_scorer
 from homefinder.items.answers import compare_rows, find_edition, list_edition_rows
 from homefinder.items.finding.ask import ask
 from homefinder.items.finding.index import ItemIndex, build_item_index
@@ -37,8 +36,8 @@ def evaluate_items(catalogue: sqlite3.Connection, vocab: Path, folder: Path, out
 
     ``out``: a folder to keep the answers in. Raises UsageError for a folder without cases or score.
     """
-    if not (folder / "score.py").is_file():
-        raise UsageError(f"{folder} holds no score.py; name a folder of judged cases of items")
+    if not (folder / FILE_NAME).is_file():
+        raise UsageError(f"{folder} holds no {FILE_NAME}; name a folder of judged cases of items")
     index = build_item_index(catalogue, vocab)
     makers: dict[str, Callable[[list[dict[str, str]]], list[dict[str, str]]]] = {
         "editions": lambda _: _answer_editions(catalogue, _read(folder / "edition_pairs.tsv")),
@@ -53,13 +52,13 @@ def evaluate_items(catalogue: sqlite3.Connection, vocab: Path, folder: Path, out
         for name, (gold, answer) in SCORES.items():
             if (folder / gold).is_file():
                 rows = makers[name](_read(folder / gold))
-                report[name] = _score(folder, name, folder / gold, _write(place / answer, rows))
+                report[name] = run_scorer(folder, name, folder / gold, _write(place / answer, rows))
         coverage = folder.parent / "item_coverage_dev.tsv"
         if coverage.is_file():
             for name, hidden in (("coverage", False), ("coverage with the stated mapping hidden", True)):
                 made = _answer_coverage(catalogue, _read(coverage), hidden)
                 path = _write(place / f"coverage{'_hidden' if hidden else ''}.tsv", made)
-                report[name] = _score(folder, "coverage", coverage, path)
+                report[name] = run_scorer(folder, "coverage", coverage, path)
     return report
 
 
@@ -75,15 +74,6 @@ def _write(path: Path, rows: Sequence[Mapping[str, str]]) -> Path:
         writer.writeheader()
         writer.writerows(rows)
     return path
-
-
-def _score(folder: Path, kind: str, gold: Path, answer: Path) -> list[str]:
-    """The lines that the folder's own program prints."""
-    run = subprocess.run(
-        [sys.executable, "-I", str(folder / "score.py"), kind, str(gold), str(answer)],
-        capture_output=True, text=True, timeout=300, check=False,
-    )  # fmt: skip
-    return (run.stdout or run.stderr).strip().splitlines()
 
 
 def _answer_editions(catalogue: sqlite3.Connection, pairs: list[dict[str, str]]) -> list[dict[str, str]]:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from homefinder.errors import UsageError
-from homefinder.evaluation.date_accuracy import evaluate_folder
+from homefinder.evaluation.judged_facts.dates import evaluate_folder
 from tests.conftest import SHARED, needs
 
 

@@ -10,8 +10,6 @@ from __future__ import annotations
 import csv
 import re
 import sqlite3
-import subprocess
-import sys
 import tempfile
 from collections.abc import Mapping, Sequence
 from contextlib import closing
@@ -22,6 +20,7 @@ from typing import Any
 from homefinder.duties.compare import NOT_STATED
 from homefinder.duties.write import write_duties
 from homefinder.errors import UsageError
+from homefinder.evaluation.judged_facts.scorer import FILE_NAME, run_scorer
 from homefinder.fetch.replay import find_replays
 from homefinder.harvest.service import harvest_replay, match_replays, read_declared_sources
 from homefinder.proposals.write import write_proposals
@@ -36,8 +35,6 @@ Rows = list[dict[str, str]]
 LEVELS = """SELECT h.id, h.title, h.url, d.level, d.bound, d.starts, d.ends FROM homes h
     LEFT JOIN duties d ON d.home_id = h.id AND d.strongest = 1 ORDER BY h.id"""
 CHANGES = """SELECT c.*, r.key FROM duty_changes c JOIN records r ON r.id = c.record_id ORDER BY c.id"""
-SECONDS = 120
-"""How long a scorer may take."""
 
 
 def evaluate_duties(
@@ -48,8 +45,8 @@ def evaluate_duties(
     Raises UsageError where the folder has no score.py or no judged cases.
     """
     present = [kind for kind in KINDS if (folder / f"{kind}.tsv").is_file()]
-    if not present or not (folder / "score.py").is_file():
-        raise UsageError(f"{folder} holds no score.py with {', '.join(f'{kind}.tsv' for kind in KINDS)}")
+    if not present or not (folder / FILE_NAME).is_file():
+        raise UsageError(f"{folder} holds no {FILE_NAME} with {', '.join(f'{kind}.tsv' for kind in KINDS)}")
     answers: dict[str, Rows] = {}
     if "obligation" in present:
         answers["obligation"] = answer_levels(catalogue, _read_cases(folder / "obligation.tsv"))
@@ -159,11 +156,8 @@ def _score(folder: Path, kind: str, answers: Rows) -> dict[str, Any]:
         writer.writerow(columns)
         writer.writerows([re.sub(r"[\t\r\n\"\\]+", " ", row[name]) for name in columns] for row in answers)
         file.flush()
-        command = [sys.executable, str(folder / "score.py"), kind, str(folder), file.name]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, check=False)
-    if done.returncode:
-        raise UsageError(f"{folder / 'score.py'} failed on {kind}: {done.stderr.strip()[-300:]}")
-    return {"figures": read_figures(done.stdout.splitlines()), "lines": done.stdout.splitlines()}
+        lines = run_scorer(folder, kind, folder, Path(file.name))
+    return {"figures": read_figures(lines), "lines": lines}
 
 
 def read_figures(lines: Sequence[str]) -> Mapping[str, float | int]:

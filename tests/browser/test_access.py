@@ -106,6 +106,7 @@ def test_a_refused_judgement_has_no_violation(tab: Page) -> None:
 
 def sound(tab: Page) -> None:
     """Fail where the page that a tab shows breaks a rule, or is wider than a small telephone."""
+    tab.wait_for_load_state("load")  # a page whose style sheet is still on its way has other colours
     assert tab.evaluate(NARROW) == [], "words stand one letter a line"
     dark = tab.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
     found = Axe().run(tab, options=COLOURS if dark else EVERY_RULE).response["violations"]

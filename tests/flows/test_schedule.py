@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -80,6 +81,8 @@ def home(tmp_path: Path) -> Path:
     declared = yaml.safe_load((ROOT / "sources" / f"{SMALL}.yml").read_text(encoding="utf-8"))
     text = yaml.safe_dump({**declared, "schedule": NEVER})
     (folder / "sources" / f"{SMALL}.yml").write_text(text, encoding="utf-8")
+    # Of days that the sample does not have: a schedule is not started beside the sample, should a run end in time.
+    shutil.copytree(ROOT / "sample" / SMALL / "2026-10-01", folder / "recorded" / SMALL / "2026-10-02")
     return folder
 
 
@@ -125,7 +128,7 @@ def test_the_command_starts_all_ends_all_and_starts_again(home: Path, tmp_path: 
     with schedule(home, data, port) as process, PrefectServer(f"http://127.0.0.1:{port}/api") as server:
         assert f"http://127.0.0.1:{port}/deployments" in read_until(process, "a worker waits")
         assert sorted(one["name"] for one in server.deployments()) == sorted([*ALWAYS, SMALL])
-        server.start_run(SMALL, {"replay": "sample"})
+        server.start_run(SMALL, {"replay": str(home / "recorded")})
         wait_for(lambda: server.runs(SMALL, ["RUNNING"]), 60, "the run did not start")
         server.pause(SMALL)
         children = family(process.pid)
@@ -138,7 +141,7 @@ def test_the_command_starts_all_ends_all_and_starts_again(home: Path, tmp_path: 
         assert server.runs(SMALL, ["RUNNING", "PENDING", "CANCELLING"]) == []
         paused = {one["name"]: one["paused"] for one in server.deployments()}
         assert paused == {**dict.fromkeys(ALWAYS, False), SMALL: True}
-        server.start_run(SMALL, {"replay": "sample"})
+        server.start_run(SMALL, {"replay": str(home / "recorded")})
         wait_for(lambda: server.runs(SMALL, ["RUNNING", "COMPLETED"]), 60, "a run that was stopped blocks the next")
         children = family(process.pid)
         process.send_signal(signal.SIGINT)

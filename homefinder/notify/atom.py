@@ -6,6 +6,7 @@ import mimetypes
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from html import escape
 from urllib.parse import quote
 from uuid import NAMESPACE_URL, uuid5
 
@@ -39,6 +40,8 @@ class AtomEntry:
     difference: str = ""
     language: str = ""
     """The tag of the title's language where it is not English."""
+    why: str = ""
+    """Why its reader sees it, with the path; empty where nobody asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +127,10 @@ def _add_entry(root: etree._Element, event: AtomEntry, base: str) -> None:
     _add_link(node, "alternate", page, "text/html")
     if event.url.lower().startswith(("http://", "https://")):
         _add_link(node, "related", event.url, _guess_media_type(event.url))
-    _add_text(node, "summary", event.sentence)
+    _add_text(node, "summary", f"{event.sentence} {event.why}".strip())
     if event.difference:
-        _add_text(node, "content", event.difference).set("type", "html")
+        why = f"<p>{escape(event.why)}</p>" if event.why else ""
+        _add_text(node, "content", event.difference + why).set("type", "html")
 
 
 def _guess_media_type(address: str) -> str:

@@ -38,7 +38,7 @@ MAX_RANK = 5
 
 NEAR_RANK, NEAR_SCORE = 3, 0.35
 """A candidate within the first so many, with at least this score, is near; any other is far, and a reader may leave out
-what reaches it. In the sample a first candidate scores 0.59 in the middle, and what is below 0.35 shares a word or two."""
+what reaches it. In the sample a first candidate scores 0.59 in the middle, and what is below 0.35 shares few words."""
 FAR = "far"
 """How a need rests on a far candidate."""
 

@@ -142,7 +142,8 @@ def score_consultation_binding(of_homes: Iterable[float]) -> float:
     return max(of_homes, default=BINDING_KINDS["standard"])
 
 
-EVENTS = """SELECT e.id, m.record_id, e.kind, e.significance, e.date, e.seen_on, en.need_id, n.sector, e.before, e.after,
+EVENTS = """SELECT e.id, m.record_id, e.kind, e.significance, e.date, e.seen_on, en.need_id, n.sector,
+      e.before, e.after,
       coalesce(h.kind, r.kind) AS kind_of, coalesce(h.legal_basis, '') AS legal_basis,
       coalesce(h.status, r.status) AS status
     FROM event_needs en JOIN events e ON e.id = en.event_id JOIN needs n ON n.id = en.need_id

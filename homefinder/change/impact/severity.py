@@ -27,7 +27,7 @@ NATURE_SCORES: Mapping[str, float] = {
     "consultation-opens": 0.9, "consultation-announced": 0.8, "consultation-closed": 0.4, "consultation-outcome": 0.8,
     "vanished": 0.8, "taken-out": 0.8,
     "status-changed": 0.7, "content-changed": 0.7, "owner-changed": 0.7, "new-standard": 0.6,
-    "licence-changed": 0.5, "restored": 0.5, "moved": 0.25, "retitled": 0.2, "meeting": 0.25,
+    "licence-changed": 0.5, "restored": 0.5, "moved": 0.15, "retitled": 0.15, "meeting": 0.25,
 }  # fmt: skip
 """How much this kind of event asks of those whom it touches."""
 

@@ -11,9 +11,9 @@ WHAT_HAPPENED: Mapping[str, str] = {
     "new-standard": "something new was published",
     "new-edition": "a new edition came out",
     "new-need": "a new need is stated",
-    "content-changed": "what must be done or sent in has changed",
+    "content-changed": "what it asks or says changed",
     "status-changed": "its standing changed",
-    "duty-changed": "who must use it, or how firmly, has changed",
+    "duty-changed": "the duty to use it changed",
     "withdrawn": "it was withdrawn",
     "gone": "its page says that it is no more",
     "moved": "only its address changed",
@@ -85,7 +85,7 @@ def _list_reasons(facts: SeverityFacts) -> tuple[list[str], list[str]]:
     weighty, light = [], []
     (weighty if facts.binding >= MAY_BIND and not facts.is_spent else light).append(_describe_binding(facts))
     if facts.is_spent:
-        light.append("its edition asked its last more than a year ago")
+        light.append("its edition asked its last more than half a year before")
     elif facts.days is not None:
         (weighty if facts.soon >= SOON else light).append(_describe_timing(facts))
     count = "one need rests" if facts.needs == 1 else f"{facts.needs} needs rest"

@@ -11,11 +11,11 @@ from typing import Any
 from homefinder.change.diff.fields import build_difference
 from homefinder.change.diff.render import render_html
 from homefinder.change.events.choice import build_event_condition
+from homefinder.change.impact.reasons import explain_events
 from homefinder.change.kinds import EVENT_KINDS
 from homefinder.errors import UsageError
 from homefinder.notify.atom import AtomEntry, FeedPageLinks, render_atom_feed
 from homefinder.site.feeds.choice import Choice, describe_choice, read_choice
-from homefinder.site.feeds.reasons import explain_events
 from homefinder.site.http.answers import Answer
 from homefinder.site.http.media_types import CONTENT_TYPES
 from homefinder.site.http.page import PageContext, PageNotFound, PageRequest, parse_whole_number

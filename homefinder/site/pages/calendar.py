@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
@@ -61,15 +62,17 @@ def build_agenda_data(context: PageContext, choice: Choice) -> dict[str, Any]:
     agenda = build_agenda(context.catalogue, {name: value for name, value in choice.to_dict().items()
                                               if name in CONDITIONS}, today)  # fmt: skip
     names = read_names(context.catalogue, "publishers")
+    quotes = _read_quotes(context, [row for group in (*agenda.stated, *agenda.later) for row in group.entries])
     chosen = choice.to_dict()
     return {
-        "stated": [_build_group(group, names, today) for group in agenda.stated[:MAX_GROUPS]],
-        "usual": [_build_group(group, names, today) for group in agenda.usual[:MAX_GROUPS]],
-        "later": [_build_group(group, names, today) for group in agenda.later[:MAX_GROUPS]],
+        "stated": [_build_group(group, names, quotes, today) for group in agenda.stated[:MAX_GROUPS]],
+        "usual": [_build_group(group, names, quotes, today) for group in agenda.usual[:MAX_GROUPS]],
+        "later": [_build_group(group, names, quotes, today) for group in agenda.later[:MAX_GROUPS]],
         "left_out": sum(max(0, len(groups) - MAX_GROUPS) for groups in (agenda.stated, agenda.usual, agenda.later)),
-        "past": [_build_row(row, today) for row in agenda.past[:MAX_PAST]], "past_total": len(agenda.past),
+        "past": [_build_row(row, {}, today) for row in agenda.past[:MAX_PAST]], "past_total": len(agenda.past),
         "older": agenda.older, "today": today, "today_in_words": format_day(today), "chosen": chosen,
         "changes": "/changes" + replace(choice, kind="").to_query(),
+        "due": "/due" + replace(choice, kind="").to_query(),
         "follow": list_follow_links(choice, KIND_LABELS), "kinds": KIND_LABELS,
         "choices": list_choices(context, choice, OWNERS),
     }  # fmt: skip
@@ -99,14 +102,22 @@ def _build_path(home_id: str | None, record_id: str) -> str:
     return build_page_path("home", home_id) if home_id else build_page_path("record", record_id)
 
 
-def _build_group(group: AgendaGroup, names: Mapping[str, str], today: str) -> dict[str, Any]:
+def _read_quotes(context: PageContext, entries: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+    """The words in which each stated date stands, by the id of the date."""
+    dates = json.dumps([row["date_id"] for row in entries if row["date_id"]])
+    rows = context.list_rows("SELECT id, quote FROM dates WHERE id IN (SELECT value FROM json_each(?))", dates)
+    return {row["id"]: row["quote"] for row in rows}
+
+
+def _build_group(group: AgendaGroup, names: Mapping[str, str], quotes: Mapping[str, str], today: str) -> dict[str, Any]:
     edition = dict(group.edition) if group.edition else None
     if edition:
         edition |= {"page": build_page_path("change", edition["id"]), "day": format_day(edition["date"])}
     return {
         "title": group.title, "page": _build_path(group.home_id, group.record_id), "home_id": group.home_id,
         "owner": names.get(group.publisher_id, ""), "owner_page": build_page_path("owner", group.publisher_id),
-        "edition": edition, "rows": [_build_row(row, today) for row in group.entries],
+        "edition": edition, "rows": [_build_row(row, quotes, today) for row in group.entries],
+        "url": next((clean_link(row["url"]) for row in group.entries if row["url"]), ""),
         "who": _join_who(group.entries),
     }  # fmt: skip
 
@@ -115,7 +126,7 @@ def _join_who(entries: Iterable[Mapping[str, Any]]) -> str:
     return ", ".join(dict.fromkeys(row["who"] for row in entries if row["who"]))
 
 
-def _build_row(row: Mapping[str, Any], today: str) -> dict[str, Any]:
+def _build_row(row: Mapping[str, Any], quotes: Mapping[str, str], today: str) -> dict[str, Any]:
     day = row["starts"]
     days = count_days(today, day) if today else 0
     return {
@@ -125,6 +136,7 @@ def _build_row(row: Mapping[str, Any], today: str) -> dict[str, Any]:
         "is_binding": row["binding"] == "binding", "is_cancelled": row["state"] == "cancelled",
         "title": row["title"], "page": _build_path(row["home_id"], row["record_id"]),
         "url": clean_link(row["url"]), "words": row.get("words", ""), "who": row["who"],
+        "quote": quotes.get(row["date_id"], ""),
     }  # fmt: skip
 
 

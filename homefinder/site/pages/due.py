@@ -26,7 +26,7 @@ def due_page(context: PageContext, request: PageRequest) -> Page:
     scopes = {name: value for name, value in choice.to_dict().items() if name in SCOPES}
     rows = [_build_row(item) for item in list_due(context.catalogue, context.today, scopes)]
     about = "What publications ask to be done in the next twelve months, by whom, and in which words."
-    data = {**build_agenda_data(context, choice), "due": rows}
+    data = {**build_agenda_data(context, choice), "rows": rows, "is_due": True}
     links = list_follow_links(choice, KIND_LABELS)
     crumbs = (Link("/calendar", "What is coming"),)
     return Page("pages/calendar.html", "What is due", data, about, rows=rows, crumbs=crumbs, links=links)

@@ -43,8 +43,8 @@ FIRMNESS_SCORES: Mapping[str, float] = {
 }  # fmt: skip
 """How firmly the need rests on what changed."""
 
-FULL_TOUCH = 0.28
-"""From this touch on what binds counts whole: a near candidate reached through another edition. What touches a sector
+FULL_TOUCH = 0.4
+"""From this touch on what binds counts whole: that of one near candidate. What touches a sector
 less binds others, and counts for it as little as it touches it."""
 STATED_NATURE = 0.8
 """Least nature of something new that states whom it binds and by when: it asks as much as an edition."""

@@ -6,13 +6,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from homefinder.clean.dates import MONTHS
 from homefinder.clean.days import parse_first_day
 
-WIDTH, LEFT, ROW, TOP = 960, 250, 34, 34
+WIDTH, LEFT, ROW, TOP = 1060, 350, 34, 34
 """Width of the picture, room for the owners' names, height of a lane, and room for the months, in its own units."""
 MAX_LANES = 15
 """Owners that are drawn, those with most first; the table has the same."""
-MAX_NAME_LENGTH = 32
+MAX_NAME_LENGTH = 50
+LABEL_WIDTH = 70
 MONTHS_A_LABEL = 3
 RADIUS, MAX_RADIUS = 6.0, 14.0
 
@@ -31,7 +33,9 @@ def build_lanes(entries: Iterable[Mapping[str, Any]], months: Sequence[str], tod
         for at, owner in enumerate(order[:MAX_LANES])
     ]
     labels = [
-        {"x": round(LEFT + at * step, 1), "month": month} for at, month in enumerate(months) if at % MONTHS_A_LABEL == 0
+        {"x": round(LEFT + at * step, 1), "month": f"{MONTHS[int(month[5:]) - 1][:3]} {month[:4]}"}
+        for at, month in enumerate(months)
+        if at % MONTHS_A_LABEL == 0 and at * step <= WIDTH - LEFT - LABEL_WIDTH
     ]
     height = TOP + ROW * len(lanes) + 10
     return {"lanes": lanes, "labels": labels, "width": WIDTH, "height": height, "left": LEFT, "top": TOP,

@@ -56,7 +56,8 @@ def build_agenda(catalogue: sqlite3.Connection, filters: Mapping[str, str], toda
     """The agenda as at ``today`` (ISO; without it everything is past). ``filters``: keys of ``queries.CONDITIONS``."""
     entries = read_calendar_entries(catalogue, filters)
     ahead = [row for row in entries if today and get_last_day(row) >= today]
-    past = [row for row in reversed(entries) if not today or get_last_day(row) < today]
+    over = [row for row in reversed(entries) if not today or get_last_day(row) < today]
+    past = sorted(over, key=get_last_day, reverse=True)
     usual = list_usual_entries(catalogue, filters, today)
     day = date.fromisoformat(today) if today else date.max
     horizon, oldest = add_days(day, YEAR_DAYS).isoformat(), add_days(day, -PAST_DAYS).isoformat()

@@ -82,7 +82,8 @@ def describe_severity(facts: SeverityFacts) -> str:
 
 def _list_reasons(facts: SeverityFacts) -> tuple[list[str], list[str]]:
     """What speaks for weight, and what against."""
-    weighty, light = [], []
+    weighty: list[str] = []
+    light: list[str] = []
     (weighty if facts.binding >= MAY_BIND and not facts.is_spent else light).append(_describe_binding(facts))
     if facts.is_spent:
         light.append("its edition asked its last more than half a year before")

@@ -64,7 +64,7 @@ def map_page(context: PageContext, request: PageRequest) -> Page:
         "left_out": _count_left_out(context, chosen, every),
         "in_words": OUTCOME_LABELS,
     }
-    about = "Needs, the homes that come nearest to them, and who owns those."
+    about = "Needs, the standards that come nearest to them, and who owns those."
     things = [("need", name) for name in group_rows(rows, "need_id")]
     return Page("pages/map.html", "Map", data, about, rows=[_flatten_row(row) for row in every], things=things)
 
@@ -118,7 +118,8 @@ def _build_node(kind: str, name: str, row: Mapping[str, Any], spot: Spot) -> dic
     top = spot.y + 4 - (len(lines) - 1) * LINE_HEIGHT / 2
     outcome = row["outcome"] if kind == "need" else ""
     return {"kind": kind, "name": name, "title": title,
-            "lines": [{"y": round(top + at * LINE_HEIGHT, 1), "text": text} for at, text in enumerate(lines)], "page": row[f"{kind}_page"], "x": spot.x,
+            "lines": [{"y": round(top + at * LINE_HEIGHT, 1), "text": text} for at, text in enumerate(lines)],
+            "page": row[f"{kind}_page"], "x": spot.x,
             "y": spot.y, "outcome": outcome}  # fmt: skip
 
 

@@ -58,7 +58,7 @@ def matrix_page(context: PageContext, request: PageRequest) -> Page:
         "empty": [gap for row in rows for gap in _list_gaps(row, names)],
         "steps": STEPS,
     }
-    about = "Where a need looks to an owner that has no standard for it, and how many standards each owner has for each theme."
+    about = "Where a need looks to an owner that has no standard, and how many each owner has for each theme."
     return Page("pages/matrix.html", "Themes by owners", data, about, rows=_list_csv_rows(rows, names, owners))
 
 

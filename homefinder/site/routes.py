@@ -13,6 +13,7 @@ from homefinder.site.http.answers import build_answer_view
 from homefinder.site.http.page import PageFunction
 from homefinder.site.http.page_view import MACHINE_FORMATS, build_page_view
 from homefinder.site.linked_data.routes import list_linked_data_routes
+from homefinder.site.linked_data.thing_page import thing_page
 from homefinder.site.list_columns import add_columns
 from homefinder.site.operation.health import answer_health
 from homefinder.site.operation.metrics import answer_metrics
@@ -35,7 +36,6 @@ from homefinder.site.pages.requests import request_page, requests_page
 from homefinder.site.pages.sources import run_page, source_page, sources_page
 from homefinder.site.pages.stewardship import stewardship_page
 from homefinder.site.pages.themes import theme_page, themes_page
-from homefinder.site.pages.thing import thing_page
 from homefinder.site.pages.uses import uses_page
 from homefinder.site.pages.workload import workload_page
 from homefinder.site.personal_data.notices import accessibility_page, privacy_page

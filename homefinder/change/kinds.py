@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from homefinder.clean.wording import format_label
+
 EVENT_KINDS: Mapping[str, str] = {
     "new-standard": "Something that could own a need came into a publication: a standard, a return, an API, guidance.",
     "new-edition": "The next dated or numbered issue of something that comes in editions.",
@@ -61,6 +63,12 @@ EVENT_LABELS: Mapping[str, str] = {
     "restored": "Back again",
 }
 """Kind of event → the words for it on pages and in feeds."""
+
+
+def format_event_kind(kind: str) -> str:
+    """The words for a kind of event; of any other name of ours its own words."""
+    return EVENT_LABELS.get(kind) or format_label(kind)
+
 
 SHARED_KINDS = frozenset({"content-changed", "status-changed", "moved", "retitled", "owner-changed", "licence-changed"})
 """Kinds of which one edit made to many records is one event. What ends, opens or follows is told of each thing."""

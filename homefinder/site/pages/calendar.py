@@ -10,7 +10,7 @@ from typing import Any
 from homefinder.change.calendar.agenda import AgendaGroup, build_agenda
 from homefinder.change.calendar.queries import CONDITIONS
 from homefinder.clean.days import count_days, format_day
-from homefinder.site.feeds.choice import Choice, list_follow_links, read_choice
+from homefinder.site.choice import Choice, list_follow_links, read_choice
 from homefinder.site.http.page import Link, Page, PageContext, PageRequest
 from homefinder.site.pages.choices import list_choices
 from homefinder.store.queries import read_names

@@ -41,7 +41,7 @@ class Choice:
         return f"?{urlencode(used)}" if used else ""
 
     @property
-    def muted(self) -> tuple[str, ...]:
+    def muted_names(self) -> tuple[str, ...]:
         """Kinds and standards that are left out."""
         names = (name.strip() for name in self.mute.split(","))
         return tuple(dict.fromkeys(name for name in names if name))[:MAX_MUTED]

@@ -17,7 +17,7 @@ from datasette.app import Datasette
 from icalendar import Calendar
 
 from homefinder.settings import Settings
-from homefinder.site.feeds.choice import Choice, list_follow_links
+from homefinder.site.choice import Choice, list_follow_links
 from homefinder.site.pages.calendar import KIND_LABELS
 from homefinder.site.serve import open_site
 
@@ -137,4 +137,4 @@ def test_a_page_of_everything_leads_to_the_feed_and_calendar_of_everything() -> 
 
 
 def test_muting_is_bounded() -> None:
-    assert len(Choice(mute=",".join(f"h{number}" for number in range(900))).muted) == 50
+    assert len(Choice(mute=",".join(f"h{number}" for number in range(900))).muted_names) == 50

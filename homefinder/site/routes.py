@@ -22,7 +22,7 @@ from homefinder.site.pages.changes import change_page, changes_page
 from homefinder.site.pages.compare import compare_page
 from homefinder.site.pages.due import due_page
 from homefinder.site.pages.duties import duties_page
-from homefinder.site.pages.front_page import front_page, search_page
+from homefinder.site.pages.front_page import front_page
 from homefinder.site.pages.home_page import home_page, homes_page
 from homefinder.site.pages.items import home_items_page, items_page
 from homefinder.site.pages.map import map_page
@@ -32,6 +32,7 @@ from homefinder.site.pages.owners import owner_page, owners_page
 from homefinder.site.pages.proposals import proposals_page, routes_page
 from homefinder.site.pages.records import record_page
 from homefinder.site.pages.requests import request_page, requests_page
+from homefinder.site.pages.search_page import search_page
 from homefinder.site.pages.sources import run_page, source_page, sources_page
 from homefinder.site.pages.stewardship import stewardship_page
 from homefinder.site.pages.themes import theme_page, themes_page
@@ -81,12 +82,18 @@ PAGES: Mapping[str, PageFunction] = {
 }
 """Addresses, with their parts in braces; each also ends in .json, .csv, .ttl, .jsonld or .md."""
 
+SECTOR_PAGES = ("/",)
+"""Pages that show the sector which a reader chose before."""
+
 
 def list_routes() -> list[SiteRoute]:
     """The table of routes: every address of ours, with what answers, what it takes, and who may use it."""
     return [
         *(
-            SiteRoute(build_pattern(address), build_page_view(add_columns(address, function)))
+            SiteRoute(
+                build_pattern(address),
+                build_page_view(add_columns(address, function), reads_sector=address in SECTOR_PAGES),
+            )
             for address, function in PAGES.items()
         ),
         SiteRoute(r"^/sparql$", answer_sparql, (*READS, "POST")),

@@ -22,7 +22,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 HOME = "social-care-data-standards.pub00"
 OPEN = (
-    "/", "/search?q=children+in+need+census", "/search?q=", "/needs", "/need/missing-and-exploited",
+    "/", "/?sector=homelessness", "/search?q=children+in+need+census", "/search?q=",
+    "/search?q=date+of+birth&tab=items", "/search?q=missing&tab=needs", "/search?q=missing&tab=owners",
+    "/search?q=school&kind=standard&state=in-force", "/search?q=xyzzy+plugh", "/needs", "/need/missing-and-exploited",
     "/pack/missing-and-exploited", "/homes?kind=api", f"/home/{HOME}", f"/compare/{HOME}", "/owners",
     "/owner/department-for-education", "/themes", "/theme/childrens-safeguarding%2Fplacement", "/changes",
     "/change/{event}", "/calendar", "/calendar?need=missing-and-exploited", "/load",

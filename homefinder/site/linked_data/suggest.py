@@ -12,7 +12,7 @@ from homefinder.site.http.media_types import CONTENT_TYPES
 from homefinder.site.http.page import PageContext, PageRequest
 from homefinder.site.reconcile.extend import build_suggestions
 
-SHOWN = 10
+MAX_NAMES = 10
 """Names of one answer."""
 
 
@@ -24,7 +24,7 @@ def build_suggestion_document(context: PageContext, request: PageRequest) -> Ans
     found = sorted(
         build_suggestions(context, "entity", words, 0)["result"],
         key=lambda item: (not item["name"].lower().startswith(start), len(item["name"])),
-    )[:SHOWN]
+    )[:MAX_NAMES]
     base = context.settings.base.rstrip("/")
     lists = [words, [item["name"] for item in found], [item["description"] for item in found],
             [f"{base}/id/{item['id']}" for item in found]]  # fmt: skip

@@ -26,7 +26,7 @@ LEAD = (
     "Find the standard, data collection, law, code set or body that could own what you need, and see what changed in "
     "those that you rely on."
 )
-SHOWN, SHOWN_SMALL = 6, 12
+MAX_ROWS, MAX_SMALL_CHANGES = 6, 12
 """Rows of a column, and of the small changes that are folded away."""
 CHANGE_DAYS = 366
 """Days for which a change counts as new."""
@@ -61,7 +61,7 @@ def front_page(context: PageContext, request: PageRequest) -> Page:
         "sector": sector,
         "sectors": [{"id": name, "name": words} for name, words in sectors.items()],
         "examples": list_examples(context.vocab, sector) or list_examples(context.vocab),
-        "needs": waiting[:SHOWN],
+        "needs": waiting[:MAX_ROWS],
         "needs_total": len(waiting),
         "needs_of_sector": len(news["needs"]),
     }
@@ -132,8 +132,8 @@ def _read_news(context: PageContext, sector: str, today: str) -> dict[str, Any]:
     ]
     days = [row["day"] for row in context.list_rows(SEEN_DAYS)]
     return {
-        "due": due[:SHOWN], "due_total": len(due),
-        "changed": main[:SHOWN], "changed_total": len(main), "small": small[:SHOWN_SMALL], "small_total": len(small),
+        "due": due[:MAX_ROWS], "due_total": len(due),
+        "changed": main[:MAX_ROWS], "changed_total": len(main), "small": small[:MAX_SMALL_CHANGES], "small_total": len(small),
         "needs": needs, "counts": context.find_row(COUNTS) or {},
         "freshness": describe_freshness([count_days(day, today) if day else None for day in days]),
     }  # fmt: skip

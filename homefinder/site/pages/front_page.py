@@ -133,7 +133,8 @@ def _read_news(context: PageContext, sector: str, today: str) -> dict[str, Any]:
     days = [row["day"] for row in context.list_rows(SEEN_DAYS)]
     return {
         "due": due[:MAX_ROWS], "due_total": len(due),
-        "changed": main[:MAX_ROWS], "changed_total": len(main), "small": small[:MAX_SMALL_CHANGES], "small_total": len(small),
+        "changed": main[:MAX_ROWS], "changed_total": len(main),
+        "small": small[:MAX_SMALL_CHANGES], "small_total": len(small),
         "needs": needs, "counts": context.find_row(COUNTS) or {},
         "freshness": describe_freshness([count_days(day, today) if day else None for day in days]),
     }  # fmt: skip

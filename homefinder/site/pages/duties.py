@@ -22,14 +22,14 @@ EVERY = "all"
 STATES = {"in-force": "in force", "to-come": "to come", "ended": "ended"}
 SECTORS = "SELECT DISTINCT substr(id, 1, instr(id, '/') - 1) AS scheme FROM concepts ORDER BY 1"
 SUBJECTS = """SELECT c.id, c.name FROM concepts c WHERE c.id LIKE '%/' || :sector OR c.id IN (SELECT s.concept_id
-    FROM home_subjects s JOIN duties d ON d.home_id = s.home_id GROUP BY 1 HAVING count(DISTINCT d.home_id) >= 5)
+    FROM home_subjects s JOIN duties d ON d.home_id = s.home_id GROUP BY 1 HAVING count(DISTINCT d.home_id) >= 8)
     ORDER BY c.name"""
-"""Themes of five standards or more of which a duty is stated, and the one that is chosen."""
+"""Themes of eight standards or more of which a duty is stated, and the one that is chosen."""
 OWNERS = """SELECT p.id, p.name FROM publishers p WHERE p.id IN (SELECT h.publisher_id FROM duties d
     JOIN homes h ON h.id = d.home_id) ORDER BY p.name COLLATE NOCASE"""
 FOLDS: Mapping[str, str] = {"owner": "By owner", "who": "By who must"}
 """What the duties of a level can be folded by."""
-PER_PAGE = 180
+PER_PAGE = 175
 """Duties of one page, which come to less than 100 kB."""
 LEAST = 2
 """Duties that a fold of its own has; those of which there are fewer share one."""
@@ -63,7 +63,8 @@ def duties_page(context: PageContext, request: PageRequest) -> Page:
         "over": [row for row in rows if row["state"] == "ended"],
         "labels": LEVEL_LABELS, "states": STATES, "total": total, "pager": pager, "chosen": shown,
         "bodies": [(EVERY, "every kind of body"), *((one, kind.name) for one, kind in kinds.items())],
-        "sectors": _list_sectors(context, chosen["sector"]), "levels": [(level, LEVEL_LABELS[level]) for level in LEVELS],
+        "sectors": _list_sectors(context, chosen["sector"]),
+        "levels": [(level, LEVEL_LABELS[level]) for level in LEVELS],
         "owners": [(row["id"], row["name"]) for row in context.list_rows(OWNERS)], "fold": fold,
         "fold_options": list(FOLDS.items()),
     }  # fmt: skip

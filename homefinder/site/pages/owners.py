@@ -1,4 +1,4 @@
-"""Owners: the bodies that publish, each with what it owns and asks, who relies on it, and how to ask it for a change."""
+"""Owners: the bodies that publish, each with what it owns and asks, who relies on it, and how it takes a change."""
 
 from __future__ import annotations
 
@@ -36,8 +36,8 @@ HAS_NAME = """(p.name LIKE ?1 ESCAPE '\\'
 OTHER_NAMES = """SELECT n.name, n.reason, n.evidence FROM publisher_names n JOIN publishers p ON p.id = n.publisher_id
     WHERE p.id = ? AND n.name <> p.name ORDER BY n.name COLLATE NOCASE"""
 ORDERS = {"homes": "homes DESC, p.name COLLATE NOCASE, p.id", "name": "p.name COLLATE NOCASE, p.id"}
-HOMES = """SELECT id, title, language, kind, lifecycle, status, version, modified, part_of IS NOT NULL AS is_part FROM homes
-    WHERE publisher_id = ? ORDER BY kind, title COLLATE NOCASE, id"""
+HOMES = """SELECT id, title, language, kind, lifecycle, status, version, modified, part_of IS NOT NULL AS is_part
+    FROM homes WHERE publisher_id = ? ORDER BY kind, title COLLATE NOCASE, id"""
 ROUTES = """SELECT r.id, r.title, r.summary, r.url, r.addressed_to, r.stated_by, r.stated_on, count(*) AS homes
     FROM home_routes hr JOIN routes r ON r.id = hr.route_id JOIN homes h ON h.id = hr.home_id
     WHERE h.publisher_id = ? GROUP BY r.id ORDER BY homes DESC, r.id"""
@@ -63,8 +63,9 @@ NEWS = """SELECT DISTINCT e.id, e.kind, e.date, e.title, e.summary FROM records 
 CSV_COLUMNS = ("id", "title", "kind", "lifecycle", "status", "version", "modified", "is_part", "page")
 DUTIES = """SELECT d.level, count(*) AS standards FROM duties d JOIN homes h ON h.id = d.home_id
     WHERE h.publisher_id = ? AND d.strongest = 1 AND d.state <> 'ended' GROUP BY d.level"""
-CONTRADICTIONS = """SELECT c.home_id, h.title, h.language, c.summary FROM homes h JOIN contradictions c ON c.home_id = h.id
-    WHERE h.publisher_id = ? ORDER BY h.title COLLATE NOCASE, c.field"""
+CONTRADICTIONS = """SELECT c.home_id, h.title, h.language, c.summary
+    FROM homes h JOIN contradictions c ON c.home_id = h.id WHERE h.publisher_id = ?
+    ORDER BY h.title COLLATE NOCASE, c.field"""
 ISSUES = f"""SELECT i.severity, i.message, i.remedy, i.source_id, s.title AS source, r.id AS record_id, r.title,
       r.language FROM records r JOIN issues i ON i.source_id = r.source_id AND i.record_key = r.key
     JOIN sources s ON s.id = i.source_id WHERE r.publisher_id = ? AND i.severity <> 'info' AND {STANDING_ISSUES}

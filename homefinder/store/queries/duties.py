@@ -26,8 +26,8 @@ What was renamed, as a page that moves from one list to another is, did not go a
 DUTY_LIST = """SELECT d.*, coalesce(h.title, r.title) AS home_title, coalesce(h.kind, r.kind) AS home_kind, h.lifecycle,
       coalesce(h.language, r.language) AS language, coalesce(h.publisher_id, r.publisher_id, '') AS publisher_id,
       coalesce(p.name, r.publisher, '') AS owner, s.title AS source, r.title AS record_title
-    FROM duties d LEFT JOIN homes h ON h.id = d.home_id JOIN sources s ON s.id = d.source_id JOIN records r ON r.id = d.record_id
-    LEFT JOIN publishers p ON p.id = coalesce(h.publisher_id, r.publisher_id)
+    FROM duties d LEFT JOIN homes h ON h.id = d.home_id JOIN sources s ON s.id = d.source_id
+    JOIN records r ON r.id = d.record_id LEFT JOIN publishers p ON p.id = coalesce(h.publisher_id, r.publisher_id)
     {where}
     ORDER BY d.state = 'ended', CASE d.level WHEN 'law' THEN 0 WHEN 'mandated' THEN 1 WHEN 'recommended' THEN 2 ELSE
     3 END,

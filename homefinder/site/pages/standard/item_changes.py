@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -50,9 +51,8 @@ def read_item_changes(context: PageContext, home_id: str, old: str = "", new: st
 
 def _build_group(kind: str, changes: Sequence[PartChange], names: Mapping[str, str]) -> dict[str, Any]:
     """The changes of one kind of part, with how many there are of each."""
-    counts: dict[str, int] = {}
-    for one in changes:
-        counts[CHANGE_WORDS[one.change]] = counts.get(CHANGE_WORDS[one.change], 0) + 1
+    several = Counter(one.change for one in changes)
+    counts = {words: several[change] for change, words in CHANGE_WORDS.items() if several[change]}
     rows = [
         {
             "key": one.key, "change": CHANGE_WORDS[one.change], "reason": one.reason,

@@ -17,12 +17,11 @@ from homefinder.site.pages.due import build_home_dates
 from homefinder.site.pages.duties import list_home_duties
 from homefinder.site.pages.ending import list_stale_sources, list_undeclared_sources, read_ending
 from homefinder.site.pages.former_home import former_home_page, list_days
-from homefinder.site.pages.inside import read_inside
 from homefinder.site.pages.languages import PAST_GOVERNMENTS, add_langs, build_lang, format_governments
 from homefinder.site.pages.standard.edition_chart import build_edition_chart
 from homefinder.site.pages.standard.editions import list_edition_rows
 from homefinder.site.pages.standard.facts import build_header_facts, format_duty
-from homefinder.site.pages.standard.last_edition import list_item_groups, read_last_edition
+from homefinder.site.pages.standard.last_edition import count_parts, list_item_groups, read_last_edition
 from homefinder.site.pages.standard.linked_data import build_linked_data
 from homefinder.site.pages.standard.relations import group_related
 from homefinder.site.pages.standard.requests_to import list_home_requests
@@ -97,7 +96,7 @@ def home_page(context: PageContext, request: PageRequest) -> Page:
     }
     duties = [{**row, "text": format_duty(row)} for row in list_home_duties(context, identifier)]
     related = add_langs(add_pages("home", context.list_rows(RELATED_HOMES_SQL, by_id)))
-    inside = read_inside(context, identifier)
+    inside = count_parts(context, identifier)
     data = {
         "home": home,
         "state": build_state(home["lifecycle"], home["status"], home["kind"]),
@@ -130,7 +129,7 @@ def home_page(context: PageContext, request: PageRequest) -> Page:
         "compare_page": build_page_path("compare", identifier),
         "route": context.find_row(ROUTE, identifier),
         "subjects": add_pages("theme", context.list_rows(SUBJECTS, identifier)),
-        "inside": inside,
+        "inside": {**inside, "page": build_page_path("items", identifier)} if inside else None,
         "last_edition": read_last_edition(context, identifier) if inside else None,
         "groups": list_item_groups(context, identifier) if inside else [],
         "dates": dates,

@@ -37,7 +37,7 @@ def read_item_changes(context: PageContext, home_id: str, old: str = "", new: st
     if pair is None or pair[0]["id"] == pair[1]["id"]:
         return answer
     before, after = (unpack_contents(context.catalogue.execute(CONTENTS, (row["id"],)).fetchone()[0]) for row in pair)
-    if is_shared_source(context, sources[0]):
+    if is_shared_source(context, sources[0], home_id):
         before, after = (_narrow(context, home_id, sources[0], contents) for contents in (before, after))
     changes = compare_contents(before, after)
     names = {key: item.label for contents in (before, after) for key, item in contents.items.items()}

@@ -1,4 +1,4 @@
-"""What changed since the edition before, in short: its parts counted, or only which two editions there are."""
+"""What stands inside a standard, in short: how much, in which tables, and what changed since the edition before."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ from homefinder.clean.days import format_day
 from homefinder.items.answers import choose_pair, list_sources_of
 from homefinder.site.http.page import PageContext
 
+PARTS = """SELECT (SELECT count(*) FROM items WHERE home_id = :home) AS items,
+      (SELECT count(*) FROM code_lists WHERE home_id = :home) AS code_lists,
+      (SELECT count(*) FROM rules WHERE home_id = :home) AS rules"""
 COUNTS = """SELECT kind, change, count(*) AS number FROM item_changes
     WHERE to_edition_id = ? AND from_edition_id = ? GROUP BY 1, 2 ORDER BY 1, 2"""
 CHANGE_WORDS: Mapping[str, str] = {
@@ -19,13 +22,19 @@ CHANGE_WORDS: Mapping[str, str] = {
 """What happened to a part of a standard, as it reads behind “3 items”."""
 PART_WORDS: Mapping[str, str] = {"item": "item", "code_list": "code list", "code": "code", "rule": "rule"}
 MOST_ITEMS = 1_000
-SHARERS = "SELECT count(DISTINCT home_id) AS homes FROM items WHERE source_id = ?"
+SHARERS = "SELECT 1 FROM items WHERE source_id = ? AND home_id <> ?"
 GROUPS = "SELECT group_name, name, title FROM items WHERE home_id = ? ORDER BY position LIMIT ?"
 
 
 def format_edition(row: Mapping[str, Any] | sqlite3.Row) -> str:
     """What an edition of items is called: its name, else the day on which it was read."""
     return str(row["name"]) or f"what was read on {format_day(row['seen_on'])}"
+
+
+def count_parts(context: PageContext, home_id: str) -> dict[str, int] | None:
+    """How many items, code lists and rules a standard has; None where it has none."""
+    counts = context.list_rows(PARTS, {"home": home_id})[0]
+    return counts if any(counts.values()) else None
 
 
 def read_last_edition(context: PageContext, home_id: str) -> dict[str, Any] | None:
@@ -38,7 +47,7 @@ def read_last_edition(context: PageContext, home_id: str) -> dict[str, Any] | No
     if pair is None:
         return None
     old, new = pair
-    rows = [] if is_shared_source(context, sources[0]) else context.list_rows(COUNTS, new["id"], old["id"])
+    rows = [] if is_shared_source(context, sources[0], home_id) else context.list_rows(COUNTS, new["id"], old["id"])
     counts = [
         {"number": row["number"], "part": PART_WORDS[row["kind"]], "change": CHANGE_WORDS[row["change"]]}
         for row in rows
@@ -46,10 +55,9 @@ def read_last_edition(context: PageContext, home_id: str) -> dict[str, Any] | No
     return {"before": format_edition(old), "after": format_edition(new), "counts": counts}
 
 
-def is_shared_source(context: PageContext, source_id: str) -> bool:
-    """Whether the items of a source belong to more than one standard."""
-    row = context.find_row(SHARERS, source_id)
-    return row is not None and row["homes"] > 1
+def is_shared_source(context: PageContext, source_id: str, home_id: str) -> bool:
+    """Whether a source states items of other standards too."""
+    return context.find_row(SHARERS, source_id, home_id) is not None
 
 
 def list_item_groups(context: PageContext, home_id: str) -> list[dict[str, Any]]:

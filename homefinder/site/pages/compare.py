@@ -16,7 +16,7 @@ from homefinder.store.id_sets import SERIES_HOMES
 from homefinder.urls import build_page_path
 
 VERSIONS = f"""SELECT v.id, v.record_id, v.valid_from, v.valid_to, r.source_id, s.title AS source, r.title,
-      h.id AS home_id, h.title AS home FROM home_records hr JOIN homes h ON h.id = hr.home_id
+      h.id AS home_id, h.title AS home, h.language FROM home_records hr JOIN homes h ON h.id = hr.home_id
     JOIN records r ON r.id = hr.record_id
     JOIN sources s ON s.id = r.source_id JOIN record_versions v ON v.record_id = r.id
     WHERE hr.home_id IN {SERIES_HOMES}
@@ -31,7 +31,8 @@ def compare_page(context: PageContext, request: PageRequest) -> Page:
         raise PageNotFound(f"There is no standard or other home “{identifier}”. Search for it by its name.", "/homes")
     home["lang"] = build_lang(home["language"])
     versions = [
-        {**row, "day": format_day(row["valid_from"])} for row in context.list_rows(VERSIONS, {"home": identifier})
+        {**row, "day": format_day(row["valid_from"]), "lang": build_lang(row["language"])}
+        for row in context.list_rows(VERSIONS, {"home": identifier})
     ]
     before, after = _choose_versions(context, request, versions)
     found = compare_versions(context, before, after) if before and after and before != after else None

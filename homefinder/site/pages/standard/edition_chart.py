@@ -19,7 +19,7 @@ MOST_EDITIONS, MOST_DATES = 6, 12
 """Of each that many are drawn, the latest ones; the table has all."""
 OPEN_END = timedelta(days=365)
 """How far a bar goes beyond today where nobody says when its edition ends."""
-OLDEST_YEARS = 8
+OLDEST_YEARS = 15
 """What lies further back than that many years is drawn at the edge."""
 LETTER = 7
 """Width of a letter, at least."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from homefinder.clean.days import format_day
 from homefinder.dates.model import DATE_KINDS
+from homefinder.resolve.edition_conflicts import years
 from homefinder.site.pages.state_words import format_state
 
 HEAD_DATES = ("opens", "load-by", "submit-by", "comply-by")
@@ -56,7 +57,12 @@ def _build_edition(home: Mapping[str, Any], stated: Mapping[str, Mapping[str, An
         if current["here"]:
             return _build_fact("Edition in force", f"This one, {current['name']}{when}", row)
         return _build_fact("Edition in force", f"{current['name']}{when}", page=current["page"])
-    return _build_fact("Edition", f"Version {home['version']}" if home["version"] else "", row)
+    return _build_fact("Edition", format_version(str(home["version"])), row)
+
+
+def format_version(version: str) -> str:
+    """A version with its word before it, where it is a number and not the years of an edition."""
+    return f"Version {version}" if version[:1].isdigit() and not years(version) else version
 
 
 def _build_state(

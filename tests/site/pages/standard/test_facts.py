@@ -51,6 +51,8 @@ def test_little_known_is_told_as_it_is() -> None:
     [
         ({"home": {"legal_basis": "An Act"}}, "Legal basis", "An Act"),
         ({"home": {"version": "1.2"}}, "Edition", "Version 1.2"),
+        ({"home": {"version": "2014 to 2015"}}, "Edition", "2014 to 2015"),
+        ({"home": {"version": "Release 3"}}, "Edition", "Release 3"),
         ({"ending": {"heading": "Withdrawn since 3 May 2024"}}, "State", "Withdrawn since 3 May 2024"),
         ({"editions": [edition("b", in_force=False), edition("a")]}, "Edition in force", "a"),
         (

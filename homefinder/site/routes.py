@@ -24,7 +24,8 @@ from homefinder.site.pages.compare import compare_page
 from homefinder.site.pages.due import due_page
 from homefinder.site.pages.duties import duties_page
 from homefinder.site.pages.front_page import front_page
-from homefinder.site.pages.home_page import home_page, homes_page
+from homefinder.site.pages.home_page import home_page
+from homefinder.site.pages.homes import homes_page
 from homefinder.site.pages.items import home_items_page, items_page
 from homefinder.site.pages.map import map_page
 from homefinder.site.pages.matrix import matrix_page

@@ -33,7 +33,8 @@ OPEN = (
     "/record/govuk:%2Fguidance%2Fchildren-in-need-census", "/sparql", "/about", "/feedback",
     "/thing/series/alternative-provision-census", "/audit", "/sign-in",
     "/due", "/items", "/items?q=date+of+birth",
-    "/items/{items}", "/duties", f"/stewardship/{HOME}", "/uses", "/proposals", "/routes", "/privacy", "/accessibility",
+    "/items/{items}", "/compare/{items}",
+    "/duties", f"/stewardship/{HOME}", "/uses", "/proposals", "/routes", "/privacy", "/accessibility",
     "/nothing-here", "/catalogue", "/catalogue/homes?_facet=kind&kind=api", "/catalogue/homes/{row}",
     "/catalogue/needs-with-no-home",
 )  # fmt: skip

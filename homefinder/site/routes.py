@@ -19,7 +19,8 @@ from homefinder.site.operation.health import answer_health
 from homefinder.site.operation.metrics import answer_metrics
 from homefinder.site.pages.about import about_page, pack_page
 from homefinder.site.pages.calendar import calendar_page
-from homefinder.site.pages.changes import change_page, changes_page
+from homefinder.site.pages.change import change_page
+from homefinder.site.pages.changes import changes_page
 from homefinder.site.pages.compare import compare_page
 from homefinder.site.pages.due import due_page
 from homefinder.site.pages.duties import duties_page

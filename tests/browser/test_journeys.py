@@ -99,11 +99,28 @@ def test_matrix_leads_to_what_is_counted(page: Page) -> None:
 
 def test_changes_are_narrowed_and_followed(plain: Page) -> None:
     plain.goto("/changes")
-    plain.select_option("select[name=kind]", "retitled")
+    plain.select_option("select[name=kind]", "new-edition")
     plain.locator("main form.filters input[type=submit]").click()
-    tags = plain.locator("ol.timeline > li > .tag:first-of-type").all_inner_texts()
+    tags = plain.locator("#act ~ ol.changes > li > .tag:first-of-type").all_inner_texts()
     assert tags
-    assert set(tags) == {"retitled"}
+    assert set(tags) == {"New edition"}
+    feed = plain.locator(".follow a").first.get_attribute("href") or ""
+    assert "kind=new-edition" in feed
+    assert plain.request.get(plain.url.partition("/changes")[0] + feed).ok
+
+
+def test_which_returns_change_next_year_is_one_click_from_the_front_page(plain: Page) -> None:
+    plain.goto("/")
+    plain.locator("a[href='/calendar']").first.click()
+    announced = plain.locator("section[aria-labelledby=announced] .agenda")
+    expect(announced).to_contain_text("Special educational needs survey")
+    expect(announced).to_contain_text("11 March 2027")
+    usual = plain.locator("section[aria-labelledby=usual]")
+    expect(usual).to_contain_text("Children in need census")
+    expect(usual).to_contain_text("Nobody has announced these days")
+    plain.locator(".agenda.usual a", has_text="what changed").first.click()
+    expect(plain.locator("h1")).to_contain_text("Children in need census 2026 to 2027")
+    expect(plain.locator("main")).to_contain_text("Weighs much: a new edition came out")
 
 
 def test_feedback_is_taken_in_and_a_slip_is_told(plain: Page) -> None:

@@ -94,6 +94,7 @@ SECTIONS: Mapping[str, Commands] = {
         "undo": decisions.undo,
         "decisions": decisions.decisions,
         "import": decisions.import_reviews,
+        "proposed-needs": needs.proposed_needs,
         "answer": duties.answer,
         "pairs": resolve.pairs,
         "pair": resolve.pair,

@@ -16,7 +16,8 @@ from homefinder.site.linked_data.routes import list_linked_data_routes
 from homefinder.site.list_columns import add_columns
 from homefinder.site.operation.health import answer_health
 from homefinder.site.operation.metrics import answer_metrics
-from homefinder.site.pages.about import about_page, pack_page
+from homefinder.site.pages.about import about_page
+from homefinder.site.pages.accepted_need import need_page, needs_page
 from homefinder.site.pages.calendar import calendar_page
 from homefinder.site.pages.changes import change_page, changes_page
 from homefinder.site.pages.compare import compare_page
@@ -27,8 +28,8 @@ from homefinder.site.pages.home_page import home_page, homes_page
 from homefinder.site.pages.items import home_items_page, items_page
 from homefinder.site.pages.map import map_page
 from homefinder.site.pages.matrix import matrix_page
-from homefinder.site.pages.needs import need_page, needs_page
 from homefinder.site.pages.owners import owner_page, owners_page
+from homefinder.site.pages.pack import PACK_FILE_ROUTE, build_pack_file, pack_page
 from homefinder.site.pages.proposals import proposals_page, routes_page
 from homefinder.site.pages.records import record_page
 from homefinder.site.pages.requests import request_page, requests_page
@@ -85,6 +86,7 @@ PAGES: Mapping[str, PageFunction] = {
 def list_routes() -> list[SiteRoute]:
     """The table of routes: every address of ours, with what answers, what it takes, and who may use it."""
     return [
+        SiteRoute(PACK_FILE_ROUTE, build_answer_view(build_pack_file, reads_curation=True)),
         *(
             SiteRoute(build_pattern(address), build_page_view(add_columns(address, function)))
             for address, function in PAGES.items()

@@ -114,6 +114,7 @@ CASES: Mapping[str, Case] = {
     "decide": writes("Ck", NEED, "HOME", "unsure", *BECAUSE),
     "undo": writes("k", "UID", *BECAUSE),
     "decisions": reads("Ck"),
+    "proposed-needs": reads("k"),
     "import": writes("ck", "MAPPINGS"),
     "answer": writes("Ck", "HOME", "councils", "1", "yes", *BECAUSE, *BY),
     "pairs": reads("Ck"),

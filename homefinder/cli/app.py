@@ -87,6 +87,7 @@ SECTIONS: Mapping[str, Commands] = {
         "workload": impact.workload,
         "upkeep": digest.upkeep,
         "digest": digest.digest,
+        "subscribers": digest.subscribers,
     },
     "Decide": {
         "review": decisions.review,

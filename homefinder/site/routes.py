@@ -14,6 +14,7 @@ from homefinder.site.http.page import PageFunction
 from homefinder.site.http.page_view import MACHINE_FORMATS, build_page_view
 from homefinder.site.linked_data.routes import list_linked_data_routes
 from homefinder.site.list_columns import add_columns
+from homefinder.site.mail.routes import list_mail_routes
 from homefinder.site.operation.health import answer_health
 from homefinder.site.operation.metrics import answer_metrics
 from homefinder.site.pages.about import about_page
@@ -96,6 +97,7 @@ def list_routes() -> list[SiteRoute]:
         SiteRoute(r"^/metrics$", answer_metrics),
         *list_linked_data_routes(),
         *list_curation_routes(),
+        *list_mail_routes(),
         *list_description_routes(PAGES),
         SiteRoute(FEED_ROUTE, build_answer_view(build_feed)),
         SiteRoute(CALENDAR_ROUTE, build_answer_view(build_calendar)),

@@ -110,6 +110,7 @@ CASES: Mapping[str, Case] = {
     "workload": reads("C"),
     "upkeep": reads("C"),
     "digest": reads("Ck", "--sector", SECTOR),
+    "subscribers": reads("k"),
     "review": reads("Ck"),
     "decide": writes("Ck", NEED, "HOME", "unsure", *BECAUSE),
     "undo": writes("k", "UID", *BECAUSE),

@@ -79,3 +79,10 @@ CREATE TABLE IF NOT EXISTS criterion_answers (
     home_id TEXT NOT NULL, answer TEXT NOT NULL, reason TEXT NOT NULL, evidence TEXT NOT NULL DEFAULT ''
 );
 CREATE INDEX IF NOT EXISTS criterion_answers_by_home ON criterion_answers(home_id, criteria, number);
+-- Who is mailed what changes of one thing, once they said yes from their mailbox. kind: sector, need, home, owner.
+-- Rows go when somebody stops it. seen_until and sent: the last day of which was told, and which events of that day.
+CREATE TABLE IF NOT EXISTS mail_subscriptions (
+    id INTEGER PRIMARY KEY, email TEXT NOT NULL, kind TEXT NOT NULL CHECK (kind IN ('sector','need','home','owner')),
+    target TEXT NOT NULL, token TEXT NOT NULL UNIQUE, asked_at TEXT NOT NULL, confirmed_at TEXT NOT NULL DEFAULT '',
+    seen_until TEXT NOT NULL DEFAULT '', sent TEXT NOT NULL DEFAULT '[]', UNIQUE (email, kind, target)
+);

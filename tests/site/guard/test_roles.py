@@ -28,6 +28,7 @@ PUBLIC_PATTERNS = [
     "sparql", "healthz", "metrics", "id/", "data/", "catalog(", "void", "dump/", "sitemap", "robots", "opensearch",
     "search/suggest", "reconcile", "openapi", r"\.well-known", "llms", "def", r"catalogue\.db", r"feeds\.opml",
     "feeds/", "calendars/", "sign-in", "sign-out", "feedback$", "items/", "proposed/",
+    r"pack/(?P<id>[^/]+?)\.docx", "mail/",
 ]  # fmt: skip
 CONTRIBUTOR = {r"^/curate$", r"^/needs/new$", r"^/requests/new$", r"^/uses/new$"}
 CURATOR = {

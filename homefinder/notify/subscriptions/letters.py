@@ -60,7 +60,7 @@ def build_question(mail: MailSettings, subscription: Subscription, title: str, b
         f"If it was you, say yes here:\n{address}\n\n"
         "If it was not, do nothing: you get no further mail, and the address is deleted after seven days.\n"
     )
-    return build_message(mail, f"Do you want to be told of changes for {title}?", text)
+    return build_message(mail, f"Do you want to be told of changes for “{title}”?", text)
 
 
 def build_news_mail(mail: MailSettings, sections: Sequence[Section], base: str) -> EmailMessage:

@@ -83,7 +83,8 @@ def prefill_values(query: Mapping[str, str]) -> dict[str, str]:
     """What the form holds before anything is typed: the words of a search, as title, and whole where they are long."""
     wording = next((query[name] for name in WORDING_PARAMETERS if query.get(name)), "")
     title, sector = clean_value(query.get("title", "") or wording), query.get("sector", "")
-    lines = {"title": " ".join(title.split())[:200], "sector": sector[:200]}
+    line = " ".join(title.split())[:200]
+    lines = {"title": line[:1].upper() + line[1:], "sector": sector[:200]}
     return lines | ({"description": wording[:5000]} if len(wording) >= FIELDS[2].min_length else {})
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import asdict, replace
+from urllib.parse import urlencode
 
 from homefinder.clean.days import format_day
 from homefinder.proposed_needs.store import ACCEPTED, ProposedNeed, list_proposals
@@ -42,7 +43,11 @@ def accepted_need_page(context: PageContext, proposal: ProposedNeed) -> Page:
     need = proposal.need
     words = " ".join((need.title, need.description, *need.keywords))
     candidates = [
-        {**item.to_dict(), "page": build_page_path("home", item.home_id)}
+        {
+            **item.to_dict(),
+            "page": build_page_path("home", item.home_id),
+            "request_page": f"/requests/new?{urlencode({'home': item.home_id})}",
+        }
         for item in rank_homes(context, words, SHOWN_CANDIDATES)
     ]
     data = {

@@ -121,7 +121,7 @@ def _build_proposal(row: sqlite3.Row) -> ProposedNeed:
     evidence = tuple(NeedEvidence(item["text"], item["url"]) for item in json.loads(row["evidence"]))
     need = Need(
         row["need_id"], row["sector"], row["title"], row["description"], row["asked_by"], evidence, row["consequence"],
-        tuple(json.loads(row["keywords"])), f"proposal {row['id']}",
+        tuple(json.loads(row["keywords"])), f"proposal {row['id']} of this site",
     )  # fmt: skip
     return ProposedNeed(
         row["id"], row["at"], need, row["state"], row["answered_at"], row["answer"], row["token"]

@@ -36,6 +36,7 @@ from homefinder.site.http.text_direction import strip_direction_controls
 from homefinder.site.mail.links import build_mail_path
 from homefinder.site.methods import CompiledRoute, answer_methods, compile_routes
 from homefinder.site.operation.request_counts import count_requests
+from homefinder.site.reading_lists import read_reading_lists
 from homefinder.site.routes import list_routes
 from homefinder.site.sectors import format_sector_name, read_sectors
 from homefinder.site.sql.limits import limit_connection
@@ -158,6 +159,7 @@ def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
     settings = Settings.from_environment()
     vocab = settings.home / "vocab"
     read_sectors(vocab / "sectors")  # a wrong file is told of now, not to the first reader
+    read_reading_lists(vocab)
     read_site_declaration(settings)
     env.finalize = strip_direction_controls
     env.filters["sector"] = partial(format_sector_name, vocab)

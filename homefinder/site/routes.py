@@ -8,6 +8,7 @@ from homefinder.site.auth.audit import audit_page
 from homefinder.site.curation.routes import list_curation_routes
 from homefinder.site.feeds.atom import FEED_ROUTE, build_feed
 from homefinder.site.feeds.icalendar import CALENDAR_ROUTE, build_calendar
+from homefinder.site.feeds.reading_list import READING_FEED_ROUTE, build_reading_feed
 from homefinder.site.guard.route import READS, SiteRoute
 from homefinder.site.http.answers import build_answer_view
 from homefinder.site.http.page import PageFunction
@@ -32,6 +33,7 @@ from homefinder.site.pages.matrix import matrix_page
 from homefinder.site.pages.owners import owner_page, owners_page
 from homefinder.site.pages.pack import PACK_FILE_ROUTE, build_pack_file, pack_page
 from homefinder.site.pages.proposals import proposals_page, routes_page
+from homefinder.site.pages.reading import reading_list_page, reading_lists_page
 from homefinder.site.pages.records import record_page
 from homefinder.site.pages.requests import request_page, requests_page
 from homefinder.site.pages.sources import run_page, source_page, sources_page
@@ -79,6 +81,8 @@ PAGES: Mapping[str, PageFunction] = {
     "/accessibility": accessibility_page,
     "/privacy": privacy_page,
     "/pack/{id}": pack_page,
+    "/reading": reading_lists_page,
+    "/reading/{id}": reading_list_page,
     "/audit": audit_page,
 }
 """Addresses, with their parts in braces; each also ends in .json, .csv, .ttl, .jsonld or .md."""
@@ -99,6 +103,7 @@ def list_routes() -> list[SiteRoute]:
         *list_curation_routes(),
         *list_mail_routes(),
         *list_description_routes(PAGES),
+        SiteRoute(READING_FEED_ROUTE, build_answer_view(build_reading_feed)),
         SiteRoute(FEED_ROUTE, build_answer_view(build_feed)),
         SiteRoute(CALENDAR_ROUTE, build_answer_view(build_calendar)),
     ]

@@ -36,7 +36,8 @@ OPEN = (
     "/due", "/items", "/items?q=date+of+birth",
     "/items/{items}", "/duties", f"/stewardship/{HOME}", "/uses", "/proposals", "/routes", "/privacy", "/accessibility",
     "/nothing-here", "/catalogue", "/catalogue/homes?_facet=kind&kind=api", "/catalogue/homes/{row}",
-    "/catalogue/needs-with-no-home", "/proposed/{waiting}", "/proposed/{accepted}", "/need/{need}",
+    "/catalogue/needs-with-no-home", "/reading", "/reading/families-first-partnership",
+    "/proposed/{waiting}", "/proposed/{accepted}", "/need/{need}",
     "/mail/new", "/mail/new?kind=need&id=missing-and-exploited", "/mail/new?asked=1", "/mail/confirm/{mail}",
     "/mail/stop/{mail}",
 )  # fmt: skip

@@ -22,7 +22,7 @@ PUBLIC = {
     "/changes", "/change/{id}", "/compare/{id}", "/calendar", "/load", "/map", "/matrix", "/requests", "/request/{id}",
     "/sources", "/source/{id}", "/record/{id}", "/run/{id}", "/about", "/pack/{id}", "/audit",
     "/accessibility", "/privacy", "/due", "/duties", "/items", "/items/{id}", "/proposals", "/routes",
-    "/stewardship/{id}", "/uses",
+    "/stewardship/{id}", "/uses", "/reading", "/reading/{id}",
 }  # fmt: skip
 PUBLIC_PATTERNS = [
     "sparql", "healthz", "metrics", "id/", "data/", "catalog(", "void", "dump/", "sitemap", "robots", "opensearch",

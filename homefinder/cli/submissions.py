@@ -52,7 +52,7 @@ def pack(
         text = render_submission(build_submission_pack(catalogue, curation, routes, need_id, home_id, today=today))
     with open_output(out) as file:
         if form == "docx":
-            from homefinder.submissions.word import write_word
+            from homefinder.submissions.forms.word import write_word
 
             write_word(text, file)
         else:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
+from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -22,18 +24,28 @@ HOME = """SELECT h.id AS home_id, h.title, h.kind, h.lifecycle, h.url, coalesce(
     WHERE k.record_id = ?"""
 
 
-class _Declared(BaseModel):
+EVENTS = """WITH chosen(id) AS (SELECT value FROM json_each(:homes)), wanted(id) AS (SELECT id FROM chosen
+      UNION SELECT e.home_id FROM home_editions mine JOIN home_editions e ON e.series = mine.series
+      WHERE mine.home_id IN (SELECT id FROM chosen))
+    SELECT e.id, e.kind, e.title, e.summary, e.seen_on, e.date, e.url, s.publisher AS author
+    FROM events e JOIN sources s ON s.id = e.source_id
+    WHERE e.id IN (SELECT m.event_id FROM event_members m JOIN home_records k ON k.record_id = m.record_id
+      WHERE k.home_id IN (SELECT id FROM wanted))
+    ORDER BY e.seen_on DESC, e.date DESC, e.id LIMIT :most"""
+
+
+class _ReadingPart(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class RecommendedStandard(_Declared):
+class RecommendedStandard(_ReadingPart):
     """One line of a list. ``record``: the id of a record of the standard, which stays whatever it is called."""
 
     record: Text
     why: Text
 
 
-class ReadingList(_Declared):
+class ReadingList(_ReadingPart):
     """One list, in the order in which it is to be read."""
 
     id: Slug
@@ -62,6 +74,11 @@ def list_standards(catalogue: sqlite3.Connection, reading_list: ReadingList) -> 
         facts = rows[0] if rows else dict.fromkeys(("home_id", "title", "kind", "lifecycle", "url", "owner"), "")
         found.append({"number": number, "why": item.why, "record": item.record, **facts})
     return found
+
+
+def list_reading_events(catalogue: sqlite3.Connection, homes: Sequence[str], most: int) -> list[dict[str, Any]]:
+    """The latest changes of these homes and of the other editions of each, the latest first."""
+    return to_dicts(catalogue.execute(EVENTS, {"homes": json.dumps(list(homes)), "most": most}))
 
 
 def _read_list(path: Path) -> ReadingList:

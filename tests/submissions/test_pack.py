@@ -314,6 +314,8 @@ def test_the_paper_follows_the_outcome(sample_folder: Path, copy_of: Callable[[P
     adopted = with_outcome("adopt", home, owner)
     assert "to confirm that “Children looked after return (SSDA903): OC2" in adopted
     assert "## Questions of this route" not in adopted
+    homes = rows(data, "SELECT count(*) AS n FROM homes", name="catalogue.db")[0]["n"]
+    assert f"{homes:,} homes of " in adopted, "as many as the front page says"
     assert "whose editions these are" in adopted
     extended = with_outcome("extend", home, owner)
     assert extended.startswith("# Request for change: ")

@@ -23,7 +23,7 @@ KIND_WORDS = {"sector": "the sector", "need": "the need", "home": "the standard"
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class NewsSection:
     """One subscription of a mail: how its thing is called, and what is new of it."""
 
     subscription: Subscription
@@ -36,7 +36,7 @@ class Section:
         return build_thing_path(self.subscription.kind, self.subscription.target)
 
     @property
-    def shown(self) -> Sequence[NewsItem]:
+    def shown_news(self) -> Sequence[NewsItem]:
         """The first of the news."""
         return self.news[:MAX_ITEMS]
 
@@ -63,7 +63,7 @@ def build_question(mail: MailSettings, subscription: Subscription, title: str, b
     return build_message(mail, f"Do you want to be told of changes for “{title}”?", text)
 
 
-def build_news_mail(mail: MailSettings, sections: Sequence[Section], base: str) -> EmailMessage:
+def build_news_mail(mail: MailSettings, sections: Sequence[NewsSection], base: str) -> EmailMessage:
     """One mail with what is new of each thing that an address follows, and the headers of one click to stop it.
 
     See https://www.rfc-editor.org/rfc/rfc8058.
@@ -80,7 +80,7 @@ def build_news_mail(mail: MailSettings, sections: Sequence[Section], base: str) 
     return message
 
 
-def _render(sections: Sequence[Section], base: str, template: str) -> str:
+def _render(sections: Sequence[NewsSection], base: str, template: str) -> str:
     is_html = template.endswith(".html.j2")
     environment = Environment(
         loader=PackageLoader("homefinder.notify"), autoescape=is_html,  # noqa: S701 finalize

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from homefinder.errors import DeclarationError
 from homefinder.notify.alarms.declaration import read_alarms
 from homefinder.notify.smtp import MailError, MailSettings, read_mail_settings, send_message
-from homefinder.notify.subscriptions.letters import Section, build_news_mail, build_question
+from homefinder.notify.subscriptions.letters import NewsSection, build_news_mail, build_question
 from homefinder.notify.subscriptions.news import NewsItem, list_news
 from homefinder.notify.subscriptions.store import Subscription, find_title, group_confirmed, note_sent
 from homefinder.settings import Settings
@@ -80,14 +80,14 @@ def send_news(settings: Settings, name_sector: NameSector) -> SendResult:
 
 def _list_sections(
     catalogue: sqlite3.Connection, subscriptions: Sequence[Subscription], name_sector: NameSector
-) -> list[Section]:
+) -> list[NewsSection]:
     found = []
     for subscription in subscriptions:
         news = list_news(catalogue, subscription)
         name = name_sector(subscription.target) if subscription.kind == "sector" else ""
         if news:
             title = find_title(catalogue, subscription.kind, subscription.target, name) or subscription.target
-            found.append(Section(subscription, title, news))
+            found.append(NewsSection(subscription, title, news))
     return found
 
 

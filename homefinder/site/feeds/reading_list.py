@@ -2,34 +2,16 @@
 
 from __future__ import annotations
 
-import json
-import sqlite3
-from collections.abc import Sequence
-from typing import Any
-
 from homefinder.notify.atom import AtomEntry, render_atom_feed
 from homefinder.site.http.answers import Answer
 from homefinder.site.http.media_types import CONTENT_TYPES
 from homefinder.site.http.page import PageContext, PageNotFound, PageRequest
-from homefinder.site.reading_lists import list_standards, read_reading_lists
-from homefinder.store.queries import read_last_seen_on, to_dicts
+from homefinder.site.reading_lists import list_reading_events, list_standards, read_reading_lists
+from homefinder.store.queries import read_last_seen_on
 from homefinder.urls import build_feed_path
 
 READING_FEED_ROUTE = r"^/feeds/reading/(?P<id>[^/]+?)\.atom$"
 MOST_ENTRIES = 100
-EVENTS = """WITH chosen(id) AS (SELECT value FROM json_each(:homes)), wanted(id) AS (SELECT id FROM chosen
-      UNION SELECT e.home_id FROM home_editions mine JOIN home_editions e ON e.series = mine.series
-      WHERE mine.home_id IN (SELECT id FROM chosen))
-    SELECT e.id, e.kind, e.title, e.summary, e.seen_on, e.date, e.url, s.publisher AS author
-    FROM events e JOIN sources s ON s.id = e.source_id
-    WHERE e.id IN (SELECT m.event_id FROM event_members m JOIN home_records k ON k.record_id = m.record_id
-      WHERE k.home_id IN (SELECT id FROM wanted))
-    ORDER BY e.seen_on DESC, e.date DESC, e.id LIMIT :most"""
-
-
-def list_events(catalogue: sqlite3.Connection, homes: Sequence[str], most: int) -> list[dict[str, Any]]:
-    """The latest changes of these homes and of the other editions of each, the latest first."""
-    return to_dicts(catalogue.execute(EVENTS, {"homes": json.dumps(list(homes)), "most": most}))
 
 
 def build_reading_feed(context: PageContext, request: PageRequest) -> Answer:
@@ -43,7 +25,7 @@ def build_reading_feed(context: PageContext, request: PageRequest) -> Answer:
         AtomEntry(
             row["id"], row["kind"], row["title"], row["summary"], row["seen_on"], row["date"], row["author"], row["url"]
         )
-        for row in list_events(context.catalogue, homes, MOST_ENTRIES)
+        for row in list_reading_events(context.catalogue, homes, MOST_ENTRIES)
     ]
     updated = max((entry.seen_on for entry in entries), default="") or read_last_seen_on(context.catalogue)
     base = context.settings.base

@@ -20,7 +20,7 @@ HOMES = """SELECT h.id, h.title FROM candidates c JOIN homes h ON h.id = c.home_
 
 def pack_page(context: PageContext, request: PageRequest) -> Page:
     """The submission for a need, to the owner of ``home`` or of the home that was chosen. Raises PageNotFound."""
-    from homefinder.submissions.html import render_html, render_title
+    from homefinder.submissions.forms.html import render_html, render_title
     from homefinder.submissions.render import GAP_MARK, render_submission
 
     need, pack = read_pack(context, request)
@@ -44,8 +44,8 @@ def pack_page(context: PageContext, request: PageRequest) -> Page:
 
 def build_pack_file(context: PageContext, request: PageRequest) -> Answer:
     """The same paper as a Word document. Raises PageNotFound."""
+    from homefinder.submissions.forms.word import WORD_MEDIA, write_word
     from homefinder.submissions.render import render_submission
-    from homefinder.submissions.word import WORD_MEDIA, write_word
 
     need, pack = read_pack(context, request)
     file = io.BytesIO()

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from homefinder.clean.days import format_day
 from homefinder.clean.markdown import escape_markdown
-from homefinder.site.feeds.reading_list import list_events
 from homefinder.site.http.page import Link, Page, PageContext, PageNotFound, PageRequest
 from homefinder.site.pages.common import add_pages
-from homefinder.site.reading_lists import ReadingList, list_standards, read_reading_lists
+from homefinder.site.reading_lists import ReadingList, list_reading_events, list_standards, read_reading_lists
 from homefinder.urls import build_feed_path, build_page_path, clean_link
 
 SHOWN_EVENTS = 10
@@ -38,7 +37,7 @@ def reading_list_page(context: PageContext, request: PageRequest) -> Page:
         "list": found.model_dump(mode="json"),
         "reviewed": format_day(found.reviewed_on.isoformat()),
         "standards": standards,
-        "news": add_pages("change", list_events(context.catalogue, homes, SHOWN_EVENTS)),
+        "news": add_pages("change", list_reading_events(context.catalogue, homes, SHOWN_EVENTS)),
     }
     return Page(
         "pages/reading-list.html",

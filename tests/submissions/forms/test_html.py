@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from homefinder.submissions.html import render_html, render_title
+from homefinder.submissions.forms.html import render_html, render_title
 
 
 @pytest.mark.parametrize(

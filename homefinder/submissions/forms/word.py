@@ -14,7 +14,7 @@ from docx.shared import Cm, Pt
 from docx.text.paragraph import Paragraph
 from markdown_it.token import Token
 
-from homefinder.submissions.html import create_parser
+from homefinder.submissions.forms.html import create_parser
 from homefinder.submissions.render import GAP_MARK
 
 WORD_MEDIA = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

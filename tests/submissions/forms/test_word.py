@@ -7,7 +7,7 @@ import io
 from docx import Document
 from docx.enum.text import WD_COLOR_INDEX
 
-from homefinder.submissions.word import write_word
+from homefinder.submissions.forms.word import write_word
 
 PAPER = """# Issue: a \\<need\\>
 

@@ -16,7 +16,6 @@ from homefinder.store.queries import is_known
 from homefinder.urls import build_page_path
 
 SHOWN_CANDIDATES = 10
-CSV_COLUMNS = ("home_id", "title", "kind", "publisher", "score", "sentence")
 
 
 def need_page(context: PageContext, request: PageRequest) -> Page:
@@ -44,11 +43,12 @@ def accepted_need_page(context: PageContext, proposal: ProposedNeed) -> Page:
     words = " ".join((need.title, need.description, *need.keywords))
     candidates = [
         {
+            "rank": rank,
             **item.to_dict(),
             "page": build_page_path("home", item.home_id),
             "request_page": f"/requests/new?{urlencode({'home': item.home_id})}",
         }
-        for item in rank_homes(context, words, SHOWN_CANDIDATES)
+        for rank, item in enumerate(rank_homes(context, words, SHOWN_CANDIDATES), start=1)
     ]
     data = {
         "need": asdict(need),
@@ -56,7 +56,7 @@ def accepted_need_page(context: PageContext, proposal: ProposedNeed) -> Page:
         "answer": proposal.answer,
         "candidates": candidates,
     }
-    rows = [{name: item[name] for name in CSV_COLUMNS} for item in candidates]
+    rows = [{name: item[name] for name in needs.CSV_COLUMNS} for item in candidates]
     crumbs = (Link("/needs", "Needs"),)
     return Page("pages/accepted-need.html", need.title, data, need.description, rows=rows, crumbs=crumbs)
 

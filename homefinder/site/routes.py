@@ -8,6 +8,7 @@ from homefinder.site.auth.audit import audit_page
 from homefinder.site.curation.routes import list_curation_routes
 from homefinder.site.feeds.atom import FEED_ROUTE, build_feed
 from homefinder.site.feeds.icalendar import CALENDAR_ROUTE, build_calendar
+from homefinder.site.feeds.reading_list import READING_FEED_ROUTE, build_reading_feed
 from homefinder.site.guard.route import READS, SiteRoute
 from homefinder.site.http.answers import build_answer_view
 from homefinder.site.http.page import PageFunction
@@ -15,9 +16,11 @@ from homefinder.site.http.page_view import MACHINE_FORMATS, build_page_view
 from homefinder.site.linked_data.routes import list_linked_data_routes
 from homefinder.site.linked_data.thing_page import thing_page
 from homefinder.site.list_columns import add_columns
+from homefinder.site.mail.routes import list_mail_routes
 from homefinder.site.operation.health import answer_health
 from homefinder.site.operation.metrics import answer_metrics
-from homefinder.site.pages.about import about_page, pack_page
+from homefinder.site.pages.about import about_page
+from homefinder.site.pages.accepted_need import need_page, needs_page
 from homefinder.site.pages.calendar import calendar_page
 from homefinder.site.pages.change import change_page
 from homefinder.site.pages.changes import changes_page
@@ -30,9 +33,10 @@ from homefinder.site.pages.homes import homes_page
 from homefinder.site.pages.items import home_items_page, items_page
 from homefinder.site.pages.map import map_page
 from homefinder.site.pages.matrix import matrix_page
-from homefinder.site.pages.needs import need_page, needs_page
 from homefinder.site.pages.owners import owner_page, owners_page
+from homefinder.site.pages.pack import PACK_FILE_ROUTE, build_pack_file, pack_page
 from homefinder.site.pages.proposals import proposals_page, routes_page
+from homefinder.site.pages.reading import reading_list_page, reading_lists_page
 from homefinder.site.pages.records import record_page
 from homefinder.site.pages.requests import request_page, requests_page
 from homefinder.site.pages.search_page import search_page
@@ -82,6 +86,8 @@ PAGES: Mapping[str, PageFunction] = {
     "/accessibility": accessibility_page,
     "/privacy": privacy_page,
     "/pack/{id}": pack_page,
+    "/reading": reading_lists_page,
+    "/reading/{id}": reading_list_page,
     "/audit": audit_page,
 }
 """Addresses, with their parts in braces; each also ends in .json, .csv, .ttl, .jsonld or .md."""
@@ -93,6 +99,7 @@ SECTOR_PAGES = ("/",)
 def list_routes() -> list[SiteRoute]:
     """The table of routes: every address of ours, with what answers, what it takes, and who may use it."""
     return [
+        SiteRoute(PACK_FILE_ROUTE, build_answer_view(build_pack_file, reads_curation=True)),
         *(
             SiteRoute(
                 build_pattern(address),
@@ -105,7 +112,9 @@ def list_routes() -> list[SiteRoute]:
         SiteRoute(r"^/metrics$", answer_metrics),
         *list_linked_data_routes(),
         *list_curation_routes(),
+        *list_mail_routes(),
         *list_description_routes(PAGES),
+        SiteRoute(READING_FEED_ROUTE, build_answer_view(build_reading_feed)),
         SiteRoute(FEED_ROUTE, build_answer_view(build_feed)),
         SiteRoute(CALENDAR_ROUTE, build_answer_view(build_calendar)),
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from homefinder.rdf.amendment.digests import SaidPart, Subject, digest_node, subject_of
+from homefinder.rdf.amendment.digests import SaidPart, Subject, subject_of
 from homefinder.rdf.names import Node
 
 
@@ -25,12 +25,13 @@ def find_differences(make_nodes: Callable[[], Iterator[Node]], before: SaidPart,
     now, held, several = SaidPart(version), dict[Subject, list[Node]](), set[Subject]()
     for node in make_nodes():
         subject = subject_of(node)
-        if subject in now.digests:
+        is_further = subject in now.digests
+        digest = now.add(node)
+        if is_further:
             several.add(subject)
             held.pop(subject, None)
-        elif before.digests.get(subject) != digest_node(node):
+        elif before.digests.get(subject) != digest:
             held[subject] = [node]
-        now.add(node)
     changed = {subject for subject, digest in now.digests.items() if before.digests.get(subject) != digest}
     nodes = {subject: held.get(subject, []) for subject in changed}
     if again := several & changed:

@@ -31,10 +31,14 @@ class SaidPart:
     version: str = ""
     digests: dict[Subject, int] = field(default_factory=dict)
 
-    def add(self, node: Node) -> None:
-        """Let the part say a node, too. In whichever order nodes of one thing come, its digest is the same."""
-        subject = subject_of(node)
-        self.digests[subject] = (self.digests.get(subject, 0) + digest_node(node)) % MODULUS
+    def add(self, node: Node) -> int:
+        """Let the part say a node, too; returns the node's digest.
+
+        In whichever order nodes of one thing come, that of the thing is the same.
+        """
+        subject, digest = subject_of(node), digest_node(node)
+        self.digests[subject] = (self.digests.get(subject, 0) + digest) % MODULUS
+        return digest
 
 
 def subject_of(node: Node) -> Subject:

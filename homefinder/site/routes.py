@@ -13,6 +13,7 @@ from homefinder.site.http.answers import build_answer_view
 from homefinder.site.http.page import PageFunction
 from homefinder.site.http.page_view import MACHINE_FORMATS, build_page_view
 from homefinder.site.linked_data.routes import list_linked_data_routes
+from homefinder.site.linked_data.thing_page import thing_page
 from homefinder.site.list_columns import add_columns
 from homefinder.site.operation.health import answer_health
 from homefinder.site.operation.metrics import answer_metrics
@@ -73,6 +74,7 @@ PAGES: Mapping[str, PageFunction] = {
     "/source/{id}": source_page,
     "/record/{id}": record_page,
     "/run/{id}": run_page,
+    "/thing/{kind}/{id}": thing_page,
     "/about": about_page,
     "/accessibility": accessibility_page,
     "/privacy": privacy_page,

@@ -75,6 +75,11 @@ def add_subject_strength(db: Database) -> None:
     _add(db, "home_subjects", strength="REAL NOT NULL DEFAULT 1", reason="TEXT NOT NULL DEFAULT ''")
 
 
+def add_settlements(db: Database) -> None:
+    """Give decisions the judgements whose difference they settle; none of those made before settles any."""
+    _add(db, "decisions", settles="TEXT NOT NULL DEFAULT ''")
+
+
 def add_proposer(db: Database) -> None:
     """Give decisions the tool that had proposed the pair; of those made before nobody knows, so that none is named."""
     _add(

@@ -1,0 +1,79 @@
+"""What to do about a need, in one sentence of plain English, how sure that is, and who decided it. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from homefinder.model import ADOPT, EXTEND, NEW_UNDER_OWNER, NO_HOME
+from homefinder.outcomes.weights import BASE, FAIR, STRONG, WEAK
+
+NOT_SEARCHED_SENTENCE = "Nobody can say yet: not every source has been searched."
+SURE_WORDS = {
+    STRONG: "Strong: the evidence speaks clearly for it.",
+    FAIR: "Fair: it is the likeliest answer. Check it before you act on it.",
+    WEAK: "Weak: a place to begin, not an answer.",
+}
+
+
+def build_answer(outcome: Mapping[str, Any], decided: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """``sentence``, ``sure``, ``why`` and ``decided`` of a need with this outcome and these judged homes."""
+    accepted = next((item for item in decided if item["verdict"] == "accept" and item["is_present"]), None)
+    disputed = [item for item in decided if item["verdict"] == "disputed"]
+    if accepted and (outcome["basis"] != "decision" or outcome["home_id"] != accepted["home_id"]):
+        return {
+            "sentence": f"Use “{accepted['title']}”: a person accepted it.",
+            "sure": SURE_WORDS[STRONG],
+            "why": "What follows from it is worked out with the next publication.",
+            "decided": _describe_acceptance(accepted),
+        }
+    if not outcome["strength"]:
+        return {"sentence": NOT_SEARCHED_SENTENCE, "sure": "", "why": "", "decided": ""}
+    is_decided = outcome["basis"] == "decision"
+    decided_words = _describe_acceptance(accepted) if accepted else "Nobody has decided. The machine worked it out."
+    if disputed:
+        names = "It has" if len(disputed) == 1 else "They have"
+        titles = ", ".join(f"“{item['title']}”" for item in disputed)
+        decided_words = f"Reviewers disagree on {titles}. {names} not been settled."
+    return {
+        "sentence": _describe_outcome(outcome),
+        "sure": "" if is_decided else SURE_WORDS[outcome["strength"]],
+        "why": outcome["explanation"],
+        "decided": decided_words,
+    }
+
+
+def _describe_outcome(outcome: Mapping[str, Any]) -> str:
+    home = f"“{outcome['home']}”" if outcome["home"] else "a standard that exists"
+    owner = outcome["owner"] or "its owner"
+    likely = "" if outcome["strength"] != WEAK else "Probably "
+    sentence = {
+        ADOPT: f"use {home} as it is",
+        EXTEND: f"ask {owner} to extend {home}",
+        NEW_UNDER_OWNER: f"ask {outcome['owner'] or 'an owner whose remit is near'} to make something new",
+        NO_HOME: "no standard on file meets this need",
+    }[outcome["outcome"]]
+    return f"{likely}{sentence}." if likely else f"{sentence[0].upper()}{sentence[1:]}."
+
+
+def _describe_acceptance(accepted: Mapping[str, Any]) -> str:
+    last = accepted["said"][-1]
+    who = f"A {last['role']}" if last["role"] else "A reviewer"
+    return f"{who} {'settled it' if last['settles'] else 'accepted it'} on {last['decided_on']}: {last['reason']}"
+
+
+def describe_scores(scores: Sequence[Mapping[str, Any]], labels: Mapping[str, str]) -> list[dict[str, Any]]:
+    """The outcomes, the likeliest first, each with what speaks for and against it."""
+    return [
+        {
+            "outcome": labels.get(score["outcome"], score["outcome"]),
+            "for": [part["reason"] for part in score["parts"] if _weigh(part) > 0],
+            "against": [part["reason"] for part in score["parts"] if _weigh(part) < 0],
+        }
+        for score in scores
+    ]
+
+
+def _weigh(part: Mapping[str, Any]) -> float:
+    """What a part adds to its outcome; nothing for how usual the outcome is, which says nothing of the need."""
+    return 0.0 if part["name"] == BASE else float(part["value"] * part["weight"])

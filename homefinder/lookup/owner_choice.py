@@ -44,4 +44,6 @@ def describe_miss(what: str, text: str, found: Sequence[str], titles: Mapping[st
     names = join_words([f"“{titles[one]}”" for one in near])
     if found:
         return f"{len(found)} have the name “{text}”. Write one in full, such as {names}"
-    return f"No {what} is called “{text}”. " + (f"The nearest are {names}" if names else "None comes near")
+    return f"No {what} is called “{text}”. " + (
+        f"The nearest {'are' if len(near) > 1 else 'is'} {names}" if names else "None comes near"
+    )

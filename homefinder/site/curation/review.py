@@ -20,6 +20,7 @@ from homefinder.site.auth.audit import AuditEntry, ensure_reviewer_name, find_re
 from homefinder.site.curation.fields import REASON_FIELD, FormField, Problems, parse_answers
 from homefinder.site.curation.form_view import FormRequest, redirect
 from homefinder.site.http.page import Page, PageContext, PageNotFound, parse_whole_number
+from homefinder.site.pages.need_homes import build_row_anchor
 from homefinder.site.pages.needs import CANDIDATE, add_bar_shares, build_card
 from homefinder.store.queries import find_row
 from homefinder.urls import build_page_path, clean_link
@@ -203,6 +204,7 @@ def _pair_to_dict(context: PageContext, item: Review) -> dict[str, Any]:
         "pair": asdict(item),
         "kind_says": REVIEW_ORDER.get(item.kind, ""),
         "need": need | {"page": build_page_path("need", item.need_id)},
+        "row_page": f"{build_page_path('need', item.need_id)}#{build_row_anchor(item.home_id)}",
         "home": home and {**home, "url": clean_link(home["url"]), "page": build_page_path("home", item.home_id)},
         "card": cards[0] if cards else None,
         "judgements": [

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from homefinder.clean.wording import join_words
 from homefinder.model import ADOPT, EXTEND, NEW_UNDER_OWNER, NO_HOME
 from homefinder.outcomes.weights import BASE, FAIR, STRONG, WEAK
 
@@ -17,30 +18,44 @@ SURE_WORDS = {
 
 
 def build_answer(outcome: Mapping[str, Any], decided: Sequence[Mapping[str, Any]]) -> dict[str, str]:
-    """``sentence``, ``sure``, ``why`` and ``decided`` of a need with this outcome and these judged homes."""
+    """``sentence``, ``sure``, ``why``, ``decided`` and ``next_step`` of a need with this outcome and these
+    judged homes."""
     accepted = next((item for item in decided if item["verdict"] == "accept" and item["is_present"]), None)
-    disputed = [item for item in decided if item["verdict"] == "disputed"]
     if accepted and (outcome["basis"] != "decision" or outcome["home_id"] != accepted["home_id"]):
         return {
-            "sentence": f"Use “{accepted['title']}”: a person accepted it.",
-            "sure": SURE_WORDS[STRONG],
-            "why": "What follows from it is worked out with the next publication.",
+            "sentence": f"“{accepted['title']}” was accepted for this need.",
+            "sure": "",
+            "why": accepted["said"][-1]["reason"],
             "decided": _describe_acceptance(accepted),
+            "next_step": "The next publication works out whether to use it as it is or to ask for more.",
         }
     if not outcome["strength"]:
-        return {"sentence": NOT_SEARCHED_SENTENCE, "sure": "", "why": "", "decided": ""}
+        return {"sentence": NOT_SEARCHED_SENTENCE, "sure": "", "why": "", "decided": "", "next_step": ""}
     is_decided = outcome["basis"] == "decision"
-    decided_words = _describe_acceptance(accepted) if accepted else "Nobody has decided. The machine worked it out."
-    if disputed:
-        names = "It has" if len(disputed) == 1 else "They have"
-        titles = ", ".join(f"“{item['title']}”" for item in disputed)
-        decided_words = f"Reviewers disagree on {titles}. {names} not been settled."
     return {
         "sentence": _describe_outcome(outcome),
         "sure": "" if is_decided else SURE_WORDS[outcome["strength"]],
         "why": outcome["explanation"],
-        "decided": decided_words,
+        "decided": _describe_decision(outcome, decided, accepted),
+        "next_step": outcome["next_step"],
     }
+
+
+def _describe_decision(
+    outcome: Mapping[str, Any], decided: Sequence[Mapping[str, Any]], accepted: Mapping[str, Any] | None
+) -> str:
+    """Who decided, or why nobody has."""
+    if disputed := [f"“{item['title']}”" for item in decided if item["verdict"] == "disputed"]:
+        return f"Reviewers disagree on {join_words(disputed)}, and nobody has settled it."
+    if accepted:
+        return _describe_acceptance(accepted)
+    if outcome["basis"] == "decision":
+        return "What was decided has changed since. The next publication works it out anew."
+    rejected = {item["home_id"]: item for item in decided if item["verdict"] == "reject"}
+    if outcome["home_id"] in rejected:
+        last = rejected[outcome["home_id"]]["said"][-1]
+        return f"It was rejected on {last['decided_on']}. The next publication looks for what comes next."
+    return "Nobody has decided. The machine worked it out."
 
 
 def _describe_outcome(outcome: Mapping[str, Any]) -> str:
@@ -59,7 +74,7 @@ def _describe_outcome(outcome: Mapping[str, Any]) -> str:
 def _describe_acceptance(accepted: Mapping[str, Any]) -> str:
     last = accepted["said"][-1]
     who = f"A {last['role']}" if last["role"] else "A reviewer"
-    return f"{who} {'settled it' if last['settles'] else 'accepted it'} on {last['decided_on']}: {last['reason']}"
+    return f"{who} {'settled it' if last['settles'] else 'accepted it'} on {last['decided_on']}."
 
 
 def describe_scores(scores: Sequence[Mapping[str, Any]], labels: Mapping[str, str]) -> list[dict[str, Any]]:

@@ -12,7 +12,7 @@ from homefinder.clean.wording import format_kind
 from homefinder.decisions.disputes.comments import list_comments
 from homefinder.decisions.model import DISPUTED_VERDICT, normalise_reviewer
 from homefinder.ids import slug
-from homefinder.model import FALLBACK_ROUTE
+from homefinder.model import EXTEND, FALLBACK_ROUTE
 from homefinder.outcomes.consultations import read_open_consultations
 from homefinder.outcomes.model import DATA_KINDS
 from homefinder.site.http.page import PageContext
@@ -71,6 +71,29 @@ def list_front_homes(
 def build_row_anchor(home_id: str) -> str:
     """The id of a home's row on the page of a need."""
     return f"home-{slug(home_id)}"
+
+
+def build_ask_page(need_id: str, outcome: Mapping[str, Any], front: Sequence[Mapping[str, Any]]) -> str:
+    """The form of a change request with the home of the outcome, else its owner; empty where there is nobody to ask."""
+    if chosen := _find_chosen(outcome, front):
+        return str(chosen["ask_page"])
+    asks = {"need": need_id, "home": outcome["home_id"] or "", "owner": outcome["owner"] or ""}
+    known = {name: value for name, value in asks.items() if value}
+    return f"/requests/new?{urlencode(known)}" if len(known) > 1 else ""
+
+
+def build_step(outcome: Mapping[str, Any], front: Sequence[Mapping[str, Any]]) -> dict[str, str] | None:
+    """Of whom an extension is asked, how and by when; None where the next step is another."""
+    chosen = _find_chosen(outcome, front)
+    if chosen is None or outcome["outcome"] != EXTEND:
+        return None
+    whom = outcome["addressed_to"] or chosen["owner"] or "its owner"
+    whom = f"the {whom[4:]}" if whom.startswith("The ") else whom
+    return {"whom": whom, **{name: chosen[name] for name in ("route", "route_page")}, **chosen["by_when"]}
+
+
+def _find_chosen(outcome: Mapping[str, Any], front: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
+    return next((row for row in front if outcome["home_id"] and row["home_id"] == outcome["home_id"]), None)
 
 
 def _find_coverage(coverage: Mapping[str, Any] | None, home_id: str) -> Mapping[str, Any]:

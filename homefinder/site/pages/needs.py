@@ -13,7 +13,7 @@ from homefinder.site.pages.common import add_pages
 from homefinder.site.pages.inside import read_coverage_matrix
 from homefinder.site.pages.languages import build_lang
 from homefinder.site.pages.need_answer import build_answer, describe_scores
-from homefinder.site.pages.need_homes import list_front_homes, read_standing
+from homefinder.site.pages.need_homes import build_ask_page, build_step, list_front_homes, read_standing
 from homefinder.site.pages.proposals import list_asked_before
 from homefinder.site.pages.side_by_side import compare_homes
 from homefinder.store.queries import is_known
@@ -73,13 +73,18 @@ def need_page(context: PageContext, request: PageRequest) -> Page:
         build_card(row, json.loads(row["features"]))
         for row in context.list_rows(f"{CANDIDATES} LIMIT ?", need_id, SHOWN_CANDIDATES)
     ]
+    outcome, decided = need["outcome"], need["decisions"]
+    front = list_front_homes(context, need_id, candidates, decided, coverage)
+    answer = build_answer(outcome, decided)
     data = {
         "need": need | {"evidence": [{**item, "url": clean_link(item.get("url", ""))} for item in need["evidence"]]},
-        "in_words": OUTCOME_LABELS.get(need["outcome"]["outcome"], ""),
-        "answer": build_answer(need["outcome"], need["decisions"]),
-        "front": (front := list_front_homes(context, need_id, candidates, need["decisions"], coverage)),
-        "also_decided": _list_other_decisions(context, need["decisions"], front),
-        "reasoning": describe_scores(need["outcome"]["scores"], OUTCOME_LABELS),
+        "in_words": OUTCOME_LABELS.get(outcome["outcome"], ""),
+        "answer": answer,
+        "step": build_step(outcome, front) if answer["next_step"] == outcome["next_step"] else None,
+        "ask_page": build_ask_page(need_id, outcome, front),
+        "front": front,
+        "also_decided": _list_other_decisions(context, decided, front),
+        "reasoning": describe_scores(outcome["scores"], OUTCOME_LABELS),
         "is_comparing": any(name.startswith("side") for name in request.query),
         "candidates": add_bar_shares(candidates),
         "ahead": context.list_rows(UPCOMING_DATES, need_id, context.today),

@@ -138,7 +138,7 @@ def _add_forms(
     judging = {
         "need": asked.path["id"],
         "home": values.get("home", ""),
-        "values": values,
+        "typed": values,
         "problems": dict(problems),
         "summary": [(f"{name}-{anchor}", message) for name, message in problems],
         "verdicts": VERDICT_WORDS,
@@ -156,7 +156,7 @@ def _describe_viewer(
     """What the person who reads has judged of a row, and whether their word settles it."""
     pair = find_judged_pair(context.catalogue, context.curation, need_id, row["home_id"]) if row["judged"] else None
     if pair is None:
-        return {"verdict": "", "may_settle": False}
+        return {"verdict": "", "uid": "", "may_settle": False}
     own = next((one for one in pair.latest if normalise_reviewer(one.reviewer) == normalise_reviewer(reviewer)), None)
     settles = pair.verdict == DISPUTED_VERDICT and not is_party(pair, reviewer)
-    return {"verdict": own.verdict if own else "", "may_settle": settles}
+    return {"verdict": own.verdict if own else "", "uid": own.uid if own else "", "may_settle": settles}

@@ -16,6 +16,9 @@ SURE_WORDS = {
     WEAK: "Weak: a place to begin, not an answer.",
 }
 
+BODIES_WITH_ARTICLE = ("Department ", "Ministry ", "Office ", "Cabinet Office", "Home Office")
+"""How names of bodies begin that have an article in a sentence."""
+
 
 def build_answer(outcome: Mapping[str, Any], decided: Sequence[Mapping[str, Any]]) -> dict[str, str]:
     """``sentence``, ``sure``, ``why``, ``decided`` and ``next_step`` of a need with this outcome and these
@@ -60,15 +63,20 @@ def _describe_decision(
 
 def _describe_outcome(outcome: Mapping[str, Any]) -> str:
     home = f"“{outcome['home']}”" if outcome["home"] else "a standard that exists"
-    owner = outcome["owner"] or "its owner"
+    owner = _add_article(outcome["owner"]) if outcome["owner"] else ""
     likely = "" if outcome["strength"] != WEAK else "Probably "
     sentence = {
         ADOPT: f"use {home} as it is",
-        EXTEND: f"ask {owner} to extend {home}",
-        NEW_UNDER_OWNER: f"ask {outcome['owner'] or 'an owner whose remit is near'} to make something new",
+        EXTEND: f"ask {owner or 'its owner'} to extend {home}",
+        NEW_UNDER_OWNER: f"ask {owner or 'an owner whose remit is near'} to make something new",
         NO_HOME: "no standard on file meets this need",
     }[outcome["outcome"]]
     return f"{likely}{sentence}." if likely else f"{sentence[0].upper()}{sentence[1:]}."
+
+
+def _add_article(owner: str) -> str:
+    """The owner as a sentence names it: the Department for Education, but NHS England."""
+    return f"the {owner}" if owner.startswith(BODIES_WITH_ARTICLE) else owner
 
 
 def _describe_acceptance(accepted: Mapping[str, Any]) -> str:

@@ -28,6 +28,7 @@ def judged(verdict: str, *, home: str = "h", settles: bool = False, present: boo
         ({"strength": "strong", "outcome": "adopt"}, "Use “One list” as it is.", "Strong"),
         ({"outcome": "new-under-owner", "home": None}, "Probably ask A board to make something new.", "Weak"),
         ({"outcome": "no-home", "home": None, "strength": "fair"}, "No standard on file meets this need.", "Fair"),
+        ({"owner": "Department of Lists"}, "Probably ask the Department of Lists to extend “One list”.", "Weak"),
         ({"outcome": "extend", "owner": None}, "Probably ask its owner to extend “One list”.", "Weak"),
         ({"outcome": "not searched", "strength": None}, NOT_SEARCHED_SENTENCE, ""),
     ],

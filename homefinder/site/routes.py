@@ -37,6 +37,7 @@ from homefinder.site.pages.requests import request_page, requests_page
 from homefinder.site.pages.sources import run_page, source_page, sources_page
 from homefinder.site.pages.stewardship import stewardship_page
 from homefinder.site.pages.themes import theme_page, themes_page
+from homefinder.site.pages.thing import thing_page
 from homefinder.site.pages.uses import uses_page
 from homefinder.site.pages.workload import workload_page
 from homefinder.site.personal_data.notices import accessibility_page, privacy_page
@@ -75,6 +76,7 @@ PAGES: Mapping[str, PageFunction] = {
     "/source/{id}": source_page,
     "/record/{id}": record_page,
     "/run/{id}": run_page,
+    "/thing/{kind}/{id}": thing_page,
     "/about": about_page,
     "/accessibility": accessibility_page,
     "/privacy": privacy_page,

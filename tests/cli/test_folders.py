@@ -262,6 +262,7 @@ WITHOUT_ITEMS = {
 """What is told of a catalogue whose source states no items."""
 
 
+@pytest.mark.slow
 def test_each_command_works_on_a_folder_that_is_in_order(sound: Sound) -> None:
     failed = {name: said for name, said in sound.ended.items() if (said.code, said.err) != (0, "")}
     assert failed.keys() == WITHOUT_ITEMS.keys()

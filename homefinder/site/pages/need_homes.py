@@ -124,7 +124,6 @@ def _describe_home(need_id: str, home: Mapping[str, Any], cells: Mapping[str, An
         "route": home["route"] if known_route else "",
         "route_page": f"/routes#{home['route_id']}" if known_route else "",
         "ask_page": f"/requests/new?{urlencode(asks)}",
-        "pack_page": f"{build_page_path('pack', need_id)}?{urlencode({'home': home['id']})}",
     }
 
 

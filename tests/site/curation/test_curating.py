@@ -481,6 +481,7 @@ def test_account_that_cannot_be(site: Site, arguments: tuple[str, ...], password
     assert not password or password not in told.stderr
 
 
+@pytest.mark.slow
 def test_guessing_is_stopped_after_ten_tries(site: Site) -> None:
     """Last in this file: the address of the tests may not sign in any more."""
     with site.client() as client:

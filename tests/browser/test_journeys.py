@@ -35,7 +35,7 @@ def test_from_a_need_to_its_evidence_and_the_record_behind_it(page: Page) -> Non
     card = page.locator("li.card").first
     expect(card).to_be_hidden()
     page.click("summary:has(#scorecard)")
-    expect(card.locator("dl.score dt").first).to_be_visible()
+    expect(card.locator("dl.reasons dt").first).to_be_visible()
     record = card.locator("details a[href^='/record/']").first
     expect(record).to_be_hidden()
     card.locator("summary").click()

@@ -181,6 +181,13 @@ def test_the_proof_of_a_search_says_how_many_homes_each_query_found(site: Datase
     assert f"{query} ({count})" in get(site, f"/need/{need}").text
 
 
+@pytest.mark.parametrize("theme", ["public-services/health", "childrens-safeguarding/statutory-return"])
+def test_a_theme_counts_no_more_than_the_first_three_homes_of_a_need(site: Datasette, theme: str) -> None:
+    needs = get(site, f"/theme/{quote(theme, safe='')}.json").json()["needs"]
+    assert needs
+    assert max(need["homes"] for need in needs) <= 3
+
+
 @pytest.mark.parametrize("address", WITH_STATEMENTS)
 def test_page_of_things_gives_their_statements(address: str, site: Datasette, names: dict[str, str]) -> None:
     answer = get(site, f"{names.get(address, address)}.ttl")

@@ -135,6 +135,11 @@ def test_a_pair_is_judged_disputed_discussed_settled_and_survives_a_publication(
         assert "Table 3 is a draft" in text
         assert f"/feedback?page=/need/{need}%23{anchor}" in text
         assert "nobody has settled it" in text
+        link = re.search(r'href="(/feedback[^"]+nature=disagree[^"]+)"', text)
+        assert link
+        form = public.get(link.group(1).replace("&amp;", "&")).text
+        assert re.search(r'value="disagree"[^>]* checked', form)
+        assert re.search(r'id="summary" [^>]*value="On “', form)
     with site.client("bea") as client:
         page = f"/need/{need}"
         pair = {"need": need, "home": home}

@@ -26,6 +26,8 @@ LIST_COLUMNS: Mapping[str, tuple[str, ...]] = {
         "field", "value", "language", "record_id", "source_id", "source", "rule",
     ),
     "/stewardship/{id}": ("topic", "question", "answer", "why", "ask", "known"),
+    "/reading": ("id", "title", "purpose", "recommended_by", "standards"),
+    "/reading/{id}": ("number", "title", "kind", "owner", "lifecycle", "why", "home_id", "url"),
     "/owners": (
         "id", "name", "url", "homes", "needs", "page",
     ),

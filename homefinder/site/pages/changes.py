@@ -10,7 +10,7 @@ from typing import Any
 from homefinder.change.impact.event_choice import ACT, READ, RECORD, URGENCIES, build_event_condition, build_urgency
 from homefinder.change.kinds import EVENT_KINDS, EVENT_LABELS, PUBLISHER, SEEN
 from homefinder.clean.days import add_days, format_day
-from homefinder.site.choice import list_follow_links, read_choice
+from homefinder.site.choice import list_follow_links, list_mail_parts, read_choice
 from homefinder.site.http.page import Link, Page, PageContext, PageRequest
 from homefinder.site.pages.choices import list_choices
 from homefinder.site.pages.common import page_list
@@ -76,6 +76,7 @@ def changes_page(context: PageContext, request: PageRequest) -> Page:
         "groups": [] if is_list else _list_groups(context, chosen, choice.muted_names, counts),
         "sources": context.list_rows("SELECT id, title FROM sources ORDER BY title"), "today": context.today,
         "choices": list_choices(context, choice, OWNERS), "follow": list_follow_links(choice, EVENT_KINDS),
+        "mail": list_mail_parts(choice),
         "agenda": "/calendar" + replace(choice, kind="", near="", least="", mute="").to_query(),
         "near": "/changes" + replace(choice, near="" if choice.near else "1").to_query(**own),
         "more": any(own[name] for name in own if name != "do") or bool(choice.least or choice.mute),

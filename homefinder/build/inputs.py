@@ -130,6 +130,10 @@ BODIES = Input(
 USE_REPORTS = Input(
     "uses that people said", lambda at: _hash_rows(at.curation, "SELECT id, state FROM use_reports ORDER BY id")
 )
+ACCEPTED_NEEDS = Input(
+    "proposed needs that a curator accepted",
+    lambda at: _hash_rows(at.curation, "SELECT id, need_id FROM proposed_needs WHERE state = 'accepted' ORDER BY id"),
+)
 RETIREMENTS = Input("what people took out or keep", lambda at: _count_rows(at.curation, "retirements"))
 BASE_ADDRESS = Input("base address", lambda at: " ".join((at.settings.base, *at.settings.former_bases)))
 DECLARED_SOURCES = Input(

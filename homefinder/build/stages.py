@@ -11,6 +11,7 @@ from contextlib import closing
 from dataclasses import dataclass
 
 from homefinder.build.inputs import (
+    ACCEPTED_NEEDS,
     BASE_ADDRESS,
     BODIES,
     CHANGES,
@@ -150,7 +151,8 @@ IN_LEDGER = (
     ),
     Stage(
         "link", "Linking needs to homes", link, ("ledger", "curation", "vocab"),
-        after=("resolve", "index", "routes"), reads=(DECISIONS, NEXT_EDITIONS, DECLARED_SOURCES, vocabulary("needs")),
+        after=("resolve", "index", "routes"),
+        reads=(DECISIONS, ACCEPTED_NEEDS, NEXT_EDITIONS, DECLARED_SOURCES, vocabulary("needs")),
     ),
     Stage(
         "item-coverage", "Comparing needs with items", write_coverage, ("ledger", "vocab"),

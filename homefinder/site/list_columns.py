@@ -42,11 +42,12 @@ LIST_COLUMNS: Mapping[str, tuple[str, ...]] = {
     ),
     "/changes": (
         "id", "kind", "date", "seen_on", "announced_by", "title", "summary", "significance", "record_id",
-        "members", "source_id", "source", "url", "level", "records", "needs", "page", "lang",
+        "members", "source_id", "source", "url", "level", "severity", "why", "urgency", "records", "needs", "page",
+        "lang", "label", "day",
     ),
     "/change/{id}": (
         "id", "kind", "rule", "announced_by", "date", "seen_on", "record_id", "source_id", "title", "summary",
-        "field", "before", "after", "url", "members", "records",
+        "field", "before", "after", "url", "members", "severity", "level", "why", "records",
     ),
     "/compare/{id}": (
         "field", "label", "before", "after",

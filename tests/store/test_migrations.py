@@ -185,6 +185,22 @@ def test_what_was_answered_to_a_proposed_need_is_taken_from_the_log(tmp_path: Pa
         assert describe(curation) == describe(fresh)
 
 
+def test_judgements_made_before_disputes_could_be_settled_settle_none(tmp_path: Path) -> None:
+    path = tmp_path / "curation.db"
+    with closing(open_curation(path)) as curation:
+        add_decision(curation, Decision("n", "h", "reject", "r", "ann", "2026-05-01"))
+        curation.execute("ALTER TABLE decisions DROP COLUMN settles")
+        curation.execute("DROP TABLE decision_comments")
+        curation.execute("DELETE FROM _sqlite_migrations WHERE name = 'settled-disputes'")
+        curation.execute(f"PRAGMA user_version = {CURATION.version - 1}")
+        curation.commit()
+    with closing(open_curation_read_only(path)) as curation:
+        assert [one.settles for one in read_decisions(curation)] == [""]
+    with closing(open_curation(path)) as curation, closing(create_in_memory(CURATION)) as fresh:
+        assert [(one.reviewer, one.settles) for one in read_decisions(curation)] == [("ann", "")]
+        assert describe(curation) == describe(fresh)
+
+
 def test_decisions_of_the_first_version_get_a_uid(tmp_path: Path) -> None:
     with closing(open_curation(make_old_file(tmp_path, CURATION, 1))) as curation:
         assert [one.uid for one in read_decisions(curation)] == ["d1"]

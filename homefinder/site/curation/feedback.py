@@ -10,7 +10,7 @@ from typing import Any
 from datasette.utils.asgi import Response
 
 from homefinder.site.auth.rate_limit import FEEDBACK_LIMIT
-from homefinder.site.curation.fields import FormField, parse_answers
+from homefinder.site.curation.fields import FormField, clean_value, parse_answers
 from homefinder.site.curation.form_view import FormRequest, redirect, resolve_own_path
 from homefinder.site.http.page import Page, PageContext
 from homefinder.site.sectors import list_roles
@@ -52,7 +52,7 @@ async def give_feedback(form_request: FormRequest) -> Response:
     """The form about a page, and its answer."""
     fields = build_fields(list_roles(form_request.catalogue.settings.home / "vocab"))
     page = resolve_own_path((form_request.posted_values or form_request.query).get("page", ""), "/")
-    values: dict[str, str] = {}
+    values = {name: clean_value(form_request.query.get(name, ""))[:200] for name in ("nature", "summary")}
     problems: list[tuple[str, str]] = []
     status = 400
     if form_request.posted_values is not None:

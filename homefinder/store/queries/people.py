@@ -7,6 +7,7 @@ import sqlite3
 NAMED_IN: tuple[tuple[str, str], ...] = (
     ("decisions", "reviewer"),
     ("decision_undos", "reviewer"),
+    ("decision_comments", "reviewer"),
     ("resolve_decisions", "reviewer"),
     ("change_requests", "proposed_by"),
     ("request_events", "who"),

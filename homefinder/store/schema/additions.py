@@ -95,6 +95,16 @@ def add_subject_strength(db: Database) -> None:
     _add(db, "home_subjects", strength="REAL NOT NULL DEFAULT 1", reason="TEXT NOT NULL DEFAULT ''")
 
 
+def add_near_needs(db: Database) -> None:
+    """Whether a need rests nearly on what an event changed; those of before are made anew."""
+    _add(db, "event_needs", is_near="INTEGER NOT NULL DEFAULT 1")
+
+
+def add_settlements(db: Database) -> None:
+    """Give decisions the judgements whose difference they settle; none of those made before settles any."""
+    _add(db, "decisions", settles="TEXT NOT NULL DEFAULT ''")
+
+
 def add_proposer(db: Database) -> None:
     """Give decisions the tool that had proposed the pair; of those made before nobody knows, so that none is named."""
     _add(

@@ -7,13 +7,20 @@ CREATE TABLE IF NOT EXISTS decisions (
     decided_on TEXT NOT NULL, uid TEXT NOT NULL DEFAULT '', role TEXT NOT NULL DEFAULT '', records TEXT NOT NULL DEFAULT '',
     need_title TEXT NOT NULL DEFAULT '', home_title TEXT NOT NULL DEFAULT '', home_url TEXT NOT NULL DEFAULT '',
     series TEXT NOT NULL DEFAULT '', review_on TEXT NOT NULL DEFAULT '', review_trigger TEXT NOT NULL DEFAULT '',
-    noted_at TEXT NOT NULL DEFAULT '', proposed_by TEXT NOT NULL DEFAULT '', proposer_version TEXT NOT NULL DEFAULT ''
+    noted_at TEXT NOT NULL DEFAULT '', proposed_by TEXT NOT NULL DEFAULT '', proposer_version TEXT NOT NULL DEFAULT '',
+    settles TEXT NOT NULL DEFAULT ''
 );
 CREATE UNIQUE INDEX IF NOT EXISTS decisions_by_uid ON decisions(uid);
 CREATE TABLE IF NOT EXISTS decision_undos (
     decision_id INTEGER PRIMARY KEY REFERENCES decisions(id), reviewer TEXT NOT NULL, reason TEXT NOT NULL,
     undone_on TEXT NOT NULL
 );
+-- What people say to one another about a judgement, in the order of its rows.
+CREATE TABLE IF NOT EXISTS decision_comments (
+    id INTEGER PRIMARY KEY, decision_uid TEXT NOT NULL, comment TEXT NOT NULL, reviewer TEXT NOT NULL, role TEXT NOT NULL,
+    said_on TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS decision_comments_by_decision ON decision_comments(decision_uid, id);
 CREATE TABLE IF NOT EXISTS resolve_decisions (
     id INTEGER PRIMARY KEY, left_record TEXT NOT NULL, right_record TEXT NOT NULL,
     verdict TEXT NOT NULL CHECK (verdict IN ('same','different','unsure')), reason TEXT NOT NULL, reviewer TEXT NOT NULL,

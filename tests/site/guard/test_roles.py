@@ -32,7 +32,8 @@ PUBLIC_PATTERNS = [
 ]  # fmt: skip
 CONTRIBUTOR = {r"^/curate$", r"^/needs/new$", r"^/requests/new$", r"^/uses/new$"}
 CURATOR = {
-    r"^/curate/review$", r"^/curate/undo$", r"^/curate/pairs$", r"^/curate/requests$",
+    r"^/curate/review$", r"^/curate/undo$", r"^/curate/judge$", r"^/curate/comment$",
+    r"^/curate/pairs$", r"^/curate/requests$",
     r"^/curate/requests/(?P<uid>[^/]+)$", r"^/curate/needs$", r"^/curate/feedback$", r"^/curate/uses$",
     r"^/curate/answers$", r"^/curate/source$",
 }  # fmt: skip

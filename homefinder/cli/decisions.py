@@ -152,6 +152,8 @@ def _list_decisions(catalogue: Any, curation: Any) -> list[Any]:
         pair = stands.get((item.need_id, item.home_id))
         former = find_former_home(catalogue, item.home_id)
         state = DISPUTED_VERDICT if item.is_current and pair and pair.verdict == DISPUTED_VERDICT else "holds"
+        if pair and pair.settlement and said.uid in pair.settlement.settles.split():
+            state = f"settled by {pair.settlement.uid}"
         if said.undone_on:
             state = f"undone on {said.undone_on} by {said.undone_by}: {said.undone_because}"
         elif item.superseded_by:

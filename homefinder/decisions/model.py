@@ -48,6 +48,8 @@ class Decision:
     proposed_by: str = ""
     """The tool that had proposed the pair when the person judged it; empty where the person thought of it."""
     proposer_version: str = ""
+    settles: str = ""
+    """Uids, with spaces between, of the judgements whose difference this one settles; empty for any other."""
 
     @property
     def record_hashes(self) -> Mapping[str, str]:
@@ -76,9 +78,18 @@ class PairDecisions:
     verdicts: Mapping[str, str] = field(default_factory=dict)
 
     @property
+    def settlement(self) -> Decision | None:
+        """The latest judgement that settled a difference, also where somebody has disagreed with it since."""
+        return next((item for item in reversed(self.latest) if item.settles), None)
+
+    @property
     def verdict(self) -> str:
-        """accept, reject or unsure where all reviewers agree; else ``disputed``."""
-        said = set(self.verdicts.values())
+        """accept, reject or unsure where all reviewers agree; else ``disputed``.
+
+        What settled a difference stands over all that was said before it; whoever differs afterwards disputes it anew.
+        """
+        first = self.latest.index(self.settlement) if self.settlement else 0
+        said = {item.verdict for item in self.latest[first:]}
         return said.pop() if len(said) == 1 else DISPUTED_VERDICT
 
     @property

@@ -1,6 +1,7 @@
 """What people said of records and sources as tables of text beside the decisions: written, and taken in again.
 
-``retirements.tsv`` has what is kept or taken out, ``pairs.tsv`` which records are one thing. Cells are quoted by the
+``retirements.tsv`` has what is kept or taken out, ``pairs.tsv`` which records are one thing, ``comments.tsv`` what
+people said to one another about judgements. Cells are quoted by the
 rules of CSV (RFC 4180, https://www.rfc-editor.org/rfc/rfc4180) with tabs between, so that a reason of several lines
 stays as it was written. Rows are only ever added: what both sides hold is held once, in the order of its day.
 """
@@ -18,6 +19,7 @@ from pathlib import Path
 from homefinder.clean.csv_safe import allow_long_cells
 from homefinder.clean.days import NOT_A_DATE_MESSAGE, is_day
 from homefinder.clean.wording import count_things
+from homefinder.decisions.disputes.comments import COLUMNS as COMMENT_COLUMNS
 from homefinder.decisions.retirements import ACTIONS, RECORD, SOURCE
 from homefinder.decisions.retirements import COLUMNS as RETIREMENT_COLUMNS
 from homefinder.errors import DeclarationError
@@ -40,6 +42,8 @@ class WordTable:
     noun: tuple[str, str]
     must_differ: tuple[str, ...] = ()
     """Columns of which no two may be alike."""
+    day: str = "decided_on"
+    """The column with the day on which it was said."""
 
 
 TABLES = (
@@ -51,6 +55,10 @@ TABLES = (
         "pairs.tsv", "resolve_decisions", PAIR_COLUMNS, {"verdict": VERDICTS},
         ("judgement of a pair of records", "judgements of pairs of records"),
         ("left_record", "right_record"),
+    ),
+    WordTable(
+        "comments.tsv", "decision_comments", COMMENT_COLUMNS, {},
+        ("comment on a judgement", "comments on judgements"), day="said_on",
     ),
 )  # fmt: skip
 
@@ -128,7 +136,7 @@ def write_word_files(curation: sqlite3.Connection, folder: Path) -> Mapping[Path
 
 def _read_rows(curation: sqlite3.Connection, table: WordTable) -> list[WordRow]:
     names = ", ".join(table.columns)
-    return [tuple(row) for row in curation.execute(f"SELECT {names} FROM {table.table} ORDER BY decided_on, id")]
+    return [tuple(row) for row in curation.execute(f"SELECT {names} FROM {table.table} ORDER BY {table.day}, id")]
 
 
 def _find_fault(table: WordTable, cells: Sequence[str]) -> str:
@@ -141,7 +149,7 @@ def _find_fault(table: WordTable, cells: Sequence[str]) -> str:
             return f"{name} is empty"
         if name in table.values and value not in table.values[name]:
             return f"no {name} {value!r}; there are {', '.join(table.values[name])}"
-    if not is_day(row["decided_on"]):
-        return f"{row['decided_on']!r} {NOT_A_DATE_MESSAGE}"
+    if not is_day(row[table.day]):
+        return f"{row[table.day]!r} {NOT_A_DATE_MESSAGE}"
     names = table.must_differ
     return "" if len({row[name] for name in names}) == len(names) else f"{' and '.join(names)} are the same"

@@ -13,13 +13,17 @@ MIN_SIMILARITY, MAX_SUGGESTIONS = 60, 3
 
 def describe_near(text: str, titles: Mapping[str, str]) -> list[str]:
     """Ids and titles most like the text, each as ``id (“title”)``, or the id alone where it has no other title."""
+    return [f"{key} (“{titles[key]}”)" if titles[key] not in ("", key) else key for key in list_near(text, titles)]
+
+
+def list_near(text: str, titles: Mapping[str, str]) -> list[str]:
+    """Ids of the things whose id or title is most like the text, the best first."""
     wanted = utils.default_process(text)
     likeness = {
         key: max(_compute_similarity(wanted, key), _compute_similarity(wanted, title)) for key, title in titles.items()
     }
     best = nlargest(MAX_SUGGESTIONS, titles, key=lambda key: (likeness[key], -len(titles[key])))
-    offered = [key for key in best if likeness[key] >= MIN_SIMILARITY]
-    return [f"{key} (“{titles[key]}”)" if titles[key] not in ("", key) else key for key in offered]
+    return [key for key in best if likeness[key] >= MIN_SIMILARITY]
 
 
 def _compute_similarity(wanted: str, name: str) -> float:

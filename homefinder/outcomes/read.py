@@ -96,7 +96,8 @@ def _decisions(
             "said": [
                 {
                     "reviewer": one.reviewer, "role": one.role, "verdict": one.verdict, "reason": one.reason,
-                    "decided_on": one.decided_on, "look_again": one.look_again,
+                    "decided_on": one.decided_on, "look_again": one.look_again, "uid": one.uid,
+                    "settles": one.settles.split(),
                 }
                 for one in item.latest
             ],

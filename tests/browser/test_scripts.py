@@ -59,7 +59,7 @@ def test_a_slip_in_a_query_is_told(page: Page, site: str) -> None:
     expect(page.locator("#sparql-error")).to_contain_text("syntax error at line 1")
 
 
-@pytest.mark.parametrize("width", [320, 768, 1440])
+@pytest.mark.parametrize("width", [1100, 1440])
 def test_the_map_opens_at_its_headings_and_comes_back_to_them(page: Page, site: str, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 700})
     page.goto(f"{site}/map")
@@ -81,6 +81,17 @@ def test_the_map_opens_at_its_headings_and_comes_back_to_them(page: Page, site: 
     assert [float(number) for number in back] == pytest.approx(
         [float(number) for number in opened.split()], abs=max(1, one_pixel)
     )
+
+
+@pytest.mark.parametrize("width", [320, 768])
+def test_a_phone_gets_the_map_as_a_list_that_expands(page: Page, site: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 700})
+    page.goto(f"{site}/map?sector=homelessness")
+    expect(page.locator("#map-frame")).to_be_hidden()
+    first = page.locator(".map-list li").first
+    expect(first.locator("a[href^='/home/']").first).to_be_hidden()
+    first.locator("summary").click()
+    expect(first.locator("a[href^='/home/']").first).to_be_visible()
 
 
 def test_the_map_is_moved_searched_and_left_by_a_link(page: Page, site: str) -> None:

@@ -116,6 +116,13 @@ def test_the_list_marks_what_is_disputed_replaced_and_undone(made: World) -> Non
     assert run("undo", "none", "--because", "x", "--reviewer", "bo").exit_code == 2
 
 
+def test_the_list_marks_what_a_third_person_settled(made: World) -> None:
+    sides = [made.decides("fostered", "own.foster", "accept"), made.decides("fostered", "own.foster", "reject", "bo")]
+    word = made.decides("fostered", "own.foster", "reject", "cy", settles=" ".join(sides))
+    states = {row["uid"]: row["state"] for row in as_json("decisions")}
+    assert states == {sides[0]: f"settled by {word}", sides[1]: f"settled by {word}", word: "holds"}
+
+
 def test_review_says_what_waits_and_why(made: World) -> None:
     assert "open: Count every fostered child (fostered)" in good("review")
     uid = made.decides("fostered", "own.foster", "accept")

@@ -46,7 +46,7 @@ COLUMNS = (
 OTHER_FIELDS = {
     "verdict": "verdict", "role": "role", "look_again_on": "review_on", "look_again_when": "review_trigger",
     "home_url": "home_url", "series": "series", "records": "records", "undone_on": "undone_on",
-    "undone_by": "undone_by", "undone_because": "undone_because", "noted_at": "noted_at",
+    "undone_by": "undone_by", "undone_because": "undone_because", "noted_at": "noted_at", "settles": "settles",
 }  # fmt: skip
 """Name in the slot ``other``, which files that people hold have, and the field of a decision that it is."""
 

@@ -54,11 +54,13 @@ def mapping_nodes(
 
 
 def _verdicts(mappings: list[NeedMapping]) -> dict[tuple[str, str], str]:
-    """What stands on each pair: the one verdict of all reviewers, or that they dispute it."""
+    """What stands on each pair: the one verdict of all reviewers since a difference was last settled, or that they
+    dispute it."""
     said: dict[tuple[str, str], set[str]] = {}
     for row in mappings:
-        if row.is_current:
-            said.setdefault((row.need_id, row.home_id), set()).add(row.verdict)
+        if row.decision and row.is_current:
+            pair = (row.need_id, row.home_id)
+            said[pair] = {row.verdict} | (set() if row.decision.settles else said.get(pair, set()))
     return {pair: DISPUTED_VERDICT if len(verdicts) > 1 else min(verdicts) for pair, verdicts in said.items()}
 
 

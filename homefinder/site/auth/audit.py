@@ -16,6 +16,8 @@ from homefinder.urls import build_page_path
 
 ACTS = {
     "decide": "judged a pair of need and home",
+    "settle": "settled what others disagreed on",
+    "comment": "commented on a judgement",
     "undo": "took a judgement back",
     "judge-records": "judged a pair of records",
     "open-request": "opened a change request",
@@ -60,12 +62,16 @@ def ensure_reviewer_name(curation: sqlite3.Connection, actor: str) -> str:
 
     A person who agreed to be named keeps it too, or a later judgement would stand beside the earlier, not replace it.
     """
-    known = scalar(curation, "SELECT pseudonym FROM people WHERE actor = ?", actor)
-    if known:
-        return str(known)
+    if known := find_reviewer_name(curation, actor):
+        return known
     made = f"reviewer-{secrets.token_hex(3)}"
     insert_many(curation, "people", ("actor", "pseudonym", "display_name"), [(actor, made, "")])
     return made
+
+
+def find_reviewer_name(curation: sqlite3.Connection, actor: str) -> str:
+    """The same where the person has one already; empty where not. Reads only."""
+    return str(scalar(curation, "SELECT pseudonym FROM people WHERE actor = ?", actor) or "")
 
 
 def write_shown_name(curation: sqlite3.Connection, actor: str, display_name: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from datasette.utils.asgi import Response
@@ -20,11 +21,13 @@ from homefinder.change_requests.store import read_request_views
 from homefinder.change_requests.workflow import MOVES, STATES
 from homefinder.clean.days import is_day
 from homefinder.errors import UsageError
+from homefinder.lookup import match_homes
+from homefinder.lookup.owner_choice import describe_miss, list_owner_choices, match_called_owners
 from homefinder.site.auth.audit import AuditEntry, ensure_reviewer_name, write_audit_entry
-from homefinder.site.curation.fields import REASON_FIELD, FormField, Problems, parse_answers
+from homefinder.site.curation.fields import REASON_FIELD, FormField, Problems, clean_value, parse_answers
 from homefinder.site.curation.form_view import FormRequest, redirect
 from homefinder.site.http.page import Page, PageContext, PageNotFound
-from homefinder.store.queries import KIND_TABLES, is_known
+from homefinder.store.queries import is_known, read_names
 from homefinder.urls import build_page_path
 
 OPEN_FIELDS = (
@@ -44,10 +47,19 @@ OPEN_FIELDS = (
     ),
     FormField("evidence", "Evidence", "area", hint="What shows that it is needed, with addresses.", max_length=20_000),
     FormField("burden", "What it would cost", "area", hint="Work for those who must follow it.", max_length=10_000),
-    FormField("owner", "Who is asked", hint="Leave it empty to ask the publisher of the standard."),
+    FormField(
+        "home", "Standard", max_length=500,
+        hint="Its name, code or address. Leave it empty where something new is asked of an owner.",
+    ),
+    FormField(
+        "owner", "Who is asked", datalist="owners",
+        hint="Any name of the body, such as DfE. Leave it empty to ask the owner of the standard.",
+    ),
+    FormField("route", "How it is asked", "choice", hint="Leave it empty to ask as the owner of the standard says."),
     FormField("need", "Need", max_length=500),
-    FormField("home", "Standard", max_length=500),
-)
+)  # fmt: skip
+OPEN_ROUTES = "SELECT id, title FROM routes ORDER BY title"
+TARGET_FIELDS = ("need", "home", "owner", "route")
 MOVE_FIELDS = (
     FormField("state", "Move to", "choice", missing_message="Choose where it moves", choices=STATES),
     REASON_FIELD,
@@ -55,40 +67,64 @@ MOVE_FIELDS = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class RequestTarget:
+    """What a request keeps of the need, standard, owner and route that were named, by field of ``ChangeRequest``, and
+    what is wrong: (field, message)."""
+
+    facts: Mapping[str, str] = field(default_factory=dict)
+    problems: tuple[tuple[str, str], ...] = ()
+
+
 async def create_request(form_request: FormRequest) -> Response:
-    """The form of a new change request, with need and home of the address, and its answer."""
+    """The form of a new change request, with need, standard, owner and route of the address, and its answer."""
     if form_request.posted_values is None:
-        return await _render_form(
-            form_request, {name: form_request.query.get(name, "") for name in ("need", "home")}, ()
-        )
+        asked = {name: clean_value(form_request.query.get(name, ""))[:500] for name in TARGET_FIELDS}
+        return await _render_form(form_request, asked, ())
     values, problems = parse_answers(OPEN_FIELDS, form_request.posted_values)
+    target = await form_request.read(lambda context: find_target(context.catalogue, values))
+    problems = [*problems, *target.problems]
     if not (values["home"] or values["owner"]):
-        problems.append(("owner", "Say who is asked, or open the request from the page of a standard"))
+        problems.append(("home", "Say which standard should change, or who is asked"))
     if problems:
         return await _render_form(form_request, values, problems)
-    facts = await form_request.read(lambda context: _read_request_facts(context, values))
     try:
-        uid = await form_request.write(lambda curation: _open_request(curation, form_request, values, facts))
+        uid = await form_request.write(lambda curation: _open_request(curation, form_request, values, target.facts))
     except UsageError as error:
         return await _render_form(form_request, values, [("title", str(error))])
     return redirect(build_page_path("request", uid))
 
 
-def _read_request_facts(context: PageContext, values: Mapping[str, str]) -> dict[str, str]:
-    """What the catalogue says of the need and home that were named. Raises PageNotFound."""
+def find_target(catalogue: sqlite3.Connection, values: Mapping[str, str]) -> RequestTarget:
+    """The need, standard, owner and route of ``values`` as the catalogue has them; any name of each will do.
+
+    Raises PageNotFound for a need that there is not.
+    """
     facts: dict[str, str] = {}
-    for kind in ("need", "home"):
-        if values.get(kind) and not is_known(context.catalogue, KIND_TABLES[kind], values[kind]):
-            raise PageNotFound(f"The catalogue has no {kind} “{values[kind]}”.")
-    if values.get("need"):
-        facts |= read_need_reference(context.catalogue, values["need"])
-    if values.get("home"):
-        facts |= read_home_reference(context.catalogue, values["home"]) | {
-            "route_id": read_route_id(context.catalogue, values["home"])
-        }
-    if values.get("owner") or values.get("home"):
-        facts["owner"] = values.get("owner") or read_owner_name(context.catalogue, values["home"])
-    return facts
+    problems: list[tuple[str, str]] = []
+    if need := values.get("need", ""):
+        if not is_known(catalogue, "needs", need):
+            raise PageNotFound(f"The catalogue has no need “{need}”.", "/needs")
+        facts |= read_need_reference(catalogue, need)
+    if home := values.get("home", ""):
+        homes = match_homes(catalogue, home)
+        if len(homes) == 1:
+            facts |= read_home_reference(catalogue, homes[0])
+            facts |= {"owner": read_owner_name(catalogue, homes[0]), "route_id": read_route_id(catalogue, homes[0])}
+        else:
+            problems.append(("home", describe_miss("standard", home, homes, read_names(catalogue, "homes"))))
+    if owner := values.get("owner", ""):
+        owners, names = match_called_owners(catalogue, owner), read_names(catalogue, "publishers")
+        if len(owners) == 1:
+            facts["owner"] = names[owners[0]]
+        else:
+            problems.append(("owner", describe_miss("owner", owner, owners, names)))
+    if route := values.get("route", ""):
+        if is_known(catalogue, "routes", route):
+            facts["route_id"] = route
+        else:
+            problems.append(("route", "Choose one of the ways of asking, or leave it empty"))
+    return RequestTarget(facts, tuple(problems))
 
 
 def _open_request(
@@ -105,10 +141,22 @@ def _open_request(
 
 
 async def _render_form(form_request: FormRequest, values: Mapping[str, str], problems: Problems) -> Response:
-    facts = await form_request.read(lambda context: _read_request_facts(context, values))
-    data = {"fields": OPEN_FIELDS, "values": values, "problems": problems, "facts": facts}
-    page = Page("pages/curate-request.html", "Open a change request", data)
+    data = await form_request.read(lambda context: _collect_form_data(context, values))
+    page = Page("pages/curate-request.html", "Open a change request", data | {"problems": problems})
     return await form_request.render_page(page, 400 if problems else 200)
+
+
+def _collect_form_data(context: PageContext, values: Mapping[str, str]) -> dict[str, Any]:
+    """The questions with what can be filled in from what was named: names in place of ids."""
+    facts = find_target(context.catalogue, values).facts
+    filled = {"home": facts.get("home_title"), "owner": facts.get("owner"), "route": facts.get("route_id")}
+    routes = {row["id"]: row["title"] for row in context.list_rows(OPEN_ROUTES)}
+    return {
+        "fields": [replace(item, choices=routes) if item.name == "route" else item for item in OPEN_FIELDS],
+        "values": {**values, **{name: value for name, value in filled.items() if value}},
+        "need_title": facts.get("need_title", ""),
+        "owners": list_owner_choices(context.catalogue),
+    }
 
 
 async def show_requests(form_request: FormRequest) -> Response:

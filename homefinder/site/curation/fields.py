@@ -28,6 +28,8 @@ class FormField:
     autocomplete: str = "off"
     rows: int = 5
     """Lines of an area."""
+    datalist: str = ""
+    """The id of a list on the page to choose from; what is not on it may be typed too."""
 
 
 Problems = Sequence[tuple[str, str]]

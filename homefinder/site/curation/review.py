@@ -11,14 +11,16 @@ from typing import Any
 from datasette.utils.asgi import Response
 
 from homefinder.clean.days import is_day
+from homefinder.decisions.disputes.settlement import find_judged_pair, name_settled_uids
 from homefinder.decisions.new_decision import build_decision
 from homefinder.decisions.review_queue import REVIEW_ORDER, Review, build_review_queue
 from homefinder.decisions.store import Decision, add_decision, read_decisions, undo_decision
 from homefinder.errors import UsageError
-from homefinder.site.auth.audit import AuditEntry, ensure_reviewer_name, write_audit_entry
+from homefinder.site.auth.audit import AuditEntry, ensure_reviewer_name, find_reviewer_name, write_audit_entry
 from homefinder.site.curation.fields import REASON_FIELD, FormField, Problems, parse_answers
 from homefinder.site.curation.form_view import FormRequest, redirect
 from homefinder.site.http.page import Page, PageContext, PageNotFound, parse_whole_number
+from homefinder.site.pages.need_homes import build_row_anchor
 from homefinder.site.pages.needs import CANDIDATE, add_bar_shares, build_card
 from homefinder.store.queries import find_row
 from homefinder.urls import build_page_path, clean_link
@@ -51,23 +53,40 @@ async def review_pair(form_request: FormRequest) -> Response:
     if form_request.posted_values is None:
         return await _render_review(form_request, {}, ())
     values, problems = parse_answers(FIELDS, form_request.posted_values)
-    today = form_request.present_day
-    latest = max(today, await form_request.read(lambda context: context.today))
+    latest = max(form_request.present_day, await form_request.read(lambda context: context.today))
     if values["review_on"] and not (is_day(values["review_on"]) and values["review_on"] > latest):
         problems.append(("review_on", f"A day to look again must come after {latest} and be written like it"))
     if problems:
         return await _render_review(form_request, values, problems)
     try:
-        decision = await form_request.read(
-            lambda context: build_decision(
-                context.catalogue, values["need"], values["home"], values["verdict"], values["reason"], "-", today
-            )
-        )
-        decision = replace(decision, **{name: values[name] for name in ("review_on", "review_trigger")})
-        await form_request.write(lambda curation: _write_decision(curation, form_request, decision))
+        await keep_judgement(form_request, values)
     except UsageError as error:
         return await _render_review(form_request, values, [("reason", str(error))])
     return redirect(f"/curate/review?at={await _compute_next_place(form_request, values)}&kept=1")
+
+
+async def keep_judgement(form_request: FormRequest, values: Mapping[str, str]) -> None:
+    """Keep what the person judged of the pair of ``values``; of a pair on which others differ it settles that.
+
+    Raises UsageError for a pair that the catalogue does not have.
+    """
+    decision = await form_request.read(lambda context: _build_judgement(context, form_request, values))
+    await form_request.write(lambda curation: _write_decision(curation, form_request, decision))
+
+
+def _build_judgement(context: PageContext, form_request: FormRequest, values: Mapping[str, str]) -> Decision:
+    reviewer = find_reviewer_name(context.curation, form_request.actor)
+    pair = find_judged_pair(context.catalogue, context.curation, values["need"], values["home"])
+    decision = build_decision(
+        context.catalogue, values["need"], values["home"], values["verdict"], values["reason"], reviewer or "-",
+        form_request.present_day,
+    )  # fmt: skip
+    return replace(
+        decision,
+        review_on=values.get("review_on", ""),
+        review_trigger=values.get("review_trigger", ""),
+        settles=name_settled_uids(pair, reviewer, values["verdict"]),
+    )
 
 
 async def take_back_decision(form_request: FormRequest) -> Response:
@@ -92,7 +111,13 @@ def _write_decision(curation: sqlite3.Connection, form_request: FormRequest, dec
         curation,
         form_request.actor,
         form_request.role,
-        AuditEntry("decide", "pair", f"{decision.need_id} {decision.home_id}", what, decision.reason),
+        AuditEntry(
+            "settle" if decision.settles else "decide",
+            "pair",
+            f"{decision.need_id} {decision.home_id}",
+            what,
+            decision.reason,
+        ),
     )
     return uid
 
@@ -179,6 +204,7 @@ def _pair_to_dict(context: PageContext, item: Review) -> dict[str, Any]:
         "pair": asdict(item),
         "kind_says": REVIEW_ORDER.get(item.kind, ""),
         "need": need | {"page": build_page_path("need", item.need_id)},
+        "row_page": f"{build_page_path('need', item.need_id)}#{build_row_anchor(item.home_id)}",
         "home": home and {**home, "url": clean_link(home["url"]), "page": build_page_path("home", item.home_id)},
         "card": cards[0] if cards else None,
         "judgements": [

@@ -18,6 +18,7 @@ from homefinder.site.auth.session import begin_session, end_session
 from homefinder.site.auth.slowdown import ACCOUNT_SLOWDOWN, ADDRESS_SLOWDOWN, name_network
 from homefinder.site.curation.fields import FormField, Problems, parse_answers
 from homefinder.site.curation.form_view import FormRequest, redirect, resolve_own_path
+from homefinder.site.curation.judging.disputes import list_own_disputes
 from homefinder.site.guard.lanes import find_lanes
 from homefinder.site.http.page import Page
 
@@ -106,7 +107,13 @@ async def show_menu(form_request: FormRequest) -> Response:
             ),
         )
     )
+    disputes = (
+        await form_request.read(lambda context: list_own_disputes(context, sign))
+        if form_request.role == "curator"
+        else []
+    )
     data = {
+        "disputes": disputes,
         "fields": NAME_FIELDS, "values": {"shown": shown} | values, "problems": problems, "signs_as": sign,
         "name_saved": "named" in form_request.query,
     }  # fmt: skip

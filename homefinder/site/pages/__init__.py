@@ -9,7 +9,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "calendar": ["calendar_page"],
         "changes": ["changes_page"],
         "search_page": ["search_page"],
-        "home_page": ["homes_page"],
+        "homes": ["homes_page"],
         "needs": ["needs_page"],
         "owners": ["owners_page"],
         "requests": ["requests_page"],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from homefinder.model import OUTCOME_LABELS
@@ -12,6 +12,8 @@ from homefinder.site.http.page import Link, Page, PageContext, PageNotFound, Pag
 from homefinder.site.pages.common import add_pages
 from homefinder.site.pages.inside import read_coverage_matrix
 from homefinder.site.pages.languages import build_lang
+from homefinder.site.pages.need_answer import build_answer, describe_scores
+from homefinder.site.pages.need_homes import build_ask_page, build_step, list_front_homes, read_standing
 from homefinder.site.pages.proposals import list_asked_before
 from homefinder.site.pages.side_by_side import compare_homes
 from homefinder.store.queries import is_known
@@ -66,24 +68,33 @@ def need_page(context: PageContext, request: PageRequest) -> Page:
     if not is_known(context.catalogue, "needs", need_id):
         raise PageNotFound(f"There is no need “{need_id}”. The list of needs has every one.")
     need = read_need_details(context.catalogue, context.curation, need_id)
+    coverage = read_coverage_matrix(context, need_id)
     candidates = [
         build_card(row, json.loads(row["features"]))
         for row in context.list_rows(f"{CANDIDATES} LIMIT ?", need_id, SHOWN_CANDIDATES)
     ]
+    outcome, decided = need["outcome"], need["decisions"]
+    front = list_front_homes(context, need_id, candidates, decided, coverage)
+    answer = build_answer(outcome, decided)
     data = {
         "need": need | {"evidence": [{**item, "url": clean_link(item.get("url", ""))} for item in need["evidence"]]},
-        "in_words": OUTCOME_LABELS.get(need["outcome"]["outcome"], ""),
+        "in_words": OUTCOME_LABELS.get(outcome["outcome"], ""),
+        "answer": answer,
+        "step": build_step(outcome, front) if answer["next_step"] == outcome["next_step"] else None,
+        "ask_page": build_ask_page(need_id, outcome, front),
+        "front": front,
+        "also_decided": _list_other_decisions(context, decided, front),
+        "reasoning": describe_scores(outcome["scores"], OUTCOME_LABELS),
+        "is_comparing": any(name.startswith("side") for name in request.query),
         "candidates": add_bar_shares(candidates),
         "ahead": context.list_rows(UPCOMING_DATES, need_id, context.today),
         "news": context.list_rows(NEWS, need_id, context.today),
         "requests": [dict(row) for row in context.curation.execute(REQUESTS, (need_id,))],
         "feed": build_feed_path("need", need_id),
-        "coverage": read_coverage_matrix(context, need_id),
+        "coverage": coverage,
         "asked_before": list_asked_before(context, f"{need['title']} {need['description']}"),
         "side_by_side": compare_homes(context, request, [(row["home_id"], row["title"]) for row in candidates]),
     }
-    for decided in need["decisions"]:
-        decided["page"] = build_page_path("home", decided["home_id"])
     return Page(
         "pages/need.html",
         need["title"],
@@ -97,6 +108,18 @@ def need_page(context: PageContext, request: PageRequest) -> Page:
         ),
         crumbs=(Link("/needs", "Needs"),),
     )
+
+
+def _list_other_decisions(
+    context: PageContext, decided: Sequence[dict[str, Any]], front: Sequence[Mapping[str, Any]]
+) -> list[dict[str, Any]]:
+    """What people judged and has no row of its own: rejected before, unsure, or gone."""
+    in_front = {row["home_id"] for row in front}
+    for item in decided:
+        item["page"] = build_page_path("home", item["home_id"])
+    return [
+        {**item, **(read_standing(context.curation, item) or {})} for item in decided if item["home_id"] not in in_front
+    ]
 
 
 def build_card(row: Mapping[str, Any], features: list[dict[str, Any]]) -> dict[str, Any]:

@@ -31,8 +31,8 @@ HOMES = f"""SELECT h.id, h.title, h.kind, h.lifecycle, h.status, coalesce(p.name
     WHERE s.concept_id IN {NARROWER_CONCEPTS}
     GROUP BY h.id ORDER BY max(c.id = :concept) DESC, h.title COLLATE NOCASE, h.id LIMIT :size OFFSET :offset"""
 HOME_COUNT = f"SELECT count(DISTINCT home_id) FROM home_subjects WHERE concept_id IN {NARROWER_CONCEPTS}"
-NEEDS = f"""SELECT c.need_id, n.title, n.sector, count(*) AS homes, min(c.rank) AS rank FROM home_subjects s
-    JOIN candidates c ON c.home_id = s.home_id AND c.rank <= 3 JOIN needs n ON n.id = c.need_id
+NEEDS = f"""SELECT c.need_id, n.title, n.sector, count(DISTINCT c.home_id) AS homes, min(c.rank) AS rank
+    FROM home_subjects s JOIN candidates c ON c.home_id = s.home_id AND c.rank <= 3 JOIN needs n ON n.id = c.need_id
     WHERE s.concept_id IN {NARROWER_CONCEPTS}
     GROUP BY c.need_id ORDER BY homes DESC, rank, n.title LIMIT 20"""
 UPCOMING_DATES = f"""SELECT DISTINCT c.uid, c.starts, c.kind, c.summary FROM calendar_subjects t

@@ -7,6 +7,7 @@ import sqlite3
 NAMED_IN: tuple[tuple[str, str], ...] = (
     ("decisions", "reviewer"),
     ("decision_undos", "reviewer"),
+    ("decision_comments", "reviewer"),
     ("resolve_decisions", "reviewer"),
     ("change_requests", "proposed_by"),
     ("request_events", "who"),
@@ -51,6 +52,20 @@ def blank_old_emails(curation: sqlite3.Connection, before: str) -> int:
 def remove_old_feedback(curation: sqlite3.Connection, before: str) -> int:
     """Take out feedback that was given before this day (ISO); how much there was."""
     return curation.execute("DELETE FROM feedback WHERE at < ?", (before,)).rowcount
+
+
+def erase_subscriptions_of(curation: sqlite3.Connection, email: str) -> int:
+    """Take out all e-mail that goes to this address, in any letter case; of how many things it told."""
+    return curation.execute("DELETE FROM mail_subscriptions WHERE email = lower(trim(?))", (email,)).rowcount
+
+
+def remove_old_subscriptions(curation: sqlite3.Connection, unconfirmed_before: str, confirmed_before: str) -> int:
+    """Take out what nobody said yes to, and what was said yes to long ago, before these days (ISO); how many."""
+    return curation.execute(
+        """DELETE FROM mail_subscriptions WHERE (confirmed_at = '' AND asked_at < ?)
+           OR (confirmed_at <> '' AND confirmed_at < ?)""",
+        (unconfirmed_before, confirmed_before),
+    ).rowcount
 
 
 def remove_past_sessions(curation: sqlite3.Connection, now_s: int) -> int:

@@ -50,13 +50,14 @@ EXAMPLES = {
     "/record/{id}": "SELECT record_id FROM changes WHERE kind = 'changed' LIMIT 1",
     "/run/{id}": "SELECT max(run_id) FROM changes WHERE kind = 'changed'",
     "/request/{id}": "SELECT 'r1'",
+    "/reading/{id}": "SELECT 'families-first-partnership'",
 }
 """A thing for each address that names one."""
 OURS = (
     *("/owners", "/owner/{id}", "/themes", "/theme/{id}", "/changes", "/change/{id}", "/compare/{id}", "/calendar"),
     *("/load", "/requests", "/request/{id}", "/sources", "/source/{id}", "/record/{id}", "/run/{id}", "/about"),
     *("/items", "/items/{id}", "/due", "/duties", "/stewardship/{id}", "/uses", "/proposals", "/routes"),
-    *("/pack/{id}", "/needs", "/need/{id}", "/homes", "/home/{id}", "/search", "/"),
+    *("/reading", "/reading/{id}", "/pack/{id}", "/needs", "/need/{id}", "/homes", "/home/{id}", "/search", "/"),
 )
 WITH_STATEMENTS = (
     *("/owners", "/owner/{id}", "/themes", "/theme/{id}", "/changes", "/change/{id}", "/sources", "/source/{id}"),
@@ -178,7 +179,14 @@ def test_the_proof_of_a_search_says_how_many_homes_each_query_found(site: Datase
     sql = "SELECT need_id, query, homes_found FROM need_queries WHERE method = 'word' ORDER BY need_id LIMIT 1"
     with closing(sqlite3.connect(settings.catalogue)) as catalogue:
         need, query, count = catalogue.execute(sql).fetchone()
-    assert f"word: {query} ({count})" in get(site, f"/need/{need}").text
+    assert f"{query} ({count})" in get(site, f"/need/{need}").text
+
+
+@pytest.mark.parametrize("theme", ["public-services/health", "childrens-safeguarding/statutory-return"])
+def test_a_theme_counts_no_more_than_the_first_three_homes_of_a_need(site: Datasette, theme: str) -> None:
+    needs = get(site, f"/theme/{quote(theme, safe='')}.json").json()["needs"]
+    assert needs
+    assert max(need["homes"] for need in needs) <= 3
 
 
 @pytest.mark.parametrize("address", WITH_STATEMENTS)

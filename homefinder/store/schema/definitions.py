@@ -15,6 +15,7 @@ from homefinder.settings import Settings, format_command
 from homefinder.store.schema.additions import (
     add_decision_moments,
     add_end_columns,
+    add_need_items,
     add_proposer,
     add_source_years,
     add_stated_dates,
@@ -78,6 +79,7 @@ LEDGER = Schema("ledger", _read_tables("ledger.sql") + _read_tables("items.sql")
     "dates": add_stated_dates,
     "duties": add_tables_only,
     "machine-subjects": add_subject_strength,
+    "need-items": add_need_items,
 }, _describe_making_ledger)  # fmt: skip
 CATALOGUE = replace(LEDGER, describe_making=describe_making_catalogue, is_published=True)
 CURATION = Schema("curation", _read_tables("curation.sql"), 5, {

@@ -16,10 +16,10 @@ from homefinder.cli.common import Data, Json, explain_errors, open_output, print
 from homefinder.errors import QueryError, UsageError
 
 RESULT_FORMATS = ("json", "xml", "csv", "tsv", "ttl", "nt", "rdf", "jsonld", "trig", "nq")
-EXPORT_FORMATS = ("ttl", "trig", "nq", "jsonld", "dcat", "cssv", "sssom", "csv", "datapackage")
+EXPORT_FORMATS = ("ttl", "trig", "nq", "jsonld", "dcat", "cssv", "sssom", "csv", "datapackage", "parquet")
 """Said again here, so that help does not load the modules that write them; a test compares them."""
 
-NAMING_FORMATS = frozenset(EXPORT_FORMATS) - {"csv", "datapackage"}
+NAMING_FORMATS = frozenset(EXPORT_FORMATS) - {"csv", "datapackage", "parquet"}
 """Those that hand the names of things to others."""
 
 

@@ -24,10 +24,10 @@ from homefinder.rdf.dcat.statements import PREFIXES
 from homefinder.rdf.expand import RDF_TYPE
 from homefinder.rdf.homes_csv import write_homes
 from homefinder.rdf.project import names_for, nodes, quads
-from homefinder.rdf.serialise import serialise
+from homefinder.rdf.serialise import write_statements
 from homefinder.rdf.vocabulary import vocabulary_quads
 
-FORMATS = ("ttl", "trig", "nq", "jsonld", "dcat", "cssv", "sssom", "csv", "datapackage")
+FORMATS = ("ttl", "trig", "nq", "jsonld", "dcat", "cssv", "sssom", "csv", "datapackage", "parquet")
 
 
 def export(
@@ -43,19 +43,22 @@ def export(
     ttl: everything, without graphs · trig, nq: everything by graph · jsonld: everything by graph, with our context ·
     dcat: what ``/catalog.ttl`` of the site gives · cssv: standards for European lists ·
     sssom: needs and homes as a mapping set · csv: one line a home · datapackage: every table as CSV in one archive,
-    described by the metadata beside ``vocab``. Raises UsageError for another format, DeclarationError for a wrong file
-    under ``vocab``.
+    described by the metadata beside ``vocab`` · parquet: the same with Parquet files.
+
+    Raises UsageError for another format and for Parquet without Arrow, DeclarationError for a wrong file under
+    ``vocab``.
     """
     if fmt not in FORMATS:
         raise UsageError(f"no export format {fmt!r}; there are {', '.join(FORMATS)}")
     prefixes, base = dict(read_context(vocab).prefixes), identity.base
     if fmt == "csv":
         write_homes(catalogue, base, out)
-    elif fmt == "datapackage":
+    elif fmt in ("datapackage", "parquet"):
+        form = "csv" if fmt == "datapackage" else fmt
         metadata = yaml.safe_load((vocab.parent / "metadata.yml").read_text(encoding="utf-8"))
-        write_data_package(catalogue, metadata["databases"]["catalogue"]["tables"], identity, out)
+        write_data_package(catalogue, metadata["databases"]["catalogue"]["tables"], identity, out, form)
     elif fmt == "dcat":
-        out.write(serialise(dict.fromkeys(catalogue_statements(catalogue, identity)), "ttl", PREFIXES))
+        write_statements(catalogue_statements(catalogue, identity), "ttl", PREFIXES, out)
     elif fmt == "cssv":
         serialize(dict.fromkeys(cssv_statements(catalogue, base)), out, RdfFormat.TURTLE, prefixes=CSSV_PREFIXES)
     elif fmt == "sssom":

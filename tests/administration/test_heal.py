@@ -69,6 +69,7 @@ def test_a_damaged_ledger_is_kept_beside(sound: Path, copy_of: Copy) -> None:
     assert f"it is {data / 'ledger.db.damaged'} now" in said
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "deed", [spoil("curation.db", spoil_beginning), spoil("ledger.db", make_newer), spoil("catalogue.db", make_newer)],
     ids=lambda deed: deed.__name__,
@@ -85,6 +86,7 @@ def test_what_needs_a_person_stays_as_it_is(deed: Spoil, sound: Path, copy_of: C
     assert {path.name: path.read_bytes() for path in data.glob("*.db")} == before
 
 
+@pytest.mark.slow
 def test_a_ledger_without_an_archive_is_not_moved(sound: Path, copy_of: Copy) -> None:
     data = copy_of(sound)
     shutil.rmtree(data / "archive" / "runs")
@@ -93,6 +95,7 @@ def test_a_ledger_without_an_archive_is_not_moved(sound: Path, copy_of: Copy) ->
     assert not (data / "ledger.db.damaged").exists()
 
 
+@pytest.mark.slow
 def test_nothing_is_moved_while_a_source_is_harvested(sound: Path, copy_of: Copy) -> None:
     data = copy_of(sound)
     spoil_beginning(data / "ledger.db")

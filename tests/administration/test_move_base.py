@@ -10,6 +10,8 @@ import pytest
 from homefinder.administration.move_base import write_redirects
 from tests.support.commands import command, dump, well
 
+pytestmark = pytest.mark.slow
+
 SOURCE = "uk-data-standards-catalogue"
 OLD, NEW, LAST = "https://old.example.org", "https://new.example.org/standards", "https://last.example.org"
 SAME = "http://www.w3.org/2002/07/owl#sameAs"

@@ -16,6 +16,8 @@ from homefinder.settings import ROOT, Settings, find_root
 from homefinder.source import read_sources
 from tests.support.commands import rows, well
 
+pytestmark = pytest.mark.slow
+
 
 def run_init(folder: Path) -> Result:
     return CliRunner().invoke(app, ["init", str(folder)])

@@ -110,10 +110,12 @@ CASES: Mapping[str, Case] = {
     "workload": reads("C"),
     "upkeep": reads("C"),
     "digest": reads("Ck", "--sector", SECTOR),
+    "subscribers": reads("k"),
     "review": reads("Ck"),
     "decide": writes("Ck", NEED, "HOME", "unsure", *BECAUSE),
     "undo": writes("k", "UID", *BECAUSE),
     "decisions": reads("Ck"),
+    "proposed-needs": reads("k"),
     "import": writes("ck", "MAPPINGS"),
     "answer": writes("Ck", "HOME", "councils", "1", "yes", *BECAUSE, *BY),
     "pairs": reads("Ck"),
@@ -262,6 +264,7 @@ WITHOUT_ITEMS = {
 """What is told of a catalogue whose source states no items."""
 
 
+@pytest.mark.slow
 def test_each_command_works_on_a_folder_that_is_in_order(sound: Sound) -> None:
     failed = {name: said for name, said in sound.ended.items() if (said.code, said.err) != (0, "")}
     assert failed.keys() == WITHOUT_ITEMS.keys()

@@ -77,6 +77,7 @@ def test_a_check_names_the_line(home: Path, tmp_path: Path) -> None:
     assert f"{path}:{line}: error: tittle: unknown key" in said.out
 
 
+@pytest.mark.slow
 def test_a_preview_compares_and_keeps_nothing(home: Path, tmp_path: Path) -> None:
     data = tmp_path / "data"
     first = ROOT / "sample" / "uk-api-catalogue" / "2026-10-01"

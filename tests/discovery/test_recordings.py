@@ -12,7 +12,7 @@ from homefinder.discovery.getter import MOST_REQUESTS
 from homefinder.discovery.lint.check import check_declaration, read_declared_text
 from homefinder.settings import Settings
 
-pytestmark = pytest.mark.shared
+pytestmark = [pytest.mark.shared, pytest.mark.slow]
 
 ALWAYS = ("title",)
 RAW = "https://raw.githubusercontent.com"

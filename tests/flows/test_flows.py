@@ -50,6 +50,7 @@ def spoil(recording: Path) -> None:
         line.write_bytes(line.read_bytes()[:200])
 
 
+@pytest.mark.slow
 def test_a_harvest_publishes_what_it_brought_and_reports_it(server: PrefectServer, tmp_path: Path) -> None:
     state = state_of(harvest, source=SMALL, data=str(tmp_path), replay=SAMPLE)
     assert state.is_completed(), state.message
@@ -77,6 +78,7 @@ def test_a_harvest_that_brought_nothing_new_publishes_nothing(server: PrefectSer
     assert "homes" in state_of(harvest, source=SMALL, data=str(tmp_path), replay=SAMPLE).message
 
 
+@pytest.mark.slow
 def test_a_held_run_ends_as_held_and_says_how_to_accept_it(server: PrefectServer, tmp_path: Path) -> None:
     state_of(harvest, source="uk-api-catalogue", data=str(tmp_path / "data"), replay=str(first_date(tmp_path / "one")))
     state = state_of(harvest, source="uk-api-catalogue", data=str(tmp_path / "data"), replay=str(shrunk(tmp_path)))

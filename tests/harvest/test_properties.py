@@ -47,6 +47,7 @@ def test_the_same_edition_again_changes_nothing(history: list[World]) -> None:
         }
 
 
+@pytest.mark.slow
 @few
 @given(worlds, st.randoms(use_true_random=False))
 def test_the_order_of_records_in_a_body_does_not_matter(world: World, chance: random.Random) -> None:

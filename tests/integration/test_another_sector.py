@@ -19,6 +19,8 @@ from homefinder.settings import ROOT, Settings
 from homefinder.site.serve import open_site
 from homefinder.store.db import open_published
 
+pytestmark = pytest.mark.slow
+
 NEEDS = """\
 sector: allotments
 title: Allotments

@@ -13,6 +13,8 @@ from homefinder.store.today import read_present_day
 from tests.support.commands import rows, well
 from tests.support.data_folders import Copy
 
+pytestmark = pytest.mark.slow
+
 PAST, FUTURE = "2020-01-01", "2999-01-01"
 WHO = ("--because", "so", "--reviewer", "ann")
 BY = ("--because", "so", "--by", "ann")

@@ -31,6 +31,8 @@ from homefinder.store.db import open_ledger, transaction
 from tests.support.commands import command, rows
 from tests.support.site import served
 
+pytestmark = pytest.mark.slow
+
 SCRIPT = "<script>alert(1)</script><img src=x onerror=alert(2)> children"
 CLOSING = '</p></textarea></title>"><script>alert(3)</script> ]]> missing from care'
 ACTIVE = "javascript:alert(4)"

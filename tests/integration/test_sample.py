@@ -12,11 +12,13 @@ import pytest
 
 from homefinder.build.batch import offline_steps, run_steps
 from homefinder.build.refresh import refresh
-from homefinder.harvest.run import RunResult
+from homefinder.fetch.archive import Archive
 from homefinder.settings import Settings
 from homefinder.source import ADAPTERS, read_sources
 from homefinder.store.db import open_read_only
+from homefinder.store.records import read_version_locations
 from tests.conftest import ROOT
+from tests.support.data_folders import Copy
 
 SOURCES = read_sources(ROOT / "sources")
 RUN_ROWS = {
@@ -32,27 +34,19 @@ RUN_ROWS = {
 """Tables that tell of runs, not of what they found."""
 
 
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Settings, list[RunResult]]:
-    settings = Settings(data=tmp_path_factory.mktemp("sample"))
-    outcomes = run_steps(offline_steps(settings), lambda _step, _outcome: None)
-    refresh(settings)
-    return settings, outcomes
-
-
 @pytest.fixture
-def catalogue(built: tuple[Settings, list[RunResult]]) -> Iterator[sqlite3.Connection]:
-    with closing(open_read_only(built[0].catalogue)) as connection:
+def catalogue(sample_folder: Path) -> Iterator[sqlite3.Connection]:
+    with closing(open_read_only(Settings(data=sample_folder).catalogue)) as connection:
         yield connection
 
 
-def test_every_source_is_taken_at_both_dates(built: tuple[Settings, list[RunResult]]) -> None:
-    refused = [one for one in built[1] if one.state not in ("committed", "unchanged")]
-    assert [(outcome.source_id, outcome.reason) for outcome in refused] == []
-    assert {SOURCES[outcome.source_id].adapter for outcome in built[1]} == set(ADAPTERS)
+def test_every_source_is_taken_at_both_dates(catalogue: sqlite3.Connection) -> None:
+    runs = catalogue.execute("SELECT source_id, seen_on, state FROM runs").fetchall()
+    assert [tuple(run) for run in runs if run["state"] not in ("committed", "unchanged")] == []
+    assert {SOURCES[run["source_id"]].adapter for run in runs} == set(ADAPTERS)
     dates: dict[str, list[str]] = {}
-    for outcome in built[1]:
-        dates.setdefault(outcome.source_id, []).append(outcome.seen_on)
+    for run in runs:
+        dates.setdefault(run["source_id"], []).append(run["seen_on"])
     assert {name: len(found) for name, found in dates.items() if name != "curated"} == dict.fromkeys(
         set(dates) - {"curated"}, 2
     )
@@ -97,8 +91,8 @@ def test_a_gone_page_keeps_its_title(catalogue: sqlite3.Connection) -> None:
     assert all(" " in row["title"] and row["publisher"] for row in gone)
 
 
-def test_building_again_changes_nothing(built: tuple[Settings, list[RunResult]]) -> None:
-    settings = built[0]
+def test_building_again_changes_nothing(sample_folder: Path, copy_of: Copy) -> None:
+    settings = Settings(data=copy_of(sample_folder))
     before = dump(settings.catalogue)
     outcomes = run_steps(offline_steps(settings), lambda _step, _outcome: None)
     refresh(settings)
@@ -124,17 +118,12 @@ def dump(path: Path) -> dict[str, list[tuple[object, ...]]]:
         }
 
 
-def test_every_value_can_be_followed_to_an_archived_body(built: tuple[Settings, list[RunResult]]) -> None:
-    from homefinder.fetch.archive import Archive
-    from homefinder.store.records import read_version_locations
-
-    archive = Archive(built[0].archive)
-    with closing(open_read_only(built[0].catalogue)) as connection:
-        bodies = {row["sha256"] for row in connection.execute("SELECT sha256 FROM bodies")}
-        versions = connection.execute("SELECT id, record_id, content FROM record_versions").fetchall()
-        for version in versions:
-            places = read_version_locations(connection, version["id"])
-            assert "" in places or "title" in places, version["record_id"]
-            assert {place.sha256 for place in places.values()} <= bodies, version["record_id"]
+def test_every_value_can_be_followed_to_an_archived_body(catalogue: sqlite3.Connection, sample_folder: Path) -> None:
+    archive = Archive(Settings(data=sample_folder).archive)
+    bodies = {row["sha256"] for row in catalogue.execute("SELECT sha256 FROM bodies")}
+    for version in catalogue.execute("SELECT id, record_id, content FROM record_versions").fetchall():
+        places = read_version_locations(catalogue, version["id"])
+        assert "" in places or "title" in places, version["record_id"]
+        assert {place.sha256 for place in places.values()} <= bodies, version["record_id"]
     for sha256 in bodies:
         archive.read(sha256)

@@ -13,6 +13,8 @@ import yaml
 from tests.support.commands import well
 from tests.support.one_source import build_one_source, read_page
 
+pytestmark = pytest.mark.slow
+
 DECLARATION = """
 id: made
 title: Made

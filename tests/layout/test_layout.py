@@ -38,8 +38,12 @@ NOT_MIRRORED = ("browser", "docs", "flows", "integration", "layout", "support", 
 
 
 @cache
+def modules(folder: str = "homefinder") -> list[Module]:
+    return read_modules(ROOT, folder)
+
+
 def library() -> list[Module]:
-    return read_modules(ROOT)
+    return modules()
 
 
 def lines(offenders: Iterable[object]) -> str:
@@ -54,7 +58,7 @@ def test_no_folder_holds_more_files_than_a_reader_overlooks() -> None:
 
 @pytest.mark.parametrize("folder", ["homefinder", "flows", "bench", "docs"])
 def test_no_module_is_too_long_to_be_of_one_subject(folder: str) -> None:
-    long = [f"{module.path}: {module.lines}" for module in read_modules(ROOT, folder) if module.lines > MOST_LINES]
+    long = [f"{module.path}: {module.lines}" for module in modules(folder) if module.lines > MOST_LINES]
     assert not long, lines(long)
 
 
@@ -114,7 +118,7 @@ def test_no_packages_beside_each_other_import_in_a_circle() -> None:
 
 
 def test_tests_mirror_the_library() -> None:
-    folders = {module.path.parent.relative_to("tests") for module in read_modules(ROOT, "tests")}
+    folders = {module.path.parent.relative_to("tests") for module in modules("tests")}
     mirrors = sorted(folder for folder in folders if folder.parts and folder.parts[0] not in NOT_MIRRORED)
     alone = [f"tests/{folder}" for folder in mirrors if not (ROOT / "homefinder" / folder).is_dir()]
     assert not alone, f"no folder of that name in homefinder/: {', '.join(alone)}"

@@ -89,6 +89,7 @@ def test_needs_of_other_sectors_that_have_a_home_are_no_gaps(sample_folder: Path
     assert len([title for title, outcome in told.items() if outcome == NO_HOME]) <= 1
 
 
+@pytest.mark.slow
 def test_outcomes_are_right_more_often_than_a_rule_that_always_says_extend(
     sample_folder: Path, off_subject: list[OutcomeCase]
 ) -> None:

@@ -264,6 +264,7 @@ def test_serve_says_what_is_missing(tmp_path: Path) -> None:
     assert f"make it with `homefinder build --data {tmp_path}`" in done.stderr
 
 
+@pytest.mark.slow
 def test_serve_says_that_the_port_is_taken(tmp_path: Path) -> None:
     make_catalogue(tmp_path)
     with socket.create_server(("127.0.0.1", 0)) as taken:
@@ -282,6 +283,7 @@ def test_serve_says_that_the_host_is_wrong(tmp_path: Path) -> None:
     assert "192.0.2.1" in done.stderr
 
 
+@pytest.mark.slow
 def test_serve_says_where_the_page_is_in_one_line_and_stops_on_ctrl_c(tmp_path: Path) -> None:
     settings = make_catalogue(tmp_path)
     call = [sys.executable, *SERVE, "--data", str(settings.data), "--port", "0"]

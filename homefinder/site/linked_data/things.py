@@ -66,8 +66,8 @@ def redirect_thing(context: PageContext, request: PageRequest) -> Answer:
     page = _find_page_path(context, kind, identifier)
     if not page and not _is_described(context, build_iri(context, kind, identifier)):
         raise PageNotFound(f"There is no {kind} “{identifier}” in this catalogue. Look for it at /search.")
-    data = f"/data/{quote(kind, safe='')}/{quote(identifier, safe='-._~')}"
-    return _redirect(page if page and form == "html" else f"{data}.{'ttl' if form == 'html' else form}")
+    where = f"{quote(kind, safe='')}/{quote(identifier, safe='-._~')}"
+    return _redirect((page or f"/thing/{where}") if form == "html" else f"/data/{where}.{form}")
 
 
 def _redirect_graph(context: PageContext, identifier: str, form: str) -> Answer:
@@ -92,7 +92,7 @@ def build_thing_document(context: PageContext, request: PageRequest) -> Answer:
     format_name = request.path.get("format") or choose_format(request.accept, RDF_MEDIA, "ttl")
     if kind == "graph":
         return _redirect_graph(context, identifier, format_name)
-    triples = _read_statements(context, build_iri(context, kind, identifier))
+    triples = read_statements(context, build_iri(context, kind, identifier))
     if not triples:
         raise PageNotFound(f"There are no statements about the {kind} “{identifier}”. Look for it at /search.")
     body = serialise(triples, format_name, read_context(context.vocab).prefixes)
@@ -114,7 +114,7 @@ def _build_tombstone_answer(context: PageContext, identifier: str, form: str) ->
     """People are led to the page of what is gone; programs get 410 with all that is known of it."""
     if form == "html":
         return _redirect(build_page_path("home", identifier))
-    triples = _read_statements(context, build_iri(context, "home", identifier))
+    triples = read_statements(context, build_iri(context, "home", identifier))
     return Answer(serialise(triples, form, read_context(context.vocab).prefixes), CONTENT_TYPES[form], status=410)
 
 
@@ -125,8 +125,11 @@ def build_iri(context: PageContext, kind: str, identifier: str) -> str:
     return iri(context.settings.base, kind, identifier)
 
 
-def _read_statements(context: PageContext, thing: str) -> list[Triple]:
-    """Apart from its caller: the store's answer must end in the thread that asked, which an error would outlive."""
+def read_statements(context: PageContext, thing: str) -> list[Triple]:
+    """All statements about one thing, in order.
+
+    Apart from its callers: the store's answer must end in the thread that asked, which an error would outlive.
+    """
     with open_local(context.settings.rdf) as repository:
         found = cast("Iterator[Triple]", repository.query(f"DESCRIBE <{thing}>"))
         return sorted(islice(found, MAX_STATEMENTS), key=str)

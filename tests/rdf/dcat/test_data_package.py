@@ -6,12 +6,16 @@ import csv
 import hashlib
 import io
 import json
+import sys
 import zipfile
 from pathlib import Path
 
 import pytest
 import yaml
+from pyarrow import parquet
 
+from homefinder.errors import UsageError
+from homefinder.rdf.dcat.parquet import load_arrow
 from tests.conftest import ROOT
 from tests.support.commands import command, rows, well
 
@@ -75,3 +79,31 @@ def test_the_package_says_the_same_twice(sample_folder: Path, tmp_path: Path) ->
     assert (tmp_path / "one.zip").read_bytes() == (tmp_path / "two.zip").read_bytes()
     assert "wrote" in command("export", "csv", "--out", tmp_path / "homes.csv", data=sample_folder).err
     assert well("export", "csv", data=sample_folder).startswith("id,title")
+
+
+def test_as_parquet_it_has_the_same_rows_with_their_types(
+    package: zipfile.ZipFile, sample_folder: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "package.zip"
+    command("export", "parquet", "--out", path, data=sample_folder)
+    typed = zipfile.ZipFile(path)
+    told = json.loads(typed.read("datapackage.json"))["resources"]
+    plain = {resource["name"]: resource for resource in json.loads(package.read("datapackage.json"))["resources"]}
+    assert {resource["name"] for resource in told} == set(plain)
+    for resource in told:
+        body = typed.read(resource["path"])
+        assert f"sha256:{hashlib.sha256(body).hexdigest()}" == resource["hash"]
+        table = parquet.read_table(io.BytesIO(body))
+        assert table.column_names == [field["name"] for field in resource["schema"]["fields"]]
+        written = list(csv.reader(io.StringIO(package.read(plain[resource["name"]]["path"]).decode(), newline="")))
+        assert table.num_rows == len(written) - 1
+    homes = parquet.read_table(io.BytesIO(typed.read("data/homes.parquet")))
+    kept = rows(sample_folder, "SELECT id, description FROM homes ORDER BY id", name="catalogue.db")
+    found = sorted(homes.select(["id", "description"]).to_pylist(), key=lambda row: row["id"])
+    assert found == [dict(row) for row in kept]
+
+
+def test_without_arrow_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    with pytest.raises(UsageError, match=r"extra `parquet`, which is not installed"):
+        load_arrow()

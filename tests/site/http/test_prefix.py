@@ -168,6 +168,7 @@ def test_a_crawl_finds_nothing_that_leads_out(site: str) -> None:
         assert any(part in target for target in seen), part
 
 
+@pytest.mark.slow
 def test_signing_in_and_out_stays_below_the_prefix(site: str) -> None:
     with httpx.Client(base_url=site, timeout=60, headers={"accept": "text/html"}) as client:
         asked = client.get(f"{PREFIX}/curate")

@@ -41,6 +41,39 @@ def test_every_graph_of_the_store_leads_to_its_description(site: Datasette, samp
     assert get(site, "/id/graph/nothing").status_code == 404
 
 
+KINDS = "SELECT (SAMPLE(?s) AS ?one) { ?s ?p ?o BIND(STR(?s) AS ?t) FILTER(STRSTARTS(?t, '%s/id/')) } GROUP BY %s"
+KIND_OF = "(STRBEFORE(STRAFTER(?t, '/id/'), '/'))"
+
+
+def test_whatever_kind_of_thing_it_is_a_person_who_follows_its_address_reads_a_page(
+    site: Datasette, sample_folder: Path
+) -> None:
+    settings = Settings(data=sample_folder)
+    with open_local(settings.rdf) as repository:
+        query = KINDS % (settings.base, f"{KIND_OF} (CONTAINS(?t, '%2F'))")
+        things = [row["one"].value for row in repository.query(query)]
+    assert len(things) > 15
+    for thing in things:
+        leads = get(site, thing.removeprefix(settings.base), "text/html").headers["location"]
+        answer = get(site, leads, "text/html")
+        assert (answer.status_code, answer.headers["content-type"].partition(";")[0]) == (200, "text/html"), thing
+
+
+def test_what_is_said_of_a_thing_without_a_page_is_told_in_words(site: Datasette, sample_folder: Path) -> None:
+    settings = Settings(data=sample_folder)
+    with open_local(settings.rdf) as repository:
+        query = """SELECT ?s { ?s <https://w3id.org/homefinder/def#needWord> ?word ; ?from ?record
+            FILTER(CONTAINS(STR(?record), "/id/record/")) } ORDER BY ?s LIMIT 1"""
+        evidence = next(iter(repository.query(query)))["s"].value.removeprefix(settings.base)
+    page = get(site, evidence.replace("/id/", "/thing/"), "text/html").text
+    assert "<dt>word of the need</dt>" in page
+    assert 'href="/id/record/' in page
+    rows = get(site, evidence.replace("/id/", "/thing/") + ".csv").text.splitlines()
+    assert rows[0] == "property,value,address,language"
+    assert any(row.startswith("type,evidence,https://w3id.org/homefinder/def#Evidence") for row in rows)
+    assert get(site, "/thing/mapping/nothing", "text/html").status_code == 404
+
+
 @pytest.mark.parametrize("path", ["/no-such-page", "/home/no-such-home", "/catalogue/no_such_table"])
 def test_what_is_not_there_is_told_in_json_to_whoever_asks_for_it(site: Datasette, path: str) -> None:
     for_programs = get(site, path, "application/json")

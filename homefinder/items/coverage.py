@@ -22,7 +22,7 @@ MOST_HOMES = 12
 """Homes that are shown for a need."""
 RELATED_SCORE = HELD_SCORE - 0.01
 """The most that an item has which is related to the one that was asked for, and not the same."""
-Scored = Sequence[tuple[float, Part]]
+ScoredParts = Sequence[tuple[float, Part]]
 COLUMNS = ("need_id", "home_id", "asked", "state", "part_id", "part", "difference", "score")
 
 
@@ -74,12 +74,12 @@ def compute_coverage(catalogue: sqlite3.Connection, index: ItemIndex, asked: Seq
     )
 
 
-def _score_wording(index: ItemIndex, asked: str) -> Scored:
+def _score_wording(index: ItemIndex, asked: str) -> ScoredParts:
     hits = score_parts(index, read_query(index, asked), ("item", "code"), ())
     return [(hit.score, hit.part) for hit in hits]
 
 
-def _score_known(catalogue: sqlite3.Connection, index: ItemIndex, asked: str) -> Scored:
+def _score_known(catalogue: sqlite3.Connection, index: ItemIndex, asked: str) -> ScoredParts:
     """The item of this id, and those that it is related to; only the same one holds what was asked for in full."""
     part = index.by_id.get(asked)
     if part is None or part.kind != "item":

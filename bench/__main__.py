@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from bench import changing, committing, harvesting, linking, resolving, serving, whole
+from bench import amending, changing, committing, harvesting, linking, resolving, serving, whole
 from bench.report import Result, document, facts, replace_sections, section
 
 RESULTS = Path(__file__).resolve().parent / "RESULTS.md"
@@ -18,7 +18,8 @@ RESULTS = Path(__file__).resolve().parent / "RESULTS.md"
 @dataclass(frozen=True, slots=True)
 class Plan:
     """How much is measured: numbers of records, the most that is proved, needs, records to commit and to serve, how
-    often each page is asked for, lengths of two lists, and sources of the sample (all where none is named)."""
+    often each page is asked for, lengths of two lists, numbers of records of which one changes, and sources of the
+    sample (all where none is named)."""
 
     sizes: tuple[int, ...]
     proved: int
@@ -27,12 +28,21 @@ class Plan:
     served: int
     asked: int = 200
     twins: tuple[int, ...] = (10_000, 100_000)
+    amended: tuple[int, ...] = (1_000, 10_000)
     sources: tuple[str, ...] = ()
 
 
 FULL = Plan((1_000, 10_000, 100_000), proved=10_000, needs=40, committed=2_000, served=10_000)
 QUICK = Plan(
-    (50, 200), proved=50, needs=2, committed=50, served=100, asked=20, twins=(500,), sources=("open-standards",)
+    (50, 200),
+    proved=50,
+    needs=2,
+    committed=50,
+    served=100,
+    asked=20,
+    twins=(500,),
+    amended=(50,),
+    sources=("open-standards",),
 )
 
 
@@ -47,6 +57,7 @@ def measure(plan: Plan, folder: Path) -> Iterator[Result]:
     yield linking.find(plan.sizes[-1], catalogues[plan.sizes[-1]], plan.needs)
     yield committing.compare(plan.committed, folder)
     yield changing.compare(plan.sizes, folder)
+    yield amending.compare(plan.amended, folder)
     yield whole.prove({size: settings for size, settings in catalogues.items() if size <= plan.proved})
     yield serving.compare(plan.served, folder, plan.asked)
 
@@ -64,6 +75,11 @@ def measure_resolving(plan: Plan, folder: Path) -> Iterator[Result]:
     yield resolving.compare(plan.twins, folder)
 
 
+def measure_amending(plan: Plan, folder: Path) -> Iterator[Result]:
+    """Only what one change costs."""
+    yield amending.compare(plan.amended, folder)
+
+
 def measure_site(plan: Plan, folder: Path) -> Iterator[Result]:
     """Only what readers of the site wait for."""
     yield serving.compare(plan.served, folder, plan.asked)
@@ -75,13 +91,16 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--quick", action="store_true", help="small numbers, to see that it works; writes nothing")
     parser.add_argument("--following", action="store_true", help="only resolve, publish, link and find")
     parser.add_argument("--resolving", action="store_true", help="only what two lists have in common")
+    parser.add_argument("--amending", action="store_true", help="only what one change costs until it is in RDF")
     parser.add_argument("--serving", action="store_true", help="only the site, under load")
     parser.add_argument("--standards", type=int, metavar="N", help="how many the site serves; 10,000 otherwise")
     asked = parser.parse_args(arguments)
-    part = asked.following or asked.serving or asked.resolving
-    quick, measured = asked.quick, measure
-    if part:
-        measured = measure_site if asked.serving else measure_follow_up if asked.following else measure_resolving
+    parts = (
+        (asked.serving, measure_site), (asked.following, measure_follow_up), (asked.resolving, measure_resolving),
+        (asked.amending, measure_amending),
+    )  # fmt: skip
+    part = any(chosen for chosen, _ in parts)
+    quick, measured = asked.quick, next((only for chosen, only in parts if chosen), measure)
     plan = QUICK if quick else FULL
     if asked.standards:
         plan = replace(plan, served=asked.standards)

@@ -70,15 +70,17 @@ def _measure(size: int, folder: Path) -> tuple[float, Took, Took]:
     with closing(open_ledger(settings.ledger)) as ledger:
         for number in range(EDITIONS):
             rows = synthetic.change_rows(rows, 1.0, synthetic.SEED + number)
-            _run(ledger, source, rows, f"2026-0{number + 1}-01")
+            run_source(ledger, source, rows, f"2026-0{number + 1}-01")
         past = seconds(lambda: derive_events(ledger))
         rows = synthetic.change_rows(rows, SHARE)
-        one = _run(ledger, source, rows, "2026-08-01", events=True)
-        few = _run(ledger, source, synthetic.change_rows(rows, min(1.0, FEW / size), OTHERS), "2026-09-01", events=True)
+        one = run_source(ledger, source, rows, "2026-08-01", events=True)
+        few = run_source(
+            ledger, source, synthetic.change_rows(rows, min(1.0, FEW / size), OTHERS), "2026-09-01", events=True
+        )
     return past, one, few
 
 
-def _run(ledger: Connection, source: Source, rows: synthetic.Rows, day: str, *, events: bool = False) -> Took:
+def run_source(ledger: Connection, source: Source, rows: synthetic.Rows, day: str, *, events: bool = False) -> Took:
     """One run of the source without its fetches, timed stage by stage."""
     records = [record_of(row) for row in rows]
     found: list[Diff] = []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from functools import lru_cache
 from urllib.parse import quote
 
 KEY_LIMIT = 400
@@ -37,6 +38,17 @@ def home_id(source_id: str, key: str) -> str:
     return ".".join([source_id, *(part for part in parts if part)])
 
 
+def iri_of_part(address: str, part: str | int) -> str:
+    """The address of a part of the thing at ``address``: what ``iri`` gives for ``IDENTIFIER/PART``."""
+    return f"{address}%2F{quote_identifier(str(part))}"
+
+
+@lru_cache(maxsize=4_096)
+def quote_identifier(text: str) -> str:
+    """``text`` as one step of an address."""
+    return quote(text, safe="-._~")
+
+
 def iri(base: str, kind: str, identifier: str | int) -> str:
     """The address of a thing in RDF: ``BASE/id/KIND/IDENTIFIER`` with the identifier percent-encoded."""
-    return f"{base.rstrip('/')}/id/{kind}/{quote(str(identifier), safe='-._~')}"
+    return f"{base.rstrip('/')}/id/{kind}/{quote_identifier(str(identifier))}"

@@ -51,6 +51,8 @@ class RetentionPeriods(_SitePart):
     """E-mail addresses in feedback."""
     feedback_days: int = Field(default=1_095, ge=1, le=36_500)
     """Feedback as a whole."""
+    subscription_days: int = Field(default=730, ge=1, le=36_500)
+    """Addresses that are told of changes by e-mail, since they said yes; they can say yes again."""
 
 
 class SiteDeclaration(_SitePart):

@@ -6,6 +6,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
     __name__,
     submod_attrs={
         "answer": ["CriterionAnswer", "assess_home"],
+        "elsewhere": ["PublishedAssessment", "list_published_assessments"],
         "people": ["GivenAnswer", "keep_answer", "read_given_answers"],
     },
 )

@@ -59,6 +59,12 @@ class Input:
     read_version: Callable[[Workspace], object]
 
 
+LAST_CHANGE = """SELECT c.id, c.record_id, c.to_version_id, r.started_at FROM changes c JOIN runs r ON r.id = c.run_id
+    ORDER BY c.id DESC LIMIT 1"""
+"""With the moment of its run, so that the changes of a ledger that was put back are not taken for others of the same
+number."""
+
+
 def read_run_states(connection: sqlite3.Connection) -> str:
     """A version of the runs and of how each ended."""
     return _hash_rows(connection, "SELECT id, state FROM runs ORDER BY id")
@@ -78,7 +84,7 @@ def _count_rows(curation: sqlite3.Connection, *tables: str) -> str:
     return repr([tuple(curation.execute(f"SELECT count(*), max(rowid) FROM {name}").fetchone()) for name in tables])
 
 
-CHANGES = Input("changes of records", lambda at: scalar(at.ledger, "SELECT max(id) FROM changes"))
+CHANGES = Input("changes of records", lambda at: _hash_rows(at.ledger, LAST_CHANGE))
 RUNS = Input("runs", lambda at: read_run_states(at.ledger))
 OWN_DAY = Input("the day that the catalogue shows", lambda at: read_as_at(at.ledger))
 PUBLISHED_RUNS = Input("runs in the published catalogue", _read_published_run_states)
@@ -123,6 +129,10 @@ BODIES = Input(
 
 USE_REPORTS = Input(
     "uses that people said", lambda at: _hash_rows(at.curation, "SELECT id, state FROM use_reports ORDER BY id")
+)
+ACCEPTED_NEEDS = Input(
+    "proposed needs that a curator accepted",
+    lambda at: _hash_rows(at.curation, "SELECT id, need_id FROM proposed_needs WHERE state = 'accepted' ORDER BY id"),
 )
 RETIREMENTS = Input("what people took out or keep", lambda at: _count_rows(at.curation, "retirements"))
 BASE_ADDRESS = Input("base address", lambda at: " ".join((at.settings.base, *at.settings.former_bases)))

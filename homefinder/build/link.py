@@ -14,6 +14,7 @@ from homefinder.decisions.precedents import build_precedents
 from homefinder.decisions.store import group_decisions_by_pair, read_decisions
 from homefinder.model import ENDED_LIFECYCLES, canonical_json
 from homefinder.outcomes.run import RankedNeed, decide_outcomes, write_outcomes
+from homefinder.proposed_needs.store import add_accepted_needs
 from homefinder.ranking.model import Candidate
 from homefinder.ranking.needs import Need, read_needs
 from homefinder.ranking.ranker import Ranker
@@ -44,7 +45,7 @@ def link(ledger: sqlite3.Connection, curation: sqlite3.Connection, vocab: Path) 
     A pair that a person decided is no candidate: it stands, as it ranks now, among the decided ones. What has ended or
     was withdrawn is no candidate for anything.
     """
-    needs = [*read_needs(vocab / "needs"), *_read_stated_needs(ledger)]
+    needs = add_accepted_needs([*read_needs(vocab / "needs"), *_read_stated_needs(ledger)], curation)
     said = group_decisions_by_pair(read_decisions(curation), ledger, {need.id for need in needs})
     decided = group_decided_homes(ledger, said)
     texts = {need.id: build_need_text(need) for need in needs}

@@ -69,7 +69,7 @@ def refresh(
                 forget(stage, workspace)
         done = []
         for stage in STAGES:
-            if run := _bring_in_step(stage, workspace, on_progress):
+            if run := _bring_in_step(stage, workspace, on_progress, by_name=stage.name in redo):
                 done.append(run)
             if stage.name == until:
                 break
@@ -94,8 +94,10 @@ def _is_in_step(stage: Stage, workspace: Workspace, *, but_for_runs: bool) -> bo
     return kept == wanted or (but_for_runs and kept.whole == wanted.whole)
 
 
-def _bring_in_step(stage: Stage, workspace: Workspace, on_progress: Callable[[str], None]) -> StageRun | None:
-    """Do the stage, where it is due."""
+def _bring_in_step(
+    stage: Stage, workspace: Workspace, on_progress: Callable[[str], None], *, by_name: bool
+) -> StageRun | None:
+    """Do the stage, where it is due; the whole of it where it is asked for by name."""
     kept, wanted = read_fingerprint(stage, workspace), compute_fingerprint(stage, workspace)
     if kept == wanted:
         return None
@@ -103,7 +105,8 @@ def _bring_in_step(stage: Stage, workspace: Workspace, on_progress: Callable[[st
     on_progress(stage.label)
     started = time.process_time()
     forget(stage, workspace)
-    (amend or stage.run)(*(getattr(workspace, name) for name in stage.takes))
+    run = (stage.rebuild if by_name else amend) or stage.run
+    run(*(getattr(workspace, name) for name in stage.takes))
     keep_fingerprint(stage, workspace, wanted)
     log.debug("%s: %.2f s of processor time", stage.label, time.process_time() - started)
     return StageRun(stage.name, amend is not None)

@@ -11,6 +11,7 @@ from contextlib import closing
 from dataclasses import dataclass
 
 from homefinder.build.inputs import (
+    ACCEPTED_NEEDS,
     BASE_ADDRESS,
     BODIES,
     CHANGES,
@@ -37,7 +38,7 @@ from homefinder.build.inputs import (
 )
 from homefinder.build.link import link
 from homefinder.build.publish import publish
-from homefinder.build.rdf import amend_rdf, rebuild_rdf
+from homefinder.build.rdf import rebuild_rdf, update_rdf
 from homefinder.change.duty_events import write_duty_events
 from homefinder.change.events.write import derive_events
 from homefinder.change.impact_tables import write_impact_tables
@@ -76,6 +77,8 @@ class Stage:
     amends_for: tuple[Input, ...] = ()
     """Inputs that only add to what is there: where these alone have changed, ``amend`` does."""
     amend: Callable[..., object] | None = None
+    rebuild: Callable[..., object] | None = None
+    """Does the whole of it where ``run`` does what differs: where it is asked for by name."""
     exists: Callable[[Workspace], bool] = lambda _: True
     """Whether what it makes outside the ledger is there."""
 
@@ -148,7 +151,8 @@ IN_LEDGER = (
     ),
     Stage(
         "link", "Linking needs to homes", link, ("ledger", "curation", "vocab"),
-        after=("resolve", "index", "routes"), reads=(DECISIONS, NEXT_EDITIONS, DECLARED_SOURCES, vocabulary("needs")),
+        after=("resolve", "index", "routes"),
+        reads=(DECISIONS, ACCEPTED_NEEDS, NEXT_EDITIONS, DECLARED_SOURCES, vocabulary("needs")),
     ),
     Stage(
         "item-coverage", "Comparing needs with items", write_coverage, ("ledger", "vocab"),
@@ -182,13 +186,13 @@ STAGES = (
         amends_for=(RUNS, OWN_DAY, DECLARED_SOURCES), amend=publish, exists=_is_published,
     ),
     Stage(
-        "rdf", "Projecting to RDF", rebuild_rdf, ("ledger", "settings"),
+        "rdf", "Projecting to RDF", update_rdf, ("ledger", "settings"),
         after=(
             "resolve", "items", "item-relations", "dates", "duties", "uses", "proposals", "events", "item-events",
             "duty-events", "moves", "routes", "link",
         ),
         reads=(DECISIONS, REQUESTS, BASE_ADDRESS, vocabulary("context.jsonld", "ontology.ttl", "schemes")),
-        amends_for=(PUBLISHED_RUNS, DECLARED_SOURCES), amend=amend_rdf,
+        amends_for=(PUBLISHED_RUNS, DECLARED_SOURCES), amend=update_rdf, rebuild=rebuild_rdf,
         exists=lambda at: current_version(at.settings.rdf) is not None,
     ),
 )  # fmt: skip

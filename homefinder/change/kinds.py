@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from homefinder.clean.wording import format_label
+
 EVENT_KINDS: Mapping[str, str] = {
     "new-standard": "Something that could own a need came into a publication: a standard, a return, an API, guidance.",
     "new-edition": "The next dated or numbered issue of something that comes in editions.",
@@ -32,6 +34,41 @@ EVENT_KINDS: Mapping[str, str] = {
     "restored": "The thing is there again after it had vanished or gone.",
 }
 """Kind of event → what it means, in the order in which they are listed."""
+
+EVENT_LABELS: Mapping[str, str] = {
+    "new-standard": "New",
+    "new-edition": "New edition",
+    "new-need": "New need",
+    "content-changed": "Text changed",
+    "status-changed": "New status",
+    "duty-changed": "Other duty",
+    "withdrawn": "Withdrawn",
+    "gone": "No more",
+    "moved": "New address",
+    "retitled": "New title",
+    "owner-changed": "New owner",
+    "licence-changed": "New licence",
+    "consultation-announced": "Consultation announced",
+    "consultation-opens": "Consultation opens",
+    "consultation-closing": "Consultation closes soon",
+    "consultation-closed": "Consultation closed",
+    "consultation-outcome": "Outcome of a consultation",
+    "applies-from": "Applies",
+    "comply-by": "Must be complied with",
+    "date-moved": "Date moved",
+    "ended": "Ended",
+    "meeting": "Meeting",
+    "vanished": "No longer listed",
+    "taken-out": "Taken out here",
+    "restored": "Back again",
+}
+"""Kind of event → the words for it on pages and in feeds."""
+
+
+def format_event_kind(kind: str) -> str:
+    """The words for a kind of event; of any other name of ours its own words."""
+    return EVENT_LABELS.get(kind) or format_label(kind)
+
 
 SHARED_KINDS = frozenset({"content-changed", "status-changed", "moved", "retitled", "owner-changed", "licence-changed"})
 """Kinds of which one edit made to many records is one event. What ends, opens or follows is told of each thing."""

@@ -87,6 +87,7 @@ SECTIONS: Mapping[str, Commands] = {
         "workload": impact.workload,
         "upkeep": digest.upkeep,
         "digest": digest.digest,
+        "subscribers": digest.subscribers,
     },
     "Decide": {
         "review": decisions.review,
@@ -94,6 +95,7 @@ SECTIONS: Mapping[str, Commands] = {
         "undo": decisions.undo,
         "decisions": decisions.decisions,
         "import": decisions.import_reviews,
+        "proposed-needs": needs.proposed_needs,
         "answer": duties.answer,
         "pairs": resolve.pairs,
         "pair": resolve.pair,

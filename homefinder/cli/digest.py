@@ -10,7 +10,16 @@ from typing import Annotated
 import typer
 
 from homefinder.clean.wording import count_things
-from homefinder.cli.common import Data, Json, check_day, explain_errors, print_json, print_table, settings_for
+from homefinder.cli.common import (
+    Data,
+    Json,
+    check_day,
+    explain_errors,
+    print_json,
+    print_rows,
+    print_table,
+    settings_for,
+)
 from homefinder.errors import UsageError
 from homefinder.settings import format_command
 
@@ -96,3 +105,32 @@ def digest(
     print(found.text, end="")
     if send:
         print(f"\nSent to {', '.join(send_digest(settings, found))}.")
+
+
+@explain_errors
+def subscribers(
+    data: Data = None,
+    as_json: Json = False,
+    send: Annotated[bool, typer.Option("--send", help="Mail each of them what is new since the last mail.")] = False,
+) -> None:
+    """Count who asked to be told of changes by e-mail, or mail them what is new: one mail an address, never twice."""
+    from homefinder.notify.smtp import MailError
+    from homefinder.notify.subscriptions.send import send_news
+    from homefinder.notify.subscriptions.store import count_subscriptions
+    from homefinder.site.sectors import format_sector_name
+    from homefinder.store.db import open_curation_read_only
+
+    settings = settings_for(data)
+    if send:
+        vocab = settings.home / "vocab"
+        done = send_news(settings, lambda sector: format_sector_name(vocab, sector))
+        if as_json:
+            print_json({"mailed": done.mailed, "nothing_new": done.nothing_new, "failures": list(done.failures)})
+        else:
+            print(f"{count_things(done.mailed, 'mail')} sent; for {done.nothing_new} nothing is new.")
+        if done.failures:
+            raise MailError("; ".join(done.failures))
+        return
+    with closing(open_curation_read_only(settings.curation)) as curation:
+        rows = count_subscriptions(curation)
+    print_rows(rows, ("kind", "confirmed", "waiting"), as_json=as_json, empty="Nobody has asked for e-mail yet.")

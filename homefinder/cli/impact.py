@@ -81,6 +81,7 @@ def calendar(
     """List days ahead: consultations that open and close, days from which something holds, meetings."""
     from homefinder.change.calendar.icalendar_file import render_icalendar
     from homefinder.change.calendar.queries import read_calendar_entries
+    from homefinder.change.calendar.usual import list_usual_entries
     from homefinder.clean.days import format_day_in_words, parse_first_day
     from homefinder.lookup import find_need, find_owner, find_theme
 
@@ -96,6 +97,7 @@ def calendar(
             _print_due(catalogue, today, {**wanted, "sector": sector}, as_json=as_json)
             return
         rows = read_calendar_entries(catalogue, wanted, "" if past else today)
+        rows += list_usual_entries(catalogue, wanted, today) if ics else []
     if ics:
         body = render_icalendar(rows, "Homefinder: standards calendar", settings.base, today)
         if ics == "-":

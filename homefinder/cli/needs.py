@@ -9,9 +9,19 @@ from typing import Annotated, Any
 
 import typer
 
-from homefinder.cli.common import Data, Json, explain_errors, print_json, print_table, settings_for
-from homefinder.settings import format_command
+from homefinder.cli.common import (
+    Data,
+    Json,
+    explain_errors,
+    print_json,
+    print_rows,
+    print_table,
+    require_own_home,
+    settings_for,
+)
+from homefinder.settings import Settings, format_command
 
+PROPOSED_COLUMNS = ("id", "title", "sector", "state", "proposed_on", "answer")
 OUTCOME_COLUMNS = ("need_id", "outcome", "strength", "home_or_owner", "basis")
 
 
@@ -55,6 +65,49 @@ def outcomes(
         print(f"No needs yet: say them in vocab/needs/SECTOR.yml, then run {publish}.")
     else:
         print_table([{**row, "home_or_owner": row["home"] or row["owner"]} for row in rows], OUTCOME_COLUMNS)
+
+
+@explain_errors
+def proposed_needs(
+    data: Data = None,
+    as_json: Json = False,
+    save: Annotated[
+        bool, typer.Option("--save", help="Write the accepted ones to vocab/needs/, instead of listing them all.")
+    ] = False,
+) -> None:
+    """List the needs that people proposed on the site, the latest first, and what a curator answered to each."""
+    from homefinder.proposed_needs.store import list_proposals
+    from homefinder.store.db import open_curation
+
+    settings = settings_for(data)
+    if save:
+        _save_needs(settings)
+        return
+    with closing(open_curation(settings.curation)) as curation:
+        rows = [
+            {
+                "id": item.need.id, "title": item.need.title, "sector": item.need.sector, "state": item.state,
+                "proposed_on": item.at[:10], "answered_on": item.answered_at[:10], "answer": item.answer,
+            }
+            for item in list_proposals(curation)
+        ]  # fmt: skip
+    print_rows(rows, PROPOSED_COLUMNS, as_json=as_json, empty="Nobody has proposed a need yet.")
+
+
+def _save_needs(settings: Settings) -> None:
+    """Write accepted needs into the files of their sectors, from where they are read from then on."""
+    from homefinder.proposed_needs.files import save_accepted_needs
+    from homefinder.site.sectors import format_sector_name
+    from homefinder.store.db import open_curation
+
+    require_own_home(settings)
+    vocab = settings.home / "vocab"
+    with closing(open_curation(settings.curation)) as curation:
+        saved = save_accepted_needs(curation, vocab / "needs", lambda sector: format_sector_name(vocab, sector))
+    for path, needs in saved.items():
+        print(f"{path}: {', '.join(needs)}")
+    if not saved:
+        print("Every accepted need stands in vocab/needs/ already.")
 
 
 def render_need(facts: Mapping[str, Any], data: Path) -> Iterator[str]:

@@ -15,10 +15,10 @@ from homefinder.errors import UsageError
 def erase(
     because: Annotated[str, typer.Option("--because", help="Why, such as: asked for by the person. All can read it.")],
     account: Annotated[str, typer.Option("--account", help="The account of the person.")] = "",
-    email: Annotated[str, typer.Option("--email", help="The e-mail address given with feedback.")] = "",
+    email: Annotated[str, typer.Option("--email", help="The e-mail address given with feedback or for e-mail.")] = "",
     data: Data = None,
 ) -> None:
-    """Erase what is kept of a person: an account, or feedback. What they judged stays, under a made-up name."""
+    """Erase what is kept of a person: an account, or all of an address. Judgements stay, under a made-up name."""
     from homefinder.site.personal_data.erasure import erase_account, erase_email
 
     if bool(account.strip()) == bool(email.strip()):

@@ -9,8 +9,10 @@ from typing import Annotated
 import typer
 
 from homefinder.cli.common import Data, Json, explain_errors, open_output, print_rows, settings_for
+from homefinder.errors import UsageError
 from homefinder.settings import format_command
 
+FORMATS = ("md", "docx")
 ROUTES = """SELECT r.*, (SELECT count(*) FROM home_routes h WHERE h.route_id = r.id) AS homes FROM routes r
     ORDER BY homes DESC, r.id"""
 
@@ -20,12 +22,16 @@ def pack(
     need: Annotated[str, typer.Argument(help="The need: its id or its title.")],
     home: Annotated[str, typer.Option("--home", help="The home to ask: its id, title or address.")] = "",
     out: Annotated[Path | None, typer.Option("--out", help="File to write; standard output when left out.")] = None,
+    form: Annotated[
+        str, typer.Option("--format", help="md or docx; when left out, what the name of the file ends with, else md.")
+    ] = "",
     data: Data = None,
 ) -> None:
     """Write the paper by which a need is put to the owner of a home, by that owner's own way.
 
-    Without --home it goes to the home that people accepted, else to that of the need's outcome, else to the first
-    candidate. What nobody has published is marked TO FILL IN.
+    It is written as Markdown, or as a Word document for a file that ends in .docx. Without --home it goes to the home
+    that people accepted, else to that of the need's outcome, else to the first candidate. What nobody has published is
+    marked TO FILL IN.
     """
     from homefinder.lookup import find_home, find_need
     from homefinder.store.db import open_for_reading
@@ -34,6 +40,9 @@ def pack(
     from homefinder.submissions.render import render_submission
     from homefinder.submissions.routes import read_routes
 
+    form = form or (out.suffix.removeprefix(".").lower() if out and out.suffix.lower() in (".md", ".docx") else "md")
+    if form not in FORMATS:
+        raise UsageError(f"no format {form!r}; there are {', '.join(FORMATS)}")
     settings = settings_for(data)
     routes = read_routes(settings.home / "vocab" / "routes")
     with open_for_reading(settings) as (catalogue, curation):
@@ -42,7 +51,12 @@ def pack(
         today = read_today(settings, catalogue)
         text = render_submission(build_submission_pack(catalogue, curation, routes, need_id, home_id, today=today))
     with open_output(out) as file:
-        file.write(text.encode())
+        if form == "docx":
+            from homefinder.submissions.forms.word import write_word
+
+            write_word(text, file)
+        else:
+            file.write(text.encode())
 
 
 @explain_errors

@@ -38,7 +38,9 @@ GAPS = """SELECT o.need_id, n.title AS need_title, n.linked_at, o.confidence, o.
     (SELECT group_concat(q.query, '; ') FROM (SELECT query FROM need_queries WHERE need_id = o.need_id
        ORDER BY position) q) AS queries,
     (SELECT h.title || ' (' || x.shortfall || ')' FROM need_nearest_homes x JOIN homes h ON h.id = x.home_id
-       WHERE x.need_id = o.need_id ORDER BY x.rank LIMIT 1) AS nearest
+       WHERE x.need_id = o.need_id ORDER BY x.rank LIMIT 1) AS nearest,
+    (SELECT group_concat(s.source_id, ' ') FROM (SELECT source_id FROM need_searches
+       WHERE need_id = o.need_id AND run_id IS NOT NULL ORDER BY source_id) s) AS sources
     FROM outcomes o JOIN needs n ON n.id = o.need_id WHERE o.outcome = 'no-home' ORDER BY o.need_id"""
 
 
@@ -137,10 +139,13 @@ def _find_successors(made: list[Decision], homes: list[str]) -> dict[str, str]:
 
 def read_gaps(catalogue: sqlite3.Connection) -> Iterator[NeedMapping]:
     """Every need for which no home was found, with the proof in one line."""
+    counts: dict[str, tuple[int, int]] = {}
     for row in catalogue.execute(GAPS):
+        if (sources := row["sources"] or "") not in counts:
+            counts[sources] = count_searched(catalogue, row["need_id"])  # of all homes: once for the same sources
         yield NeedMapping(
             row["need_id"], "", row["need_title"], "", COMPOSITE, min(max(row["confidence"], 0.0), 1.0),
-            row["linked_at"], _proof(row, *count_searched(catalogue, row["need_id"])), "outcomes",
+            row["linked_at"], _proof(row, *counts[sources]), "outcomes",
         )  # fmt: skip
 
 

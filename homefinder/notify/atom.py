@@ -6,12 +6,13 @@ import mimetypes
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from html import escape
 from urllib.parse import quote
 from uuid import NAMESPACE_URL, uuid5
 
 from lxml import etree  # type: ignore[import-untyped]
 
-from homefinder.clean.wording import format_label
+from homefinder.change.kinds import format_event_kind
 from homefinder.self_description import RIGHTS
 from homefinder.version import __version__
 
@@ -39,6 +40,8 @@ class AtomEntry:
     difference: str = ""
     language: str = ""
     """The tag of the title's language where it is not English."""
+    why: str = ""
+    """Why its reader sees it, with the path; empty where nobody asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +114,7 @@ def _add_entry(root: etree._Element, event: AtomEntry, base: str) -> None:
     node = etree.SubElement(root, _qualify_name("entry"))
     page = f"{base}/change/{quote(event.id, safe='')}"
     _add_text(node, "id", build_entry_id(event.id))
-    title = _add_text(node, "title", f"{format_label(event.kind)}: {event.title or event.id}")
+    title = _add_text(node, "title", f"{format_event_kind(event.kind)}: {event.title or event.id}")
     if event.language:
         title.set(f"{{{XML}}}lang", event.language)
     _add_text(node, "updated", format_moment(event.seen_on))
@@ -120,13 +123,14 @@ def _add_entry(root: etree._Element, event: AtomEntry, base: str) -> None:
     _add_author(node, event.author or "Homefinder")
     category = etree.SubElement(node, _qualify_name("category"))
     category.set("term", event.kind)
-    category.set("label", format_label(event.kind))
+    category.set("label", format_event_kind(event.kind))
     _add_link(node, "alternate", page, "text/html")
     if event.url.lower().startswith(("http://", "https://")):
         _add_link(node, "related", event.url, _guess_media_type(event.url))
-    _add_text(node, "summary", event.sentence)
+    _add_text(node, "summary", f"{event.sentence} {event.why}".strip())
     if event.difference:
-        _add_text(node, "content", event.difference).set("type", "html")
+        why = f"<p>{escape(event.why)}</p>" if event.why else ""
+        _add_text(node, "content", event.difference + why).set("type", "html")
 
 
 def _guess_media_type(address: str) -> str:

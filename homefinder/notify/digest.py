@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 from datetime import date
 
+from homefinder.change.impact.reasons import describe_path
 from homefinder.change_requests.reports import list_deadlines
 from homefinder.change_requests.store import read_request_views
 from homefinder.clean.days import add_days, count_days
@@ -33,7 +34,9 @@ FORESIGHT_DAYS = 180
 
 CHANGES = """SELECT e.id, e.title, e.kind, e.date, e.summary, s.severity, s.level, s.explanation AS because,
       (SELECT group_concat(n.title, char(10)) FROM event_needs en JOIN needs n ON n.id = en.need_id
-       WHERE en.event_id = e.id AND n.sector = s.sector) AS needs
+       WHERE en.event_id = e.id AND n.sector = s.sector) AS needs,
+      (SELECT en.path FROM event_needs en JOIN needs n ON n.id = en.need_id
+       WHERE en.event_id = e.id AND n.sector = s.sector ORDER BY en.is_near DESC, n.title LIMIT 1) AS path
     FROM event_severities s JOIN events e ON e.id = s.event_id
     WHERE s.sector = :sector AND e.seen_on > :since AND e.seen_on <= :until AND e.date <= :until
       AND (e.announced_by = 'seen' OR e.date > :since)
@@ -104,7 +107,7 @@ def _build_change(row: sqlite3.Row) -> DigestChange:
     needs = tuple(sorted((row["needs"] or "").split("\n")))
     return DigestChange(
         row["title"], row["kind"], row["date"], row["summary"], row["severity"], row["level"], row["because"], needs,
-        build_page_path("change", row["id"]),
+        build_page_path("change", row["id"]), describe_path(row["path"] or ""),
     )  # fmt: skip
 
 

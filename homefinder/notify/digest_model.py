@@ -28,6 +28,8 @@ class DigestChange:
     because: str
     needs: tuple[str, ...]
     page: str
+    path: str = ""
+    """The way from what changed to the first of the needs, in words."""
 
 
 @dataclass(frozen=True, slots=True)

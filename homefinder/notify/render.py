@@ -6,8 +6,8 @@ import re
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from homefinder.change.kinds import format_event_kind
 from homefinder.clean.markdown import SafeMarkdown, escape_markdown, format_day
-from homefinder.clean.wording import format_label
 from homefinder.notify.digest_model import Digest, format_days_ahead
 
 MAX_ENTRIES = 15
@@ -59,6 +59,6 @@ def _build_template_context(digest: Digest, base: str) -> dict[str, object]:
         "digest": digest,
         "shown": MAX_ENTRIES,
         "said_days": format_days_ahead,
-        "words": format_label,
+        "words": format_event_kind,
         "base": base.rstrip("/"),
     }

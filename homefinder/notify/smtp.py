@@ -19,6 +19,9 @@ TIMEOUT_S = 30.0
 PORTS = {"smtp": 587, "smtps": 465}
 """RFC 8314 and RFC 6409: submission with STARTTLS, and with TLS from the start."""
 
+MAX_LINE = 250
+"""Characters of a line of a header before it is folded: not every program reads an address that is."""
+
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -126,7 +129,9 @@ def _send_to_all(mail_settings: MailSettings, server: smtplib.SMTP, message: Ema
     _check_answer(server.mail(parseaddr(mail_settings.sender)[1]), f"the sender {mail_settings.sender}")
     for recipient in mail_settings.recipients:
         _check_answer(server.rcpt(parseaddr(recipient)[1]), f"the recipient {recipient}")
-    _check_answer(server.data(message.as_bytes(policy=message.policy.clone(linesep="\r\n"))), "the mail")
+    _check_answer(
+        server.data(message.as_bytes(policy=message.policy.clone(linesep="\r\n", max_line_length=MAX_LINE))), "the mail"
+    )
 
 
 def _check_answer(answer: tuple[int, bytes], what: str) -> None:

@@ -6,9 +6,9 @@ import sqlite3
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from homefinder.outcomes.consultations import read_open_consultations
+from homefinder.outcomes.consultations import OpenConsultation, read_open_consultations
 from homefinder.outcomes.handover import mentions_exchange
 from homefinder.outcomes.model import CandidateFacts, OutcomeFacts, OutcomeRoute
 from homefinder.ranking.floor import has_word, is_known, judge_fit
@@ -37,6 +37,21 @@ RELATIVES = """SELECT id AS a, part_of AS b FROM homes
 SUBJECTS = "SELECT home_id, concept_id FROM home_subjects WHERE home_id IN ({marks})"
 
 
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What is the same for every need of a catalogue."""
+
+    sources: int
+    homes: int
+    consultations: tuple[OpenConsultation, ...]
+
+
+def read_surroundings(connection: sqlite3.Connection) -> Surroundings:
+    """How much there is to search, and the consultations that are open."""
+    sources, homes = connection.execute("SELECT count(DISTINCT source_id), count(*) FROM homes").fetchone()
+    return Surroundings(sources, homes, read_open_consultations(connection))
+
+
 def read_outcome_facts(
     connection: sqlite3.Connection,
     ranker: Ranker,
@@ -44,12 +59,14 @@ def read_outcome_facts(
     text: str,
     candidates: Sequence[Candidate],
     further: Iterable[str] = (),
+    surroundings: Surroundings | None = None,
 ) -> OutcomeFacts:
     """The facts on which the outcome of one need rests, with those of its ``candidates`` (best first) and of the homes
     ``further``.
 
-    ``connection`` needs ``row_factory = sqlite3.Row``.
+    ``connection`` needs ``row_factory = sqlite3.Row``. ``surroundings``: read before, where many needs are asked for.
     """
+    around = surroundings or read_surroundings(connection)
     query, postings = parse_query(title, text), ranker.scorer.postings
     telling = compute_term_weights(query, postings)
     unknown = [
@@ -57,15 +74,14 @@ def read_outcome_facts(
     ]
     wanted = sum(telling.values()) or 1.0
     ids = list(dict.fromkeys([*(item.home_id for item in candidates), *further]))
-    sources, searched = connection.execute("SELECT count(DISTINCT source_id), count(*) FROM homes").fetchone()
     return OutcomeFacts(
         homes=_homes(connection, ranker, query, telling, f"{title}\n{text}", ids),
         term_count=len(telling),
         missing_share=round(sum(telling[root] for root in unknown) / wanted, 4),
         unknown_words=tuple(query.words_by_stem[root] for root in unknown),
-        consultations=read_open_consultations(connection),
-        sources_searched=sources,
-        homes_searched=searched,
+        consultations=around.consultations,
+        sources_searched=around.sources,
+        homes_searched=around.homes,
         fit=judge_fit(ranker.scorer, title, candidates, text),
     )
 

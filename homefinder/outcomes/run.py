@@ -10,7 +10,7 @@ from homefinder.decisions.exclusions import NOTHING_DECIDED, DecidedHomes
 from homefinder.model import NO_HOME, canonical_json
 from homefinder.outcomes.accepted_home import build_accepted_outcome
 from homefinder.outcomes.decide import HOMES_CONSIDERED, decide_outcome
-from homefinder.outcomes.facts import read_outcome_facts
+from homefinder.outcomes.facts import Surroundings, read_outcome_facts, read_surroundings
 from homefinder.outcomes.model import Outcome, OutcomeFacts
 from homefinder.outcomes.search_log import (
     NEAREST_SHOWN,
@@ -68,8 +68,10 @@ def decide_outcomes(
         item.source_id for item in searched if item.run_id is not None
     }
     complete = complete and all(item.run_id is not None for item in searched)
+    around = read_surroundings(ledger)
     return searched, [
-        _decide_need(ledger, ranker, item, decided.get(item.need.id, NOTHING_DECIDED), complete) for item in ranked
+        _decide_need(ledger, ranker, item, decided.get(item.need.id, NOTHING_DECIDED), complete, around)
+        for item in ranked
     ]
 
 
@@ -95,7 +97,12 @@ def write_outcomes(
 
 
 def _decide_need(
-    ledger: sqlite3.Connection, ranker: Ranker, item: RankedNeed, decided: DecidedHomes, complete: bool
+    ledger: sqlite3.Connection,
+    ranker: Ranker,
+    item: RankedNeed,
+    decided: DecidedHomes,
+    complete: bool,
+    around: Surroundings,
 ) -> NeedOutcome:
     accepted = [home for home, verdict in decided.verdicts.items() if verdict == "accept"]
     rejected = {home for home, verdict in decided.verdicts.items() if verdict == "reject"}
@@ -103,7 +110,7 @@ def _decide_need(
     near = [home for home in item.homes if home.home_id not in refused][:HOMES_CONSIDERED]
     shown = item.homes[:NEAREST_SHOWN]
     further = [*(home.home_id for home in shown), *accepted]
-    facts = read_outcome_facts(ledger, ranker, item.need.title, item.text, near, further)
+    facts = read_outcome_facts(ledger, ranker, item.need.title, item.text, near, further, around)
     outcome = _outcome(item, near, accepted, facts)
     return NeedOutcome(
         item.need.id,

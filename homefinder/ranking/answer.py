@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Container, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
+
+import numpy as np
 
 from homefinder.lookup.naming import NamedThings, find_named
 from homefinder.ranking.floor import Fit, judge_fit
 from homefinder.ranking.model import Candidate
+from homefinder.ranking.ranked_question import Mask, RankedQuestion
 from homefinder.ranking.ranker import Ranker
-from homefinder.ranking.similar_needs import SimilarNeed, list_similar_needs
+from homefinder.ranking.similar_needs import MAX_NEEDS, SimilarNeed, list_similar_needs
 from homefinder.search.spelling import Reading, read_words
 
 MAX_OF_OWNER = 50
@@ -82,41 +85,67 @@ class SearchAnswer:
         }
 
 
-def answer_question(
-    connection: sqlite3.Connection, ranker: Ranker, text: str, limit: int = 10, within: Container[str] | None = None
-) -> SearchAnswer:
-    """What the text names, then the best homes for its words, ``limit`` in all; ``within``: only homes of these ids."""
+@dataclass(frozen=True, slots=True)
+class AskedQuestion:
+    """A question with what it names, what its words were read as, and every home ranked for it, not narrowed yet.
+
+    ``first`` are the ids of the homes that it names, ``why_first`` is what is said of each.
+    """
+
+    connection: sqlite3.Connection
+    ranker: Ranker
+    text: str
+    words: str
+    named: NamedThings
+    taken_for: Sequence[Reading]
+    first: tuple[str, ...]
+    why_first: str
+    ranked: RankedQuestion
+
+    def list_homes(self, inside: Mask, offset: int, limit: int) -> list[Candidate]:
+        """The homes that are ``inside``, best first, from ``offset`` on."""
+        found = self.ranker.build_candidates(self.ranked, self.ranked.list_places(inside, offset, limit))
+        return [replace(item, sentence=self.why_first) if item.home_id in self.first else item for item in found]
+
+    def list_needs(self, limit: int = MAX_NEEDS) -> list[SimilarNeed]:
+        """Needs on file that ask much the same."""
+        return list_similar_needs(self.connection, self.ranker, self.words, limit)
+
+    def answer(self, inside: Mask, offset: int = 0, limit: int = 10, needs: Sequence[SimilarNeed] = ()) -> SearchAnswer:
+        """What the text names, then the best homes for its words that are ``inside``, ``limit`` in all."""
+        front = self.list_homes(inside, 0, limit)
+        is_named = bool(self.first or self.named.owners)
+        fit = Fit(True) if is_named else judge_fit(self.ranker.scorer, self.words, front)
+        return SearchAnswer(
+            query=self.text,
+            homes=self.list_homes(inside, offset, limit) if offset else front,
+            owners=_read_owners(self.connection, self.named.owners),
+            needs=needs,
+            fits=fit.fits,
+            why_not=fit.why_not,
+            unknown_words=fit.unknown_words,
+            taken_for=self.taken_for,
+            named=self.first,
+        )
+
+
+def ask_question(connection: sqlite3.Connection, ranker: Ranker, text: str) -> AskedQuestion:
+    """What ``text``, which is not empty, names, and every home ranked for it."""
+    named = find_named(connection, text)
+    words, readings = (text, ()) if named.stage else read_words(connection, text)
+    first, why = _list_first_homes(connection, named)
+    taken_for = (*_describe_stage(text, named), *readings)
+    return AskedQuestion(connection, ranker, text, words, named, taken_for, first, why, ranker.rank_every(words, first))
+
+
+def answer_question(connection: sqlite3.Connection, ranker: Ranker, text: str, limit: int = 10) -> SearchAnswer:
+    """What the text names, then the best homes for its words, ``limit`` in all."""
     text = text.strip()
     if not text:
         return SearchAnswer(text, ())
-    named = find_named(connection, text)
-    words, readings = (text, ()) if named.stage else read_words(connection, text)
-    first, sentence = _list_first_homes(connection, named)
-    first = first if within is None else tuple(home for home in first if home in within)
-    found = ranker.rank(words, limit=limit, first=first, within=within)
-    fit = Fit(True) if first or named.owners else judge_fit(ranker.scorer, words, found)
-    return SearchAnswer(
-        query=text,
-        homes=[replace(item, sentence=sentence) if item.home_id in first else item for item in found],
-        owners=_read_owners(connection, named.owners),
-        needs=list_similar_needs(connection, ranker, words),
-        fits=fit.fits,
-        why_not=fit.why_not,
-        unknown_words=fit.unknown_words,
-        taken_for=(*_describe_stage(text, named), *readings),
-        named=first,
-    )
-
-
-def count_answer(
-    connection: sqlite3.Connection, ranker: Ranker, text: str, within: Container[str] | None = None
-) -> int:
-    """How many homes ``answer_question`` gives where nothing limits it."""
-    named = find_named(connection, text.strip())
-    words = text if named.stage else read_words(connection, text)[0]
-    every = ranker.rank_ids(words, "", limit=len(ranker.scorer.attributes), within=within)
-    first = _list_first_homes(connection, named)[0]
-    return len({*every, *(home for home in first if within is None or home in within)})
+    every = np.ones(len(ranker.scorer.attributes), dtype=np.bool_)
+    asked = ask_question(connection, ranker, text)
+    return asked.answer(every, limit=limit, needs=asked.list_needs())
 
 
 def _list_first_homes(connection: sqlite3.Connection, named: NamedThings) -> tuple[tuple[str, ...], str]:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
+import numpy as np
+from numpy.typing import NDArray
+
 from homefinder.search.home_attributes import HomeAttributes
 
 MAX_DEPTH = 10
@@ -40,3 +43,14 @@ def find_family(position: int, attributes: HomeAttributes) -> int:
             break
         position = whole
     return position
+
+
+def find_families(attributes: HomeAttributes) -> NDArray[np.int64]:
+    """The same for every home at once."""
+    tops = np.arange(len(attributes), dtype=np.int64)
+    for _ in range(MAX_DEPTH):
+        wholes = attributes.part_of[tops]
+        if (wholes < 0).all():
+            break
+        tops = np.where(wholes < 0, tops, wholes)
+    return tops

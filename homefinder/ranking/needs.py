@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
-from homefinder.clean.yaml_text import read_declaration
+from homefinder.clean.yaml_text import parse_declaration, read_declaration
 from homefinder.errors import DeclarationError, Steps, describe_faults, describe_steps
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
@@ -72,13 +72,19 @@ def read_needs(folder: Path) -> tuple[Need, ...]:
     A folder that does not exist holds no needs. Raises DeclarationError naming the file, the need and the mend where
     YAML is malformed, a key is unknown, missing or empty, or two needs share an id.
     """
-    needs = [need for path in sorted(folder.glob("*.yml")) for need in _load_sector(path)]
+    needs = [need for path in sorted(folder.glob("*.yml")) for need in _build_needs(read_declaration(path), path)]
     _refuse_repeats(needs, folder)
     return tuple(needs)
 
 
-def _load_sector(path: Path) -> Iterable[Need]:
-    data = read_declaration(path)
+def parse_needs(text: str, path: Path) -> tuple[Need, ...]:
+    """The needs of the file ``path`` if it held ``text``. Raises DeclarationError as ``read_needs`` does."""
+    needs = _build_needs(parse_declaration(text, path), path)
+    _refuse_repeats(needs, path)
+    return tuple(needs)
+
+
+def _build_needs(data: Any, path: Path) -> list[Need]:
     try:
         sector = _Sector.model_validate(data)
     except ValidationError as error:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Container, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
 from itertools import islice
+
+import numpy as np
 
 from homefinder.ranking.evidence.collect import EvidenceCollector
 from homefinder.ranking.evidence.row import HomeRow
 from homefinder.ranking.explain import describe_candidate, describe_relatives
-from homefinder.ranking.families import fold_relatives
+from homefinder.ranking.families import find_families, fold_relatives
 from homefinder.ranking.model import Candidate, Feature
 from homefinder.ranking.precedents import Precedent
+from homefinder.ranking.ranked_question import RankedQuestion
 from homefinder.ranking.scorer import Scorer, Scores, collapse_series, list_top_positions, open_scorer
 from homefinder.ranking.weights import FEATURES, weights_with
 from homefinder.search.query import Query, parse_query
@@ -49,34 +52,38 @@ class Ranker:
         other.__dict__["scorer"] = self.scorer
         return other
 
-    def rank_ids(self, title: str, description: str, limit: int, within: Container[str] | None = None) -> list[str]:
-        """Ids of the best homes, without explanations: what an evaluation needs. ``within``: only of these ids."""
+    def rank_ids(self, title: str, description: str, limit: int) -> list[str]:
+        """Ids of the best homes, without explanations: what an evaluation needs."""
         scores = self.scorer.score(parse_query(title, description), self.weights)
-        return [self.scorer.attributes.ids[position] for position in self._list_places(scores, limit, within=within)]
+        return [self.scorer.attributes.ids[position] for position in self._list_places(scores, limit)]
 
-    def rank(
-        self,
-        title: str,
-        description: str = "",
-        limit: int = 10,
-        first: Sequence[str] = (),
-        within: Container[str] | None = None,
-    ) -> list[Candidate]:
+    def rank(self, title: str, description: str = "", limit: int = 10) -> list[Candidate]:
         """The best ``limit`` homes with their scorecards; none when nothing in the need can tell a subject.
 
-        The homes ``first`` stand before all others, whatever their score, and no other edition of theirs follows. Of
-        other homes that are parts of one whole the best takes their place. Where ``within`` is given, all others are
-        of these ids.
+        Of homes that are parts of one whole the best takes their place.
         """
         query = parse_query(title, description)
         scores = self.scorer.score(query, self.weights)
+        return self._candidates(query, scores, self._list_places(scores, limit))
+
+    def rank_every(self, text: str, first: Sequence[str] = ()) -> RankedQuestion:
+        """Every home with a score above nothing, to be narrowed and counted.
+
+        The homes ``first`` stand before all others, whatever their score, and no other edition of theirs follows.
+        """
+        query = parse_query(text)
+        scores = self.scorer.score(query, self.weights)
         attributes = self.scorer.attributes
-        named = [position for position in map(attributes.find_position, first) if position >= 0]
-        series = {int(attributes.series[position]) for position in named} - {-1}
-        places = self._list_places(scores, limit + len(named), named, within)
-        others = [p for p in places if p not in named and int(attributes.series[p]) not in series]
-        chosen = {p: places.get(p, ()) for p in [*named, *others][:limit]}
-        return self._candidates(query, scores, chosen)
+        found = [position for position in map(attributes.find_position, dict.fromkeys(first)) if position >= 0]
+        named = np.array(found, dtype=np.int64)
+        order = list_top_positions(scores.total, len(attributes))
+        is_other = (scores.total[order] > 0) & ~np.isin(order, named)
+        is_other &= ~np.isin(attributes.series[order], attributes.series[named][attributes.series[named] >= 0])
+        return RankedQuestion(query, scores, attributes, named, order[is_other], find_families(attributes))
+
+    def build_candidates(self, question: RankedQuestion, places: Mapping[int, Sequence[int]]) -> list[Candidate]:
+        """Homes of a question with their scorecards; ``places`` as its lists give them."""
+        return self._candidates(question.query, question.scores, places)
 
     def rank_with_decided(
         self, title: str, description: str, limit: int, decided_ids: Collection[str], deep: int, need_id: str = ""
@@ -93,15 +100,10 @@ class Ranker:
         found = self._candidates(query, scores, {place: places[place] for _, place in wanted})
         return [(rank, item) for (rank, _), item in zip(wanted, found, strict=True)]
 
-    def _list_places(
-        self, scores: Scores, limit: int, alone: Collection[int] = (), within: Container[str] | None = None
-    ) -> Mapping[int, tuple[int, ...]]:
+    def _list_places(self, scores: Scores, limit: int, alone: Collection[int] = ()) -> Mapping[int, tuple[int, ...]]:
         """The best homes with a score above nothing, one a family, each with the relatives that take no place."""
         attributes = self.scorer.attributes
-        most = max(limit * OVERFETCH_FACTOR, 50) if within is None else len(attributes)
-        order = list_top_positions(scores.total, most)
-        if within is not None:
-            order = order[[attributes.ids[position] in within for position in order]]
+        order = list_top_positions(scores.total, max(limit * OVERFETCH_FACTOR, 50))
         editions = collapse_series(order[scores.total[order] > 0], scores.total, attributes)
         return dict(islice(fold_relatives(editions, attributes, alone).items(), limit))
 

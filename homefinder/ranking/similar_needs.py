@@ -29,7 +29,9 @@ class SimilarNeed:
     similarity: float
 
 
-def list_similar_needs(connection: sqlite3.Connection, ranker: Ranker, text: str) -> list[SimilarNeed]:
+def list_similar_needs(
+    connection: sqlite3.Connection, ranker: Ranker, text: str, limit: int = MAX_NEEDS
+) -> list[SimilarNeed]:
     """Needs on file that ask the same, the most alike first: by the words of their titles, or of all that they say."""
     postings = ranker.scorer.postings
     asked = postings.weigh_terms(parse_query(text).stem_weights, unknown=1.0)
@@ -44,7 +46,7 @@ def list_similar_needs(connection: sqlite3.Connection, ranker: Ranker, text: str
         )
         if alike >= MIN_SIMILARITY:
             found.append(SimilarNeed(row["id"], row["title"], row["sector"], round(alike, 4)))
-    return sorted(found, key=lambda one: (-one.similarity, one.id))[:MAX_NEEDS]
+    return sorted(found, key=lambda one: (-one.similarity, one.id))[:limit]
 
 
 def compute_cosine(one: Mapping[str, float], other: Mapping[str, float]) -> float:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pyoxigraph import Quad
 
-from homefinder.rdf.project import build_traced_quads
+from homefinder.rdf.project import Projection
 from homefinder.rdf.store.repository import Repository
 
 DIGEST_BYTES = 16
@@ -56,10 +56,11 @@ def list_disagreements(
 
     Of each quad that agrees only a digest is held in memory. An empty list is the proof of agreement.
     """
+    projection = Projection(catalogue, curation, vocab, base, former_bases)
     in_store = {_digest(quad) for quad in repository.quads()}
     in_tables: set[bytes] = set()
     sides: defaultdict[tuple[str, str, str], _StatedValues] = defaultdict(_StatedValues)
-    for row, quad in build_traced_quads(catalogue, curation, vocab, base, former_bases):
+    for row, quad in projection.traced_quads():
         digest = _digest(quad)
         if digest not in in_store and digest not in in_tables:
             said = sides[_key(quad)]
@@ -69,7 +70,7 @@ def list_disagreements(
     for quad in repository.quads() if in_store - in_tables else ():
         if _digest(quad) not in in_tables:
             sides[_key(quad)].store.append(str(quad.object))
-    _fill_missing_rows(sides, build_traced_quads(catalogue, curation, vocab, base, former_bases))
+    _fill_missing_rows(sides, projection.traced_quads())
     return [
         Disagreement(*key, tuple(sorted(said.tables)), tuple(sorted(said.store)), said.row)
         for key, said in sorted(sides.items())

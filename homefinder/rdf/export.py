@@ -24,7 +24,7 @@ from homefinder.rdf.dcat.statements import PREFIXES
 from homefinder.rdf.expand import RDF_TYPE
 from homefinder.rdf.homes_csv import write_homes
 from homefinder.rdf.project import names_for, nodes, quads
-from homefinder.rdf.serialise import serialise
+from homefinder.rdf.serialise import write_statements
 from homefinder.rdf.vocabulary import vocabulary_quads
 
 FORMATS = ("ttl", "trig", "nq", "jsonld", "dcat", "cssv", "sssom", "csv", "datapackage", "parquet")
@@ -58,7 +58,7 @@ def export(
         metadata = yaml.safe_load((vocab.parent / "metadata.yml").read_text(encoding="utf-8"))
         write_data_package(catalogue, metadata["databases"]["catalogue"]["tables"], identity, out, form)
     elif fmt == "dcat":
-        out.write(serialise(dict.fromkeys(catalogue_statements(catalogue, identity)), "ttl", PREFIXES))
+        write_statements(catalogue_statements(catalogue, identity), "ttl", PREFIXES, out)
     elif fmt == "cssv":
         serialize(dict.fromkeys(cssv_statements(catalogue, base)), out, RdfFormat.TURTLE, prefixes=CSSV_PREFIXES)
     elif fmt == "sssom":

@@ -17,6 +17,11 @@ class Node(NamedTuple):
     row: str
     json_ld: dict[str, Any]
 
+    @property
+    def is_description(self) -> bool:
+        """Whether it describes its thing; else it only adds to what another part describes, and names no type."""
+        return "@type" in self.json_ld
+
 
 @dataclass(frozen=True, slots=True)
 class IriMinter:

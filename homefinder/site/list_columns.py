@@ -26,6 +26,8 @@ LIST_COLUMNS: Mapping[str, tuple[str, ...]] = {
         "field", "value", "language", "record_id", "source_id", "source", "rule",
     ),
     "/stewardship/{id}": ("topic", "question", "answer", "why", "ask", "known"),
+    "/reading": ("id", "title", "purpose", "recommended_by", "standards"),
+    "/reading/{id}": ("number", "title", "kind", "owner", "lifecycle", "why", "home_id", "url"),
     "/owners": (
         "id", "name", "url", "homes", "needs", "page",
     ),
@@ -40,11 +42,12 @@ LIST_COLUMNS: Mapping[str, tuple[str, ...]] = {
     ),
     "/changes": (
         "id", "kind", "date", "seen_on", "announced_by", "title", "summary", "significance", "record_id",
-        "members", "source_id", "source", "url", "level", "records", "needs", "page", "lang",
+        "members", "source_id", "source", "url", "level", "severity", "why", "urgency", "records", "needs", "page",
+        "lang", "label", "day",
     ),
     "/change/{id}": (
         "id", "kind", "rule", "announced_by", "date", "seen_on", "record_id", "source_id", "title", "summary",
-        "field", "before", "after", "url", "members", "records",
+        "field", "before", "after", "url", "members", "severity", "level", "why", "records",
     ),
     "/compare/{id}": (
         "field", "label", "before", "after",

@@ -33,8 +33,10 @@ from homefinder.site.http.media_types import HTML_MEDIA, choose_format
 from homefinder.site.http.prefix import serve_below
 from homefinder.site.http.served_catalogue import find_served_catalogue
 from homefinder.site.http.text_direction import strip_direction_controls
+from homefinder.site.mail.links import build_mail_path
 from homefinder.site.methods import CompiledRoute, answer_methods, compile_routes
 from homefinder.site.operation.request_counts import count_requests
+from homefinder.site.reading_lists import read_reading_lists
 from homefinder.site.routes import list_routes
 from homefinder.site.sectors import format_sector_name, read_sectors
 from homefinder.site.sql.limits import limit_connection
@@ -157,12 +159,20 @@ def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
     settings = Settings.from_environment()
     vocab = settings.home / "vocab"
     read_sectors(vocab / "sectors")  # a wrong file is told of now, not to the first reader
+    read_reading_lists(vocab)
     read_site_declaration(settings)
     env.finalize = strip_direction_controls
     env.filters["sector"] = partial(format_sector_name, vocab)
     env.loader.loaders.insert(0, FileSystemLoader(str(SITE_FOLDER / "templates")))
     env.globals["read_day_note"] = partial(_read_day_note, datasette)
+    env.globals["build_mail_path"] = partial(_build_mail_path, datasette)
     env.globals["site_base"] = settings.base.rstrip("/")
+
+
+def _build_mail_path(datasette: Any, links: Sequence[Any], sector: str | None = None) -> str:
+    """Where a reader asks for e-mail on what a page is about; empty where the site sends none, or not of that."""
+    catalogue = find_served_catalogue(datasette)
+    return build_mail_path(catalogue.settings, [link.href for link in links], sector) if catalogue else ""
 
 
 async def _read_day_note(datasette: Any) -> str:

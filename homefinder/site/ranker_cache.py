@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Container, Sequence
+from collections.abc import Callable, Sequence
 from threading import Lock
+from typing import TypeVar
 
-from homefinder.ranking.answer import SearchAnswer, answer_question, count_answer
+from homefinder.ranking.answer import AskedQuestion, ask_question
 from homefinder.ranking.model import Candidate
 from homefinder.ranking.ranker import Ranker
 from homefinder.site.http.bounded_cache import BoundedCache
@@ -18,6 +19,8 @@ MAX_RANKERS = 2
 
 MAX_QUESTION_LENGTH = 2_000
 """Characters of a question that are read; a need described in full has a few hundred."""
+
+T = TypeVar("T")
 
 
 class SharedRanker:
@@ -33,15 +36,10 @@ class SharedRanker:
         with self._lock:
             return self._ranker.rank(text[:MAX_QUESTION_LENGTH], limit=limit)
 
-    def answer(self, text: str, limit: int, within: Container[str] | None = None) -> SearchAnswer:
-        """As ``rank``, but first what ``text`` names, and with what is to be said of it."""
+    def ask(self, text: str, read: Callable[[AskedQuestion], T]) -> T:
+        """What ``read`` makes of the question ``text``, cut to the same length, while nobody else asks."""
         with self._lock:
-            return answer_question(self._connection, self._ranker, text[:MAX_QUESTION_LENGTH], limit, within)
-
-    def count(self, text: str, within: Container[str] | None = None) -> int:
-        """How many homes ``answer`` gives where nothing limits it."""
-        with self._lock:
-            return count_answer(self._connection, self._ranker, text[:MAX_QUESTION_LENGTH], within)
+            return read(ask_question(self._connection, self._ranker, text[:MAX_QUESTION_LENGTH]))
 
 
 _rankers: BoundedCache[tuple[int, ...], SharedRanker | None] = BoundedCache(MAX_RANKERS)
@@ -52,17 +50,9 @@ def rank_homes(context: PageContext, text: str, limit: int) -> Sequence[Candidat
     return _read_shared_ranker(context).rank(text, limit) if text.strip() else ()
 
 
-def search_homes(context: PageContext, text: str, limit: int, within: Container[str] | None = None) -> SearchAnswer:
-    """The homes that ``text`` names, then the best for its words, and what is to be said of the answer.
-
-    ``within``: only homes of these ids.
-    """
-    return _read_shared_ranker(context).answer(text, limit, within) if text.strip() else SearchAnswer(text, ())
-
-
-def count_ranked_homes(context: PageContext, text: str, within: Container[str] | None = None) -> int:
-    """How many homes ``text`` names or has to do with: those that ``search_homes`` gives where nothing limits it."""
-    return _read_shared_ranker(context).count(text, within) if text.strip() else 0
+def ask_ranker(context: PageContext, text: str, read: Callable[[AskedQuestion], T]) -> T:
+    """What ``read`` makes of the question ``text``, which is not empty: what it names, and every home ranked for it."""
+    return _read_shared_ranker(context).ask(text, read)
 
 
 def _read_shared_ranker(context: PageContext) -> SharedRanker:

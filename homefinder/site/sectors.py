@@ -37,9 +37,11 @@ def read_sectors(folder: Path) -> tuple[Sector, ...]:
     return tuple(_read_sector(path) for path in sorted(folder.glob("*.yml")))
 
 
-def list_examples(vocab: Path) -> list[str]:
-    """The questions of all sectors that the front page shows."""
-    return [example for sector in read_sectors(vocab / "sectors") for example in sector.examples]
+def list_examples(vocab: Path, sector: str = "") -> list[str]:
+    """The questions that the front page shows: those of one sector, or of all."""
+    return [
+        example for one in read_sectors(vocab / "sectors") if sector in ("", one.sector) for example in one.examples
+    ]
 
 
 def list_roles(vocab: Path) -> dict[str, str]:

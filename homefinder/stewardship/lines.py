@@ -134,7 +134,9 @@ def _describe_dependents(facts: StewardshipFacts) -> StewardshipLine:
     if facts.parts:
         said.append(f"{facts.parts} part{'s' if facts.parts != 1 else ''} of it in this catalogue")
     if facts.needs:
-        said.append(f"{facts.needs} need{'s' if facts.needs != 1 else ''} for which it is among the first five homes")
+        said.append(
+            f"{facts.needs} need{'s' if facts.needs != 1 else ''} for which it is among the first five standards"
+        )
     if not said:
         why = "No publication states that something rests on it, and no need comes near it."
         return StewardshipLine("dependents", question, NOT_KNOWN, why, "those who use it")

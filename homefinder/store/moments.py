@@ -19,6 +19,11 @@ def read_present_moment() -> str:
     return datetime.now(UTC).strftime(_FORMAT)
 
 
+def read_moment_before(hours: float) -> str:
+    """The moment so many hours ago."""
+    return (datetime.now(UTC) - timedelta(hours=hours)).strftime(_FORMAT)
+
+
 def begin_day(day: str) -> str:
     """The first moment of an ISO day."""
     return f"{day}T00:00:00.000000Z"

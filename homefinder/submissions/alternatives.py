@@ -65,9 +65,9 @@ def describe_search(catalogue: sqlite3.Connection, need_id: str) -> str:
     homes, sources = count_searched(catalogue, need_id)
     if sources:
         latest = scalar(catalogue, "SELECT max(seen_on) FROM need_searches WHERE need_id = ?", need_id)
-        return f"{homes} homes of {sources} sources were searched, as they stood up to {format_day(str(latest))}."
+        return f"{homes:,} homes of {sources} sources were searched, as they stood up to {format_day(str(latest))}."
     homes, sources = catalogue.execute("SELECT count(*), count(DISTINCT source_id) FROM homes").fetchone()
-    return f"The catalogue holds {homes} homes of {sources} sources; these came nearest."
+    return f"The catalogue holds {homes:,} homes of {sources} sources; these came nearest."
 
 
 def _build_alternative(row: sqlite3.Row, standing: PairDecisions | None) -> AlternativeHome:

@@ -9,8 +9,10 @@ from collections.abc import Iterator, Sequence
 from homefinder.change_requests.model import ChangeRequestView
 from homefinder.change_requests.store import read_request_views
 from homefinder.change_requests.workflow import FINAL_STATES
+from homefinder.clean.wording import format_kind
 from homefinder.decisions.store import PairDecisions, group_decisions_by_pair, read_decisions
 from homefinder.model import FALLBACK_ROUTE, NEW_UNDER_OWNER
+from homefinder.outcomes.handover import list_handover_words
 from homefinder.proposals.durations import measure_routes
 from homefinder.proposals.similar import find_similar_proposals
 from homefinder.submissions.alternatives import describe_search, read_alternatives
@@ -54,7 +56,7 @@ def build_submission_pack(
     views = read_request_views(curation)
     drafted = [view for view in views if _is_open_request_for(view, need, home)]
     ask = read_owner_request(catalogue, need, home, drafted)
-    route, reason = _choose_route(catalogue, home, ask, routes)
+    route, reason = _choose_route(catalogue, need, home, ask, routes)
     checked = read_alternatives(catalogue, need_id, home.series_home_ids, standings)
     editions = read_editions(catalogue, home)
     sources = _list_source_ids(catalogue, home)
@@ -106,15 +108,26 @@ def _is_open_request_for(view: ChangeRequestView, need: SubmissionNeed, home: Su
 
 
 def _choose_route(
-    catalogue: sqlite3.Connection, home: SubmissionHome, owner_request: OwnerRequest, routes: Sequence[Route]
+    catalogue: sqlite3.Connection,
+    need: SubmissionNeed,
+    home: SubmissionHome,
+    owner_request: OwnerRequest,
+    routes: Sequence[Route],
 ) -> tuple[Route, str]:
-    """The home's route; for something new, the route of a new collection of the owner, where one is known."""
+    """The home's route; for something new, the route that the owner has for a thing of that kind, where one is known.
+
+    What is to be new is of the kind of the home that comes nearest; where the need is to hand records over, it is a
+    standard for exchange, whatever comes nearest.
+    """
     known = {route.id: route for route in routes}
-    if owner_request.kind == NEW_UNDER_OWNER:
-        made = choose_route(RouteFacts("", "data-collection", ("",), home.publisher, ""), routes)
-        if made.route_id != FALLBACK_ROUTE:
-            return known[made.route_id], f"Something new of {home.publisher} would begin as a collection. {made.reason}"
     row = catalogue.execute("SELECT route_id, reason FROM home_routes WHERE home_id = ?", (home.id,)).fetchone()
+    if owner_request.kind == NEW_UNDER_OWNER:
+        is_exchange = bool(list_handover_words(" ".join((need.title, need.description, *need.keywords))))
+        kind = "standard" if is_exchange else home.kind
+        made = choose_route(RouteFacts("", kind, ("",), home.publisher, ""), routes)
+        if made.route_id != FALLBACK_ROUTE or kind != home.kind:
+            begins = f"Something new of {home.publisher} would begin as {format_kind(kind)}."
+            return known[made.route_id], f"{begins} {made.reason}"
     route_id = row["route_id"] if row and row["route_id"] in known else FALLBACK_ROUTE
     return known[route_id], row["reason"] if row else "The catalogue was made before routes were known."
 

@@ -37,7 +37,8 @@ def data(tmp_path_factory: pytest.TempPathFactory, sample_folder: Path) -> Path:
 @pytest.fixture(scope="session")
 def site(data: Path) -> Iterator[str]:
     """The address of the served sample, without a slash at its end."""
-    with served(data) as address:
+    mail = {"HOMEFINDER_SMTP_URL": "smtp://127.0.0.1:9", "HOMEFINDER_SMTP_FROM": "news@example.org"}  # asked by nobody
+    with served(data, mail) as address:
         yield address
 
 

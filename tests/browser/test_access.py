@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
@@ -16,6 +17,9 @@ from homefinder.change_requests.model import ChangeRequest, RequestEvent
 from homefinder.change_requests.store import add_events, add_request
 from homefinder.decisions.disputes.comments import DecisionComment, add_comment
 from homefinder.decisions.store import Decision, add_decision
+from homefinder.notify.subscriptions.store import ask_for_subscription
+from homefinder.proposed_needs.store import add_proposal, answer_proposal
+from homefinder.ranking.needs import Need
 from homefinder.store.db import open_curation, transaction
 from tests.browser.conftest import Curator
 from tests.support.commands import rows
@@ -24,21 +28,31 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 HOME = "social-care-data-standards.pub00"
 OPEN = (
-    "/", "/search?q=children+in+need+census", "/search?q=", "/needs", "/need/missing-and-exploited",
+    "/", "/?sector=homelessness", "/search?q=children+in+need+census", "/search?q=",
+    "/search?q=date+of+birth&tab=items", "/search?q=missing&tab=needs", "/search?q=missing&tab=owners",
+    "/search?q=school&kind=standard&state=in-force", "/search?q=xyzzy+plugh", "/needs", "/need/missing-and-exploited",
     "/pack/missing-and-exploited", "/homes?kind=api", f"/home/{HOME}", f"/compare/{HOME}", "/owners",
     "/owner/department-for-education", "/themes", "/theme/childrens-safeguarding%2Fplacement", "/changes",
-    "/change/{event}", "/calendar", "/calendar?need=missing-and-exploited", "/load",
+    "/change/{event}",
+    "/changes?do=read", "/changes?sector=childrens-safeguarding&near=1", "/calendar",
+    "/calendar?need=missing-and-exploited", "/load",
     "/load?owner=department-for-education", "/map", "/matrix", "/requests", "/request/{request}", "/sources",
     "/source/govuk", "/run/1",
     "/record/govuk:%2Fguidance%2Fchildren-in-need-census", "/sparql", "/about", "/feedback",
     "/thing/series/alternative-provision-census", "/audit", "/sign-in",
     "/due", "/items", "/items?q=date+of+birth",
-    "/items/{items}", "/duties", f"/stewardship/{HOME}", "/uses", "/proposals", "/routes", "/privacy", "/accessibility",
+    "/items/{items}", "/compare/{items}",
+    "/duties", f"/stewardship/{HOME}", "/uses", "/proposals", "/routes", "/privacy", "/accessibility",
     "/nothing-here", "/catalogue", "/catalogue/homes?_facet=kind&kind=api", "/catalogue/homes/{row}",
-    "/catalogue/needs-with-no-home",
+    "/catalogue/needs-with-no-home", "/reading", "/reading/families-first-partnership",
+    "/proposed/{waiting}", "/proposed/{accepted}", "/need/{need}",
+    "/mail/new", "/mail/new?kind=need&id=missing-and-exploited", "/mail/new?asked=1", "/mail/confirm/{mail}",
+    "/mail/stop/{mail}",
 )  # fmt: skip
 CURATORS = ("/curate", "/curate/review", "/curate/pairs", "/curate/requests", "/curate/requests/{request}",
             "/curate/needs", "/curate/feedback", "/curate/source", "/needs/new", "/requests/new")  # fmt: skip
+
+NEED = Need("", "homelessness", "", "Nobody knows which beds are free.", "Leads", (), "Nobody sleeps.", ("beds",), "")
 
 EVERY_RULE = {"resultTypes": ["violations"]}
 COLOURS = {**EVERY_RULE, "runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
@@ -81,12 +95,19 @@ def known(data: Path) -> dict[str, str]:
         if not curation.execute("SELECT 1 FROM change_requests WHERE uid = 'r1'").fetchone():
             add_request(curation, asked)
             add_events(curation, "r1", [opened])
+        waiting, accepted = (add_proposal(curation, "con", replace(NEED, title=title)) for title in ("One", "Two"))
+        answered = answer_proposal(curation, accepted.number, "accepted", "So be it", {"two"})
+        email = f"{waiting.token}@example.org"
+        mail = ask_for_subscription(curation, email, "need", "missing-and-exploited")
+    assert answered
+    assert mail
     return {
+        "waiting": waiting.token, "accepted": accepted.token, "need": answered.need.id, "mail": mail.token,
         "event": event[0]["id"],
         "row": home[0]["id"].replace(".", "~2E"),
         "request": "r1",
         "items": items[0]["home_id"],
-    }
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("address", [*OPEN, *CURATORS])

@@ -23,10 +23,39 @@ def test_from_the_front_page_to_the_publication_without_scripts(plain: Page) -> 
     plain.goto("/")
     plain.fill("#q", "children in need census")
     plain.press("#q", "Enter")
-    plain.locator("#results li.card h2 a, #results li.card h3 a").first.click()
+    plain.locator("#results .result h2 a").first.click()
     expect(plain.locator("h1")).to_contain_text("Children in need")
     publication = plain.get_by_role("link", name="Go to the publication")
     assert (publication.get_attribute("href") or "").startswith("https://www.gov.uk/")
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+def test_a_search_is_narrowed_explained_and_kept_as_a_need(browser: Browser, site: str, scripts: bool) -> None:
+    context = browser.new_context(java_script_enabled=scripts, base_url=site, viewport={"width": 1280, "height": 900})
+    tab = context.new_page()
+    tab.goto("/")
+    tab.select_option("#sector", label="Homelessness")
+    tab.click("text=Show this sector")
+    tab.goto("/")
+    expect(tab.locator("#sector")).to_have_value("homelessness")
+    tab.fill("#q", "records of a missing child")
+    tab.press("#q", "Enter")
+    tab.click(".tabs a:has-text('Guidance and law')")
+    facet = tab.locator("#facet-kind + ul li", has_text="Legislation")
+    count = facet.locator(".count").text_content()
+    facet.locator("a").click()
+    expect(tab.locator(".facets a[aria-current]")).to_have_count(1)
+    expect(tab.locator("#results > .hint").first).to_contain_text(f"of {count}, best first")
+    row = tab.locator(".result").first
+    expect(row.locator("dl.score")).to_be_hidden()
+    row.locator("summary", has_text="Why this order").click()
+    expect(row.locator("dl.score")).to_be_visible()
+    tab.click("text=Keep it as a need")
+    tab.fill("#name", Curator().name)
+    tab.fill("#password", Curator().password)
+    tab.press("#password", "Enter")
+    expect(tab.locator("#title")).to_have_value("records of a missing child")
+    context.close()
 
 
 def test_from_a_need_to_its_evidence_and_the_record_behind_it(page: Page) -> None:
@@ -75,11 +104,28 @@ def test_matrix_leads_to_what_is_counted(page: Page) -> None:
 
 def test_changes_are_narrowed_and_followed(plain: Page) -> None:
     plain.goto("/changes")
-    plain.select_option("select[name=kind]", "retitled")
+    plain.select_option("select[name=kind]", "new-edition")
     plain.locator("main form.filters input[type=submit]").click()
-    tags = plain.locator("ol.timeline > li > .tag:first-of-type").all_inner_texts()
+    tags = plain.locator("#act ~ ol.changes > li > .tag:first-of-type").all_inner_texts()
     assert tags
-    assert set(tags) == {"retitled"}
+    assert set(tags) == {"New edition"}
+    feed = plain.locator(".follow a").first.get_attribute("href") or ""
+    assert "kind=new-edition" in feed
+    assert plain.request.get(plain.url.partition("/changes")[0] + feed).ok
+
+
+def test_which_returns_change_next_year_is_one_click_from_the_front_page(plain: Page) -> None:
+    plain.goto("/")
+    plain.locator("a[href='/calendar']").first.click()
+    announced = plain.locator("section[aria-labelledby=announced] .agenda")
+    expect(announced).to_contain_text("Special educational needs survey")
+    expect(announced).to_contain_text("11 March 2027")
+    usual = plain.locator("section[aria-labelledby=usual]")
+    expect(usual).to_contain_text("Children in need census")
+    expect(usual).to_contain_text("Nobody has announced these days")
+    plain.locator(".agenda.usual a", has_text="what changed").first.click()
+    expect(plain.locator("h1")).to_contain_text("Children in need census 2026 to 2027")
+    expect(plain.locator("main")).to_contain_text("Weighs much: a new edition came out")
 
 
 def test_feedback_is_taken_in_and_a_slip_is_told(plain: Page) -> None:

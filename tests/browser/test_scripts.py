@@ -1,4 +1,4 @@
-"""Scripts of the pages in a real Chromium: search while typing, the query editor, the map; and the content policy."""
+"""Scripts of the pages in a real Chromium: names while typing, the query editor, the map; and the content policy."""
 
 from __future__ import annotations
 
@@ -12,16 +12,18 @@ EDITOR = has_editor()
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
-@pytest.mark.parametrize("address", ["/", "/search"])
-def test_homes_come_while_a_person_types(page: Page, site: str, address: str) -> None:
+@pytest.mark.parametrize(("address", "box"), [("/", "#q"), ("/search", "#q"), ("/needs", "#site-search")])
+def test_names_are_offered_while_a_person_types(page: Page, site: str, address: str, box: str) -> None:
     page.goto(f"{site}{address}")
-    page.locator("#q").press_sequentially("children in need census", delay=15)
-    expect(page.locator("#results-status")).to_contain_text("homes for “children in need census”")
-    expect(page.locator("#results li.card").first).to_contain_text("Children in need")
-    assert page.url == f"{site}/search?q=children+in+need+census"
-    assert page.evaluate("document.activeElement.id") == "q"
-    page.reload()
-    expect(page.locator("#results li.card").first).to_contain_text("Children in need")
+    page.locator(box).press_sequentially("children in n", delay=15)
+    offered = page.locator(f"{box} + datalist option")
+    expect(offered.first).to_have_attribute("value", "Children in need census")
+    assert page.evaluate("document.activeElement.id") == box[1:]
+    assert page.get_by_role("combobox", name="What do you need a standard for?").count() == 1
+    page.locator(box).fill("Children in need census")
+    page.keyboard.press("Enter")
+    expect(page.locator("#results .result").first).to_contain_text("Children in need census")
+    assert page.url == f"{site}/search?q=Children+in+need+census"
 
 
 def test_the_search_works_without_scripts(browser: Browser, site: str) -> None:
@@ -29,7 +31,7 @@ def test_the_search_works_without_scripts(browser: Browser, site: str) -> None:
     tab.goto(site)
     tab.fill("#q", "children in need census")
     tab.press("#q", "Enter")
-    expect(tab.locator("#results li.card").first).to_contain_text("Children in need")
+    expect(tab.locator("#results .result").first).to_contain_text("Children in need")
     tab.goto(f"{site}/sparql?saved=graph-sizes")
     assert "GRAPH" in tab.input_value("textarea#query")
     tab.context.close()
@@ -57,7 +59,7 @@ def test_a_slip_in_a_query_is_told(page: Page, site: str) -> None:
     expect(page.locator("#sparql-error")).to_contain_text("syntax error at line 1")
 
 
-@pytest.mark.parametrize("width", [320, 768, 1440])
+@pytest.mark.parametrize("width", [1100, 1440])
 def test_the_map_opens_at_its_headings_and_comes_back_to_them(page: Page, site: str, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 700})
     page.goto(f"{site}/map")
@@ -79,6 +81,17 @@ def test_the_map_opens_at_its_headings_and_comes_back_to_them(page: Page, site: 
     assert [float(number) for number in back] == pytest.approx(
         [float(number) for number in opened.split()], abs=max(1, one_pixel)
     )
+
+
+@pytest.mark.parametrize("width", [320, 768])
+def test_a_phone_gets_the_map_as_a_list_that_expands(page: Page, site: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 700})
+    page.goto(f"{site}/map?sector=homelessness")
+    expect(page.locator("#map-frame")).to_be_hidden()
+    first = page.locator(".map-list li").first
+    expect(first.locator("a[href^='/home/']").first).to_be_hidden()
+    first.locator("summary").click()
+    expect(first.locator("a[href^='/home/']").first).to_be_visible()
 
 
 def test_the_map_is_moved_searched_and_left_by_a_link(page: Page, site: str) -> None:

@@ -16,8 +16,8 @@ from tests.conftest import ROOT
 
 SECTIONS = (
     "Build the sample, twice", "Harvest", "Resolve and publish", "Resolve two lists", "Link: 2 needs",
-    "Find on 200 homes", "Write 50 records", "What changed: 5 editions of each record", "Project to RDF, and prove it",
-    "Serve 100 standards",
+    "Find on 200 homes", "Write 50 records", "What changed: 5 editions of each record",
+    "One change, until it is in RDF", "Project to RDF, and prove it", "Serve 100 standards",
 )  # fmt: skip
 
 

@@ -14,6 +14,9 @@ from homefinder.decisions.new_decision import build_decision
 from homefinder.decisions.store import add_decision
 from homefinder.errors import UsageError
 from homefinder.outcomes.read import NOT_SEARCHED, list_outcomes, read_need_details
+from homefinder.proposed_needs import save_accepted_needs
+from homefinder.proposed_needs.store import ACCEPTED, add_proposal, answer_proposal
+from homefinder.ranking.needs import Need
 from homefinder.search.index import build_index
 from homefinder.store.db import open_curation, open_ledger
 from homefinder.store.today import write_as_at
@@ -220,3 +223,23 @@ def test_a_sector_without_needs_is_told(ledger: sqlite3.Connection, curation: sq
     assert len(list_outcomes(ledger, "example")) == 2
     with pytest.raises(UsageError, match="no need of sector 'ports'; there are example"):
         list_outcomes(ledger, "ports")
+
+
+def test_an_accepted_proposal_is_linked_as_a_need_of_the_files(
+    ledger: sqlite3.Connection, curation: sqlite3.Connection, vocab: Path
+) -> None:
+    need = Need(
+        "", "example", "Count missing children", "Each missing child.", "Councils", (), "None.", ("missing",), ""
+    )
+    proposal = add_proposal(curation, "ann", need)
+    assert link(ledger, curation, vocab)[0] == 2
+    assert answer_proposal(curation, proposal.number, ACCEPTED, "So be it", set())
+    assert link(ledger, curation, vocab)[0] == 3
+    first = ledger.execute(
+        "SELECT home_id FROM candidates WHERE need_id = ? ORDER BY rank", ("count-missing-children",)
+    )
+    assert first.fetchone()
+    assert save_accepted_needs(curation, vocab / "needs", str)
+    assert link(ledger, curation, vocab)[0] == 3, "what stands in the file is not taken twice"
+    source = ledger.execute("SELECT source FROM needs WHERE id = 'count-missing-children'").fetchone()[0]
+    assert source == "vocab/needs/example.yml"

@@ -156,6 +156,35 @@ def test_a_file_of_the_version_before_moments_is_kept_beside(tmp_path: Path) -> 
     assert (tmp_path / "curation.db.v6").exists()
 
 
+def test_what_was_answered_to_a_proposed_need_is_taken_from_the_log(tmp_path: Path) -> None:
+    path = tmp_path / "curation.db"
+    with closing(open_curation(path)) as curation:
+        for name in ("token", "state", "answered_at", "answer"):
+            curation.execute(f"ALTER TABLE proposed_needs DROP COLUMN {name}")
+        for title in ("First", "Second", "Third"):
+            curation.execute(
+                """INSERT INTO proposed_needs (at, actor, sector, need_id, title, description, asked_by, evidence,
+                   consequence, keywords) VALUES ('m', 'ann', 's', lower(?1), ?1, 'd', 'a', '[]', 'c', '["k"]')""",
+                (title,),
+            )
+        acts = [("propose-need", "1"), ("accept-need", "1"), ("propose-need", "2"), ("decline-need", "2")]
+        for action, target in [*acts, ("propose-need", "3")]:
+            curation.execute(
+                """INSERT INTO audit_log (at, actor, role, action, target_kind, target, title, note)
+                   VALUES (?, 'ann', 'curator', ?, 'proposal', ?, 't', 'because')""",
+                (f"at {action}", action, target),
+            )
+        curation.execute("DELETE FROM _sqlite_migrations WHERE name = 'need-answers'")
+        curation.execute(f"PRAGMA user_version = {CURATION.version - 1}")
+    with closing(open_curation(path)) as curation, closing(create_in_memory(CURATION)) as fresh:
+        told = curation.execute("SELECT state, answered_at, answer, token FROM proposed_needs ORDER BY id").fetchall()
+        assert [tuple(row) for row in told] == [
+            ("accepted", "at accept-need", "because", ""), ("declined", "at decline-need", "because", ""),
+            ("waiting", "", "", ""),
+        ]  # fmt: skip
+        assert describe(curation) == describe(fresh)
+
+
 def test_judgements_made_before_disputes_could_be_settled_settle_none(tmp_path: Path) -> None:
     path = tmp_path / "curation.db"
     with closing(open_curation(path)) as curation:

@@ -314,13 +314,20 @@ def test_the_paper_follows_the_outcome(sample_folder: Path, copy_of: Callable[[P
     adopted = with_outcome("adopt", home, owner)
     assert "to confirm that “Children looked after return (SSDA903): OC2" in adopted
     assert "## Questions of this route" not in adopted
+    homes = rows(data, "SELECT count(*) AS n FROM homes", name="catalogue.db")[0]["n"]
+    assert f"{homes:,} homes of " in adopted, "as many as the front page says"
     assert "whose editions these are" in adopted
     extended = with_outcome("extend", home, owner)
     assert extended.startswith("# Request for change: ")
     assert "to extend “Children looked after return (SSDA903): OC2" in extended
     new = with_outcome("new-under-owner", None, owner)
     assert new.startswith("# Business case: ")
+    assert "would begin as a data collection" in new
     assert "to take on something new beside" in new
+    assert run(data, "UPDATE needs SET description = 'A file must transfer to the next council.' WHERE id = ?", need)
+    carried = with_outcome("new-under-owner", None, owner)
+    assert "would begin as a standard" in carried
+    assert "Star Chamber" not in carried, "what carries records is no collection"
     assert "who should own the need" in with_outcome("no-home", None, None)
 
 

@@ -36,8 +36,14 @@ def list_binding_changes(catalogue: sqlite3.Connection) -> list[BindingChange]:
         )  # fmt: skip
         found[row["home_id"] or row["uid"], row["starts"]] = landing
     for landing in _list_new_editions(catalogue, themes):
-        found.setdefault((landing.home_id, landing.starts), landing)
+        if not any(home == landing.home_id and _is_same_day(starts, landing.starts) for home, starts in found):
+            found[landing.home_id, landing.starts] = landing
     return sorted(found.values(), key=lambda item: (parse_first_day(item.starts), item.home_id))
+
+
+def _is_same_day(one: str, other: str) -> bool:
+    """Whether two days can be one: 1 April 2026 is in April 2026."""
+    return one.startswith(other) or other.startswith(one)
 
 
 def _list_new_editions(catalogue: sqlite3.Connection, themes: dict[str, tuple[str, ...]]) -> Iterator[BindingChange]:

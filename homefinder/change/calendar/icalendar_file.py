@@ -9,19 +9,23 @@ from typing import Any
 from icalendar import Alarm, Calendar, Event, Timezone, TimezoneStandard, vText
 
 from homefinder.change.calendar.dates import REMINDER_DAYS, is_day
+from homefinder.change.calendar.due import USUAL
 
 PRODUCT = "-//Homefinder//Standards calendar//EN"
 REFRESH = timedelta(hours=12)
 """How often a calendar program may ask again (RFC 7986, REFRESH-INTERVAL; X-PUBLISHED-TTL is Outlook's name for it)."""
+
+STATUSES: Mapping[str, str] = {"cancelled": "CANCELLED", USUAL: "TENTATIVE"}
+"""State of an entry → its status (RFC 5545, 3.8.1.11); any other is confirmed, and alone may have an alarm."""
 
 
 def render_icalendar(entries: Iterable[Mapping[str, Any]], name: str, base: str, today: str) -> bytes:
     """Rows of the table ``calendar`` as one calendar called ``name``; pages are addressed below ``base``.
 
     A day without a time is a whole day, with its end on the next day, as RFC 5545 wants it. Moments are given in UTC. A
-    cancelled entry stays, marked so. What is known to the month only is left out: no program can hold it. Only what is
-    still to come after ``today`` (ISO) has an alarm. There is no METHOD: with one every entry would need an ORGANIZER
-    (RFC 5546, 3.2).
+    cancelled entry stays, marked so; one that is only usual is tentative. What is known to the month only is left out:
+    no program can hold it. Only what is confirmed and still to come after ``today`` (ISO) has an alarm. There is no
+    METHOD: with one every entry would need an ORGANIZER (RFC 5546, 3.2).
     """
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
@@ -66,12 +70,12 @@ def _build_event(entry: Mapping[str, Any], base: str, today: str) -> Event:
             event.add("dtend", starts + timedelta(days=1))
         event.add("transp", "TRANSPARENT")
     event.add("summary", entry["summary"])
-    event.add("status", "CANCELLED" if entry["state"] == "cancelled" else "CONFIRMED")
+    event.add("status", STATUSES.get(entry["state"], "CONFIRMED"))
     event.add("categories", [entry["kind"]])
     event.add("description", _format_description(entry, base))
     if str(entry["url"]).startswith(("http://", "https://")):
         event.add("url", entry["url"])
-    is_ahead = entry["state"] != "cancelled" and entry["starts"][: len(today)] > today
+    is_ahead = entry["state"] not in STATUSES and entry["starts"][: len(today)] > today
     if is_ahead and (lead := REMINDER_DAYS.get(entry["kind"], 0)):
         event.add_component(_build_alarm(entry, lead))
     return event
@@ -86,6 +90,8 @@ def _build_alarm(entry: Mapping[str, Any], lead: int) -> Alarm:
 
 
 def _format_description(entry: Mapping[str, Any], base: str) -> str:
+    if entry["state"] == USUAL:
+        return f"{entry['title']}\nNobody has announced this day. It is {entry['words']}.\n{base.rstrip('/')}/calendar"
     told = f"Told on {entry['announced_on']}." if entry["announced_on"] else "When it was told is not known."
     where = f"{base.rstrip('/')}/calendar#{entry['uid'].partition('@')[0]}"
     return f"{entry['title']}\n{told}\nSource: {entry['source_id']}. {where}"

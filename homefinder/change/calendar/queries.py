@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Mapping
 from typing import Any
 
+from homefinder.change.calendar.due import SCOPES
 from homefinder.store.id_sets import NARROWER_CONCEPTS, SERIES_HOMES
 from homefinder.store.queries import to_dicts
 
@@ -17,9 +18,13 @@ CONDITIONS: Mapping[str, str] = {
     "home": f"""(c.home_id IN {SERIES_HOMES}
         OR c.record_id IN (SELECT record_id FROM home_memberships WHERE home_id = :home AND is_latest = 1))""",
     "source": "c.source_id = :source",
+    "sector": f"""(c.uid IN (SELECT n.uid FROM calendar_needs n JOIN needs d ON d.id = n.need_id
+        WHERE d.sector = :sector) OR c.record_id IN ({SCOPES["sector"].replace(":value", ":sector")}))""",
+    "kind": "c.kind = :kind",
 }
 """What entries can be asked for by, and the condition on ``calendar c``: a theme has its narrower ones' too, a
-home its other editions'."""
+home its other editions'. Dates of a sector are those of all that comes near one of its needs: one too many does less
+harm than one too few."""
 
 
 def read_calendar_entries(

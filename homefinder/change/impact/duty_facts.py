@@ -20,8 +20,9 @@ LEGAL_BASIS = re.compile(
     re.IGNORECASE,
 )
 """Words of a page that say that a law stands behind what it asks."""
-SPENT_AFTER_DAYS = 365
-"""Days after the last day that an edition asks anything of, from which on it is spent."""
+SPENT_AFTER_DAYS = 183
+"""Days after the last day that an edition asks anything of, from which on it is spent: what is
+corrected or sent in again is over by then."""
 RECORDS = """SELECT r.id, v.content, h.legal_basis, e.label, d.level, d.bound FROM records r
     JOIN record_versions v ON v.id = r.current_version_id LEFT JOIN home_records hr ON hr.record_id = r.id
     LEFT JOIN homes h ON h.id = hr.home_id LEFT JOIN home_editions e ON e.home_id = h.id

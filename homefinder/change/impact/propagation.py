@@ -36,7 +36,15 @@ def _list_open_requests(ledger: sqlite3.Connection, views: tuple[ChangeRequestVi
 MAX_RANK = 5
 """A candidate within the first so many counts as something that its need may rest on."""
 
-FIRMNESS_ORDER = {"stated": 5, "accept": 4, "request": 4, "outcome": 3, "candidate": 2, "unsure": 1, "disputed": 3}
+NEAR_RANK, NEAR_SCORE = 3, 0.35
+"""A candidate within the first so many, with at least this score, is near; any other is far, and a reader may leave out
+what reaches it. In the sample a first candidate scores 0.59 in the middle, and what is below 0.35 shares few words."""
+FAR = "far"
+"""How a need rests on a far candidate."""
+
+FIRMNESS_ORDER = {
+    "stated": 5, "accept": 4, "request": 4, "outcome": 3, "disputed": 3, "candidate": 2, "unsure": 1, FAR: 0.8,
+}  # fmt: skip
 """How firmly a need rests on a home, the firmest first; a rejected home carries nothing. The record of a publication
 that states a need is the need itself."""
 
@@ -89,9 +97,10 @@ def _collect_dependencies(
         yield NeedDependency(need_id, home_id, "request", "an open change request asks it to change")
     for row in catalogue.execute("SELECT need_id, home_id, outcome FROM outcomes WHERE home_id IS NOT NULL"):
         yield NeedDependency(row["need_id"], row["home_id"], "outcome", f"outcome: {row['outcome']}")
-    for row in catalogue.execute("SELECT need_id, home_id, rank FROM candidates WHERE rank <= ?", (MAX_RANK,)):
+    for row in catalogue.execute("SELECT need_id, home_id, rank, score FROM candidates WHERE rank <= ?", (MAX_RANK,)):
         if (row["need_id"], row["home_id"]) not in rejected:
-            yield NeedDependency(row["need_id"], row["home_id"], "candidate", f"candidate {row['rank']}")
+            basis = "candidate" if row["rank"] <= NEAR_RANK and row["score"] >= NEAR_SCORE else FAR
+            yield NeedDependency(row["need_id"], row["home_id"], basis, f"candidate {row['rank']}")
 
 
 def compute_reach(
@@ -151,7 +160,7 @@ def _add_path(item: NeedDependency, title: str) -> NeedDependency:
 
 
 def write_event_needs(ledger: sqlite3.Connection, needs_by_record: Mapping[str, Mapping[str, NeedDependency]]) -> int:
-    """Fill ``event_needs``: one row for each event and need that it reaches, with the path in words.
+    """Fill ``event_needs``: one row for each event and need that it reaches, with the path in words and how near it is.
 
     An event of many records reaches the needs of each, by the firmest way; a need that a publication states is reached
     by the event that says so. Work grows with the events of records that needs rest on, not with the catalogue.
@@ -163,10 +172,10 @@ def write_event_needs(ledger: sqlite3.Connection, needs_by_record: Mapping[str, 
             known = firmest.get((event, item.need_id))
             if known is None or compute_firmness(item) > compute_firmness(known):
                 firmest[event, item.need_id] = item
-    rows = [(event, need, item.words) for (event, need), item in firmest.items()]
+    rows = [(event, need, item.words, item.basis != FAR) for (event, need), item in firmest.items()]
     with transaction(ledger):
         ledger.execute("DELETE FROM event_needs")
-        insert_many(ledger, "event_needs", ("event_id", "need_id", "path"), rows)
+        insert_many(ledger, "event_needs", ("event_id", "need_id", "path", "is_near"), rows)
     return len(rows)
 
 

@@ -15,7 +15,8 @@ from dataclasses import dataclass, field
 
 from homefinder.change.impact.concerned_homes import ConcernedHome
 from homefinder.change.impact.duty_facts import NO_DUTY, DutyFacts, read_duty_facts
-from homefinder.change.impact.propagation import NeedDependency, NeedsByTarget, compute_firmness
+from homefinder.change.impact.propagation import FAR, NeedDependency, NeedsByTarget, compute_firmness
+from homefinder.change.impact.severity_sentence import SeverityFacts, describe_severity
 from homefinder.clean.days import count_days
 from homefinder.model import canonical_json
 from homefinder.store.db import insert_many, transaction
@@ -26,7 +27,7 @@ NATURE_SCORES: Mapping[str, float] = {
     "consultation-opens": 0.9, "consultation-announced": 0.8, "consultation-closed": 0.4, "consultation-outcome": 0.8,
     "vanished": 0.8, "taken-out": 0.8,
     "status-changed": 0.7, "content-changed": 0.7, "owner-changed": 0.7, "new-standard": 0.6,
-    "licence-changed": 0.5, "restored": 0.5, "moved": 0.4, "retitled": 0.4, "meeting": 0.25,
+    "licence-changed": 0.5, "restored": 0.5, "moved": 0.15, "retitled": 0.15, "meeting": 0.25,
 }  # fmt: skip
 """How much this kind of event asks of those whom it touches."""
 
@@ -38,9 +39,15 @@ TOUCH_WEIGHT, BINDING_WEIGHT = 0.55, 0.45
 
 FIRMNESS_SCORES: Mapping[str, float] = {
     "stated": 1.0, "accept": 1.0, "request": 1.0, "outcome": 0.8, "disputed": 0.6, "candidate": 0.4, "unsure": 0.3,
+    "far": 0.12,
 }  # fmt: skip
 """How firmly the need rests on what changed."""
 
+FULL_TOUCH = 0.4
+"""From this touch on what binds counts whole: that of one near candidate. What touches a sector
+less binds others, and counts for it as little as it touches it."""
+STATED_NATURE = 0.8
+"""Least nature of something new that states whom it binds and by when: it asks as much as an edition."""
 SPENT_SHARE = 0.25
 """What remains of the nature of an event of an edition whose last day is long over."""
 DUTY_AHEAD = 0.6
@@ -87,22 +94,21 @@ def compute_severity(
     ``is_spent``: it is of an edition that asks nothing any more. ``who``: who must act, in the publication's words.
     """
     nature = NATURE_SCORES.get(kind, 0.5) * (MINOR_SHARE if weight == "minor" else 1.0)
+    if kind == "new-standard" and who and binding >= BINDING_THRESHOLD:
+        nature = STATED_NATURE
     nature *= SPENT_SHARE if is_spent else 1.0
     touch, soon = _score_touch(dependencies), _score_urgency(days)
     if binding >= BINDING_THRESHOLD and kind in DUTY_KINDS and days is not None and days >= 0:
         soon = max(soon, DUTY_AHEAD)
-    value = round(100 * nature * soon * (TOUCH_WEIGHT * touch + BINDING_WEIGHT * binding), 1)
+    counted = binding * min(1.0, touch / FULL_TOUCH)
+    value = round(100 * nature * soon * (TOUCH_WEIGHT * touch + BINDING_WEIGHT * counted), 1)
     level = "high" if value >= HIGH else "medium" if value >= MEDIUM else "low"
-    needs = len({item.need_id for item in dependencies})
-    said = "One need rests on it" if needs == 1 else f"{needs} needs rest on it"
-    said += "; binding" if binding >= 0.9 else "; not binding by law" if binding < 0.5 else "; partly binding"
-    said += f"; {who} must act" if who and binding >= 0.5 and not is_spent else ""
-    if is_spent:
-        said += "; its edition is long over"
-    elif days is not None:
-        said += "; in force" if kind == "new-edition" and days == 0 else f"; {_describe_timing(days)}"
-    parts = {"nature": nature, "touch": touch, "binding": binding, "soon": soon}
-    return Severity(value, level, f"{said}.", {name: round(part, 3) for name, part in parts.items()})
+    facts = SeverityFacts(
+        kind, weight == "minor", level, touch, binding, soon, days, len({item.need_id for item in dependencies}),
+        is_spent, who, all(item.basis == FAR for item in dependencies),
+    )  # fmt: skip
+    parts = {"nature": nature, "touch": touch, "binding": counted, "soon": soon}
+    return Severity(value, level, describe_severity(facts), {name: round(part, 3) for name, part in parts.items()})
 
 
 def _score_touch(dependencies: Sequence[NeedDependency]) -> float:
@@ -124,12 +130,6 @@ def _score_urgency(days: int | None) -> float:
     return 1.0 if late <= 0 else max(0.2, 1 - late / 400)
 
 
-def _describe_timing(days: int) -> str:
-    if days == 0:
-        return "on the day it was seen"
-    return f"{days} days ahead" if days > 0 else f"{-days} days before it was seen"
-
-
 def score_binding(kind: str, legal_basis: str, status: str) -> float:
     """How binding a home is, 0 to 1, from its kind, its legal basis and its status in the source's word."""
     if legal_basis.strip() or "mandat" in status.lower() or "statutory" in status.lower():
@@ -143,6 +143,7 @@ def score_consultation_binding(of_homes: Iterable[float]) -> float:
 
 
 EVENTS = """SELECT e.id, m.record_id, e.kind, e.significance, e.date, e.seen_on, en.need_id, n.sector,
+      e.before, e.after,
       coalesce(h.kind, r.kind) AS kind_of, coalesce(h.legal_basis, '') AS legal_basis,
       coalesce(h.status, r.status) AS status
     FROM event_needs en JOIN events e ON e.id = en.event_id JOIN needs n ON n.id = en.need_id
@@ -191,7 +192,7 @@ def write_severities(
         found = compute_severity(
             row["kind"], row["significance"], needs, touched.binding, _count_days_ahead(row, duty),
             is_spent=duty.is_spent(row["seen_on"] or row["date"]) if row["seen_on"] or row["date"] else False,
-            who=duty.who,
+            who="" if row["kind"] == "duty-changed" else duty.who,
         )  # fmt: skip
         rows.append((event, sector, found.value, found.level, found.explanation, canonical_json(found.components)))
     with transaction(ledger):
@@ -212,6 +213,8 @@ def _score_binding_by_record(
 
 
 def _score_event_binding(row: sqlite3.Row, subjects: Mapping[str, list[float]], duty: DutyFacts) -> float:
+    if row["kind"] == "duty-changed":  # what changed binds as firmly as the rule itself, whatever else the thing asks
+        return max(LEVEL_SCORES.get(row["before"], 0.0), LEVEL_SCORES.get(row["after"], 0.0))
     if row["kind_of"] == "consultation":
         return score_consultation_binding(subjects.get(row["record_id"], ()))
     stated = score_binding(row["kind_of"], row["legal_basis"] or duty.legal_basis, row["status"])
@@ -221,10 +224,10 @@ def _score_event_binding(row: sqlite3.Row, subjects: Mapping[str, list[float]], 
 def _count_days_ahead(row: sqlite3.Row, duty: DutyFacts) -> int | None:
     """Days from the day on which it was seen to its own day; of a month or a year its first day counts.
 
-    A new edition counts to when it asks something, where that is known.
+    What is new counts to when it asks something, where that is known.
     """
     if not row["date"] or not row["seen_on"]:
         return None
-    if row["kind"] == "new-edition" and (asked := duty.count_days(row["seen_on"])) is not None:
+    if row["kind"] in ("new-edition", "new-standard") and (asked := duty.count_days(row["seen_on"])) is not None:
         return asked
     return count_days(row["seen_on"], row["date"])

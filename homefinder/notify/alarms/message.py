@@ -41,6 +41,7 @@ def render_text(alarm: Alarm, base: str) -> str:
         lines += ["", f"What to do: {condition.remedy}."]
     if page := find_page(condition, base):
         lines += ["", page]
+    lines += ["", explain_receiver(condition)]
     lines += ["", f"Found at {alarm.at}. You are told once of each change, and when it is well again."]
     return "\n".join(lines) + "\n"
 
@@ -58,9 +59,16 @@ def render_values(alarm: Alarm, base: str) -> Mapping[str, object]:
         "kinds": list(condition.kinds),
         "reasons": list(condition.reasons),
         "what_to_do": condition.remedy,
+        "why": explain_receiver(condition),
         "page": find_page(condition, base),
         "at": alarm.at,
     }
+
+
+def explain_receiver(condition: Condition) -> str:
+    """Why whoever gets the alarm gets it."""
+    what = f"the source “{condition.title}” is read here" if condition.source_id else "this catalogue is looked after"
+    return f"You see this because {what} and the alarms of this Homefinder are sent to you."
 
 
 def find_page(condition: Condition, base: str) -> str:

@@ -24,6 +24,7 @@ from homefinder.rdf.dcat.statements import (
     to_iri,
     to_plain_literal,
 )
+from homefinder.rdf.expand import RDF_TYPE
 from homefinder.self_description import DESCRIPTION, KEYWORDS, OPEN_LICENCE, OPEN_LICENCE_NAME, RIGHTS, TITLE
 from homefinder.store.build_state import read_state
 
@@ -95,7 +96,21 @@ class CatalogueIdentity:
 
 
 def catalogue_statements(connection: sqlite3.Connection, identity: CatalogueIdentity) -> Iterator[Triple]:
-    """The whole catalogue: itself, its dataset and service, its themes, and each home with its entry."""
+    """The whole catalogue: itself, its dataset and service, its themes, and each home with its entry. Each once.
+
+    Only the type of what several things name is said more than once, so that no more than types are held in memory.
+    """
+    types: set[tuple[str, str]] = set()
+    for statement in _iterate_statements(connection, identity):
+        if statement.predicate == RDF_TYPE:
+            said = (str(statement.subject), str(statement.object))
+            if said in types:
+                continue
+            types.add(said)
+        yield statement
+
+
+def _iterate_statements(connection: sqlite3.Connection, identity: CatalogueIdentity) -> Iterator[Triple]:
     published = read_state(connection, "published_at")
     yield from build_statements(
         identity.catalogue,

@@ -13,8 +13,7 @@ from homefinder.rdf.values import build_link, clean, media_type, to_date_value, 
 RUNS = "SELECT * FROM runs ORDER BY id"
 USED_BODIES = """SELECT DISTINCT run_id, sha256 FROM fetches WHERE sha256 IN (SELECT sha256 FROM bodies)
     ORDER BY run_id, sha256"""
-BODIES = """SELECT * FROM bodies WHERE :since = 0 OR sha256 IN (SELECT sha256 FROM fetches WHERE run_id > :since)
-    ORDER BY sha256"""
+BODIES = "SELECT * FROM bodies ORDER BY sha256"
 ADDRESSES = "SELECT DISTINCT sha256, url FROM fetches WHERE sha256 IS NOT NULL ORDER BY sha256, url"
 VERSIONS = """SELECT *, lag(id) OVER (PARTITION BY record_id ORDER BY valid_from, id) AS before_id
     FROM record_versions ORDER BY id"""
@@ -48,13 +47,10 @@ def run_nodes(connection: sqlite3.Connection, minter: IriMinter) -> Iterator[Nod
         )
 
 
-def body_nodes(connection: sqlite3.Connection, minter: IriMinter, since: int = 0) -> Iterator[Node]:
-    """Each archived body, named by its SHA-256, with the addresses that it was received from.
-
-    With ``since`` only those that a later run received.
-    """
+def body_nodes(connection: sqlite3.Connection, minter: IriMinter) -> Iterator[Node]:
+    """Each archived body, named by its SHA-256, with the addresses that it was received from."""
     addresses = RowsByKey(connection, ADDRESSES)
-    for row in connection.execute(BODIES, {"since": since}):
+    for row in read_ordered_rows(connection, BODIES):
         found = [build_link("source", item["url"], otherwise="sourceAsGiven") for item in addresses.take(row["sha256"])]
         made = build_json_ld(
             minter.mint("body", row["sha256"]),

@@ -55,16 +55,20 @@ _LAW = re.compile(r"https?://www\.legislation\.gov\.uk/(?:id/)?([a-z]+/[0-9]+/[0
 
 
 def catalogue_nodes(connection: sqlite3.Connection, minter: IriMinter, title: str) -> Iterator[Node]:
-    """The catalogue itself, with the sources that it draws on and the homes that it holds."""
+    """The catalogue itself, with the homes that it holds."""
     graph = minter.mint_graph("homes")
     about = {"title": title, "homepage": minter.base}
     yield Node(graph, "", build_json_ld(minter.catalogue, ("Catalog",), about))
-    for row in read_ordered_rows(connection, "SELECT id FROM sources ORDER BY id"):
-        link = {"catalog": minter.mint("source", row["id"])}
-        yield Node(graph, f"sources id={row['id']}", build_json_ld(minter.catalogue, (), link))
     for row in read_ordered_rows(connection, "SELECT id FROM homes ORDER BY id"):
         link = {"resource": minter.mint("home", row["id"])}
         yield Node(graph, f"homes id={row['id']}", build_json_ld(minter.catalogue, (), link))
+
+
+def source_link_nodes(connection: sqlite3.Connection, minter: IriMinter) -> Iterator[Node]:
+    """Each source as one that the catalogue draws on."""
+    for row in read_ordered_rows(connection, "SELECT id FROM sources ORDER BY id"):
+        link = {"catalog": minter.mint("source", row["id"])}
+        yield Node(minter.mint_graph("homes"), f"sources id={row['id']}", build_json_ld(minter.catalogue, (), link))
 
 
 def publisher_nodes(connection: sqlite3.Connection, minter: IriMinter) -> Iterator[Node]:
@@ -119,7 +123,7 @@ def former_home_nodes(connection: sqlite3.Connection, minter: IriMinter) -> Iter
             {"formerType": minter.context.expand_name("Home"), "deleted": to_date_value(row["gone_on"])},
             {"title": clean(row["title"]), "description": clean(row["description"]), "note": clean(row["reason"])},
             {"kind": minter.expand_concept("kinds", row["kind"]), "publisherAsGiven": clean(row["publisher"])},
-            {"firstSeen": to_date_value(row["first_seen"]), "lastSeen": to_date_value(row["last_seen"])},
+            {"firstSeen": to_date_value(row["first_seen"])},
             {"isReplacedBy": minter.mint("home", row["replaced_by"]) if row["replaced_by"] else ""},
             {"isPrimaryTopicOf": [minter.mint("record", record["record_id"]) for record in listed]},
             build_link("landingPage", row["url"]),

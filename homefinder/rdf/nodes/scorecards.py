@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from homefinder.ids import iri_of_part
 from homefinder.rdf.names import IriMinter, Node, build_json_ld
 from homefinder.rdf.rows import read_ordered_rows
 from homefinder.rdf.values import build_link, clean, decimal
@@ -39,13 +40,14 @@ def features_of(text: str) -> list[Mapping[str, Any]]:
 
 def _scorecard(pair: str, text: str, where: str, minter: IriMinter) -> Iterator[Node]:
     graph, features = minter.mint_graph("mappings"), features_of(text)
-    addresses = [minter.mint("mapping", f"{pair}/{feature['name']}") for feature in features]
+    own = minter.mint("mapping", pair)
+    addresses = [iri_of_part(own, feature["name"]) for feature in features]
     if not features:
         return
-    yield Node(graph, where, build_json_ld(minter.mint("mapping", pair), (), {"feature": addresses}))
+    yield Node(graph, where, build_json_ld(own, (), {"feature": addresses}))
     for feature, address in zip(features, addresses, strict=True):
         pieces = feature.get("evidence", ())
-        keys = [minter.mint("mapping", f"{pair}/{feature['name']}/{number}") for number in range(1, len(pieces) + 1)]
+        keys = [iri_of_part(address, number) for number in range(1, len(pieces) + 1)]
         yield Node(graph, where, build_json_ld(address, ("Feature",), _build_feature_facts(feature), {"restsOn": keys}))
         for piece, key in zip(pieces, keys, strict=True):
             yield Node(graph, where, build_json_ld(key, ("Evidence",), *_evidence(piece, minter)))

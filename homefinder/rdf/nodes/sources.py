@@ -25,7 +25,14 @@ RECORDS = f"""SELECT r.*, h.home_id, n.id AS need_id, p.id AS known_publisher, v
     FROM records r LEFT JOIN {RECORD_HOMES} h ON h.record_id = r.id LEFT JOIN needs n ON n.id = r.id
     LEFT JOIN publishers p ON p.id = r.publisher_id LEFT JOIN record_versions v ON v.id = r.current_version_id"""
 IN_ORDER = f"{RECORDS} ORDER BY r.id"
-RECORDS_SEEN_SINCE = f"{RECORDS} WHERE r.source_id IN (SELECT source_id FROM runs WHERE id > ?) ORDER BY r.id"
+MEMBERS = "SELECT id, source_id FROM records ORDER BY source_id, id"
+STATES = """SELECT id, state FROM records WHERE state <> 'present' UNION ALL
+    SELECT r.id, 'need' FROM needs n JOIN records r ON r.id = n.id ORDER BY 1, 2"""
+"""The records that are not simply there, and those that are needs."""
+SEEN = """SELECT id, last_seen_on FROM sources WHERE last_seen_on <> '' ORDER BY id"""
+NOT_SEEN = """SELECT r.id, r.source_id, r.last_seen FROM records r JOIN sources s ON s.id = r.source_id
+    WHERE r.last_seen IS NOT s.last_seen_on ORDER BY r.id"""
+GONE = "SELECT id, last_seen FROM former_homes WHERE leads_to = '' ORDER BY id"
 IDENTIFIERS = """SELECT record_id, scheme, value FROM record_identifiers WHERE address = ''
     ORDER BY record_id, scheme, value"""
 
@@ -49,13 +56,13 @@ def source_nodes(connection: sqlite3.Connection, minter: IriMinter) -> Iterator[
                 {"undeclaredSince": to_date_value(row["undeclared_since"])},
                 {"rights": clean(row["licence"]), "completeness": row["completeness"], "schedule": row["schedule"]},
                 build_link("license", row["licence_url"]),
-                {"lastSeen": to_date_value(row["last_seen_on"] or ""), "liveRecords": str(row["live_records"])},
+                {"liveRecords": str(row["live_records"])},
             ),
         )
 
 
 def record_nodes(connection: sqlite3.Connection, minter: IriMinter) -> Iterator[Node]:
-    """Each record, its membership of the source, and the thing that it is about where that is no home."""
+    """Each record, and the thing that it is about where that is no home."""
     codes, parts = RowsByKey(connection, IDENTIFIERS), RecordPartsReader(connection, minter)
     for row in read_ordered_rows(connection, IN_ORDER):
         content, graph, where = (
@@ -63,9 +70,7 @@ def record_nodes(connection: sqlite3.Connection, minter: IriMinter) -> Iterator[
             minter.mint_source_graph(row["source_id"]),
             f"records id={row['id']}",
         )
-        record, source = minter.mint("record", row["id"]), minter.mint("source", row["source_id"])
         yield Node(graph, where, _record(row, content, minter))
-        yield Node(graph, where, build_json_ld(source, (), {"record": record}))
         listed = codes.take(row["id"])
         further = parts.take(row["id"], graph)
         if not (row["home_id"] or row["need_id"]):
@@ -74,11 +79,29 @@ def record_nodes(connection: sqlite3.Connection, minter: IriMinter) -> Iterator[
         yield from further.nodes
 
 
-def seen_again_nodes(connection: sqlite3.Connection, minter: IriMinter, since: int) -> Iterator[Node]:
-    """The records alone, without what they are about, of every source that a run later than ``since`` looked at."""
-    for row in read_ordered_rows(connection, RECORDS_SEEN_SINCE, since):
-        made = _record(row, parse_content(row["content"]), minter)
+def membership_nodes(connection: sqlite3.Connection, minter: IriMinter) -> Iterator[Node]:
+    """Each record as one of its source."""
+    for row in read_ordered_rows(connection, MEMBERS):
+        link = {"record": minter.mint("record", row["id"])}
+        made = build_json_ld(minter.mint("source", row["source_id"]), (), link)
         yield Node(minter.mint_source_graph(row["source_id"]), f"records id={row['id']}", made)
+
+
+def last_seen_nodes(connection: sqlite3.Connection, minter: IriMinter) -> Iterator[Node]:
+    """The day on which each source was last seen, each record that was not seen that day, and each home that is gone.
+
+    A record for which no day is told was seen when its source was, so that a look at a source moves one statement.
+    """
+    for row in read_ordered_rows(connection, SEEN):
+        link = {"lastSeen": to_date_value(row["last_seen_on"])}
+        made = build_json_ld(minter.mint("source", row["id"]), (), link)
+        yield Node(minter.mint_source_graph(row["id"]), f"sources id={row['id']}", made)
+    for row in read_ordered_rows(connection, NOT_SEEN):
+        made = build_json_ld(minter.mint("record", row["id"]), (), {"lastSeen": to_date_value(row["last_seen"])})
+        yield Node(minter.mint_source_graph(row["source_id"]), f"records id={row['id']}", made)
+    for row in read_ordered_rows(connection, GONE):
+        made = build_json_ld(minter.mint("home", row["id"]), (), {"lastSeen": to_date_value(row["last_seen"])})
+        yield Node(minter.mint_graph("homes"), f"former_homes id={row['id']}", made)
 
 
 def topic(minter: IriMinter, record_id: str, home_id: str | None, need_id: str | None) -> str:
@@ -101,7 +124,7 @@ def _record(row: sqlite3.Row, content: dict[str, Any], minter: IriMinter) -> dic
         {"language": clean(language), "kind": minter.expand_concept("kinds", row["kind"]), "recordState": row["state"]},
         build_link("source", row["page_url"], otherwise="sourceAsGiven"),
         {"issued": to_date_value(row["first_seen"]), "modified": to_date_value(row["version_from"] or "")},
-        {"firstSeen": to_date_value(row["first_seen"]), "lastSeen": to_date_value(row["last_seen"])},
+        {"firstSeen": to_date_value(row["first_seen"])},
         {"statedIssued": to_date_value(row["issued"]), "statedModified": to_date_value(row["modified"])},
         {"statedVersion": clean(row["version"]), "publisherAsGiven": clean(row["publisher"])},
         _state(row, minter),

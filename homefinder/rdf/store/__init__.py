@@ -5,7 +5,7 @@ import lazy_loader
 __getattr__, __dir__, __all__ = lazy_loader.attach(
     __name__,
     submod_attrs={
-        "repository": ["LocalRepository", "Repository", "amend_store", "open_local"],
+        "repository": ["LocalRepository", "Repository", "open_local"],
         "versions": ["current_version"],
     },
 )

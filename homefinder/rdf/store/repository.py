@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
@@ -16,8 +16,6 @@ from homefinder.errors import QueryError, StoreError
 from homefinder.rdf.store.versions import (
     LOCK,
     STORE,
-    copy_version,
-    current_version,
     describe_making,
     hold_write_lock,
     lock_current_version,
@@ -30,9 +28,6 @@ from homefinder.store.files import sync_path
 BATCH = 250_000
 """Quads loaded at once. Measured on a million: one load of all takes 816 MB, batches of this size 339 MB in the same
 time, batches of 100,000 take 159 MB and a third longer."""
-
-SubjectStatements: TypeAlias = tuple[NamedNode, NamedNode, Sequence[Quad]]
-"""A subject, a graph, and all that the graph says of the subject."""
 
 Answer: TypeAlias = QuerySolutions | QueryBoolean | Iterator[Triple]
 
@@ -140,42 +135,17 @@ def build(quads: Iterable[Quad], folder: Path) -> int:
     Readers see the old version until the pointer is replaced, and those that hold it keep it. A build that dies
     leaves the old version current; the next one clears up. Raises StoreError when another build is at work.
     """
-    with _new_version(folder) as fresh:
-        return _fill(quads, fresh)
+    with make_version(folder) as fresh:
+        return fill_version(quads, fresh)
 
 
-def amend_store(
-    updates: Iterable[SubjectStatements], folder: Path, preserved_predicates: Set[str] = frozenset()
-) -> int:
-    """Like ``build``, from the current version: each subject's quads in a graph are replaced by those told of it.
-
-    Those with a predicate in ``preserved_predicates`` stay. The files of the old version are shared, not copied, so
-    that the cost is
-    that of what is told. Returns by how many quads the store grew. Raises StoreError where nothing was built yet.
-    """
-    with _new_version(folder) as fresh:
-        current = current_version(folder)
-        if current is None:
-            raise StoreError(folder, f"holds no RDF yet; {describe_making(folder)}")
-        copy_version(folder / current, fresh)
-        store, grown = Store(str(fresh / STORE)), 0
-        for subject, graph, quads in updates:
-            known = {
-                quad
-                for quad in store.quads_for_pattern(subject, None, None, graph)
-                if quad.predicate.value not in preserved_predicates
-            }
-            wanted = set(quads)
-            for quad in known - wanted:
-                store.remove(quad)
-            store.extend(wanted - known)
-            grown += len(wanted) - len(known)
-        store.flush()
-    return grown
+def open_version(fresh: Path) -> Store:
+    """The store of a version that is being made, to read and to write."""
+    return Store(str(fresh / STORE))
 
 
 @contextmanager
-def _new_version(folder: Path) -> Iterator[Path]:
+def make_version(folder: Path) -> Iterator[Path]:
     """A folder to fill beside the versions in ``folder``; it becomes the current one at the end."""
     with hold_write_lock(folder):
         name = next_version(folder)
@@ -191,7 +161,8 @@ def _new_version(folder: Path) -> Iterator[Path]:
         remove_unused_versions(folder)
 
 
-def _fill(quads: Iterable[Quad], fresh: Path) -> int:
+def fill_version(quads: Iterable[Quad], fresh: Path) -> int:
+    """Write all that a version holds; returns how many quads that are."""
     fresh.mkdir()
     (fresh / LOCK).touch()
     store = Store(str(fresh / STORE))

@@ -2,6 +2,7 @@
 
     catalogue.rdf/current           the name of the version that readers open; replaced in one rename
     catalogue.rdf/v000007/store/    one finished Oxigraph store, never written again
+    catalogue.rdf/v000007/said/     what it says, as digests (see ``homefinder.rdf.amendment``)
     catalogue.rdf/v000007/lock      held shared by each reader, so that a version in use is not removed
     catalogue.rdf/v000008.new/      a build at work, or what a died build left; the next build removes it
     catalogue.rdf/build.lock        held by the one writer
@@ -30,6 +31,9 @@ from homefinder.store.schema import describe_making_catalogue
 POINTER = "current"
 STORE = "store"
 LOCK = "lock"
+DIGESTS = ".digests.gz"
+"""How the name of a file ends that tells what a part of the projection says, as digests. Such a file is never written
+again, only replaced."""
 TRIES = 5
 """How often a reader looks again when a build swaps and removes a version under its hands."""
 
@@ -97,12 +101,12 @@ def write_pointer(folder: Path, name: str) -> None:
 
 
 def copy_version(version: Path, fresh: Path) -> None:
-    """Give ``fresh`` what the finished ``version`` holds. Its tables, which are never written again, are not copied."""
+    """Give ``fresh`` what the finished ``version`` holds. What is never written again is not copied."""
     shutil.copytree(version, fresh, copy_function=_link_table)
 
 
 def _link_table(source: str, target: str) -> str:
-    if source.endswith(".sst"):
+    if source.endswith((".sst", DIGESTS)):
         with suppress(OSError):  # a file system without hard links
             os.link(source, target)
             return target

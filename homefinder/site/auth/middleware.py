@@ -12,7 +12,7 @@ MAX_FORM_BYTES = 100_000
 PLUGIN_SIGN_IN_PATHS = ("/-/login", "/-/password-tool")
 """Pages of the sign-in plugin that have no limits; its accounts are used by our own page."""
 
-FORM_PATHS = ("/curate", "/sign-", "/feedback", "/needs/new", "/requests/new")
+FORM_PATHS = ("/curate", "/sign-", "/feedback", "/needs/new", "/requests/new", "/mail/")
 """How the addresses of our forms begin."""
 
 _TOKEN = b"ds_csrftoken="

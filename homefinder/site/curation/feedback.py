@@ -27,10 +27,9 @@ NATURES = {
 }
 ROLE = FormField("role", "Your role", "choice", missing_message="Choose the role that fits you best")
 FIELDS = (
-    FormField("nature", "Kind of comment", "radio", missing_message="Choose what kind of comment it is",
-    choices=NATURES),
     FormField("summary", "Summary", hint="5 characters or more.", missing_message="Write a summary", min_length=5,
     max_length=200),
+    FormField("nature", "Kind of comment (optional)", "radio", choices=NATURES),
     FormField("details", "Details (optional)", "area", hint="Do not write about anybody's private life.",
     max_length=5000),
     ROLE,
@@ -43,6 +42,7 @@ FIELDS = (
 HONEYPOT_FIELD = "website"
 """A field that people do not see: what fills it in is no person."""
 
+TOO_MUCH = "There was a lot of feedback from here. Wait ten minutes, then send it again"
 COLUMNS = ("at", "page", "nature", "summary", "details", "role", "organisation", "email")
 LATEST_FEEDBACK = """SELECT id, at, page, nature, summary, details, role, organisation, email <> '' AS email_given
     FROM feedback ORDER BY id DESC LIMIT 500"""
@@ -54,23 +54,23 @@ async def give_feedback(form_request: FormRequest) -> Response:
     page = resolve_own_path((form_request.posted_values or form_request.query).get("page", ""), "/")
     values = {name: clean_value(form_request.query.get(name, ""))[:200] for name in ("nature", "summary")}
     problems: list[tuple[str, str]] = []
+    status = 400
     if form_request.posted_values is not None:
         values, problems = parse_answers(fields, form_request.posted_values)
         if form_request.posted_values.get(HONEYPOT_FIELD):
             return redirect("/feedback?thanks=1")
         if not problems:
-            if not FEEDBACK_LIMIT.use(form_request.client_address):
-                message = "There was a lot of feedback from here. Wait ten minutes, then send it again."
-                return await form_request.refuse("Too much at once", message, 429)
-            await form_request.write(lambda curation: _write_feedback(curation, page, values))
-            return redirect("/feedback?thanks=1")
+            if FEEDBACK_LIMIT.use(form_request.client_address):
+                await form_request.write(lambda curation: _write_feedback(curation, page, values))
+                return redirect("/feedback?thanks=1")
+            status, problems = 429, [("summary", TOO_MUCH)]
     data = {
         "fields": fields, "values": values, "problems": problems, "about": page,
         "thanks": "thanks" in form_request.query,
         "honeypot": HONEYPOT_FIELD,
     }  # fmt: skip
     return await form_request.render_page(
-        Page("pages/curate-feedback.html", "Feedback", data), 400 if problems else 200
+        Page("pages/curate-feedback.html", "Feedback", data), status if problems else 200
     )
 
 

@@ -1,25 +1,33 @@
-"""Needs that people propose: kept as they were written; a curator takes one into the sector's file, or says why not."""
+"""Needs that people propose: kept as they were written, answered by a curator, and followed by whoever proposed one."""
 
 from __future__ import annotations
 
-import json
-import re
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 from datasette.utils.asgi import Response
 
-from homefinder.change_requests.yaml_form import dump_yaml
+from homefinder.clean.days import format_day
+from homefinder.proposed_needs.files import format_need_yaml
+from homefinder.proposed_needs.store import (
+    ACCEPTED,
+    DECLINED,
+    ProposedNeed,
+    add_proposal,
+    answer_proposal,
+    find_proposal,
+    has_proposed,
+    list_proposals,
+)
+from homefinder.ranking.needs import Need, NeedEvidence
 from homefinder.site.auth.audit import AuditEntry, write_audit_entry
-from homefinder.site.curation.fields import REASON_FIELD, FormField, Problems, parse_answers
+from homefinder.site.curation.fields import REASON_FIELD, FormField, Problems, clean_value, parse_answers
 from homefinder.site.curation.form_view import FormRequest, redirect, take_answer
-from homefinder.site.http.page import Page, PageContext, PageNotFound
+from homefinder.site.http.page import Page, PageNotFound, parse_request, parse_whole_number
 from homefinder.site.sectors import format_sector_name
-from homefinder.store.db import insert_many, scalar
-from homefinder.store.moments import read_present_moment
-from homefinder.store.queries import list_sectors
+from homefinder.store.queries import list_sectors, read_names
+from homefinder.urls import build_page_path
 
 FIELDS = (
     FormField("sector", "Sector", "choice", missing_message="Choose the sector that lacks it"),
@@ -33,32 +41,19 @@ FIELDS = (
     max_length=500),
     FormField("consequence", "What happens if nothing is done", "area", missing_message="Say what happens without it",
     max_length=2000),
-    FormField("evidence_text", "Evidence", hint="A published fact that shows the need.", max_length=1000),
-    FormField("evidence_url", "Where the evidence is published", "web", max_length=1000),
+    FormField("evidence_text", "Evidence (optional)", hint="A published fact that shows the need.", max_length=1000),
+    FormField("evidence_url", "Where the evidence is published (optional)", "web", max_length=1000),
     FormField("keywords", "Words to search by", hint="With commas between them.",
     missing_message="Give a word or more", max_length=500),
 )  # fmt: skip
 ANSWERS = {"accept": "Accept", "decline": "Decline"}
+STATES = {"accept": ACCEPTED, "decline": DECLINED}
 ANSWER_FIELDS = (
     FormField("answer", "Answer", "radio", missing_message="Choose accept or decline", choices=ANSWERS),
     REASON_FIELD,
 )  # fmt: skip
-COLUMNS = (
-    "at",
-    "actor",
-    "sector",
-    "need_id",
-    "title",
-    "description",
-    "asked_by",
-    "evidence",
-    "consequence",
-    "keywords",
-)
-PROPOSALS = """SELECT n.*, coalesce((SELECT a.action FROM audit_log a
-    WHERE a.target_kind = 'proposal' AND a.target = CAST(n.id AS TEXT)
-    AND a.action <> 'propose-need' ORDER BY a.id DESC LIMIT 1), '') AS answered
-    FROM proposed_needs n ORDER BY n.id DESC"""
+WORDING_PARAMETERS = ("wording", "text", "q")
+"""Query parameters by which a search hands over the words that were typed."""
 
 
 async def propose_need(form_request: FormRequest) -> Response:
@@ -67,78 +62,109 @@ async def propose_need(form_request: FormRequest) -> Response:
     vocab = form_request.catalogue.settings.home / "vocab"
     names = {sector: format_sector_name(vocab, sector) for sector in sectors}
     fields = (replace(FIELDS[0], choices=names), *FIELDS[1:])
-    values: dict[str, str] = {"title": form_request.query.get("title", "")[:200]}
+    values = prefill_values(form_request.query)
     problems: Problems = ()
     if form_request.posted_values is not None:
         values, problems = parse_answers(fields, form_request.posted_values)
-        if bool(values["evidence_text"]) != bool(values["evidence_url"]):
-            missing = "evidence_url" if values["evidence_text"] else "evidence_text"
-            problems = [*problems, (missing, "Give the evidence and where it is published, both or neither")]
+        problems = [*problems, *_list_further_problems(values, problems)]
+        need = _build_need(values)
+        if not problems and await form_request.read(lambda it: has_proposed(it.curation, need)):
+            problems = [("title", "This need was proposed already, and waits for an answer")]
         if not problems:
-            await form_request.write(lambda curation: _write_proposal(curation, form_request, values))
-            return redirect("/needs/new?kept=1")
-    data = {"fields": fields, "values": values, "problems": problems, "is_saved": "kept" in form_request.query}
+            proposal = await form_request.write(lambda curation: _write_proposal(curation, form_request, need))
+            return redirect(f"{build_page_path('proposed', proposal.token)}?kept=1")
+    data = {"fields": fields, "values": values, "problems": problems}
     return await form_request.render_page(
         Page("pages/curate-propose.html", "Propose a need", data), 400 if problems else 200
     )
 
 
+def prefill_values(query: Mapping[str, str]) -> dict[str, str]:
+    """What the form holds before anything is typed: the words of a search, as title, and whole where they are long."""
+    wording = next((query[name] for name in WORDING_PARAMETERS if query.get(name)), "")
+    title, sector = clean_value(query.get("title", "") or wording), query.get("sector", "")
+    line = " ".join(title.split())[:200]
+    lines = {"title": line[:1].upper() + line[1:], "sector": sector[:200]}
+    return lines | ({"description": wording[:5000]} if len(wording) >= FIELDS[2].min_length else {})
+
+
+async def show_proposal(form_request: FormRequest) -> Response:
+    """What became of a proposal, for whoever has its address; nothing on the page says who proposed it."""
+    token = parse_request(form_request.request).path.get("id", "")
+    proposal = await form_request.read(lambda it: find_proposal(it.curation, token))
+    if proposal is None:
+        raise PageNotFound("There is no such proposal. Look at the address: it must be whole, as you were given it.")
+    data = {
+        "proposal": proposal,
+        **_describe_days(proposal),
+        "is_private": True,
+        "is_new": "kept" in form_request.query,
+        "need_page": build_page_path("need", proposal.need.id) if proposal.state == ACCEPTED else "",
+    }
+    page = Page("pages/proposed-need.html", f"Your proposal: {proposal.need.title}", data, is_indexed=False)
+    return await form_request.render_page(page)
+
+
 async def answer_proposals(form_request: FormRequest) -> Response:
-    """Every proposed need, the latest first, each with the text for the sector's file and the answer to it."""
-    answered = await take_answer(form_request, ANSWER_FIELDS, _write_answer, "/curate/needs")
+    """Every proposed need, the latest first, each with its answer or the form for one."""
+    taken = await form_request.read(lambda it: read_names(it.catalogue, "needs").keys())
+
+    def write(curation: sqlite3.Connection, sender: FormRequest, chosen: str, values: Mapping[str, str]) -> None:
+        number = parse_whole_number(chosen) or 0
+        answered = answer_proposal(curation, number, STATES[values["answer"]], values["reason"], taken)
+        if answered is None:
+            raise PageNotFound("No such proposal waits for an answer. The list of proposed needs has every one.")
+        act = AuditEntry(f"{values['answer']}-need", "proposal", chosen, answered.need.title, answered.answer)
+        write_audit_entry(curation, sender.actor, sender.role, act)
+
+    answered = await take_answer(form_request, ANSWER_FIELDS, write, "/curate/needs")
     if isinstance(answered, Response):
         return answered
-    page = Page(
-        "pages/curate-needs.html",
-        "Proposed needs",
-        {"proposals": await form_request.read(list_proposals), "fields": ANSWER_FIELDS, **answered},
-    )
+    proposals = await form_request.read(lambda it: list_proposals(it.curation))
+    shown = [
+        {
+            "proposal": item, "page": build_page_path("need", item.need.id), "yaml": format_need_yaml(item.need),
+            **_describe_days(item),
+        }
+        for item in proposals
+    ]  # fmt: skip
+    data = {"proposals": shown, "fields": ANSWER_FIELDS, **answered}
+    page = Page("pages/curate-needs.html", "Proposed needs", data)
     return await form_request.render_page(page, 400 if answered["problems"] else 200)
 
 
-def list_proposals(context: PageContext) -> list[dict[str, Any]]:
-    """Every proposal with its text for ``vocab/needs/SECTOR.yml`` and what was answered."""
-    return [{**dict(row), "yaml": format_need_yaml(dict(row))} for row in context.curation.execute(PROPOSALS)]
+def _describe_days(proposal: ProposedNeed) -> dict[str, str]:
+    return {
+        "proposed_on": format_day(proposal.at[:10]),
+        "answered_on": format_day(proposal.answered_at[:10]) if proposal.answered_at else "",
+    }
 
 
-def format_need_yaml(row: Mapping[str, Any]) -> str:
-    """One entry of a sector's file of needs."""
-    need = {"id": row["need_id"], "title": row["title"], "description": row["description"], "asked_by": row["asked_by"]}
-    need |= {"evidence": json.loads(row["evidence"]), "consequence": row["consequence"]}
-    need |= {"keywords": json.loads(row["keywords"])}
-    text = dump_yaml([need])
-    return "".join(f"  {line}\n" if line else "\n" for line in text.removesuffix("\n").split("\n"))
+def _list_further_problems(values: Mapping[str, str], problems: Problems) -> list[tuple[str, str]]:
+    """What is wrong between fields, where each by itself is right."""
+    found = []
+    if bool(values["evidence_text"]) != bool(values["evidence_url"]):
+        missing = "evidence_url" if values["evidence_text"] else "evidence_text"
+        found.append((missing, "Give the evidence and where it is published, both or neither"))
+    if not _split_keywords(values["keywords"]) and "keywords" not in dict(problems):
+        found.append(("keywords", "Give a word or more"))
+    return found
 
 
-def build_need_id(title: str) -> str:
-    """An id for a need: its words in lower case with hyphens, at most 60 characters."""
-    words = re.findall(r"[a-z0-9]+", title.lower())
-    return "-".join(words)[:60].strip("-") or "need"
+def _split_keywords(text: str) -> list[str]:
+    return [word.strip() for word in text.split(",") if word.strip()]
 
 
-def _write_proposal(curation: sqlite3.Connection, form_request: FormRequest, values: Mapping[str, str]) -> None:
-    evidence = [{"text": values["evidence_text"], "url": values["evidence_url"]}] if values["evidence_url"] else []
-    keywords = [word.strip() for word in values["keywords"].split(",") if word.strip()]
-    row = (
-        read_present_moment(), form_request.actor, values["sector"], build_need_id(values["title"]), values["title"],
-        values["description"],
-        values["asked_by"], json.dumps(evidence), values["consequence"], json.dumps(keywords),
+def _build_need(values: Mapping[str, str]) -> Need:
+    evidence = (NeedEvidence(values["evidence_text"], values["evidence_url"]),) if values["evidence_url"] else ()
+    return Need(
+        "", values["sector"], values["title"], values["description"], values["asked_by"], evidence,
+        values["consequence"], tuple(_split_keywords(values["keywords"])), "",
     )  # fmt: skip
-    insert_many(curation, "proposed_needs", COLUMNS, [row])
-    number = scalar(curation, "SELECT last_insert_rowid()")
-    write_audit_entry(
-        curation,
-        form_request.actor,
-        form_request.role,
-        AuditEntry("propose-need", "proposal", str(number), values["title"]),
-    )
 
 
-def _write_answer(
-    curation: sqlite3.Connection, form_request: FormRequest, chosen: str, values: Mapping[str, str]
-) -> None:
-    title = scalar(curation, "SELECT title FROM proposed_needs WHERE CAST(id AS TEXT) = ?", chosen)
-    if title is None:
-        raise PageNotFound("There is no such proposal. The list of proposed needs has every one.")
-    deed = AuditEntry(f"{values['answer']}-need", "proposal", chosen, str(title), values["reason"])
-    write_audit_entry(curation, form_request.actor, form_request.role, deed)
+def _write_proposal(curation: sqlite3.Connection, form_request: FormRequest, need: Need) -> ProposedNeed:
+    proposal = add_proposal(curation, form_request.actor, need)
+    act = AuditEntry("propose-need", "proposal", str(proposal.number), need.title)
+    write_audit_entry(curation, form_request.actor, form_request.role, act)
+    return proposal

@@ -12,7 +12,7 @@ from homefinder.site.curation.criterion_answers import answer_criterion
 from homefinder.site.curation.feedback import give_feedback, show_feedback
 from homefinder.site.curation.form_view import FormHandler, build_form_view
 from homefinder.site.curation.judging.in_place import comment_in_place, judge_in_place
-from homefinder.site.curation.propose_need import answer_proposals, propose_need
+from homefinder.site.curation.propose_need import answer_proposals, propose_need, show_proposal
 from homefinder.site.curation.record_pairs import judge_record_pair
 from homefinder.site.curation.review import review_pair, take_back_decision
 from homefinder.site.curation.sign_in import show_menu, sign_in, sign_out
@@ -27,6 +27,7 @@ FORM_ROUTES: Mapping[str, tuple[str, FormHandler]] = {
     r"^/feedback$": ("public", give_feedback),
     r"^/curate$": ("contributor", show_menu),
     r"^/needs/new$": ("contributor", propose_need),
+    r"^/proposed/(?P<id>[^/]+)$": ("public", show_proposal),
     r"^/requests/new$": ("contributor", create_request),
     r"^/uses/new$": ("contributor", enter_use),
     r"^/curate/review$": ("curator", review_pair),

@@ -1,31 +1,26 @@
-"""Atom feeds of the site: all changes, and those of a source, owner, theme, home or need, a hundred on a page."""
+"""Atom feeds of the site: all changes, those of a thing, and those of any choice, a hundred on a page."""
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping
+from dataclasses import replace
 from html import escape
 from typing import Any
-from urllib.parse import urlencode
 
 from homefinder.change.diff.fields import build_difference
 from homefinder.change.diff.render import render_html
+from homefinder.change.events.choice import build_event_condition
+from homefinder.change.impact.reasons import explain_events
 from homefinder.change.kinds import EVENT_KINDS
 from homefinder.errors import UsageError
 from homefinder.notify.atom import AtomEntry, FeedPageLinks, render_atom_feed
-from homefinder.resolve.publishers import resolve_body_id
+from homefinder.site.feeds.choice import Choice, describe_choice, read_choice
 from homefinder.site.http.answers import Answer
 from homefinder.site.http.media_types import CONTENT_TYPES
 from homefinder.site.http.page import PageContext, PageNotFound, PageRequest, parse_whole_number
 from homefinder.site.pages.languages import build_title_lang
-from homefinder.store.id_sets import NARROWER_CONCEPTS, SERIES_HOMES
-from homefinder.store.queries import (
-    KIND_TABLES,
-    find_former_home,
-    read_last_seen_on,
-    read_name,
-    resolve_home_id,
-)
+from homefinder.store.queries import KIND_TABLES, read_last_seen_on, read_name
 from homefinder.urls import build_feed_path
 
 PAGE_SIZE = 100
@@ -42,64 +37,67 @@ EVENTS = """SELECT e.id, e.kind, e.title, e.summary, e.seen_on, e.date, e.url, e
     FROM events e JOIN records r ON r.id = e.record_id JOIN sources s ON s.id = e.source_id
     LEFT JOIN home_records hr ON hr.record_id = e.record_id LEFT JOIN homes h ON h.id = hr.home_id
     LEFT JOIN publishers p ON p.id = h.publisher_id LEFT JOIN changes c ON c.id = e.change_id
-    WHERE (:kind = '' OR e.kind = :kind) AND {scope}
+    WHERE {condition}
     ORDER BY e.seen_on DESC, e.date DESC, e.id LIMIT :most OFFSET :offset"""
 
 MEMBERS = """SELECT r.title FROM event_members m JOIN records r ON r.id = m.record_id WHERE m.event_id = ?
     ORDER BY r.title COLLATE NOCASE, r.id LIMIT ?"""
-_OF_MEMBERS = """e.id IN (SELECT m.event_id FROM event_members m JOIN records b ON b.id = m.record_id
-      LEFT JOIN home_records k ON k.record_id = m.record_id LEFT JOIN homes g ON g.id = k.home_id WHERE"""
-
-SCOPES: Mapping[str, str] = {
-    "all": "1",
-    "source": "e.source_id = :id",
-    "owner": f"{_OF_MEMBERS} coalesce(g.publisher_id, b.publisher_id) = :id)",
-    "theme": f"{_OF_MEMBERS} k.home_id IN (SELECT home_id FROM home_subjects WHERE concept_id IN {NARROWER_CONCEPTS}))",
-    "home": f"""{_OF_MEMBERS} k.home_id IN {SERIES_HOMES}
-        OR m.record_id IN (SELECT record_id FROM home_memberships WHERE home_id = :home AND is_latest = 1))""",
-    "need": "e.id IN (SELECT event_id FROM event_needs WHERE need_id = :id)",
-}
-"""What belongs to a feed; a home's feed tells of its whole series, that of a theme of its narrower ones too."""
 
 
 def build_feed(context: PageContext, request: PageRequest) -> Answer:
-    """One page of a feed. Raises PageNotFound for an unknown thing, kind or page."""
+    """One page of a feed of a thing, or of what the query chooses: see ``choice.Choice``.
+
+    Raises PageNotFound for an unknown thing, kind or page.
+    """
     catalogue, base = context.catalogue, context.settings.base
-    scope, identifier = request.path["scope"], request.path.get("id", "")
-    kind, page = request.query.get("kind", ""), _parse_page_number(request.query.get("page", "1"))
-    identifier = resolve_body_id(catalogue, identifier) if scope == "owner" else identifier
-    identifier = resolve_home_id(catalogue, identifier) if scope == "home" else identifier
-    name = "All changes" if scope == "all" else _read_name(catalogue, scope, identifier)
-    if not name or (scope == "all") == bool(identifier):
-        raise PageNotFound(f"There is no {scope} “{identifier}” to follow.")
-    if kind and kind not in EVENT_KINDS:
-        raise PageNotFound(f"There is no kind of change “{kind}”; there are: {', '.join(EVENT_KINDS)}.")
-    named = dict.fromkeys(("id", "home", "concept"), identifier)
-    wanted = {**named, "kind": kind, "most": PAGE_SIZE + 1, "offset": (page - 1) * PAGE_SIZE}
-    rows = context.list_rows(EVENTS.format(scope=SCOPES[scope]), wanted)
+    scope, choice, source = _read_scope(context, request)
+    page = _parse_page_number(request.query.get("page", "1"))
+    followed = _read_source_name(catalogue, source) if source else describe_choice(context, choice)
+    condition, values = build_event_condition({**choice.to_dict(), "source": source}, choice.muted)
+    wanted = {**values, "most": PAGE_SIZE + 1, "offset": (page - 1) * PAGE_SIZE}
+    rows = context.list_rows(EVENTS.format(condition=condition), wanted)
     if page > 1 and not rows:
         raise PageNotFound(f"This feed has no page {page}.")
-    path = base.rstrip("/") + (build_feed_path(scope, identifier) if identifier else f"/feeds/{scope}.atom")
+    identifier = source or (getattr(choice, scope) if scope != "all" else "")
+    path = base.rstrip("/") + (build_feed_path(scope, identifier) if identifier else "/feeds/all.atom")
+    rest = choice if scope in ("all", "source") else replace(choice, **{scope: ""})
     pages = FeedPageLinks(
-        _build_page_address(path, kind, 1),
-        _build_page_address(path, kind, page - 1) if page > 1 else "",
-        _build_page_address(path, kind, page + 1) if len(rows) > PAGE_SIZE else "",
+        path + rest.to_query(),
+        path + _build_page_query(rest, page - 1) if page > 1 else "",
+        path + _build_page_query(rest, page + 1) if len(rows) > PAGE_SIZE else "",
     )
-    entries = [_build_entry(catalogue, row) for row in rows[:PAGE_SIZE]]
-    title = name if scope == "all" else f"Changes: {name}"
-    title = f"{title}, {kind.replace('-', ' ')}" if kind else title
+    why = explain_events(
+        catalogue, [row["id"] for row in rows[:PAGE_SIZE]], f"“{followed}”" if followed else "all changes",
+        choice.to_dict(),
+    )  # fmt: skip
+    entries = [_build_entry(catalogue, row, why[row["id"]]) for row in rows[:PAGE_SIZE]]
+    title = f"Changes: {followed}" if followed else "All changes"
+    title = f"{title}, {choice.kind.replace('-', ' ')}" if choice.kind else title
     updated = max((entry.seen_on for entry in entries), default="") or read_last_seen_on(catalogue) or "1970-01-01"
-    body = render_atom_feed(entries, title, _build_page_address(path, kind, page), base, updated, pages=pages)
+    body = render_atom_feed(entries, title, path + _build_page_query(rest, page), base, updated, pages=pages)
     return Answer(body, CONTENT_TYPES["atom"])
 
 
-def _read_name(catalogue: sqlite3.Connection, scope: str, identifier: str) -> str:
-    """How the thing is called, or was where it is a home that is gone; '' where there never was one."""
-    former = find_former_home(catalogue, identifier) if scope == "home" else None
-    return read_name(catalogue, KIND_TABLES[scope], identifier) or (former["title"] if former else "")
+def _read_scope(context: PageContext, request: PageRequest) -> tuple[str, Choice, str]:
+    """Of what thing the feed is, all that is chosen, and the source where it is of one."""
+    scope, identifier = request.path["scope"], request.path.get("id", "")
+    if (scope == "all") == bool(identifier):
+        raise PageNotFound(f"There is no {scope} “{identifier}” to follow.")
+    of_thing = {scope: identifier} if scope not in ("all", "source") else {}
+    choice = read_choice(context, replace(request, query={**request.query, **of_thing}))
+    if choice.kind and choice.kind not in EVENT_KINDS:
+        raise PageNotFound(f"There is no kind of change “{choice.kind}”; there are: {', '.join(EVENT_KINDS)}.")
+    return scope, choice, identifier if scope == "source" else ""
 
 
-def _build_entry(catalogue: sqlite3.Connection, row: Mapping[str, Any]) -> AtomEntry:
+def _read_source_name(catalogue: sqlite3.Connection, source: str) -> str:
+    name = read_name(catalogue, KIND_TABLES["source"], source)
+    if not name:
+        raise PageNotFound(f"There is no source “{source}” to follow.")
+    return name
+
+
+def _build_entry(catalogue: sqlite3.Connection, row: Mapping[str, Any], why: str) -> AtomEntry:
     shown = ""
     if row["members"] > 1:
         shown = _render_members(catalogue, row["id"], row["members"])
@@ -110,7 +108,7 @@ def _build_entry(catalogue: sqlite3.Connection, row: Mapping[str, Any]) -> AtomE
             shown = ""  # a version that is not kept any more: the sentence still tells
     return AtomEntry(
         row["id"], row["kind"], row["title"], row["summary"], row["seen_on"], row["date"], row["author"], row["url"],
-        shown, build_title_lang(row["language"], row["members"]),
+        shown, build_title_lang(row["language"], row["members"]), why,
     )  # fmt: skip
 
 
@@ -121,9 +119,8 @@ def _render_members(catalogue: sqlite3.Connection, event_id: str, count: int) ->
     return f"<ul>{''.join(f'<li>{escape(title)}</li>' for title in titles)}</ul>{more}"
 
 
-def _build_page_address(path: str, kind: str, page: int) -> str:
-    query = urlencode({name: value for name, value in (("kind", kind), ("page", page if page > 1 else "")) if value})
-    return f"{path}?{query}" if query else path
+def _build_page_query(choice: Choice, page: int) -> str:
+    return choice.to_query(page=str(page) if page > 1 else "")
 
 
 def _parse_page_number(text: str) -> int:

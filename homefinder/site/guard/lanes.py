@@ -1,7 +1,7 @@
 """Threads for one kind of work, with a short queue: whoever comes when it is full is told so at once.
 
-Each kind has threads of its own (pages, tables, strangers' SQL, SPARQL, services, what people write, passwords), so
-that no number of slow requests of one kind takes a thread from another.
+Each kind has threads of its own (pages, tables, strangers' SQL, SPARQL, services, what people write, passwords, mail),
+so that no number of slow requests of one kind takes a thread from another.
 """
 
 from __future__ import annotations
@@ -41,6 +41,7 @@ SIZES = {
     "services": LaneSize(2, 20),
     "writes": LaneSize(2, 40),
     "passwords": LaneSize(1, 12),
+    "mail": LaneSize(1, 6),
 }
 """The kinds of work. Two checks of a password at once would take two processors from readers; ``sql`` is as many as
 there are processes for it."""

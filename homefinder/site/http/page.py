@@ -14,6 +14,10 @@ from homefinder.settings import Settings
 from homefinder.store.queries import iterate_dicts, to_dicts
 from homefinder.store.today import read_as_at, read_stated_day, read_today
 
+SECTOR_COOKIE = "homefinder_sector"
+"""Remembers the sector of the front page, and nothing else of a reader."""
+SECTOR_COOKIE_DAYS = 365
+
 
 @dataclass(frozen=True, slots=True)
 class Link:
@@ -55,6 +59,8 @@ class PageRequest:
     """public, contributor or curator."""
     accept: str = ""
     """The Accept header; empty where there is none."""
+    sector: str = ""
+    """What the cookie ``SECTOR_COOKIE`` says, for a page that depends on it; any text."""
 
     def read_number(self, name: str, otherwise: int, least: int = 1, most: int = 1000) -> int:
         """A whole number from the query, kept within bounds; ``otherwise`` where it is absent or no number."""
@@ -131,6 +137,8 @@ class Page:
     """The page as a paper in Markdown, which ``.md`` gives; empty for a page that is none."""
     status: int = 200
     """410 for the page of a thing that is gone."""
+    remembered_sector: str = ""
+    """The sector that the reader chose with this address, which a cookie is to remember; empty for none."""
     is_indexed: bool = True
     """False where search engines are asked not to list the page."""
 

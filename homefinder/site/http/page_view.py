@@ -6,7 +6,9 @@ import logging
 import re
 import tempfile
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, BinaryIO, cast
+from urllib.parse import quote
 
 from datasette.utils.asgi import Response
 
@@ -22,7 +24,16 @@ from homefinder.site.http.failures import EXPLAINED_ERRORS, describe_failure
 from homefinder.site.http.formats import render_json, render_rdf, write_csv
 from homefinder.site.http.headers import OPEN_HEADERS
 from homefinder.site.http.media_types import CONTENT_TYPES, PAGE_MEDIA, choose_format
-from homefinder.site.http.page import Page, PageContext, PageFunction, PageMoved, PageNotFound, parse_request
+from homefinder.site.http.page import (
+    SECTOR_COOKIE,
+    SECTOR_COOKIE_DAYS,
+    Page,
+    PageContext,
+    PageFunction,
+    PageMoved,
+    PageNotFound,
+    parse_request,
+)
 from homefinder.site.http.served_catalogue import ServedCatalogue, View, with_catalogue
 
 LOG = logging.getLogger(__name__)
@@ -31,14 +42,21 @@ MACHINE_FORMATS = ("json", "csv", "ttl", "jsonld", "md")
 """Forms of a page for programs, by the ending of its address."""
 OPEN_FORMATS = ("json", "ttl", "jsonld", "rdf", "nt")
 """Forms that other sites' pages may read."""
+MAX_SECTOR_LENGTH = 80
+"""Characters of the cookie that are read."""
 
 
-def build_page_view(function: PageFunction) -> View:
-    """A Datasette view that answers with ``function``'s page, in the form named by the address or by Accept."""
+def build_page_view(function: PageFunction, *, reads_sector: bool = False) -> View:
+    """A Datasette view that answers with ``function``'s page, in the form named by the address or by Accept.
+
+    ``reads_sector``: the page depends on the sector that a cookie remembers.
+    """
 
     @with_catalogue
     async def view(request: Any, catalogue: ServedCatalogue) -> Response | FileResponse:
         page_request = parse_request(request)
+        if reads_sector:
+            page_request = replace(page_request, sector=request.cookies.get(SECTOR_COOKIE, "")[:MAX_SECTOR_LENGTH])
         format_name = page_request.path.get("format") or choose_format(page_request.accept, PAGE_MEDIA, "html")
 
         is_download = format_name == "csv" and "_dl" in page_request.query
@@ -54,10 +72,18 @@ def build_page_view(function: PageFunction) -> View:
             if format_name == "html":
                 body = (await render_html(catalogue.datasette, request, page, MACHINE_FORMATS)).encode()
             headers = _build_headers(page, format_name, request.path, is_download)
+            if page.remembered_sector:
+                headers["set-cookie"] = build_sector_cookie(page.remembered_sector, is_secure=request.scheme == "https")
             return Answer(body, CONTENT_TYPES[format_name], headers, status=page.status)
 
         headers = {**(OPEN_HEADERS if format_name in OPEN_FORMATS else {}), "vary": "Accept, Cookie"}
-        depends_on = (catalogue.curation_stamp, catalogue.declaration_stamp, format_name, page_request.role)
+        depends_on = (
+            catalogue.curation_stamp,
+            catalogue.declaration_stamp,
+            format_name,
+            page_request.role,
+            page_request.sector,
+        )
         try:
             return await send_cached_answer(request, catalogue, depends_on, make, headers)
         except PageMoved as moved:
@@ -67,6 +93,13 @@ def build_page_view(function: PageFunction) -> View:
             return await _render_failure(catalogue.datasette, request, format_name, error)
 
     return view
+
+
+def build_sector_cookie(sector: str, *, is_secure: bool) -> str:
+    """The header that remembers a sector for ``SECTOR_COOKIE_DAYS``: no script reads it, no other site sends it."""
+    parts = [f"{SECTOR_COOKIE}={quote(sector)}", "Path=/", f"Max-Age={SECTOR_COOKIE_DAYS * 86_400}", "HttpOnly",
+             "SameSite=Lax"]  # fmt: skip
+    return "; ".join([*parts, "Secure"] if is_secure else parts)
 
 
 def _render_csv(page: Page, is_download: bool, prefix: str) -> bytes | BinaryIO:

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 from queue import Empty, LifoQueue
 from threading import Lock
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from homefinder.errors import StoreError
+from homefinder.site.http.bounded_cache import BoundedCache
 from homefinder.store.faults import explain_faults
 from homefinder.store.schema import CATALOGUE
 
 Prepare = Callable[[sqlite3.Connection], None]
 """What Datasette does to a connection before it is used."""
 
+MAX_FACETS, MAX_FACET_CHARACTERS, MAX_CHARACTERS_OF_FACET = 256, 4_000_000, 100_000
+"""Counts of facets that are kept: how many, the characters of all together, and those of the longest."""
 ATTEMPTS = 5
 """How often opening starts again because the file was replaced meanwhile; publishing takes far longer than opening."""
 
@@ -39,6 +42,10 @@ class Snapshot:
         self.stamp = stamp
         self.table_counts: dict[str, int | None] | None = None
         """Rows of every table, once they were counted."""
+        self.facet_counts: BoundedCache[tuple[str, str], Any] = BoundedCache(
+            MAX_FACETS, MAX_FACET_CHARACTERS, MAX_CHARACTERS_OF_FACET, measure=_count_characters
+        )
+        """What Datasette's counts of facets gave, by their statement and its values."""
         self._owner = owner
         self._idle: LifoQueue[sqlite3.Connection] = LifoQueue()
         for connection in connections:
@@ -95,6 +102,10 @@ class Snapshot:
         with suppress(Empty):
             while True:
                 self._idle.get_nowait().close()
+
+
+def _count_characters(counts: Iterable[Iterable[object]]) -> int:
+    return sum(len(str(value)) for row in counts for value in row)
 
 
 def open_snapshot(path: Path, connections: int, prepare: Prepare, owner: object) -> Snapshot:

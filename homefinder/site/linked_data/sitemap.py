@@ -7,19 +7,24 @@ https://github.com/dewitt/opensearch/blob/master/opensearch-1-1-draft-6.md
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+import shutil
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from pathlib import Path
 from xml.sax.saxutils import escape
 
 from homefinder.model import ENDED_LIFECYCLES
 from homefinder.site.http.answers import Answer
 from homefinder.site.http.media_types import CONTENT_TYPES
 from homefinder.site.http.page import PageContext, PageNotFound, PageRequest
+from homefinder.site.linked_data.kept_files import open_kept_file
 from homefinder.store.build_state import read_state
 from homefinder.urls import build_page_path
 
 MAX_ADDRESSES = 50_000
 """Addresses of one sitemap, by the protocol."""
 
+INDEX = "index"
 SITEMAPS = "http://www.sitemaps.org/schemas/sitemap/0.9"
 PAGES = (
     *("", "needs", "homes", "owners", "themes", "changes", "calendar", "due", "load", "matrix", "map", "requests"),
@@ -68,28 +73,39 @@ OPENSEARCH = """<?xml version="1.0" encoding="UTF-8"?>
 
 
 def build_sitemap(context: PageContext, request: PageRequest) -> Answer:
-    """The sitemap, one part of it, or, where one is too small, the index of its parts. Raises PageNotFound."""
-    found, base = list_entries(context), context.settings.base.rstrip("/")
-    parts = [found[place : place + MAX_ADDRESSES] for place in range(0, len(found), MAX_ADDRESSES)]
+    """The sitemap, one part of it, or, where one is too small, the index of its parts. Raises PageNotFound.
+
+    All parts are written once a snapshot.
+    """
+    depends_on = (context.stamp, context.settings.base, MAX_ADDRESSES)
     number = request.path.get("number", "")
-    if number:
-        if not 1 <= int(number) <= len(parts):
-            raise PageNotFound(f"The sitemap has {len(parts)} parts, so none with the number {number}.")
-        return _render_xml("urlset", "url", base, parts[int(number) - 1])
-    if len(parts) == 1:
-        return _render_xml("urlset", "url", base, found)
-    index = [(f"/sitemap-{place}.xml", max(day for _, day in part)) for place, part in enumerate(parts, start=1)]
-    return _render_xml("sitemapindex", "sitemap", base, index)
+    name = str(int(number)) if number else INDEX
+    file = open_kept_file("sitemap", depends_on, lambda folder: _write_parts(context, folder), name)
+    if file is None:
+        raise PageNotFound(f"The sitemap has not so many parts that one had the number {number}.")
+    return Answer(file, CONTENT_TYPES["xml"])
 
 
-def list_entries(context: PageContext) -> list[tuple[str, str]]:
+def iterate_entries(context: PageContext) -> Iterator[tuple[str, str]]:
     """The path of every page with the day of its last change."""
     day = read_state(context.catalogue, "published_at")
-    pages = [(f"/{name}", day) for name in PAGES]
-    return [
-        *pages,
-        *((build_page_path(row["kind"], row["id"]), row["day"] or day) for row in context.list_rows(THINGS)),
-    ]
+    yield from ((f"/{name}", day) for name in PAGES)
+    for row in context.stream_rows(THINGS):
+        yield build_page_path(row["kind"], row["id"]), row["day"] or day
+
+
+def _write_parts(context: PageContext, folder: Path) -> None:
+    """Each part as a file named by its number, and what is asked for first: the index of them, or the only one."""
+    base, index = context.settings.base.rstrip("/"), list[tuple[str, str]]()
+    entries = iterate_entries(context)
+    while part := list(islice(entries, MAX_ADDRESSES)):
+        number = len(index) + 1
+        (folder / str(number)).write_bytes(_render_xml("urlset", "url", base, part))
+        index.append((f"/sitemap-{number}.xml", max(day for _, day in part)))
+    if len(index) == 1:
+        shutil.copy(folder / "1", folder / INDEX)
+    else:
+        (folder / INDEX).write_bytes(_render_xml("sitemapindex", "sitemap", base, index))
 
 
 def build_robots(context: PageContext, _: PageRequest) -> Answer:
@@ -103,10 +119,10 @@ def build_opensearch(context: PageContext, _: PageRequest) -> Answer:
     return Answer(OPENSEARCH.format(base=base).encode(), CONTENT_TYPES["opensearch"])
 
 
-def _render_xml(root: str, item: str, base: str, addresses: Sequence[tuple[str, str]]) -> Answer:
+def _render_xml(root: str, item: str, base: str, addresses: Sequence[tuple[str, str]]) -> bytes:
     lines = ['<?xml version="1.0" encoding="UTF-8"?>', f'<{root} xmlns="{SITEMAPS}">']
     for path, day in addresses:
         known = _DAY.match(day)
         last = f"<lastmod>{known.group()}</lastmod>" if known else ""
         lines.append(f"<{item}><loc>{escape(base + path)}</loc>{last}</{item}>")
-    return Answer("\n".join([*lines, f"</{root}>", ""]).encode(), CONTENT_TYPES["xml"])
+    return "\n".join([*lines, f"</{root}>", ""]).encode()

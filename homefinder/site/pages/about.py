@@ -1,14 +1,10 @@
-"""About: feeds, calendars, downloads and licences; and the submission for a need, ready to be read and taken away."""
+"""About: feeds, calendars, downloads and licences."""
 
 from __future__ import annotations
 
-from urllib.parse import quote
-
-from homefinder.errors import UsageError
-from homefinder.site.http.page import Link, Page, PageContext, PageNotFound, PageRequest
+from homefinder.site.http.page import Link, Page, PageContext, PageRequest
 from homefinder.site.pages.structured_data import build_catalogue_facts
 from homefinder.store.build_state import read_state
-from homefinder.store.queries import find_row, is_known
 from homefinder.urls import build_page_path, clean_link
 
 SOURCES = "SELECT id, title, publisher, licence, licence_url, schedule FROM sources ORDER BY title"
@@ -57,48 +53,4 @@ def about_page(context: PageContext, _: PageRequest) -> Page:
             Link("/calendars/all.ics", "Calendar of all dates", "text/calendar"),
         ),
         linked_data=build_catalogue_facts(context),
-    )
-
-
-def pack_page(context: PageContext, request: PageRequest) -> Page:
-    """The submission for a need, to the owner of ``home`` or of the home that was chosen. Raises PageNotFound."""
-    from homefinder.submissions.build import build_submission_pack
-    from homefinder.submissions.render import GAP_MARK, render_submission
-    from homefinder.submissions.routes import read_routes
-
-    need = find_row(context.catalogue, "needs", request.path["id"])
-    if need is None:
-        raise PageNotFound(f"There is no need “{request.path['id']}”. The list of needs has every one.", "/needs")
-    routes = read_routes(context.vocab / "routes")
-    home = request.read_word("home")
-    if home and not is_known(context.catalogue, "homes", home):
-        raise PageNotFound(f"There is no standard or other home “{home}”.", build_page_path("need", need["id"]))
-    try:
-        pack = build_submission_pack(context.catalogue, context.curation, routes, need["id"], home, today=context.today)
-    except UsageError as error:
-        raise PageNotFound(
-            f"No submission can be written for this need: {error}.", build_page_path("need", need["id"])
-        ) from error
-    text = render_submission(pack)
-    data = {
-        "need": need,
-        "markdown": text,
-        "home": {"id": pack.home.id, "title": pack.home.title, "page": build_page_path("home", pack.home.id)},
-        "homes": context.list_rows(
-            """SELECT h.id, h.title FROM candidates c JOIN homes h ON h.id = c.home_id WHERE c.need_id = ?
-               AND c.rank <= 10 ORDER BY c.rank""",
-            need["id"],
-        ),
-        "need_page": build_page_path("need", need["id"]),
-        "gaps": text.count(GAP_MARK),
-        "download": f"{build_page_path('pack', need['id'])}.md" + (f"?home={quote(home, safe='-._~')}" if home else ""),
-    }
-    crumbs = (Link("/needs", "Needs"), Link(build_page_path("need", need["id"]), need["title"]))
-    return Page(
-        "pages/pack.html",
-        f"Submission: {need['title']}",
-        data,
-        "The submission for a need.",
-        crumbs=crumbs,
-        markdown=text,
     )

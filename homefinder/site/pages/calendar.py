@@ -1,16 +1,20 @@
-"""Calendar: every date that publications tell of, by month; and the load, what falls due when."""
+"""The agenda: dates of the next twelve months by the return or standard that states them, what is usual, the past."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
-from homefinder.change.calendar.dates import ENTRY_KINDS
+from homefinder.change.calendar.agenda import AgendaGroup, build_agenda
 from homefinder.change.calendar.queries import CONDITIONS
-from homefinder.resolve.publishers import resolve_body_id
+from homefinder.clean.days import count_days, format_day
+from homefinder.site.feeds.choice import Choice, list_follow_links, read_choice
 from homefinder.site.http.page import Link, Page, PageContext, PageRequest
-from homefinder.site.pages.common import group_rows
-from homefinder.urls import build_calendar_path, build_page_path, clean_link
+from homefinder.site.pages.choices import list_choices
+from homefinder.store.queries import read_names
+from homefinder.urls import build_page_path, clean_link
 
 ENTRIES = """SELECT c.uid, c.kind, c.starts, c.ends, c.state, c.title, c.summary, c.url, c.venue, c.binding,
       c.announced_on, c.lead_days, c.who, c.home_id, c.record_id, c.source_id, c.publisher_id,
@@ -19,8 +23,8 @@ ENTRIES = """SELECT c.uid, c.kind, c.starts, c.ends, c.state, c.title, c.summary
     FROM calendar c LEFT JOIN publishers p ON p.id = c.publisher_id {where} ORDER BY c.starts, c.uid"""
 OWNERS = """SELECT DISTINCT p.id, p.name FROM calendar c JOIN publishers p ON p.id = c.publisher_id
     ORDER BY p.name COLLATE NOCASE"""
-MAX_PAST = 100
-"""Most entries that are past and shown; all stand in the CSV and in the table."""
+MAX_PAST, MAX_GROUPS = 100, 60
+"""Most entries that are past and most returns and standards that are shown; all entries stand in the CSV."""
 KIND_LABELS: Mapping[str, str] = {
     "consultation-opens": "Consultation opens", "consultation-closes": "Consultation closes",
     "applies-from": "Applies from", "comply-by": "Comply by", "ends": "Ends", "meeting": "Meeting",
@@ -36,77 +40,118 @@ MONTHS = (
     *("January", "February", "March", "April", "May", "June", "July"),
     *("August", "September", "October", "November", "December"),
 )
+DAYS_IN_WEEKS, DAYS_IN_MONTHS = 21, 92
+"""From so many days on they are also said in weeks, and in months."""
 
 
 def calendar_page(context: PageContext, request: PageRequest) -> Page:
-    """The dates ahead by month, and below them those that are past, newest first."""
-    chosen = {
-        "kind": request.read_word("kind", tuple(ENTRY_KINDS)), "owner": resolve_body_id(context.catalogue,
-        request.read_word("owner")),
-        "need": request.read_word("need"), "theme": request.read_word("theme"), "binding": request.read_word("binding",
-        tuple(BINDING_LABELS)),
-    }  # fmt: skip
+    """The agenda of what is chosen: sector, need, standard, owner, theme, kind of date."""
+    choice = replace(read_choice(context, request), near="", least="", mute="")
+    if choice.kind not in KIND_LABELS:
+        choice = replace(choice, kind="")
+    about = "What returns and standards ask in the next twelve months, and by when."
+    links = (*list_follow_links(choice, KIND_LABELS), Link("/load", "Workload by owner and month"))
+    rows = [build_entry(row) for row in _list_entries(context, choice)]
+    data = build_agenda_data(context, choice)
+    return Page("pages/calendar.html", "What is coming", data, about, rows=rows, links=links)
+
+
+def build_agenda_data(context: PageContext, choice: Choice) -> dict[str, Any]:
+    """What the page of the agenda shows."""
     today = context.today
-    entries = [build_entry(row) for row in _list_entries(context, chosen)]
-    ahead = [row for row in entries if compute_last_day(row) >= today]
-    past = [row for row in reversed(entries) if compute_last_day(row) < today]
-    data = {
-        "ahead": _group_by_month(ahead), "past": _group_by_month(past[:MAX_PAST]), "today": today,
-        "past_total": len(past),
-        "chosen": chosen, "kinds": KIND_LABELS, "bindings": BINDING_LABELS, "owners": context.list_rows(OWNERS),
-        "needs": context.list_rows("SELECT id, title FROM needs ORDER BY title"),
-        "subscribe": _list_calendar_links(chosen),
-        "total": len(ahead),
+    agenda = build_agenda(context.catalogue, {name: value for name, value in choice.to_dict().items()
+                                              if name in CONDITIONS}, today)  # fmt: skip
+    names = read_names(context.catalogue, "publishers")
+    quotes = _read_quotes(context, [row for group in (*agenda.stated, *agenda.later) for row in group.entries])
+    chosen = choice.to_dict()
+    return {
+        "stated": [_build_group(group, names, quotes, today) for group in agenda.stated[:MAX_GROUPS]],
+        "usual": [_build_group(group, names, quotes, today) for group in agenda.usual[:MAX_GROUPS]],
+        "later": [_build_group(group, names, quotes, today) for group in agenda.later[:MAX_GROUPS]],
+        "left_out": sum(max(0, len(groups) - MAX_GROUPS) for groups in (agenda.stated, agenda.usual, agenda.later)),
+        "past": [_build_row(row, {}, today) for row in agenda.past[:MAX_PAST]], "past_total": len(agenda.past),
+        "older": agenda.older, "today": today, "today_in_words": format_day(today), "chosen": chosen,
+        "changes": "/changes" + replace(choice, kind="").to_query(),
+        "due": "/due" + replace(choice, kind="").to_query(),
+        "follow": list_follow_links(choice, KIND_LABELS), "kinds": KIND_LABELS,
+        "choices": list_choices(context, choice, OWNERS),
     }  # fmt: skip
-    about = "Dates ahead: consultations, meetings, and days from which standards apply."
-    links = (Link("/calendars/all.ics", "All dates as a calendar", "text/calendar"), Link("/load", "Workload by month"))
-    return Page("pages/calendar.html", "Calendar", data, about, rows=entries, links=links)
 
 
-def _list_entries(context: PageContext, filters: Mapping[str, str]) -> list[dict[str, Any]]:
-    tests = {"kind": "c.kind = :kind", "binding": "c.binding = :binding", **CONDITIONS}
-    used = [test for name, test in tests.items() if filters.get(name)]
+def _list_entries(context: PageContext, choice: Choice) -> list[dict[str, Any]]:
+    chosen = choice.to_dict()
+    used = [test for name, test in CONDITIONS.items() if chosen.get(name)]
     where = f"WHERE {' AND '.join(used)}" if used else ""
-    return context.list_rows(ENTRIES.format(where=where), filters)
+    return context.list_rows(ENTRIES.format(where=where), chosen)
 
 
 def build_entry(row: Mapping[str, Any]) -> dict[str, Any]:
-    """An entry of the calendar as its list shows it."""
+    """An entry of the calendar as the CSV gives it."""
     return {
         **row,
         "url": clean_link(row["url"]),
         "words": KIND_LABELS.get(row["kind"], row["kind"].replace("-", " ")),
         "bound": BINDING_LABELS.get(row["binding"], ""),
         "anchor": row["uid"].partition("@")[0],
-        "page": build_page_path("home", row["home_id"])
-        if row["home_id"]
-        else build_page_path("record", row["record_id"]),
+        "page": _build_path(row["home_id"], row["record_id"]),
         "owner_page": build_page_path("owner", row["publisher_id"]) if row["owner"] else "",
     }
 
 
-def compute_last_day(row: Mapping[str, Any]) -> str:
-    """The ISO date on which an entry is over."""
-    return str(row["ends"] or row["starts"])[:10]
+def _build_path(home_id: str | None, record_id: str) -> str:
+    return build_page_path("home", home_id) if home_id else build_page_path("record", record_id)
+
+
+def _read_quotes(context: PageContext, entries: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+    """The words in which each stated date stands, by the id of the date."""
+    dates = json.dumps([row["date_id"] for row in entries if row["date_id"]])
+    rows = context.list_rows("SELECT id, quote FROM dates WHERE id IN (SELECT value FROM json_each(?))", dates)
+    return {row["id"]: row["quote"] for row in rows}
+
+
+def _build_group(group: AgendaGroup, names: Mapping[str, str], quotes: Mapping[str, str], today: str) -> dict[str, Any]:
+    edition = dict(group.edition) if group.edition else None
+    if edition:
+        edition |= {"page": build_page_path("change", edition["id"]), "day": format_day(edition["date"])}
+    return {
+        "title": group.title, "page": _build_path(group.home_id, group.record_id), "home_id": group.home_id,
+        "owner": names.get(group.publisher_id, ""), "owner_page": build_page_path("owner", group.publisher_id),
+        "edition": edition, "rows": [_build_row(row, quotes, today) for row in group.entries],
+        "url": next((clean_link(row["url"]) for row in group.entries if row["url"]), ""),
+        "who": _join_who(group.entries),
+    }  # fmt: skip
+
+
+def _join_who(entries: Iterable[Mapping[str, Any]]) -> str:
+    return ", ".join(dict.fromkeys(row["who"] for row in entries if row["who"]))
+
+
+def _build_row(row: Mapping[str, Any], quotes: Mapping[str, str], today: str) -> dict[str, Any]:
+    day = row["starts"]
+    days = count_days(today, day) if today else 0
+    return {
+        "anchor": row["uid"].partition("@")[0], "starts": day, "day": format_day(day),
+        "time": day[11:16] if len(day) > 15 else "", "asks": KIND_LABELS.get(row["kind"], row["kind"]),
+        "days_left": days, "left": format_days_left(days) if len(day) >= 10 else "some time in that month",
+        "is_binding": row["binding"] == "binding", "is_cancelled": row["state"] == "cancelled",
+        "title": row["title"], "page": _build_path(row["home_id"], row["record_id"]),
+        "url": clean_link(row["url"]), "words": row.get("words", ""), "who": row["who"],
+        "quote": quotes.get(row["date_id"], ""),
+    }  # fmt: skip
+
+
+def format_days_left(days: int) -> str:
+    """Days ahead as people say them: “today”, “in 12 days”, “in 7 weeks (52 days)”, “in 4 months (122 days)”."""
+    if days <= 1:
+        return "today" if days == 0 else "tomorrow" if days == 1 else f"{-days} days ago"
+    if days < DAYS_IN_WEEKS:
+        return f"in {days} days"
+    if days < DAYS_IN_MONTHS:
+        return f"in {round(days / 7)} weeks ({days} days)"
+    return f"in {round(days / 30.44)} months ({days} days)"
 
 
 def format_month(month: str) -> str:
     """``2026-04`` as April 2026; anything else as it is."""
     year, _, number = month.partition("-")
     return f"{MONTHS[int(number) - 1]} {year}" if number.isdigit() and 1 <= int(number) <= 12 else month
-
-
-def _group_by_month(entries: Sequence[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
-    found = group_rows([{**row, "month": row["starts"][:7]} for row in entries], "month")
-    return {format_month(month): rows for month, rows in found.items()}
-
-
-def _list_calendar_links(filters: Mapping[str, str]) -> list[Link]:
-    """Calendars to follow that fit what was chosen."""
-    found = [Link("/calendars/all.ics", "All dates", "text/calendar")]
-    for kind in ("need", "owner", "theme"):
-        if filters[kind]:
-            found.insert(
-                0, Link(build_calendar_path(kind, filters[kind]), f"The dates of this {kind}", "text/calendar")
-            )
-    return found

@@ -1,23 +1,22 @@
-"""Compare: any two versions of the records of a home, or of two editions of it, word by word."""
+"""Compare: two editions of a standard item by item, and any two versions of what is said of it word by word."""
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from itertools import pairwise
 from typing import Any
 
-from homefinder.items.answers import choose_pair, compare_rows, list_edition_rows, list_sources_of
-from homefinder.items.model import PART_KINDS
+from homefinder.change.events.editions import list_editions
+from homefinder.clean.days import format_day
 from homefinder.site.http.page import Link, Page, PageContext, PageNotFound, PageRequest
 from homefinder.site.pages.common import compare_versions
 from homefinder.site.pages.languages import build_lang
+from homefinder.site.pages.standard.editions import find_edition_in_force
+from homefinder.site.pages.standard.item_changes import read_item_changes
 from homefinder.store.id_sets import SERIES_HOMES
 from homefinder.urls import build_page_path
 
-MOST_CHANGES = 250
-"""Changes of one kind that the page shows; CSV and JSON of the command have all."""
 VERSIONS = f"""SELECT v.id, v.record_id, v.valid_from, v.valid_to, r.source_id, s.title AS source, r.title,
-      h.id AS home_id, h.title AS home FROM home_records hr JOIN homes h ON h.id = hr.home_id
+      h.id AS home_id, h.title AS home, h.language FROM home_records hr JOIN homes h ON h.id = hr.home_id
     JOIN records r ON r.id = hr.record_id
     JOIN sources s ON s.id = r.source_id JOIN record_versions v ON v.record_id = r.id
     WHERE hr.home_id IN {SERIES_HOMES}
@@ -25,71 +24,60 @@ VERSIONS = f"""SELECT v.id, v.record_id, v.valid_from, v.valid_to, r.source_id, 
 
 
 def compare_page(context: PageContext, request: PageRequest) -> Page:
-    """Two versions beside each other; without a choice the latest two of one record. Raises PageNotFound."""
+    """Two editions and two versions; without a choice the edition and the one before it. Raises PageNotFound."""
     identifier = request.path["id"]
     home = context.find_row("SELECT id, title, language FROM homes WHERE id = ?", identifier)
     if home is None:
         raise PageNotFound(f"There is no standard or other home “{identifier}”. Search for it by its name.", "/homes")
     home["lang"] = build_lang(home["language"])
-    versions = context.list_rows(VERSIONS, {"home": identifier})
-    before, after = _choose_versions(request, versions)
+    versions = [
+        {**row, "day": format_day(row["valid_from"]), "lang": build_lang(row["language"])}
+        for row in context.list_rows(VERSIONS, {"home": identifier})
+    ]
+    before, after = _choose_versions(context, request, versions)
     found = compare_versions(context, before, after) if before and after and before != after else None
     data = {
         "home": home, "home_page": build_page_path("home", identifier), "versions": versions, "from_id": before,
         "to_id": after,
         "difference": found, "known": {row["id"]: row for row in versions},
+        "items": read_item_changes(context, identifier, request.read_word("old"), request.read_word("new")),
     }  # fmt: skip
-    data |= {"items": read_item_changes(context, request, identifier)}
     fields = found["fields"] if found else ()
     return Page(
         "pages/compare.html",
-        f"Compare versions of {home['title']}",
+        f"What differs between editions of {home['title']}",
         data,
-        "What differs between two versions, word by word.",
+        "What differs between two editions, item by item and word by word.",
         rows=[{name: field[name] for name in ("field", "label", "before", "after")} for field in fields],
         crumbs=(
-            Link("/homes", "Standards and other homes"),
+            Link("/homes", "Standards"),
             Link(build_page_path("home", identifier), home["title"], language=home["lang"]),
         ),
     )
 
 
-def read_item_changes(context: PageContext, request: PageRequest, home_id: str) -> dict[str, Any]:
-    """What differs inside the standard between two of its editions: those named, or the one in force and the one
-        before.
-
-    ``editions`` is empty where it states no items; ``changes`` where there is nothing to compare or nothing differs.
-    """
-    sources = list_sources_of(context.catalogue, home_id)
-    editions = [dict(row) for row in list_edition_rows(context.catalogue, sources[:1])] if sources else []
-    answer: dict[str, Any] = {"editions": editions, "groups": [], "pair": None, "total": 0}
-    known = {row["id"] for row in editions}
-    old, new = (request.read_word(name) for name in ("old", "new"))
-    pair = choose_pair(context.catalogue, sources, old if old in known else "", new if new in known else "")
-    if pair is None or pair[0]["id"] == pair[1]["id"]:
-        return answer
-    changes = compare_rows(context.catalogue, *pair)
-    groups = [
-        {"kind": kind.replace("_", " "), "changes": [asdict(one) for one in changes if one.kind == kind][:MOST_CHANGES],
-         "total": sum(one.kind == kind for one in changes)}
-        for kind in PART_KINDS
-    ]  # fmt: skip
-    return answer | {
-        "pair": [dict(row) for row in pair],
-        "groups": [one for one in groups if one["total"]],
-        "total": len(changes),
-    }
-
-
-def _choose_versions(request: PageRequest, versions: list[dict[str, Any]]) -> tuple[int, int]:
-    """The versions that were asked for; else the latest two of a record that has two, else of two editions."""
+def _choose_versions(context: PageContext, request: PageRequest, versions: list[dict[str, Any]]) -> tuple[int, int]:
+    """The versions that were asked for; else of the edition and the one before it; else the latest two of a record."""
     known = {row["id"] for row in versions}
     before, after = (request.read_number(name, 0, least=0, most=10**9) for name in ("from", "to"))
     if before in known and after in known:
         return before, after
+    if (pair := _find_edition_before(context, request.path["id"])) and known.issuperset(pair):
+        return pair
     for row, older in pairwise(versions):
         if row["record_id"] == older["record_id"]:
             return older["id"], row["id"]
     latest = {row["record_id"]: row["id"] for row in reversed(versions)}
     found = list(latest.values())
     return (found[-2], found[-1]) if len(found) > 1 else (0, found[-1] if found else 0)
+
+
+def _find_edition_before(context: PageContext, home_id: str) -> tuple[int, int] | None:
+    """The last versions of an edition and of the one before it: of the page of a series, those of the one in force."""
+    spans = list_editions(context.catalogue, home_id)
+    own = [at for at, span in enumerate(spans) if span.home_id == home_id]
+    current = find_edition_in_force(spans, context.today)
+    at = own[-1] if own else len(spans) - 1 if current is None else current
+    pair = spans[at - 1 : at + 1] if at > 0 else ()
+    seen = [span.versions[-1].id for span in pair if span.versions]
+    return (seen[0], seen[1]) if len(seen) == len({*seen}) > 1 else None

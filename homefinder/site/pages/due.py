@@ -3,43 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
-from homefinder.change.calendar.due import STATED, USUAL, DueItem, list_due
+from homefinder.change.calendar.due import SCOPES, DueItem, list_due
 from homefinder.clean.days import format_day
 from homefinder.dates.model import DATE_KINDS, DAY, DEADLINE_KINDS
 from homefinder.dates.queries import list_dates
 from homefinder.dates.recurring import list_usual_dates
-from homefinder.resolve.publishers import resolve_body_id
+from homefinder.site.feeds.choice import list_follow_links, read_choice
 from homefinder.site.http.page import Link, Page, PageContext, PageRequest
-from homefinder.store.queries import list_sectors
+from homefinder.site.pages.calendar import KIND_LABELS, build_agenda_data
 from homefinder.urls import build_page_path, clean_link
 
-OWNERS = """SELECT DISTINCT p.id, p.name FROM dates d JOIN records r ON r.id = d.record_id
-    JOIN publishers p ON p.id = r.publisher_id WHERE d.is_current = 1 ORDER BY p.name COLLATE NOCASE"""
 MAX_PAST = 20
 """Most dates of a home that are past and shown; all stand in the table."""
 
 
 def due_page(context: PageContext, request: PageRequest) -> Page:
-    """What is due from the day of the catalogue to a year later, the earliest first."""
-    chosen = {
-        "sector": request.read_word("sector", tuple(list_sectors(context.catalogue))),
-        "owner": resolve_body_id(context.catalogue, request.read_word("owner")),
-        "theme": request.read_word("theme"),
-        "need": request.read_word("need"),
-    }
-    rows = [_build_row(item) for item in list_due(context.catalogue, context.today, chosen)]
-    data = {
-        "stated": [row for row in rows if row["basis"] == STATED],
-        "usual": [row for row in rows if row["basis"] == USUAL],
-        "today": context.today, "today_in_words": format_day(context.today), "chosen": chosen,
-        "sectors": list_sectors(context.catalogue),
-        "owners": context.list_rows(OWNERS),
-    }  # fmt: skip
+    """The agenda under its other address. Its CSV has what is due with the words that say so, and what is usual."""
+    choice = replace(read_choice(context, request), kind="", near="", least="", mute="")
+    scopes = {name: value for name, value in choice.to_dict().items() if name in SCOPES}
+    rows = [_build_row(item) for item in list_due(context.catalogue, context.today, scopes)]
     about = "What publications ask to be done in the next twelve months, by whom, and in which words."
-    return Page("pages/due.html", "What is due", data, about, rows=rows, crumbs=(Link("/calendar", "Calendar"),))
+    data = {**build_agenda_data(context, choice), "rows": rows, "is_due": True}
+    links = list_follow_links(choice, KIND_LABELS)
+    crumbs = (Link("/calendar", "What is coming"),)
+    return Page("pages/calendar.html", "What is due", data, about, rows=rows, crumbs=crumbs, links=links)
 
 
 def _build_row(item: DueItem) -> dict[str, Any]:

@@ -10,17 +10,19 @@ from homefinder.clean.lifecycle import find_successor_sentence, fold_status
 from homefinder.model import ENDED_LIFECYCLES
 from homefinder.site.http.page import PageContext
 from homefinder.site.pages.common import add_pages
+from homefinder.site.pages.languages import add_langs
 from homefinder.store.queries.source_years import describe_staleness
 from homefinder.store.records import parse_content
 from homefinder.urls import build_page_path, clean_link
 
-SUCCESSORS = """SELECT h.id, h.title FROM home_relations r JOIN homes h ON h.id = r.other_id
+SUCCESSORS = """SELECT h.id, h.title, h.language FROM home_relations r JOIN homes h ON h.id = r.other_id
     WHERE r.home_id = ? AND r.kind = 'replaced-by' ORDER BY h.title, h.id"""
 SUCCESSOR_ADDRESSES = """SELECT DISTINCT x.target AS page, coalesce(nullif(x.title, ''), x.target) AS title
     FROM record_relations x JOIN home_records r ON r.record_id = x.record_id
     WHERE r.home_id = ? AND x.kind = 'replaced-by' AND x.target_record_id IS NULL ORDER BY x.target"""
-NEWER_EDITION = """SELECT h.id, h.title FROM home_editions mine JOIN home_editions e ON e.series = mine.series
-      AND e.position > mine.position AND mine.position > 0 JOIN homes h ON h.id = e.home_id
+NEWER_EDITION = """SELECT h.id, h.title, h.language FROM home_editions mine
+    JOIN home_editions e ON e.series = mine.series AND e.position > mine.position AND mine.position > 0
+    JOIN homes h ON h.id = e.home_id
     WHERE mine.home_id = ? AND h.lifecycle NOT IN ('ended', 'withdrawn', 'gone', 'deprecated')
     ORDER BY e.position DESC LIMIT 1"""
 CONTENTS = """SELECT v.content FROM home_records hr JOIN records r ON r.id = hr.record_id
@@ -51,9 +53,9 @@ def read_ending(context: PageContext, home: Mapping[str, Any]) -> dict[str, Any]
     if not heading:
         return None
     identifier = home["id"]
-    homes = add_pages("home", context.list_rows(SUCCESSORS, identifier))
+    homes = add_langs(add_pages("home", context.list_rows(SUCCESSORS, identifier)))
     addresses = [row for row in context.list_rows(SUCCESSOR_ADDRESSES, identifier) if clean_link(row["page"])]
-    newer = [] if homes or addresses else add_pages("home", context.list_rows(NEWER_EDITION, identifier))
+    newer = [] if homes or addresses else add_langs(add_pages("home", context.list_rows(NEWER_EDITION, identifier)))
     texts = [parse_content(row["content"]) for row in context.list_rows(CONTENTS, identifier)]
     return {
         "heading": heading,

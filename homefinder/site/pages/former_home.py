@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 from typing import Any
 
 from homefinder.clean.days import format_day
@@ -25,21 +26,27 @@ def former_home_page(context: PageContext, request: PageRequest) -> Page:
     """The tombstone of a home. Raises PageMoved where its id leads on, PageNotFound where it never was one."""
     row = find_former_home(context.catalogue, request.path["id"])
     if row is None:
-        raise PageNotFound(f"There is no standard or other home “{request.path['id']}”. Search for it by its name.")
+        raise PageNotFound(f"There is no standard “{request.path['id']}”. Search for it by its name.")
     if row["leads_to"]:
         raise PageMoved(build_page_path("home", row["leads_to"]))
     identifier = row["id"]
     events = add_pages("change", context.list_rows(EVENTS, identifier))
     data = {
         "status": 410,
-        "former": {**row, "url": clean_link(row["url"])},
+        "former": {
+            **row, "url": clean_link(row["url"]),
+            "seen": f"from {format_day(row['first_seen'])} to {format_day(row['last_seen'])}",
+        },
         "since": format_day(row["gone_on"]),
         "successor": _link_successor(context, row),
-        "records": add_pages("record", context.list_rows(RECORDS, identifier)),
-        "events": events,
+        "records": [
+            {**one, "seen": f"{format_day(one['first_seen'])} to {format_day(one['last_seen'])}"}
+            for one in add_pages("record", context.list_rows(RECORDS, identifier))
+        ],
+        "events": list_days(events),
         "decisions": _list_decisions(context.catalogue, context.curation, identifier),
         "requests": [dict(one) for one in context.curation.execute(REQUESTS, (identifier,))],
-    }
+    }  # fmt: skip
     return Page(
         "pages/former-home.html",
         row["title"],
@@ -51,10 +58,15 @@ def former_home_page(context: PageContext, request: PageRequest) -> Page:
             Link(build_feed_path("home", identifier), "Feed of its changes", "application/atom+xml"),
             Link(build_calendar_path("home", identifier), "Calendar of its dates", "text/calendar"),
         ),
-        crumbs=(Link("/homes", "Standards and other homes"),),
+        crumbs=(Link("/homes", "Standards"),),
         status=410,
         is_indexed=False,
     )
+
+
+def list_days(events: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Events with their ``date`` in words as ``day``."""
+    return [{**row, "day": format_day(row["date"])} for row in events]
 
 
 def _link_successor(context: PageContext, row: dict[str, Any]) -> dict[str, str] | None:

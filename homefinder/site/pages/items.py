@@ -8,10 +8,10 @@ from typing import Any
 
 from homefinder.clean.days import format_day
 from homefinder.items.answers import list_edition_rows, list_sources_of
-from homefinder.search.tokenise import STOP_WORDS, build_match_expression, tokenise
 from homefinder.site.http.page import Link, Page, PageContext, PageNotFound, PageRequest
 from homefinder.site.pages.common import build_pager, escape_like
 from homefinder.site.pages.languages import build_lang
+from homefinder.site.search.parts import list_parts
 from homefinder.urls import build_page_path
 
 CSV_COLUMNS = ("id", "key", "name", "title", "definition", "datatype", "unit", "required", "repeats", "code_list",
@@ -23,6 +23,8 @@ MATCHES = f"AND ({_MATCHES})"
 PER_PAGE = 300
 """Items of one page: with their codes folded away they come to some 100 kB."""
 SHOWN_DEFINITION = 180
+MAX_FOUND = 200
+"""Items, codes and rules that are shown for words; the search has the rest."""
 ITEMS = """SELECT i.id, i.key, i.name, i.title, i.definition, i.datatype, i.unit, i.required, i.repeats, i.group_name,
     i.concept,
       i.code_list_id, coalesce(l.key, '') AS code_list, coalesce(l.codes, 0) AS code_count, i.locator,
@@ -34,22 +36,6 @@ LISTS = """SELECT l.id, l.key, l.title, l.codes FROM code_lists l WHERE l.home_i
     ORDER BY l.key"""
 CODES = "SELECT code, label, definition FROM codes WHERE code_list_id = ? ORDER BY position LIMIT 500"
 RULES = "SELECT code, message, severity, fields FROM rules WHERE home_id = ? ORDER BY position"
-FIND = """SELECT * FROM (
-      SELECT 'item' AS kind, i.id, i.home_id, coalesce(h.title, s.title) AS home, i.name, i.title,
-          substr(i.definition, 1, 200) AS definition,
-        f.rank AS rank, i.source_id FROM items_fts f JOIN items i ON i.rowid = f.rowid LEFT JOIN homes h ON h.id =
-            i.home_id
-        JOIN sources s ON s.id = i.source_id WHERE items_fts MATCH :match
-      UNION ALL SELECT 'code', c.id, l.home_id, coalesce(h.title, s.title), c.code, c.label, substr(c.definition, 1,
-          200), f.rank + 2, c.source_id
-        FROM codes_fts f JOIN codes c ON c.rowid = f.rowid JOIN code_lists l ON l.id = c.code_list_id LEFT JOIN homes
-            h ON h.id = l.home_id
-        JOIN sources s ON s.id = c.source_id WHERE codes_fts MATCH :match
-      UNION ALL SELECT 'rule', r.id, r.home_id, coalesce(h.title, s.title), r.code, r.title, substr(r.message, 1,
-          200), f.rank + 3, r.source_id
-        FROM rules_fts f JOIN rules r ON r.rowid = f.rowid LEFT JOIN homes h ON h.id = r.home_id JOIN sources s ON
-            s.id = r.source_id
-        WHERE rules_fts MATCH :match) ORDER BY rank, kind, id LIMIT 200"""
 COUNTS = """SELECT i.home_id, h.title AS home, h.language, count(*) AS items FROM items i JOIN homes h ON h.id =
     i.home_id
     GROUP BY i.home_id ORDER BY items DESC, home LIMIT 300"""
@@ -58,11 +44,7 @@ COUNTS = """SELECT i.home_id, h.title AS home, h.language, count(*) AS items FRO
 def items_page(context: PageContext, request: PageRequest) -> Page:
     """Every item, code or rule that has the words asked for; without words the standards that state items."""
     words = request.read_word("q")
-    terms = [word for word in tokenise(words) if word.lower() not in STOP_WORDS][:12]
-    match = " AND ".join(f"({build_match_expression([term])})" for term in terms)
-    found = context.list_rows(FIND, {"match": match}) if match else []
-    for row in found:
-        row["page"] = build_page_path("home", row["home_id"]).replace("/home/", "/items/") if row["home_id"] else ""
+    found = list_parts(context, words, MAX_FOUND)
     standards = [] if words else context.list_rows(COUNTS)
     for row in standards:
         row["page"], row["lang"] = f"/items/{row['home_id']}", build_lang(row["language"])

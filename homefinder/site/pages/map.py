@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from textwrap import wrap
 from typing import Any
+from urllib.parse import urlencode
 
 from homefinder.model import OUTCOME_LABELS
 from homefinder.site.http.page import Page, PageContext, PageRequest
@@ -24,15 +26,16 @@ LINES = """SELECT n.id AS need_id, n.title AS need, n.sector, c.home_id, h.title
     WHERE :sector IN ('', n.sector) {about} ORDER BY n.sector, n.title, n.id, c.rank"""
 ABOUT_THEME = f"AND c.home_id IN (SELECT home_id FROM home_subjects WHERE concept_id IN {NARROWER_CONCEPTS})"
 
-MOST_NEEDS = 60
-"""Needs of one picture; more cannot be told apart, so a reader narrows."""
+MOST_NEEDS = 20
+"""Needs of one picture; more cannot be told apart, so the picture has parts."""
 
-WIDTH, ROW, TOP = 1200, 26, 40
+WIDTH, ROW, TOP = 1200, 46, 40
 COLUMN_XS = {"need": 330.0, "home": 560.0, "owner": 980.0}
 """Where the dots of each column stand; a need's name is to the left of its dot, the others' to the right."""
 
-MAX_NAME_LENGTHS = {"need": 38, "home": 46, "owner": 24}
-"""Characters of a name in the picture; the whole name is in the table and in the node's own title."""
+LINE_LENGTHS = {"need": 42, "home": 47, "owner": 28}
+"""Characters of a line of a name; a name has as many lines as it needs, at most ``MAX_LINES``."""
+MAX_LINES, LINE_HEIGHT = 3, 15
 
 
 def map_page(context: PageContext, request: PageRequest) -> Page:
@@ -43,18 +46,25 @@ def map_page(context: PageContext, request: PageRequest) -> Page:
         "homes": request.read_number("homes", 2, most=5),
     }  # fmt: skip
     every = _list_rows(context, chosen)
-    needs = set(list(group_rows(every, "need_id"))[:MOST_NEEDS])
+    groups = list(group_rows(every, "need_id"))
+    parts = max(1, -(-len(groups) // MOST_NEEDS))
+    part = request.read_number("part", 1, most=parts)
+    needs = set(groups[(part - 1) * MOST_NEEDS : part * MOST_NEEDS])
     rows = [row for row in every if row["need_id"] in needs]
     data = {
         "rows": rows,
+        "needs": _group_needs(rows),
+        "part": part,
+        "parts": parts,
+        "part_query": urlencode({name: value for name, value in chosen.items() if value}),
         "picture": build_picture(rows),
         "chosen": chosen,
         "sectors": list_sectors(context.catalogue),
         "themes": tops,
-        "left_out": _count_left_out(context, chosen, rows),
+        "left_out": _count_left_out(context, chosen, every),
         "in_words": OUTCOME_LABELS,
     }
-    about = "Needs, the homes that come nearest to them, and who owns those."
+    about = "Needs, the standards that come nearest to them, and who owns those."
     things = [("need", name) for name in group_rows(rows, "need_id")]
     return Page("pages/map.html", "Map", data, about, rows=[_flatten_row(row) for row in every], things=things)
 
@@ -103,10 +113,13 @@ def build_picture(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
 
 
 def _build_node(kind: str, name: str, row: Mapping[str, Any], spot: Spot) -> dict[str, Any]:
-    title, longest = str(row[kind]), MAX_NAME_LENGTHS[kind]
-    short = title if len(title) <= longest else f"{title[: longest - 1].rstrip()}…"
+    title = str(row[kind])
+    lines = wrap(title, LINE_LENGTHS[kind], max_lines=MAX_LINES, placeholder=" …")
+    top = spot.y + 4 - (len(lines) - 1) * LINE_HEIGHT / 2
     outcome = row["outcome"] if kind == "need" else ""
-    return {"kind": kind, "name": name, "title": title, "short": short, "page": row[f"{kind}_page"], "x": spot.x,
+    return {"kind": kind, "name": name, "title": title,
+            "lines": [{"y": round(top + at * LINE_HEIGHT, 1), "text": text} for at, text in enumerate(lines)],
+            "page": row[f"{kind}_page"], "x": spot.x,
             "y": spot.y, "outcome": outcome}  # fmt: skip
 
 
@@ -117,6 +130,19 @@ def _build_line(ends: tuple[str, str], spots: Mapping[str, Spot], strong: bool) 
     bend = (start + other.x) / 2
     path = f"M{start:g} {one.y:g}C{bend:g} {one.y:g} {bend:g} {other.y:g} {other.x:g} {other.y:g}"
     return {"from": ends[0], "to": ends[1], "path": path, "strong": strong}
+
+
+def _group_needs(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Each need with the rows of its homes, for the list."""
+    return [
+        {
+            "title": members[0]["need"],
+            "page": members[0]["need_page"],
+            "outcome": members[0]["outcome"],
+            "homes": members,
+        }
+        for members in group_rows(rows, "need_id").values()
+    ]
 
 
 def _flatten_row(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from homefinder.site.http.page import Page, PageContext, PageRequest
 from homefinder.site.pages.common import get_scheme, group_rows
 from homefinder.site.pages.map import TOP_THEMES
 from homefinder.site.sectors import format_sector_name
-from homefinder.store.queries import read_names
+from homefinder.store.queries import list_sectors, read_names
 from homefinder.urls import build_page_path
 
 TOP_OF = """WITH RECURSIVE top_of(top, id) AS (
@@ -21,7 +21,8 @@ CELLS = f"""{TOP_OF} SELECT t.top AS theme, h.publisher_id AS owner, count(DISTI
 NEEDS_BY_THEME = f"""{TOP_OF} SELECT DISTINCT t.top AS theme, q.need_id, n.title, coalesce(o.owner_id, '') AS owner
 FROM top_of t
     JOIN concepts c ON c.id = t.id JOIN need_queries q ON q.method = 'subject' AND q.query = c.name
-    JOIN needs n ON n.id = q.need_id LEFT JOIN outcomes o ON o.need_id = q.need_id ORDER BY n.title"""
+    JOIN needs n ON n.id = q.need_id LEFT JOIN outcomes o ON o.need_id = q.need_id
+    WHERE :sector IN ('', n.sector) ORDER BY n.title"""
 
 SHOWN_OWNERS = 14
 """Owners with a column of their own; the others share the last."""
@@ -34,31 +35,38 @@ STEPS = (1, 5, 15, 40)
 
 
 def matrix_page(context: PageContext, request: PageRequest) -> Page:
-    """Themes by owners, for one scheme of themes or all."""
+    """Themes by owners, for one scheme of themes or all; the gaps, and the themes that needs speak of, come first."""
     tops = context.list_rows(TOP_THEMES)
     schemes = sorted({get_scheme(row) for row in tops})
     scheme = request.read_word("scheme", schemes)
+    sector = request.read_word("sector", list_sectors(context.catalogue))
     themes = [row for row in tops if scheme in ("", get_scheme(row))]
     wanted = {row["id"] for row in themes}
     cells = [row for row in context.list_rows(CELLS) if row["theme"] in wanted]
-    asks = [row for row in context.list_rows(NEEDS_BY_THEME) if row["theme"] in wanted]
+    asks = [row for row in context.list_rows(NEEDS_BY_THEME, {"sector": sector}) if row["theme"] in wanted]
     names = read_names(context.catalogue, "publishers")
     owners = choose_owners(cells, asks)
     rows = [_build_row(theme, cells, asks, owners) for theme in themes]
     data = {
         "owners": [{"id": name, "name": names[name], "page": build_page_path("owner", name)} for name in owners],
-        "groups": [
-            {"title": format_sector_name(context.vocab, name), "rows": members}
-            for name, members in group_rows(rows, get_scheme).items()
-        ],
+        "asked": _group_by_scheme(context, [row for row in rows if row["needs"]]),
+        "others_rows": _group_by_scheme(context, [row for row in rows if not row["needs"]]),
+        "sectors": list_sectors(context.catalogue),
         "schemes": [(name, format_sector_name(context.vocab, name)) for name in schemes],
-        "chosen": {"scheme": scheme},
+        "chosen": {"scheme": scheme, "sector": sector},
         "others": len({row["owner"] for row in cells} - set(owners)),
         "empty": [gap for row in rows for gap in _list_gaps(row, names)],
         "steps": STEPS,
     }
-    about = "How many homes each owner has for each theme, and where a need looks to an owner that has none."
+    about = "Where a need looks to an owner that has no standard, and how many each owner has for each theme."
     return Page("pages/matrix.html", "Themes by owners", data, about, rows=_list_csv_rows(rows, names, owners))
+
+
+def _group_by_scheme(context: PageContext, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [
+        {"title": format_sector_name(context.vocab, name), "rows": members}
+        for name, members in group_rows(rows, get_scheme).items()
+    ]
 
 
 def choose_owners(cells: Sequence[Mapping[str, Any]], asks: Sequence[Mapping[str, Any]]) -> list[str]:

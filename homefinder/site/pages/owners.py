@@ -1,10 +1,13 @@
-"""Owners: the bodies that publish, and each with its standards, its ways to a change and what looks its way."""
+"""Owners: the bodies that publish, each with what it owns and asks, who relies on it, and how it takes a change."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
+from homefinder.clean.days import count_days, format_day
+from homefinder.duties.model import LEVEL_LABELS, LEVELS
 from homefinder.model import OUTCOME_LABELS
 from homefinder.resolve.publishers import resolve_body_id
 from homefinder.site.http.page import Link, Page, PageContext, PageMoved, PageNotFound, PageRequest
@@ -16,6 +19,11 @@ from homefinder.site.pages.common import (
     list_feed_links,
     page_list,
 )
+from homefinder.site.pages.former_home import list_days
+from homefinder.site.pages.languages import add_langs, build_lang
+from homefinder.site.pages.standard.requests_to import list_owner_requests
+from homefinder.site.pages.state_words import build_state
+from homefinder.store.queries import STANDING_ISSUES
 from homefinder.urls import build_page_path, clean_link
 
 OWNERS = """SELECT p.id, p.name, p.url, count(h.id) AS homes,
@@ -28,8 +36,8 @@ HAS_NAME = """(p.name LIKE ?1 ESCAPE '\\'
 OTHER_NAMES = """SELECT n.name, n.reason, n.evidence FROM publisher_names n JOIN publishers p ON p.id = n.publisher_id
     WHERE p.id = ? AND n.name <> p.name ORDER BY n.name COLLATE NOCASE"""
 ORDERS = {"homes": "homes DESC, p.name COLLATE NOCASE, p.id", "name": "p.name COLLATE NOCASE, p.id"}
-HOMES = """SELECT id, title, kind, lifecycle, status, version, modified, part_of IS NOT NULL AS is_part FROM homes
-    WHERE publisher_id = ? ORDER BY kind, title COLLATE NOCASE, id"""
+HOMES = """SELECT id, title, language, kind, lifecycle, status, version, modified, part_of IS NOT NULL AS is_part
+    FROM homes WHERE publisher_id = ? ORDER BY kind, title COLLATE NOCASE, id"""
 ROUTES = """SELECT r.id, r.title, r.summary, r.url, r.addressed_to, r.stated_by, r.stated_on, count(*) AS homes
     FROM home_routes hr JOIN routes r ON r.id = hr.route_id JOIN homes h ON h.id = hr.home_id
     WHERE h.publisher_id = ? GROUP BY r.id ORDER BY homes DESC, r.id"""
@@ -50,6 +58,23 @@ CANDIDATE_NEEDS = """SELECT c.need_id, n.title, n.sector, min(c.rank) AS rank, h
 NEWS = """SELECT DISTINCT e.id, e.kind, e.date, e.title, e.summary FROM records r
     JOIN event_members m ON m.record_id = r.id JOIN events e ON e.id = m.event_id
     WHERE r.publisher_id = ? AND e.date <= ? ORDER BY e.date DESC, e.id LIMIT 10"""
+
+
+CSV_COLUMNS = ("id", "title", "kind", "lifecycle", "status", "version", "modified", "is_part", "page")
+DUTIES = """SELECT d.level, count(*) AS standards FROM duties d JOIN homes h ON h.id = d.home_id
+    WHERE h.publisher_id = ? AND d.strongest = 1 AND d.state <> 'ended' GROUP BY d.level"""
+CONTRADICTIONS = """SELECT c.home_id, h.title, h.language, c.summary
+    FROM homes h JOIN contradictions c ON c.home_id = h.id WHERE h.publisher_id = ?
+    ORDER BY h.title COLLATE NOCASE, c.field"""
+ISSUES = f"""SELECT i.severity, i.message, i.remedy, i.source_id, s.title AS source, r.id AS record_id, r.title,
+      r.language FROM records r JOIN issues i ON i.source_id = r.source_id AND i.record_key = r.key
+    JOIN sources s ON s.id = i.source_id WHERE r.publisher_id = ? AND i.severity <> 'info' AND {STANDING_ISSUES}
+    ORDER BY i.severity <> 'error', r.title COLLATE NOCASE, i.id LIMIT 200"""
+"""What is wrong in what the body publishes and stands still; what is no more than a hint is left out."""
+USES = """SELECT h.id, h.title, h.language, count(*) AS users FROM homes h JOIN uses u ON u.home_id = h.id
+    WHERE h.publisher_id = ? AND u.is_use = 1 GROUP BY h.id ORDER BY users DESC, h.title COLLATE NOCASE"""
+MOST_SHOWN = 500
+"""Standards of an owner that its page names; the list of standards has all."""
 
 
 def owners_page(context: PageContext, request: PageRequest) -> Page:
@@ -82,35 +107,50 @@ def owner_page(context: PageContext, request: PageRequest) -> Page:
         raise PageMoved(build_page_path("owner", called))
     identifier, today = owner["id"], context.today
     homes = add_pages("home", context.list_rows(HOMES, identifier))
+    other_names = context.list_rows(OTHER_NAMES, identifier)
+    names = {owner["name"], identifier, *(row["name"] for row in other_names)}
+    duties = {row["level"]: row["standards"] for row in context.list_rows(DUTIES, identifier)}
     data = {
         "owner": {**owner, "url": clean_link(owner["url"])},
-        "other_names": [
-            {**row, "evidence": clean_link(row["evidence"])} for row in context.list_rows(OTHER_NAMES, identifier)
-        ],
-        "homes": group_rows(homes, "kind"),
+        "other_names": [{**row, "evidence": clean_link(row["evidence"])} for row in other_names],
+        "homes": group_rows([_describe_home(row) for row in homes[:MOST_SHOWN]], "kind"),
+        "counts": Counter(row["kind"] for row in homes),
+        "duties": [(level, LEVEL_LABELS[level], duties[level]) for level in LEVELS if level in duties],
+        "requests": list_owner_requests(context, names, {row["id"] for row in homes}),
+        "contradictions": add_langs(add_pages("home", context.list_rows(CONTRADICTIONS, identifier), "home_id")),
+        "issues": add_langs(add_pages("record", context.list_rows(ISSUES, identifier), "record_id")),
+        "uses": add_langs(add_pages("home", context.list_rows(USES, identifier))),
         "total": len(homes),
         "routes": [{**row, "url": clean_link(row["url"])} for row in context.list_rows(ROUTES, identifier)],
         "open": [
-            {**row, "url": clean_link(row["url"]), "page": build_page_path("record", row["id"])}
+            {**row, "url": clean_link(row["url"]), "page": build_page_path("record", row["id"]),
+             "closes_in_words": format_day(row["closes"][:10])}
             for row in context.list_rows(OPEN_CONSULTATIONS, identifier, today)
         ],
         "ahead": [
-            {**row, "url": clean_link(row["url"])} for row in context.list_rows(UPCOMING_DATES, identifier, today)
+            {**row, "url": clean_link(row["url"]), "day": format_day(row["starts"][:10]),
+             "days_left": count_days(today, row["starts"]) if row["starts"] > today else 0}
+            for row in context.list_rows(UPCOMING_DATES, identifier, today)
         ],
         "needs": [_link_need(row) for row in context.list_rows(OUTCOME_NEEDS, identifier)],
         "looking": [_link_need(row) for row in context.list_rows(CANDIDATE_NEEDS, {"owner": identifier})],
-        "news": add_pages("change", context.list_rows(NEWS, identifier, today)),
-    }
+        "news": list_days(add_pages("change", context.list_rows(NEWS, identifier, today))),
+    }  # fmt: skip
     return Page(
         "pages/owner.html",
         owner["name"],
         data,
-        f"What {owner['name']} owns, what it is consulting on, and how to ask it for a change.",
-        rows=homes,
+        f"What {owner['name']} owns and asks, who relies on it, and how to ask it for a change.",
+        rows=[{name: row[name] for name in CSV_COLUMNS} for row in homes],
         things=[("publisher", identifier)],
         links=list_feed_links("owner", identifier, "this owner"),
         crumbs=(Link("/owners", "Owners"),),
     )
+
+
+def _describe_home(row: dict[str, Any]) -> dict[str, Any]:
+    state = build_state(row["lifecycle"], row["status"], row["kind"])
+    return {**row, "lang": build_lang(row["language"]), "state": state}
 
 
 def _link_need(row: dict[str, Any]) -> dict[str, Any]:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from homefinder.assessment.answer import assess_home
+from homefinder.assessment.elsewhere import list_published_assessments
+from homefinder.clean.days import format_day
 from homefinder.criteria.vocabulary import read_criteria
 from homefinder.site.http.page import Link, Page, PageContext, PageMoved, PageNotFound, PageRequest
 from homefinder.site.pages.duties import list_home_duties
+from homefinder.site.pages.languages import build_lang
+from homefinder.site.pages.standard.facts import format_duty
 from homefinder.stewardship.collect import collect_stewardship
 from homefinder.store.queries import resolve_home_id
 from homefinder.store.queries.outside import list_listings, list_uses
@@ -27,7 +32,7 @@ def stewardship_page(context: PageContext, request: PageRequest) -> Page:
     if home is None:
         if (today := resolve_home_id(context.catalogue, asked)) != asked and context.find_row(HOME, today):
             raise PageMoved(build_page_path("stewardship", today))
-        raise PageNotFound(f"There is no home “{asked}”. The list of homes has every one.", "/homes")
+        raise PageNotFound(f"There is no standard “{asked}”. The list of standards has every one.", "/homes")
     lines = list_stewardship_rows(context, home["id"])
     sets = [
         {"title": one.title, "id": one.id, "publisher": one.publisher, "note": one.note,
@@ -36,10 +41,15 @@ def stewardship_page(context: PageContext, request: PageRequest) -> Page:
     ]  # fmt: skip
     data = {
         "home": home, "lines": lines, "sets": sets, "uses": list_shown_uses(context, home["id"]),
-        "duties": list_home_duties(context, home["id"]), "home_page": build_page_path("home", home["id"]),
+        "duties": [{**row, "text": format_duty(row)} for row in list_home_duties(context, home["id"])],
+        "home_page": build_page_path("home", home["id"]),
+        "assessments": _list_assessments(context, home["id"]),
         "listings": [{**row, "url": clean_link(row["url"])} for row in list_listings(context.catalogue, home["id"])],
     }  # fmt: skip
-    crumbs = (Link("/homes", "Standards and other homes"), Link(build_page_path("home", home["id"]), home["title"]))
+    crumbs = (
+        Link("/homes", "Standards"),
+        Link(build_page_path("home", home["id"]), home["title"], language=build_lang(home["language"])),
+    )
     about = f"Who looks after {home['title']}, how and until when, with what each line rests on."
     return Page(
         "pages/stewardship.html", f"Will it be looked after? {home['title']}", data, about,
@@ -61,3 +71,13 @@ def list_shown_uses(context: PageContext, home: str) -> list[dict[str, Any]]:
 def _list_answers(context: PageContext, home: str, criteria: Any) -> list[dict[str, Any]]:
     found = assess_home(context.catalogue, context.curation, home, criteria)
     return [{**one.to_dict(), "evidence": clean_link(one.evidence)} for one in found]
+
+
+def _list_assessments(context: PageContext, home: str) -> list[dict[str, Any]]:
+    return [
+        {
+            **asdict(one), "url": clean_link(one.url), "page": build_page_path("record", one.record_id),
+            "day": format_day(one.assessed_on), "full": one.full_count, "scored": one.score_count,
+        }
+        for one in list_published_assessments(context.catalogue, home)
+    ]  # fmt: skip

@@ -10,13 +10,17 @@ from urllib.parse import urlencode
 
 from homefinder.change.calendar.binding_changes import list_binding_changes, list_consultations
 from homefinder.change.calendar.queries import read_calendar_entries
+from homefinder.change.calendar.usual import list_usual_entries
 from homefinder.change.calendar.workload import BindingChange, Workload, compute_workload
+from homefinder.clean.days import format_day
 from homefinder.resolve.publishers import resolve_body_id
 from homefinder.site.http.page import Link, Page, PageContext, PageRequest
 from homefinder.site.list_columns import WORKLOAD_COLUMNS
 from homefinder.site.pages.calendar import KIND_LABELS, format_month
 from homefinder.site.pages.workload_chart import HEIGHT, WIDTH, build_chart
 from homefinder.site.pages.workload_groups import build_choices, build_groups, list_changes, list_narrower_themes
+from homefinder.site.pages.workload_lanes import build_lanes
+from homefinder.store.queries import read_names
 
 MONTHS_BACK, MONTHS_AHEAD = 12, 12
 """Months before and after the day of the catalogue that are shown at first."""
@@ -42,8 +46,9 @@ def workload_page(context: PageContext, request: PageRequest) -> Page:
     }
     dates = read_calendar_entries(context.catalogue, chosen)
     every = list_binding_changes(context.catalogue)
-    rows = count_dates(dates, list_months(today[:7], back, ahead) if today else [])
+    months = list_months(today[:7], back, ahead) if today else []
     binding = _compute_workload(context, every, chosen, {row["record_id"] for row in dates})
+    rows = count_dates(dates, months)
     lists = {
         "months": rows,
         "owners": build_groups(context, "owner", binding.publishers, binding.years_by_publisher),
@@ -53,13 +58,15 @@ def workload_page(context: PageContext, request: PageRequest) -> Page:
     shown = {"back": str(back), "ahead": str(ahead), **{name: value for name, value in chosen.items() if value}}
     data = {
         **lists, "years": binding.years, "overlaps": binding.overlaps, "landings": len(binding.landings),
-        "kinds": KIND_LABELS, "today": today, "chart": build_chart(rows), "back": back, "ahead": ahead,
+        "kinds": KIND_LABELS, "today": today,
+        "today_in_words": format_day(today), "chart": build_chart(rows), "back": back, "ahead": ahead,
         "most": MAX_MONTHS,
+        "lanes": _build_lanes(context, dates, chosen, months),
         "total": sum(row["all"] for row in rows), "busiest": max(rows, key=lambda row: row["all"], default=None),
         "size": {"width": WIDTH, "height": HEIGHT}, "chosen": chosen, "choices": build_choices(context, every),
         "sheets": {name: "/load.csv?" + urlencode({**shown, "list": name, "_dl": 1}) for name in LISTS},
     }  # fmt: skip
-    about = "How many openings, closings, meetings and days of compliance fall in each month."
+    about = "What falls when: each owner's dates by month, and how much notice what binds was given."
     chosen_list = request.read_word("list", LISTS) or LISTS[0]
     csv = [flatten_row(row) for row in lists[chosen_list]]
     return Page(
@@ -85,6 +92,21 @@ def _compute_workload(
     return compute_workload(
         found, [item for item in list_consultations(context.catalogue) if item.record_id in records]
     )
+
+
+def _build_lanes(
+    context: PageContext, dates: Sequence[Mapping[str, Any]], filters: Mapping[str, str], months: Sequence[str]
+) -> dict[str, Any]:
+    """The dates of each owner, with what is usual and not announced, as lanes."""
+    names = read_names(context.catalogue, "publishers")
+    known = [row for row in dates if row["state"] == "confirmed" and len(row["starts"]) >= len("2027-03")]
+    entries = [*known, *list_usual_entries(context.catalogue, filters, context.today)]
+    named = [{**row, "owner": names.get(row["publisher_id"], "Not known")} for row in entries]
+    lanes = build_lanes(named, months, context.today)
+    for lane in lanes["lanes"]:
+        for mark in lane["marks"]:
+            mark["words"] = format_month(mark["month"])
+    return lanes
 
 
 def list_months(month: str, back: int, ahead: int) -> list[str]:

@@ -8,14 +8,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from homefinder.clean.wording import count_things
+from homefinder.clean.wording import count_things, join_words
 from homefinder.decisions.files import list_decision_files
 from homefinder.errors import UsageError
 from homefinder.settings import Settings
 from homefinder.site.auth.accounts import read_accounts, remove_account
 from homefinder.site.auth.audit import AuditEntry, write_audit_entry
 from homefinder.site.personal_data.retention import OPERATOR, open_erasing
-from homefinder.store.queries.people import erase_feedback_of, find_person, forget_person, replace_person
+from homefinder.store.queries.people import (
+    erase_feedback_of,
+    erase_subscriptions_of,
+    find_person,
+    forget_person,
+    replace_person,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +60,19 @@ def erase_account(settings: Settings, name: str, because: str) -> ErasureResult:
 
 
 def erase_email(settings: Settings, email: str, because: str) -> ErasureResult:
-    """Take out all feedback that was given with an e-mail address. Raises UsageError where there is none."""
+    """Take out all feedback that was given with an e-mail address, and stop all e-mail to it.
+
+    Raises UsageError where nothing is kept with it.
+    """
     with open_erasing(settings) as curation:
-        count = erase_feedback_of(curation, email)
-        if not count:
-            raise UsageError("no feedback was given with this e-mail address")
-        entry = AuditEntry("erase", "feedback", "", f"{count_things(count, 'comment')} of a reader", because)
+        comments, subscriptions = erase_feedback_of(curation, email), erase_subscriptions_of(curation, email)
+        if not comments and not subscriptions:
+            raise UsageError("no feedback was given with this e-mail address, and no e-mail goes to it")
+        done = [count_things(comments, "comment")] if comments else []
+        done += [count_things(subscriptions, "request for e-mail", "requests for e-mail")] if subscriptions else []
+        entry = AuditEntry("erase", "feedback", "", f"{join_words(done)} of a reader", because)
         write_audit_entry(curation, "", OPERATOR, entry)
-    return ErasureResult((f"{count_things(count, 'comment')} with that address",))
+    return ErasureResult(tuple(f"{what} with that address" for what in done))
 
 
 def _find_files_that_name(settings: Settings, names: set[str]) -> Iterator[Path]:

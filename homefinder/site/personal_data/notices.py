@@ -7,7 +7,8 @@ from typing import Any
 from homefinder.administration.site_declaration import read_site_declaration
 from homefinder.clean.days import format_day
 from homefinder.site.auth.session import SESSION_HOURS
-from homefinder.site.http.page import Page, PageContext, PageRequest
+from homefinder.site.http.page import SECTOR_COOKIE_DAYS, Page, PageContext, PageRequest
+from homefinder.site.personal_data.retention import UNCONFIRMED_DAYS
 from homefinder.urls import clean_link
 
 
@@ -41,7 +42,10 @@ def privacy_page(context: PageContext, _: PageRequest) -> Page:
         "regulator": found.regulator,
         "email_days": found.retention.email_days,
         "feedback_days": found.retention.feedback_days,
+        "subscription_days": found.retention.subscription_days,
+        "unconfirmed_days": UNCONFIRMED_DAYS,
         "session_hours": SESSION_HOURS,
+        "sector_days": SECTOR_COOKIE_DAYS,
     }
     about = "What this site keeps of people, for how long, and how to have it erased."
     return Page("pages/privacy.html", "Privacy and cookies", data, about)

@@ -10,11 +10,19 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from homefinder.administration.site_declaration import read_site_declaration
-from homefinder.clean.wording import count_things
+from homefinder.clean.wording import count_things, join_words
 from homefinder.settings import Settings
 from homefinder.site.auth.audit import AuditEntry, write_audit_entry
 from homefinder.store.db import open_curation, transaction
-from homefinder.store.queries.people import blank_old_emails, remove_old_feedback, remove_past_sessions
+from homefinder.store.queries.people import (
+    blank_old_emails,
+    remove_old_feedback,
+    remove_old_subscriptions,
+    remove_past_sessions,
+)
+
+UNCONFIRMED_DAYS = 7
+"""Days for which an address is kept to which nobody said yes."""
 
 OPERATOR = "operator"
 """The role of whoever has the command line, in the log."""
@@ -27,11 +35,15 @@ class RetentionResult:
     emails: int
     feedback: int
     sessions: int
+    subscriptions: int = 0
 
     def describe(self) -> str:
         """The same in words."""
         emails = count_things(self.emails, "e-mail address", "e-mail addresses")
-        return f"{count_things(self.feedback, 'comment')} and {emails} of others were taken out"
+        parts = [count_things(self.feedback, "comment"), f"{emails} of others"]
+        if self.subscriptions:
+            parts.append(count_things(self.subscriptions, "request for e-mail", "requests for e-mail"))
+        return f"{join_words(parts)} were taken out"
 
 
 def apply_retention(settings: Settings, now: datetime | None = None) -> RetentionResult:
@@ -40,8 +52,12 @@ def apply_retention(settings: Settings, now: datetime | None = None) -> Retentio
     with open_erasing(settings) as curation:
         feedback = remove_old_feedback(curation, _find_day(moment, periods.feedback_days))
         emails = blank_old_emails(curation, _find_day(moment, periods.email_days))
-        done = RetentionResult(emails, feedback, remove_past_sessions(curation, int(time.time())))
-        if emails or feedback:
+        subscriptions = remove_old_subscriptions(
+            curation, _find_day(moment, UNCONFIRMED_DAYS), _find_day(moment, periods.subscription_days)
+        )
+        sessions = remove_past_sessions(curation, int(time.time()))
+        done = RetentionResult(emails, feedback, sessions, subscriptions)
+        if emails or feedback or subscriptions:
             write_audit_entry(curation, "", OPERATOR, AuditEntry("retention", "feedback", "", done.describe()))
     return done
 

@@ -2,7 +2,7 @@
 
 A compressed answer has a weak ETag, since its bytes are others than those of the plain one (8.8.1). A page for somebody
 who sent a cookie stays plain: from the length of a compressed page that holds a secret beside words of the reader's own
-choosing the secret can be guessed (https://www.breachattack.com/).
+choosing the secret can be guessed (https://www.breachattack.com/). The cookie of a sector is no secret.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import zlib
 from collections.abc import Iterable
 
 from homefinder.site.http.asgi import Message, Scope, Send
+from homefinder.site.http.page import SECTOR_COOKIE
 
 MIN_BYTES = 1_000
 """Bytes below which an answer stays plain: the head of an answer is as long."""
@@ -37,9 +38,15 @@ Headers = list[tuple[bytes, bytes]]
 def compress_answer(send: Send, scope: Scope) -> Send:
     """``send`` that compresses the answer to ``scope`` where the client accepts it and it pays."""
     asked = {name.lower(): value for name, value in scope["headers"]}
+    cookies = b";".join(value for name, value in scope["headers"] if name.lower() == b"cookie")
     accepts = accepts_gzip(asked.get(b"accept-encoding", b"").decode("latin-1"))
-    compression = _Compression(send, accepts=accepts, has_cookie=b"cookie" in asked)
+    compression = _Compression(send, accepts=accepts, has_cookie=has_secret_cookie(cookies.decode("latin-1")))
     return compression.pass_on
+
+
+def has_secret_cookie(header: str) -> bool:
+    """Whether a Cookie header holds any cookie but that of the sector."""
+    return any(name != SECTOR_COOKIE for part in header.split(";") if (name := part.partition("=")[0].strip()))
 
 
 def accepts_gzip(header: str) -> bool:

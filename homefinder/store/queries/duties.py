@@ -24,9 +24,10 @@ STEPS = """SELECT c.record_id, r.source_id, c.run_id, u.seen_on, coalesce(c.from
 What was renamed, as a page that moves from one list to another is, did not go and come: it changed."""
 
 DUTY_LIST = """SELECT d.*, coalesce(h.title, r.title) AS home_title, coalesce(h.kind, r.kind) AS home_kind, h.lifecycle,
-      s.title AS source, r.title AS record_title
-    FROM duties d LEFT JOIN homes h ON h.id = d.home_id JOIN sources s ON s.id = d.source_id JOIN records r ON r.id =
-    d.record_id
+      coalesce(h.language, r.language) AS language, coalesce(h.publisher_id, r.publisher_id, '') AS publisher_id,
+      coalesce(p.name, r.publisher, '') AS owner, s.title AS source, r.title AS record_title
+    FROM duties d LEFT JOIN homes h ON h.id = d.home_id JOIN sources s ON s.id = d.source_id
+    JOIN records r ON r.id = d.record_id LEFT JOIN publishers p ON p.id = coalesce(h.publisher_id, r.publisher_id)
     {where}
     ORDER BY d.state = 'ended', CASE d.level WHEN 'law' THEN 0 WHEN 'mandated' THEN 1 WHEN 'recommended' THEN 2 ELSE
     3 END,
@@ -41,6 +42,7 @@ CONDITIONS: Mapping[str, str] = {
     "body": "d.id IN (SELECT duty_id FROM duty_bodies WHERE body = :body)",
     "since": "d.starts >= :since",
     "strongest": "d.strongest = 1",
+    "owner": "d.home_id IN (SELECT id FROM homes WHERE publisher_id = :owner)",
     "sector": """d.home_id IN (SELECT s.home_id FROM home_subjects s WHERE s.concept_id IN
       (WITH RECURSIVE under(id) AS (SELECT id FROM concepts WHERE id LIKE :sector || '/%' OR id LIKE '%/' || :sector
        UNION SELECT b.concept_id FROM concept_broader b JOIN under u ON b.broader_id = u.id) SELECT id FROM under)

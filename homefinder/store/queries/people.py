@@ -54,6 +54,20 @@ def remove_old_feedback(curation: sqlite3.Connection, before: str) -> int:
     return curation.execute("DELETE FROM feedback WHERE at < ?", (before,)).rowcount
 
 
+def erase_subscriptions_of(curation: sqlite3.Connection, email: str) -> int:
+    """Take out all e-mail that goes to this address, in any letter case; of how many things it told."""
+    return curation.execute("DELETE FROM mail_subscriptions WHERE email = lower(trim(?))", (email,)).rowcount
+
+
+def remove_old_subscriptions(curation: sqlite3.Connection, unconfirmed_before: str, confirmed_before: str) -> int:
+    """Take out what nobody said yes to, and what was said yes to long ago, before these days (ISO); how many."""
+    return curation.execute(
+        """DELETE FROM mail_subscriptions WHERE (confirmed_at = '' AND asked_at < ?)
+           OR (confirmed_at <> '' AND confirmed_at < ?)""",
+        (unconfirmed_before, confirmed_before),
+    ).rowcount
+
+
 def remove_past_sessions(curation: sqlite3.Connection, now_s: int) -> int:
     """Take out the notes of sessions whose cookies have ended by themselves; how many there were."""
     return curation.execute("DELETE FROM ended_sessions WHERE until < ?", (now_s,)).rowcount

@@ -24,6 +24,26 @@ def add_decision_moments(db: Database) -> None:
         db.execute(FIRST_MOMENTS)
 
 
+ANSWERS_SO_FAR = """UPDATE proposed_needs SET (state, answered_at, answer) = (
+    SELECT CASE action WHEN 'accept-need' THEN 'accepted' ELSE 'declined' END, at, note FROM audit_log
+    WHERE target_kind = 'proposal' AND target = CAST(proposed_needs.id AS TEXT) AND action <> 'propose-need'
+    ORDER BY audit_log.id DESC LIMIT 1)
+    WHERE EXISTS (SELECT 1 FROM audit_log WHERE target_kind = 'proposal'
+        AND target = CAST(proposed_needs.id AS TEXT) AND action <> 'propose-need')"""
+
+
+def add_need_answers(db: Database) -> None:
+    """What became of each proposed need, which stood in the log alone. Those of before have no token."""
+    _add(
+        db, "proposed_needs",
+        token="TEXT NOT NULL DEFAULT ''",  # noqa: S106 how a column is declared
+        state="TEXT NOT NULL DEFAULT 'waiting'", answered_at="TEXT NOT NULL DEFAULT ''",
+        answer="TEXT NOT NULL DEFAULT ''",
+    )  # fmt: skip
+    if db.table("proposed_needs").exists() and db.table("audit_log").exists():
+        db.execute(ANSWERS_SO_FAR)
+
+
 def add_unread_parts(db: Database) -> None:
     """What a run could not read, and which of its checks a person let pass."""
     _add(db, "runs", unread="INTEGER NOT NULL DEFAULT 0")
@@ -73,6 +93,11 @@ def add_subject_strength(db: Database) -> None:
     """How sure each subject of a home is, and by what, and how sure an outcome; those of before are made anew."""
     _add(db, "outcomes", strength="TEXT NOT NULL DEFAULT 'weak'")
     _add(db, "home_subjects", strength="REAL NOT NULL DEFAULT 1", reason="TEXT NOT NULL DEFAULT ''")
+
+
+def add_near_needs(db: Database) -> None:
+    """Whether a need rests nearly on what an event changed; those of before are made anew."""
+    _add(db, "event_needs", is_near="INTEGER NOT NULL DEFAULT 1")
 
 
 def add_settlements(db: Database) -> None:

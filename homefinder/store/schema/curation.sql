@@ -52,10 +52,12 @@ CREATE TABLE IF NOT EXISTS audit_log (
     target_kind TEXT NOT NULL, target TEXT NOT NULL, title TEXT NOT NULL, note TEXT NOT NULL DEFAULT ''
 );
 CREATE INDEX IF NOT EXISTS audit_log_by_target ON audit_log(target_kind, target);
+-- state: waiting, accepted, declined. Whoever has the token sees what became of it.
 CREATE TABLE IF NOT EXISTS proposed_needs (
     id INTEGER PRIMARY KEY, at TEXT NOT NULL, actor TEXT NOT NULL, sector TEXT NOT NULL, need_id TEXT NOT NULL,
     title TEXT NOT NULL, description TEXT NOT NULL, asked_by TEXT NOT NULL, evidence TEXT NOT NULL,
-    consequence TEXT NOT NULL, keywords TEXT NOT NULL
+    consequence TEXT NOT NULL, keywords TEXT NOT NULL, token TEXT NOT NULL DEFAULT '',
+    state TEXT NOT NULL DEFAULT 'waiting', answered_at TEXT NOT NULL DEFAULT '', answer TEXT NOT NULL DEFAULT ''
 );
 CREATE TABLE IF NOT EXISTS feedback (
     id INTEGER PRIMARY KEY, at TEXT NOT NULL, page TEXT NOT NULL, nature TEXT NOT NULL, summary TEXT NOT NULL,
@@ -84,3 +86,10 @@ CREATE TABLE IF NOT EXISTS criterion_answers (
     home_id TEXT NOT NULL, answer TEXT NOT NULL, reason TEXT NOT NULL, evidence TEXT NOT NULL DEFAULT ''
 );
 CREATE INDEX IF NOT EXISTS criterion_answers_by_home ON criterion_answers(home_id, criteria, number);
+-- Who is mailed what changes of one thing, once they said yes from their mailbox. kind: sector, need, home, owner.
+-- Rows go when somebody stops it. seen_until and sent: the last day of which was told, and which events of that day.
+CREATE TABLE IF NOT EXISTS mail_subscriptions (
+    id INTEGER PRIMARY KEY, email TEXT NOT NULL, kind TEXT NOT NULL CHECK (kind IN ('sector','need','home','owner')),
+    target TEXT NOT NULL, token TEXT NOT NULL UNIQUE, asked_at TEXT NOT NULL, confirmed_at TEXT NOT NULL DEFAULT '',
+    seen_until TEXT NOT NULL DEFAULT '', sent TEXT NOT NULL DEFAULT '[]', UNIQUE (email, kind, target)
+);

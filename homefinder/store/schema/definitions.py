@@ -15,6 +15,8 @@ from homefinder.settings import Settings, format_command
 from homefinder.store.schema.additions import (
     add_decision_moments,
     add_end_columns,
+    add_near_needs,
+    add_need_answers,
     add_proposer,
     add_settlements,
     add_source_years,
@@ -79,10 +81,12 @@ LEDGER = Schema("ledger", _read_tables("ledger.sql") + _read_tables("items.sql")
     "dates": add_stated_dates,
     "duties": add_tables_only,
     "machine-subjects": add_subject_strength,
+    "near-needs": add_near_needs,
 }, _describe_making_ledger)  # fmt: skip
 CATALOGUE = replace(LEDGER, describe_making=describe_making_catalogue, is_published=True)
 CURATION = Schema("curation", _read_tables("curation.sql"), 5, {
     "plain-words": adopt_curation, "decision-moments": add_decision_moments, "retirements": add_tables_only,
     "proposed-pairs": add_proposer, "ended-sessions": add_tables_only, "use-reports": add_tables_only,
+    "need-answers": add_need_answers, "mail-subscriptions": add_tables_only,
     "settled-disputes": add_settlements,
 })  # fmt: skip

@@ -290,7 +290,7 @@ CREATE TABLE IF NOT EXISTS event_severities (
 CREATE INDEX IF NOT EXISTS event_severities_by_sector ON event_severities(sector, severity);
 CREATE TABLE IF NOT EXISTS event_needs (
     event_id TEXT NOT NULL REFERENCES events(id), need_id TEXT NOT NULL REFERENCES needs(id), path TEXT NOT NULL,
-    PRIMARY KEY (event_id, need_id)
+    is_near INTEGER NOT NULL DEFAULT 1, PRIMARY KEY (event_id, need_id)
 );
 CREATE INDEX IF NOT EXISTS event_needs_by_need ON event_needs(need_id);
 CREATE TABLE IF NOT EXISTS calendar (

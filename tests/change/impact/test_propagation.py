@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 
+import pytest
+
 from homefinder.change.events.write import derive_events
 from homefinder.change.impact.propagation import (
     NeedDependency,
@@ -51,7 +53,7 @@ def test_an_edit_of_many_reaches_the_needs_of_every_member(ledger: sqlite3.Conne
     paths = dict(ledger.execute("SELECT need_id, path FROM event_needs WHERE event_id = ?", (event["id"],)).fetchall())
     assert paths == {"fell": "List of tree1, candidate 1", "plant": "List of tree3, candidate 1"}
     (severity,) = ledger.execute("SELECT * FROM event_severities WHERE event_id = ?", (event["id"],)).fetchall()
-    assert severity["explanation"].startswith("2 needs rest on it")
+    assert severity["explanation"].endswith("and 2 needs rest on it.")
     found = resolve_change_target(ledger, event["id"])
     assert (found.record_id, len(found.records)) == ("", event["members"])
     assert len(found.homes) == event["members"]
@@ -69,6 +71,21 @@ def test_a_need_that_a_publication_states_anew_is_an_event_that_reaches_it(ledge
         ("s:felling", "A need that was not stated before: “Say which trees may be felled”.")
     ]
     assert [tuple(row) for row in ledger.execute("SELECT * FROM event_needs")] == [
-        (rows[0]["id"], "s:felling", "states the need itself")
+        (rows[0]["id"], "s:felling", "states the need itself", 1)
     ]
     assert ledger.execute("SELECT sector FROM event_severities").fetchone()["sector"] == "woods"
+
+
+@pytest.mark.parametrize(("rank", "score", "near"), [(1, 1.0, 1), (3, 0.4, 1), (4, 1.0, 0), (1, 0.2, 0)])
+def test_what_reaches_a_far_candidate_only_is_noted_as_such(
+    ledger: sqlite3.Connection, rank: int, score: float, near: int
+) -> None:
+    edit(ledger, plant(ledger), legal_basis="Trees Act 2026")
+    resolve(ledger)
+    derive_events(ledger)
+    state_need(ledger, "fell")
+    home = ledger.execute("SELECT home_id FROM home_records WHERE record_id = 's:tree1'").fetchone()[0]
+    insert(ledger, "candidates", [{"need_id": "fell", "home_id": home, "rank": rank, "score": score, "matched": "",
+                                   "explanation": "", "features": "[]"}])  # fmt: skip
+    reach(ledger)
+    assert [row["is_near"] for row in ledger.execute("SELECT is_near FROM event_needs")] == [near]

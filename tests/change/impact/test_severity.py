@@ -75,5 +75,35 @@ def test_a_legal_basis_binds_whatever_the_kind(kind: str, basis: str, status: st
     assert score_consultation_binding([binding, 0.1]) == binding
 
 
-def test_the_sentence_says_what_makes_it_so() -> None:
-    assert found("withdrawn", "accept", 1.0, 3).explanation == "One need rests on it; binding; 3 days ahead."
+def test_what_hardly_touches_a_sector_does_not_weigh_by_binding_others() -> None:
+    near, far = (found("comply-by", how, 1.0, 0) for how in ("candidate", "far"))
+    assert (near.level, far.level) == ("high", "low")
+
+
+def test_something_new_that_binds_named_people_weighs_as_an_edition_does() -> None:
+    rests = [NeedDependency("need", "home", "candidate", "")]
+    plain, binds = (compute_severity("new-standard", "", rests, 0.6, 20, who=who) for who in ("", "Local authorities"))
+    assert binds.value > plain.value
+    assert binds.level == "medium"
+
+
+@pytest.mark.parametrize(
+    ("kind", "how", "binding", "days", "weight", "sentence"),
+    [
+        ("withdrawn", "accept", 1.0, 3, "",
+         "Weighs much: it was withdrawn, it is required by law or mandate, it takes effect in 3 days and one need "
+         "rests on it firmly."),
+        ("new-edition", "candidate", 1.0, -1800, "",
+         "Weighs little although a new edition came out: it took effect 5 years before it was seen."),
+        ("content-changed", "far", 0.2, 0, "minor",
+         "Weighs little: only the wording of its page changed, no law or mandate requires it and one need rests on it "
+         "only as a distant match."),
+        ("withdrawn", "candidate", 0.4, 0, "",
+         "Weighs something: it was withdrawn, it counts from the day it was seen and one need rests on it, but no law "
+         "or mandate requires it."),
+    ],
+)  # fmt: skip
+def test_the_sentence_defends_the_weight(
+    kind: str, how: str, binding: float, days: int, weight: str, sentence: str
+) -> None:
+    assert found(kind, how, binding, days, weight=weight).explanation == sentence

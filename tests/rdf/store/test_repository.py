@@ -31,7 +31,7 @@ from pyoxigraph import (
 from homefinder.errors import QueryError, StoreError
 from homefinder.rdf.project import quads
 from homefinder.rdf.store.remote import RemoteRepository
-from homefinder.rdf.store.repository import SubjectStatements, amend_store, build, in_memory, open_local
+from homefinder.rdf.store.repository import build, in_memory, open_local
 from homefinder.rdf.store.versions import current_version
 from tests.conftest import ROOT
 from tests.support.rdf_catalogue import BASE, VOCAB, ask, catalogue, curation
@@ -60,56 +60,6 @@ def test_a_reader_keeps_its_version_and_the_next_sees_the_new_one(tmp_path: Path
     assert versions(folder) == [current_version(folder)] == ["v000004"]
     with open_local(folder) as reader:
         assert reader.size() == 5
-
-
-SUBJECT = NamedNode("https://example.org/s")
-
-
-def said(*names: str) -> list[Quad]:
-    return [Quad(SUBJECT, NamedNode(f"https://example.org/{name}"), Literal(name), GRAPH) for name in names]
-
-
-@pytest.mark.parametrize(
-    ("before", "told", "kept", "after"),
-    [
-        (said("a", "b"), [(SUBJECT, GRAPH, said("b", "c"))], (), said("b", "c")),
-        (said("a", "b"), [(SUBJECT, GRAPH, said("c"))], ("a",), said("a", "c")),
-        (said("a"), [(SUBJECT, GRAPH, [])], (), []),
-        (said("a"), [(GRAPH, GRAPH, few(2))], (), said("a") + few(2)),
-        (said("a") + few(2), [(SUBJECT, SUBJECT, [])], (), said("a") + few(2)),
-        (few(2), [(SUBJECT, GRAPH, said("a")), (GRAPH, GRAPH, few(1))], (), said("a") + few(1)),
-    ],
-)
-def test_a_store_is_told_what_a_subject_says_now(
-    before: list[Quad], told: list[SubjectStatements], kept: tuple[str, ...], after: list[Quad], tmp_path: Path
-) -> None:
-    build(before, tmp_path)
-    with open_local(tmp_path) as reader:
-        grown = amend_store(told, tmp_path, {f"https://example.org/{name}" for name in kept})
-        assert set(reader.quads()) == set(before), "who reads keeps what was there"
-    assert grown == len(after) - len(before)
-    with open_local(tmp_path) as reader:
-        assert set(reader.quads()) == set(after)
-        assert reader.version == "v000002"
-
-
-def test_what_goes_wrong_while_a_store_is_told_leaves_the_old_version(tmp_path: Path) -> None:
-    build(few(2), tmp_path)
-
-    def broken() -> Iterator[SubjectStatements]:
-        yield SUBJECT, GRAPH, said("a")
-        raise OSError("no space left")
-
-    with pytest.raises(StoreError, match=r"no space left.*the version before stays"):
-        amend_store(broken(), tmp_path)
-    assert versions(tmp_path) == ["v000001"]
-    with open_local(tmp_path) as reader:
-        assert set(reader.quads()) == set(few(2))
-
-
-def test_there_is_nothing_to_tell_of_where_nothing_was_built(tmp_path: Path) -> None:
-    with pytest.raises(StoreError, match="holds no RDF yet"):
-        amend_store([], tmp_path)
 
 
 def test_a_closed_repository_says_so(tmp_path: Path) -> None:

@@ -18,7 +18,6 @@ from typing import Any
 import httpx
 import pytest
 
-from homefinder.ranking.needs import read_needs
 from homefinder.store.today import read_present_day
 from tests.support.commands import rows, well
 from tests.support.site import served
@@ -332,22 +331,34 @@ def test_contributor_proposes_a_need_that_a_curator_takes_in(site: Site) -> None
         "evidence_text": "A survey of hostels.", "evidence_url": "https://example.org/survey",
     }  # fmt: skip
     with site.client("con") as client:
-        assert send(client, "/needs/new", need | {"evidence_url": ""}).status_code == 400
-        assert send(client, "/needs/new", need).status_code == 303
+        refused = send(client, "/needs/new", need | {"evidence_url": "", "keywords": " , "})
+        assert refused.status_code == 400
+        assert need["description"] in html.unescape(refused.text)
+        assert "Give a word or more" in refused.text
+        sent = send(client, "/needs/new", need)
+        assert sent.status_code == 303
+        assert send(client, "/needs/new", need).status_code == 400, "the same again waits already"
+    own_page = sent.headers["location"].partition("?")[0]
     with site.client("ann") as client:
         text = client.get("/curate/needs").text
         number = re.search(r'name="id" value="(\d+)"', text)
         assert number
-        answer = {"id": number.group(1), "answer": "accept", "reason": "Nobody has it yet"}
-        assert send(client, "/curate/needs", answer).status_code == 303
-        entry = re.search(r"<pre[^>]*>(.*?)</pre>", client.get("/curate/needs").text, re.DOTALL)
-    assert entry
-    vocab = site.data / "needs"
-    vocab.mkdir()
-    head = "sector: homelessness\ntitle: T\ndescription: D\nlicence: MIT\nneeds:\n"
-    (vocab / "homelessness.yml").write_text(head + html.unescape(entry.group(1)))
-    (taken,) = read_needs(vocab)
-    assert (taken.id, taken.title) == ("know-when-a-bed-is-free", need["title"])
+        answer = {"id": number.group(1), "answer": "accept", "reason": ""}
+        unreasoned = send(client, "/curate/needs", answer)
+        assert (unreasoned.status_code, "checked" in unreasoned.text) == (400, True)
+        assert send(client, "/curate/needs", answer | {"reason": "Nobody has it yet"}).status_code == 303
+        again = send(client, "/curate/needs", answer | {"reason": "Again"}, form_page="/needs/new")
+        assert again.status_code == 404
+    with site.client() as client:
+        told = client.get(own_page).text
+        assert "Nobody has it yet" in told
+        assert "con" not in re.findall(r"[a-z]+", told.partition("<main")[2].partition("</main")[0].lower())
+        assert client.get(own_page[:-1]).status_code == 404
+        page = client.get("/need/know-when-a-bed-is-free")
+        assert page.status_code == 200
+
+        assert client.get("/need/know-when-a-bed-is-free.json").json()["candidates"], "ranked at once"
+        assert "/need/know-when-a-bed-is-free" in client.get("/needs").text
 
 
 def test_change_request_is_opened_by_a_contributor_and_moved_by_a_curator(site: Site) -> None:
@@ -409,7 +420,6 @@ def test_pair_of_records_is_judged(site: Site) -> None:
 @pytest.mark.parametrize(
     ("change", "field"),
     [
-        ({"nature": ""}, "nature"),
         ({"nature": "angry"}, "nature"),
         ({"summary": "four"}, "summary"),
         ({"summary": "  four  "}, "summary"),
@@ -438,7 +448,7 @@ def test_feedback_is_kept_without_showing_addresses_and_only_so_often(site: Site
             client, "/feedback", GOOD_FEEDBACK | {"summary": "From a robot", "website": "https://spam.example"}
         )
         assert trapped.headers["location"] == "/feedback?thanks=1"
-        hostile = {"summary": "<script>alert(1)</script>", "page": "https://evil.example"}
+        hostile = {"nature": "", "summary": "<script>alert(1)</script>", "page": "https://evil.example"}
         assert send(client, "/feedback", GOOD_FEEDBACK | hostile).status_code == 303
         statuses = [send(client, "/feedback", GOOD_FEEDBACK).status_code for _ in range(6)]
     assert statuses == [303, 303, 303, 303, 429, 429]

@@ -22,12 +22,13 @@ PUBLIC = {
     "/changes", "/change/{id}", "/compare/{id}", "/calendar", "/load", "/map", "/matrix", "/requests", "/request/{id}",
     "/sources", "/source/{id}", "/record/{id}", "/run/{id}", "/about", "/pack/{id}", "/audit",
     "/accessibility", "/privacy", "/due", "/duties", "/items", "/items/{id}", "/proposals", "/routes",
-    "/stewardship/{id}", "/uses",
+    "/stewardship/{id}", "/uses", "/reading", "/reading/{id}",
 }  # fmt: skip
 PUBLIC_PATTERNS = [
     "sparql", "healthz", "metrics", "id/", "data/", "catalog(", "void", "dump/", "sitemap", "robots", "opensearch",
     "search/suggest", "reconcile", "openapi", r"\.well-known", "llms", "def", r"catalogue\.db", r"feeds\.opml",
-    "feeds/", "calendars/", "sign-in", "sign-out", "feedback$", "items/",
+    "feeds/", "calendars/", "sign-in", "sign-out", "feedback$", "items/", "proposed/",
+    r"pack/(?P<id>[^/]+?)\.docx", "mail/",
 ]  # fmt: skip
 CONTRIBUTOR = {r"^/curate$", r"^/needs/new$", r"^/requests/new$", r"^/uses/new$"}
 CURATOR = {

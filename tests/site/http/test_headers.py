@@ -52,7 +52,7 @@ def test_browsers_keep_files_that_others_built_for_a_day_and_no_failure() -> Non
     address = "/-/homefinder/vendor/yasqe.js"
     assert sent(address, (b"content-type", b"text/javascript"))[b"cache-control"] == b"public, max-age=86400"
     assert b"cache-control" not in sent(address, (b"content-type", b"text/html; charset=utf-8"))
-    assert b"cache-control" not in sent("/-/homefinder/search.js", (b"content-type", b"text/javascript"))
+    assert b"cache-control" not in sent("/-/homefinder/suggest.js", (b"content-type", b"text/javascript"))
 
 
 @pytest.mark.parametrize(

@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
+from itertools import count
 
 import pytest
 
 from homefinder.settings import Settings
 from homefinder.site.http.page import PageContext, PageNotFound, PageRequest
 from homefinder.site.linked_data import sitemap as module
-from homefinder.site.linked_data.sitemap import PAGES, build_sitemap, list_entries
+from homefinder.site.linked_data.sitemap import PAGES, build_sitemap, iterate_entries
 from tests.rdf.test_dcat import made
 from tests.support.rdf_catalogue import BASE, curation
+
+STAMPS = count()
 
 
 @pytest.fixture
 def house() -> PageContext:
-    return PageContext(made(), curation(), Settings(base=BASE), (1,))
+    return PageContext(made(), curation(), Settings(base=BASE), (next(STAMPS),))
 
 
 def locations(house: PageContext, number: str = "") -> tuple[str, list[str]]:
-    root = ET.fromstring(build_sitemap(house, PageRequest({"number": number}, {})).body)
+    body = build_sitemap(house, PageRequest({"number": number}, {})).body
+    assert not isinstance(body, bytes)
+    with body:
+        root = ET.fromstring(body.read())
     return root.tag.partition("}")[2], [str(item.text) for item in root.iter() if item.tag.endswith("loc")]
 
 
@@ -28,7 +34,7 @@ def test_a_small_catalogue_has_one_sitemap(house: PageContext) -> None:
     root, found = locations(house)
     assert root == "urlset"
     assert found[0] == f"{BASE}/"
-    assert len(found) == len(list_entries(house)) > len(PAGES)
+    assert len(found) == len(list(iterate_entries(house))) > len(PAGES)
 
 
 def test_a_large_one_has_an_index_whose_parts_hold_each_page_once(
@@ -39,7 +45,7 @@ def test_a_large_one_has_an_index_whose_parts_hold_each_page_once(
     assert root == "sitemapindex"
     assert parts == [f"{BASE}/sitemap-{number}.xml" for number in range(1, len(parts) + 1)]
     pages = [page for number in range(1, len(parts) + 1) for page in locations(house, str(number))[1]]
-    assert len(pages) == len(set(pages)) == len(list_entries(house))
+    assert len(pages) == len(set(pages)) == len(list(iterate_entries(house)))
     with pytest.raises(PageNotFound, match="parts"):
         locations(house, str(len(parts) + 1))
     with pytest.raises(PageNotFound):

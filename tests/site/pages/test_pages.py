@@ -50,13 +50,14 @@ EXAMPLES = {
     "/record/{id}": "SELECT record_id FROM changes WHERE kind = 'changed' LIMIT 1",
     "/run/{id}": "SELECT max(run_id) FROM changes WHERE kind = 'changed'",
     "/request/{id}": "SELECT 'r1'",
+    "/reading/{id}": "SELECT 'families-first-partnership'",
 }
 """A thing for each address that names one."""
 OURS = (
     *("/owners", "/owner/{id}", "/themes", "/theme/{id}", "/changes", "/change/{id}", "/compare/{id}", "/calendar"),
     *("/load", "/requests", "/request/{id}", "/sources", "/source/{id}", "/record/{id}", "/run/{id}", "/about"),
     *("/items", "/items/{id}", "/due", "/duties", "/stewardship/{id}", "/uses", "/proposals", "/routes"),
-    *("/pack/{id}", "/needs", "/need/{id}", "/homes", "/home/{id}", "/search", "/"),
+    *("/reading", "/reading/{id}", "/pack/{id}", "/needs", "/need/{id}", "/homes", "/home/{id}", "/search", "/"),
 )
 WITH_STATEMENTS = (
     *("/owners", "/owner/{id}", "/themes", "/theme/{id}", "/changes", "/change/{id}", "/sources", "/source/{id}"),

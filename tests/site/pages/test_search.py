@@ -1,13 +1,15 @@
-"""The search narrowed to a level of duty, without JavaScript: a list to choose from, pages, CSV, and a way back."""
+"""The search narrowed to a level of duty, without JavaScript: values to choose from, pages, CSV, and a way back."""
 
 from __future__ import annotations
 
 import asyncio
 from contextlib import closing
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
+from bs4 import BeautifulSoup
 from datasette.app import Datasette
 
 from homefinder.settings import Settings
@@ -48,14 +50,22 @@ def test_only_homes_of_the_level_are_found_in_the_same_order(
     assert len(csv) - 1 == len(found)
 
 
-def test_the_form_keeps_what_was_chosen_and_an_unknown_level_is_none(site: Datasette) -> None:
-    page = get(site, "/search?q=data+standard&limit=1&duty=recommended").text
-    assert '<option value="recommended" selected>' in page
-    assert "duty=recommended&amp;" in page
+def test_pages_keep_what_was_chosen_and_an_unknown_level_is_none(site: Datasette) -> None:
+    page = BeautifulSoup(get(site, "/search?q=data+standard&limit=1&duty=recommended").text, "lxml")
+    assert [link.get_text().partition(",")[0] for link in page.select(".facets a[aria-current]")] == ["Recommended"]
+    assert "duty=recommended&" in str(page.select("a[rel=next]")[0]["href"])
     assert list_found(site, "&duty=none") == list_found(site)
 
 
 def test_where_no_home_has_the_duty_the_way_back_is_shown(site: Datasette) -> None:
-    page = get(site, "/search?q=data+standard&duty=voluntary").text
-    assert "Search without a duty" in page
-    assert "not: voluntary" in page
+    page = BeautifulSoup(get(site, "/search?q=data+standard&duty=voluntary").text, "lxml")
+    back = page.select("#results .notice a")[0]
+    assert back.get_text() == "Take every filter away"
+    assert get(site, str(back["href"])).status_code == 200
+    assert back["href"] == "/search?q=data+standard"
+
+
+def test_what_is_typed_leads_on_to_a_need_that_is_filled_in(site: Datasette) -> None:
+    page = BeautifulSoup(get(site, "/search?q=a+list+of+%3Cb%3E+%26+more").text, "lxml")
+    (link,) = page.select("#results a[href^='/needs/new']")
+    assert parse_qs(urlsplit(str(link["href"])).query) == {"title": ["a list of <b> & more"]}

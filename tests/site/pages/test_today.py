@@ -51,6 +51,9 @@ def test_another_day_gives_another_page(ask: Ask, monkeypatch: pytest.MonkeyPatc
     after = ask("/calendar.json", **{"if-none-match": before.headers["etag"]})
     assert after.status_code == 200
     assert (before.json()["today"], after.json()["today"]) == ("2026-11-15", "2027-02-01")
-    ahead = [[row["starts"] for row in answer.json()["ahead"].values() for row in row] for answer in (before, after)]
+    ahead = [
+        [row["starts"] for name in ("stated", "usual") for group in answer.json()[name] for row in group["rows"]]
+        for answer in (before, after)
+    ]
     assert min(ahead[0]) < "2027-02-01" <= min(ahead[1])
     assert "as at 1 February 2027" in ask("/calendar").text

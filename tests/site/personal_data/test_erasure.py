@@ -80,6 +80,25 @@ def test_feedback_of_an_address_is_erased(settings: Settings) -> None:
     assert len(rows(settings.data, "SELECT * FROM feedback", name="curation.db")) == 2
 
 
+def test_requests_for_mail_of_an_address_are_erased_and_go_in_time(settings: Settings) -> None:
+    from homefinder.site.personal_data.retention import apply_retention
+
+    columns = ("email", "kind", "target", "token", "asked_at", "confirmed_at")
+    with closing(open_curation(settings.curation)) as curation, transaction(curation):
+        insert_many(curation, "mail_subscriptions", columns, [
+            ("di@example.org", "need", "a", "t1", "2026-05-20T10:00:00Z", ""),
+            ("di@example.org", "need", "b", "t2", "2023-05-20T10:00:00Z", "2023-05-20T10:00:00Z"),
+            ("di@example.org", "need", "c", "t3", "2026-05-20T10:00:00Z", "2026-05-20T10:00:00Z"),
+            ("ed@example.org", "need", "a", "t4", "2026-05-31T10:00:00Z", ""),
+        ])  # fmt: skip
+    assert apply_retention(settings, NOW).subscriptions == 2
+    left = rows(settings.data, "SELECT token FROM mail_subscriptions ORDER BY token", name="curation.db")
+    assert [row["token"] for row in left] == ["t3", "t4"]
+    said = well("erase", "--email", "Di@example.org", "--because", "Asked for.", data=settings.data)
+    assert "1 request for e-mail" in said
+    assert b"di@example.org" not in read_bytes(settings)
+
+
 @pytest.mark.parametrize(
     ("words", "code", "complaint"),
     [

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from homefinder.site.transfer.compression import accepts_gzip, compress_answer
+from homefinder.site.transfer.compression import accepts_gzip, compress_answer, has_secret_cookie
 
 TEXT = b"".join(b"line %d of an answer\n" % number for number in range(5_000))
 Headers = list[tuple[bytes, bytes]]
@@ -87,3 +87,21 @@ def test_data_for_somebody_with_a_cookie_is_packed() -> None:
 )  # fmt: skip
 def test_who_accepts_gzip(header: str, accepted: bool) -> None:
     assert accepts_gzip(header) is accepted
+
+
+@pytest.mark.parametrize(
+    ("header", "is_secret"),
+    [("", False), ("homefinder_sector=tax", False), (" homefinder_sector=tax ; ", False),
+     ("homefinder_session=x", True), ("homefinder_sector=tax; homefinder_session=x", True),
+     ("ds_csrftoken=x", True), ("homefinder_sector_=x", True), ("x", True)],
+)  # fmt: skip
+def test_only_the_cookie_of_the_sector_is_no_secret(header: str, is_secret: bool) -> None:
+    assert has_secret_cookie(header) is is_secret
+
+
+def test_a_secret_in_the_first_of_two_cookie_headers_is_seen() -> None:
+    asked = [(b"accept-encoding", b"gzip"), (b"cookie", b"homefinder_session=x"), (b"cookie", b"homefinder_sector=y")]
+    headers, body, _ = travel([TEXT], [HTML], asked)
+    assert (b"content-encoding" in headers, body) == (False, TEXT)
+    headers, _, _ = travel([TEXT], [HTML], [asked[0], asked[2]])
+    assert headers[b"content-encoding"] == b"gzip"

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from homefinder.change.kinds import EVENT_KINDS
 from homefinder.resolve.publishers import resolve_body_id
 from homefinder.site.http.page import Link, PageContext, PageNotFound, PageRequest
+from homefinder.site.sectors import format_sector_name
 from homefinder.store.queries import KIND_TABLES, find_former_home, read_name, resolve_home_id
 from homefinder.urls import build_feed_path
 
@@ -104,7 +105,7 @@ def describe_choice(context: PageContext, choice: Choice) -> str:
         rows = context.list_rows("SELECT 1 FROM needs WHERE sector = ? LIMIT 1", choice.sector)
         if not rows:
             raise PageNotFound(f"There is no sector “{choice.sector}” to follow.")
-        words.append(choice.sector.replace("-", " "))
+        words.append(format_sector_name(context.vocab, choice.sector))
     return ", ".join(words)
 
 

@@ -62,7 +62,7 @@ def test_every_entry_says_why_one_sees_it_with_its_path(site: Datasette) -> None
     entries = read_feed(site, sector=SECTOR).entries
     assert entries
     for entry in entries:
-        assert f"Why you see this: you follow “{SECTOR.replace('-', ' ')}”. It reaches the need “" in entry.summary
+        assert "Why you see this: you follow “Children’s safeguarding”. It reaches the need “" in entry.summary
         assert " through " in entry.summary
     assert "No need on file rests on it" in "".join(entry.summary for entry in read_feed(site).entries)
 

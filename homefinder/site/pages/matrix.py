@@ -24,7 +24,7 @@ FROM top_of t
     JOIN needs n ON n.id = q.need_id LEFT JOIN outcomes o ON o.need_id = q.need_id
     WHERE :sector IN ('', n.sector) ORDER BY n.title"""
 
-SHOWN_OWNERS = 14
+SHOWN_OWNERS = 10
 """Owners with a column of their own; the others share the last."""
 
 OTHERS = ""

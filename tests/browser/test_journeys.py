@@ -54,7 +54,7 @@ def test_a_search_is_narrowed_explained_and_kept_as_a_need(browser: Browser, sit
     tab.fill("#name", Curator().name)
     tab.fill("#password", Curator().password)
     tab.press("#password", "Enter")
-    expect(tab.locator("#title")).to_have_value("records of a missing child")
+    expect(tab.locator("#title")).to_have_value("Records of a missing child")
     context.close()
 
 

@@ -68,4 +68,4 @@ def test_where_no_home_has_the_duty_the_way_back_is_shown(site: Datasette) -> No
 def test_what_is_typed_leads_on_to_a_need_that_is_filled_in(site: Datasette) -> None:
     page = BeautifulSoup(get(site, "/search?q=a+list+of+%3Cb%3E+%26+more").text, "lxml")
     (link,) = page.select("#results a[href^='/needs/new']")
-    assert parse_qs(urlsplit(str(link["href"])).query) == {"title": ["a list of <b> & more"]}
+    assert parse_qs(urlsplit(str(link["href"])).query) == {"wording": ["a list of <b> & more"]}

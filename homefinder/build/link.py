@@ -133,7 +133,7 @@ def build_need_text(need: Need) -> str:
 
 
 NEED_COLUMNS = ("id", "sector", "title", "description", "asked_by", "evidence", "consequence", "keywords", "source",
-                "linked_at")  # fmt: skip
+                "items", "linked_at")  # fmt: skip
 CANDIDATE_COLUMNS = ("need_id", "home_id", "rank", "score", "matched", "explanation", "features")
 
 
@@ -141,7 +141,7 @@ def _need_row(need: Need) -> tuple[object, ...]:
     evidence = canonical_json([asdict(item) for item in need.evidence]) if need.evidence else ""
     return (
         need.id, need.sector, need.title, need.description, need.asked_by, evidence, need.consequence,
-        "\n".join(need.keywords), need.source,
+        "\n".join(need.keywords), need.source, "\n".join(need.items),
     )  # fmt: skip
 
 

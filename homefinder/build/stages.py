@@ -48,6 +48,7 @@ from homefinder.change.upkeep.write import write_upkeep
 from homefinder.dates.write import write_dates
 from homefinder.duties.write import write_duties
 from homefinder.items.coverage import write_coverage
+from homefinder.items.finding.kept_index import write_item_words
 from homefinder.items.relations.write import write_item_relations
 from homefinder.items.tables.write import write_items
 from homefinder.proposals.write import write_proposals
@@ -100,6 +101,10 @@ IN_LEDGER = (
     Stage(
         "item-relations", "Finding the same items elsewhere", write_item_relations, ("ledger", "vocab"),
         after=("items",), reads=(vocabulary("item-words.yml", "item-relations"),),
+    ),
+    Stage(
+        "item-words", "Indexing items, codes and rules", write_item_words, ("ledger", "vocab"),
+        after=("items",), reads=(vocabulary("item-words.yml"),),
     ),
     Stage(
         "dates", "Reading the dates that publications state", write_dates, ("ledger", "settings"),
@@ -156,7 +161,7 @@ IN_LEDGER = (
     ),
     Stage(
         "item-coverage", "Comparing needs with items", write_coverage, ("ledger", "vocab"),
-        after=("item-relations", "link"),
+        after=("item-relations", "item-words", "link"),
     ),
     Stage(
         "impact", "Following changes to needs and deadlines", write_impact_tables, ("ledger", "curation"),

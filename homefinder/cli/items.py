@@ -52,7 +52,7 @@ def items(
     """List the items of a standard, or every standard that holds what you name, with codes."""
     from homefinder.items.answers import list_found, list_items, list_relations
     from homefinder.items.finding.ask import ask
-    from homefinder.items.finding.index import build_item_index
+    from homefinder.items.finding.kept_index import open_item_index
     from homefinder.items.finding.scope import read_source_names
     from homefinder.lookup import find_home
     from homefinder.store.db import open_published
@@ -71,7 +71,7 @@ def items(
             print(build_schema(catalogue, home_id, form, settings.base), end="")
             return
         if search:
-            index = build_item_index(catalogue, settings.home / "vocab")
+            index = open_item_index(catalogue, settings.home / "vocab")
             found = list_found(catalogue, ask(catalogue, index, read_source_names(catalogue), search))
             rows = [row for row in found if not home_id or row["home"] == home_id]
         else:
@@ -191,14 +191,14 @@ def coverage(
     """Show how far each home holds what a need asks for: held, nearly with what differs, missing."""
     from homefinder.items.answers import to_coverage
     from homefinder.items.coverage import compute_coverage, list_asked
-    from homefinder.items.finding.index import build_item_index
+    from homefinder.items.finding.kept_index import open_item_index
     from homefinder.lookup import find_need
     from homefinder.store.db import open_published
 
     settings = settings_for(data)
     with closing(open_published(settings)) as catalogue:
         need_id = find_need(catalogue, need)
-        index = build_item_index(catalogue, settings.home / "vocab")
+        index = open_item_index(catalogue, settings.home / "vocab")
         homes = compute_coverage(catalogue, index, list_asked(catalogue, need_id))
     if as_json:
         print_json(to_coverage(need_id, homes))

@@ -15,7 +15,7 @@ from homefinder.evaluation.metrics import GradedCase, mean
 from homefinder.model import OUTCOMES
 from homefinder.outcomes.decide import decide_outcome_for_text
 from homefinder.outcomes.model import Outcome
-from homefinder.outcomes.weights import STRENGTHS, WEAK
+from homefinder.outcomes.weights import FAIR, STRENGTHS, WEAK
 from homefinder.ranking.ranker import Ranker
 
 CaseOutcomes = Sequence[tuple[GradedCase, Outcome]]
@@ -54,14 +54,20 @@ def build_outcome_results(case_outcomes: CaseOutcomes) -> list[OutcomeResult]:
 
 
 def build_left_out_results(case_outcomes: CaseOutcomes) -> list[OutcomeResult]:
-    """What would be told of each with the outcomes' weights fitted on all the others; nothing for fewer than two."""
-    from homefinder.outcomes.fit import build_outcome_case, leave_one_out
+    """What would be said of each, and whether anything would be, with weights and bound chosen on all the others.
+
+    What is answered is fair. Nothing for fewer than two needs.
+    """
+    from homefinder.outcomes.fit import answer_left_out, build_outcome_case
 
     if len(case_outcomes) < 2:
         return []
-    found = leave_one_out([build_outcome_case(made, EITHER.join(case.outcomes)) for case, made in case_outcomes])
+    found = answer_left_out([build_outcome_case(made, EITHER.join(case.outcomes)) for case, made in case_outcomes])
     pairs = zip(case_outcomes, found, strict=True)
-    return [OutcomeResult(case.need_id, outcome, chance, case.outcomes) for (case, _), (outcome, chance, _) in pairs]
+    return [
+        OutcomeResult(case.need_id, outcome, chance, case.outcomes, FAIR if is_answered else WEAK)
+        for (case, _), (outcome, chance, is_answered) in pairs
+    ]
 
 
 def outcome_summary(results: Sequence[OutcomeResult]) -> dict[str, Any]:

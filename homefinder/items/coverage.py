@@ -8,8 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from homefinder.items.finding.index import ItemIndex, Part, build_item_index
+from homefinder.items.elsewhere import list_elsewhere
+from homefinder.items.finding.index import ItemIndex, Part
+from homefinder.items.finding.kept_index import open_item_index
 from homefinder.items.finding.search import read_query, score_parts
+from homefinder.items.meaning.relation import SAME
 from homefinder.store.db import insert_many, transaction
 
 HELD_SCORE = 0.78
@@ -17,6 +20,9 @@ NEARLY_SCORE = 0.5
 MOST_ASKED = 24
 MOST_HOMES = 12
 """Homes that are shown for a need."""
+RELATED_SCORE = HELD_SCORE - 0.01
+"""The most that an item has which is related to the one that was asked for, and not the same."""
+ScoredParts = Sequence[tuple[float, Part]]
 COLUMNS = ("need_id", "home_id", "asked", "state", "part_id", "part", "difference", "score")
 
 
@@ -41,32 +47,48 @@ class HomeCoverage:
     missing: list[str] = field(default_factory=list)
 
 
-def list_asked(catalogue: sqlite3.Connection, need_id: str, stated: Sequence[str] = ()) -> list[str]:
-    """What a need has to hold: what it lists itself, else what its keywords name."""
-    if stated:
-        return list(stated)
-    row = catalogue.execute("SELECT keywords FROM needs WHERE id = ?", (need_id,)).fetchone()
-    return [word for word in (row["keywords"].split("\n") if row else ()) if word.strip()][:MOST_ASKED]
+def list_asked(catalogue: sqlite3.Connection, need_id: str) -> list[str]:
+    """What a need has to hold: the items that it lists itself, else what its keywords name."""
+    row = catalogue.execute("SELECT items, keywords FROM needs WHERE id = ?", (need_id,)).fetchone()
+    return [line for line in (row["items"] or row["keywords"]).split("\n") if line.strip()][:MOST_ASKED] if row else []
 
 
 def compute_coverage(catalogue: sqlite3.Connection, index: ItemIndex, asked: Sequence[str]) -> list[HomeCoverage]:
-    """The coverage of every home that holds any of it, the fullest first."""
+    """The coverage of every home that holds any of it, the fullest first.
+
+    ``asked``: wordings, or ids (SOURCE:KEY) of items, which are held by themselves and by the same item elsewhere.
+    """
     homes = _read_homes(catalogue)
     best: dict[str, dict[str, tuple[float, Part]]] = defaultdict(dict)
     for one in asked:
-        for hit in score_parts(index, read_query(index, one), ("item", "code"), ()):
-            home = (
-                homes.get(hit.part.source_id)
-                if hit.part.kind == "code"
-                else homes.get(hit.part.id, homes.get(hit.part.source_id))
-            )
-            if home and hit.score >= NEARLY_SCORE and hit.score > best[home].get(one, (0.0, hit.part))[0]:
-                best[home][one] = (hit.score, hit.part)
+        for score, part in _score_known(catalogue, index, one) or _score_wording(index, one):
+            home = homes.get(part.source_id)
+            if part.kind == "item":
+                home = homes.get(part.id, home)
+            if home and score >= NEARLY_SCORE and score > best[home].get(one, (0.0, part))[0]:
+                best[home][one] = (score, part)
     found = [_cover(index, home, asked, holds) for home, holds in best.items()]
     return sorted(
         (one for one in found if one.held or one.nearly),
         key=lambda one: (-len(one.held), -len(one.nearly), one.home_id),
     )
+
+
+def _score_wording(index: ItemIndex, asked: str) -> ScoredParts:
+    hits = score_parts(index, read_query(index, asked), ("item", "code"), ())
+    return [(hit.score, hit.part) for hit in hits]
+
+
+def _score_known(catalogue: sqlite3.Connection, index: ItemIndex, asked: str) -> ScoredParts:
+    """The item of this id, and those that it is related to; only the same one holds what was asked for in full."""
+    part = index.by_id.get(asked)
+    if part is None or part.kind != "item":
+        return []
+    others = [
+        (max(HELD_SCORE, one["score"]) if one["relation"] == SAME else min(one["score"], RELATED_SCORE), one["item"])
+        for one in list_elsewhere(catalogue, asked)
+    ]
+    return [(1.0, part), *((score, index.by_id[item]) for score, item in others if item in index.by_id)]
 
 
 def _read_homes(catalogue: sqlite3.Connection) -> dict[str, str]:
@@ -105,6 +127,8 @@ def _describe_difference(index: ItemIndex, asked: str, part: Part) -> str:
     lacking = [word.replace("_", " ") for word in read_query(index, asked) if word not in said]
     if part.kind == "code":
         return "only as one value of a code list" + (f"; it does not say {', '.join(lacking)}" if lacking else "")
+    if asked in index.by_id:
+        return "it is related to what was asked for, and not the same"
     if lacking:
         return f"it does not say {', '.join(lacking)}"
     return "its name says something else, and its definition or place says this"
@@ -114,7 +138,7 @@ def write_coverage(ledger: sqlite3.Connection, vocab: Path) -> int:
     """Fill ``item_coverage`` for every need; returns the number of rows. Of each need the homes that hold most."""
     needs = [row["id"] for row in ledger.execute("SELECT id FROM needs ORDER BY id")]
     index = (
-        build_item_index(ledger, vocab) if needs and ledger.execute("SELECT 1 FROM items LIMIT 1").fetchone() else None
+        open_item_index(ledger, vocab) if needs and ledger.execute("SELECT 1 FROM items LIMIT 1").fetchone() else None
     )
     rows: list[tuple[object, ...]] = []
     for need in needs if index else ():

@@ -14,11 +14,14 @@ from homefinder.lookup.find import (
     match_referenced_homes,
 )
 from homefinder.lookup.names import NamedThing, NameIndex, read_home_names, read_need_names, read_owner_names
+from homefinder.lookup.naming import NamedThings, find_named
 
 __all__ = [
     "NameIndex",
     "NamedThing",
+    "NamedThings",
     "find_home",
+    "find_named",
     "find_need",
     "find_owner",
     "find_record",

@@ -111,9 +111,13 @@ def match_homes(catalogue: sqlite3.Connection, text: str, names: NameIndex | Non
     """Homes with this id, id of a record, title, other name, code or address; ``names`` as held from an earlier call.
 
     Of several homes at one address those whose own page it is count; an address with a part that no home is at stands
-    for its page.
+    for its page; wholes stand before their parts.
     """
-    return _match_named_homes(catalogue, text, names) or _match_placed_homes(catalogue, text)
+    if found := _match_named_homes(catalogue, text, names):
+        return found
+    found = _match_placed_homes(catalogue, text)
+    inner = _list_parts(catalogue, found)
+    return sorted(found, key=lambda home: home in inner)
 
 
 def match_referenced_homes(catalogue: sqlite3.Connection, text: str) -> list[str]:

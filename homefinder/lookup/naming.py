@@ -80,8 +80,9 @@ def find_named(catalogue: sqlite3.Connection, text: str) -> NamedThings:
 
 def _find_exact(catalogue: sqlite3.Connection, text: str) -> NamedThings | None:
     homes = match_homes(catalogue, text, StoredHomeNames(catalogue))
+    called = [one.id for one in list_same_names(catalogue, text) if one.thing == HOME and one.name_kind != ACRONYM]
     owners = match_owners(catalogue, text)
-    return NamedThings(tuple(homes), tuple(owners), "name") if homes or owners else None
+    return NamedThings(tuple(dict.fromkeys([*homes, *called])), tuple(owners), "name") if homes or owners else None
 
 
 def _find_short_form(catalogue: sqlite3.Connection, text: str) -> NamedThings | None:

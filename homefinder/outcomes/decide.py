@@ -85,6 +85,7 @@ def logistic(value: float) -> float:
 def build_outcome(scores: Sequence[OutcomeScore], candidates: Sequence[Candidate], facts: OutcomeFacts) -> Outcome:
     """The outcome that the first of ``scores`` names, with its home or owner, in sentences."""
     first, second = scores[:2]
+    strength = judge_strength(first, by_words_alone=facts.fit.by_words_alone)
     home, near = _home(first.outcome, candidates, facts)
     step = choose_next_step(first.outcome, home, near, facts)
     owned = first.outcome == NEW_UNDER_OWNER
@@ -98,17 +99,20 @@ def build_outcome(scores: Sequence[OutcomeScore], candidates: Sequence[Candidate
         margin=round(first.chance - second.chance, 4),
         runner_up=second.outcome,
         scores=tuple(scores),
-        sentence=describe_outcome(first, second, home, near, facts, is_settled=judge_strength(first) != WEAK),
+        sentence=describe_outcome(first, second, home, near, facts, is_settled=strength != WEAK),
         next_step=step.text,
         route_id=step.route_id,
         addressed_to=step.addressed_to,
         deadline=step.deadline,
-        strength=judge_strength(first),
+        strength=strength,
     )
 
 
-def judge_strength(score: OutcomeScore) -> str:
-    """How sure an outcome is, by the signal that speaks for it."""
+def judge_strength(score: OutcomeScore, *, by_words_alone: bool = False) -> str:
+    """How sure an outcome is, by the signal that speaks for it. A gap that words alone show is weak: of three that were
+    shown so on 20 needs of four sectors, two had a home that says it in other words."""
+    if score.outcome == NO_HOME and by_words_alone:
+        return WEAK
     deciding = DECIDING_SIGNALS.get(score.outcome)
     value = next((part.value for part in score.parts if part.name == deciding), 0.0)
     return STRONG if value >= STRONG_SIGNAL else FAIR if value >= FAIR_SIGNAL else WEAK

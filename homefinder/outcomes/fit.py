@@ -18,6 +18,10 @@ from homefinder.outcomes.weights import BASE, PENALTY, SIGNALS, SIGNS
 
 Weights = Mapping[str, Mapping[str, float]]
 
+ANSWERED_SHARE = 0.6
+"""Share of the needs that should have an answer: how sure one must be for it is chosen without the need in question."""
+FOLDS = 5
+
 
 @dataclass(frozen=True, slots=True)
 class OutcomeCase:
@@ -65,6 +69,26 @@ def leave_one_out(
         outcome, chance = choose_outcome(case.signals, fit(others, penalty))
         told.append((outcome, chance, outcome in case.right))
     return told
+
+
+def answer_left_out(cases: Sequence[OutcomeCase]) -> list[tuple[str, float, bool]]:
+    """For each case outcome, confidence and whether it would be answered, all chosen on the others (nested
+    cross-validation: Varma and Simon 2006, https://doi.org/10.1186/1471-2105-7-91)."""
+    answers = []
+    for number, case in enumerate(cases):
+        others = [*cases[:number], *cases[number + 1 :]]
+        outcome, chance = choose_outcome(case.signals, fit(others))
+        answers.append((outcome, chance, chance >= _choose_least_chance(others)))
+    return answers
+
+
+def _choose_least_chance(cases: Sequence[OutcomeCase]) -> float:
+    """The chance that ANSWERED_SHARE of the cases reach when each is measured by weights of the other folds."""
+    chances = []
+    for fold in range(min(FOLDS, len(cases))):
+        weights = fit([case for number, case in enumerate(cases) if number % FOLDS != fold] or cases)
+        chances += [choose_outcome(case.signals, weights)[1] for case in cases[fold::FOLDS]]
+    return sorted(chances)[int((1 - ANSWERED_SHARE) * len(chances))]
 
 
 def _fit_one(

@@ -50,6 +50,8 @@ class Fit:
     why_not: str = ""
     unknown_words: tuple[str, ...] = ()
     lacking_words: tuple[str, ...] = ()
+    by_words_alone: bool = False
+    """No sentence encoder had a say."""
 
 
 def judge_fit(scorer: Scorer, text: str, found: Sequence[Candidate], description: str = "") -> Fit:
@@ -73,7 +75,7 @@ def judge_fit(scorer: Scorer, text: str, found: Sequence[Candidate], description
         query.words_by_stem[root] for root in sorted(worth, key=lambda root: -worth[root]) if root not in held[0]
     )
     why = "" if ratio >= 1 else _explain(unknown, lacking, found)
-    return Fit(ratio >= 1, round(ratio, 4), why, unknown, lacking)
+    return Fit(ratio >= 1, round(ratio, 4), why, unknown, lacking, by_words_alone=not is_encoded)
 
 
 def weigh_words(query: Query) -> dict[str, float]:

@@ -38,6 +38,8 @@ class Need:
     consequence: str
     keywords: tuple[str, ...]
     source: str
+    items: tuple[str, ...] = ()
+    """What it has to hold: by wording, or as SOURCE:KEY of an item of a standard."""
 
 
 class _Evidence(BaseModel):
@@ -55,6 +57,7 @@ class _Need(BaseModel):
     evidence: tuple[_Evidence, ...]
     consequence: Text
     keywords: tuple[Text, ...] = Field(min_length=1)
+    items: tuple[Text, ...] = ()
 
 
 class _Sector(BaseModel):
@@ -105,6 +108,7 @@ def _need(item: _Need, sector: str, path: Path) -> Need:
         consequence=item.consequence,
         keywords=item.keywords,
         source=f"vocab/needs/{path.name}",
+        items=item.items,
     )
 
 

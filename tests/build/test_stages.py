@@ -23,8 +23,8 @@ from tests.support.pairs import World
 
 ON_LINK = "link item-coverage impact publish rdf"
 ON_RESOLVE = f"events duty-events item-events moves index routes upkeep {ON_LINK}"
-ALL = f"resolve items item-relations dates duties uses listings {ON_RESOLVE}"
-ON_RECORDS = f"resolve items item-relations dates duties proposals uses listings {ON_RESOLVE}"
+ALL = f"resolve items item-relations item-words dates duties uses listings {ON_RESOLVE}"
+ON_RECORDS = f"resolve items item-relations item-words dates duties proposals uses listings {ON_RESOLVE}"
 SCHEME = """@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
 <https://w3id.org/homefinder/made> a skos:ConceptScheme .
 <https://w3id.org/homefinder/made/foster> a skos:Concept ; skos:inScheme <https://w3id.org/homefinder/made> ;
@@ -123,8 +123,9 @@ def test_other_code_redoes_its_stage_and_what_rests_on_it(
     )
     expected = {
         "resolve": ALL,
-        "items": "items item-relations item-events item-coverage impact publish rdf",
+        "items": "items item-relations item-words item-events item-coverage impact publish rdf",
         "item-relations": "item-relations item-coverage publish rdf",
+        "item-words": "item-words item-coverage publish",
         "dates": "dates moves impact publish rdf",
         "duties": "duties duty-events impact publish rdf",
         "proposals": "proposals publish rdf",
@@ -149,7 +150,7 @@ FILES = {
     "resolve/matching/blocking.py": "resolve",
     "change/events/classify.py": "events duty-events item-events moves",
     "search/subject_tagging.py": "index",
-    "search/tokenise.py": "item-relations index link item-coverage impact publish",
+    "search/tokenise.py": "item-relations item-words index link item-coverage impact publish",
     "ranking/evidence/words.py": "link impact",
     "outcomes/sentence.py": "link",
     "change/calendar/dates.py": "impact",

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from homefinder.evaluation.calibration import EDGES, ReliabilityBin, brier, calibration_error, reliability
 from homefinder.model import ADOPT, EXTEND, NO_HOME, OUTCOMES
-from homefinder.outcomes.fit import OutcomeCase, choose_outcome, fit, leave_one_out
+from homefinder.outcomes.fit import OutcomeCase, answer_left_out, choose_outcome, fit, leave_one_out
 from homefinder.outcomes.weights import BASE, SIGNALS, SIGNS, WEIGHTS
 
 PAIRS = st.lists(st.tuples(st.floats(0, 1), st.booleans()))
@@ -78,6 +78,13 @@ def test_a_need_is_not_measured_with_weights_that_saw_it() -> None:
     assert choose_outcome(lonely[-1].signals, fit(lonely))[0] == ADOPT
     assert leave_one_out(lonely)[-1][2] is False
     assert leave_one_out(lonely, always=[case(ADOPT, ready=1.0)] * 3)[-1][2] is True
+
+
+def test_what_is_answered_is_chosen_without_the_need_itself() -> None:
+    plain = [case(ADOPT, ready=1.0)] * 9 + [case(NO_HOME, missing=1.0)] * 3
+    told = answer_left_out([*plain, case(EXTEND, ready=0.3)])
+    assert [(outcome, is_answered) for outcome, _, is_answered in told[:9]] == [(ADOPT, True)] * 9
+    assert told[-1][2] is False
 
 
 @pytest.mark.parametrize("outcome", OUTCOMES)

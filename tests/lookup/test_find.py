@@ -74,7 +74,7 @@ def test_a_home_by_any_of_its_names(text: str, home: str, catalogue: sqlite3.Con
 
 
 def test_all_homes_at_a_page_are_found_and_the_whole_is_meant(catalogue: sqlite3.Connection) -> None:
-    assert match_homes(catalogue, PAGE) == ["alpha.name", "alpha.person"]
+    assert match_homes(catalogue, PAGE) == ["alpha.person", "alpha.name"]
     assert find_home(catalogue, PAGE) == "alpha.person"
 
 

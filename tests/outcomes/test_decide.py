@@ -126,6 +126,13 @@ homes = st.builds(
 )
 
 
+@pytest.mark.parametrize(("by_words_alone", "strength"), [(False, "strong"), (True, "weak")])
+def test_a_gap_that_words_alone_show_is_weak(by_words_alone: bool, strength: str) -> None:
+    known = replace(facts([]), fit=Fit(False, 0.2, by_words_alone=by_words_alone))
+    outcome = decide_outcome(PLAIN, "", [], known)
+    assert (outcome.outcome, outcome.strength) == (NO_HOME, strength)
+
+
 @given(st.lists(homes, max_size=12), st.floats(0, 3), st.sampled_from([PLAIN, HANDOVER, ""]))
 def test_an_outcome_is_always_one_of_four_with_an_honest_margin(
     found: list[CandidateFacts], ratio: float, text: str

@@ -34,6 +34,12 @@ GOOD: dict[str, object] = {
 }
 
 
+def test_a_need_may_list_the_items_that_it_asks_for(tmp_path: Path) -> None:
+    needs = [NEED | {"items": ["number of the hive", "trees:t.kind"]}, NEED | {"id": "bare"}]
+    write(tmp_path, GOOD | {"needs": needs})
+    assert [one.items for one in read_needs(tmp_path)] == [("number of the hive", "trees:t.kind"), ()]
+
+
 def write(folder: Path, data: object, name: str = "bees.yml") -> Path:
     (folder / name).write_text(data if isinstance(data, str) else yaml.safe_dump(data), encoding="utf-8")
     return folder

@@ -16,7 +16,8 @@ from homefinder.errors import UsageError
 from homefinder.evaluation.judged_facts.scorer import FILE_NAME, run_scorer
 from homefinder.items.answers import compare_rows, find_edition, list_edition_rows
 from homefinder.items.finding.ask import ask
-from homefinder.items.finding.index import ItemIndex, build_item_index
+from homefinder.items.finding.index import ItemIndex
+from homefinder.items.finding.kept_index import open_item_index
 from homefinder.items.finding.scope import read_source_names
 from homefinder.items.meaning.relation import DIFFERENT
 from homefinder.items.relations.cover_returns import list_returns
@@ -38,7 +39,7 @@ def evaluate_items(catalogue: sqlite3.Connection, vocab: Path, folder: Path, out
     """
     if not (folder / FILE_NAME).is_file():
         raise UsageError(f"{folder} holds no {FILE_NAME}; name a folder of judged cases of items")
-    index = build_item_index(catalogue, vocab)
+    index = open_item_index(catalogue, vocab)
     makers: dict[str, Callable[[list[dict[str, str]]], list[dict[str, str]]]] = {
         "editions": lambda _: _answer_editions(catalogue, _read(folder / "edition_pairs.tsv")),
         "same": lambda rows: _answer_same(index, rows),

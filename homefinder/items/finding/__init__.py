@@ -7,6 +7,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
     submod_attrs={
         "ask": ["ask"],
         "index": ["build_item_index"],
+        "kept_index": ["open_item_index"],
         "search": ["search_parts"],
     },
 )

@@ -56,13 +56,8 @@ class ItemIndex:
             for word in words:
                 self.postings[word].append(number)
             counts.update(words)
-            named = part.of_person or (part.profile and self.comparer.profiler.people & set(self._read_name(part)))
-            self.of_people |= {part.source_id} if named else set()
         size = max(len(self.parts), 2)
         self.rarity = {word: 0.15 + math.log(size / count) / math.log(size) for word, count in counts.items()}
-
-    def _read_name(self, part: Part) -> list[str]:
-        return self.reader.read_name(part.profile.facts.name) if part.profile else []
 
 
 def build_item_index(connection: sqlite3.Connection, vocab: Path) -> ItemIndex:
@@ -97,7 +92,17 @@ def build_item_index(connection: sqlite3.Connection, vocab: Path) -> ItemIndex:
         names = [word for name in row["fields"].split("\n") for word in reader.read_name(name)]
         names += [word for item in fields_of.get(row["id"], ()) if item in named for word in named[item].words]
         parts.append(Part(row["id"], "rule", row["source_id"], row["message"], ((own, 1.0), (frozenset(names), 0.95))))
-    return ItemIndex(reader, comparer, parts, list_items=dict(users))
+    return ItemIndex(reader, comparer, parts, list_items=dict(users), of_people=_list_of_people(parts, comparer))
+
+
+def _list_of_people(parts: Sequence[Part], comparer: Comparer) -> set[str]:
+    """Sources that hold anything of a person."""
+    people, read = comparer.profiler.people, comparer.profiler.reader.read_name
+    return {
+        part.source_id
+        for part in parts
+        if part.of_person or (part.profile and people & set(read(part.profile.facts.name)))
+    }
 
 
 def _is_of_person(places: frozenset[str], comparer: Comparer) -> bool:

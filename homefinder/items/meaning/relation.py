@@ -152,6 +152,9 @@ class Comparer:
         a, b = left.holders, right.holders
         if a and b and not a & b:
             return f"of {_say(a)} against {_say(b)}"
+        extra = (a - b - right.place_holders) | (b - a - left.place_holders) if a and b else frozenset()
+        if extra and not extra <= (right if extra <= a else left).definition_words:
+            return f"of {_say(a)} against {_say(b)}"
         if (a and not b and not a & right.place_holders) or (b and not a and not b & left.place_holders):
             own, other = (left, right) if a else (right, left)
             if not own.holders <= other.definition_words | set(other.words):

@@ -23,6 +23,7 @@ from homefinder.clean.days import is_day
 from homefinder.errors import UsageError
 from homefinder.lookup import match_homes
 from homefinder.lookup.owner_choice import describe_miss, list_owner_choices, match_called_owners
+from homefinder.lookup.stored_names import StoredHomeNames
 from homefinder.site.auth.audit import AuditEntry, ensure_reviewer_name, write_audit_entry
 from homefinder.site.curation.fields import REASON_FIELD, FormField, Problems, clean_value, parse_answers
 from homefinder.site.curation.form_view import FormRequest, redirect
@@ -107,7 +108,7 @@ def find_target(catalogue: sqlite3.Connection, values: Mapping[str, str]) -> Req
             raise PageNotFound(f"The catalogue has no need “{need}”.", "/needs")
         facts |= read_need_reference(catalogue, need)
     if home := values.get("home", ""):
-        homes = match_homes(catalogue, home)
+        homes = match_homes(catalogue, home, StoredHomeNames(catalogue))
         if len(homes) == 1:
             facts |= read_home_reference(catalogue, homes[0])
             facts |= {"owner": read_owner_name(catalogue, homes[0]), "route_id": read_route_id(catalogue, homes[0])}
@@ -149,7 +150,8 @@ async def _render_form(form_request: FormRequest, values: Mapping[str, str], pro
 def _collect_form_data(context: PageContext, values: Mapping[str, str]) -> dict[str, Any]:
     """The questions with what can be filled in from what was named: names in place of ids."""
     facts = find_target(context.catalogue, values).facts
-    filled = {"home": facts.get("home_title"), "owner": facts.get("owner"), "route": facts.get("route_id")}
+    home = _name_home(context.catalogue, facts) if "home_id" in facts else ""
+    filled = {"home": home, "owner": facts.get("owner"), "route": facts.get("route_id")}
     routes = {row["id"]: row["title"] for row in context.list_rows(OPEN_ROUTES)}
     return {
         "fields": [replace(item, choices=routes) if item.name == "route" else item for item in OPEN_FIELDS],
@@ -157,6 +159,12 @@ def _collect_form_data(context: PageContext, values: Mapping[str, str]) -> dict[
         "need_title": facts.get("need_title", ""),
         "owners": list_owner_choices(context.catalogue),
     }
+
+
+def _name_home(catalogue: sqlite3.Connection, facts: Mapping[str, str]) -> str:
+    """The title of the home, by which it is found again when the form is sent; its id where others are called so."""
+    found = match_homes(catalogue, facts["home_title"], StoredHomeNames(catalogue))
+    return facts["home_title"] if found == [facts["home_id"]] else facts["home_id"]
 
 
 async def show_requests(form_request: FormRequest) -> Response:

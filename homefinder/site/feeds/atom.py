@@ -10,12 +10,12 @@ from typing import Any
 
 from homefinder.change.diff.fields import build_difference
 from homefinder.change.diff.render import render_html
-from homefinder.change.events.choice import build_event_condition
+from homefinder.change.impact.event_choice import build_event_condition
 from homefinder.change.impact.reasons import explain_events
 from homefinder.change.kinds import EVENT_KINDS
 from homefinder.errors import UsageError
 from homefinder.notify.atom import AtomEntry, FeedPageLinks, render_atom_feed
-from homefinder.site.feeds.choice import Choice, describe_choice, read_choice
+from homefinder.site.choice import Choice, describe_choice, read_choice
 from homefinder.site.http.answers import Answer
 from homefinder.site.http.media_types import CONTENT_TYPES
 from homefinder.site.http.page import PageContext, PageNotFound, PageRequest, parse_whole_number
@@ -53,7 +53,7 @@ def build_feed(context: PageContext, request: PageRequest) -> Answer:
     scope, choice, source = _read_scope(context, request)
     page = _parse_page_number(request.query.get("page", "1"))
     followed = _read_source_name(catalogue, source) if source else describe_choice(context, choice)
-    condition, values = build_event_condition({**choice.to_dict(), "source": source}, choice.muted)
+    condition, values = build_event_condition({**choice.to_dict(), "source": source}, choice.muted_names)
     wanted = {**values, "most": PAGE_SIZE + 1, "offset": (page - 1) * PAGE_SIZE}
     rows = context.list_rows(EVENTS.format(condition=condition), wanted)
     if page > 1 and not rows:

@@ -8,7 +8,7 @@ from homefinder.change.calendar.dates import ENTRY_KINDS
 from homefinder.change.calendar.icalendar_file import render_icalendar
 from homefinder.change.calendar.queries import CONDITIONS, read_calendar_entries
 from homefinder.change.calendar.usual import list_usual_entries
-from homefinder.site.feeds.choice import describe_choice, read_choice
+from homefinder.site.choice import describe_choice, read_choice
 from homefinder.site.http.answers import Answer
 from homefinder.site.http.media_types import CONTENT_TYPES
 from homefinder.site.http.page import PageContext, PageNotFound, PageRequest

@@ -10,7 +10,7 @@ from typing import Any
 from homefinder.change.calendar.agenda import AgendaGroup, build_agenda
 from homefinder.change.calendar.queries import CONDITIONS
 from homefinder.clean.days import count_days, format_day
-from homefinder.site.feeds.choice import Choice, list_follow_links, read_choice
+from homefinder.site.choice import Choice, list_follow_links, list_mail_parts, read_choice
 from homefinder.site.http.page import Link, Page, PageContext, PageRequest
 from homefinder.site.pages.choices import list_choices
 from homefinder.store.queries import read_names
@@ -73,7 +73,7 @@ def build_agenda_data(context: PageContext, choice: Choice) -> dict[str, Any]:
         "older": agenda.older, "today": today, "today_in_words": format_day(today), "chosen": chosen,
         "changes": "/changes" + replace(choice, kind="").to_query(),
         "due": "/due" + replace(choice, kind="").to_query(),
-        "follow": list_follow_links(choice, KIND_LABELS), "kinds": KIND_LABELS,
+        "follow": list_follow_links(choice, KIND_LABELS), "mail": list_mail_parts(choice), "kinds": KIND_LABELS,
         "choices": list_choices(context, choice, OWNERS),
     }  # fmt: skip
 

@@ -7,10 +7,10 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from homefinder.change.events.choice import ACT, READ, RECORD, URGENCIES, build_event_condition, build_urgency
+from homefinder.change.impact.event_choice import ACT, READ, RECORD, URGENCIES, build_event_condition, build_urgency
 from homefinder.change.kinds import EVENT_KINDS, EVENT_LABELS, PUBLISHER, SEEN
 from homefinder.clean.days import add_days, format_day
-from homefinder.site.feeds.choice import list_follow_links, read_choice
+from homefinder.site.choice import list_follow_links, list_mail_parts, read_choice
 from homefinder.site.http.page import Link, Page, PageContext, PageRequest
 from homefinder.site.pages.choices import list_choices
 from homefinder.site.pages.common import page_list
@@ -43,7 +43,7 @@ URGENCY_HINTS: Mapping[str, str] = {
     READ: "It may bear on what you do.",
     RECORD: "It asks nothing, or was seen more than a year ago.",
 }
-SHOWN: Mapping[str, int] = {ACT: 6, READ: 6, RECORD: 10}
+SHOWN_COUNTS: Mapping[str, int] = {ACT: 6, READ: 6, RECORD: 10}
 """Events of each that the page shows before one asks for all of them."""
 RECENT_DAYS = 366
 """What was seen longer ago asks nothing any more."""
@@ -62,7 +62,7 @@ def changes_page(context: PageContext, request: PageRequest) -> Page:
         "until": request.read_word("until"), "do": request.read_word("do", URGENCIES),
     }  # fmt: skip
     chosen = {**choice.to_dict(), **own}
-    where, values = build_condition(chosen, choice.muted, context.today)
+    where, values = build_condition(chosen, choice.muted_names, context.today)
     counts = {row["urgency"]: row["n"] for row in context.list_rows(COUNTS.format(where=where), values)}
 
     def read(limit: int, offset: int, urgency: str = own["do"]) -> Iterator[dict[str, Any]]:
@@ -73,9 +73,10 @@ def changes_page(context: PageContext, request: PageRequest) -> Page:
     data = {
         "events": events, "chosen": chosen, "pager": pager, "kinds": EVENT_LABELS, "told": ANNOUNCER_LABELS,
         "levels": LEVELS, "is_list": is_list, "labels": URGENCY_LABELS,
-        "groups": [] if is_list else _list_groups(context, chosen, choice.muted, counts),
+        "groups": [] if is_list else _list_groups(context, chosen, choice.muted_names, counts),
         "sources": context.list_rows("SELECT id, title FROM sources ORDER BY title"), "today": context.today,
         "choices": list_choices(context, choice, OWNERS), "follow": list_follow_links(choice, EVENT_KINDS),
+        "mail": list_mail_parts(choice),
         "agenda": "/calendar" + replace(choice, kind="", near="", least="", mute="").to_query(),
         "near": "/changes" + replace(choice, near="" if choice.near else "1").to_query(**own),
         "more": any(own[name] for name in own if name != "do") or bool(choice.least or choice.mute),
@@ -115,7 +116,7 @@ def _list_groups(
     found = []
     for urgency, label in URGENCY_LABELS.items():
         where, values = build_condition({**filters, "do": urgency}, muted, context.today)
-        values |= {"limit": SHOWN[urgency], "offset": 0}
+        values |= {"limit": SHOWN_COUNTS[urgency], "offset": 0}
         found.append({
             "id": urgency, "label": label, "hint": URGENCY_HINTS[urgency], "total": counts.get(urgency, 0),
             "events": list(_read_events(context, where, values, urgency)) if counts.get(urgency) else [],

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from homefinder.clean.days import add_days
-from homefinder.site.feeds.choice import Choice
+from homefinder.site.choice import Choice
 from homefinder.site.http.page import PageContext
 from homefinder.site.sectors import format_sector_name
 from homefinder.store.queries import list_sectors

@@ -11,7 +11,7 @@ from homefinder.clean.days import format_day
 from homefinder.dates.model import DATE_KINDS, DAY, DEADLINE_KINDS
 from homefinder.dates.queries import list_dates
 from homefinder.dates.recurring import list_usual_dates
-from homefinder.site.feeds.choice import list_follow_links, read_choice
+from homefinder.site.choice import list_follow_links, read_choice
 from homefinder.site.http.page import Link, Page, PageContext, PageRequest
 from homefinder.site.pages.calendar import KIND_LABELS, build_agenda_data
 from homefinder.urls import build_page_path, clean_link

@@ -1,5 +1,5 @@
-"""Candidates for one query: things of the same name, address or code, then of a name much alike, then what the ranking
-finds; the further columns raise and lower them."""
+"""Candidates for one query: what it names, as the search of the site reads names, then what has a name much alike, then
+what the ranking finds; the further columns raise and lower them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 from datasette.utils import escape_fts
 
-from homefinder.lookup import NamedThing, match_owners, match_referenced_homes
+from homefinder.lookup import NamedThing, NamedThings, find_named, match_owners, match_referenced_homes
 from homefinder.site.http.page import PageContext
 from homefinder.site.ranker_cache import rank_homes
 from homefinder.site.reconcile.manifest import OWNER_KIND
@@ -22,6 +22,9 @@ SAME_NAME_SCORES = {"title": 100.0, "identifier": 99.0, "other-title": 98.0}
 """The score of a query that is the very name of a thing, by what sort of name it is."""
 REFERENCE_SCORE = 100.0
 """The same of one that is its address, its id or its code."""
+STAGE_SCORES = {"short form": 97.0, "number": 97.0, "beginning": 90.0}
+"""The same of one that is short for its name, has its number, or begins it."""
+SURE_STAGES = ("short form", "number")
 PROPERTY_SCORE = 85.0
 """The score of what only the further columns find, where all of them agree."""
 AGREEMENT_BONUS, CONTRADICTION_MALUS = 5.0, 25.0
@@ -58,20 +61,26 @@ def match_query(context: PageContext, query: ReconciliationQuery) -> list[dict[s
     """The candidates, the best first. At most one is a certain match: the only one of that name, address or code that
     no further column contradicts, or, of several, the only one that a further column speaks for."""
     matcher = build_property_matcher(context, query.properties)
+    read_as = find_named(context.catalogue, query.text)
+    places = {f"home/{home}": place for place, home in enumerate(read_as.homes)}
     found: dict[str, _Candidate] = {}
-    for candidate in _list_candidates(context, query, matcher):
+    for candidate in _list_candidates(context, query, matcher, read_as):
         found.setdefault(candidate.id, candidate)
-    best = sorted(found.values(), key=lambda one: (-one.score, one.id))[: WEIGHED_CANDIDATES + query.limit]
+
+    def rank(one: _Candidate) -> tuple[float, int, str]:
+        return -one.score, places.get(one.id, len(places)), one.id
+
+    best = sorted(found.values(), key=rank)[: WEIGHED_CANDIDATES + query.limit]
     for one in best:
         _weigh_properties(one, matcher)
     sure = _choose_match(best)
-    things = [(one, find_thing(context, one.id)) for one in sorted(best, key=lambda one: (-one.score, one.id))]
+    things = [(one, find_thing(context, one.id)) for one in sorted(best, key=rank)]
     wanted = [(one, thing) for one, thing in things if thing and _is_wanted(one.id, thing["kind"], query)]
     return [_to_dict(one, thing, one is sure) for one, thing in wanted[: query.limit]]
 
 
 def _list_candidates(
-    context: PageContext, query: ReconciliationQuery, matcher: PropertyMatcher
+    context: PageContext, query: ReconciliationQuery, matcher: PropertyMatcher, read_as: NamedThings
 ) -> Iterator[_Candidate]:
     """From the surest down; a thing may come again for a lesser reason."""
     named = [*_list_same_names(context, query)]
@@ -81,6 +90,12 @@ def _list_candidates(
             _Candidate(one, REFERENCE_SCORE, {"same-reference": 1.0}, True) for one in _list_references(context, query)
         ]
         yield from named
+    if not named and read_as.stage in STAGE_SCORES:
+        for home in read_as.homes:
+            yield _Candidate(
+                f"home/{home}", STAGE_SCORES[read_as.stage], {f"same-{read_as.stage.replace(' ', '-')}": 1.0},
+                is_named=read_as.stage in SURE_STAGES,
+            )  # fmt: skip
     for home in matcher.list_homes(IDENTIFYING):
         yield _Candidate(home, PROPERTY_SCORE, {}, is_named=True)
     if not query.text:

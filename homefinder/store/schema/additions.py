@@ -110,3 +110,8 @@ def add_proposer(db: Database) -> None:
     _add(
         db, "decisions", proposed_by="TEXT NOT NULL DEFAULT ''", proposer_version="TEXT NOT NULL DEFAULT ''"
     )  # fmt: skip
+
+
+def add_need_items(db: Database) -> None:
+    """What a need has to hold, as it lists it itself."""
+    _add(db, "needs", items="TEXT NOT NULL DEFAULT ''")

@@ -17,6 +17,7 @@ from homefinder.store.schema.additions import (
     add_end_columns,
     add_near_needs,
     add_need_answers,
+    add_need_items,
     add_proposer,
     add_settlements,
     add_source_years,
@@ -82,6 +83,7 @@ LEDGER = Schema("ledger", _read_tables("ledger.sql") + _read_tables("items.sql")
     "duties": add_tables_only,
     "machine-subjects": add_subject_strength,
     "near-needs": add_near_needs,
+    "need-items": add_need_items,
 }, _describe_making_ledger)  # fmt: skip
 CATALOGUE = replace(LEDGER, describe_making=describe_making_catalogue, is_published=True)
 CURATION = Schema("curation", _read_tables("curation.sql"), 5, {

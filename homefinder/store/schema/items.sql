@@ -67,6 +67,8 @@ CREATE TABLE IF NOT EXISTS item_relations (
     score REAL NOT NULL, evidence TEXT NOT NULL DEFAULT '', stated_by TEXT NOT NULL DEFAULT 'machine', PRIMARY KEY (left_id, right_id)
 );
 CREATE INDEX IF NOT EXISTS item_relations_by_right ON item_relations(right_id);
+-- The items, codes and rules in force as the search reads them: one row, good while its fingerprint is that of today.
+CREATE TABLE IF NOT EXISTS item_words (fingerprint TEXT PRIMARY KEY, words BLOB NOT NULL);
 -- What a need asks for in items, home by home. state: held, nearly, missing.
 CREATE TABLE IF NOT EXISTS item_coverage (
     need_id TEXT NOT NULL REFERENCES needs(id), home_id TEXT NOT NULL REFERENCES homes(id), asked TEXT NOT NULL, state TEXT NOT NULL,

@@ -181,7 +181,7 @@ CREATE INDEX IF NOT EXISTS publisher_names_by_key ON publisher_names(name_key);
 CREATE TABLE IF NOT EXISTS needs (
     id TEXT PRIMARY KEY, sector TEXT NOT NULL, title TEXT NOT NULL, description TEXT NOT NULL,
     asked_by TEXT NOT NULL DEFAULT '', evidence TEXT NOT NULL DEFAULT '', consequence TEXT NOT NULL DEFAULT '',
-    keywords TEXT NOT NULL DEFAULT '', source TEXT NOT NULL, linked_at TEXT NOT NULL DEFAULT ''
+    keywords TEXT NOT NULL DEFAULT '', source TEXT NOT NULL, items TEXT NOT NULL DEFAULT '', linked_at TEXT NOT NULL DEFAULT ''
 );
 CREATE TABLE IF NOT EXISTS candidates (
     need_id TEXT NOT NULL REFERENCES needs(id), home_id TEXT NOT NULL REFERENCES homes(id), rank INTEGER NOT NULL,

@@ -387,6 +387,23 @@ def test_change_request_is_opened_by_a_contributor_and_moved_by_a_curator(site: 
     assert [row["on_date"] for row in moved] == [read_present_day()]
 
 
+def test_a_form_that_is_filled_in_can_be_sent_as_it_is(site: Site) -> None:
+    named_alike = "SELECT min(id) AS id FROM homes WHERE publisher_id <> '' GROUP BY title HAVING count(*) > 1 LIMIT 1"
+    (home,) = rows(site.data, named_alike, name="catalogue.db")
+    words = {"title": "Add a reason to one of two", "wording": "Why it was shared.", "need": "", "route": ""}
+    with site.client("con") as client:
+        page = f"/requests/new?home={home['id']}"
+        filled = dict(re.findall(r'<input id="(home|owner)" [^>]*value="([^"]*)"', client.get(page).text))
+        filled = {name: html.unescape(value) for name, value in filled.items()}
+        assert filled["home"] == home["id"], "two are called so, and only the id says which"
+        assert send(client, "/requests/new", words | filled, page).status_code == 303
+        short = words | {"home": "", "owner": "DfE"}
+        assert send(client, "/requests/new", short, page).status_code == 303
+    asked = kept(site, "SELECT home_id, owner FROM change_requests WHERE title = ? ORDER BY rowid", words["title"])
+    assert asked[0]["home_id"] == home["id"]
+    assert asked[1]["owner"] == "Department for Education"
+
+
 def test_pair_of_records_is_judged(site: Site) -> None:
     with site.client("ann") as client:
         text = client.get("/curate/pairs").text

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -11,8 +13,14 @@ from urllib.parse import urlencode
 import pytest
 from datasette.app import Datasette
 
+from homefinder.ids import slug
+from homefinder.lookup import find_named
 from homefinder.settings import Settings
+from homefinder.site.http.page import PageContext
+from homefinder.site.reconcile.match import match_query
+from homefinder.site.reconcile.queries import ReconciliationQuery
 from homefinder.site.serve import open_site
+from homefinder.store.db import open_published
 
 pytestmark = pytest.mark.slow
 
@@ -113,3 +121,33 @@ def test_every_id_that_is_handed_out_has_a_page(site: Datasette) -> None:
         assert "publisher/department-for-education" in {item["id"] for item in suggested}
 
     asyncio.run(follow())
+
+
+@pytest.mark.parametrize("sort", ["title", "other name", "address"])
+def test_every_name_means_the_same_home_to_the_search_and_here(sample_folder: Path, sort: str) -> None:
+    settings = Settings(data=sample_folder)
+    with closing(open_published(settings)) as catalogue:
+        names = list_home_names(catalogue, sort)
+        titled = {slug(name): homes for name, homes in list_home_names(catalogue, "title").items()}
+        context = PageContext(catalogue, catalogue, settings, stamp=(0,))
+        wrong: list[tuple[str, tuple[str, ...], list[str]]] = []
+        for name, called in names.items():
+            named = find_named(catalogue, name).homes
+            query = ReconciliationQuery(name, limit=1)
+            here = [one["id"] for one in match_query(context, query)]
+            first = called | titled.get(slug(name), set())
+            if not called <= {*named} or named[0] not in first or here != [f"home/{named[0]}"]:
+                wrong.append((name, named[:2], here))
+    assert len(names) > 500
+    assert wrong == []
+
+
+def list_home_names(catalogue: sqlite3.Connection, sort: str) -> dict[str, set[str]]:
+    """Each name of this sort in its plain form, as it is first written, with the homes that are called so."""
+    names: dict[str, tuple[str, set[str]]] = {}
+    for row in catalogue.execute("SELECT id, title, alt_titles, url FROM homes ORDER BY id"):
+        said = {"title": [row["title"]], "other name": row["alt_titles"].split("\n"), "address": [row["url"]]}[sort]
+        for name in filter(None, said):
+            key = name if sort == "address" else slug(name)
+            names.setdefault(key, (name, set()))[1].add(row["id"])
+    return dict(names.values())

@@ -17,7 +17,7 @@ from datasette.app import Datasette
 from icalendar import Calendar
 
 from homefinder.settings import Settings
-from homefinder.site.feeds.choice import Choice, list_follow_links
+from homefinder.site.choice import Choice, list_follow_links, list_mail_parts
 from homefinder.site.pages.calendar import KIND_LABELS
 from homefinder.site.serve import open_site
 
@@ -136,5 +136,24 @@ def test_a_page_of_everything_leads_to_the_feed_and_calendar_of_everything() -> 
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("choice", "links", "sector"),
+    [
+        (Choice(), [], ""),
+        (Choice(sector="homelessness"), [], "homelessness"),
+        (Choice(need="a/b"), ["/feeds/need/a%2Fb.atom"], None),
+    ],
+)
+def test_e_mail_is_offered_of_what_it_can_be_of(choice: Choice, links: list[str], sector: str | None) -> None:
+    found = list_mail_parts(choice)
+    assert found is not None
+    assert ([link.href for link in found["links"]], found["sector"]) == (links, sector)
+
+
+@pytest.mark.parametrize("choice", [Choice(sector="a", owner="b"), Choice(theme="a"), Choice(need="a", near="1")])
+def test_e_mail_of_anything_narrower_is_not_offered(choice: Choice) -> None:
+    assert list_mail_parts(choice) is None
+
+
 def test_muting_is_bounded() -> None:
-    assert len(Choice(mute=",".join(f"h{number}" for number in range(900))).muted) == 50
+    assert len(Choice(mute=",".join(f"h{number}" for number in range(900))).muted_names) == 50

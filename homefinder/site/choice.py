@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
+from typing import Any
 from urllib.parse import urlencode
 
 from homefinder.change.kinds import EVENT_KINDS
 from homefinder.resolve.publishers import resolve_body_id
 from homefinder.site.http.page import Link, PageContext, PageNotFound, PageRequest
 from homefinder.store.queries import KIND_TABLES, find_former_home, read_name, resolve_home_id
+from homefinder.urls import build_feed_path
 
 MAX_MUTED = 50
 """Most kinds and standards that one address can mute."""
@@ -41,10 +43,26 @@ class Choice:
         return f"?{urlencode(used)}" if used else ""
 
     @property
-    def muted(self) -> tuple[str, ...]:
+    def muted_names(self) -> tuple[str, ...]:
         """Kinds and standards that are left out."""
         names = (name.strip() for name in self.mute.split(","))
         return tuple(dict.fromkeys(name for name in names if name))[:MAX_MUTED]
+
+
+def list_mail_parts(choice: Choice) -> dict[str, Any] | None:
+    """By what e-mail can be asked for of exactly this choice, as ``links`` and ``sector`` of the form's address.
+
+    E-mail is of one sector, need, standard or owner: of all, a sector is chosen there; of anything narrower it is None.
+    """
+    used = {name: value for name, value in choice.to_dict().items() if value}
+    if not used:
+        return {"links": [], "sector": ""}
+    (name, value), *others = used.items()
+    if others or name not in ("sector", "need", "home", "owner"):
+        return None
+    if name == "sector":
+        return {"links": [], "sector": value}
+    return {"links": [Link(build_feed_path(name, value), "")], "sector": None}
 
 
 def read_choice(context: PageContext, request: PageRequest) -> Choice:

@@ -28,7 +28,7 @@ class Plan:
     served: int
     asked: int = 200
     twins: tuple[int, ...] = (10_000, 100_000)
-    amended: tuple[int, ...] = (1_000, 10_000)
+    amended: tuple[int, ...] = (1_000, 5_000)
     sources: tuple[str, ...] = ()
 
 

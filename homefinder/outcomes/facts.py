@@ -38,7 +38,7 @@ SUBJECTS = "SELECT home_id, concept_id FROM home_subjects WHERE home_id IN ({mar
 
 
 @dataclass(frozen=True, slots=True)
-class Surroundings:
+class SearchedCatalogue:
     """What is the same for every need of a catalogue."""
 
     sources: int
@@ -46,10 +46,10 @@ class Surroundings:
     consultations: tuple[OpenConsultation, ...]
 
 
-def read_surroundings(connection: sqlite3.Connection) -> Surroundings:
+def read_searched_catalogue(connection: sqlite3.Connection) -> SearchedCatalogue:
     """How much there is to search, and the consultations that are open."""
     sources, homes = connection.execute("SELECT count(DISTINCT source_id), count(*) FROM homes").fetchone()
-    return Surroundings(sources, homes, read_open_consultations(connection))
+    return SearchedCatalogue(sources, homes, read_open_consultations(connection))
 
 
 def read_outcome_facts(
@@ -59,14 +59,14 @@ def read_outcome_facts(
     text: str,
     candidates: Sequence[Candidate],
     further: Iterable[str] = (),
-    surroundings: Surroundings | None = None,
+    surroundings: SearchedCatalogue | None = None,
 ) -> OutcomeFacts:
     """The facts on which the outcome of one need rests, with those of its ``candidates`` (best first) and of the homes
     ``further``.
 
     ``connection`` needs ``row_factory = sqlite3.Row``. ``surroundings``: read before, where many needs are asked for.
     """
-    around = surroundings or read_surroundings(connection)
+    around = surroundings or read_searched_catalogue(connection)
     query, postings = parse_query(title, text), ranker.scorer.postings
     telling = compute_term_weights(query, postings)
     unknown = [

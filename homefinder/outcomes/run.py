@@ -10,7 +10,7 @@ from homefinder.decisions.exclusions import NOTHING_DECIDED, DecidedHomes
 from homefinder.model import NO_HOME, canonical_json
 from homefinder.outcomes.accepted_home import build_accepted_outcome
 from homefinder.outcomes.decide import HOMES_CONSIDERED, decide_outcome
-from homefinder.outcomes.facts import Surroundings, read_outcome_facts, read_surroundings
+from homefinder.outcomes.facts import SearchedCatalogue, read_outcome_facts, read_searched_catalogue
 from homefinder.outcomes.model import Outcome, OutcomeFacts
 from homefinder.outcomes.search_log import (
     NEAREST_SHOWN,
@@ -68,7 +68,7 @@ def decide_outcomes(
         item.source_id for item in searched if item.run_id is not None
     }
     complete = complete and all(item.run_id is not None for item in searched)
-    around = read_surroundings(ledger)
+    around = read_searched_catalogue(ledger)
     return searched, [
         _decide_need(ledger, ranker, item, decided.get(item.need.id, NOTHING_DECIDED), complete, around)
         for item in ranked
@@ -102,7 +102,7 @@ def _decide_need(
     item: RankedNeed,
     decided: DecidedHomes,
     complete: bool,
-    around: Surroundings,
+    around: SearchedCatalogue,
 ) -> NeedOutcome:
     accepted = [home for home, verdict in decided.verdicts.items() if verdict == "accept"]
     rejected = {home for home, verdict in decided.verdicts.items() if verdict == "reject"}

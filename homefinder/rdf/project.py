@@ -15,7 +15,7 @@ from homefinder.errors import UsageError
 from homefinder.rdf.context import read_context
 from homefinder.rdf.expand import Expander
 from homefinder.rdf.names import IriMinter, Node
-from homefinder.rdf.nodes.parts import PARTS, Part, Tables
+from homefinder.rdf.nodes.parts import PARTS, ProjectionPart, Tables
 from homefinder.rdf.values import web_iri
 from homefinder.rdf.vocabulary import vocabulary_quads
 
@@ -48,7 +48,7 @@ class Projection:
         self._former = [former.rstrip("/") for former in former_bases if former.rstrip("/") != self.minter.base]
         self._lasting = tuple(f"{self.minter.base}/id/{kind}/" for kind in NAMED_FOR_GOOD)
 
-    def nodes(self, part: Part) -> Iterator[Node]:
+    def nodes(self, part: ProjectionPart) -> Iterator[Node]:
         """The rows of one part as JSON-LD objects with their graphs, one row in memory at a time, in a fixed order."""
         return part.nodes(self._tables)
 

@@ -9,14 +9,14 @@ from homefinder.rdf.amendment.digests import SaidPart, Subject, subject_of
 from homefinder.rdf.names import Node
 
 
-class Differences(NamedTuple):
+class PartDifferences(NamedTuple):
     """What a part says now, and all nodes of each thing of which it says something else; none where it says nothing."""
 
     now: SaidPart
     nodes: dict[Subject, list[Node]]
 
 
-def find_differences(make_nodes: Callable[[], Iterator[Node]], before: SaidPart, version: str) -> Differences:
+def find_differences(make_nodes: Callable[[], Iterator[Node]], before: SaidPart, version: str) -> PartDifferences:
     """Make the nodes of a part and compare them with what was kept of it.
 
     Nodes of things that stay are let go at once. They are made a second time where a thing differs that several nodes
@@ -38,4 +38,4 @@ def find_differences(make_nodes: Callable[[], Iterator[Node]], before: SaidPart,
         for node in make_nodes():
             if (subject := subject_of(node)) in again:
                 nodes[subject].append(node)
-    return Differences(now, nodes | {subject: [] for subject in before.digests.keys() - now.digests.keys()})
+    return PartDifferences(now, nodes | {subject: [] for subject in before.digests.keys() - now.digests.keys()})

@@ -1,7 +1,7 @@
 """The next version of the RDF store: the one before with what differs, or made anew where the form of it all changed.
 
 A statement belongs to the part that says it: that which describes a thing says all of it but the terms that other parts
-add (``Part.links``). So what a part says no more is found in the store by thing, graph and term.
+add (``ProjectionPart.links``). So what a part says no more is found in the store by thing, graph and term.
 """
 
 from __future__ import annotations
@@ -27,12 +27,12 @@ from homefinder.rdf.amendment.digests import (
     write_part,
 )
 from homefinder.rdf.names import Node
-from homefinder.rdf.nodes.parts import PARTS, Part
+from homefinder.rdf.nodes.parts import PARTS, ProjectionPart
 from homefinder.rdf.project import Projection
 from homefinder.rdf.store.repository import fill_version, make_version, open_version
 from homefinder.rdf.store.versions import copy_version, current_version
 
-SAID = "said"
+SAID_FOLDER = "said"
 FORM = "form"
 
 
@@ -88,9 +88,9 @@ def _amend(projection: Projection, folder: Path, before: Path, basis: Basis) -> 
         writer = _Writer(open_version(fresh), projection)
         for part in PARTS:
             version = _version(projection.catalogue, part, basis)
-            if version and version == read_version(before / SAID, part.name):
+            if version and version == read_version(before / SAID_FOLDER, part.name):
                 continue
-            known = read_part(before / SAID, part.name)
+            known = read_part(before / SAID_FOLDER, part.name)
             found = find_differences(partial(projection.nodes, part), known, version)
             if found.now != known:
                 said[part.name] = found.now
@@ -109,7 +109,7 @@ class _Writer:
         self._links = {part.name: frozenset(terms.term(name).iri for name in part.links) for part in PARTS}
         self._added_elsewhere = frozenset[str]().union(*self._links.values())
 
-    def replace(self, part: Part, subject: Subject, nodes: list[Node]) -> int:
+    def replace(self, part: ProjectionPart, subject: Subject, nodes: list[Node]) -> int:
         """Let the store say of a thing what the part says now; returns by how many statements it grew."""
         graph, address, is_described = subject
         links = self._links[part.name]
@@ -129,7 +129,7 @@ class _Writer:
         self._store.flush()
 
 
-def _version(catalogue: sqlite3.Connection, part: Part, basis: Basis) -> str:
+def _version(catalogue: sqlite3.Connection, part: ProjectionPart, basis: Basis) -> str:
     """The version of what a part rests on; empty where it is made each time."""
     if not part.stages:
         return ""
@@ -141,14 +141,14 @@ def _version(catalogue: sqlite3.Connection, part: Part, basis: Basis) -> str:
 def _read_form(version: Path) -> tuple[str, int]:
     """The form of a version, and how many statements it holds; an empty form where it does not say."""
     try:
-        form, size = (version / SAID / FORM).read_text(encoding="ascii").split()
+        form, size = (version / SAID_FOLDER / FORM).read_text(encoding="ascii").split()
         return form, int(size)
     except (OSError, ValueError):
         return "", 0
 
 
 def _keep(fresh: Path, basis: Basis, size: int, said: Mapping[str, SaidPart]) -> None:
-    folder = fresh / SAID
+    folder = fresh / SAID_FOLDER
     folder.mkdir(exist_ok=True)
     for name, told in said.items():
         write_part(folder, name, told)

@@ -34,7 +34,7 @@ class Tables:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ProjectionPart:
     """Nodes that are made together."""
 
     name: str
@@ -53,44 +53,44 @@ def _of(make: Callable[[sqlite3.Connection, IriMinter], Iterator[Node]]) -> Call
 
 
 PARTS = (
-    Part(
+    ProjectionPart(
         "catalogue", lambda at: homes.catalogue_nodes(at.catalogue, at.minter, TITLE),
         ("resolve",), ("resource",),
     ),
-    Part("publishers", _of(homes.publisher_nodes), ("resolve",)),
-    Part("identifiers", _of(homes.identifier_nodes), ("resolve",)),
-    Part("homes", _of(homes.home_nodes), ("resolve",)),
-    Part("former homes", _of(homes.former_home_nodes), ("resolve",)),
-    Part("series", _of(homes.series_nodes), ("resolve",), ("previousVersion",)),
-    Part("routes", _of(routes.route_nodes), ("routes",), ("homeRoute", "routeReason")),
-    Part("duties", _of(duties.duty_nodes), ("duties",), ("duty",)),
-    Part("uses", _of(duties.use_nodes), ("uses",)),
-    Part("proposals", _of(duties.proposal_nodes), ("proposals",)),
-    Part("sources", _of(sources.source_nodes)),
-    Part("catalogues", _of(homes.source_link_nodes), (), ("catalog",)),
-    Part("memberships", _of(sources.membership_nodes), ("resolve",), ("record",)),
-    Part("records", _of(sources.record_nodes), ("resolve",), sql=sources.STATES),
-    Part("days seen", _of(sources.last_seen_nodes), (), ("lastSeen",)),
-    Part(
+    ProjectionPart("publishers", _of(homes.publisher_nodes), ("resolve",)),
+    ProjectionPart("identifiers", _of(homes.identifier_nodes), ("resolve",)),
+    ProjectionPart("homes", _of(homes.home_nodes), ("resolve",)),
+    ProjectionPart("former homes", _of(homes.former_home_nodes), ("resolve",)),
+    ProjectionPart("series", _of(homes.series_nodes), ("resolve",), ("previousVersion",)),
+    ProjectionPart("routes", _of(routes.route_nodes), ("routes",), ("homeRoute", "routeReason")),
+    ProjectionPart("duties", _of(duties.duty_nodes), ("duties",), ("duty",)),
+    ProjectionPart("uses", _of(duties.use_nodes), ("uses",)),
+    ProjectionPart("proposals", _of(duties.proposal_nodes), ("proposals",)),
+    ProjectionPart("sources", _of(sources.source_nodes)),
+    ProjectionPart("catalogues", _of(homes.source_link_nodes), (), ("catalog",)),
+    ProjectionPart("memberships", _of(sources.membership_nodes), ("resolve",), ("record",)),
+    ProjectionPart("records", _of(sources.record_nodes), ("resolve",), sql=sources.STATES),
+    ProjectionPart("days seen", _of(sources.last_seen_nodes), (), ("lastSeen",)),
+    ProjectionPart(
         "items", _of(items.item_nodes), ("items", "item-relations"),
         tuple(items.MAPPINGS.values()),
     ),
-    Part("needs", _of(mappings.need_nodes)),
-    Part(
+    ProjectionPart("needs", _of(mappings.need_nodes)),
+    ProjectionPart(
         "mappings", lambda at: mappings.mapping_nodes(at.catalogue, at.curation, at.minter),
         (), ("couldBeMetBy",),
     ),
-    Part("scorecards", _of(scorecards.scorecard_nodes), (), ("feature",)),
-    Part(
+    ProjectionPart("scorecards", _of(scorecards.scorecard_nodes), (), ("feature",)),
+    ProjectionPart(
         "outcomes", _of(outcomes.outcome_nodes),
         (), ("searchedIn", "notSearched", "searchedWith", "cameNear"),
     ),
-    Part("requests", lambda at: change_requests.request_nodes(at.catalogue, at.curation, at.minter)),
-    Part("changes", _of(history.change_nodes), ("resolve",)),
-    Part("events", _of(events.event_nodes), ("resolve", "events", "item-events", "duty-events", "moves")),
-    Part("dates", _of(dates.date_nodes), ("resolve", "dates")),
-    Part("runs", _of(history.run_nodes)),
-    Part("bodies", _of(history.body_nodes)),
-    Part("versions", _of(history.version_nodes), ("resolve",)),
+    ProjectionPart("requests", lambda at: change_requests.request_nodes(at.catalogue, at.curation, at.minter)),
+    ProjectionPart("changes", _of(history.change_nodes), ("resolve",)),
+    ProjectionPart("events", _of(events.event_nodes), ("resolve", "events", "item-events", "duty-events", "moves")),
+    ProjectionPart("dates", _of(dates.date_nodes), ("resolve", "dates")),
+    ProjectionPart("runs", _of(history.run_nodes)),
+    ProjectionPart("bodies", _of(history.body_nodes)),
+    ProjectionPart("versions", _of(history.version_nodes), ("resolve",)),
 )  # fmt: skip
 """In the order in which exports write them."""

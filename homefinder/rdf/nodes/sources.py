@@ -29,10 +29,10 @@ MEMBERS = "SELECT id, source_id FROM records ORDER BY source_id, id"
 STATES = """SELECT id, state FROM records WHERE state <> 'present' UNION ALL
     SELECT r.id, 'need' FROM needs n JOIN records r ON r.id = n.id ORDER BY 1, 2"""
 """The records that are not simply there, and those that are needs."""
-SEEN = """SELECT id, last_seen_on FROM sources WHERE last_seen_on <> '' ORDER BY id"""
-NOT_SEEN = """SELECT r.id, r.source_id, r.last_seen FROM records r JOIN sources s ON s.id = r.source_id
+SOURCE_DAYS = """SELECT id, last_seen_on FROM sources WHERE last_seen_on <> '' ORDER BY id"""
+RECORDS_NOT_SEEN = """SELECT r.id, r.source_id, r.last_seen FROM records r JOIN sources s ON s.id = r.source_id
     WHERE r.last_seen IS NOT s.last_seen_on ORDER BY r.id"""
-GONE = "SELECT id, last_seen FROM former_homes WHERE leads_to = '' ORDER BY id"
+FORMER_HOMES = "SELECT id, last_seen FROM former_homes WHERE leads_to = '' ORDER BY id"
 IDENTIFIERS = """SELECT record_id, scheme, value FROM record_identifiers WHERE address = ''
     ORDER BY record_id, scheme, value"""
 
@@ -92,14 +92,14 @@ def last_seen_nodes(connection: sqlite3.Connection, minter: IriMinter) -> Iterat
 
     A record for which no day is told was seen when its source was, so that a look at a source moves one statement.
     """
-    for row in read_ordered_rows(connection, SEEN):
+    for row in read_ordered_rows(connection, SOURCE_DAYS):
         link = {"lastSeen": to_date_value(row["last_seen_on"])}
         made = build_json_ld(minter.mint("source", row["id"]), (), link)
         yield Node(minter.mint_source_graph(row["id"]), f"sources id={row['id']}", made)
-    for row in read_ordered_rows(connection, NOT_SEEN):
+    for row in read_ordered_rows(connection, RECORDS_NOT_SEEN):
         made = build_json_ld(minter.mint("record", row["id"]), (), {"lastSeen": to_date_value(row["last_seen"])})
         yield Node(minter.mint_source_graph(row["source_id"]), f"records id={row['id']}", made)
-    for row in read_ordered_rows(connection, GONE):
+    for row in read_ordered_rows(connection, FORMER_HOMES):
         made = build_json_ld(minter.mint("home", row["id"]), (), {"lastSeen": to_date_value(row["last_seen"])})
         yield Node(minter.mint_graph("homes"), f"former_homes id={row['id']}", made)
 

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.slow
 PUBLIC = {
     "/", "/search", "/needs", "/need/{id}", "/homes", "/home/{id}", "/owners", "/owner/{id}", "/themes", "/theme/{id}",
     "/changes", "/change/{id}", "/compare/{id}", "/calendar", "/load", "/map", "/matrix", "/requests", "/request/{id}",
-    "/sources", "/source/{id}", "/record/{id}", "/run/{id}", "/about", "/pack/{id}", "/audit",
+    "/sources", "/source/{id}", "/record/{id}", "/run/{id}", "/thing/{kind}/{id}", "/about", "/pack/{id}", "/audit",
     "/accessibility", "/privacy", "/due", "/duties", "/items", "/items/{id}", "/proposals", "/routes",
     "/stewardship/{id}", "/uses", "/reading", "/reading/{id}",
 }  # fmt: skip

@@ -68,7 +68,7 @@ def fill_pattern(pattern: str) -> str:
     path = path.replace(r"(?:\.(?P<format>ttl|nt|jsonld|rdf))?", "").replace(r"(?:-(?P<number>[0-9]{1,4}))?", "")
     path = path.replace("(?:void|\\.well-known/void)", "void").replace("(?P<format>ttl|trig|nq)", "ttl")
     path = re.sub(r"\(\?P<kind>graph\)/\(\?P<id>source/\[\^/\]\+\??\)", "graph/source/none", path)
-    path = re.sub(r"\(\?P<(?:id|uid)>\[\^/\]\+\??\)", "none", path)
+    path = re.sub(r"\(\?P<(?:id|uid|kind)>\[\^/\]\+\??\)", "none", path)
     path = path.replace(r"(?P<packed>\.gz)?", "").replace(r"(?:\.well-known/)?security", "security")
     path = re.sub(r"\(\?:/\(\?P<part>.*\)\)\?$", "", path)
     path = path.replace("(?P<scope>all|source|owner|theme|home|need)(?:/none)?", "all")

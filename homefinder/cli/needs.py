@@ -77,13 +77,13 @@ def proposed_needs(
 ) -> None:
     """List the needs that people proposed on the site, the latest first, and what a curator answered to each."""
     from homefinder.proposed_needs.store import list_proposals
-    from homefinder.store.db import open_curation
+    from homefinder.store.db import open_curation_read_only
 
     settings = settings_for(data)
     if save:
         _save_needs(settings)
         return
-    with closing(open_curation(settings.curation)) as curation:
+    with closing(open_curation_read_only(settings.curation)) as curation:
         rows = [
             {
                 "id": item.need.id, "title": item.need.title, "sector": item.need.sector, "state": item.state,
@@ -98,11 +98,11 @@ def _save_needs(settings: Settings) -> None:
     """Write accepted needs into the files of their sectors, from where they are read from then on."""
     from homefinder.proposed_needs.files import save_accepted_needs
     from homefinder.site.sectors import format_sector_name
-    from homefinder.store.db import open_curation
+    from homefinder.store.db import open_curation_read_only
 
     require_own_home(settings)
     vocab = settings.home / "vocab"
-    with closing(open_curation(settings.curation)) as curation:
+    with closing(open_curation_read_only(settings.curation)) as curation:
         saved = save_accepted_needs(curation, vocab / "needs", lambda sector: format_sector_name(vocab, sector))
     for path, needs in saved.items():
         print(f"{path}: {', '.join(needs)}")

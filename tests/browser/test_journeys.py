@@ -106,6 +106,7 @@ def test_changes_are_narrowed_and_followed(plain: Page) -> None:
     plain.goto("/changes")
     plain.select_option("select[name=kind]", "new-edition")
     plain.locator("main form.filters input[type=submit]").click()
+    plain.wait_for_url("**kind=new-edition**")
     tags = plain.locator("#act ~ ol.changes > li > .tag:first-of-type").all_inner_texts()
     assert tags
     assert set(tags) == {"New edition"}

@@ -104,7 +104,7 @@
 
     /** Move the picture no further than a node with the keyboard's focus needs to be seen, and never past its edges. */
     function bring(node) {
-        const dot = node.querySelector("circle"), margin = 60;
+        const dot = node.querySelector("circle"), margin = 90;
         const along = (start, size, at, all) => {
             if (at > start && at < start + size) return start;
             const next = at <= start ? at - margin : at + margin - size;

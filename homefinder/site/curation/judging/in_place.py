@@ -21,8 +21,8 @@ from homefinder.site.http.media_types import PAGE_MEDIA, choose_format
 from homefinder.site.http.page import Page, PageContext, PageNotFound, PageRequest, parse_request
 from homefinder.site.http.page_view import MACHINE_FORMATS, render_html
 from homefinder.site.http.served_catalogue import View
+from homefinder.site.pages.accepted_need import need_page
 from homefinder.site.pages.need_homes import build_row_anchor
-from homefinder.site.pages.needs import need_page
 from homefinder.urls import build_page_path
 
 VERDICT_WORDS = {"accept": "Accept", "reject": "Reject", "unsure": "Unsure"}
@@ -133,6 +133,8 @@ def _add_forms(
 ) -> Page:
     """The page with what the forms of its rows need: who has said what, and what was wrong in the row that was sent."""
     page = need_page(context, asked)
+    if "front" not in page.data:  # accepted since the catalogue was made: nothing of it can be judged yet
+        return page
     reviewer = find_reviewer_name(context.curation, form_request.actor)
     anchor = build_row_anchor(values.get("home", ""))
     judging = {

@@ -135,10 +135,14 @@ def _home(
 
 
 def _choose_home_to_extend(candidates: Sequence[Candidate], facts: OutcomeFacts) -> CandidateFacts:
-    """The best home, or, of those level with it in score and cover, the first that says itself which data is held."""
+    """Of homes level with the best in score and cover the first that says itself which data is held; else the first
+    such in front; only where there is none the best home: what says that something must be done holds no data.
+    """
     level = [facts.homes[item.home_id] for item in candidates if item.score >= LEVEL_SCORE * candidates[0].score]
     enough = LEVEL_COVERED_SHARE * level[0].covered_share
-    return next((home for home in level if home.holds_data and home.covered_share >= enough), level[0])
+    front = [facts.homes[item.home_id] for item in list_front_candidates(candidates)]
+    suited = [home for home in level if home.covered_share >= enough]
+    return next((home for home in (*suited, *front) if home.holds_data), level[0])
 
 
 def choose_owner(candidates: Sequence[Candidate], facts: OutcomeFacts) -> str:

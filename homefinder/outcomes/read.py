@@ -41,10 +41,14 @@ def read_need_details(
     need["evidence"] = json.loads(need["evidence"]) if need["evidence"] else []
     need["keywords"] = need["keywords"].split("\n") if need["keywords"] else []
     outcome = list_outcomes(catalogue, need=need_id)[0]
-    scores = catalogue.execute("SELECT scores FROM outcomes WHERE need_id = ?", (need_id,)).fetchone()
+    more = catalogue.execute(MORE_OF_OUTCOME, (need_id,)).fetchone()
     return {
         **need,
-        "outcome": {**outcome, "scores": json.loads(scores[0]) if scores else []},
+        "outcome": {
+            **outcome,
+            "scores": json.loads(more["scores"]) if more else [],
+            "home_kind": more["kind"] if more else "",
+        },
         "candidates": _rows(catalogue, CANDIDATES, need_id),
         "decisions": _decisions(catalogue, curation, need_id),
         "searched": _rows(catalogue, SEARCHES, need_id),
@@ -53,6 +57,8 @@ def read_need_details(
     }
 
 
+MORE_OF_OUTCOME = """SELECT o.scores, coalesce(h.kind, '') AS kind FROM outcomes o LEFT JOIN homes h ON h.id = o.home_id
+    WHERE o.need_id = ?"""
 CANDIDATES = f"""SELECT c.rank, c.home_id, h.title, h.kind, h.lifecycle, coalesce(p.name, '') AS publisher, h.url,
       c.score, c.explanation
     FROM candidates c JOIN homes h ON h.id = c.home_id LEFT JOIN publishers p ON p.id = h.publisher_id

@@ -47,7 +47,8 @@ def _describe_winner(
     if winner.outcome == ADOPT:
         return f"“{home.title}” is in force, covers {_share(home)} and stands clear of every other home."
     if winner.outcome == EXTEND:
-        return f"“{home.title}” comes nearest and covers {_share(home)}; {_describe_shortfall(home)}."
+        among = "Of the homes that hold data, " if home.holds_data else ""
+        return f"{among}“{home.title}” comes nearest and covers {_share(home)}; {_describe_shortfall(home)}."
     if winner.outcome == NEW_UNDER_OWNER:
         return _describe_new_outcome(home, near, winner)
     return _describe_no_home(facts)

@@ -93,11 +93,14 @@ def test_something_new_is_asked_of_the_owner_with_most_in_front_and_never_of_par
 
 @pytest.mark.parametrize(
     ("second", "expected"),
-    [((STANDARD, 0.96), "std"), ((STANDARD, 0.9), "guide"), ((replace(STANDARD, covered_share=0.3), 0.99), "guide")],
+    [
+        ((STANDARD, 0.96), "std"),
+        ((STANDARD, 0.9), "std"),
+        ((replace(STANDARD, covered_share=0.3), 0.99), "std"),
+        ((STANDARD, 0.3), "guide"),
+    ],
 )
-def test_of_homes_that_are_level_one_that_holds_data_is_extended(
-    second: tuple[CandidateFacts, float], expected: str
-) -> None:
+def test_of_homes_in_front_one_that_holds_data_is_extended(second: tuple[CandidateFacts, float], expected: str) -> None:
     outcome = decide(PLAIN, (GUIDE, 1.0), second)
     assert (outcome.outcome, outcome.home_id) == (EXTEND, expected)
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from homefinder.clean.wording import join_words
 from homefinder.model import ADOPT, EXTEND, NEW_UNDER_OWNER, NO_HOME
+from homefinder.outcomes.model import DATA_KINDS
 from homefinder.outcomes.weights import BASE, FAIR, STRONG, WEAK
 
 NOT_SEARCHED_SENTENCE = "Nobody can say yet: not every source has been searched."
@@ -65,9 +66,11 @@ def _describe_outcome(outcome: Mapping[str, Any]) -> str:
     home = f"“{outcome['home']}”" if outcome["home"] else "a standard that exists"
     owner = _add_article(outcome["owner"]) if outcome["owner"] else ""
     likely = "" if outcome["strength"] != WEAK else "Probably "
+    holds_data = outcome.get("home_kind") in (None, "", *DATA_KINDS)
+    extend = f"to extend {home}" if holds_data else f"which data set could hold it: {home} says what must be done"
     sentence = {
         ADOPT: f"use {home} as it is",
-        EXTEND: f"ask {owner or 'its owner'} to extend {home}",
+        EXTEND: f"ask {owner or 'its owner'} {extend}",
         NEW_UNDER_OWNER: f"ask {owner or 'an owner whose remit is near'} to make something new",
         NO_HOME: "no standard on file meets this need",
     }[outcome["outcome"]]

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from homefinder.model import ENDED_LIFECYCLES
+from homefinder.outcomes.model import DATA_KINDS
 from homefinder.ranking.ranked_question import Mask
 from homefinder.site.http.bounded_cache import BoundedCache
 from homefinder.site.http.page import PageContext
@@ -28,9 +29,6 @@ STATES: Mapping[str, str] = {
     "active": IN_FORCE, "under-development": COMING, "deprecated": OVER, **dict.fromkeys(ENDED_LIFECYCLES, OVER),
 }  # fmt: skip
 """Whether a home of each state of life is in force; of another state it is not stated."""
-
-DATA_KINDS = ("standard", "data-collection", "code-set", "api")
-"""Kinds of home that hold or carry data: the tab “Standards”. All others explain, bind or lead to one."""
 
 Groups: TypeAlias = NDArray[np.int32]
 

@@ -30,6 +30,12 @@ def judged(verdict: str, *, home: str = "h", settles: bool = False, present: boo
         ({"outcome": "no-home", "home": None, "strength": "fair"}, "No standard on file meets this need.", "Fair"),
         ({"owner": "Department of Lists"}, "Probably ask the Department of Lists to extend “One list”.", "Weak"),
         ({"outcome": "extend", "owner": None}, "Probably ask its owner to extend “One list”.", "Weak"),
+        (
+            {"home_kind": "guidance"},
+            "Probably ask A board which data set could hold it: “One list” says what must be done.",
+            "Weak",
+        ),
+        ({"home_kind": "code-set"}, "Probably ask A board to extend “One list”.", "Weak"),
         ({"outcome": "not searched", "strength": None}, NOT_SEARCHED_SENTENCE, ""),
     ],
 )

@@ -50,7 +50,7 @@ def test_the_digest_of_every_sector_is_kept_as_an_artifact(server: PrefectServer
         assert text == given.text
         assert "8 November 2026 to 15 November 2026" in text
     assert "; this one stands first." in newest(server, f"digest-{SOCIAL_CARE}")
-    assert "**Children in need census 2014 to 2015: guide** (Gone" in newest(server, f"digest-{CHILDREN}")
+    assert "**Children in need census 2014 to 2015: guide** (No more" in newest(server, f"digest-{CHILDREN}")
 
 
 def test_a_digest_that_cannot_be_sent_fails_the_run_and_is_kept_all_the_same(

@@ -13,7 +13,7 @@ WIDTH, LEFT, ROW, TOP = 1060, 350, 34, 34
 """Width of the picture, room for the owners' names, height of a lane, and room for the months, in its own units."""
 MAX_LANES = 15
 """Owners that are drawn, those with most first; the table has the same."""
-MAX_NAME_LENGTH = 50
+MAX_NAME_LENGTH = 40
 LABEL_WIDTH = 70
 MONTHS_A_LABEL = 3
 RADIUS, MAX_RADIUS = 6.0, 14.0

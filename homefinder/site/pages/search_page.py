@@ -12,6 +12,7 @@ from homefinder.ranking.ranked_question import Mask
 from homefinder.site.http.page import Page, PageContext, PageRequest, RowStream
 from homefinder.site.list_columns import LIST_COLUMNS
 from homefinder.site.pages.common import Pager, add_pages, build_pager
+from homefinder.site.pages.languages import add_langs
 from homefinder.site.pages.search_results import (
     build_home_rows,
     build_need_rows,
@@ -74,6 +75,7 @@ def _build_page(
     rows, every, columns = _list_results(context, asked, table, narrowing, answer, pager)
     front = asked.list_homes(inside, 0, NEAREST_SHOWN) if offset else answer.homes
     about = answer.to_dict()
+    proof = build_proof(context, asked, front)
     data = {
         "q": narrowing.text, "tab": narrowing.tab, "chosen": narrowing.chosen, "is_narrowed": narrowing.is_narrowed,
         "plain_href": narrowing.build_href(**dict.fromkeys(narrowing.chosen, "")),
@@ -87,7 +89,7 @@ def _build_page(
         "facets": build_facets(context, asked.ranked, table, narrowing) if narrowing.tab in HOME_TABS else [],
         "results": rows,
         "pager": pager,
-        "proof": build_proof(context, asked, front),
+        "proof": {**proof, "nearest": add_langs(proof["nearest"])},
         "examples": list_examples(context.vocab),
     }  # fmt: skip
     title = f"Results for “{narrowing.text}”"

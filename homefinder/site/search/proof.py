@@ -48,10 +48,12 @@ def build_proof(context: PageContext, asked: AskedQuestion, front: Sequence[Cand
     concepts = list(dict.fromkeys([*features.concepts, *features.near_concepts]))[:MOST_SUBJECTS]
     names = _read_concept_names(context, concepts)
     nearest = []
+    languages = _read_languages(context, [item.home_id for item in front[:NEAREST_SHOWN]])
     for item in front[:NEAREST_SHOWN]:
         place = scorer.attributes.find_position(item.home_id)
         lacks = [query.words_by_stem[root] for root in telling if not has_word(scorer, root, place)]
-        nearest.append({"title": item.title, "page": build_page_path("home", item.home_id), "lacks": lacks})
+        page, language = build_page_path("home", item.home_id), languages.get(item.home_id, "")
+        nearest.append({"title": item.title, "language": language, "page": page, "lacks": lacks})
     return {
         "words": [
             {"word": query.words_by_stem[root], "homes": len(scorer.postings.read_term(root)[0])} for root in telling
@@ -69,3 +71,9 @@ def _read_concept_names(context: PageContext, concepts: list[str]) -> dict[str, 
     marks = ", ".join("?" * len(concepts))
     rows = context.list_rows(f"SELECT id, name FROM concepts WHERE id IN ({marks})", *concepts) if concepts else []
     return {row["id"]: row["name"] for row in rows}
+
+
+def _read_languages(context: PageContext, homes: list[str]) -> dict[str, str]:
+    marks = ", ".join("?" * len(homes))
+    rows = context.list_rows(f"SELECT id, language FROM homes WHERE id IN ({marks})", *homes) if homes else []
+    return {row["id"]: row["language"] for row in rows}

@@ -30,7 +30,7 @@ Numbers = list[int]
 def write_item_words(ledger: sqlite3.Connection, vocab: Path) -> int:
     """Keep the index of the items that are in force now; returns how many parts it has."""
     index = build_item_index(ledger, vocab)
-    words = zlib.compress(json.dumps(_pack(index), separators=(",", ":")).encode(), 3)
+    words = zlib.compress(json.dumps(_pack(index), separators=(",", ":"), sort_keys=True).encode(), 3)
     with transaction(ledger):
         ledger.execute("DELETE FROM item_words")
         ledger.execute("INSERT INTO item_words VALUES (?, ?)", (compute_fingerprint(ledger, vocab), words))

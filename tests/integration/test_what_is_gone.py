@@ -192,7 +192,7 @@ def test_a_removed_home_leaves_a_tombstone(gone: Path, home: Path) -> None:
     assert get(site, "/data/home/trial-gone.gone.ttl").status_code == 410
     assert get(site, "/home/trial-gone.never").status_code == 404
     feed = BeautifulSoup(get(site, "/feeds/home/trial-gone.gone.atom").text, "xml")
-    assert [entry.title.text for entry in feed.select("entry")] == ["Vanished: Referral codes, first form"]  # type: ignore[union-attr]
+    assert [entry.title.text for entry in feed.select("entry")] == ["No longer listed: Referral codes, first form"]  # type: ignore[union-attr]
     assert get(site, "/calendars/home/trial-gone.gone.ics").status_code == 200
     assert path in get(site, "/record/trial-gone:gone").text
 

@@ -53,12 +53,6 @@ def test_an_everyday_word_finds_a_home_by_the_subject_assigned_to_it(ledger: sql
     assert best.sentence == "About “dental check” (the need says “teeth”)."
 
 
-def test_homes_that_are_named_come_first_with_no_other_edition_of_theirs(ledger: sqlite3.Connection) -> None:
-    ranked = [item.home_id for item in Ranker(ledger).rank("their teeth", first=["kin-old", "gone"])]
-    assert ranked == ["kin-old", *[home for home in found(ledger, "their teeth") if home != "kin-new"]]
-    assert len(Ranker(ledger).rank("their teeth", limit=1, first=["kin-old"])) == 1
-
-
 def test_one_edition_a_series_and_the_one_kept_up(ledger: sqlite3.Connection) -> None:
     ranked = found(ledger, "kinship 2020")
     assert "kin-old" not in ranked

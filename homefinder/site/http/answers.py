@@ -78,6 +78,8 @@ async def send_cached_answer(
     if answer.status == 200:
         headers["etag"] = etag
         if condition.strip() == "*":
+            if not isinstance(answer.body, bytes):
+                answer.body.close()
             return Response("", status=304, headers=headers)
     if isinstance(answer.body, bytes):
         return Response(answer.body, status=answer.status, headers=headers, content_type=answer.content_type)

@@ -72,7 +72,7 @@ def build_agenda_data(context: PageContext, choice: Choice) -> dict[str, Any]:
         "past": [_build_row(row, {}, today) for row in agenda.past[:MAX_PAST]], "past_total": len(agenda.past),
         "older": agenda.older, "today": today, "today_in_words": format_day(today), "chosen": chosen,
         "changes": "/changes" + replace(choice, kind="").to_query(),
-        "due": "/due" + replace(choice, kind="").to_query(),
+        "due_page": "/due" + replace(choice, kind="").to_query(),
         "follow": list_follow_links(choice, KIND_LABELS), "mail": list_mail_parts(choice), "kinds": KIND_LABELS,
         "choices": list_choices(context, choice, OWNERS),
     }  # fmt: skip

@@ -77,8 +77,8 @@ def changes_page(context: PageContext, request: PageRequest) -> Page:
         "sources": context.list_rows("SELECT id, title FROM sources ORDER BY title"), "today": context.today,
         "choices": list_choices(context, choice, OWNERS), "follow": list_follow_links(choice, EVENT_KINDS),
         "mail": list_mail_parts(choice),
-        "agenda": "/calendar" + replace(choice, kind="", near="", least="", mute="").to_query(),
-        "near": "/changes" + replace(choice, near="" if choice.near else "1").to_query(**own),
+        "agenda_page": "/calendar" + replace(choice, kind="", near="", least="", mute="").to_query(),
+        "near_page": "/changes" + replace(choice, near="" if choice.near else "1").to_query(**own),
         "more": any(own[name] for name in own if name != "do") or bool(choice.least or choice.mute),
     }  # fmt: skip
     about = "What changed in the publications that are watched, by what you have to do."

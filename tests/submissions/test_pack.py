@@ -164,7 +164,7 @@ def test_what_the_catalogue_knows_is_in_the_paper(plain_folder: Path) -> None:
     shas = set(re.findall(r"SHA-256 ([0-9a-f]{64})", text))
     homes = rows(plain_folder, "SELECT count(*) AS count FROM homes")[0]["count"]
     sources = "SELECT count(*) AS count FROM sources WHERE last_run_id IS NOT NULL"
-    assert f"{homes} homes of {rows(plain_folder, sources)[0]['count']} sources were searched" in text
+    assert f"{homes:,} homes of {rows(plain_folder, sources)[0]['count']} sources were searched" in text
     assert shas <= {row["sha256"] for row in rows(plain_folder, "SELECT sha256 FROM bodies")}
 
 

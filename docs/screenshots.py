@@ -22,7 +22,7 @@ PICTURES: Mapping[str, tuple[str, str]] = {
     "front-page.png": ("/", ""),
     "search.png": ("/search?q=records+of+a+child+who+moves+to+another+council", ""),
     "need.png": ("/need/missing-and-exploited", ""),
-    "standard.png": ("/home/{home}", "#editions"),
+    "standard.png": ("/home/{home}", "#dates"),
     "changes.png": ("/changes", ""),
     "load.png": ("/load", ""),
     "map.png": ("/map?sector=homelessness", "#map-frame"),

@@ -7,6 +7,7 @@ import sqlite3
 from homefinder.change.events.derive import EventRow, build_event_id
 from homefinder.change.events.shared_write import MEMBER_COLUMNS, delete_events, save_events
 from homefinder.change.kinds import SEEN
+from homefinder.clean.days import format_day
 from homefinder.duties.model import LEVEL_LABELS
 from homefinder.store.db import insert_many, transaction
 
@@ -36,7 +37,7 @@ def describe_duty_change(kind: str, before: str, after: str, bound: str, starts:
     """One sentence: what it was, what it is, for whom and from when."""
     who = f" for {bound}" if bound else ""
     was, now = (LEVEL_LABELS.get(level, "not stated") for level in (before, after))
-    since = f", from {starts}" if starts else ""
+    since = f", from {format_day(starts)}" if starts else ""
     if kind == "rule gone":
         return f"Rule gone{who}: it was {was}."
     if kind == "excluded from a duty":

@@ -41,7 +41,7 @@ EVENT_LABELS: Mapping[str, str] = {
     "new-need": "New need",
     "content-changed": "Text changed",
     "status-changed": "New status",
-    "duty-changed": "Other duty",
+    "duty-changed": "Duty changed",
     "withdrawn": "Withdrawn",
     "gone": "No more",
     "moved": "New address",

@@ -36,6 +36,7 @@ from homefinder.site.http.text_direction import strip_direction_controls
 from homefinder.site.mail.links import build_mail_path
 from homefinder.site.methods import CompiledRoute, answer_methods, compile_routes
 from homefinder.site.operation.request_counts import count_requests
+from homefinder.site.pages.state_words import build_state
 from homefinder.site.reading_lists import read_reading_lists
 from homefinder.site.routes import list_routes
 from homefinder.site.sectors import format_sector_name, read_sectors
@@ -166,6 +167,7 @@ def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
     env.loader.loaders.insert(0, FileSystemLoader(str(SITE_FOLDER / "templates")))
     env.globals["read_day_note"] = partial(_read_day_note, datasette)
     env.globals["build_mail_path"] = partial(_build_mail_path, datasette)
+    env.globals["build_state"] = build_state
     env.globals["site_base"] = settings.base.rstrip("/")
 
 

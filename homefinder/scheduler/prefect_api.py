@@ -14,8 +14,8 @@ import httpx
 
 from homefinder.errors import HomefinderError
 
-ANSWER_S = 30.0
-"""Longest wait for one answer; a server that has just started is slow."""
+ANSWER_S = 60.0
+"""Longest wait for one answer; a server that has just started, or starts many runs at once, is slow."""
 
 BUSY = 503
 

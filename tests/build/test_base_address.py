@@ -69,6 +69,7 @@ def test_the_sample_is_served_to_anybody(one_source_folder: Path) -> None:
     require_public_base(Settings(data=one_source_folder))
 
 
+@pytest.mark.slow
 def test_another_address_than_that_of_the_build_is_one_sentence(
     one_source_folder: Path, copy_of: Copy, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -181,10 +181,12 @@ def test_a_sound_house_gives_no_finding(sound: Path) -> None:
     assert out.count("ok ") == 13
 
 
+@pytest.mark.slow
 def test_the_whole_sample_is_sound(sample_folder: Path) -> None:
     assert "WRONG" not in well("doctor", data=sample_folder)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("deed", DEEDS, ids=lambda deed: deed.__name__.strip("<>"))
 def test_what_was_changed_by_hand_is_named(deed: Corrupt, sound: Path, copy_of: Copy) -> None:
     data = copy_of(sound)
@@ -198,6 +200,7 @@ def test_what_was_changed_by_hand_is_named(deed: Corrupt, sound: Path, copy_of: 
     _check_mends(said)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("deed", [triple_changed, home_retitled, store_lost])
 def test_what_it_says_to_do_mends_it(deed: Corrupt, sound: Path, copy_of: Copy) -> None:
     data = copy_of(sound)

@@ -117,6 +117,13 @@ def test_no_packages_beside_each_other_import_in_a_circle() -> None:
     assert not circles, lines(one for circle in circles for one in list_imports_within(circle, library()))
 
 
+def test_no_folder_of_tests_is_left_out_by_its_name(pytestconfig: pytest.Config) -> None:
+    patterns = pytestconfig.getini("norecursedirs")
+    folders = {module.path.parent for module in modules("tests")}
+    left_out = [folder for folder in sorted(folders) if any(folder.match(pattern) for pattern in patterns)]
+    assert not left_out, f"pytest collects nothing from {lines(left_out)}"
+
+
 def test_tests_mirror_the_library() -> None:
     folders = {module.path.parent.relative_to("tests") for module in modules("tests")}
     mirrors = sorted(folder for folder in folders if folder.parts and folder.parts[0] not in NOT_MIRRORED)

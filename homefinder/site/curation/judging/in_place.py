@@ -72,7 +72,7 @@ async def judge_in_place(form_request: FormRequest) -> Response:
     values, problems = parse_answers(JUDGE_FIELDS, form_request.posted_values)
     if problems:
         return await _render_need(form_request, _ask_for(values["need"]), values, problems)
-    rows = (await form_request.read(lambda context: need_page(context, _ask_for(values["need"])))).data["front"]
+    rows = (await form_request.read(lambda context: need_page(context, _ask_for(values["need"])))).data.get("front", ())
     try:
         await keep_judgement(form_request, values)
     except UsageError as error:

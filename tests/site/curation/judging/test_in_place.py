@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from homefinder.proposed_needs.store import ACCEPTED, add_proposal, answer_proposal
+from homefinder.ranking.needs import Need
 from homefinder.site.pages.need_homes import build_row_anchor
+from homefinder.store.db import open_curation, transaction
 from tests.site.curation.test_curating import PASSWORDS, Site, kept, said_by, send
 from tests.support.commands import rows, well
 from tests.support.site import served
@@ -51,6 +55,20 @@ def judge(site: Site, who: str, need: str, home: str, verdict: str, reason: str)
         answer = send(client, "/curate/judge", form, f"/need/{need}")
     assert answer.status_code == 303, answer.text
     return answer.headers["location"]
+
+
+def test_what_is_sent_of_a_need_accepted_today_is_refused_on_its_page(site: Site, needs: list[str]) -> None:
+    """Nothing of it can be judged before the next publication."""
+    need = Need("", "childrens-safeguarding", "A need of today", "Words that say it.", "us", (), "c", ("k",), "")
+    with closing(open_curation(site.data / "curation.db")) as curation, transaction(curation):
+        answer_proposal(curation, add_proposal(curation, "con", need).number, ACCEPTED, "So be it", set())
+    with site.client("ann") as client:
+        assert "A need of today" in client.get("/need/a-need-of-today").text
+        home = list_front(site, needs[0])[0]
+        form = {"need": "a-need-of-today", "home": home, "verdict": "accept", "reason": "It has it"}
+        answer = send(client, "/curate/judge", form, f"/need/{needs[0]}")
+    assert answer.status_code == 400
+    assert "A need of today" in answer.text
 
 
 def test_forms_stand_on_the_page_for_curators_only_and_nobody_keeps_theirs(site: Site, needs: list[str]) -> None:

@@ -101,15 +101,14 @@ def _bring_in_step(
     kept, wanted = read_fingerprint(stage, workspace), compute_fingerprint(stage, workspace)
     if kept == wanted:
         return None
-    amend = stage.amend if kept.whole == wanted.whole else None
     on_progress(stage.label)
     started = time.process_time()
     forget(stage, workspace)
-    run = (stage.rebuild if by_name else amend) or stage.run
+    run = stage.rebuild if by_name and stage.rebuild else stage.run
     run(*(getattr(workspace, name) for name in stage.takes))
     keep_fingerprint(stage, workspace, wanted)
     log.debug("%s: %.2f s of processor time", stage.label, time.process_time() - started)
-    return StageRun(stage.name, amend is not None)
+    return StageRun(stage.name, is_amended=kept.whole == wanted.whole)
 
 
 def _import_saved_files(workspace: Workspace) -> None:

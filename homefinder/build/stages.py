@@ -76,8 +76,7 @@ class Stage:
     """The stages whose tables it reads or that clear its own: where one is redone, so is this."""
     reads: tuple[Input, ...] = ()
     amends_for: tuple[Input, ...] = ()
-    """Inputs that only add to what is there: where these alone have changed, ``amend`` does."""
-    amend: Callable[..., object] | None = None
+    """Inputs that only add to what is there: where these alone have changed, the stage is amended, not redone."""
     rebuild: Callable[..., object] | None = None
     """Does the whole of it where ``run`` does what differs: where it is asked for by name."""
     exists: Callable[[Workspace], bool] = lambda _: True
@@ -188,7 +187,7 @@ STAGES = (
     Stage(
         "publish", "Publishing the catalogue", publish, ("ledger", "settings"),
         after=tuple(stage.name for stage in IN_LEDGER),
-        amends_for=(RUNS, OWN_DAY, DECLARED_SOURCES), amend=publish, exists=_is_published,
+        amends_for=(RUNS, OWN_DAY, DECLARED_SOURCES), exists=_is_published,
     ),
     Stage(
         "rdf", "Projecting to RDF", update_rdf, ("ledger", "settings"),
@@ -197,7 +196,7 @@ STAGES = (
             "duty-events", "moves", "routes", "link",
         ),
         reads=(DECISIONS, REQUESTS, BASE_ADDRESS, vocabulary("context.jsonld", "ontology.ttl", "schemes")),
-        amends_for=(PUBLISHED_RUNS, DECLARED_SOURCES), amend=update_rdf, rebuild=rebuild_rdf,
+        amends_for=(PUBLISHED_RUNS, DECLARED_SOURCES), rebuild=rebuild_rdf,
         exists=lambda at: current_version(at.settings.rdf) is not None,
     ),
 )  # fmt: skip

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import yaml
 
 from homefinder.clean.decoding import TextFormatError
-from homefinder.errors import DeclarationError
+from homefinder.errors import DeclarationError, describe_faults
 from homefinder.model import Issue, Location
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+M = TypeVar("M", bound="BaseModel")
 
 MOST_VALUES = 1_000_000
 """Values that a document may hold once its aliases are written out; the largest real file read so far holds 3,000."""
@@ -97,6 +102,28 @@ def read_declaration(path: Path) -> Any:
         return parse_declaration(path.read_text(encoding="utf-8"), path)
     except UnicodeDecodeError as error:
         raise DeclarationError(path, f"is not UTF-8 (byte {error.start}): save it as UTF-8") from error
+
+
+def read_model(path: Path, model: type[M], *, may_be_empty: bool = False) -> M:
+    """The declaration at ``path`` as a ``model``; ``may_be_empty``: an empty file declares nothing.
+
+    Raises DeclarationError naming the file and every value that is wrong.
+    """
+    from pydantic import ValidationError
+
+    declared = read_declaration(path)
+    try:
+        return model.model_validate((declared or {}) if may_be_empty else declared)
+    except ValidationError as error:
+        raise DeclarationError(path, describe_faults(error)) from error
+
+
+def read_named_model(path: Path, model: type[M], noun: str, field: str = "id") -> M:
+    """The same of a file that is called as what it declares is: ``field`` of it, which a message calls ``noun``."""
+    found = read_model(path, model)
+    if (name := getattr(found, field)) != path.stem:
+        raise DeclarationError(path, f"declares {noun} {name!r}; the file's name says {path.stem!r}")
+    return found
 
 
 def count_values(value: Any) -> int:

@@ -6,10 +6,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from homefinder.clean.yaml_text import read_declaration
-from homefinder.errors import DeclarationError, UsageError, describe_faults
+from homefinder.clean.yaml_text import read_named_model
+from homefinder.errors import DeclarationError, UsageError
 
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
@@ -62,12 +62,7 @@ def find_criteria(vocab: Path, name: str) -> Criteria:
 
 
 def _read_set(path: Path) -> Criteria:
-    try:
-        found = Criteria.model_validate(read_declaration(path))
-    except ValidationError as error:
-        raise DeclarationError(path, describe_faults(error)) from error
-    if found.id != path.stem:
-        raise DeclarationError(path, f"declares id {found.id!r}; the file's name says {path.stem!r}")
+    found = read_named_model(path, Criteria, "id")
     numbers = [one.number for one in found.questions]
     if len(set(numbers)) < len(numbers):
         raise DeclarationError(path, "numbers two questions alike")

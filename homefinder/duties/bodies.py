@@ -7,10 +7,9 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
-from homefinder.clean.yaml_text import read_declaration
-from homefinder.errors import DeclarationError, describe_faults
+from homefinder.clean.yaml_text import read_model
 
 
 class BodyKind(BaseModel):
@@ -45,10 +44,7 @@ def read_body_kinds(vocab: Path) -> BodyKinds:
     path = vocab / "bodies.yml"
     if not path.exists():
         return BodyKinds()
-    try:
-        return BodyKinds.model_validate(read_declaration(path))
-    except ValidationError as error:
-        raise DeclarationError(path, describe_faults(error)) from error
+    return read_model(path, BodyKinds)
 
 
 @lru_cache(maxsize=64)

@@ -59,14 +59,14 @@ def read_outcome_facts(
     text: str,
     candidates: Sequence[Candidate],
     further: Iterable[str] = (),
-    surroundings: SearchedCatalogue | None = None,
+    searched: SearchedCatalogue | None = None,
 ) -> OutcomeFacts:
     """The facts on which the outcome of one need rests, with those of its ``candidates`` (best first) and of the homes
     ``further``.
 
-    ``connection`` needs ``row_factory = sqlite3.Row``. ``surroundings``: read before, where many needs are asked for.
+    ``connection`` needs ``row_factory = sqlite3.Row``. ``searched``: read before, where many needs are asked for.
     """
-    around = surroundings or read_searched_catalogue(connection)
+    searched = searched or read_searched_catalogue(connection)
     query, postings = parse_query(title, text), ranker.scorer.postings
     telling = compute_term_weights(query, postings)
     unknown = [
@@ -79,9 +79,9 @@ def read_outcome_facts(
         term_count=len(telling),
         missing_share=round(sum(telling[root] for root in unknown) / wanted, 4),
         unknown_words=tuple(query.words_by_stem[root] for root in unknown),
-        consultations=around.consultations,
-        sources_searched=around.sources,
-        homes_searched=around.homes,
+        consultations=searched.consultations,
+        sources_searched=searched.sources,
+        homes_searched=searched.homes,
         fit=judge_fit(ranker.scorer, title, candidates, text),
     )
 

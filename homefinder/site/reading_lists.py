@@ -10,10 +10,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from homefinder.clean.yaml_text import read_declaration
-from homefinder.errors import DeclarationError, describe_faults
+from homefinder.clean.yaml_text import read_named_model
+from homefinder.errors import DeclarationError
 from homefinder.store.queries import to_dicts
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
@@ -82,12 +82,7 @@ def list_reading_events(catalogue: sqlite3.Connection, homes: Sequence[str], mos
 
 
 def _read_list(path: Path) -> ReadingList:
-    try:
-        found = ReadingList.model_validate(read_declaration(path))
-    except ValidationError as error:
-        raise DeclarationError(path, describe_faults(error)) from error
-    if found.id != path.stem:
-        raise DeclarationError(path, f"declares the list {found.id!r}; the file's name says {path.stem!r}")
+    found = read_named_model(path, ReadingList, "the list")
     records = [item.record for item in found.standards]
     repeated = {record for record in records if records.count(record) > 1}
     if repeated:

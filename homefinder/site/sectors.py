@@ -6,10 +6,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from homefinder.clean.yaml_text import read_declaration
-from homefinder.errors import DeclarationError, describe_faults
+from homefinder.clean.yaml_text import read_named_model
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$")]
@@ -61,10 +60,4 @@ def format_sector_name(vocab: Path, identifier: str) -> str:
 
 
 def _read_sector(path: Path) -> Sector:
-    try:
-        sector = Sector.model_validate(read_declaration(path))
-    except ValidationError as error:
-        raise DeclarationError(path, describe_faults(error)) from error
-    if sector.sector != path.stem:
-        raise DeclarationError(path, f"declares sector {sector.sector!r}; the file's name says {path.stem!r}")
-    return sector
+    return read_named_model(path, Sector, "sector", "sector")

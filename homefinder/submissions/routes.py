@@ -6,10 +6,10 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
-from homefinder.clean.yaml_text import read_declaration
-from homefinder.errors import DeclarationError, describe_faults
+from homefinder.clean.yaml_text import read_named_model
+from homefinder.errors import DeclarationError
 from homefinder.model import FALLBACK_ROUTE
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
@@ -110,17 +110,12 @@ def read_routes(folder: Path) -> tuple[Route, ...]:
 
 
 def _read_route(path: Path) -> Route:
-    try:
-        route = Route.model_validate(read_declaration(path))
-    except ValidationError as error:
-        raise DeclarationError(path, describe_faults(error)) from error
+    route = read_named_model(path, Route, "the route")
     _check_route(route, path)
     return route
 
 
 def _check_route(route: Route, path: Path) -> None:
-    if route.id != path.stem:
-        raise DeclarationError(path, f"declares the route {route.id!r}; the file's name says {path.stem!r}")
     questions = [question.id for question in route.questions]
     repeated = {name for name in questions if questions.count(name) > 1}
     if repeated:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import gc
 import hashlib
 import json
 import sqlite3
 import zlib
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +18,7 @@ from homefinder.items.meaning.profile import ItemFacts, Profile, Profiler
 from homefinder.items.meaning.relation import Comparer
 from homefinder.items.meaning.vocabulary import FILE, read_item_words
 from homefinder.items.meaning.words import WordReader
+from homefinder.resolve.collector import pause_collector
 from homefinder.store.db import transaction
 
 STATE = "SELECT id, hash FROM item_editions WHERE in_force ORDER BY id"
@@ -43,20 +42,8 @@ def open_item_index(catalogue: sqlite3.Connection, vocab: Path) -> ItemIndex:
     row = catalogue.execute("SELECT words FROM item_words WHERE fingerprint = ?", (fingerprint,)).fetchone()
     if row is None:
         return build_item_index(catalogue, vocab)
-    with _pause_collector():
+    with pause_collector():  # of the 150,000 sets of an index; looking through them took two thirds of the time
         return _unpack(json.loads(zlib.decompress(row[0])), read_item_facts(catalogue), vocab)
-
-
-@contextmanager
-def _pause_collector() -> Iterator[None]:
-    """The index is 150,000 sets in which nothing is garbage: looking through them took two thirds of the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def compute_fingerprint(connection: sqlite3.Connection, vocab: Path) -> str:

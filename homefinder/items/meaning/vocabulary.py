@@ -5,10 +5,9 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
-from homefinder.clean.yaml_text import read_declaration
-from homefinder.errors import DeclarationError, describe_faults
+from homefinder.clean.yaml_text import read_model
 
 FILE = "item-words.yml"
 
@@ -29,10 +28,7 @@ class ItemWords(BaseModel):
 
 @lru_cache(maxsize=8)
 def _read(path: Path, _stamp: float) -> ItemWords:
-    try:
-        return ItemWords.model_validate(read_declaration(path))
-    except ValidationError as error:
-        raise DeclarationError(path, describe_faults(error)) from error
+    return read_model(path, ItemWords)
 
 
 def read_item_words(vocab: Path) -> ItemWords:

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from homefinder.clean.publishers import build_body_key
-from homefinder.clean.yaml_text import read_declaration
-from homefinder.errors import DeclarationError, describe_faults
+from homefinder.clean.yaml_text import read_model
+from homefinder.errors import DeclarationError
 
 FILE_NAME = "owners.yml"
 
@@ -85,10 +85,7 @@ def read_owner_vocabulary(vocab: Path) -> OwnerVocabulary:
     path = vocab / FILE_NAME
     if not path.exists():
         return OwnerVocabulary()
-    try:
-        found = OwnerVocabulary.model_validate(read_declaration(path) or {})
-    except ValidationError as error:
-        raise DeclarationError(path, describe_faults(error)) from error
+    found = read_model(path, OwnerVocabulary, may_be_empty=True)
     if faults := [*_check_same(found), *_check_different(found), *_check_merged(found)]:
         raise DeclarationError(path, "; ".join(faults))
     return found

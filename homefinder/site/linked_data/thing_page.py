@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any, cast
-from urllib.parse import quote, unquote
+from urllib.parse import unquote
 
 from pyoxigraph import BlankNode, Literal, NamedNode, QuerySolutions, Triple
 
@@ -14,7 +14,7 @@ from homefinder.rdf.context import read_context
 from homefinder.rdf.expand import RDF_TYPE
 from homefinder.rdf.store.repository import open_local
 from homefinder.site.http.page import Page, PageContext, PageNotFound, PageRequest
-from homefinder.site.linked_data.things import build_iri, read_statements
+from homefinder.site.linked_data.things import build_data_path, build_iri, read_statements
 from homefinder.urls import clean_link
 
 CSV_COLUMNS = ("property", "value", "address", "language")
@@ -55,9 +55,9 @@ def thing_page(context: PageContext, request: PageRequest) -> Page:
         within = row["address"].removeprefix(f"{home}/id/")
         row["link"] = f"/id/{within}" if within != row["address"] else clean_link(row["address"])
     data = {
-        "address": address, "types": types, "total": len(rows),
+        "address": address, "types": types, "is_cut": len(rows) > MAX_VALUES,
         "properties": _group_by_property([row for row in rows if row["predicate"] != RDF_TYPE.value][:MAX_VALUES]),
-        "statements": f"/data/{quote(kind, safe='')}/{quote(identifier, safe='-._~')}.ttl",
+        "statements": build_data_path(kind, identifier, "ttl"),
     }  # fmt: skip
     title = names[address]
     return Page(

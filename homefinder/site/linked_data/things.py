@@ -66,8 +66,18 @@ def redirect_thing(context: PageContext, request: PageRequest) -> Answer:
     page = _find_page_path(context, kind, identifier)
     if not page and not _is_described(context, build_iri(context, kind, identifier)):
         raise PageNotFound(f"There is no {kind} “{identifier}” in this catalogue. Look for it at /search.")
-    where = f"{quote(kind, safe='')}/{quote(identifier, safe='-._~')}"
-    return _redirect((page or f"/thing/{where}") if form == "html" else f"/data/{where}.{form}")
+    if form == "html":
+        return _redirect(page or f"/thing/{_name_parts(kind, identifier)}")
+    return _redirect(build_data_path(kind, identifier, form))
+
+
+def build_data_path(kind: str, identifier: str, form: str) -> str:
+    """The path of the document with all statements about a thing."""
+    return f"/data/{_name_parts(kind, identifier)}.{form}"
+
+
+def _name_parts(kind: str, identifier: str) -> str:
+    return f"{quote(kind, safe='')}/{quote(identifier, safe='-._~')}"
 
 
 def _redirect_graph(context: PageContext, identifier: str, form: str) -> Answer:
